@@ -1,0 +1,40 @@
+"""Coursebook: a safeguarding children partnership's training programme."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_mail import Mail
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from app import access, clock, demo, errors, formatting, health, pages, rooms, schedule, serve
+from app.accounts.queries import user
+from app.config import read_settings
+from app.database import db, prepare_engine
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(environ: dict[str, str] | None = None) -> Flask:
+    """The application, set up from the environment (or from a mapping in its place, for tests)."""
+    app = Flask(__name__, instance_path=str(ROOT / "instance"), template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(read_settings(os.environ if environ is None else environ))
+    if app.testing and app.config["COURSEBOOK_CLOCK"]:
+        clock.freeze_in_file(Path(app.config["COURSEBOOK_CLOCK"]))
+    _add_extensions(app)
+    for part in (pages, health, rooms, access, errors, formatting, schedule, demo, serve):
+        part.install(app)
+    return app
+
+
+def _add_extensions(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Mail(app)
+    CSRFProtect(app)
+    login = LoginManager(app)
+    login.user_loader(lambda user_id: user(int(user_id)))
+    with app.app_context():
+        prepare_engine(db.engine)

@@ -1,0 +1,55 @@
+"""Closed by default: a view opens only to those it names."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.roles import Role
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
+
+EVERYONE = frozenset({"everyone"})
+SIGNED_IN = frozenset(Role)
+
+
+def open_to(roles: frozenset[Any]) -> Callable[[View], View]:
+    """Declare who may open a view: EVERYONE, SIGNED_IN or a set of roles."""
+
+    def declare(view: View) -> View:
+        view.open_to = roles  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def signed_in_user() -> Any:
+    """The person signed in (an accounts.models.User), for views that only someone signed in can open."""
+    return current_user._get_current_object()
+
+
+def found(record: T | None) -> T:
+    """The record, or the 404 page where there is none."""
+    return record if record is not None else abort(404)
+
+
+def install(app: Flask) -> None:
+    open_to(EVERYONE)(app.view_functions["static"])
+    app.before_request(_gate)
+
+
+def _gate() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: the 404 page follows
+    roles = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
+    if roles == EVERYONE:
+        return None
+    if not current_user.is_authenticated:
+        back = request.full_path if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=back and back.rstrip("?")))
+    if current_user.role not in roles:
+        abort(403)
+    return None

@@ -1,0 +1,1 @@
+"""People, their agencies, and how they prove that an address is theirs."""

@@ -1,0 +1,55 @@
+"""Accounts from the command line, for the first manager and for a day without mail."""
+
+from datetime import timedelta
+
+import click
+from flask import Flask
+
+from app import clock
+from app.accounts import queries, services
+from app.addresses import NotAnAddress, normal_address
+from app.errors import Refusal, in_plain_words
+from app.links import Secret
+from app.roles import Role
+
+LINK_LASTS = timedelta(hours=24)
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(create_user)
+    app.cli.add_command(sign_in_link)
+
+
+@click.command("create-user")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--name", required=True)
+@click.option("--agency", help="The employer's name; a new name is added to the list of agencies.")
+@in_plain_words
+def create_user(email: str, role: str, name: str, agency: str | None) -> None:
+    """Create an account."""
+    if not name.strip():
+        raise Refusal("Give the person's name.")
+    user = services.create_user(
+        email=_checked(email), name=name.strip(), role=Role(role), agency_name=agency, at=clock.now()
+    )
+    click.echo(f"Created {user.email} as {user.role}.")
+
+
+@click.command("sign-in-link")
+@click.argument("email")
+@in_plain_words
+def sign_in_link(email: str) -> None:
+    """Print a link that signs this person in once, within 24 hours."""
+    user = queries.user_by_email(email)
+    if user is None:
+        raise Refusal(f"Nobody has an account with the address {email}.")
+    proof = services.new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
+    click.echo(Secret("sign-in", proof.id).reveal())
+
+
+def _checked(email: str) -> str:
+    try:
+        return normal_address(email)
+    except NotAnAddress as error:
+        raise Refusal(f"{email!r} is not an e-mail address.") from error

@@ -1,0 +1,132 @@
+"""People, agencies, and proofs of address."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import Base
+from app.errors import Refusal
+from app.roles import TRAINING_TEAM, Role
+
+MOST_TRIES = 5
+
+
+class Sector(StrEnum):
+    SOCIAL_CARE = "social care"
+    POLICE = "police"
+    HEALTH = "health"
+    EDUCATION = "education"
+    VOLUNTARY = "voluntary and faith"
+    PRIVATE = "private provider"
+    JUSTICE = "justice"
+    ELECTED = "elected members"
+    OTHER = "other"
+
+
+class Agency(Base):
+    """An employer. One that merged into another stays, with a pointer: its history is its own."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    sector: Mapped[Sector] = mapped_column(default=Sector.OTHER)
+    is_listed: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+
+
+def name_key(name: str) -> str:
+    """What makes two spellings of an agency's name the same: case and spaces don't count."""
+    return " ".join(name.casefold().split())
+
+
+class User(UserMixin, Base):
+    """A person. An e-mail address, in lower case, is what everybody has."""
+
+    __tablename__ = "user"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    job_role: Mapped[str] = mapped_column(String(200), default="")
+    manager_name: Mapped[str] = mapped_column(String(200), default="")
+    manager_email: Mapped[str] = mapped_column(String(254), default="")
+    has_no_manager: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    address_proved_at: Mapped[datetime | None]
+
+    agency: Mapped[Agency | None] = relationship()
+
+    @property
+    def is_training_team(self) -> bool:
+        return self.role in TRAINING_TEAM
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role is not Role.PRACTITIONER
+
+    @property
+    def can_book_with_one_button(self) -> bool:
+        """Everything a booking asks is known from the last one."""
+        return bool(self.agency_id and self.job_role and (self.has_no_manager or self.manager_email))
+
+
+class AddressProof(Base):
+    """A request to prove that an e-mail address is yours: by a six-digit code, or the link beside it.
+
+    Single use, with an end, and few tries. The code is worked out from the id, never stored.
+    """
+
+    __tablename__ = "address_proof"
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+    def must_be_usable(self, at: datetime) -> None:
+        """Raises ProofUsed, ProofExpired or TooManyTries."""
+        if self.used_at:
+            raise ProofUsed
+        if at >= self.expires_at:
+            raise ProofExpired
+        if self.tries >= MOST_TRIES:
+            raise TooManyTries
+
+
+class ProofUsed(Refusal):
+    message = "This link or code has been used already. Ask for a new one."
+
+
+class ProofExpired(Refusal):
+    message = "This link or code is too old. Ask for a new one."
+
+
+class TooManyTries(Refusal):
+    message = "That was one wrong code too many. Ask for a new one."
+
+
+class WrongCode(Refusal):
+    keeps_work = True
+    message = "That isn’t the code we sent. Check the six digits and try again."
+
+
+class TooManyRequests(Refusal):
+    message = (
+        "We have sent several messages to this address in the last hour. "
+        "Look for them, in junk mail too, or try again in an hour."
+    )
+
+
+class AccountExists(Refusal):
+    pass

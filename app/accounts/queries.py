@@ -1,0 +1,32 @@
+"""Reads of people and agencies."""
+
+from sqlalchemy import select
+
+from app.accounts.models import AddressProof, Agency, User, name_key
+from app.database import db
+
+
+def user(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+def user_by_email(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def proof(proof_id: int) -> AddressProof | None:
+    return db.session.get(AddressProof, proof_id)
+
+
+def listed_agencies() -> list[Agency]:
+    """The agencies that people choose from, by name."""
+    wanted = select(Agency).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)
+    return list(db.session.scalars(wanted))
+
+
+def agency_by_name(name: str) -> Agency | None:
+    """The agency of that name, following a merger; case and spaces don't count."""
+    agency = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
+    while agency and agency.merged_into_id:
+        agency = db.session.get_one(Agency, agency.merged_into_id)
+    return agency

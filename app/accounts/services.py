@@ -1,0 +1,148 @@
+"""Enrolling people and agencies, and proving addresses."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app import audit, links
+from app.accounts import emails, queries
+from app.accounts.models import (
+    AccountExists,
+    AddressProof,
+    Agency,
+    ProofExpired,
+    Sector,
+    TooManyRequests,
+    User,
+    WrongCode,
+    name_key,
+)
+from app.database import command, db, take_turns
+from app.notifications.services import post
+from app.roles import Role
+
+PROOF_LASTS = timedelta(minutes=30)
+MOST_PROOFS_AN_HOUR = 5
+
+
+@command
+def create_user(*, email: str, name: str, role: Role, agency_name: str | None, at: datetime) -> User:
+    """A new account. Raises AccountExists. An agency of a new name is added to the list."""
+    take_turns("enrol")
+    existing = queries.user_by_email(email)
+    if existing:
+        raise AccountExists(f"{existing.email} already has an account, as {existing.role}.")
+    agency = enrol_agency(agency_name) if agency_name else None
+    user = User(email=email.strip().lower(), name=name, role=role, agency=agency, created_at=at)
+    db.session.add(user)
+    audit.write("created an account", user, by=None, at=at, note=role)
+    return user
+
+
+@command
+def enrol(*, email: str, name: str, at: datetime) -> User:
+    """The person with this address, or a new practitioner. A standing account is left as it is."""
+    take_turns("enrol")
+    user = queries.user_by_email(email)
+    if user is None:
+        user = User(email=email.strip().lower(), name=name, role=Role.PRACTITIONER, created_at=at)
+        db.session.add(user)
+        db.session.flush()
+    return user
+
+
+@command
+def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = True) -> Agency:
+    """The agency of this name, or a new one."""
+    take_turns("enrol")
+    agency = queries.agency_by_name(name)
+    if agency is None:
+        agency = Agency(
+            name=" ".join(name.split()), name_key=name_key(name), sector=sector, is_listed=is_listed
+        )
+        db.session.add(agency)
+        db.session.flush()
+    return agency
+
+
+@command
+def ask_for_proof(*, email: str, at: datetime) -> AddressProof:
+    """A new proof for an address. Raises TooManyRequests after five in an hour."""
+    take_turns(f"proof {email}")
+    recent = select(func.count()).where(AddressProof.email == email, AddressProof.created_at > at - timedelta(hours=1))
+    if (db.session.scalar(recent) or 0) >= MOST_PROOFS_AN_HOUR:
+        raise TooManyRequests
+    return new_proof(email=email, at=at, lasts=PROOF_LASTS)
+
+
+@command
+def new_proof(*, email: str, at: datetime, lasts: timedelta) -> AddressProof:
+    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts)
+    db.session.add(proof)
+    db.session.flush()
+    return proof
+
+
+@command
+def ask_to_sign_in(*, email: str, at: datetime) -> AddressProof:
+    """Mail a code and a link to someone who has an account; anybody else gets no mail.
+
+    The page says the same in both cases, so that it doesn't tell who has an account.
+    """
+    proof = ask_for_proof(email=email, at=at)
+    user = queries.user_by_email(email)
+    if user:
+        post(
+            emails.sign_in(user, proof),
+            kind="sign-in",
+            about=f"proof-{proof.id}",
+            to_email=user.email,
+            to_name=user.name,
+            at=at,
+            stale_at=proof.expires_at,
+        )
+    return proof
+
+
+@command
+def use_code(proof: AddressProof, *, code: str, at: datetime) -> None:
+    """Spend a proof by its code. Raises WrongCode (remembered as a try), or why it can't be used."""
+    db.session.refresh(proof, with_for_update=True)
+    proof.must_be_usable(at)
+    typed = "".join(code.split())
+    if not hmac.compare_digest(typed.encode(), links.six_digit_code(proof.id).encode()):
+        proof.tries += 1
+        raise WrongCode
+    proof.used_at = at
+
+
+@command
+def use_link(proof: AddressProof, *, at: datetime) -> None:
+    """Spend a proof by its link. Raises ProofUsed or ProofExpired."""
+    db.session.refresh(proof, with_for_update=True)
+    proof.must_be_usable(at)
+    proof.used_at = at
+
+
+@command
+def sign_in_by_code(proof: AddressProof, *, code: str, at: datetime) -> User:
+    """The person whose address it is. Raises what `use_code` raises."""
+    use_code(proof, code=code, at=at)
+    return _proved(proof, at)
+
+
+@command
+def sign_in_by_link(proof: AddressProof, *, at: datetime) -> User:
+    """The person whose address it is. Raises what `use_link` raises."""
+    use_link(proof, at=at)
+    return _proved(proof, at)
+
+
+def _proved(proof: AddressProof, at: datetime) -> User:
+    user = queries.user_by_email(proof.email)
+    if user is None:
+        raise ProofExpired
+    user.address_proved_at = user.address_proved_at or at
+    audit.write("signed in", user, by=user, at=at)
+    return user

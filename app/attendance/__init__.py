@@ -1,0 +1,1 @@
+"""Registers: who was there, who walked in, and registers of years past."""

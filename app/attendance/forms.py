@@ -1,0 +1,24 @@
+"""Forms of the register."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.accounts import queries as accounts
+from app.accounts.models import Agency
+from app.fields import Form, email_field, text_field
+
+
+class WalkInForm(Form):
+    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    email = email_field("E-mail address", required="Enter the person’s e-mail address", autocomplete="off")
+    agency = text_field(
+        "Agency", required="Choose the person’s agency from the list", list_="agencies", autocomplete="off"
+    )
+
+    def validate_agency(self, field: Any) -> None:
+        if field.data and self.chosen_agency() is None:
+            raise ValidationError("Choose an agency from the list")
+
+    def chosen_agency(self) -> Agency | None:
+        return accounts.agency_by_name(self.agency.data)

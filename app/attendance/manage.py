@@ -1,0 +1,125 @@
+"""The register on a page: one tap a person."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.accounts import queries as accounts
+from app.attendance import queries, services
+from app.attendance.forms import WalkInForm
+from app.booking.models import MARKS, Outcome
+from app.booking.queries import on_the_register
+from app.errors import Refusal
+from app.fields import Form
+from app.formatting import count
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+from app.roles import TRAINING_TEAM
+
+bp = Blueprint("attendance", __name__, url_prefix="/registers")
+
+NOT_MARKED = "not-marked"
+
+
+@bp.get("")
+@open_to(TRAINING_TEAM)
+def registers() -> ResponseReturnValue:
+    now = clock.now()
+    return render_template(
+        "attendance/registers.html",
+        to_mark=queries.registers_to_mark(at=now),
+        coming=queries.registers_coming(at=now),
+        closed=queries.registers_closed(),
+    )
+
+
+@bp.get("/<int:session_id>")
+@open_to(TRAINING_TEAM)
+def register(session_id: int) -> ResponseReturnValue:
+    return _register_page(_session(session_id), Form())
+
+
+@bp.post("/<int:session_id>/everyone-attended")
+@open_to(TRAINING_TEAM)
+def everyone_attended(session_id: int) -> ResponseReturnValue:
+    session = _session(session_id)
+    marked = services.mark_everyone_attended(session, by=signed_in_user(), at=clock.now())
+    flash(f"{count(marked, 'person', 'people')} marked as attended. Now change those who were not there.")
+    return redirect(url_for("attendance.register", session_id=session_id))
+
+
+@bp.post("/<int:session_id>/bookings/<int:booking_id>")
+@open_to(TRAINING_TEAM)
+def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    services.mark(booking, _outcome(request.form.get("outcome", "")), by=signed_in_user(), at=clock.now())
+    return redirect(url_for("attendance.register", session_id=session_id, _anchor=f"booking-{booking_id}"))
+
+
+@bp.route("/<int:session_id>/walk-in", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def walk_in(session_id: int) -> ResponseReturnValue:
+    session = _session(session_id)
+    form = WalkInForm()
+    if form.validate_on_submit():
+        try:
+            services.add_walk_in(
+                session,
+                name=form.name.data,
+                email=form.email.data,
+                agency=form.chosen_agency(),
+                by=signed_in_user(),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{form.name.data} is on the register as a walk-in.")
+            return redirect(url_for("attendance.register", session_id=session_id))
+    return render_template(
+        "attendance/walk_in.html", session=session, form=form, agencies=accounts.listed_agencies()
+    )
+
+
+@bp.post("/<int:session_id>/close")
+@open_to(TRAINING_TEAM)
+def close(session_id: int) -> ResponseReturnValue:
+    session, form = _session(session_id), Form()
+    try:
+        services.close_register(session, by=signed_in_user(), at=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _register_page(session, form)
+    flash("The register is closed. Charges are proposed within the minute, for you to decide.")
+    return redirect(url_for("attendance.register", session_id=session_id))
+
+
+def _session(session_id: int) -> TrainingSession:
+    """A published session that people book; drafts and open sessions have no register."""
+    session = found(programme.session(session_id))
+    return abort(404) if session.is_draft or session.is_open else session
+
+
+def _outcome(given: str) -> Outcome | None:
+    if given == NOT_MARKED:
+        return None
+    return Outcome(given) if given in MARKS else abort(400)
+
+
+def _register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
+    bookings = on_the_register(session)
+    marked = [booking for booking in bookings if booking.outcome]
+    return render_template(
+        "attendance/register.html",
+        session=session,
+        bookings=bookings,
+        here_count=sum(booking.was_there for booking in marked),
+        not_here=sum(not booking.was_there for booking in marked),
+        to_mark=len(bookings) - len(marked),
+        register=queries.register_of(session),
+        can_be_marked=session.can_be_marked(clock.now()),
+        marks=MARKS,
+        form=form,
+        now=clock.now(),
+    )

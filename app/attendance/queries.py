@@ -1,0 +1,47 @@
+"""Reads of registers."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from app.attendance.models import Register
+from app.booking.models import Booking
+from app.database import db
+from app.programme.models import MARKING_OPENS_BEFORE, SessionState, TrainingSession
+
+
+def register_of(session: TrainingSession) -> Register | None:
+    """The register if it has been closed."""
+    return db.session.scalar(select(Register).where(Register.session_id == session.id))
+
+
+def registers_to_mark(*, at: datetime) -> list[TrainingSession]:
+    """Sessions whose marking has opened and whose register isn't closed, oldest first."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.is_open.is_(False),
+        TrainingSession.starts_at <= at + MARKING_OPENS_BEFORE,
+        ~exists().where(Register.session_id == TrainingSession.id),
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+
+
+def registers_coming(*, at: datetime, how_many: int = 10) -> list[TrainingSession]:
+    """The next sessions whose marking hasn't opened yet."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.is_open.is_(False),
+        TrainingSession.starts_at > at + MARKING_OPENS_BEFORE,
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
+
+
+def registers_closed(*, how_many: int = 20) -> list[Register]:
+    """The registers closed last."""
+    wanted = select(Register).join(Register.session).order_by(TrainingSession.starts_at.desc()).limit(how_many)
+    return list(db.session.scalars(wanted))
+
+
+def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
+    wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
+    return db.session.scalar(wanted)

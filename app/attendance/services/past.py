@@ -1,0 +1,236 @@
+"""Importing a register of years past: all of it or nothing, and the same file twice changes nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select
+
+from app import audit
+from app.accounts.models import Agency, Sector, User, name_key
+from app.attendance.models import BadRegisterFile, Register
+from app.attendance.rules import PastBooking, PastSession
+from app.booking.models import Booking, BookingState, Outcome
+from app.clock import from_london
+from app.database import command, db, take_turns
+from app.programme.models import Course, SessionState, TrainingSession, UsualLength
+from app.roles import Role
+
+BATCH = 500
+T = TypeVar("T")
+
+_STATES = {
+    Outcome.WALK_IN: BookingState.WALKED_IN,
+    Outcome.SUBSTITUTED: BookingState.SUBSTITUTED,
+    Outcome.CANCELLED: BookingState.CANCELLED,
+    Outcome.LATE_CANCELLED: BookingState.CANCELLED,
+    Outcome.CANCELLED_BY_US: BookingState.CANCELLED,
+}
+
+
+@dataclass
+class Imported:
+    """How much an import added."""
+
+    sessions: int = 0
+    bookings: int = 0
+    people: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.sessions or self.bookings or self.people)
+
+
+@command
+def import_register(past: Sequence[PastSession], *, at: datetime) -> Imported:
+    """Add the sessions, people and bookings that aren't there yet, with closed registers.
+
+    Sends no mail, issues no questionnaire, proposes no charge. Raises BadRegisterFile where the
+    file contradicts what the database holds.
+    """
+    take_turns("enrol")
+    standing = _standing_sessions(past)
+    _must_agree(past, standing)
+    missing = _missing_bookings(past, standing)
+    bookings = [booking for _, booking in missing]
+    agencies = _enrol_agencies(bookings)
+    people, new_people = _enrol_people(bookings, at)
+    sessions = dict(standing)
+    new_sessions = _add_sessions([session for session in past if session.key not in standing], at)
+    sessions.update(new_sessions)
+    _insert(
+        Booking,
+        [_as_row(booking, sessions[session.key].id, people, agencies, at) for session, booking in missing],
+    )
+    return Imported(len(new_sessions), len(missing), new_people)
+
+
+def _standing_sessions(past: Iterable[PastSession]) -> dict[tuple[str, datetime], TrainingSession]:
+    """The sessions of the file that the database has already, by course and start."""
+    keys = {(session.course.casefold(), from_london(session.starts.date(), session.starts.time())): session.key for session in past}
+    standing = {}
+    starts = {start for _, start in keys}
+    for batch in _batches(starts, BATCH):
+        for session in db.session.scalars(select(TrainingSession).where(TrainingSession.starts_at.in_(batch))):
+            key = keys.get((session.title.casefold(), session.starts_at))
+            if key:
+                standing[key] = session
+    return standing
+
+
+def _must_agree(past: Iterable[PastSession], standing: dict[tuple[str, datetime], TrainingSession]) -> None:
+    courses = {course.title.casefold(): course for course in db.session.scalars(select(Course))}
+    complaints = []
+    for session in past:
+        course, known = courses.get(session.course.casefold()), standing.get(session.key)
+        if course and course.strand is not session.strand:
+            complaints.append(f"line {session.line}: the course is {session.strand} here and {course.strand} in the programme")
+        elif known and not known.is_imported:
+            complaints.append(f"line {session.line}: this session was booked in Coursebook; its register is kept there")
+        elif known and _facts(known) != _past_facts(session):
+            complaints.append(f"line {session.line}: the session was imported before with other particulars")
+    if complaints:
+        raise BadRegisterFile(complaints)
+
+
+def _facts(session: TrainingSession) -> tuple[object, ...]:
+    return session.ends_at, session.places, session.delivery, session.state is SessionState.CANCELLED
+
+
+def _past_facts(session: PastSession) -> tuple[object, ...]:
+    return from_london(session.ends.date(), session.ends.time()), session.places, session.delivery, session.is_cancelled
+
+
+def _missing_bookings(
+    past: Sequence[PastSession], standing: dict[tuple[str, datetime], TrainingSession]
+) -> list[tuple[PastSession, PastBooking]]:
+    """The rows whose person and outcome aren't on that session yet. Raises BadRegisterFile if an outcome differs."""
+    kept = _kept_outcomes([session.id for session in standing.values()])
+    missing, complaints = [], []
+    for session in past:
+        there = kept.get(standing[session.key].id, Counter()) if session.key in standing else Counter()
+        for booking in session.bookings:
+            if there[booking.email, booking.outcome]:
+                there[booking.email, booking.outcome] -= 1
+            elif _STATES.get(booking.outcome, BookingState.BOOKED) is not BookingState.CANCELLED and any(
+                email == booking.email and how_many for (email, _), how_many in there.items()
+            ):
+                complaints.append(f"line {booking.line}: {booking.email} was imported before with another outcome")
+            else:
+                missing.append((session, booking))
+    if complaints:
+        raise BadRegisterFile(complaints)
+    return missing
+
+
+def _kept_outcomes(session_ids: Iterable[int]) -> dict[int, Counter[tuple[str, Outcome | None]]]:
+    kept: dict[int, Counter[tuple[str, Outcome | None]]] = {}
+    for batch in _batches(session_ids, BATCH):
+        rows = db.session.execute(
+            select(Booking.session_id, User.email, Booking.outcome)
+            .join(User, User.id == Booking.practitioner_id)
+            .where(Booking.session_id.in_(batch))
+        )
+        for session_id, email, outcome in rows:
+            kept.setdefault(session_id, Counter())[email, outcome] += 1
+    return kept
+
+
+def _enrol_agencies(bookings: Iterable[PastBooking]) -> dict[str, int]:
+    """Agency ids by name key; those not known yet are added. One without a sector takes the file's."""
+    known = {agency.name_key: agency for agency in db.session.scalars(select(Agency))}
+    for booking in bookings:
+        if not booking.agency:
+            continue
+        agency = known.get(name_key(booking.agency))
+        if agency is None:
+            agency = Agency(name=booking.agency, name_key=name_key(booking.agency), sector=Sector.OTHER, is_listed=True)
+            db.session.add(agency)
+            known[agency.name_key] = agency
+        if agency.sector is Sector.OTHER and booking.sector:
+            agency.sector = booking.sector
+        if booking.sector and agency.sector is not booking.sector:
+            raise BadRegisterFile(
+                [f"line {booking.line}: {agency.name} is {booking.sector} here and {agency.sector} in Coursebook"]
+            )
+    db.session.flush()
+    return {key: agency.id for key, agency in known.items()}
+
+
+def _enrol_people(bookings: Sequence[PastBooking], at: datetime) -> tuple[dict[str, int], int]:
+    """User ids by address, and how many are new."""
+    names = {booking.email: booking.name for booking in reversed(bookings)}
+    known = _ids_by_email(names)
+    new = [email for email in names if email not in known]
+    _insert(
+        User,
+        [{"email": email, "name": names[email], "role": Role.PRACTITIONER, "created_at": at} for email in new],
+    )
+    return known | _ids_by_email(new), len(new)
+
+
+def _ids_by_email(emails: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for batch in _batches(emails, BATCH):
+        found.update(db.session.execute(select(User.email, User.id).where(User.email.in_(batch))).tuples())
+    return found
+
+
+def _add_sessions(past: Sequence[PastSession], at: datetime) -> dict[tuple[str, datetime], TrainingSession]:
+    courses = {course.title.casefold(): course for course in db.session.scalars(select(Course))}
+    added = {}
+    for session in past:
+        course = courses.get(session.course.casefold())
+        if course is None:
+            course = Course(
+                title=session.course, strand=session.strand, usual_length=UsualLength.FULL_DAY, created_at=at
+            )
+            courses[session.course.casefold()] = course
+        added[session.key] = _as_session(session, course, at)
+    db.session.add_all(added.values())
+    db.session.flush()
+    _insert(Register, [{"session_id": session.id, "closed_at": at} for session in added.values()])
+    for new in added.values():
+        audit.write("imported a session", new, by=None, at=at)
+    return added
+
+
+def _as_session(past: PastSession, course: Course, at: datetime) -> TrainingSession:
+    session = TrainingSession(
+        course=course,
+        state=SessionState.CANCELLED if past.is_cancelled else SessionState.PUBLISHED,
+        places=past.places,
+        delivery=past.delivery,
+        is_imported=True,
+        created_at=at,
+    )
+    session.plan_days(past.days)
+    return session
+
+
+def _as_row(
+    booking: PastBooking, session_id: int, people: dict[str, int], agencies: dict[str, int], at: datetime
+) -> dict[str, Any]:
+    return {
+        "session_id": session_id,
+        "practitioner_id": people[booking.email],
+        "state": _STATES.get(booking.outcome, BookingState.BOOKED),
+        "outcome": booking.outcome,
+        "name": booking.name,
+        "agency_id": agencies.get(name_key(booking.agency)),
+        "created_at": at,
+    }
+
+
+def _insert(model: type, rows: list[dict[str, Any]]) -> None:
+    for batch in _batches(rows, BATCH):
+        db.session.execute(insert(model), batch)
+
+
+def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    remaining = iter(things)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,1 @@
+"""Places: who holds, booked, withdrew, and what came of it. No overbooking."""

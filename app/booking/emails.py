@@ -1,0 +1,70 @@
+"""Mail about a booking."""
+
+from datetime import datetime
+
+from flask import current_app
+
+from app import calendars
+from app.booking.models import Booking
+from app.letters import Letter, compose
+from app.links import Secret, url
+from app.terms.rules import charge_pence, free_until
+
+
+def confirm_address(booking: Booking) -> Letter:
+    """The six-digit code, and the link beside it."""
+    assert booking.proof_id is not None
+    secrets = {"code": Secret("code", booking.proof_id), "link": Secret("confirm", booking.id, booking.proof_id)}
+    return compose("booking/email/confirm_address.txt", booking=booking, secrets=secrets)
+
+
+def confirmed(booking: Booking, *, at: datetime) -> Letter:
+    """What is booked, the calendar entry, and the pre-course link where there is such a stage."""
+    secrets = {} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}
+    return compose(
+        "booking/email/confirmed.txt",
+        booking=booking,
+        session=booking.session,
+        free_until=free_until(booking.policy, booking.session.starts_at),
+        pence=charge_pence(booking.policy, booking.session),
+        my_bookings=url("/bookings"),
+        secrets=secrets,
+        calendar=_calendar(booking, "REQUEST", at),
+        calendar_method="REQUEST",
+    )
+
+
+def withdrawn(booking: Booking, *, at: datetime) -> Letter:
+    """That the booking is cancelled, with the entry that takes it out of the calendar."""
+    return compose(
+        "booking/email/withdrawn.txt",
+        booking=booking,
+        session=booking.session,
+        programme=url("/"),
+        calendar=_calendar(booking, "CANCEL", at),
+        calendar_method="CANCEL",
+    )
+
+
+def _calendar(booking: Booking, method: str, at: datetime) -> str:
+    session = booking.session
+    several = len(session.days) > 1
+    entries = [
+        calendars.Entry(
+            uid=f"booking-{booking.id}-day-{number}@coursebook",
+            sequence=session.sequence + (method == "CANCEL"),
+            title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            where=session.joining_link or session.where,
+            words=f"Your bookings: {url('/bookings')}",
+        )
+        for number, day in enumerate(session.days, start=1)
+    ]
+    return calendars.write(
+        entries,
+        method=method,
+        at=at,
+        organizer=current_app.config["MAIL_DEFAULT_SENDER"],
+        attendee=booking.practitioner.email,
+    )

@@ -1,0 +1,192 @@
+"""A booking: one practitioner's claim on one session, from hold to outcome."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import AddressProof, Agency, User
+from app.database import Base
+from app.errors import Refusal
+from app.programme.models import TrainingSession
+from app.terms.models import Policy
+
+
+class BookingState(StrEnum):
+    HELD = "held"
+    BOOKED = "booked"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    WALKED_IN = "walked-in"
+
+
+class Outcome(StrEnum):
+    """What came of a booking: separate facts. The values are those of the register import."""
+
+    ATTENDED = "attended"
+    LEFT_EARLY = "left-early"
+    LATE_REFUSED = "late-refused"
+    NO_SHOW = "no-show"
+    EXCUSED = "excused"
+    LATE_CANCELLED = "late-cancelled"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    WALK_IN = "walk-in"
+    CANCELLED_BY_US = "cancelled-by-us"
+
+
+class Channel(StrEnum):
+    WEBSITE = "website"
+    PHONE = "phone"
+    EMAIL = "e-mail"
+    MANAGER = "manager"
+
+
+MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_SHOW, Outcome.EXCUSED)
+
+_live = text("state IN ('held', 'booked', 'walked-in')")
+
+
+class Booking(Base):
+    """Snapshots agency, role, manager and terms as they were: people move before month three.
+
+    A walk-in is a booking that takes no place.
+    `refills_id` is the late cancellation whose place this booking took.
+    """
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        Index(
+            "uq_booking_one_live_per_person",
+            "session_id",
+            "practitioner_id",
+            unique=True,
+            sqlite_where=_live,
+            postgresql_where=_live,
+        ),
+        Index(None, "state", "held_until"),
+        Index(None, "session_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    state: Mapped[BookingState]
+    outcome: Mapped[Outcome | None]
+
+    name: Mapped[str] = mapped_column(String(200))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    job_role: Mapped[str] = mapped_column(String(200), default="")
+    manager_name: Mapped[str] = mapped_column(String(200), default="")
+    manager_email: Mapped[str] = mapped_column(String(254), default="")
+    has_no_manager: Mapped[bool] = mapped_column(default=False)
+    access_needs: Mapped[str] = mapped_column(Text, default="")
+    policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"))
+    terms_accepted_at: Mapped[datetime | None]
+
+    created_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("address_proof.id"))
+    booked_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    cancel_channel: Mapped[Channel | None]
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    refills_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
+
+    session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)
+    practitioner: Mapped[User] = relationship(foreign_keys=practitioner_id, lazy="joined", innerjoin=True)
+    agency: Mapped[Agency | None] = relationship(lazy="joined")
+    policy: Mapped[Policy | None] = relationship()
+    proof: Mapped[AddressProof | None] = relationship()
+
+    @property
+    def agency_name(self) -> str:
+        return self.agency.name if self.agency else "No agency given"
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state is BookingState.BOOKED
+
+    @property
+    def is_walk_in(self) -> bool:
+        return self.state is BookingState.WALKED_IN
+
+    @property
+    def can_be_marked(self) -> bool:
+        return self.is_booked
+
+    @property
+    def was_there(self) -> bool:
+        """For the whole of it, or came without a booking."""
+        return self.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
+
+    def is_held(self, at: datetime) -> bool:
+        return self.state is BookingState.HELD and self.held_until is not None and at < self.held_until
+
+    def can_be_withdrawn(self, at: datetime) -> bool:
+        return self.is_booked and self.outcome is None and not self.session.has_started(at)
+
+    def must_be_withdrawable(self, at: datetime) -> None:
+        """Raises NotBooked or SessionStarted."""
+        if not self.is_booked or self.outcome is not None:
+            raise NotBooked
+        if self.session.has_started(at):
+            raise SessionStarted("This session has started, so the booking can’t be withdrawn any more.")
+
+    def confirm(self, at: datetime) -> None:
+        """Held to booked. Raises HoldLapsed."""
+        if not self.is_held(at):
+            raise HoldLapsed
+        self.state, self.booked_at, self.held_until = BookingState.BOOKED, at, None
+
+    def lapse(self) -> None:
+        """Held to lapsed: the place is free again."""
+        self.state, self.refills_id = BookingState.LAPSED, None
+
+    def cancel(self, *, late: bool, by: User, channel: Channel, reason: str, at: datetime) -> None:
+        """Booked to cancelled. In time, the place it refilled is unfilled again."""
+        self.state = BookingState.CANCELLED
+        self.outcome = Outcome.LATE_CANCELLED if late else Outcome.CANCELLED
+        self.cancelled_at, self.cancelled_by_id = at, by.id
+        self.cancel_channel, self.cancel_reason = channel, reason
+        if not late:
+            self.refills_id = None
+
+    def mark(self, outcome: Outcome | None) -> None:
+        """What the register says of a booked person; None takes a mark back. Raises NotBooked."""
+        if not self.can_be_marked or outcome not in (*MARKS, None):
+            raise NotBooked("Only someone with a place can be marked.")
+        self.outcome = outcome
+
+
+class SessionFull(Refusal):
+    message = "There are no places left on this date."
+
+
+class SessionStarted(Refusal):
+    message = "This session has started, so it can’t be booked any more."
+
+
+class NotOpenForBooking(Refusal):
+    message = "This session can’t be booked online."
+
+
+class AlreadyBooked(Refusal):
+    message = "You already have a place on this session."
+
+
+class HoldLapsed(Refusal):
+    message = "We kept your place for 30 minutes, and it has lapsed. Book again: it takes a minute."
+
+
+class LinkReplaced(Refusal):
+    message = "We have sent you a newer link since. Use the one in the latest e-mail."
+
+
+class NotBooked(Refusal):
+    message = "This booking doesn’t stand any more."
+
+

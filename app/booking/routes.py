@@ -1,0 +1,182 @@
+"""Booking a place, confirming it, and "My bookings"."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user
+
+from app import clock, links
+from app.access import EVERYONE, SIGNED_IN, found, open_to, signed_in_user
+from app.accounts import queries as accounts
+from app.accounts.forms import CodeForm
+from app.booking import queries, services
+from app.booking.forms import BookingForm, WithdrawForm, delegate_of
+from app.booking.models import Booking
+from app.errors import Refusal
+from app.fields import Form
+from app.links import Secret
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+from app.terms.queries import policy_in_force
+from app.terms.rules import charge_pence, counts_as_late, free_until
+
+bp = Blueprint("booking", __name__)
+
+
+@bp.route("/sessions/<int:session_id>/book", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def book(session_id: int) -> ResponseReturnValue:
+    """One form. Someone signed in has the place at once; anybody else confirms the address first."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    form = BookingForm()
+    if form.validate_on_submit():
+        try:
+            return _book(session, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _booking_page(session, form)
+
+
+@bp.post("/sessions/<int:session_id>/book-now")
+@open_to(SIGNED_IN)
+def book_now(session_id: int) -> ResponseReturnValue:
+    """One button, for someone signed in whose last booking told us all we ask."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    user = signed_in_user()
+    if not user.can_book_with_one_button:
+        return redirect(url_for("booking.book", session_id=session_id))
+    form = BookingForm()
+    try:
+        booking = services.book_place(session, delegate_of(user), by=user, at=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _booking_page(session, form)
+    return redirect(url_for("booking.show", booking_id=booking.id))
+
+
+@bp.route("/bookings/held/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def held(token: str) -> ResponseReturnValue:
+    """The page that waits for the six-digit code."""
+    booking = _booking_of("hold", token)
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            services.confirm_by_code(booking, code=form.code.data, at=clock.now())
+            return _welcome(booking)
+        except Refusal as refusal:
+            form.refuse(refusal, "code")
+    return render_template("booking/held.html", booking=booking, form=form, token=token, now=clock.now())
+
+
+@bp.post("/bookings/held/<token>/new-code")
+@open_to(EVERYONE)
+def new_code(token: str) -> ResponseReturnValue:
+    booking = _booking_of("hold", token)
+    services.mail_new_code(booking, at=clock.now())
+    flash(f"We have sent a new code to {booking.practitioner.email}. The earlier one no longer works.")
+    return redirect(url_for("booking.held", token=token))
+
+
+@bp.route("/bookings/confirm/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def confirm(token: str) -> ResponseReturnValue:
+    """The mailed link, on whichever device it is opened. Opening it changes nothing; the button confirms."""
+    booking = _booking_of("confirm", token)
+    form, refused = Form(), None
+    if form.validate_on_submit():
+        try:
+            services.confirm_by_link(booking, proof_id=links.read_token("confirm", token).version, at=clock.now())
+            return _welcome(booking)
+        except Refusal as refusal:
+            refused = refusal.message
+    return render_template("booking/confirm.html", booking=booking, form=form, refused=refused, now=clock.now())
+
+
+@bp.get("/bookings")
+@open_to(SIGNED_IN)
+def mine() -> ResponseReturnValue:
+    bookings = queries.bookings_of(signed_in_user())
+    return render_template("booking/mine.html", bookings=bookings, now=clock.now())
+
+
+@bp.get("/bookings/<int:booking_id>")
+@open_to(SIGNED_IN)
+def show(booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    return render_template(
+        "booking/show.html",
+        booking=booking,
+        now=clock.now(),
+        free_until=free_until(booking.policy, booking.session.starts_at),
+        pence=charge_pence(booking.policy, booking.session),
+        before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
+    )
+
+
+@bp.route("/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def withdraw(booking_id: int) -> ResponseReturnValue:
+    """Says what withdrawing will mean before it is done."""
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
+            return redirect(url_for("booking.mine"))
+    starts_at, policy = booking.session.starts_at, booking.policy
+    return render_template(
+        "booking/withdraw.html",
+        booking=booking,
+        form=form,
+        can_be_withdrawn=booking.can_be_withdrawn(clock.now()),
+        is_late=counts_as_late(policy, starts_at, clock.now()),
+        pence=charge_pence(policy, booking.session) if clock.now() > free_until(policy, starts_at) else 0,
+    )
+
+
+def _book(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        booking = services.book_place(session, form.delegate(), by=signed_in_user(), at=clock.now())
+        return redirect(url_for("booking.show", booking_id=booking.id))
+    booking = services.hold_place(session, form.delegate(), at=clock.now())
+    return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
+
+
+def _booking_page(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+    now = clock.now()
+    policy = policy_in_force(on=clock.today())
+    return render_template(
+        "booking/book.html",
+        session=session,
+        form=form,
+        now=now,
+        places=queries.availability([session], at=now)[session.id],
+        agencies=accounts.listed_agencies(),
+        free_until=free_until(policy, session.starts_at),
+        pence=charge_pence(policy, session),
+    )
+
+
+def _must_be_public(session: TrainingSession) -> None:
+    if session.is_draft:
+        abort(404)
+
+
+def _booking_of(purpose: str, token: str) -> Booking:
+    """The booking of a mailed link."""
+    try:
+        return found(queries.booking(links.read_token(purpose, token).record))
+    except links.BadToken:
+        return abort(404)
+
+
+def _welcome(booking: Booking) -> ResponseReturnValue:
+    """Signed in, and the device is remembered for 90 days; staff for this browser session."""
+    login_user(booking.practitioner, remember=not booking.practitioner.is_staff)
+    return redirect(url_for("booking.show", booking_id=booking.id))

@@ -1,0 +1,1 @@
+"""The public pages: programme and booking seen by a visitor."""

@@ -1,0 +1,71 @@
+"""What a visitor finds: published sessions to come, filtered."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from app import clock
+from app.database import db
+from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession
+
+LEARNING_WEEK = "learning week"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the visitor asked for; empty means all. `strands` may hold LEARNING_WEEK; `month` is its first day."""
+
+    words: str = ""
+    strands: list[str] = field(default_factory=list)
+    month: date | None = None
+    deliveries: list[Delivery] = field(default_factory=list)
+    with_places: bool = False
+
+    @property
+    def chosen(self) -> int:
+        """How many filters are set, beside the words."""
+        return len(self.strands) + len(self.deliveries) + bool(self.month) + self.with_places
+
+
+def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]:
+    """Published sessions that haven't started, soonest first. Bespoke ones are never on show."""
+    wanted = _on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)
+    for word in filters.words.split():
+        said = (field.icontains(word, autoescape=True) for field in (Course.title, Course.summary, Course.aims))
+        wanted = wanted.where(or_(*said))
+    if filters.strands:
+        of_strand = Course.strand.in_([Strand(name) for name in filters.strands if name != LEARNING_WEEK])
+        in_week = TrainingSession.learning_week_id.is_not(None)
+        wanted = wanted.where(or_(of_strand, in_week) if LEARNING_WEEK in filters.strands else of_strand)
+    if filters.deliveries:
+        wanted = wanted.where(TrainingSession.delivery.in_(filters.deliveries))
+    sessions = list(db.session.scalars(wanted))
+    return [session for session in sessions if not filters.month or month_of(session) == filters.month]
+
+
+def months_to_come(*, at: datetime) -> list[date]:
+    """The first days of the months that hold sessions, in order."""
+    return sorted({month_of(session) for session in db.session.scalars(_on_show(at))})
+
+
+def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:
+    """The published dates of a course to come, soonest first."""
+    wanted = _on_show(at).where(TrainingSession.course_id == course.id).order_by(TrainingSession.starts_at)
+    return list(db.session.scalars(wanted))
+
+
+def month_of(session: TrainingSession) -> date:
+    return clock.to_london(session.starts_at).date().replace(day=1)
+
+
+def _on_show(at: datetime):  # type: ignore[no-untyped-def]
+    return (
+        select(TrainingSession)
+        .join(TrainingSession.course)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+            Course.strand != Strand.BESPOKE,
+        )
+    )

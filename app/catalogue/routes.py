@@ -1,0 +1,112 @@
+"""The public pages: the programme, a course, a session, the Learning Week."""
+
+from itertools import groupby
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.access import EVERYONE, found, open_to
+from app.booking import queries as booking
+from app.catalogue import queries
+from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
+from app.catalogue.rules import timetable
+from app.programme import queries as programme
+from app.programme.models import LearningWeek, Strand, TrainingSession
+from app.programme.rules import programme_year
+from app.terms.queries import policy_in_force
+from app.terms.rules import charge_pence, free_until
+
+bp = Blueprint("catalogue", __name__)
+
+
+@bp.get("/")
+@open_to(EVERYONE)
+def programme_page() -> ResponseReturnValue:
+    now = clock.now()
+    filters = filters_from(request.args)
+    sessions = queries.sessions_to_come(filters, at=now)
+    places = booking.availability(sessions, at=now)
+    if filters.with_places:
+        sessions = [session for session in sessions if session.is_open or places[session.id].left]
+    return render_template(
+        "catalogue/programme_page.html",
+        months=[(month, list(those)) for month, those in groupby(sessions, key=queries.month_of)],
+        sessions=sessions,
+        places=places,
+        filters=filters,
+        strands=STRANDS,
+        deliveries=DELIVERIES,
+        all_months=queries.months_to_come(at=now),
+        year=programme_year(clock.today()),
+        policy=policy_in_force(on=clock.today()),
+    )
+
+
+@bp.get("/courses/<int:course_id>")
+@open_to(EVERYONE)
+def course(course_id: int) -> ResponseReturnValue:
+    course = found(programme.course(course_id))
+    if not _may_see(programme.is_public(course) and course.strand is not Strand.BESPOKE):
+        abort(404)
+    dates = queries.dates_of_course(course, at=clock.now())
+    places = booking.availability(dates, at=clock.now())
+    return render_template("catalogue/course.html", course=course, dates=dates, places=places)
+
+
+@bp.get("/sessions/<int:session_id>")
+@open_to(EVERYONE)
+def session(session_id: int) -> ResponseReturnValue:
+    session = found(programme.session(session_id))
+    if not _may_see(not session.is_draft and session.course.strand is not Strand.BESPOKE):
+        abort(404)
+    now, policy = clock.now(), policy_in_force(on=clock.today())
+    dates = queries.dates_of_course(session.course, at=now)
+    return render_template(
+        "catalogue/session.html",
+        session=session,
+        others=[other for other in dates if other.id != session.id],
+        places=booking.availability([session, *dates], at=now),
+        mine=_my_booking(session),
+        now=now,
+        free_until=free_until(policy, session.starts_at),
+        pence=charge_pence(policy, session),
+    )
+
+
+@bp.get("/learning-week")
+@open_to(EVERYONE)
+def next_learning_week() -> ResponseReturnValue:
+    """The one under way or next to come."""
+    week = programme.next_learning_week(on=clock.today())
+    return _week_page(week) if week else render_template("catalogue/no_learning_week.html")
+
+
+@bp.get("/learning-weeks/<int:week_id>")
+@open_to(EVERYONE)
+def learning_week(week_id: int) -> ResponseReturnValue:
+    return _week_page(found(programme.learning_week(week_id)))
+
+
+def _week_page(week: LearningWeek) -> ResponseReturnValue:
+    sessions = [s for s in programme.sessions_of_week(week) if s.course.strand is not Strand.BESPOKE]
+    return render_template(
+        "catalogue/learning_week.html",
+        week=week,
+        timetable=timetable(week, sessions),
+        places=booking.availability(sessions, at=clock.now()),
+        now=clock.now(),
+    )
+
+
+def _may_see(is_public: bool) -> bool:
+    """Drafts and bespoke courses are for the training team alone."""
+    return is_public or (current_user.is_authenticated and current_user.is_training_team)
+
+
+def _my_booking(session: TrainingSession):  # type: ignore[no-untyped-def]
+    if not current_user.is_authenticated:
+        return None
+    mine = booking.live_booking(session.id, current_user.id)
+    return mine if mine and mine.is_booked else None

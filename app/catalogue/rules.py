@@ -1,0 +1,73 @@
+"""The Learning Week laid out as a timetable."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from app.programme.models import LearningWeek, SessionDay, TrainingSession
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One session on one day: grid rows and columns count from 1, ends are exclusive as in CSS."""
+
+    session: TrainingSession
+    day: SessionDay
+    first_row: int
+    end_row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """A day of the week: its theme, its columns (one more for each parallel slot), its slots in order."""
+
+    on: date
+    theme: str
+    first_column: int
+    end_column: int
+    slots: list[Slot]
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """`times` are the starts that give the rows; row 1 and column 1 are the headings."""
+
+    times: list[time]
+    days: list[DayColumn]
+
+    @property
+    def columns(self) -> int:
+        return self.days[-1].end_column - 2 if self.days else 0
+
+
+def timetable(week: LearningWeek, sessions: list[TrainingSession]) -> Timetable:
+    """Days from the first to the last of the week; weekends only where something is on."""
+    held = [(day, session) for session in sessions for day in session.days]
+    times = sorted({day.starts for day, _ in held})
+    columns: list[DayColumn] = []
+    next_column = 2
+    for number in range((week.ends_on - week.starts_on).days + 1):
+        on = week.starts_on + timedelta(days=number)
+        of_the_day = sorted(((d, s) for d, s in held if d.on == on), key=lambda held: (held[0].starts, held[1].id))
+        if on.weekday() >= 5 and not of_the_day:
+            continue
+        slots = _lay_out(of_the_day, times, next_column)
+        end_column = max((slot.column + 1 for slot in slots), default=next_column + 1)
+        columns.append(DayColumn(on, week.theme_of(on), next_column, end_column, slots))
+        next_column = end_column
+    return Timetable(times, columns)
+
+
+def _lay_out(held: list[tuple[SessionDay, TrainingSession]], times: list[time], first_column: int) -> list[Slot]:
+    """Each slot in the first column that is free for all of its rows."""
+    slots: list[Slot] = []
+    for day, session in held:
+        first_row = times.index(day.starts) + 2
+        end_row = first_row + sum(day.starts <= start < day.ends for start in times)
+        column = first_column
+        while any(
+            slot.column == column and slot.first_row < end_row and first_row < slot.end_row for slot in slots
+        ):
+            column += 1
+        slots.append(Slot(session, day, first_row, end_row, column))
+    return slots

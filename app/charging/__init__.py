@@ -1,0 +1,1 @@
+"""Charges: proposed by the policy, decided by a person."""

@@ -1,0 +1,72 @@
+"""How Coursebook says no: named refusals, error pages, and plain words on the command line."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import click
+from flask import Flask, render_template
+from flask.cli import with_appcontext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from werkzeug.exceptions import HTTPException
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refusal(Exception):
+    """A named no. Its message is written for the person who reads it.
+
+    `keeps_work` is for the few refusals that must be remembered (a wrong code counts as a try):
+    the command commits what it wrote before it raises.
+    """
+
+    message = "That can't be done."
+    keeps_work = False
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or self.message
+        super().__init__(self.message)
+
+
+def install(app: Flask) -> None:
+    """Register the error pages."""
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _page_for)
+    app.register_error_handler(Refusal, _refused)
+
+
+def _page_for(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    page = code if code in (403, 404, 500) else 400
+    return render_template(f"errors/{page}.html"), code
+
+
+def _form_expired(error: CSRFError) -> tuple[str, int]:
+    return render_template("errors/form_expired.html"), 400
+
+
+def _refused(refusal: Refusal) -> tuple[str, int]:
+    """A refusal that no form was there to show."""
+    return render_template("errors/refused.html", message=refusal.message), 409
+
+
+def in_plain_words(run: Callable[P, R]) -> Callable[P, R]:
+    """Run in the application's context; refusals and an unready database are one line on stderr, exit 1."""
+
+    @wraps(run)
+    def command(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return run(*args, **kwargs)
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        except (OperationalError, ProgrammingError) as error:
+            raise click.ClickException(
+                "The database can't be used: "
+                f"{str(error.orig).splitlines()[0]}. "
+                "If it is new, run: flask --app wsgi db upgrade"
+            ) from error
+
+    return with_appcontext(command)

@@ -1,0 +1,1 @@
+"""What training changed: asked before, after and later, of practitioners and their managers."""

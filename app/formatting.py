@@ -1,0 +1,73 @@
+"""How dates, times, money and percentages are written: the only Jinja filters."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from app import clock
+
+
+def long_date(day: date | datetime) -> str:
+    """Thursday 3 December 2026."""
+    day = _london_date(day)
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def short_date(day: date | datetime) -> str:
+    """Thu 3 Dec 2026."""
+    day = _london_date(day)
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def day_and_month(day: date | datetime) -> str:
+    """Monday 30 November."""
+    day = _london_date(day)
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def clock_time(instant: datetime) -> str:
+    """9:30am, 12pm: London wall-clock time."""
+    at = clock.to_london(instant)
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def moment(instant: datetime) -> str:
+    """9:30am, Monday 30 November."""
+    return f"{clock_time(instant)}, {day_and_month(instant)}"
+
+
+def pounds(pence: int) -> str:
+    """£50, or £12.50 where there are pence."""
+    return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
+
+
+def percent(whole: int | None) -> str:
+    """86%, or "no data" where the denominator was 0."""
+    return "no data" if whole is None else f"{whole}%"
+
+
+def number(value: int) -> str:
+    """1,350."""
+    return f"{value:,}"
+
+
+def one_decimal(value: float | None) -> str:
+    """4.1, or a dash where nobody answered."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def count(how_many: int, one: str, many: str | None = None) -> str:
+    """1 place, 2 places."""
+    return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
+
+
+def _london_date(day: date | datetime) -> date:
+    return clock.to_london(day).date() if isinstance(day, datetime) else day
+
+
+def install(app: Flask) -> None:
+    for show in (long_date, short_date, day_and_month, clock_time, moment):
+        app.add_template_filter(show)
+    for show_number in (pounds, percent, number, one_decimal, count):
+        app.add_template_filter(show_number)

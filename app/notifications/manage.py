@@ -1,0 +1,56 @@
+"""The outbox: every message, its state and its text."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.notifications import queries, services
+from app.notifications.models import MessageState
+from app.roles import TRAINING_TEAM
+
+bp = Blueprint("notifications", __name__, url_prefix="/outbox")
+
+PER_PAGE = 50
+
+
+@bp.get("")
+@open_to(TRAINING_TEAM)
+def outbox() -> ResponseReturnValue:
+    """All messages, newest first, or those of one state."""
+    state = next((state for state in MessageState if state == request.args.get("state")), None)
+    page = max(request.args.get("page", 1, type=int), 1)
+    messages = queries.messages(state, page=page, per_page=PER_PAGE)
+    return render_template(
+        "notifications/outbox.html",
+        messages=messages[:PER_PAGE],
+        has_more=len(messages) > PER_PAGE,
+        page=page,
+        state=state,
+        counts=queries.counts(),
+        mail_server=current_app.config["MAIL_SERVER"],
+    )
+
+
+@bp.get("/<int:message_id>")
+@open_to(TRAINING_TEAM)
+def show(message_id: int) -> ResponseReturnValue:
+    """One message. Its links and codes are shown in development alone."""
+    message = found(queries.message(message_id))
+    shows_secrets = current_app.config["ENVIRONMENT"] == "development"
+    return render_template(
+        "notifications/show.html",
+        message=message,
+        subject=message.revealed_subject() if shows_secrets else message.masked_subject(),
+        text=message.revealed_text() if shows_secrets else message.masked_text(),
+        shows_secrets=shows_secrets,
+    )
+
+
+@bp.post("/<int:message_id>/send-again")
+@open_to(TRAINING_TEAM)
+def send_again(message_id: int) -> ResponseReturnValue:
+    message = found(queries.message(message_id))
+    services.send_again(message, by=signed_in_user(), at=clock.now())
+    flash("The message is queued again. It goes out within the minute.")
+    return redirect(url_for("notifications.show", message_id=message_id))

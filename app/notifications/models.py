@@ -1,0 +1,108 @@
+"""A message, from its cause to its delivery."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.links import Secret
+
+LEASE = timedelta(seconds=60)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    MISSED = "missed"
+
+
+WAITING = (MessageState.QUEUED, MessageState.RETRYING)
+
+
+class Message(Base):
+    """One e-mail to one person.
+
+    `key` (kind, about whom or what, occurrence) is unique: a second sending is impossible.
+    `subject_key` names what it is about, so that a change there can withdraw what is queued.
+    `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        Index(None, "state", "next_attempt_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_key: Mapped[str] = mapped_column(String(60), index=True)
+    to_email: Mapped[str] = mapped_column(String(254))
+    to_name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    secrets: Mapped[list[list[str | int]]] = mapped_column(JSON)
+    calendar: Mapped[str | None] = mapped_column(Text)
+    calendar_method: Mapped[str | None] = mapped_column(String(20))
+
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]
+    stale_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(60))
+    lease_until: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime | None]
+
+    def revealed_text(self) -> str:
+        """The text as the reader gets it, links and codes included."""
+        return self._filled(self.text, reveal=True)
+
+    def revealed_subject(self) -> str:
+        return self._filled(self.subject, reveal=True)
+
+    def masked_text(self) -> str:
+        """The text without what would let another person act as the reader."""
+        return self._filled(self.text, reveal=False)
+
+    def masked_subject(self) -> str:
+        return self._filled(self.subject, reveal=False)
+
+    def _filled(self, text: str, *, reveal: bool) -> str:
+        for index, (purpose, record, version) in enumerate(self.secrets):
+            secret = Secret(str(purpose), int(record), int(version))
+            text = text.replace(f"{{secret-{index}}}", secret.reveal() if reveal else secret.mask())
+        return text
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        return self.state in (MessageState.FAILED, MessageState.RETRYING)
+
+    def mark_sent(self, at: datetime) -> None:
+        self.state, self.sent_at, self.last_error = MessageState.SENT, at, ""
+        self._let_go()
+
+    def mark_refused(self, words: str, *, at: datetime, for_good: bool) -> None:
+        """Keep the server's words; try again later, unless it said never or we have tried enough."""
+        self.attempts += 1
+        self.last_error = words
+        self._let_go()
+        if for_good or self.attempts > len(WAITS):
+            self.state = MessageState.FAILED
+        else:
+            self.state = MessageState.RETRYING
+            self.next_attempt_at = at + WAITS[self.attempts - 1]
+
+    def mark_to_send_again(self, at: datetime) -> None:
+        self.state, self.attempts, self.next_attempt_at = MessageState.QUEUED, 0, at
+
+    def _let_go(self) -> None:
+        self.lease_owner = self.lease_until = None

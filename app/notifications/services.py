@@ -1,0 +1,72 @@
+"""Putting messages in the outbox and taking them back."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app import audit
+from app.database import command, db
+from app.errors import Refusal
+from app.letters import Letter
+from app.notifications.models import WAITING, Message, MessageState
+
+
+class CantBeSentAgain(Refusal):
+    message = "Only a message that failed or is being retried can be sent again."
+
+
+@command
+def post(
+    letter: Letter,
+    *,
+    kind: str,
+    about: str,
+    to_email: str,
+    to_name: str,
+    at: datetime,
+    occurrence: str = "",
+    stale_at: datetime | None = None,
+) -> None:
+    """Queue a letter in the transaction of its cause. The same kind, subject and occurrence is queued once.
+
+    `about` is the record it concerns, such as "booking-12". After `stale_at` it isn't sent any more.
+    """
+    key = ":".join(part for part in (kind, about, occurrence) if part)
+    if db.session.scalar(select(Message.id).where(Message.key == key)):
+        return
+    db.session.add(
+        Message(
+            key=key,
+            kind=kind,
+            subject_key=about,
+            to_email=to_email,
+            to_name=to_name,
+            subject=letter.subject[:300],
+            text=letter.text,
+            secrets=[list(secret) for secret in letter.secrets],
+            calendar=letter.calendar,
+            calendar_method=letter.calendar_method,
+            created_at=at,
+            next_attempt_at=at,
+            stale_at=stale_at,
+        )
+    )
+
+
+@command
+def withdraw_queued(*, about: str, kinds: tuple[str, ...]) -> None:
+    """What is still queued about a record, of these kinds, isn't sent: something overtook it."""
+    db.session.execute(
+        update(Message)
+        .where(Message.subject_key == about, Message.kind.in_(kinds), Message.state.in_(WAITING))
+        .values(state=MessageState.WITHDRAWN)
+    )
+
+
+@command
+def send_again(message: Message, *, by: audit.Actor, at: datetime) -> None:
+    """Queue a failed message anew. Raises CantBeSentAgain."""
+    if not message.can_be_sent_again:
+        raise CantBeSentAgain
+    message.mark_to_send_again(at)
+    audit.write("sent a message again", message, by=by, at=at)

@@ -1,0 +1,1 @@
+"""What the training team offers: courses, their sessions, and Learning Weeks."""

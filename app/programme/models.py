@@ -1,0 +1,274 @@
+"""Courses, sessions, trainers and Learning Weeks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import clock
+from app.accounts.models import Agency
+from app.database import Base
+from app.errors import Refusal
+
+MARKING_OPENS_BEFORE = timedelta(hours=1)
+
+
+class Strand(StrEnum):
+    CORE_TOPIC = "core topic"
+    SPECIALIST = "specialist"
+    LUNCHTIME = "lunchtime"
+    CONFERENCE = "conference"
+    BESPOKE = "bespoke"
+    E_LEARNING = "e-learning"
+
+
+class Delivery(StrEnum):
+    VIRTUAL = "virtual"
+    VENUE = "venue"
+    HYBRID = "hybrid"
+
+
+class UsualLength(StrEnum):
+    LUNCHTIME = "lunchtime hour"
+    HALF_DAY = "half day"
+    FULL_DAY = "full day"
+    TWO_DAYS = "two days"
+
+
+class SessionState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Course(Base):
+    """What is taught. `aims` holds one aim a line: what people will be able to do."""
+
+    __tablename__ = "course"
+    __table_args__ = (CheckConstraint("impact_after_weeks > 0", name="impact_after_some_weeks"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200), unique=True)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    aims: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[str] = mapped_column(Text, default="")
+    level: Mapped[str] = mapped_column(String(60), default="")
+    strand: Mapped[Strand]
+    usual_length: Mapped[UsualLength]
+    impact_after_weeks: Mapped[int] = mapped_column(default=12)
+    created_at: Mapped[datetime]
+
+    @property
+    def aims_as_list(self) -> list[str]:
+        return [line.strip(" •-*") for line in self.aims.splitlines() if line.strip(" •-*")]
+
+
+class LearningWeek(Base):
+    """A named span of dates with a theme that gathers sessions of any strand."""
+
+    __tablename__ = "learning_week"
+    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    theme: Mapped[str] = mapped_column(String(200), default="")
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    themes: Mapped[list["DayTheme"]] = relationship(cascade="all, delete-orphan", order_by="DayTheme.day")
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: {self.theme}" if self.theme else self.name
+
+    def theme_of(self, day: date) -> str:
+        return next((theme.words for theme in self.themes if theme.day == day), "")
+
+
+class DayTheme(Base):
+    """What one day of a Learning Week is about."""
+
+    __tablename__ = "learning_week_day_theme"
+    __table_args__ = (UniqueConstraint("learning_week_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learning_week_id: Mapped[int] = mapped_column(ForeignKey("learning_week.id"))
+    day: Mapped[date]
+    words: Mapped[str] = mapped_column(String(200))
+
+
+class Trainer(Base):
+    """Someone in the pool of trainers, lent by an agency."""
+
+    __tablename__ = "trainer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    agency: Mapped[Agency | None] = relationship()
+
+    @property
+    def with_agency(self) -> str:
+        return f"{self.name}, {self.agency.name}" if self.agency else self.name
+
+
+session_trainer = Table(
+    "session_trainer",
+    Base.metadata,
+    Column("session_id", ForeignKey("training_session.id"), primary_key=True),
+    Column("trainer_id", ForeignKey("trainer.id"), primary_key=True),
+)
+
+
+@dataclass(frozen=True, order=True)
+class Day:
+    """One day of a session as it is planned: London wall-clock time."""
+
+    on: date
+    starts: time
+    ends: time
+
+
+class TrainingSession(Base):
+    """One dated run of a course that people book.
+
+    Its days are kept in wall-clock time, so that a clock change doesn't move them;
+    `starts_at` and `ends_at` are worked out from them in `plan_days`, for the database to search.
+    """
+
+    __tablename__ = "training_session"
+    __table_args__ = (
+        CheckConstraint("places >= 0", name="places_not_negative"),
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        Index(None, "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    learning_week_id: Mapped[int | None] = mapped_column(ForeignKey("learning_week.id"), index=True)
+    state: Mapped[SessionState] = mapped_column(default=SessionState.DRAFT)
+    places: Mapped[int]
+    delivery: Mapped[Delivery]
+    venue: Mapped[str] = mapped_column(String(200), default="")
+    joining_link: Mapped[str] = mapped_column(String(500), default="")
+    is_open: Mapped[bool] = mapped_column(default=False)
+    is_imported: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+    course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
+    learning_week: Mapped[LearningWeek | None] = relationship(lazy="joined")
+    days: Mapped[list["SessionDay"]] = relationship(
+        cascade="all, delete-orphan", order_by="SessionDay.on", lazy="selectin"
+    )
+    trainers: Mapped[list[Trainer]] = relationship(secondary=session_trainer, order_by=Trainer.name)
+
+    @property
+    def title(self) -> str:
+        return self.course.title
+
+    @property
+    def where(self) -> str:
+        """The venue, "Online", or both."""
+        if self.delivery is Delivery.VIRTUAL:
+            return "Online"
+        return f"{self.venue} and online" if self.delivery is Delivery.HYBRID else self.venue
+
+    @property
+    def minutes_per_day(self) -> list[int]:
+        return [int((day.ends_at - day.starts_at).total_seconds() // 60) for day in self.days]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is SessionState.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state is SessionState.PUBLISHED
+
+    @property
+    def takes_bookings(self) -> bool:
+        """Open sessions and e-learning have no places to book."""
+        return self.is_published and not self.is_open and self.course.strand is not Strand.E_LEARNING
+
+    @property
+    def asks_once(self) -> bool:
+        """Lunchtime and Learning Week sessions ask once, briefly, after the event."""
+        return self.course.strand is Strand.LUNCHTIME or self.learning_week_id is not None
+
+    def has_started(self, at: datetime) -> bool:
+        return at >= self.starts_at
+
+    def has_ended(self, at: datetime) -> bool:
+        return at >= self.ends_at
+
+    def can_be_marked(self, at: datetime) -> bool:
+        """The register opens an hour before the first start."""
+        return self.is_published and at >= self.starts_at - MARKING_OPENS_BEFORE
+
+    def plan_days(self, days: list[Day]) -> None:
+        """Set the days and what follows from them. Raises DaysUnclear."""
+        if not days:
+            raise DaysUnclear("Enter at least one day.")
+        planned = sorted(days)
+        if any(day.ends <= day.starts for day in planned):
+            raise DaysUnclear("Each day must end after it starts.")
+        if len({day.on for day in planned}) < len(planned):
+            raise DaysUnclear("Two days have the same date.")
+        self.days = [SessionDay(on=day.on, starts=day.starts, ends=day.ends) for day in planned]
+        self.starts_at, self.ends_at = self.days[0].starts_at, self.days[-1].ends_at
+
+    def publish(self) -> None:
+        """Raises NotADraft."""
+        if not self.is_draft:
+            raise NotADraft
+        self.state = SessionState.PUBLISHED
+
+
+class SessionDay(Base):
+    """One day of a session, in London wall-clock time."""
+
+    __tablename__ = "session_day"
+    __table_args__ = (
+        UniqueConstraint("session_id", "on"),
+        CheckConstraint("starts < ends", name="starts_before_it_ends"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
+    on: Mapped[date]
+    starts: Mapped[time]
+    ends: Mapped[time]
+
+    @property
+    def starts_at(self) -> datetime:
+        return clock.from_london(self.on, self.starts)
+
+    @property
+    def ends_at(self) -> datetime:
+        return clock.from_london(self.on, self.ends)
+
+
+class DaysUnclear(Refusal):
+    pass
+
+
+class NotADraft(Refusal):
+    message = "This session is already published."
+
+
+class DatesAreFixed(Refusal):
+    message = "This session is published: its dates and places stay as they are, because people may have booked."
+
+
+class TitleTaken(Refusal):
+    message = "There is already a course with this title."
+
+
+class NameTaken(Refusal):
+    message = "There is already a Learning Week with this name."

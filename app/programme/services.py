@@ -1,0 +1,153 @@
+"""Commands on courses, sessions, trainers and Learning Weeks."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app import audit
+from app.accounts.models import Agency, User
+from app.database import command, db
+from app.programme import queries
+from app.programme.models import (
+    Course,
+    DatesAreFixed,
+    Day,
+    DayTheme,
+    Delivery,
+    LearningWeek,
+    NameTaken,
+    Strand,
+    TitleTaken,
+    Trainer,
+    TrainingSession,
+    UsualLength,
+)
+
+
+@dataclass(frozen=True)
+class CourseDetails:
+    title: str
+    strand: Strand
+    usual_length: UsualLength
+    summary: str = ""
+    aims: str = ""
+    audience: str = ""
+    level: str = ""
+    impact_after_weeks: int = 12
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """`places` is the capacity; an open session takes no bookings."""
+
+    days: list[Day]
+    places: int
+    delivery: Delivery
+    venue: str = ""
+    joining_link: str = ""
+    trainers: list[Trainer] = field(default_factory=list)
+    learning_week_id: int | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class WeekDetails:
+    name: str
+    starts_on: date
+    ends_on: date
+    theme: str = ""
+    introduction: str = ""
+    themes: dict[date, str] = field(default_factory=dict)
+
+
+@command
+def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
+    """Raises TitleTaken."""
+    _title_must_be_free(details.title, None)
+    course = Course(**vars(details), created_at=at)
+    db.session.add(course)
+    audit.write("added a course", course, by=by, at=at)
+    return course
+
+
+@command
+def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetime) -> None:
+    """Raises TitleTaken."""
+    _title_must_be_free(details.title, course)
+    for name, value in vars(details).items():
+        setattr(course, name, value)
+    audit.write("edited a course", course, by=by, at=at)
+
+
+@command
+def add_session(course: Course, details: SessionDetails, *, by: User, at: datetime) -> TrainingSession:
+    """A draft that the training team alone can see. Raises DaysUnclear."""
+    session = TrainingSession(course=course, created_at=at)
+    _describe(session, details)
+    session.places, session.is_open = details.places, details.is_open
+    session.plan_days(details.days)
+    db.session.add(session)
+    audit.write("added a session", session, by=by, at=at)
+    return session
+
+
+@command
+def edit_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
+    """A draft may change in all; a published one keeps its days and places.
+
+    Raises DaysUnclear or DatesAreFixed.
+    """
+    planned = sorted(details.days)
+    same_days = planned == [Day(day.on, day.starts, day.ends) for day in session.days]
+    fixed = (session.places, session.is_open) == (details.places, details.is_open) and same_days
+    if not session.is_draft and not fixed:
+        raise DatesAreFixed
+    _describe(session, details)
+    session.places, session.is_open = details.places, details.is_open
+    if not same_days:
+        session.days = []
+        db.session.flush()  # the old days go first: their dates may come again
+        session.plan_days(planned)
+    audit.write("edited a session", session, by=by, at=at)
+
+
+@command
+def publish(session: TrainingSession, *, by: User, at: datetime) -> None:
+    """Raises NotADraft."""
+    session.publish()
+    audit.write("published a session", session, by=by, at=at)
+
+
+@command
+def add_trainer(*, name: str, agency: Agency | None, by: User, at: datetime) -> Trainer:
+    trainer = Trainer(name=name, agency=agency)
+    db.session.add(trainer)
+    audit.write("added a trainer", trainer, by=by, at=at)
+    return trainer
+
+
+@command
+def save_learning_week(week: LearningWeek | None, details: WeekDetails, *, by: User, at: datetime) -> LearningWeek:
+    """A new Learning Week, or the given one changed. Raises NameTaken."""
+    same_name = queries.learning_week_by_name(details.name)
+    if same_name and same_name is not week:
+        raise NameTaken
+    week = week or LearningWeek()
+    week.name, week.theme, week.introduction = details.name, details.theme, details.introduction
+    week.starts_on, week.ends_on = details.starts_on, details.ends_on
+    week.themes = []
+    db.session.add(week)
+    db.session.flush()
+    week.themes = [DayTheme(day=day, words=words) for day, words in details.themes.items() if words]
+    audit.write("saved a Learning Week", week, by=by, at=at)
+    return week
+
+
+def _title_must_be_free(title: str, course: Course | None) -> None:
+    same_title = queries.course_by_title(title)
+    if same_title and same_title is not course:
+        raise TitleTaken
+
+
+def _describe(session: TrainingSession, details: SessionDetails) -> None:
+    session.delivery, session.venue, session.joining_link = details.delivery, details.venue, details.joining_link
+    session.trainers, session.learning_week_id = details.trainers, details.learning_week_id

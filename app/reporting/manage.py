@@ -1,0 +1,67 @@
+"""Today, and the report."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import open_to
+from app.attendance.queries import registers_to_mark
+from app.charging import queries as charging
+from app.charging.models import ChargeState
+from app.notifications import queries as notifications
+from app.notifications.models import MessageState
+from app.programme.queries import drafts
+from app.reporting import queries
+from app.reporting.forms import asked_from
+from app.reporting.rules import REVIEW_LINE, By, as_csv
+from app.roles import TRAINING_TEAM
+
+bp = Blueprint("reporting", __name__)
+
+
+@bp.get("/today")
+@open_to(TRAINING_TEAM)
+def today() -> ResponseReturnValue:
+    """What needs a hand, then the year so far."""
+    now = clock.now()
+    return render_template(
+        "reporting/today.html",
+        today=clock.today(),
+        now=now,
+        registers=registers_to_mark(at=now),
+        proposed=charging.charges(ChargeState.PROPOSED),
+        failed=notifications.counts().get(MessageState.FAILED, 0),
+        retrying=notifications.counts().get(MessageState.RETRYING, 0),
+        drafts=drafts(),
+        so_far=queries.year_so_far(at=now),
+        review_line=REVIEW_LINE,
+    )
+
+
+@bp.get("/reports")
+@open_to(TRAINING_TEAM)
+def report() -> ResponseReturnValue:
+    asked = asked_from(request.args, clock.today())
+    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
+    return render_template(
+        "reporting/report.html",
+        report=report,
+        asked=asked,
+        divisions=By,
+        years=queries.years_with_sessions(),
+        review_line=REVIEW_LINE,
+        csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
+    )
+
+
+@bp.get("/reports/report.csv")
+@open_to(TRAINING_TEAM)
+def report_csv() -> ResponseReturnValue:
+    asked = asked_from(request.args, clock.today())
+    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
+    name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
+    return Response(
+        as_csv(report),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

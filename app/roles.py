@@ -1,0 +1,15 @@
+"""What a person may be in Coursebook."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PRACTITIONER = "practitioner"
+    TRAINER = "trainer"
+    AGENCY_LEAD = "agency-lead"
+    FINANCE = "finance"
+    TRAINING_OFFICER = "training-officer"
+    TRAINING_MANAGER = "training-manager"
+
+
+TRAINING_TEAM = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_MANAGER})

@@ -1,0 +1,81 @@
+"""The timetable: which job runs when. The scheduler is its own process; several may run at once."""
+
+import logging
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+import click
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask, current_app
+
+from app.booking.jobs import free_lapsed_places
+from app.charging.jobs import propose_what_is_missing
+from app.database import db
+from app.errors import in_plain_words
+from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
+from app.notifications.jobs import deliver_mail
+
+log = logging.getLogger("coursebook.jobs")
+
+Job = Callable[[], str]
+
+EVERY_SECONDS: dict[Job, int] = {
+    free_lapsed_places: 30,
+    issue_what_is_missing: 15,
+    remind_those_who_have_not_answered: 300,
+    propose_what_is_missing: 15,
+    deliver_mail: 5,
+}
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(run_jobs)
+
+
+@click.command("run-jobs")
+@click.option("--once", is_flag=True, help="Run all that is due, then exit.")
+@in_plain_words
+def run_jobs(once: bool) -> None:
+    """Run the scheduled jobs until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    if once:
+        for job in EVERY_SECONDS:
+            _run(job)
+        return
+    _run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+def _run_until_stopped(app: Flask) -> None:
+    """One thread: jobs of one process take turns, and a late one runs once, not many times."""
+    scheduler = BlockingScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for job, seconds in EVERY_SECONDS.items():
+        scheduler.add_job(_run_in_context, "interval", seconds=seconds, args=[app, job], id=job.__name__)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    scheduler.start()
+
+
+def _run_in_context(app: Flask, job: Job) -> None:
+    """A job that fails says so and runs again at its next time; the others go on."""
+    with app.app_context():
+        try:
+            _run(job)
+        except Exception:
+            log.exception("%s failed; it runs again at its next time", job.__name__)
+
+
+def _run(job: Job) -> None:
+    done = job()
+    db.session.remove()
+    if done:
+        log.info("%s: %s", job.__name__, done)
