@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g
 from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from sqlalchemy import exists, select
 
 from app.audit import AuditEntry

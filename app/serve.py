@@ -1,1 +1,93 @@
-def install(app): ...
+"""Everything in one go, for a first look and for one machine: database, demo, web server and scheduler."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+from sqlalchemy import exists, select
+
+from app import clock
+from app.accounts.cli import LINK_LASTS
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.accounts.services import new_proof
+from app.database import db
+from app.demo import load_demo
+from app.errors import Refusal, in_plain_words
+from app.links import Secret
+
+GRACE = 10  # seconds for a process to finish what it is at
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(up)
+
+
+@click.command("up")
+@in_plain_words
+def up() -> None:
+    """Migrate, load the demo if the database is empty, then serve until Ctrl-C."""
+    port = current_app.config["PORT"]
+    _must_be_free(port)
+    flask_migrate.upgrade()
+    if not db.session.scalar(select(exists().select_from(User))):
+        click.echo("The database is empty: loading the demo programme…")
+        load_demo(at=clock.now())
+    _print_how_to_sign_in()
+    db.session.remove()
+    _serve(port)
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refusal(f"Port {port} is taken. Choose another: make run PORT=5050") from error
+
+
+def _print_how_to_sign_in() -> None:
+    click.echo(f"\nCoursebook is at {current_app.config['PUBLIC_URL']} (Ctrl-C stops it)\n")
+    for role, email in (("the training manager", "manager@example.org"), ("a practitioner", "practitioner@example.org")):
+        user = user_by_email(email)
+        if user:
+            proof = new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
+            click.echo(f"Sign in as {role}, {email}:\n  {Secret('sign-in', proof.id).reveal()}")
+    click.echo("Each link works once. For another: .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")
+
+
+def _serve(port: int) -> None:
+    """Run web server and scheduler; when one ends or we are told to stop, stop both and wait for them."""
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+                          "--threads", "4", "--log-level", "warning", "wsgi:app"]),
+        subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "run-jobs"]),
+    ]  # fmt: skip
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    while not stopping and all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if not stopping:
+        raise Refusal("The web server or the scheduler ended by itself; its last words are above.")
+    click.echo("\nCoursebook has stopped.")

@@ -82,19 +82,6 @@ class WithdrawForm(Form):
     reason = long_text_field("Why can’t you come? (optional)", most=1000)
 
 
-def delegate_of(user: User) -> Delegate:
-    """Someone signed in, as their last booking described them."""
-    return Delegate(
-        name=user.name,
-        email=user.email,
-        agency=user.agency,
-        job_role=user.job_role,
-        manager_name=user.manager_name,
-        manager_email=user.manager_email,
-        has_no_manager=user.has_no_manager,
-    )
-
-
 def _known(user: User) -> dict[str, Any]:
     names = ("name", "job_role", "manager_name", "manager_email", "has_no_manager")
     known: dict[str, Any] = {name: getattr(user, name) for name in names}

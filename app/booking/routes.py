@@ -9,7 +9,7 @@ from app.access import EVERYONE, SIGNED_IN, found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.accounts.forms import CodeForm
 from app.booking import queries, services
-from app.booking.forms import BookingForm, WithdrawForm, delegate_of
+from app.booking.forms import BookingForm, WithdrawForm
 from app.booking.models import Booking
 from app.errors import Refusal
 from app.fields import Form
@@ -48,7 +48,7 @@ def book_now(session_id: int) -> ResponseReturnValue:
         return redirect(url_for("booking.book", session_id=session_id))
     form = BookingForm()
     try:
-        booking = services.book_place(session, delegate_of(user), by=user, at=clock.now())
+        booking = services.book_place(session, services.delegate_of(user), by=user, at=clock.now())
     except Refusal as refusal:
         form.refuse(refusal)
         return _booking_page(session, form)

@@ -57,6 +57,19 @@ class Delegate:
         return kept
 
 
+def delegate_of(user: User) -> Delegate:
+    """Someone signed in, as their last booking described them."""
+    return Delegate(
+        name=user.name,
+        email=user.email,
+        agency=user.agency,
+        job_role=user.job_role,
+        manager_name=user.manager_name,
+        manager_email=user.manager_email,
+        has_no_manager=user.has_no_manager,
+    )
+
+
 @command
 def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Booking:
     """Keep a place for 30 minutes while the address is confirmed; the code and link are in the mail.

@@ -1,0 +1,22 @@
+"""The demo: a made-up partnership with a past year, a present one and a Learning Week to come."""
+
+import click
+from flask import Flask
+
+from app import clock
+from app.demo.load import load_demo
+from app.errors import in_plain_words
+
+__all__ = ["install", "load_demo"]
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(demo)
+
+
+@click.command("demo")
+@in_plain_words
+def demo() -> None:
+    """Load the demo programme into an empty database."""
+    load_demo(at=clock.now())
+    click.echo("The demo programme is loaded.")

@@ -1,0 +1,202 @@
+"""What the demo holds: plainly made-up agencies and people, and a real programme's core topics."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from app.accounts.models import Sector
+from app.programme.models import Strand, UsualLength
+from app.roles import Role
+
+AGENCIES = {
+    "Anyshire Council children’s services": Sector.SOCIAL_CARE,
+    "Anyshire Fostering": Sector.SOCIAL_CARE,
+    "Anyshire Police": Sector.POLICE,
+    "Anyshire Community Health NHS Trust": Sector.HEALTH,
+    "Anyshire Hospitals NHS Foundation Trust": Sector.HEALTH,
+    "Anyshire General Practices": Sector.HEALTH,
+    "Primary schools": Sector.EDUCATION,
+    "Secondary schools and colleges": Sector.EDUCATION,
+    "Early years settings": Sector.EDUCATION,
+    "Anyshire Voluntary Action": Sector.VOLUNTARY,
+    "Anyshire Faith Forum": Sector.VOLUNTARY,
+    "Private children’s homes": Sector.PRIVATE,
+    "Anyshire Probation": Sector.JUSTICE,
+    "Elected members": Sector.ELECTED,
+}
+ACCOUNTS = {
+    "manager@example.org": ("Demo Manager", Role.TRAINING_MANAGER),
+    "officer@example.org": ("Demo Officer", Role.TRAINING_OFFICER),
+    "finance@example.org": ("Demo Finance", Role.FINANCE),
+    "lead@example.org": ("Demo Agency Lead", Role.AGENCY_LEAD),
+    "trainer@example.org": ("Demo Trainer", Role.TRAINER),
+    "practitioner@example.org": ("Demo Practitioner", Role.PRACTITIONER),
+}
+TRAINERS = [f"Demo Trainer {letter}" for letter in "ABCDEFGH"]
+VENUES = ["Town Hall, Northbridge", "Riverside Centre, Millford", "Library, Ashton Green", "Fire Station, Southgate"]
+JOB_ROLES = ["Social worker", "Teacher", "Health visitor", "Police constable", "Family support worker", "Volunteer"]
+ACCESS_NEEDS = ["Step-free access", "Hearing loop", "Large-print handouts"]
+TERMS = (
+    "Training is free to everyone who works or volunteers with children and families in Anyshire.\n"
+    "A place you don’t use is a place a colleague could have had: please withdraw early if you can’t come, "
+    "or send a colleague instead."
+)
+
+FULL_DAY = (time(9, 30), time(16, 30))
+HALF_DAY = (time(9, 30), time(13, 30))
+VIRTUAL = (time(10), time(12, 30))
+LUNCHTIME = (time(12, 30), time(13, 30))
+
+
+@dataclass(frozen=True)
+class DemoCourse:
+    title: str
+    summary: str
+    aims: tuple[str, ...]
+    level: str = "Level 2"
+    strand: Strand = Strand.CORE_TOPIC
+    usual_length: UsualLength = UsualLength.HALF_DAY
+    hours: tuple[time, time] = HALF_DAY
+    places: int = 25
+
+
+CORE_TOPICS = [
+    DemoCourse(
+        "Complex Neglect",
+        "Recognise neglect that builds slowly, gather the evidence for it, and agree with other agencies "
+        "what has to change and by when.",
+        (
+            "tell persistent neglect from a family in a difficult week",
+            "use the graded care profile with a parent",
+            "write a chronology that a conference can act on",
+            "challenge drift, and know whom to turn to",
+        ),
+        "Levels 2-3",
+        usual_length=UsualLength.FULL_DAY,
+        hours=FULL_DAY,
+        places=24,
+    ),
+    DemoCourse(
+        "Contextual Safeguarding and Serious and Organised Crime",
+        "See harm outside the home: peer groups, places and those who exploit young people.",
+        ("map a young person’s places and peers", "share intelligence with the police well", "plan safety with a young person"),
+        "Level 3",
+        usual_length=UsualLength.FULL_DAY,
+        hours=FULL_DAY,
+    ),
+    DemoCourse(
+        "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Sexual Behaviours",
+        "Hear what children can’t say, and respond so that they are safe and the evidence stands.",
+        ("notice signs and behaviours", "respond to a disclosure", "work with the sexual assault referral centre"),
+        "Level 3",
+        usual_length=UsualLength.TWO_DAYS,
+        hours=FULL_DAY,
+        places=20,
+    ),
+    DemoCourse(
+        "Fundamental Safeguarding",
+        "What everyone who works with children needs to know, and what to do when worried.",
+        ("say what abuse and neglect are", "record a concern", "make a referral"),
+        "Level 1",
+        hours=VIRTUAL,
+        places=40,
+    ),
+    DemoCourse(
+        "Child Protection Processes, including Education as a Protective Factor",
+        "From referral to conference to core group: who does what, and how school keeps children safe.",
+        ("prepare a report for conference", "play your part in a core group", "use school as a protective factor"),
+        hours=VIRTUAL,
+        places=30,
+    ),
+    DemoCourse(
+        "Trio of Vulnerabilities",
+        "Mental health, substance use and domestic abuse in one home, and what they mean for a child.",
+        ("see how the three act together", "ask about them", "plan with adult services"),
+        "Levels 2-3",
+        usual_length=UsualLength.FULL_DAY,
+        hours=FULL_DAY,
+    ),
+    DemoCourse(
+        "Professional Curiosity, Critical Thinking and Professional Challenge",
+        "Ask the next question, test your own thinking, and disagree well with another agency.",
+        ("notice disguised compliance", "test a hypothesis about a family", "use the escalation policy"),
+    ),
+    DemoCourse(
+        "Professional Allegations and the LADO",
+        "What to do when an adult who works with children may have harmed a child.",
+        ("know the threshold", "refer within one working day", "support everyone concerned"),
+        hours=VIRTUAL,
+        places=20,
+    ),
+    DemoCourse(
+        "Children with Disabilities",
+        "Why disabled children are at greater risk and harder to hear, and how to hear them.",
+        ("use a child’s own way of communicating", "see beyond the diagnosis", "plan with the short-breaks team"),
+    ),
+    DemoCourse(
+        "Suicide Prevention and Planning",
+        "Talk openly about suicide with a young person, and make a safety plan together.",
+        ("ask directly", "make a safety plan", "know who helps, day and night"),
+        "Level 3",
+    ),
+    DemoCourse(
+        "Digital Safeguarding",
+        "Children’s lives online: what harms, what helps, and what to ask.",
+        ("talk with a child about life online", "respond to shared images", "help parents set limits"),
+        hours=VIRTUAL,
+        places=30,
+    ),
+]
+
+_LUNCHTIME = {
+    "strand": Strand.LUNCHTIME,
+    "usual_length": UsualLength.LUNCHTIME,
+    "hours": LUNCHTIME,
+    "places": 100,
+    "level": "All levels",
+}
+LUNCHTIME_SESSIONS = [
+    DemoCourse("Spotlight on… the family hub team", "Who they are and how to reach them.", (), **_LUNCHTIME),
+    DemoCourse("How to… use the neglect tool", "One tool in one hour, with an example.", (), **_LUNCHTIME),
+    DemoCourse("LCSPR update", "What the latest local review found, and what we do differently.", (), **_LUNCHTIME),
+]
+CONFERENCE = DemoCourse(
+    "Vulnerable infants conference",
+    "A day on babies: pre-birth planning, sleep, coping with crying, and the fathers we don’t see.",
+    ("plan before birth", "talk about safe sleep", "see the father"),
+    "All levels",
+    Strand.CONFERENCE,
+    UsualLength.FULL_DAY,
+    (time(9), time(16)),
+    140,
+)
+BESPOKE = DemoCourse(
+    "Safeguarding for councillors",
+    "What elected members need to ask.",
+    (),
+    "Level 1",
+    Strand.BESPOKE,
+    UsualLength.HALF_DAY,
+    VIRTUAL,
+    20,
+)
+
+WEEK_THEMES = ["Neglect", "Exploitation", "Infants", "Voice of the child", "Bringing it together"]
+WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
+    (0, DemoCourse("Hidden harm: when neglect looks like chaos", "Seeing neglect behind a busy household.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(11, 30)), 120)),
+    (0, DemoCourse("Fathers and safeguarding", "Finding, hearing and working with fathers.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(16)), 30)),
+    (1, DemoCourse("Trauma-informed practice", "What has happened to you, rather than what is wrong with you.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(12)), 40)),
+    (1, DemoCourse("County lines: the first signs", "What families and schools notice first.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 60)),
+    (1, DemoCourse("Online grooming: a parent’s account", "A parent tells what they wish they had known.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 80)),
+    (2, CONFERENCE),
+    (3, DemoCourse("Hearing non-verbal children", "Ways of listening without words.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(11, 30)), 80)),
+    (3, DemoCourse("Young people’s panel", "Young people say what helped and what didn’t.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 100)),
+    (4, DemoCourse("Professional challenge in practice", "Disagreeing well, rehearsed.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(12)), 24)),
+    (4, DemoCourse("What we will do differently", "Each agency leaves with one promise.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15)), 120)),
+]
+COMMENTS = [
+    "I will write chronologies from the first visit on.",
+    "Ask what a day looks like for the child.",
+    "Use the escalation policy sooner.",
+    "Talk about it in my next supervision.",
+]
+OBSTACLES = ["Time between visits.", "The tool isn’t on our system yet.", "Nothing so far."]
