@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 def _gate() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such address: the 404 page follows
-    roles = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
+    roles: frozenset[Any] = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
     if roles == EVERYONE:
         return None
     if not current_user.is_authenticated:

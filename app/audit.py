@@ -1,7 +1,6 @@
 """Who did what to which record, written in the same transaction as the deed."""
 
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +14,6 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
     __table_args__ = (Index(None, "record_type", "record_id"), Index(None, "deed"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     deed: Mapped[str] = mapped_column(String(60))
@@ -24,17 +22,7 @@ class AuditEntry(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class Record(Protocol):
-    """Anything with an id."""
-
-    id: Mapped[int]
-
-
-Actor = Record
-"""The person who acts; this file knows no room, so it doesn't know people either."""
-
-
-def write(deed: str, record: Record, *, by: Actor | None, at: datetime, note: str = "") -> None:
+def write(deed: str, record: Base, *, by: Base | None, at: datetime, note: str = "") -> None:
     """Add an entry to the transaction under way. `by` is None for a job or the command line."""
     db.session.flush()  # a new record gets its id
     db.session.add(

@@ -40,6 +40,6 @@ def write(entries: list[Entry], *, method: str, at: datetime, organizer: str, at
         person = vCalAddress(f"mailto:{attendee}")
         person.params["partstat"] = vText("ACCEPTED")
         person.params["rsvp"] = vText("FALSE")
-        event.add("attendee", person, encode=0)
+        event.add("attendee", person, encode=False)
         calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical(), "utf-8")

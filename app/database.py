@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.errors import Refusal
 
@@ -56,10 +56,14 @@ _state = Enum(
 
 
 class Base(DeclarativeBase):
+    """Every record has a number of its own."""
+
     registry = registry(metadata=metadata, type_annotation_map={datetime: UtcDateTime, StrEnum: _state})
 
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
-db = SQLAlchemy(metadata=metadata, engine_options={"connect_args": {}})
+
+db = SQLAlchemy(metadata=metadata)
 
 
 def command(run: Callable[P, R]) -> Callable[P, R]:

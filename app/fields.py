@@ -14,7 +14,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.addresses import NotAnAddress, normal_address
@@ -28,6 +28,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, FieldList):
+                return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.get("filters", []), _tidy]
             return unbound_field.bind(form=form, filters=filters, **options)
 
@@ -41,7 +43,7 @@ class Form(FlaskForm):
     def refuse(self, refusal: Refusal, field: str | None = None) -> None:
         """Show a refusal beside a field, or above the whole form."""
         target = self[field].errors if field else self.form_errors
-        target.append(refusal.message)  # type: ignore[union-attr]
+        target.append(refusal.message)
 
 
 def _problems_of(field: Any) -> list[dict[str, str | None]]:

@@ -55,7 +55,10 @@ def _must_be_free(port: int) -> None:
 
 def _print_how_to_sign_in() -> None:
     click.echo(f"\nCoursebook is at {current_app.config['PUBLIC_URL']} (Ctrl-C stops it)\n")
-    for role, email in (("the training manager", "manager@example.org"), ("a practitioner", "practitioner@example.org")):
+    for role, email in (
+        ("the training manager", "manager@example.org"),
+        ("a practitioner", "practitioner@example.org"),
+    ):
         user = user_by_email(email)
         if user:
             proof = new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)

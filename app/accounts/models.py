@@ -31,7 +31,6 @@ class Agency(Base):
 
     __tablename__ = "agency"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
     sector: Mapped[Sector] = mapped_column(default=Sector.OTHER)
@@ -50,7 +49,6 @@ class User(UserMixin, Base):
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER)
@@ -87,7 +85,6 @@ class AddressProof(Base):
     __tablename__ = "address_proof"
     __table_args__ = (CheckConstraint("tries >= 0", name="tries_not_negative"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -58,9 +58,7 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
     take_turns("enrol")
     agency = queries.agency_by_name(name)
     if agency is None:
-        agency = Agency(
-            name=" ".join(name.split()), name_key=name_key(name), sector=sector, is_listed=is_listed
-        )
+        agency = Agency(name=" ".join(name.split()), name_key=name_key(name), sector=sector, is_listed=is_listed)
         db.session.add(agency)
         db.session.flush()
     return agency

@@ -77,9 +77,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
         else:
             flash(f"{form.name.data} is on the register as a walk-in.")
             return redirect(url_for("attendance.register", session_id=session_id))
-    return render_template(
-        "attendance/walk_in.html", session=session, form=form, agencies=accounts.listed_agencies()
-    )
+    return render_template("attendance/walk_in.html", session=session, form=form, agencies=accounts.listed_agencies())
 
 
 @bp.post("/<int:session_id>/close")

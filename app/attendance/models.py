@@ -15,7 +15,6 @@ class Register(Base):
 
     __tablename__ = "register"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), unique=True)
     closed_at: Mapped[datetime]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -37,7 +36,6 @@ class NotAllMarked(Refusal):
 
 class NotOverYet(Refusal):
     message = "The register can be closed once the session has ended."
-
 
 
 class BadRegisterFile(Refusal):

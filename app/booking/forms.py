@@ -16,7 +16,9 @@ class BookingForm(Form):
 
     name = text_field("Your name", required="Enter your name", autocomplete="name")
     email = email_field(
-        "Your work e-mail address", required="Enter your e-mail address", hint="We send a code to it to confirm your place."
+        "Your work e-mail address",
+        required="Enter your e-mail address",
+        hint="We send a code to it to confirm your place.",
     )
     agency = text_field(
         "Your agency",
@@ -26,7 +28,9 @@ class BookingForm(Form):
     )
     agency_not_listed = tick_field("My agency is not listed")
     agency_other = text_field("Name of your agency")
-    job_role = text_field("Your role", required="Enter your role, such as health visitor", autocomplete="organization-title")
+    job_role = text_field(
+        "Your role", required="Enter your role, such as health visitor", autocomplete="organization-title"
+    )
     manager_name = text_field("Line manager’s name", autocomplete="off")
     manager_email = email_field(
         "Line manager’s e-mail address",

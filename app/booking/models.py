@@ -70,7 +70,6 @@ class Booking(Base):
         Index(None, "session_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
     practitioner_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     state: Mapped[BookingState]
@@ -188,5 +187,3 @@ class LinkReplaced(Refusal):
 
 class NotBooked(Refusal):
     message = "This booking doesn’t stand any more."
-
-

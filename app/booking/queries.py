@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState, Outcome
@@ -12,7 +12,7 @@ from app.database import db
 from app.programme.models import TrainingSession
 
 
-def takes_a_place(at: datetime):  # type: ignore[no-untyped-def]
+def takes_a_place(at: datetime) -> ColumnElement[bool]:
     """SQL: the booking has a place now. A hold counts until it lapses."""
     return or_(
         Booking.state == BookingState.BOOKED,
@@ -28,7 +28,7 @@ def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[i
         .where(Booking.session_id.in_(capacity), takes_a_place(at))
         .group_by(Booking.session_id)
     )
-    taken = {session_id: how_many for session_id, how_many in rows}
+    taken = dict(rows.tuples().all())
     return {session_id: Availability(places, taken.get(session_id, 0)) for session_id, places in capacity.items()}
 
 

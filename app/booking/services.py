@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import audit
-from app.accounts.models import Agency, User
+from app.accounts.models import AddressProof, Agency, User
 from app.accounts.services import ask_for_proof, enrol, enrol_agency, use_code, use_link
 from app.booking import emails, queries
 from app.booking.models import (
@@ -104,7 +104,7 @@ def confirm_by_code(booking: Booking, *, code: str, at: datetime) -> None:
     """The hold becomes a booking. Raises HoldLapsed, WrongCode, TooManyTries and the like."""
     lock_session(booking.session)
     _must_be_held(booking, at)
-    use_code(booking.proof, code=code, at=at)
+    use_code(_proof(booking), code=code, at=at)
     _confirm(booking, at)
 
 
@@ -115,7 +115,7 @@ def confirm_by_link(booking: Booking, *, proof_id: int, at: datetime) -> None:
     _must_be_held(booking, at)
     if booking.proof_id != proof_id:
         raise LinkReplaced
-    use_link(booking.proof, at=at)
+    use_link(_proof(booking), at=at)
     _confirm(booking, at)
 
 
@@ -136,9 +136,7 @@ def book_place(session: TrainingSession, delegate: Delegate, *, by: User, at: da
 
 
 @command
-def withdraw(
-    booking: Booking, *, by: User, at: datetime, reason: str = "", channel: Channel = Channel.WEBSITE
-) -> None:
+def withdraw(booking: Booking, *, by: User, at: datetime, reason: str = "", channel: Channel = Channel.WEBSITE) -> None:
     """Cancel a booking before the start. Inside the attendance notice it counts as late.
 
     Raises NotBooked or SessionStarted.
@@ -316,3 +314,9 @@ def _mail(
 
 def _about(booking: Booking) -> str:
     return f"booking-{booking.id}"
+
+
+def _proof(booking: Booking) -> AddressProof:
+    if booking.proof is None:
+        raise HoldLapsed
+    return booking.proof

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app import clock
 from app.database import db
@@ -59,7 +59,7 @@ def month_of(session: TrainingSession) -> date:
     return clock.to_london(session.starts_at).date().replace(day=1)
 
 
-def _on_show(at: datetime):  # type: ignore[no-untyped-def]
+def _on_show(at: datetime) -> Select[TrainingSession]:
     return (
         select(TrainingSession)
         .join(TrainingSession.course)

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app import clock
 from app.access import EVERYONE, found, open_to
 from app.booking import queries as booking
+from app.booking.models import Booking
 from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import timetable
@@ -105,7 +106,7 @@ def _may_see(is_public: bool) -> bool:
     return is_public or (current_user.is_authenticated and current_user.is_training_team)
 
 
-def _my_booking(session: TrainingSession):  # type: ignore[no-untyped-def]
+def _my_booking(session: TrainingSession) -> Booking | None:
     if not current_user.is_authenticated:
         return None
     mine = booking.live_booking(session.id, current_user.id)

@@ -65,9 +65,7 @@ def _lay_out(held: list[tuple[SessionDay, TrainingSession]], times: list[time], 
         first_row = times.index(day.starts) + 2
         end_row = first_row + sum(day.starts <= start < day.ends for start in times)
         column = first_column
-        while any(
-            slot.column == column and slot.first_row < end_row and first_row < slot.end_row for slot in slots
-        ):
+        while any(slot.column == column and slot.first_row < end_row and first_row < slot.end_row for slot in slots):
             column += 1
         slots.append(Slot(session, day, first_row, end_row, column))
     return slots

@@ -29,7 +29,6 @@ class Charge(Base):
     __tablename__ = "charge"
     __table_args__ = (CheckConstraint("pence >= 0", name="money_not_negative"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     cause: Mapped[Cause]

@@ -32,5 +32,7 @@ def proposal_for(booking: Booking) -> Proposal | None:
     deadline = free_until(booking.policy, booking.session.starts_at)
     if booking.outcome is Outcome.LATE_CANCELLED and booking.cancelled_at and booking.cancelled_at > deadline:
         when = moment(booking.cancelled_at)
-        return Proposal(Cause.LATE_CANCELLATION, pence, f"Cancelled at {when}; free until {moment(deadline)}: {length}.")
+        return Proposal(
+            Cause.LATE_CANCELLATION, pence, f"Cancelled at {when}; free until {moment(deadline)}: {length}."
+        )
     return None

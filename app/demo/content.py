@@ -78,13 +78,18 @@ CORE_TOPICS = [
     DemoCourse(
         "Contextual Safeguarding and Serious and Organised Crime",
         "See harm outside the home: peer groups, places and those who exploit young people.",
-        ("map a young person’s places and peers", "share intelligence with the police well", "plan safety with a young person"),
+        (
+            "map a young person’s places and peers",
+            "share intelligence with the police well",
+            "plan safety with a young person",
+        ),
         "Level 3",
         usual_length=UsualLength.FULL_DAY,
         hours=FULL_DAY,
     ),
     DemoCourse(
-        "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Sexual Behaviours",
+        "Sexual Abuse: Intrafamilial Harm, Harmful Practices, "
+        "Responding to Sexual Assault and Harmful Sexual Behaviours",
         "Hear what children can’t say, and respond so that they are safe and the evidence stands.",
         ("notice signs and behaviours", "respond to a disclosure", "work with the sexual assault referral centre"),
         "Level 3",
@@ -147,17 +152,23 @@ CORE_TOPICS = [
     ),
 ]
 
-_LUNCHTIME = {
-    "strand": Strand.LUNCHTIME,
-    "usual_length": UsualLength.LUNCHTIME,
-    "hours": LUNCHTIME,
-    "places": 100,
-    "level": "All levels",
-}
+
+def _short(
+    title: str,
+    summary: str,
+    hours: tuple[time, time] = LUNCHTIME,
+    places: int = 100,
+    strand: Strand = Strand.SPECIALIST,
+) -> DemoCourse:
+    """A session of an hour or two, for everybody."""
+    length = UsualLength.LUNCHTIME if strand is Strand.LUNCHTIME else UsualLength.HALF_DAY
+    return DemoCourse(title, summary, (), "All levels", strand, length, hours, places)
+
+
 LUNCHTIME_SESSIONS = [
-    DemoCourse("Spotlight on… the family hub team", "Who they are and how to reach them.", (), **_LUNCHTIME),
-    DemoCourse("How to… use the neglect tool", "One tool in one hour, with an example.", (), **_LUNCHTIME),
-    DemoCourse("LCSPR update", "What the latest local review found, and what we do differently.", (), **_LUNCHTIME),
+    _short("Spotlight on… the family hub team", "Who they are and how to reach them.", strand=Strand.LUNCHTIME),
+    _short("How to… use the neglect tool", "One tool in one hour, with an example.", strand=Strand.LUNCHTIME),
+    _short("LCSPR update", "What the latest local review found, and what we do differently.", strand=Strand.LUNCHTIME),
 ]
 CONFERENCE = DemoCourse(
     "Vulnerable infants conference",
@@ -181,17 +192,19 @@ BESPOKE = DemoCourse(
 )
 
 WEEK_THEMES = ["Neglect", "Exploitation", "Infants", "Voice of the child", "Bringing it together"]
+_EARLY, _LONG_EARLY = (time(10), time(11, 30)), (time(10), time(12))
+_LATE, _LONG_LATE = (time(14), time(15, 30)), (time(14), time(16))
 WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
-    (0, DemoCourse("Hidden harm: when neglect looks like chaos", "Seeing neglect behind a busy household.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(11, 30)), 120)),
-    (0, DemoCourse("Fathers and safeguarding", "Finding, hearing and working with fathers.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(16)), 30)),
-    (1, DemoCourse("Trauma-informed practice", "What has happened to you, rather than what is wrong with you.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(12)), 40)),
-    (1, DemoCourse("County lines: the first signs", "What families and schools notice first.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 60)),
-    (1, DemoCourse("Online grooming: a parent’s account", "A parent tells what they wish they had known.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 80)),
+    (0, _short("Hidden harm: when neglect looks like chaos", "Seeing neglect behind a busy home.", _EARLY, 120)),
+    (0, _short("Fathers and safeguarding", "Finding, hearing and working with fathers.", _LONG_LATE, 30)),
+    (1, _short("Trauma-informed practice", "What happened to you, not what is wrong with you.", _LONG_EARLY, 40)),
+    (1, _short("County lines: the first signs", "What families and schools notice first.", _LATE, 60)),
+    (1, _short("Online grooming: a parent’s account", "A parent tells what they wish they had known.", _LATE, 80)),
     (2, CONFERENCE),
-    (3, DemoCourse("Hearing non-verbal children", "Ways of listening without words.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(11, 30)), 80)),
-    (3, DemoCourse("Young people’s panel", "Young people say what helped and what didn’t.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15, 30)), 100)),
-    (4, DemoCourse("Professional challenge in practice", "Disagreeing well, rehearsed.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(10), time(12)), 24)),
-    (4, DemoCourse("What we will do differently", "Each agency leaves with one promise.", (), "All levels", Strand.SPECIALIST, UsualLength.HALF_DAY, (time(14), time(15)), 120)),
+    (3, _short("Hearing non-verbal children", "Ways of listening without words.", _EARLY, 80)),
+    (3, _short("Young people’s panel", "Young people say what helped and what didn’t.", _LATE)),
+    (4, _short("Professional challenge in practice", "Disagreeing well, rehearsed.", _LONG_EARLY, 24)),
+    (4, _short("What we will do differently", "Each agency leaves with one promise.", _LATE, 120)),
 ]
 COMMENTS = [
     "I will write chronologies from the first visit on.",

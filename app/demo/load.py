@@ -123,7 +123,10 @@ class _Demo:
         self.trainers = list(db.session.scalars(select(Trainer)))
 
     def _delegate(self, number: int) -> User:
-        weights = [5 if agency.sector in (Sector.SOCIAL_CARE, Sector.EDUCATION, Sector.HEALTH) else 2 for agency in self.agencies]
+        weights = [
+            5 if agency.sector in (Sector.SOCIAL_CARE, Sector.EDUCATION, Sector.HEALTH) else 2
+            for agency in self.agencies
+        ]
         manager = number % 60
         return User(
             email=f"delegate{number:04d}@example.org",
@@ -189,6 +192,7 @@ class _Demo:
             plan = content.LUNCHTIME_SESSIONS[month % 3]
             self._session(plan, self.today + timedelta(days=10 + month * 30), is_open=month == 2)
         draft = self._session(content.CORE_TOPICS[7], self.today + timedelta(days=120))
+        assert draft is not None
         draft.state = SessionState.DRAFT
 
     def _learning_weeks(self) -> list[date]:
@@ -302,12 +306,19 @@ class _Demo:
     def _evaluate(self) -> None:
         """What the past's questionnaires would have brought in: rises, and one fall."""
         present = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.WALK_IN)
-        wanted = select(Booking).join(Booking.session).where(
-            Booking.outcome.in_(present), TrainingSession.ends_at < self.at - timedelta(days=5)
+        wanted = (
+            select(Booking)
+            .join(Booking.session)
+            .where(Booking.outcome.in_(present), TrainingSession.ends_at < self.at - timedelta(days=5))
         )
         self.questionnaires = {
             (stage, is_brief): questionnaire_in_use(stage, is_brief=is_brief)
-            for stage, is_brief in ((Stage.BEFORE, False), (Stage.AFTER, False), (Stage.AFTER, True), (Stage.LATER, False))
+            for stage, is_brief in (
+                (Stage.BEFORE, False),
+                (Stage.AFTER, False),
+                (Stage.AFTER, True),
+                (Stage.LATER, False),
+            )
         }
         asked_of_week: set[tuple[int, int]] = set()
         asked: list[tuple[Issued, int]] = []

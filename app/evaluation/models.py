@@ -20,7 +20,7 @@ class Stage(StrEnum):
     MANAGER = "manager"
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return {
             Stage.BEFORE: "Pre-course self-evaluation",
             Stage.AFTER: "Post-course evaluation",
@@ -42,7 +42,6 @@ class Questionnaire(Base):
     __tablename__ = "questionnaire"
     __table_args__ = (UniqueConstraint("stage", "is_brief", "version"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     stage: Mapped[Stage]
     is_brief: Mapped[bool]
     version: Mapped[int]
@@ -56,7 +55,6 @@ class Question(Base):
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("questionnaire_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
     position: Mapped[int]
     kind: Mapped[QuestionKind]
@@ -71,7 +69,6 @@ class ManagerRequest(Base):
     __tablename__ = "manager_request"
     __table_args__ = (UniqueConstraint("manager_email", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     manager_email: Mapped[str] = mapped_column(String(254))
     manager_name: Mapped[str] = mapped_column(String(200))
     number: Mapped[int]
@@ -104,7 +101,6 @@ class Issued(Base):
         Index(None, "stage", "answered_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
     stage: Mapped[Stage]
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
@@ -135,7 +131,6 @@ class Answer(Base):
         CheckConstraint("number IS NULL OR (number >= 0 AND number <= 10)", name="number_in_range"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     issued_id: Mapped[int] = mapped_column(ForeignKey("issued_questionnaire.id"))
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     number: Mapped[int | None]

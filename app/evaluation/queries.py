@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app import clock
@@ -203,6 +203,7 @@ def _measured_answers(course: Course) -> dict[tuple[str, Stage], dict[int, int]]
     )
     answers: dict[tuple[str, Stage], dict[int, int]] = {}
     for measure, stage, booking_id, number in rows:
+        assert number is not None
         answers.setdefault((measure, stage), {})[booking_id] = number
     return answers
 
@@ -240,11 +241,12 @@ def choices(course: Course) -> list[Choices]:
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(TrainingSession.course_id == course.id, Question.measure == "", Answer.number.is_not(None))
-        .group_by(Issued.stage, Question, Answer.number)
+        .group_by(Issued.stage, *Question.__table__.c, Answer.number)
         .order_by(Question.questionnaire_id, Question.position)
     )
     found: dict[int, Choices] = {}
     for stage, question, number, how_many in rows:
+        assert number is not None
         found.setdefault(question.id, Choices(stage, question, {})).counts[number] = how_many
     return list(found.values())
 
@@ -278,7 +280,7 @@ def manager_comments(course: Course) -> list[str]:
     return [request.comment for request in db.session.scalars(wanted)]
 
 
-def _not_asked(stage: Stage) -> Select[tuple[Booking]]:
+def _not_asked(stage: Stage) -> Select[Booking]:
     """Bookings without a questionnaire of this stage; imported registers are history and never asked."""
     return (
         select(Booking)
@@ -293,12 +295,12 @@ def _not_asked(stage: Stage) -> Select[tuple[Booking]]:
     )
 
 
-def _asks_in_full():  # type: ignore[no-untyped-def]
+def _asks_in_full() -> ColumnElement[bool]:
     """SQL for `not session.asks_once`."""
     return and_(Course.strand != Strand.LUNCHTIME, TrainingSession.learning_week_id.is_(None))
 
 
-def _asked_about_the_same_week():  # type: ignore[no-untyped-def]
+def _asked_about_the_same_week() -> Exists:
     """SQL: the person has had the one questionnaire of this Learning Week."""
     other, other_session = aliased(Booking), aliased(TrainingSession)
     return exists().where(

@@ -48,7 +48,9 @@ class Ask:
 
 KNOWLEDGE = Ask(QuestionKind.SCALE, "How much do you know about this subject?", "Knowledge")
 CONFIDENCE = Ask(QuestionKind.SCALE, "How confident are you to act on it in your practice?", "Confidence to practise")
-CHALLENGE = Ask(QuestionKind.SCALE, "How confident are you to challenge another agency about it?", "Professional challenge")
+CHALLENGE = Ask(
+    QuestionKind.SCALE, "How confident are you to challenge another agency about it?", "Professional challenge"
+)
 USEFUL = Ask(QuestionKind.USEFULNESS, "How useful was it for your work?")
 
 READY_SETS: dict[tuple[Stage, bool], tuple[Ask, ...]] = {

@@ -26,12 +26,8 @@ def issue_questionnaires(*, at: datetime) -> int:
         _issue(booking, Stage.BEFORE, at=at, closes_at=booking.session.starts_at)
         for booking in queries.to_ask_before(at=at)
     ]
-    after = [
-        _issue(booking, Stage.AFTER, at=at, closes_at=at + STAYS_OPEN) for booking in queries.to_ask_after(at=at)
-    ]
-    later = [
-        _issue(booking, Stage.LATER, at=at, closes_at=at + STAYS_OPEN) for booking in queries.to_ask_later(at=at)
-    ]
+    after = [_issue(booking, Stage.AFTER, at=at, closes_at=at + STAYS_OPEN) for booking in queries.to_ask_after(at=at)]
+    later = [_issue(booking, Stage.LATER, at=at, closes_at=at + STAYS_OPEN) for booking in queries.to_ask_later(at=at)]
     db.session.flush()
     for issued in (*after, *later):
         _mail(issued, emails.asked(issued), kind=f"{issued.stage}-questionnaire", at=at)
@@ -72,9 +68,7 @@ def answer(issued: Issued, answers: Answers, *, at: datetime) -> None:
 
 
 @command
-def answer_as_manager(
-    request: ManagerRequest, answers: dict[int, Answers], *, comment: str, at: datetime
-) -> None:
+def answer_as_manager(request: ManagerRequest, answers: dict[int, Answers], *, comment: str, at: datetime) -> None:
     """Keep a manager's answers about each of their people (by issued id) and one comment for all.
 
     Raises AlreadyAnswered or QuestionnaireClosed.

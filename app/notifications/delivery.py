@@ -52,9 +52,7 @@ def deliver() -> Delivered:
 def mark_missed(*, at: datetime) -> None:
     """Messages whose time passed while they waited aren't sent late; the outbox shows them."""
     db.session.execute(
-        update(Message)
-        .where(Message.state.in_(WAITING), Message.stale_at <= at)
-        .values(state=MessageState.MISSED)
+        update(Message).where(Message.state.in_(WAITING), Message.stale_at <= at).values(state=MessageState.MISSED)
     )
 
 

@@ -40,7 +40,6 @@ class Message(Base):
         Index(None, "state", "next_attempt_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     subject_key: Mapped[str] = mapped_column(String(60), index=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app import audit
-from app.database import command, db
+from app.database import Base, command, db
 from app.errors import Refusal
 from app.letters import Letter
 from app.notifications.models import WAITING, Message, MessageState
@@ -64,7 +64,7 @@ def withdraw_queued(*, about: str, kinds: tuple[str, ...]) -> None:
 
 
 @command
-def send_again(message: Message, *, by: audit.Actor, at: datetime) -> None:
+def send_again(message: Message, *, by: Base, at: datetime) -> None:
     """Queue a failed message anew. Raises CantBeSentAgain."""
     if not message.can_be_sent_again:
         raise CantBeSentAgain

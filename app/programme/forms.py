@@ -59,7 +59,16 @@ class CourseForm(Form):
             raise ValidationError("Enter from 1 to 52 weeks")
 
     def details(self) -> CourseDetails:
-        return CourseDetails(**{name: self[name].data or "" for name in CourseDetails.__annotations__})
+        return CourseDetails(
+            title=self.title.data,
+            strand=self.strand.data,
+            usual_length=self.usual_length.data,
+            summary=self.summary.data or "",
+            aims=self.aims.data or "",
+            audience=self.audience.data or "",
+            level=self.level.data or "",
+            impact_after_weeks=self.impact_after_weeks.data or 12,
+        )
 
 
 class DayForm(PlainForm):
@@ -73,7 +82,7 @@ class DayForm(PlainForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A day is whole or left out."""
-        valid = super().validate(extra_validators)
+        valid: bool = super().validate(extra_validators)
         if self.is_empty:
             return valid
         for field, complaint in (
@@ -84,7 +93,7 @@ class DayForm(PlainForm):
             if field.data is None and not field.errors:
                 field.errors = [complaint]
                 valid = False
-        if valid and self.ends.data <= self.starts.data:
+        if valid and self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
             self.ends.errors = ["It must end after it starts"]
             valid = False
         return valid
@@ -133,6 +142,7 @@ class SessionForm(Form):
                 raise ValidationError("Enter a whole address, beginning with https://")
 
     def details(self) -> SessionDetails:
+        assert self.places.data is not None
         chosen = set(self.trainers.data or [])
         return SessionDetails(
             days=[
@@ -192,6 +202,8 @@ class LearningWeekForm(Form):
                 raise ValidationError("A theme must be 200 characters or fewer")
 
     def details(self) -> WeekDetails:
+        assert self.starts_on.data is not None
+        assert self.ends_on.data is not None
         lines = [line.strip() for line in (self.day_themes.data or "").splitlines()]
         days = _days(self.starts_on.data, self.ends_on.data)
         return WeekDetails(
@@ -206,5 +218,3 @@ class LearningWeekForm(Form):
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-

@@ -49,7 +49,6 @@ class Course(Base):
     __tablename__ = "course"
     __table_args__ = (CheckConstraint("impact_after_weeks > 0", name="impact_after_some_weeks"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(200), unique=True)
     summary: Mapped[str] = mapped_column(Text, default="")
     aims: Mapped[str] = mapped_column(Text, default="")
@@ -71,7 +70,6 @@ class LearningWeek(Base):
     __tablename__ = "learning_week"
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     theme: Mapped[str] = mapped_column(String(200), default="")
     introduction: Mapped[str] = mapped_column(Text, default="")
@@ -94,7 +92,6 @@ class DayTheme(Base):
     __tablename__ = "learning_week_day_theme"
     __table_args__ = (UniqueConstraint("learning_week_id", "day"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     learning_week_id: Mapped[int] = mapped_column(ForeignKey("learning_week.id"))
     day: Mapped[date]
     words: Mapped[str] = mapped_column(String(200))
@@ -105,7 +102,6 @@ class Trainer(Base):
 
     __tablename__ = "trainer"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     agency: Mapped[Agency | None] = relationship()
@@ -146,7 +142,6 @@ class TrainingSession(Base):
         Index(None, "state", "starts_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     learning_week_id: Mapped[int | None] = mapped_column(ForeignKey("learning_week.id"), index=True)
     state: Mapped[SessionState] = mapped_column(default=SessionState.DRAFT)
@@ -239,7 +234,6 @@ class SessionDay(Base):
         CheckConstraint("starts < ends", name="starts_before_it_ends"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
     on: Mapped[date]
     starts: Mapped[time]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Result, case, func, select
 from sqlalchemy.orm import aliased
 
 from app import clock
@@ -100,14 +101,18 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     A session counts on its first day's London date, once its last day has ended.
     """
     sessions = {session.id: session for session in _sessions(since, until, at)}
-    parts = [_Part(sessions[group[0]], *group[1:]) for group in _booking_groups(since, until, at)]
+    parts = [
+        _Part(sessions[session_id], agency, sector, state, outcome, is_refilled, how_many)
+        for session_id, agency, sector, state, outcome, is_refilled, how_many in _booking_groups(since, until, at)
+    ]
     rows: dict[tuple[str, str], Figures] = {}
     for kind, name, figures in _lines(list(sessions.values()), parts, by):
         rows.setdefault((kind, name), Figures()).add(figures)
     total = Figures()
-    for line in (*sessions.values(), *parts):
-        if not line.kind:
-            total.add(line.figures())
+    for session in sessions.values():
+        total.add(session.figures() if not session.kind else Figures())
+    for part in parts:
+        total.add(part.figures() if not part.kind else Figures())
     ordered = sorted(rows.items(), key=lambda row: (row[0][0], row[0][1].casefold()))
     lines = [Row(name, figures, kind) for (kind, name), figures in ordered]
     return Report(
@@ -167,7 +172,7 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
     return [_Session(*row) for row in rows]
 
 
-def _booking_groups(since: date, until: date, at: datetime):  # type: ignore[no-untyped-def]
+def _booking_groups(since: date, until: date, at: datetime) -> Result[Any]:
     """Session, agency, sector, state, outcome, whether refilled, and how many bookings: holds left out."""
     refill = aliased(Booking)
     groups = (
@@ -191,9 +196,7 @@ def _booking_groups(since: date, until: date, at: datetime):  # type: ignore[no-
 
 def years_with_sessions() -> list[str]:
     """The programme years that hold a session, latest first."""
-    starts = db.session.scalars(
-        select(TrainingSession.starts_at).where(TrainingSession.state != SessionState.DRAFT)
-    )
+    starts = db.session.scalars(select(TrainingSession.starts_at).where(TrainingSession.state != SessionState.DRAFT))
     return sorted({programme_year(clock.to_london(instant).date()) for instant in starts}, reverse=True)
 
 

@@ -43,9 +43,7 @@ class PolicyForm(Form):
     )
     half_day_pounds = _number("Charge for half a day, in pounds", "Up to four hours.")
     day_pounds = _number("Charge for a day, in pounds")
-    exempt_strands = ticks_field(
-        "Never charged", [(strand.value, strand.value.capitalize()) for strand in Strand]
-    )
+    exempt_strands = ticks_field("Never charged", [(strand.value, strand.value.capitalize()) for strand in Strand])
     exempts_learning_week = tick_field("Learning Week is never charged")
     words = long_text_field("Booking terms", hint="What people read and accept when they book.")
 
@@ -60,6 +58,7 @@ class PolicyForm(Form):
     validate_day_pounds = validate_half_day_pounds
 
     def details(self) -> PolicyDetails:
+        assert self.in_force_from.data is not None
         return PolicyDetails(
             name=self.name.data,
             in_force_from=self.in_force_from.data,

@@ -28,7 +28,6 @@ class Policy(Base):
         CheckConstraint("notice >= 0 AND attendance_notice_working_days >= 0", name="notice_not_negative"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     in_force_from: Mapped[date] = mapped_column(unique=True)
     notice: Mapped[int]

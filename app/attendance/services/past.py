@@ -70,7 +70,10 @@ def import_register(past: Sequence[PastSession], *, at: datetime) -> Imported:
 
 def _standing_sessions(past: Iterable[PastSession]) -> dict[tuple[str, datetime], TrainingSession]:
     """The sessions of the file that the database has already, by course and start."""
-    keys = {(session.course.casefold(), from_london(session.starts.date(), session.starts.time())): session.key for session in past}
+    keys = {
+        (session.course.casefold(), from_london(session.starts.date(), session.starts.time())): session.key
+        for session in past
+    }
     standing = {}
     starts = {start for _, start in keys}
     for batch in _batches(starts, BATCH):
@@ -87,7 +90,9 @@ def _must_agree(past: Iterable[PastSession], standing: dict[tuple[str, datetime]
     for session in past:
         course, known = courses.get(session.course.casefold()), standing.get(session.key)
         if course and course.strand is not session.strand:
-            complaints.append(f"line {session.line}: the course is {session.strand} here and {course.strand} in the programme")
+            complaints.append(
+                f"line {session.line}: the course is {session.strand} here and {course.strand} in the programme"
+            )
         elif known and not known.is_imported:
             complaints.append(f"line {session.line}: this session was booked in Coursebook; its register is kept there")
         elif known and _facts(known) != _past_facts(session):
