@@ -62,6 +62,12 @@ def count(how_many: int, one: str, many: str | None = None) -> str:
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
 
 
+def in_words(how_many: int) -> str:
+    """Six: a small number that opens a sentence; larger ones in digits."""
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return words[how_many] if how_many < len(words) else f"{how_many:,}"
+
+
 def _london_date(day: date | datetime) -> date:
     return clock.to_london(day).date() if isinstance(day, datetime) else day
 
@@ -69,5 +75,5 @@ def _london_date(day: date | datetime) -> date:
 def install(app: Flask) -> None:
     for show in (long_date, short_date, day_and_month, clock_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, count):
+    for show_number in (pounds, percent, number, one_decimal, count, in_words):
         app.add_template_filter(show_number)

@@ -52,9 +52,11 @@ class _Session:
         return "open" if self.is_open else ""
 
     def figures(self) -> Figures:
-        """The session's own part, before any booking."""
+        """The session's own part, before any booking. An open one offers no places and keeps no register."""
         if self.is_cancelled:
             return Figures(sessions_cancelled=1)
+        if self.is_open:
+            return Figures(sessions=1)
         return Figures(sessions=1, places_offered=self.places, registers_outstanding=int(not self.is_closed))
 
     def name_by(self, by: By) -> str:
@@ -172,7 +174,7 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
     return [_Session(*row) for row in rows]
 
 
-def _booking_groups(since: date, until: date, at: datetime) -> Result[Any]:
+def _booking_groups(since: date, until: date, at: datetime) -> Result[int, str | None, str | None, BookingState, Outcome | None, bool, int]:
     """Session, agency, sector, state, outcome, whether refilled, and how many bookings: holds left out."""
     refill = aliased(Booking)
     groups = (

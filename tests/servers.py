@@ -1,0 +1,327 @@
+"""Real processes and servers for tests: gunicorn, the scheduler, and an SMTP server on loopback.
+
+Ports are the system's choice. Each context manager ends what it started, by its process id.
+"""
+
+import asyncio
+import contextlib
+import email.policy
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from http.client import HTTPMessage
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from app import clock
+from tests.conftest import ROOT, settings
+from tests.page import Page
+
+LOOPBACK = "127.0.0.1"
+GRACE = 15
+"""Seconds for a process to end when asked."""
+
+# --- Processes ---
+
+
+class Running:
+    """A process under test, and what it has said."""
+
+    def __init__(self, *command: str, environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env=environment,
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            pass_fds=pass_fds,
+        )
+
+    @property
+    def said(self) -> str:
+        self._said.flush()
+        return os.pread(self._said.fileno(), 1_000_000, 0).decode(errors="replace")
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def wait(self, seconds: float = 60) -> int:
+        """Its exit code."""
+        return self.process.wait(seconds)
+
+    def kill(self) -> None:
+        """As a power cut would: it can't finish anything."""
+        self.process.send_signal(signal.SIGKILL)
+
+    def end(self) -> int:
+        """Ask it to stop, insist after a while, and return its exit code (negative: the signal that ended it)."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        return self.process.wait(GRACE)
+
+
+@contextlib.contextmanager
+def running(*command: str, environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> Iterator[Running]:
+    """`python -m <command>` in the checkout, until the block ends."""
+    started = Running(*command, environment=environment, pass_fds=pass_fds)
+    try:
+        yield started
+    finally:
+        started.end()
+        started._said.close()
+
+
+def environment(database: str, **more: str) -> dict[str, str]:
+    """All that a process under test knows: nothing of this machine's own settings but where programs are."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "PYTHONUNBUFFERED": "1", **settings(database, **more)}
+
+
+@contextlib.contextmanager
+def a_web_server(env: dict[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[str]:
+    """gunicorn as `make run` and the docs start it; its address once it answers."""
+    with socket.create_server((LOOPBACK, 0), backlog=256) as listening:
+        address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+        command = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--workers", str(workers)]
+        command += ["--threads", str(threads), "--log-level", "warning", "wsgi:app"]
+        with running(*command, environment=env, pass_fds=(listening.fileno(),)) as server:
+            try:
+                Browser(address).open_address("/healthz")
+            except OSError as error:
+                raise AssertionError(f"gunicorn does not answer: {error}\n{server.said}") from error
+            yield address
+
+
+@contextlib.contextmanager
+def a_scheduler(env: dict[str, str], *options: str) -> Iterator[Running]:
+    """`flask --app wsgi run-jobs`, as the docs start it."""
+    with running("flask", "--app", "wsgi", "run-jobs", *options, environment=env) as scheduler:
+        yield scheduler
+
+
+def wait_until(condition: Callable[[], Any], what: str, *, seconds: float = 60, every: float = 0.05) -> None:
+    """Look again and again until it is so; after the deadline, say what never came."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} seconds: {what}"
+        time.sleep(every)
+
+
+class SharedClock:
+    """A stopped clock that this process and those it starts all read."""
+
+    def __init__(self, file: Path, at: datetime) -> None:
+        self.file = file
+        self.set(at)
+
+    def set(self, at: datetime) -> None:
+        """Written beside and moved into place: a reader never finds half a time."""
+        self.now = at
+        new = self.file.with_suffix(".new")
+        new.write_text(at.isoformat())
+        new.replace(self.file)
+        clock.freeze(at)
+
+    def move(self, by: timedelta) -> None:
+        self.set(self.now + by)
+
+
+# --- A browser over HTTP ---
+
+
+class Browser:
+    """Cookies, redirects and pages over a real connection. It remembers each status that it saw."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.statuses: list[int] = []
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _NoteRedirects(self.statuses)
+        )
+
+    def open_page(self, address: str, *, method: str = "GET", data: Any = None, query_string: Any = None) -> Page:
+        """The page at an address of ours, however the host is written in it; checked as it is opened."""
+        status, path, headers, body = self.open_address(address, method=method, data=data, query_string=query_string)
+        response = SimpleNamespace(
+            status_code=status,
+            request=SimpleNamespace(path=path),
+            mimetype=headers.get_content_type(),
+            get_data=lambda as_text: body.decode(),
+        )
+        return Page(self, response)  # type: ignore[arg-type]
+
+    def open_address(
+        self, address: str, *, method: str = "GET", data: Any = None, query_string: Any = None
+    ) -> tuple[int, str, HTTPMessage, bytes]:
+        parts = urllib.parse.urlsplit(address)
+        query = urllib.parse.urlencode(query_string, doseq=True) if query_string else parts.query
+        url = self.origin + parts.path + (f"?{query}" if query else "")
+        sent = urllib.parse.urlencode(data or {}, doseq=True).encode() if method == "POST" else None
+        try:
+            response = self._opener.open(urllib.request.Request(url, data=sent, method=method), timeout=60)
+        except urllib.error.HTTPError as error:
+            response = error
+        with response:
+            self.statuses.append(response.status)
+            return response.status, urllib.parse.urlsplit(response.url).path, response.headers, response.read()
+
+
+class _NoteRedirects(urllib.request.HTTPRedirectHandler):
+    def __init__(self, statuses: list[int]) -> None:
+        self.statuses = statuses
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        self.statuses.append(code)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+# --- A post office ---
+
+HANG_UP = "hang up"
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message as the server took it: the envelope and the letter inside."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+    @property
+    def mail(self) -> EmailMessage:
+        return email.message_from_bytes(self.raw, policy=email.policy.default)  # type: ignore[return-value]
+
+    @property
+    def message_id(self) -> str:
+        return str(self.mail["Message-ID"])
+
+    def part(self, content_type: str) -> EmailMessage:
+        return next(part for part in self.mail.walk() if part.get_content_type() == content_type)  # type: ignore
+
+
+@dataclass
+class PostOffice:
+    """A real SMTP server on loopback, in a thread of its own.
+
+    `refuses` answers a recipient with these words instead of taking the mail.
+    `on_mail` is called with each mail before it is answered; it may give another answer, or HANG_UP.
+    `passwords` and `received` are what clients gave it.
+    """
+
+    tls: ssl.SSLContext | None = None
+    takes_passwords_in_clear: bool = False
+    refuses: dict[str, str] = field(default_factory=dict)
+    on_mail: Callable[[Received], str | None] = lambda mail: None
+    received: list[Received] = field(default_factory=list)
+    passwords: list[tuple[str, str]] = field(default_factory=list)
+    connections: int = 0
+    port: int = 0
+
+    def __enter__(self) -> "PostOffice":
+        self.open()
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Listen: on a port of the system's choice, or again on the one it had."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="post office", daemon=True)
+        self._thread.start()
+        self._server = self._in_loop(self._listen())
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def close(self) -> None:
+        """Nobody answers at its port any more."""
+        if self._loop.is_closed():
+            return
+        self._in_loop(self._stop_listening())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(GRACE)
+        self._loop.close()
+
+    def settings(self, **more: str) -> dict[str, str]:
+        """What an application needs to post here."""
+        return {"MAIL_SERVER": LOOPBACK, "MAIL_PORT": str(self.port), **more}
+
+    @property
+    def recipients(self) -> list[str]:
+        return [recipient for mail in list(self.received) for recipient in mail.recipients]
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [mail.message_id for mail in list(self.received)]
+
+    def _in_loop(self, work: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(GRACE)
+
+    async def _listen(self) -> asyncio.Server:
+        return await self._loop.create_server(self._answer, LOOPBACK, self.port)
+
+    def _answer(self) -> SMTP:
+        self.connections += 1
+        return SMTP(
+            self,
+            hostname="mail.test",
+            loop=self._loop,
+            tls_context=self.tls,
+            require_starttls=self.tls is not None,
+            authenticator=self._check_password,
+            auth_require_tls=not self.takes_passwords_in_clear,
+        )
+
+    async def _stop_listening(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _check_password(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
+    ) -> AuthResult:
+        self.passwords.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """The server has the whole mail here; the client hears of it with the answer."""
+        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
+        mail = Received(str(envelope.mail_from), tuple(map(str, envelope.rcpt_tos)), content)
+        answer = self.on_mail(mail) or "250 OK"
+        if answer == HANG_UP and server.transport:
+            server.transport.close()
+            return "421 Gone"
+        if answer.startswith("2"):
+            self.received.append(mail)
+        return answer
