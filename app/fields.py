@@ -14,8 +14,17 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
-from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.addresses import NotAnAddress, normal_address
 from app.errors import Refusal
@@ -135,12 +144,14 @@ def needed(message: str) -> Callable[..., None]:
 
 def text_field(label: str, *, required: str = "", hint: str = "", most: int = 200, **widget: Any) -> Any:
     """One line of text. `required` is what to say when it is empty."""
-    checks: list[Any] = [needed(required)] if required else [Optional()]
+    checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=most, message=f"{label} must be {most} characters or fewer"))
     return StringField(label, checks, description=hint, widget=_Input(**widget))
 
 
 def _is_an_address(form: Any, field: Any) -> None:
+    if not field.data:
+        return  # whether it may be left out is for another check to say
     try:
         field.data = normal_address(field.data)
     except NotAnAddress:
@@ -149,7 +160,7 @@ def _is_an_address(form: Any, field: Any) -> None:
 
 def email_field(label: str, *, required: str = "", hint: str = "", autocomplete: str = "email") -> Any:
     """An e-mail address, compared in lower case everywhere."""
-    checks: list[Any] = [needed(required)] if required else [Optional()]
+    checks: list[Any] = [needed(required)] if required else []
     checks += [
         Length(max=254, message="The e-mail address must be 254 characters or fewer"),
         _is_an_address,
@@ -163,7 +174,7 @@ def email_field(label: str, *, required: str = "", hint: str = "", autocomplete:
 
 
 def long_text_field(label: str, *, required: str = "", hint: str = "", most: int = 4000) -> Any:
-    checks: list[Any] = [needed(required)] if required else [Optional()]
+    checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
     return TextAreaField(label, checks, description=hint, widget=_Area())
 

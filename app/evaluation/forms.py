@@ -24,7 +24,7 @@ def answers_of(form: Form, questionnaire: Questionnaire, prefix: str = "") -> An
 def manager_form(request: ManagerRequest) -> Form:
     """The same two questions about each person, and one comment for all of them."""
     fields: dict[str, Any] = {
-        _prefix(issued) + _name(question): _field(question)
+        _prefix(issued) + _name(question): _field(question, f" about {issued.booking.name}")
         for issued in request.issued
         for question in issued.questionnaire.questions
     }
@@ -52,7 +52,7 @@ def _prefix(issued: Issued) -> str:
     return f"about_{issued.id}_"
 
 
-def _field(question: Question) -> Any:
+def _field(question: Question, about: str = "") -> Any:
     if question.kind is QuestionKind.TEXT:
         optional = "" if question.is_required else " (optional)"
         return long_text_field(question.words + optional, hint=NEVER_NAME)
@@ -62,4 +62,6 @@ def _field(question: Question) -> Any:
         QuestionKind.YES_NO: YES_NO,
     }[question.kind]
     hint = _SCALE_ENDS if question.kind is QuestionKind.SCALE else ""
-    return choice_field(question.words, list(ticks.items()), required="Choose an answer", hint=hint, coerce=int)
+    return choice_field(
+        question.words, list(ticks.items()), required=f"Answer “{question.words}”{about}", hint=hint, coerce=int
+    )

@@ -174,7 +174,9 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
     return [_Session(*row) for row in rows]
 
 
-def _booking_groups(since: date, until: date, at: datetime) -> Result[int, str | None, str | None, BookingState, Outcome | None, bool, int]:
+def _booking_groups(
+    since: date, until: date, at: datetime
+) -> Result[int, str | None, str | None, BookingState, Outcome | None, bool, int]:
     """Session, agency, sector, state, outcome, whether refilled, and how many bookings: holds left out."""
     refill = aliased(Booking)
     groups = (

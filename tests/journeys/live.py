@@ -1,0 +1,140 @@
+"""Coursebook as people meet it: a web server, jobs and mail of its own, on a database of its own."""
+
+import contextlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from flask import Flask
+
+from app import create_app
+from app.database import db
+from tests.conftest import NOW, ROOT, fresh_database, migrate, settings
+from tests.servers import LOOPBACK, PostOffice, Received, Running, SharedClock, environment, running
+
+
+@dataclass
+class Site:
+    """A live Coursebook. `app` is the test's own view of its database: for builders, never for serving."""
+
+    url: str
+    app: Flask
+    server: Running
+    jobs: "Jobs"
+    clock: SharedClock
+    post: PostOffice
+
+    def clock_at(self, instant: datetime) -> None:
+        """From here on it is that instant, for the server and the jobs too."""
+        self.clock.set(instant)
+
+    def run_jobs(self) -> None:
+        """All that is due now: holds lapse, questionnaires and charges are made, mail goes out."""
+        self.jobs.run("--app wsgi run-jobs --once")
+
+    def letters_to(self, address: str) -> list["Letter"]:
+        """What has arrived there, oldest first."""
+        return [Letter(received) for received in self.post.received if address in received.recipients]
+
+    def letter_to(self, address: str, about: str = "") -> "Letter":
+        """The latest that has arrived there, with these words in its subject."""
+        found = [letter for letter in self.letters_to(address) if about in letter.subject]
+        assert found, f"no letter to {address} about {about!r}: {[one.subject for one in self.letters_to(address)]}"
+        return found[-1]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as it arrived."""
+
+    received: Received
+
+    @property
+    def subject(self) -> str:
+        return str(self.received.mail["Subject"])
+
+    @property
+    def text(self) -> str:
+        return str(self.received.part("text/plain").get_content())
+
+    @property
+    def calendar(self) -> str:
+        return str(self.received.part("text/calendar").get_content())
+
+    @property
+    def code(self) -> str:
+        """The six digits on their own in the text."""
+        return _only(re.findall(r"(?<!\S)\d{6}(?!\S)", self.text))
+
+    def link(self, path: str) -> str:
+        """The address in the text that has this path in it."""
+        return _only([address for address in re.findall(r"https?://\S+", self.text) if path in address])
+
+
+def _only(found: list[str]) -> str:
+    assert len(found) == 1, found
+    return found[0]
+
+
+class Jobs:
+    """`flask` commands, each in a process of its own, in the server's environment."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.warm_flask"],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            text=True,
+        )
+
+    def run(self, command: str) -> None:
+        """Run it to its end. Fails with its words when it fails."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        status = self._process.stdout.readline().strip()
+        if status != "0":
+            self._said.seek(0)
+            raise AssertionError(f"flask {command}: exit {status or 'of the process'}\n{self._said.read().decode()}")
+
+    def end(self) -> None:
+        self._process.communicate()
+        self._said.close()
+
+
+@contextlib.contextmanager
+def live_site(kind: str, folder: Path) -> Iterator[Site]:
+    """A site on a new, empty database, "sqlite" or "postgresql"."""
+    with (
+        fresh_database(kind) as database,
+        PostOffice() as post,
+        socket.create_server((LOOPBACK, 0), backlog=256) as listening,
+    ):
+        migrate(database)
+        url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+        clock = SharedClock(folder / "clock", NOW)
+        told = {"PUBLIC_URL": url, "COURSEBOOK_CLOCK": str(clock.file), **post.settings()}
+        env = environment(database, **told)
+        gunicorn = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket"]
+        gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "warning"]
+        app = create_app(settings(database, PUBLIC_URL=url))
+        with running(*gunicorn, "wsgi:app", environment=env, pass_fds=(listening.fileno(),)) as server:
+            listening.close()  # the server's alone: if it ends, browsers hear so at once
+            jobs = Jobs(env)
+            try:
+                yield Site(url, app, server, jobs, clock, post)
+            finally:
+                jobs.end()
+        with app.app_context():
+            db.engine.dispose()
