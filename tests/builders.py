@@ -1,6 +1,7 @@
 """Small builders. Each makes one thing with plain defaults, commits it and hands it back."""
 
 import itertools
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,10 @@ from app.attendance.models import Register
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import Delegate
 from app.database import db
+from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
+from app.evaluation.rules import STAYS_OPEN
+from app.evaluation.services import questionnaire_in_use
+from app.notifications.models import Message
 from app.programme.models import (
     Course,
     Day,
@@ -151,6 +156,88 @@ def a_booking(
 
 def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:
     return _saved(Register(session_id=session.id, closed_at=closed_at or session.ends_at))
+
+
+def an_issued(
+    booking: Booking, stage: Stage, *, at: datetime | None = None, answers: dict[str, int | str] | None = None
+) -> Issued:
+    """A questionnaire issued about a booking, open for 28 days; answered if there are answers.
+
+    Answers go by the measure of their question, or by its words where it has none.
+    """
+    at = at or clock.now()
+    questionnaire = questionnaire_in_use(stage, is_brief=booking.session.asks_once)
+    issued = Issued(
+        booking=booking,
+        stage=stage,
+        questionnaire=questionnaire,
+        issued_at=at,
+        closes_at=booking.session.starts_at if stage is Stage.BEFORE else at + STAYS_OPEN,
+        answered_at=at if answers else None,
+        reminders_sent=0,
+    )
+    _saved(issued)
+    for question in questionnaire.questions:
+        given = (answers or {}).get(question.measure or question.words)
+        if given is not None:
+            number, words = (given, "") if isinstance(given, int) else (None, given)
+            _saved(Answer(issued_id=issued.id, question_id=question.id, number=number, words=words))
+    return issued
+
+
+def a_manager_request(*bookings: Booking, at: datetime | None = None) -> ManagerRequest:
+    """One message to the manager of these bookings, open for 28 days."""
+    at = at or clock.now()
+    request = ManagerRequest(
+        manager_email=bookings[0].manager_email,
+        manager_name=bookings[0].manager_name,
+        number=next(_numbers),
+        issued_at=at,
+        closes_at=at + STAYS_OPEN,
+    )
+    request.issued = [an_issued(booking, Stage.MANAGER, at=at) for booking in bookings]
+    return _saved(request)
+
+
+def a_message(**more: Any) -> Message:
+    """A queued message, due now."""
+    number = next(_numbers)
+    details: dict[str, Any] = {
+        "key": f"test:{number}",
+        "kind": "test",
+        "subject_key": f"test-{number}",
+        "to_email": f"reader{number}@example.org",
+        "to_name": f"Reader {number}",
+        "subject": f"Message {number}",
+        "text": "Hello.",
+        "secrets": [],
+        "created_at": clock.now(),
+        "next_attempt_at": clock.now(),
+    }
+    return _saved(Message(**(details | more)))
+
+
+# Reading what was posted
+
+
+def mail_to(email: str, kind: str = "") -> list[Message]:
+    """What the outbox holds for an address, oldest first; of one kind if it is named."""
+    wanted = db.session.query(Message).where(Message.to_email == email).order_by(Message.id)
+    return [message for message in wanted if kind in ("", message.kind)]
+
+
+def link_in(message: Message, path: str = "/") -> str:
+    """The first address of ours in a message that begins with this path, without the host."""
+    found = re.search(rf"http://coursebook\.test({re.escape(path)}\S*)", message.revealed_text())
+    assert found, f"no link to {path} in: {message.revealed_text()}"
+    return found[1]
+
+
+def code_in(message: Message) -> str:
+    """The six-digit code of a message."""
+    found = re.search(r"code is (\d{6})$|code to sign in is (\d{6})$", message.revealed_text(), re.MULTILINE)
+    assert found, f"no code in: {message.revealed_text()}"
+    return found[1] or found[2]
 
 
 def _saved(thing: Any) -> Any:

@@ -184,7 +184,8 @@ class Browser:
             response = error
         with response:
             self.statuses.append(response.status)
-            return response.status, urllib.parse.urlsplit(response.url).path, response.headers, response.read()
+            arrived = response.url.removeprefix(self.origin)
+            return response.status, arrived, response.headers, response.read()
 
 
 class _NoteRedirects(urllib.request.HTTPRedirectHandler):

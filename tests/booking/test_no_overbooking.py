@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,20 +24,22 @@ from app.programme.models import TrainingSession
 from tests import builders
 from tests.conftest import NOW
 from tests.page import Page
-from tests.servers import Browser, SharedClock, a_web_server, environment
+from tests.servers import Browser, a_web_server, environment
 
 PRACTITIONERS, PLACES = 50, 20
 FULL = "There are no places left on this date."
 
 
-@pytest.fixture
-def web_server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def web_server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of gunicorn, two processes of four threads, on the test's database and at its time."""
-    time = SharedClock(tmp_path / "clock", NOW)
-    with a_web_server(environment(database, COURSEBOOK_CLOCK=str(time.file)), workers=2, threads=4) as address:
+    clock_file = tmp_path_factory.mktemp("web-server") / "clock"
+    clock_file.write_text(NOW.isoformat())
+    with a_web_server(environment(database, COURSEBOOK_CLOCK=str(clock_file)), workers=2, threads=4) as address:
         yield address
 
 
+@pytest.mark.usefixtures("app")
 def test_fifty_people_fill_in_the_form_at_once_for_twenty_places_and_twenty_get_one(web_server: str) -> None:
     session, agency = builders.a_session(places=PLACES), builders.an_agency("Anyshire NHS Trust")
     forms = [
@@ -59,6 +60,7 @@ def test_fifty_people_fill_in_the_form_at_once_for_twenty_places_and_twenty_get_
     assert messages_by_kind() == {"confirm-address": PLACES}
 
 
+@pytest.mark.usefixtures("app")
 def test_fifty_people_press_book_my_place_at_once_for_twenty_places_and_twenty_get_one(web_server: str) -> None:
     session, agency = builders.a_session(places=PLACES), builders.an_agency()
     people = [builders.a_user(agency=agency) for _ in range(PRACTITIONERS)]
@@ -120,14 +122,14 @@ def open_the_form(browser: Browser, address: str, typed: dict[str, str]) -> Pres
 
 
 def open_the_session(browser: Browser, address: str, sign_in_link: str) -> Press:
-    browser.open_page(sign_in_link).press("Sign in")
-    page = browser.open_page(address)
+    page = browser.open_page(f"{sign_in_link}?next={address}").press("Sign in")
     return lambda: page.press("Book my place")
 
 
 def race(origin: str, prepare: Callable[..., Press], people: list[tuple[Any, ...]]) -> list[Told]:
     """Everybody opens the page; when all have it, all press the button. What each was told."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     barrier, answers = context.Barrier(len(people)), context.Queue()
     clients = [
         context.Process(target=be_the_clients, args=(origin, prepare, half, barrier, answers), daemon=True)

@@ -1,0 +1,145 @@
+"""A database with two records in every table, no two alike where they must not be."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app import audit, clock
+from app.accounts.models import AddressProof, User
+from app.booking.models import Booking, BookingState, Outcome
+from app.charging.models import Cause, Charge
+from app.database import Base, db
+from app.evaluation.models import Answer, Issued, ManagerRequest, Question, QuestionKind, Questionnaire, Stage
+from app.notifications.models import Message, MessageState
+from app.programme.models import Day, DayTheme, TrainingSession
+from app.roles import Role
+from tests.builders import (
+    HALF_DAY,
+    a_booking,
+    a_closed_register,
+    a_course,
+    a_learning_week,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_trainer,
+    a_user,
+    an_agency,
+)
+
+
+def saved(*things: Any) -> Any:
+    db.session.add_all(things)
+    db.session.commit()
+    return things[0]
+
+
+def a_proof(email: str = "person@example.org", **more: Any) -> AddressProof:
+    now = clock.now()
+    return saved(AddressProof(email=email, created_at=now, expires_at=now + timedelta(minutes=30), **more))
+
+
+def a_message(key: str, **more: Any) -> Message:
+    now = clock.now()
+    details = {"kind": "sign-in", "subject_key": "proof-1", "to_email": "person@example.org", "to_name": "Person"}
+    words = {"subject": "A letter", "text": "Its words.", "secrets": []}
+    return saved(Message(key=key, created_at=now, next_attempt_at=now, **(details | words | more)))
+
+
+def a_charge(booking: Booking, **more: Any) -> Charge:
+    details: dict[str, Any] = {"cause": Cause.NO_SHOW, "pence": 2500, "rule": "Did not attend."}
+    return saved(
+        Charge(booking_id=booking.id, agency_id=booking.agency_id, proposed_at=clock.now(), **(details | more))
+    )
+
+
+def a_questionnaire(version: int = 1, stage: Stage = Stage.AFTER, **more: Any) -> Questionnaire:
+    """With two questions: a scale and a text."""
+    questions = [
+        Question(position=1, kind=QuestionKind.SCALE, words="How much do you know?", measure="Knowledge"),
+        Question(position=2, kind=QuestionKind.TEXT, words="What will you do?"),
+    ]
+    return saved(Questionnaire(stage=stage, version=version, questions=questions, **({"is_brief": False} | more)))
+
+
+def a_manager_request(number: int = 1, email: str = "line-manager@example.org") -> ManagerRequest:
+    now = clock.now()
+    return saved(
+        ManagerRequest(
+            manager_email=email,
+            manager_name="Line Manager",
+            number=number,
+            issued_at=now,
+            closes_at=now + timedelta(days=28),
+        )
+    )
+
+
+def an_issued(booking: Booking, questionnaire: Questionnaire, **more: Any) -> Issued:
+    now = clock.now()
+    details = {"stage": questionnaire.stage, "issued_at": now, "closes_at": now + timedelta(days=28)}
+    return saved(Issued(booking_id=booking.id, questionnaire_id=questionnaire.id, **(details | more)))
+
+
+def an_answer(issued: Issued, question: Question, **more: Any) -> Answer:
+    return saved(Answer(issued_id=issued.id, question_id=question.id, **more))
+
+
+def two_of_everything() -> None:
+    """At least two records in every table, references of every kind among them."""
+    old, new = an_agency("Old Trust"), an_agency("New Trust")
+    old.merged_into_id = new.id
+    week = a_learning_week(themes=[DayTheme(day=clock.today(), words="Neglect")])
+    a_learning_week(themes=[DayTheme(day=clock.today(), words="Infants")])
+    trainers = [a_trainer(), a_trainer()]
+    trainers[0].agency = new
+    course = a_course()
+    two_days = [Day(clock.today() + timedelta(days=number), *HALF_DAY) for number in (7, 8)]
+    to_come = a_session(course, days=two_days, learning_week=week, trainers=trainers)
+    a_session(trainers=trainers[:1])
+    over = [a_past_session(course, days_ago=days_ago) for days_ago in (1, 2)]
+    manager = a_user(Role.TRAINING_MANAGER)
+    for session in over:
+        a_closed_register(session).closed_by_id = manager.id
+    _bookings_and_what_follows(to_come, over, manager)
+    audit.write("looked", course, by=manager, at=clock.now())
+    audit.write("looked again", course, by=None, at=clock.now())
+    db.session.commit()
+    short = {table.name for table in Base.metadata.sorted_tables if rows_in(table) < 2}
+    assert not short, f"fewer than two records in {sorted(short)}: add to two_of_everything"
+
+
+def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSession], manager: User) -> None:
+    policies = [a_policy(in_force_from=clock.today() - timedelta(days=days)) for days in (20, 10)]
+    proofs = [a_proof("person1@example.org"), a_proof("person2@example.org")]
+    gone = a_booking(
+        to_come,
+        outcome=Outcome.LATE_CANCELLED,
+        state=BookingState.CANCELLED,
+        cancelled_by_id=manager.id,
+        policy=policies[0],
+    )
+    a_booking(to_come, refills_id=gone.id, proof_id=proofs[0].id)
+    questionnaires = [a_questionnaire(1), a_questionnaire(2)]
+    requests = [a_manager_request(1), a_manager_request(2)]
+    for session, questionnaire, request in zip(over, questionnaires, requests, strict=True):
+        absent = a_booking(session, outcome=Outcome.NO_SHOW)
+        a_charge(absent, decided_by_id=manager.id)
+        issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
+        an_answer(issued, questionnaire.questions[0], number=7)
+        an_answer(issued, questionnaire.questions[1], words="More of it.")
+    a_message("one", state=MessageState.FAILED, last_error="550 no such person")
+    a_message("two")
+
+
+def rows_in(table: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def everything_held() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in an order that doesn't depend on how it is stored."""
+    return {
+        table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+        for table in Base.metadata.sorted_tables
+    }

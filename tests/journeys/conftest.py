@@ -1,0 +1,105 @@
+"""Journeys: a real browser against a real server, jobs and mail, with the clock in the test's hand.
+
+One server and one browser serve all of them; each test starts on an empty database, at NOW, with no cookies.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from app import clock
+from app.database import db
+from tests.conftest import NOW, empty_tables
+from tests.journeys.browsing import PHONE, Watched
+from tests.journeys.live import Site, live_site
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+NO_CHROMIUM = f"NO BROWSER: none of {', '.join(CHROMIUMS)} is installed. To run the journeys: apt-get install chromium"
+PATIENCE = 20_000
+"""Milliseconds that a busy machine may take; nothing waits longer than it must."""
+
+NewBrowser = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, one of them takes all journeys: they share a server and a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Chromium, which can reach loopback alone."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
+    switches = ["no-sandbox", "disable-dev-shm-usage", "disable-gpu", "disable-background-networking", "no-first-run"]
+    switches += ["disable-sync", "disable-component-update", "no-proxy-server"]
+    switches += ["host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[f"--{switch}" for switch in switches])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with live_site("sqlite", tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def site_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with live_site("postgresql", tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+on_both_databases = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The live site, empty, at NOW. On SQLite, unless the test is marked `on_both_databases`."""
+    site: Site = request.getfixturevalue(f"site_on_{getattr(request, 'param', 'sqlite')}")
+    site.clock_at(NOW)
+    with site.app.app_context():
+        yield site
+        db.session.rollback()
+        empty_tables()
+        db.session.remove()
+    site.post.received.clear()
+    clock.freeze(None)
+
+
+@pytest.fixture
+def new_browser(chromium: Browser, site: Site) -> Iterator[NewBrowser]:
+    """A page of somebody's own browser, on a device of its own. After the test, no page may have complained."""
+    opened: list[Watched] = []
+
+    def open_browser(*, width: int = 1280, javascript: bool = True) -> Page:
+        opened.append(Watched(chromium, site, width=width, javascript=javascript))
+        return opened[-1].page
+
+    yield open_browser
+    for watched in opened:
+        watched.close()
+    complaints = [complaint for watched in opened for complaint in watched.complaints]
+    assert not complaints, "\n".join([*complaints, site.server.said])
+
+
+@pytest.fixture
+def page(new_browser: NewBrowser) -> Page:
+    """Somebody's browser at a desk."""
+    return new_browser()
+
+
+@pytest.fixture
+def phone(new_browser: NewBrowser) -> Page:
+    """Somebody's telephone."""
+    return new_browser(width=PHONE)
