@@ -1,5 +1,11 @@
 """The application, as gunicorn and the flask command find it."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app
+from app.config import SettingWrong
+
+try:
+    app = create_app()
+except SettingWrong as wrong:
+    sys.exit(f"Coursebook doesn't start. {wrong}")

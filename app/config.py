@@ -5,6 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 INSTANCE = Path(__file__).parent.parent / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
 NEEDED_IN_PRODUCTION = (
@@ -17,22 +20,22 @@ NEEDED_IN_PRODUCTION = (
 )
 
 
-class SettingMissing(RuntimeError):
+class SettingWrong(RuntimeError):
     """Coursebook doesn't start: a setting is missing or wrong."""
 
 
 def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Flask's configuration from the environment.
 
-    Raises SettingMissing in production when a setting without a safe default isn't there.
+    Raises SettingWrong in production when a setting without a safe default isn't there.
     """
     environment = environ.get("COURSEBOOK_ENV", "development")
     if environment not in ENVIRONMENTS:
-        raise SettingMissing(f"COURSEBOOK_ENV is {environment!r}; it can be {', '.join(ENVIRONMENTS)}.")
+        raise SettingWrong(f"COURSEBOOK_ENV is {environment!r}; it can be {', '.join(ENVIRONMENTS)}.")
     if environment == "production":
         missing = [name for name in NEEDED_IN_PRODUCTION if not environ.get(name)]
         if missing:
-            raise SettingMissing(f"Set these before starting in production: {', '.join(missing)}.")
+            raise SettingWrong(f"Set these before starting in production: {', '.join(missing)}.")
 
     port = _whole_number(environ, "PORT", 5000)
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
@@ -65,12 +68,18 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def database_url(given: str) -> str:
-    """SQLite in instance/ unless another is given; PostgreSQL always through psycopg 3."""
+    """SQLite in instance/ unless another is given; PostgreSQL always through psycopg 3. Raises SettingWrong."""
     if not given:
         return f"sqlite:///{INSTANCE / 'coursebook.sqlite'}"
     for scheme in ("postgres://", "postgresql://"):
         if given.startswith(scheme):
-            return "postgresql+psycopg://" + given.removeprefix(scheme)
+            given = "postgresql+psycopg://" + given.removeprefix(scheme)
+    try:
+        usable = make_url(given).drivername in ("sqlite", "postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        usable = False
+    if not usable:
+        raise SettingWrong("DATABASE_URL must be an address such as sqlite:///… or postgresql://user@host/name.")
     return given
 
 
@@ -79,7 +88,7 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not given:
         return default
     if not given.isdigit():
-        raise SettingMissing(f"{name} is {given!r}; it must be a whole number.")
+        raise SettingWrong(f"{name} is {given!r}; it must be a whole number.")
     return int(given)
 
 

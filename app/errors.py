@@ -5,10 +5,10 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask.cli import with_appcontext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 P = ParamSpec("P")
@@ -39,8 +39,14 @@ def install(app: Flask) -> None:
 
 def _page_for(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
-    page = code if code in (403, 404, 500) else 400
-    return render_template(f"errors/{page}.html"), code
+    if code >= 500:
+        return _without_the_database(), code
+    return render_template(f"errors/{code if code in (403, 404) else 400}.html"), code
+
+
+def _without_the_database() -> str:
+    """The page for our own faults asks nothing of the database: that may be what failed."""
+    return current_app.jinja_env.get_template("errors/500.html").render()
 
 
 def _form_expired(error: CSRFError) -> tuple[str, int]:
@@ -61,7 +67,7 @@ def in_plain_words(run: Callable[P, R]) -> Callable[P, R]:
             return run(*args, **kwargs)
         except Refusal as refusal:
             raise click.ClickException(refusal.message) from refusal
-        except (OperationalError, ProgrammingError) as error:
+        except DBAPIError as error:
             raise click.ClickException(
                 "The database can't be used: "
                 f"{str(error.orig).splitlines()[0]}. "

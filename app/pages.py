@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     return {
         "partnership": current_app.config["PARTNERSHIP_NAME"],
-        "pages": _navigation(),
+        "pages": _navigation,
         "is_demo": _is_demo,
         "csp_nonce": _nonce,
     }

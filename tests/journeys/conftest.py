@@ -94,7 +94,7 @@ def new_browser(chromium: Browser, site: Site) -> Iterator[NewBrowser]:
 
 
 @pytest.fixture
-def page(new_browser: NewBrowser) -> Page:
+def desk(new_browser: NewBrowser) -> Page:
     """Somebody's browser at a desk."""
     return new_browser()
 

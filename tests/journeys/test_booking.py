@@ -1,4 +1,4 @@
-"""Booking a place: held, confirmed by code or by link, remembered, refused in words, withdrawn."""
+"""Booking a place: held, confirmed by code or by link, remembered, refused in words, lapsed, withdrawn."""
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -7,8 +7,7 @@ from http.cookies import SimpleCookie
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.clock import now
-from app.roles import Role
+from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.journeys.browsing import heading, notice, problems, sign_in
@@ -16,52 +15,203 @@ from tests.journeys.conftest import NewBrowser, on_both_databases
 from tests.journeys.live import Site
 
 HOLD_ENDS = NOW + timedelta(minutes=30)
+SESSION_STARTED = "This session has started, so it can’t be booked any more."
+FULL = "There are no places left on this date."
 
 
-def ask_for_a_place(page: Page, *, email: str = "rosa@example.org") -> None:
-    """From a session's page to the code."""
-    page.get_by_role("link", name="Book a place").click()
-    fill_in_who_i_am(page, email=email)
-    page.get_by_role("button", name="Continue").click()
+@pytest.fixture
+def session(site: Site) -> TrainingSession:
+    """Four weeks from now, with one place."""
+    a_policy()
+    an_agency("Anyshire Hospitals")
+    return a_session(a_course("Complex Neglect"), places=1)
 
 
-def fill_in_who_i_am(page: Page, *, email: str) -> None:
+def open_session(page: Page, session: TrainingSession) -> None:
+    page.goto(f"/sessions/{session.id}")
+
+
+def start_booking(page: Page, session: TrainingSession) -> None:
+    """As far as the form."""
+    open_session(page, session)
+    page.get_by_role("button", name="Book a place").click()
+
+
+def fill_in(page: Page, *, email: str) -> None:
     page.get_by_label("Your name").fill("Rosa Díaz")
     page.get_by_label("Your work e-mail address").fill(email)
-    page.get_by_label("Your agency").fill("Anyshire Hospitals")
+    page.get_by_label("Your agency", exact=True).fill("Anyshire Hospitals")
     page.get_by_label("Your role").fill("Health visitor")
     page.get_by_label("Line manager’s name").fill("Kim Lee")
     page.get_by_label("Line manager’s e-mail address").fill("kim@example.org")
     page.get_by_label("I accept the booking terms").check()
 
 
-@pytest.fixture
-def last_place(site: Site) -> str:
-    """The address of a session with one place left."""
-    an_agency("Anyshire Hospitals")
-    a_policy()
-    return f"/sessions/{a_session(a_course('Complex Neglect'), places=1).id}"
+def hold_a_place(page: Page, session: TrainingSession, *, email: str = "rosa@example.org") -> None:
+    """As far as the code."""
+    start_booking(page, session)
+    fill_in(page, email=email)
+    page.get_by_role("button", name="Continue").click()
+
+
+def confirm(page: Page, code: str) -> None:
+    page.get_by_label("Six-digit code").fill(code)
+    page.get_by_role("button", name="Confirm my place").click()
 
 
 @on_both_databases
-def test_a_visitor_books_with_the_code_from_the_mail(site: Site, page: Page, new_browser: NewBrowser, last_place: str):
-    page.goto(last_place)
-    ask_for_a_place(page)
-    heading(page).to_have_text("Confirm your address")
-    expect(page.get_by_role("main")).to_contain_text("until 10:30am")
+def test_a_visitor_books_with_the_code_from_the_mail(
+    site: Site, desk: Page, new_browser: NewBrowser, session: TrainingSession
+):
+    hold_a_place(desk, session)
+    heading(desk).to_have_text("Confirm your address")
+    expect(desk.get_by_role("main")).to_contain_text("until 10:30am")
 
     somebody_else = new_browser()
-    somebody_else.goto(last_place)
-    expect(somebody_else.get_by_text("There are no places left on this date.")).to_be_visible()
+    open_session(somebody_else, session)
+    expect(somebody_else.get_by_text(FULL)).to_be_visible()
 
     site.run_jobs()
-    page.get_by_label("Six-digit code").fill(site.letter_to("rosa@example.org").code)
-    page.get_by_role("button", name="Confirm my place").click()
-    heading(page).to_have_text("You are booked: Complex Neglect")
+    confirm(desk, site.letter_to("rosa@example.org").code)
+    heading(desk).to_have_text("You are booked: Complex Neglect")
 
     site.run_jobs()
     letter = site.letter_to("rosa@example.org", "You are booked")
     assert "METHOD:REQUEST" in letter.calendar
     assert "DTSTART:20261221T093000Z" in letter.calendar
-    page.goto(letter.link("/questionnaires/before/"))
-    heading(page).to_have_text("Pre-course self-evaluation: Complex Neglect")
+    somebody_else.goto(letter.link("/questionnaires/before/"))
+    heading(somebody_else).to_have_text("Pre-course self-evaluation: Complex Neglect")
+
+
+def test_a_wrong_code_is_refused_in_words_and_the_right_one_still_works(
+    site: Site, desk: Page, session: TrainingSession
+):
+    hold_a_place(desk, session)
+    site.run_jobs()
+    code = site.letter_to("rosa@example.org").code
+    confirm(desk, "".join(reversed(code)) if code != code[::-1] else f"{(int(code) + 1) % 10**6:06}")
+    problems(desk).to_have_text("That isn’t the code we sent. Check the six digits and try again.")
+    confirm(desk, code)
+    heading(desk).to_have_text("You are booked: Complex Neglect")
+
+
+def test_a_place_is_confirmed_by_the_link_on_another_device_and_opening_it_changes_nothing(
+    site: Site, desk: Page, phone: Page, session: TrainingSession
+):
+    hold_a_place(desk, session)
+    site.run_jobs()
+    phone.goto(site.letter_to("rosa@example.org").link("/bookings/confirm/"))
+    heading(phone).to_have_text("Confirm your place on Complex Neglect")
+    desk.reload()
+    heading(desk).to_have_text("Confirm your address")
+
+    phone.get_by_role("button", name="Confirm my place").click()
+    heading(phone).to_have_text("You are booked: Complex Neglect")
+    desk.reload()
+    heading(desk).to_have_text("Your place is confirmed")
+
+
+def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, session: TrainingSession):
+    hold_a_place(desk, session)
+    site.run_jobs()
+    with desk.expect_response(lambda answer: answer.request.method == "POST") as confirmed:
+        confirm(desk, site.letter_to("rosa@example.org").code)
+    heading(desk).to_have_text("You are booked: Complex Neglect")
+
+    headers = confirmed.value.headers_array()
+    stated = {h["name"].lower(): h["value"] for h in headers}
+    kept = SimpleCookie("; ".join(h["value"] for h in headers if h["value"].startswith("remember_token=")))
+    remembered = parsedate_to_datetime(kept["remember_token"]["expires"]) - parsedate_to_datetime(stated["date"])
+    assert timedelta(days=90, minutes=-1) <= remembered <= timedelta(days=90, minutes=1)
+
+    desk.context.clear_cookies(name="session")  # as when the browser is closed
+    desk.goto("/bookings")
+    heading(desk).to_have_text("My bookings")
+    expect(desk.get_by_role("link", name="Complex Neglect", exact=True)).to_be_visible()
+
+
+def test_someone_signed_in_books_with_one_button(site: Site, desk: Page, session: TrainingSession):
+    sign_in(desk, a_user(name="Rosa Díaz"))
+    open_session(desk, session)
+    desk.get_by_role("button", name="Book my place").click()
+    heading(desk).to_have_text("You are booked: Complex Neglect")
+    open_session(desk, session)
+    expect(desk.get_by_text("You have a place.")).to_be_visible()
+    expect(desk.get_by_role("button", name="Book my place")).to_have_count(0)
+
+
+def test_when_the_last_place_goes_while_the_form_is_filled_in_the_form_says_so(
+    site: Site, desk: Page, session: TrainingSession
+):
+    start_booking(desk, session)
+    fill_in(desk, email="rosa@example.org")
+    a_booking(session)
+    desk.get_by_role("button", name="Continue").click()
+    problems(desk).to_have_text(FULL)
+    expect(desk.get_by_label("Your name")).to_have_value("Rosa Díaz")
+
+
+def test_when_the_session_starts_while_the_form_is_filled_in_the_form_says_so(
+    site: Site, desk: Page, session: TrainingSession
+):
+    start_booking(desk, session)
+    fill_in(desk, email="rosa@example.org")
+    site.clock_at(session.starts_at)
+    desk.get_by_role("button", name="Continue").click()
+    problems(desk).to_have_text(SESSION_STARTED)
+    open_session(desk, session)
+    expect(desk.get_by_text(SESSION_STARTED)).to_be_visible()
+    expect(desk.get_by_role("button", name="Book a place")).to_have_count(0)
+
+
+def test_a_second_booking_of_the_same_session_is_refused_in_words(site: Site, desk: Page, phone: Page):
+    an_agency("Anyshire Hospitals")
+    session, rosa = a_session(places=5), a_user(email="rosa@example.org")
+    a_booking(session, rosa)
+    hold_a_place(desk, session, email="rosa@example.org")
+    problems(desk).to_have_text("You already have a place on this session.")
+    sign_in(phone, rosa)
+    open_session(phone, session)
+    expect(phone.get_by_text("You have a place.")).to_be_visible()
+
+
+def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
+    site: Site, desk: Page, new_browser: NewBrowser, session: TrainingSession
+):
+    hold_a_place(desk, session)
+    site.run_jobs()
+    letter = site.letter_to("rosa@example.org")
+    somebody_else = new_browser()
+    site.clock_at(HOLD_ENDS - timedelta(seconds=1))
+    open_session(somebody_else, session)
+    expect(somebody_else.get_by_text(FULL)).to_be_visible()
+
+    site.clock_at(HOLD_ENDS)
+    confirm(desk, letter.code)
+    heading(desk).to_have_text("Your hold has lapsed")
+    desk.goto(letter.link("/bookings/confirm/"))
+    expect(desk.get_by_text("We kept your place for 30 minutes, and it has lapsed.")).to_be_visible()
+
+    hold_a_place(somebody_else, session, email="sam@example.org")
+    heading(somebody_else).to_have_text("Confirm your address")
+
+
+def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
+    site: Site, phone: Page, session: TrainingSession
+):
+    rosa = a_user(email="rosa@example.org")
+    a_booking(session, rosa)
+    sign_in(phone, rosa)
+    phone.get_by_role("link", name="My bookings").click()
+    expect(phone.get_by_text("You are booked on 1 session.")).to_be_visible()
+    phone.get_by_role("link", name="Withdraw from Complex Neglect").click()
+    heading(phone).to_have_text("Withdraw from Complex Neglect")
+    phone.get_by_label("Why can’t you come? (optional)").fill("A court date.")
+    phone.get_by_role("button", name="Withdraw").click()
+    notice(phone).to_contain_text("You have withdrawn from Complex Neglect.")
+    expect(phone.get_by_text("You have no session to come.")).to_be_visible()
+
+    site.run_jobs()
+    assert "METHOD:CANCEL" in site.letter_to("rosa@example.org", "You have withdrawn").calendar
+    open_session(phone, session)
+    expect(phone.get_by_text("1 of 1 left")).to_be_visible()
