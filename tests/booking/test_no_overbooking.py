@@ -1,5 +1,6 @@
 """No overbooking: real servers and real forms, then the lock taken away to see that it is what holds."""
 
+import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
@@ -81,7 +82,9 @@ def test_with_the_lock_claimants_get_exactly_the_places(app: Flask, monkeypatch:
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_without_the_lock_the_same_claimants_oversell_on_postgresql(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_same_claimants_oversell_on_postgresql(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: it shows that the race is real, and that the lock is what ends it."""
     monkeypatch.setattr(services, "lock_session", db.session.refresh)
     hold_between_count_and_insert(monkeypatch, claimants=8, seconds=10)
@@ -185,10 +188,8 @@ def hold_between_count_and_insert(monkeypatch: pytest.MonkeyPatch, *, claimants:
 
     def count_and_wait(session_id: int, **when: Any) -> int:
         taken = count(session_id, **when)
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             barrier.wait(seconds)
-        except threading.BrokenBarrierError:
-            pass
         return taken
 
     monkeypatch.setattr(queries, "places_taken", count_and_wait)
@@ -204,9 +205,7 @@ def claim_at_once(app: Flask, *, claimants: int, places: int) -> tuple[TrainingS
         with app.app_context():
             person = db.session.get_one(User, person_id)
             try:
-                book_place(
-                    db.session.get_one(TrainingSession, session_id), delegate_of(person), by=person, at=NOW
-                )
+                book_place(db.session.get_one(TrainingSession, session_id), delegate_of(person), by=person, at=NOW)
             except SessionFull:
                 return "full"
             return "booked"
@@ -218,8 +217,8 @@ def claim_at_once(app: Flask, *, claimants: int, places: int) -> tuple[TrainingS
 def bookings(session: TrainingSession) -> dict[BookingState, int]:
     db.session.rollback()
     wanted = select(Booking.state, func.count()).where(Booking.session_id == session.id).group_by(Booking.state)
-    return {state: how_many for state, how_many in db.session.execute(wanted)}
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def messages_by_kind() -> dict[str, int]:
-    return {kind: many for kind, many in db.session.execute(select(Message.kind, func.count()).group_by(Message.kind))}
+    return dict(db.session.execute(select(Message.kind, func.count()).group_by(Message.kind)).tuples().all())

@@ -1,0 +1,541 @@
+"""Delivery to a real SMTP server on loopback: sent once, refused, down, stale, hung, and never in the clear."""
+
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import trustme
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock, create_app, links
+from app.booking.models import Booking
+from app.booking.services import book_place, delegate_of, hold_place, withdraw
+from app.clock import freeze
+from app.database import db
+from app.letters import Letter
+from app.notifications import delivery
+from app.notifications.delivery import SOCKET_TIMEOUT, claim, deliver, renew_lease
+from app.notifications.models import LEASE, WAITS, Message, MessageState
+from app.notifications.services import post
+from tests import builders
+from tests.conftest import NOW, settings
+from tests.page import Visitor
+from tests.servers import HANG_UP, LOOPBACK, PostOffice, Received
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def smtp() -> Iterator[PostOffice]:
+    with PostOffice() as office:
+        yield office
+
+
+@pytest.fixture
+def posting(app: Flask, database: str, smtp: PostOffice) -> Iterator[Flask]:
+    """The application in its context, with a mail server."""
+    with posting_to(database, **smtp.settings()) as application:
+        yield application
+
+
+@contextlib.contextmanager
+def posting_to(database: str, **mail: str) -> Iterator[Flask]:
+    """The application in its context, with these settings of its mail."""
+    application = create_app(settings(database, **mail))
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+# --- Delivered ---
+
+
+def test_a_confirmation_arrives_with_its_links_and_its_calendar_entry(posting: Flask, smtp: PostOffice) -> None:
+    booking = a_place(builders.a_session(builders.a_course("Neglect")))
+    deliver()
+    (received,) = smtp.received
+    mail = received.mail
+    text = received.part("text/plain").get_content()
+    assert received.sender == "training@example.org"
+    assert received.recipients == (booking.practitioner.email,)
+    assert str(mail["Subject"]) == "You are booked: Neglect, Mon 21 Dec 2026"
+    assert str(mail["From"]) == "Anyshire Safeguarding Children Partnership <training@example.org>"
+    assert str(mail["To"]) == f"{booking.name} <{booking.practitioner.email}>"
+    assert "{secret" not in text
+    assert links.Secret("before", booking.id).reveal() in text.split()
+    calendar = received.part("text/calendar")
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar.get_param("method") == "REQUEST"
+    assert f"UID:booking-{booking.id}-day-1@coursebook" in calendar.get_content()
+
+
+def test_a_code_and_a_link_are_revealed_in_subject_and_text(posting: Flask, smtp: PostOffice) -> None:
+    booking = hold_place(builders.a_session(), builders.a_delegate(), at=NOW)
+    assert booking.proof_id
+    deliver()
+    (received,) = smtp.received
+    code = links.six_digit_code(booking.proof_id)
+    text = received.part("text/plain").get_content()
+    assert str(received.mail["Subject"]).startswith(f"{code} is your code for")
+    assert f"Your code is {code}" in text
+    assert links.Secret("confirm", booking.id, booking.proof_id).reveal() in text.split()
+
+
+@pytest.mark.parametrize("name", ["Zoë Ní Bhriain", "Smith, Jane (HV) <jane>", "Ann " + "of Somewhere Else " * 10])
+def test_mail_arrives_whatever_its_reader_is_called(posting: Flask, smtp: PostOffice, name: str) -> None:
+    a_message("reader@example.org", to_name=name.strip())
+    deliver()
+    (received,) = smtp.received
+    (to,) = received.mail["To"].addresses
+    assert received.recipients == ("reader@example.org",)
+    assert (to.display_name, to.addr_spec) == (name.strip(), "reader@example.org")
+
+
+def test_mail_comes_from_a_partnership_with_commas_in_its_name(app: Flask, database: str, smtp: PostOffice) -> None:
+    name = "Bournemouth, Christchurch and Poole Safeguarding Children Partnership"
+    with posting_to(database, **smtp.settings(PARTNERSHIP_NAME=name)):
+        a_message()
+        deliver()
+    (received,) = smtp.received
+    (sender,) = received.mail["From"].addresses
+    assert received.sender == "training@example.org"
+    assert (sender.display_name, sender.addr_spec) == (name, "training@example.org")
+
+
+def test_a_repeated_run_sends_nothing(posting: Flask, smtp: PostOffice) -> None:
+    message = a_message()
+    deliver()
+    freeze(NOW + timedelta(days=1))
+    deliver()
+    assert len(smtp.received) == 1
+    assert_stands(message, MessageState.SENT)
+    assert message.sent_at == NOW
+
+
+def test_a_message_has_the_same_message_id_at_each_attempt(posting: Flask, smtp: PostOffice) -> None:
+    first, second = a_message("one@example.org"), a_message("two@example.org")
+    seen: list[str] = []
+
+    def refuse_the_first_time(mail: Received) -> str | None:
+        seen.append(mail.message_id)
+        return "451 4.3.0 Try again later" if len(seen) <= 2 else None
+
+    smtp.on_mail = refuse_the_first_time
+    deliver()
+    freeze(NOW + WAITS[0])
+    deliver()
+    assert seen[:2] == seen[2:] == smtp.message_ids
+    assert len(set(seen)) == 2
+    assert seen[0] == f"<coursebook-{first.id}-20261123100000@example.org>"
+    assert_stands(second, MessageState.SENT)
+
+
+def test_one_connection_carries_a_batch(posting: Flask, smtp: PostOffice) -> None:
+    for number in range(30):
+        a_message(f"reader{number}@example.org")
+    deliver()
+    assert smtp.recipients == [f"reader{number}@example.org" for number in range(30)]
+    assert smtp.connections == 1
+
+
+# --- Refused ---
+
+
+def test_a_reader_refused_for_good_fails_with_the_servers_words(posting: Flask, smtp: PostOffice) -> None:
+    smtp.refuses["gone@example.org"] = "550 5.1.1 No such person here"
+    gone, other = a_message("gone@example.org"), a_message("other@example.org")
+    deliver()
+    assert_stands(gone, MessageState.FAILED, words="550 5.1.1 No such person here")
+    assert_stands(other, MessageState.SENT)
+    assert smtp.recipients == ["other@example.org"]
+    freeze(NOW + timedelta(days=2))
+    deliver()
+    assert smtp.recipients == ["other@example.org"]
+
+
+def test_a_reader_refused_for_now_gets_it_when_its_time_comes(posting: Flask, smtp: PostOffice) -> None:
+    smtp.refuses["busy@example.org"] = "451 4.7.1 Greylisted, come back"
+    busy, other = a_message("busy@example.org"), a_message("other@example.org")
+    deliver()
+    assert_stands(busy, MessageState.RETRYING, words="451 4.7.1 Greylisted, come back")
+    assert_stands(other, MessageState.SENT)
+    smtp.refuses.clear()
+    freeze(NOW + WAITS[0] - timedelta(seconds=1))
+    deliver()
+    assert smtp.recipients == ["other@example.org"]
+    freeze(NOW + WAITS[0])
+    deliver()
+    assert smtp.recipients == ["other@example.org", "busy@example.org"]
+    assert_stands(busy, MessageState.SENT, words="")
+
+
+def test_the_waits_grow_and_after_the_last_the_message_fails(posting: Flask, smtp: PostOffice) -> None:
+    smtp.refuses["busy@example.org"] = "451 Busy"
+    message, at = a_message("busy@example.org"), NOW
+    for wait in WAITS:
+        deliver()
+        assert_stands(message, MessageState.RETRYING, words="451 Busy")
+        assert message.next_attempt_at == at + wait
+        at += wait
+        freeze(at)
+    deliver()
+    assert_stands(message, MessageState.FAILED, words="451 Busy")
+    assert list(WAITS) == sorted(WAITS)
+
+
+def test_a_mail_too_much_for_the_server_keeps_its_words(posting: Flask, smtp: PostOffice) -> None:
+    """Refused at the end of the letter rather than at the address."""
+    smtp.on_mail = lambda mail: "554 5.6.0 We do not take this letter"
+    message = a_message()
+    deliver()
+    assert_stands(message, MessageState.FAILED, words="554 5.6.0 We do not take this letter")
+
+
+def test_a_failed_message_is_sent_again_when_the_office_says_so(posting: Flask, smtp: PostOffice) -> None:
+    smtp.refuses["gone@example.org"] = "550 No such person"
+    message = a_message("gone@example.org")
+    deliver()
+    smtp.refuses.clear()
+    page = Visitor(posting).sign_in(builders.a_manager()).open_page(f"/outbox/{message.id}")
+    assert "550 No such person" in page.words
+    page.press("Send it again")
+    deliver()
+    assert smtp.recipients == ["gone@example.org"]
+    assert_stands(message, MessageState.SENT)
+
+
+def test_a_server_that_hangs_up_in_mid_batch_gets_the_rest_later_and_none_twice(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    messages = [a_message(f"reader{number}@example.org") for number in range(5)]
+    smtp.on_mail = lambda mail: HANG_UP if len(smtp.received) == 2 else None
+    deliver()
+    assert len(smtp.received) == 2
+    assert {stands(message) for message in messages[2:]} == {MessageState.RETRYING}
+    smtp.on_mail = lambda mail: None
+    freeze(NOW + WAITS[0])
+    deliver()
+    assert smtp.recipients == [f"reader{number}@example.org" for number in range(5)]
+
+
+def test_a_server_that_wants_a_rest_is_quoted_in_its_own_words(posting: Flask, smtp: PostOffice) -> None:
+    """421 says that the server closes the connection: what is left of the batch waits for that reason."""
+    first, second, third = (a_message(f"reader{number}@example.org") for number in range(3))
+    smtp.refuses["reader1@example.org"] = "421 4.7.0 Too many messages, slow down"
+    deliver()
+    assert_stands(first, MessageState.SENT)
+    assert_stands(second, MessageState.RETRYING, words="421 4.7.0 Too many messages, slow down")
+    assert_stands(third, MessageState.RETRYING, words="421 4.7.0 Too many messages, slow down")
+
+
+def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, smtp: PostOffice) -> None:
+    """A browser sends one line for a name; a script can send two, and a header can't hold them."""
+    session, agency = builders.a_session(), builders.an_agency()
+    typed = {"agency": agency.name, "job_role": "Nurse", "has_no_manager": "y", "accepts_terms": "y"}
+    form = Visitor(posting).open_page(f"/sessions/{session.id}/book")
+    form.press("Continue", name="Ann\nBcc: all@example.org", email="ann@example.org", **typed)
+    later = a_message("later@example.org")
+    with contextlib.suppress(Exception):
+        deliver()
+    freeze(NOW + LEASE)
+    with contextlib.suppress(Exception):
+        deliver()
+    assert_stands(later, MessageState.SENT)
+    assert "all@example.org" not in smtp.recipients
+
+
+# --- Down, and up again ---
+
+
+def test_with_the_server_down_bookings_go_on_and_the_outbox_says_why_mail_does_not(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    session, agency = builders.a_session(places=5), builders.an_agency()
+    people = [builders.a_user(agency=agency) for _ in range(3)]
+    smtp.close()
+    for person in people:
+        page = Visitor(posting).sign_in(person).open_page(f"/sessions/{session.id}/book")
+        assert page.press("Book my place", accepts_terms="y").h1 == f"You are booked: {session.title}"
+        deliver()
+    assert states() == [MessageState.RETRYING] * 3
+    outbox = Visitor(posting).sign_in(builders.a_manager()).open_page("/outbox")
+    assert outbox.words.count("Connection refused") == 3
+    assert outbox.words.count("Retrying") == 3 + 1  # and the tab above
+
+    smtp.open()
+    freeze(NOW + WAITS[0])
+    deliver()
+    assert sorted(smtp.recipients) == sorted(person.email for person in people)
+    assert states() == [MessageState.SENT] * 3
+
+
+def test_a_message_whose_time_passed_while_the_server_was_down_is_missed(posting: Flask, smtp: PostOffice) -> None:
+    smtp.close()
+    hold_place(builders.a_session(), builders.a_delegate(), at=NOW)
+    still_wanted = a_message("later@example.org")
+    deliver()
+    smtp.open()
+    freeze(NOW + 30 * MINUTE)
+    deliver()
+    assert states() == [MessageState.MISSED, MessageState.SENT]
+    assert smtp.recipients == [still_wanted.to_email]
+
+
+def test_a_message_whose_time_passed_after_a_crash_in_mid_delivery_is_missed(posting: Flask, smtp: PostOffice) -> None:
+    message = a_message(stale_after=30 * MINUTE)
+    claim(owner="a process that died", at=NOW)
+    freeze(NOW + 30 * MINUTE)
+    deliver()
+    assert_stands(message, MessageState.MISSED)
+    assert smtp.received == []
+
+
+def test_without_a_mail_server_messages_stay_queued_and_the_outbox_says_so(app: Flask) -> None:
+    message = a_message()
+    assert deliver().sent == 0
+    assert_stands(message, MessageState.QUEUED)
+    outbox = Visitor(app).sign_in(builders.a_manager()).open_page("/outbox")
+    assert "No mail server is set, so nothing is sent" in outbox.words
+
+
+def test_what_was_queued_before_a_mail_server_was_set_is_sent_then(app: Flask, database: str, smtp: PostOffice) -> None:
+    message = a_message()
+    deliver()
+    with posting_to(database, **smtp.settings()):
+        deliver()
+    assert_stands(message, MessageState.SENT)
+
+
+def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask, smtp: PostOffice) -> None:
+    """Its turn in the batch had not come when the person withdrew: the confirmation is overtaken."""
+    first = a_message("first@example.org")
+    booking = a_place(builders.a_session())
+    withdrawn_by, booking_id = booking.practitioner, booking.id
+
+    def withdraw_meanwhile(mail: Received) -> None:
+        with posting.app_context():
+            meant = db.session.get_one(Booking, booking_id)
+            withdraw(meant, by=meant.practitioner, at=NOW)
+
+    smtp.on_mail = lambda mail: withdraw_meanwhile(mail) if mail.recipients == (first.to_email,) else None
+    address = withdrawn_by.email
+    deliver()
+    subjects = [str(mail.mail["Subject"]) for mail in smtp.received if address in mail.recipients]
+    assert [subject.partition(":")[0] for subject in subjects] == ["You have withdrawn"]
+
+
+# --- Leases ---
+
+
+def test_a_message_that_another_process_holds_is_left_to_it_until_its_lease_is_over(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    message = a_message()
+    assert claim(owner="another", at=NOW) == [message.id]
+    freeze(NOW + LEASE - timedelta(seconds=1))
+    deliver()
+    assert smtp.received == []
+    freeze(NOW + LEASE)
+    deliver()
+    assert smtp.recipients == [message.to_email]
+
+
+def test_a_message_taken_over_by_another_process_is_not_sent_by_the_first(posting: Flask, smtp: PostOffice) -> None:
+    """While the first was busy with one mail, the lease on its other messages ran out."""
+    messages = [a_message(f"reader{number}@example.org") for number in range(3)]
+    ids = [message.id for message in messages]
+
+    def take_over(mail: Received) -> None:
+        freeze(NOW + LEASE)
+        with posting.app_context():
+            claim(owner="another", at=clock.now())
+
+    smtp.on_mail = take_over
+    deliver()
+    assert smtp.recipients == ["reader0@example.org"]
+    assert [(stands(message), message.lease_owner) for message in messages] == [
+        (MessageState.SENT, None),
+        (MessageState.SENDING, "another"),
+        (MessageState.SENDING, "another"),
+    ]
+    assert not any(renew_lease(message_id, owner="the first", at=clock.now()) for message_id in ids)
+
+
+def test_a_lease_is_renewed_before_each_mail_so_a_long_batch_keeps_its_messages(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    for number in range(4):
+        a_message(f"reader{number}@example.org")
+    taken_by_others: list[int] = []
+
+    def half_a_lease_passes(mail: Received) -> None:
+        freeze(clock.now() + LEASE / 2)
+        with posting.app_context():
+            taken_by_others.extend(claim(owner="another", at=clock.now()))
+
+    smtp.on_mail = half_a_lease_passes
+    deliver()
+    assert len(smtp.message_ids) == len(set(smtp.message_ids))
+    # Each is renewed when its turn comes. Those behind it in the batch may be lost to another, but nothing goes twice.
+    assert len(smtp.received) + len(taken_by_others) == 4
+
+
+def test_a_hung_server_cannot_outlast_the_lease() -> None:
+    """One mail is up to five questions to the server: EHLO, MAIL, RCPT, DATA, and the letter's end."""
+    assert timedelta(seconds=SOCKET_TIMEOUT) < LEASE
+    assert 5 * timedelta(seconds=SOCKET_TIMEOUT) < LEASE
+
+
+def test_a_server_that_never_greets_leaves_the_mail_waiting(
+    app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    with socket.create_server((LOOPBACK, 0)) as silent:
+        port = str(silent.getsockname()[1])
+        with posting_to(database, MAIL_SERVER=LOOPBACK, MAIL_PORT=port):
+            message = a_message()
+            deliver()
+            assert_stands(message, MessageState.RETRYING, words="TimeoutError: timed out")
+
+
+def test_a_server_that_hangs_in_mid_letter_leaves_the_mail_waiting(
+    posting: Flask, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    smtp.on_mail = lambda mail: time.sleep(0.6)  # type: ignore[func-returns-value]
+    message, behind = a_message(), a_message()
+    deliver()
+    assert_stands(message, MessageState.RETRYING, words="timed out")
+    assert_stands(behind, MessageState.RETRYING, words="timed out")
+
+
+# --- Whom we speak to ---
+
+PASSWORD = {"MAIL_USE_TLS": "true", "MAIL_USERNAME": "coursebook", "MAIL_PASSWORD": "open sesame"}
+
+
+@pytest.fixture
+def our_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """The one certificate authority that this machine trusts for the length of a test."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "trusted.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "none"))
+    return authority
+
+
+def test_mail_and_password_go_to_a_server_whose_certificate_is_good(
+    app: Flask, database: str, our_authority: trustme.CA
+) -> None:
+    message = post_over_tls(database, server_with(our_authority.issue_cert(LOOPBACK)))
+    assert_stands(message, MessageState.SENT)
+
+
+def test_a_server_with_another_name_in_its_certificate_gets_neither_mail_nor_password(
+    app: Flask, database: str, our_authority: trustme.CA
+) -> None:
+    message = post_over_tls(database, server_with(our_authority.issue_cert("mail.example.org")), is_good=False)
+    assert_stands(message, MessageState.RETRYING, words="certificate verify failed: IP address mismatch")
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_neither_mail_nor_password(
+    app: Flask, database: str, our_authority: trustme.CA
+) -> None:
+    message = post_over_tls(database, server_with(trustme.CA().issue_cert(LOOPBACK)), is_good=False)
+    assert_stands(message, MessageState.RETRYING, words="certificate verify failed")
+
+
+def test_a_server_that_vouches_for_itself_gets_neither_mail_nor_password(
+    app: Flask, database: str, our_authority: trustme.CA
+) -> None:
+    message = post_over_tls(database, server_with(trustme.CA()), is_good=False)
+    assert_stands(message, MessageState.RETRYING, words="certificate verify failed: self-signed certificate")
+
+
+def test_a_server_that_offers_no_tls_where_we_want_it_gets_neither_mail_nor_password(app: Flask, database: str) -> None:
+    message = post_over_tls(database, PostOffice(takes_passwords_in_clear=True), is_good=False)
+    assert_stands(message, MessageState.RETRYING, words="STARTTLS extension not supported by server")
+
+
+@pytest.mark.parametrize("server", ["mail.example.org", "192.0.2.25", "127.0.0.1.example.org", "0.0.0.0"])
+def test_a_test_posts_to_nobody_beyond_this_machine(
+    app: Flask, database: str, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    tried: list[object] = []
+    monkeypatch.setattr(socket, "create_connection", lambda *where, **how: tried.append(where))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **how: tried.append(where))
+    with posting_to(database, MAIL_SERVER=server):
+        message = a_message()
+        deliver()
+        assert_stands(message, MessageState.RETRYING, words=f"a test may not send mail to {server}")
+    assert tried == []
+
+
+# --- Making and looking ---
+
+
+def a_message(
+    to_email: str = "reader@example.org", *, to_name: str = "Reader", stale_after: timedelta | None = None
+) -> Message:
+    """One queued message about nothing in particular."""
+    about = f"test-{len(states()) + 1}"
+    stale_at = clock.now() + stale_after if stale_after else None
+    letter = Letter("A letter", "Some words.\n")
+    post(letter, kind="letter", about=about, to_email=to_email, to_name=to_name, at=clock.now(), stale_at=stale_at)
+    message: Message = db.session.scalars(select(Message).where(Message.key == f"letter:{about}")).one()
+    return message
+
+
+def a_place(session: object) -> Booking:
+    """Booked by command, so with its confirmation in the outbox."""
+    person = builders.a_user()
+    return book_place(session, delegate_of(person), by=person, at=clock.now())  # type: ignore[arg-type]
+
+
+def server_with(certificate: trustme.LeafCert | trustme.CA) -> PostOffice:
+    """A server with STARTTLS; with an authority's own certificate it vouches for itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if isinstance(certificate, trustme.LeafCert):
+        certificate.configure_cert(context)
+    else:
+        with certificate.cert_pem.tempfile() as cert, certificate.private_key_pem.tempfile() as key:
+            context.load_cert_chain(cert, key)
+    return PostOffice(tls=context)
+
+
+def post_over_tls(database: str, server: PostOffice, *, is_good: bool = True) -> Message:
+    """Deliver one message with a password, see that the server got both or neither, and hand the message back."""
+    with server, posting_to(database, **server.settings(**PASSWORD)):
+        message = a_message()
+        deliver()
+        db.session.refresh(message)
+        assert server.passwords == ([("coursebook", "open sesame")] if is_good else [])
+        assert len(server.received) == int(is_good)
+        message_id = message.id
+    return db.session.get_one(Message, message_id)
+
+
+def stands(message: Message) -> MessageState:
+    db.session.rollback()
+    return message.state
+
+
+def assert_stands(message: Message, state: MessageState, *, words: str | None = None) -> None:
+    db.session.rollback()
+    found = db.session.get_one(Message, message.id)
+    assert found.state is state, f"{found.state}: {found.last_error}"
+    if words is not None:
+        assert words in found.last_error if words else not found.last_error
+
+
+def states() -> list[MessageState]:
+    """Of all messages, oldest first."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Message.state).order_by(Message.id)))
