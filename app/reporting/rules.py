@@ -101,7 +101,7 @@ class Report:
         numbers["attendance_percent"] = figures.attendance_percent
         if not self.by.divides_sessions:
             numbers["places_offered"] = numbers["uptake_percent"] = None
-            numbers["share_percent"] = self.share_percent(figures)
+            numbers["share_percent"] = None if row.kind else self.share_percent(figures)
         return {"name": row.name, **({"kind": row.kind} if row.kind else {}), **numbers}
 
     def share_percent(self, figures: Figures) -> int | None:

@@ -64,8 +64,8 @@ def test_the_mailed_link_signs_in_on_another_device_by_its_button(app: Flask) ->
 def test_opening_a_link_signs_nobody_in_and_uses_nothing_up(app: Flask, visitor: Visitor) -> None:
     link = a_link_for(a_user())
     scanner = Visitor(app)
-    for method in ("GET", "HEAD", "GET"):
-        scanner.open_page(link, method=method)
+    for _ in range(2):
+        scanner.open_page(link)
     assert not is_signed_in(scanner)
     assert db.session.query(AddressProof).one().used_at is None
     visitor.open_page(link).press("Sign in")
@@ -270,13 +270,5 @@ def test_a_person_whose_account_is_gone_is_signed_out(visitor: Visitor) -> None:
     assert is_signed_in(visitor)
     db.session.delete(user)
     db.session.commit()
-    assert visitor.open_page("/").status == 200
-    assert not is_signed_in(visitor)
-
-
-@pytest.mark.parametrize("user_id", ["abc", "", "99999999999999999999", "-1", "1.5"])
-def test_a_session_of_nobody_is_signed_out_and_no_error(visitor: Visitor, user_id: str) -> None:
-    with visitor.client.session_transaction() as session:
-        session["_user_id"] = user_id
     assert visitor.open_page("/").status == 200
     assert not is_signed_in(visitor)

@@ -140,7 +140,7 @@ def test_an_unknown_address_is_throttled_alike(app: Flask) -> None:
 
 
 def test_signing_in_proves_the_address_and_is_written_down(app: Flask) -> None:
-    user = a_user(address_proved_at=None)
+    user = services.enrol(email="ann@example.org", name="Ann", at=NOW)
     proof = services.ask_to_sign_in(email=user.email, at=NOW)
     services.sign_in_by_link(proof, at=NOW)
     assert user.address_proved_at == NOW

@@ -270,7 +270,8 @@ def test_a_standing_course_and_agency_are_used_and_an_unsorted_agency_takes_the_
 
 def test_a_longer_file_later_adds_what_is_new(importing: Importing) -> None:
     importing(a_line())
-    more = [a_line(), a_line(email="second@example.org"), a_line(starts="2013-04-25T09:30")]
+    another = a_line(starts="2013-04-25T09:30", ends="2013-04-25T16:30")
+    more = [a_line(), a_line(email="second@example.org"), another]
     assert importing(*more).out == "Added 1 session, 2 bookings and 1 person.\n"
     assert (rows_in(TrainingSession), rows_in(Booking), rows_in(User)) == (2, 3, 2)
 
@@ -472,8 +473,8 @@ def test_a_later_file_may_not_tell_another_story_of_an_imported_session(importin
 def test_everything_that_contradicts_the_database_is_named_at_once(importing: Importing) -> None:
     importing(a_line(), a_line(course="Toxic Trio"))
     said = importing(
-        a_line(places="30"),
-        a_line(course="Toxic Trio", outcome="no-show"),
+        a_line(places="30", agency=""),
+        a_line(course="Toxic Trio", outcome="no-show", agency=""),
         a_line(course="Brand new", sector="health", email="second@example.org"),
         a_line(course="Brand new", sector="health", email="third@example.org"),
     )
