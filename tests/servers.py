@@ -21,7 +21,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from http.client import HTTPMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -211,15 +212,17 @@ class Received:
     raw: bytes
 
     @property
-    def mail(self) -> EmailMessage:
-        return email.message_from_bytes(self.raw, policy=email.policy.default)  # type: ignore[return-value]
-
-    @property
     def message_id(self) -> str:
-        return str(self.mail["Message-ID"])
+        return self.header("Message-ID")
 
-    def part(self, content_type: str) -> EmailMessage:
-        return next(part for part in self.mail.walk() if part.get_content_type() == content_type)  # type: ignore
+    def header(self, name: str) -> str:
+        """As a mail program shows it, encoded words and folded lines put together."""
+        return str(make_header(decode_header(message_from_bytes(self.raw)[name])))
+
+    def part(self, content_type: str) -> Any:
+        """The first part of that type, an EmailMessage."""
+        letter = message_from_bytes(self.raw, policy=email.policy.default)
+        return next(part for part in letter.walk() if part.get_content_type() == content_type)
 
 
 @dataclass
