@@ -63,7 +63,8 @@ def _print_how_to_sign_in() -> None:
         if user:
             proof = new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
             click.echo(f"Sign in as {role}, {email}:\n  {Secret('sign-in', proof.id).reveal()}")
-    click.echo("Each link works once. For another: .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")
+    port = current_app.config["PORT"]
+    click.echo(f"Each link works once. For another: PORT={port} .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")
 
 
 def _serve(port: int) -> None:

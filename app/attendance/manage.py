@@ -94,9 +94,9 @@ def close(session_id: int) -> ResponseReturnValue:
 
 
 def _session(session_id: int) -> TrainingSession:
-    """A published session that people book; drafts and open sessions have no register."""
+    """A published session that people book; drafts and open sessions keep no register."""
     session = found(programme.session(session_id))
-    return abort(404) if session.is_draft or session.is_open else session
+    return session if session.takes_bookings else abort(404)
 
 
 def _outcome(given: str) -> Outcome | None:

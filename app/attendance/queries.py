@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from app.attendance.models import Register
 from app.booking.models import Booking
 from app.database import db
-from app.programme.models import MARKING_OPENS_BEFORE, SessionState, TrainingSession
+from app.programme.models import MARKING_OPENS_BEFORE, Course, SessionState, Strand, TrainingSession
 
 
 def register_of(session: TrainingSession) -> Register | None:
@@ -17,9 +17,7 @@ def register_of(session: TrainingSession) -> Register | None:
 
 def registers_to_mark(*, at: datetime) -> list[TrainingSession]:
     """Sessions whose marking has opened and whose register isn't closed, oldest first."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.state == SessionState.PUBLISHED,
-        TrainingSession.is_open.is_(False),
+    wanted = _that_keep_a_register().where(
         TrainingSession.starts_at <= at + MARKING_OPENS_BEFORE,
         ~exists().where(Register.session_id == TrainingSession.id),
     )
@@ -28,11 +26,7 @@ def registers_to_mark(*, at: datetime) -> list[TrainingSession]:
 
 def registers_coming(*, at: datetime, how_many: int = 10) -> list[TrainingSession]:
     """The next sessions whose marking hasn't opened yet."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.state == SessionState.PUBLISHED,
-        TrainingSession.is_open.is_(False),
-        TrainingSession.starts_at > at + MARKING_OPENS_BEFORE,
-    )
+    wanted = _that_keep_a_register().where(TrainingSession.starts_at > at + MARKING_OPENS_BEFORE)
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
 
 
@@ -45,3 +39,16 @@ def registers_closed(*, how_many: int = 20) -> list[Register]:
 def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
     wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
     return db.session.scalar(wanted)
+
+
+def _that_keep_a_register() -> Select[TrainingSession]:
+    """SQL for `session.takes_bookings`."""
+    return (
+        select(TrainingSession)
+        .join(TrainingSession.course)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_open.is_(False),
+            Course.strand != Strand.E_LEARNING,
+        )
+    )

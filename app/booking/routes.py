@@ -164,7 +164,7 @@ def _booking_page(session: TrainingSession, form: BookingForm) -> ResponseReturn
 
 
 def _must_be_public(session: TrainingSession) -> None:
-    if session.is_draft:
+    if not session.is_on_show:
         abort(404)
 
 

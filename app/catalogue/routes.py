@@ -60,7 +60,7 @@ def course(course_id: int) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def session(session_id: int) -> ResponseReturnValue:
     session = found(programme.session(session_id))
-    if not _may_see(not session.is_draft and session.course.strand is not Strand.BESPOKE):
+    if not _may_see(session.is_on_show):
         abort(404)
     now, policy = clock.now(), policy_in_force(on=clock.today())
     dates = queries.dates_of_course(session.course, at=now)
@@ -91,7 +91,7 @@ def learning_week(week_id: int) -> ResponseReturnValue:
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:
-    sessions = [s for s in programme.sessions_of_week(week) if s.course.strand is not Strand.BESPOKE]
+    sessions = [session for session in programme.sessions_of_week(week) if session.is_on_show]
     return render_template(
         "catalogue/learning_week.html",
         week=week,

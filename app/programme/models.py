@@ -187,8 +187,13 @@ class TrainingSession(Base):
         return self.state is SessionState.PUBLISHED
 
     @property
+    def is_on_show(self) -> bool:
+        """Everybody may see it: published or since cancelled, and not bespoke."""
+        return not self.is_draft and self.course.strand is not Strand.BESPOKE
+
+    @property
     def takes_bookings(self) -> bool:
-        """Open sessions and e-learning have no places to book."""
+        """People book it by name, and so it keeps a register: not an open session, not e-learning."""
         return self.is_published and not self.is_open and self.course.strand is not Strand.E_LEARNING
 
     @property

@@ -205,7 +205,6 @@ def test_times_are_those_of_a_london_wall_clock_even_as_it_changes(
     ("starts", "ends"),
     [
         ("2013-04-23T22:00", "2013-04-24T00:00"),
-        ("2013-04-23T23:59", "2013-04-24T06:00"),
         ("2013-04-23T22:00", "2013-04-24T06:00"),
         ("2013-04-23T13:00", "2013-04-25T12:00"),
         ("2013-04-23T09:00", "2013-05-20T16:00"),
@@ -524,8 +523,8 @@ def test_an_imported_register_brings_no_mail_no_questionnaire_and_no_charge(impo
             )
         )
         assert said.code == 0
-    for later in range(0, 120, 5):
-        with clock_at(NOW + timedelta(days=later)):
+    for days_later in (0, 3, 7, 30, 84, 98):
+        with clock_at(NOW + timedelta(days=days_later)):
             for job in EVERY_SECONDS:
                 job()
     assert [rows_in(model) for model in (Message, Issued, ManagerRequest, Charge)] == [0, 0, 0, 0]

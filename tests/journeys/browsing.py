@@ -1,48 +1,51 @@
 """What people do in a browser, and what no page may do to them."""
 
-from typing import Any
-
-from axe_playwright_python.sync_playwright import Axe, AxeResults
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, LocatorAssertions, Page, Request, Response, expect
 
 from app import clock
-from app.accounts.models import Agency, User
-from app.accounts.services import new_proof
+from app.accounts.models import User
+from app.accounts.services import PROOF_LASTS, new_proof
 from app.links import Secret
-from app.programme.models import TrainingSession
-from tests.conftest import NOW
 from tests.journeys.live import Site
 
 DESK, PHONE, SMALLEST = 1280, 390, 320
+PATIENCE = 20_000
+"""Milliseconds that a busy machine may take; nothing waits longer than it must."""
 
 
-class Watched:
-    """A browser with its own cookies whose pages are watched: what they complain of is kept."""
+class Device:
+    """A browser with its own cookies. What its pages complain of is kept."""
 
-    def __init__(self, chromium: Browser, site: Site, *, width: int = DESK, javascript: bool = True) -> None:
+    def __init__(self, chromium: Browser, site: Site, *, javascript: bool) -> None:
         self.site, self.complaints = site, list[str]()
         self._context = chromium.new_context(
-            base_url=site.url,
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-            locale="en-GB",
-            timezone_id="Europe/London",
+            base_url=site.url, java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London"
         )
-        self._context.on("page", self._watch)
+        self._context.set_default_timeout(PATIENCE)
+        self._context.on("console", self._see_console)
+        self._context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         self._context.on("request", self._see_request)
         self._context.on("response", self._see_response)
         self.page = self._context.new_page()
 
+    def hand_over(self, width: int) -> Page:
+        self.page.set_viewport_size({"width": width, "height": 900})
+        return self.page
+
+    def forget(self) -> list[str]:
+        """As good as new for the next person; returns the complaints."""
+        self._context.clear_cookies()
+        for page in self._context.pages:
+            if page is not self.page:
+                page.close()
+        complaints, self.complaints = self.complaints, []
+        return complaints
+
     def close(self) -> None:
         self._context.close()
 
-    def _watch(self, page: Page) -> None:
-        page.set_default_timeout(20_000)
-        page.on("console", self._see_console)
-        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-
     def _see_console(self, message: ConsoleMessage) -> None:
-        """Errors, and with them what the content security policy stopped. Refused pages are the test's business."""
+        """Errors, and with them what the content security policy stopped. A refused page is the test's business."""
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self.complaints.append(f"console: {message.text} ({message.page.url if message.page else ''})")
 
@@ -56,24 +59,50 @@ class Watched:
             self.complaints.append(f"{response.status} for {response.url}")
 
 
+def visit(page: Page, address: str) -> None:
+    page.goto(address, wait_until="domcontentloaded")
+
+
+def press(page: Page, button: str, *, within: Locator | None = None) -> None:
+    """Press the button of this name and wait for the next page."""
+    _click(page, (within or page).get_by_role("button", name=button))
+
+
+def follow(page: Page, link: str, *, within: Locator | None = None) -> None:
+    """Follow the link that says exactly this."""
+    _click(page, (within or page).get_by_role("link", name=link, exact=True))
+
+
+def _click(page: Page, what: Locator) -> None:
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        what.click()
+
+
 def sign_in(page: Page, user: User) -> None:
-    """By a link that the command line would print."""
-    proof = new_proof(email=user.email, at=clock.now(), lasts=NOW - NOW.replace(hour=9))
-    page.goto(Secret("sign-in", proof.id).reveal())
-    page.get_by_role("button", name="Sign in").click()
+    """By a link such as the command line prints."""
+    proof = new_proof(email=user.email, at=clock.now(), lasts=PROOF_LASTS)
+    visit(page, Secret("sign-in", proof.id).reveal())
+    press(page, "Sign in")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
-def heading(page: Page) -> Any:
-    """The page's h1, to be expected to have some words."""
+# What a page says, each to be expected to have some words.
+
+
+def heading(page: Page) -> LocatorAssertions:
     return expect(page.get_by_role("heading", level=1))
 
 
-def problems(page: Page) -> Any:
+def words(page: Page) -> LocatorAssertions:
+    """All of the main part."""
+    return expect(page.get_by_role("main"))
+
+
+def problems(page: Page) -> LocatorAssertions:
     """The lines of the error summary."""
-    return expect(page.locator(".govuk-error-summary__list li"))
+    return expect(page.get_by_role("alert").get_by_role("listitem"))
 
 
-def notice(page: Page) -> Any:
-    """What the page says has just happened."""
-    return expect(page.locator(".cb-done"))
+def notice(page: Page) -> LocatorAssertions:
+    """What has just happened."""
+    return expect(page.get_by_role("status"))

@@ -14,15 +14,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from app import clock
 from app.database import db
 from tests.conftest import NOW, empty_tables
-from tests.journeys.browsing import PHONE, Watched
+from tests.journeys.browsing import DESK, PATIENCE, PHONE, Device
 from tests.journeys.live import Site, live_site
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = f"NO BROWSER: none of {', '.join(CHROMIUMS)} is installed. To run the journeys: apt-get install chromium"
-PATIENCE = 20_000
-"""Milliseconds that a busy machine may take; nothing waits longer than it must."""
 
 NewBrowser = Callable[..., Page]
+on_both_databases = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,12 +59,9 @@ def site_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         yield site
 
 
-on_both_databases = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
-
-
 @pytest.fixture
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """The live site, empty, at NOW. On SQLite, unless the test is marked `on_both_databases`."""
+    """The live site, empty, at NOW: on SQLite, unless the test is marked `on_both_databases`."""
     site: Site = request.getfixturevalue(f"site_on_{getattr(request, 'param', 'sqlite')}")
     site.clock_at(NOW)
     with site.app.app_context():
@@ -77,19 +73,33 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     clock.freeze(None)
 
 
-@pytest.fixture
-def new_browser(chromium: Browser, site: Site) -> Iterator[NewBrowser]:
-    """A page of somebody's own browser, on a device of its own. After the test, no page may have complained."""
-    opened: list[Watched] = []
+@pytest.fixture(scope="package")
+def devices() -> Iterator[dict[tuple[str, bool], list[Device]]]:
+    """Those that nobody uses, by site and by whether they run JavaScript: opening one takes half a second."""
+    idle: dict[tuple[str, bool], list[Device]] = {}
+    yield idle
+    for device in (device for those in idle.values() for device in those):
+        device.close()
 
-    def open_browser(*, width: int = 1280, javascript: bool = True) -> Page:
-        opened.append(Watched(chromium, site, width=width, javascript=javascript))
-        return opened[-1].page
+
+@pytest.fixture
+def new_browser(
+    chromium: Browser, site: Site, devices: dict[tuple[str, bool], list[Device]]
+) -> Iterator[NewBrowser]:
+    """Opens somebody's browser, on a device of its own. After the test, none of its pages may have complained."""
+    in_use: list[tuple[tuple[str, bool], Device]] = []
+
+    def open_browser(*, width: int = DESK, javascript: bool = True) -> Page:
+        kind = (site.url, javascript)
+        idle = devices.setdefault(kind, [])
+        in_use.append((kind, idle.pop() if idle else Device(chromium, site, javascript=javascript)))
+        return in_use[-1][1].hand_over(width)
 
     yield open_browser
-    for watched in opened:
-        watched.close()
-    complaints = [complaint for watched in opened for complaint in watched.complaints]
+    complaints = []
+    for kind, device in in_use:
+        complaints += device.forget()
+        devices[kind].append(device)
     assert not complaints, "\n".join([*complaints, site.server.said])
 
 

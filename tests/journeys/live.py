@@ -84,7 +84,7 @@ def _only(found: list[str]) -> str:
 
 
 class Jobs:
-    """`flask` commands, each in a process of its own, in the server's environment."""
+    """`flask` commands in a process of their own, in the server's environment."""
 
     def __init__(self, env: dict[str, str]) -> None:
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
-from tests.journeys.browsing import heading, notice, problems, sign_in
+from tests.journeys.browsing import follow, heading, notice, press, problems, sign_in, visit, words
 from tests.journeys.conftest import NewBrowser, on_both_databases
 from tests.journeys.live import Site
 
@@ -28,13 +28,13 @@ def session(site: Site) -> TrainingSession:
 
 
 def open_session(page: Page, session: TrainingSession) -> None:
-    page.goto(f"/sessions/{session.id}")
+    visit(page, f"/sessions/{session.id}")
 
 
 def start_booking(page: Page, session: TrainingSession) -> None:
     """As far as the form."""
     open_session(page, session)
-    page.get_by_role("button", name="Book a place").click()
+    press(page, "Book a place")
 
 
 def fill_in(page: Page, *, email: str) -> None:
@@ -51,12 +51,12 @@ def hold_a_place(page: Page, session: TrainingSession, *, email: str = "rosa@exa
     """As far as the code."""
     start_booking(page, session)
     fill_in(page, email=email)
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
 
 
 def confirm(page: Page, code: str) -> None:
     page.get_by_label("Six-digit code").fill(code)
-    page.get_by_role("button", name="Confirm my place").click()
+    press(page, "Confirm my place")
 
 
 @on_both_databases
@@ -65,11 +65,11 @@ def test_a_visitor_books_with_the_code_from_the_mail(
 ):
     hold_a_place(desk, session)
     heading(desk).to_have_text("Confirm your address")
-    expect(desk.get_by_role("main")).to_contain_text("until 10:30am")
+    words(desk).to_contain_text("until 10:30am")
 
     somebody_else = new_browser()
     open_session(somebody_else, session)
-    expect(somebody_else.get_by_text(FULL)).to_be_visible()
+    words(somebody_else).to_contain_text(FULL)
 
     site.run_jobs()
     confirm(desk, site.letter_to("rosa@example.org").code)
@@ -79,7 +79,7 @@ def test_a_visitor_books_with_the_code_from_the_mail(
     letter = site.letter_to("rosa@example.org", "You are booked")
     assert "METHOD:REQUEST" in letter.calendar
     assert "DTSTART:20261221T093000Z" in letter.calendar
-    somebody_else.goto(letter.link("/questionnaires/before/"))
+    visit(somebody_else, letter.link("/questionnaires/before/"))
     heading(somebody_else).to_have_text("Pre-course self-evaluation: Complex Neglect")
 
 
@@ -100,12 +100,12 @@ def test_a_place_is_confirmed_by_the_link_on_another_device_and_opening_it_chang
 ):
     hold_a_place(desk, session)
     site.run_jobs()
-    phone.goto(site.letter_to("rosa@example.org").link("/bookings/confirm/"))
+    visit(phone, site.letter_to("rosa@example.org").link("/bookings/confirm/"))
     heading(phone).to_have_text("Confirm your place on Complex Neglect")
     desk.reload()
     heading(desk).to_have_text("Confirm your address")
 
-    phone.get_by_role("button", name="Confirm my place").click()
+    press(phone, "Confirm my place")
     heading(phone).to_have_text("You are booked: Complex Neglect")
     desk.reload()
     heading(desk).to_have_text("Your place is confirmed")
@@ -125,7 +125,7 @@ def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, sessio
     assert timedelta(days=90, minutes=-1) <= remembered <= timedelta(days=90, minutes=1)
 
     desk.context.clear_cookies(name="session")  # as when the browser is closed
-    desk.goto("/bookings")
+    visit(desk, "/bookings")
     heading(desk).to_have_text("My bookings")
     expect(desk.get_by_role("link", name="Complex Neglect", exact=True)).to_be_visible()
 
@@ -133,10 +133,10 @@ def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, sessio
 def test_someone_signed_in_books_with_one_button(site: Site, desk: Page, session: TrainingSession):
     sign_in(desk, a_user(name="Rosa Díaz"))
     open_session(desk, session)
-    desk.get_by_role("button", name="Book my place").click()
+    press(desk, "Book my place")
     heading(desk).to_have_text("You are booked: Complex Neglect")
     open_session(desk, session)
-    expect(desk.get_by_text("You have a place.")).to_be_visible()
+    words(desk).to_contain_text("You have a place.")
     expect(desk.get_by_role("button", name="Book my place")).to_have_count(0)
 
 
@@ -146,7 +146,7 @@ def test_when_the_last_place_goes_while_the_form_is_filled_in_the_form_says_so(
     start_booking(desk, session)
     fill_in(desk, email="rosa@example.org")
     a_booking(session)
-    desk.get_by_role("button", name="Continue").click()
+    press(desk, "Continue")
     problems(desk).to_have_text(FULL)
     expect(desk.get_by_label("Your name")).to_have_value("Rosa Díaz")
 
@@ -157,10 +157,10 @@ def test_when_the_session_starts_while_the_form_is_filled_in_the_form_says_so(
     start_booking(desk, session)
     fill_in(desk, email="rosa@example.org")
     site.clock_at(session.starts_at)
-    desk.get_by_role("button", name="Continue").click()
+    press(desk, "Continue")
     problems(desk).to_have_text(SESSION_STARTED)
     open_session(desk, session)
-    expect(desk.get_by_text(SESSION_STARTED)).to_be_visible()
+    words(desk).to_contain_text(SESSION_STARTED)
     expect(desk.get_by_role("button", name="Book a place")).to_have_count(0)
 
 
@@ -172,7 +172,7 @@ def test_a_second_booking_of_the_same_session_is_refused_in_words(site: Site, de
     problems(desk).to_have_text("You already have a place on this session.")
     sign_in(phone, rosa)
     open_session(phone, session)
-    expect(phone.get_by_text("You have a place.")).to_be_visible()
+    words(phone).to_contain_text("You have a place.")
 
 
 def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
@@ -184,13 +184,13 @@ def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
     somebody_else = new_browser()
     site.clock_at(HOLD_ENDS - timedelta(seconds=1))
     open_session(somebody_else, session)
-    expect(somebody_else.get_by_text(FULL)).to_be_visible()
+    words(somebody_else).to_contain_text(FULL)
 
     site.clock_at(HOLD_ENDS)
     confirm(desk, letter.code)
     heading(desk).to_have_text("Your hold has lapsed")
-    desk.goto(letter.link("/bookings/confirm/"))
-    expect(desk.get_by_text("We kept your place for 30 minutes, and it has lapsed.")).to_be_visible()
+    visit(desk, letter.link("/bookings/confirm/"))
+    words(desk).to_contain_text("We kept your place for 30 minutes, and it has lapsed.")
 
     hold_a_place(somebody_else, session, email="sam@example.org")
     heading(somebody_else).to_have_text("Confirm your address")
@@ -202,16 +202,16 @@ def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
     rosa = a_user(email="rosa@example.org")
     a_booking(session, rosa)
     sign_in(phone, rosa)
-    phone.get_by_role("link", name="My bookings").click()
-    expect(phone.get_by_text("You are booked on 1 session.")).to_be_visible()
-    phone.get_by_role("link", name="Withdraw from Complex Neglect").click()
+    follow(phone, "My bookings")
+    words(phone).to_contain_text("You are booked on 1 session.")
+    follow(phone, "Withdraw from Complex Neglect")
     heading(phone).to_have_text("Withdraw from Complex Neglect")
     phone.get_by_label("Why can’t you come? (optional)").fill("A court date.")
-    phone.get_by_role("button", name="Withdraw").click()
+    press(phone, "Withdraw")
     notice(phone).to_contain_text("You have withdrawn from Complex Neglect.")
-    expect(phone.get_by_text("You have no session to come.")).to_be_visible()
+    words(phone).to_contain_text("You have no session to come.")
 
     site.run_jobs()
     assert "METHOD:CANCEL" in site.letter_to("rosa@example.org", "You have withdrawn").calendar
     open_session(phone, session)
-    expect(phone.get_by_text("1 of 1 left")).to_be_visible()
+    words(phone).to_contain_text("1 of 1 left")
