@@ -18,11 +18,13 @@ R = TypeVar("R")
 class Refusal(Exception):
     """A named no. Its message is written for the person who reads it.
 
+    `field` names the form field that it is about, if it is about one.
     `keeps_work` is for the few refusals that must be remembered (a wrong code counts as a try):
     the command commits what it wrote before it raises.
     """
 
     message = "That can't be done."
+    field: str | None = None
     keeps_work = False
 
     def __init__(self, message: str | None = None) -> None:

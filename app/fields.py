@@ -24,7 +24,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.addresses import NotAnAddress, normal_address
 from app.errors import Refusal
@@ -50,9 +50,15 @@ class Form(FlaskForm):
         return summary
 
     def refuse(self, refusal: Refusal, field: str | None = None) -> None:
-        """Show a refusal beside a field, or above the whole form."""
-        target = self[field].errors if field else self.form_errors
+        """Show a refusal beside the field it is about, or above the whole form."""
+        field = field or refusal.field
+        target = self[field].errors if field in self else self.form_errors
         target.append(refusal.message)
+
+
+def _one_line(value: Any) -> Any:
+    """Names and titles become mail headers, which have one line."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _problems_of(field: Any) -> list[dict[str, str | None]]:
@@ -135,8 +141,10 @@ def needed(message: str) -> Callable[..., None]:
     """Must be filled in; spaces alone don't count."""
 
     def check(form: Any, field: Any) -> None:
-        if not (field.data.strip() if isinstance(field.data, str) else field.data):
-            raise ValidationError(message)
+        if field.errors:
+            raise StopValidation  # what was typed couldn't be read, and that is said already
+        if field.data is None or field.data is False or field.data == "":
+            raise StopValidation(message)
 
     check.field_flags = {}  # type: ignore[attr-defined]
     return check
@@ -146,7 +154,7 @@ def text_field(label: str, *, required: str = "", hint: str = "", most: int = 20
     """One line of text. `required` is what to say when it is empty."""
     checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=most, message=f"{label} must be {most} characters or fewer"))
-    return StringField(label, checks, description=hint, widget=_Input(**widget))
+    return StringField(label, checks, description=hint, filters=[_one_line], widget=_Input(**widget))
 
 
 def _is_an_address(form: Any, field: Any) -> None:
@@ -169,6 +177,7 @@ def email_field(label: str, *, required: str = "", hint: str = "", autocomplete:
         label,
         checks,
         description=hint,
+        filters=[_one_line],
         widget=_Input("email", autocomplete=autocomplete, spellcheck="false"),
     )
 
@@ -179,17 +188,24 @@ def long_text_field(label: str, *, required: str = "", hint: str = "", most: int
     return TextAreaField(label, checks, description=hint, widget=_Area())
 
 
+class _OneOf(RadioField):
+    """Radios whose one complaint, whatever was sent instead of a choice, is that none was made."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Leaves it to `needed` to complain."""
+        if not any(choice.selected for choice in self.iter_choices()):
+            self.data = None
+
+
 def choice_field(label: str, choices: Any = None, *, required: str, hint: str = "", coerce: Any = str) -> Any:
     """One of a few, as radios."""
-    return RadioField(
-        label,
-        [InputRequired(required)],
-        choices=choices,
-        coerce=coerce,
-        description=hint,
-        widget=_Radios(),
-        validate_choice=True,
-    )
+    return _OneOf(label, [needed(required)], choices=choices, coerce=coerce, description=hint, widget=_Radios())
 
 
 def select_field(label: str, choices: Any = None, *, hint: str = "", coerce: Any = str) -> Any:
@@ -232,13 +248,25 @@ class _WrittenField(StringField):
 
 
 class DateField(_WrittenField):
-    read = staticmethod(date.fromisoformat)
+    @staticmethod
+    def read(given: str) -> date:
+        """A date within living memory: year 202 is a slip of the finger."""
+        if not re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", given, re.ASCII):
+            raise ValueError(given)
+        return date.fromisoformat(given)
+
     complaint = "Enter a real date, such as 2027-02-08"
     widget = _Input("date", classes="govuk-input--width-10")
 
 
 class TimeField(_WrittenField):
-    read = staticmethod(time.fromisoformat)
+    @staticmethod
+    def read(given: str) -> time:
+        """Hours and minutes, without a zone: it is London's wall clock."""
+        if not re.fullmatch(r"\d\d:\d\d", given, re.ASCII):
+            raise ValueError(given)
+        return time.fromisoformat(given)
+
     complaint = "Enter a time, such as 09:30"
     length = 5
     widget = _Input("time", classes="govuk-input--width-5")

@@ -1,6 +1,7 @@
 """The rooms, lowest first, and what each brings to the application."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from app.accounts import cli as accounts_cli
 from app.accounts import routes as accounts
@@ -19,7 +20,15 @@ from app.terms import manage as policies
 from app.terms import routes as terms
 
 
+class RecordNumber(IntegerConverter):
+    """A record's number in an address; one larger than any database holds is page not found."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def install(app: Flask) -> None:
+    app.url_map.converters["int"] = RecordNumber
     for room in (
         notifications,
         accounts,

@@ -13,6 +13,7 @@ from app.links import Secret
 from app.roles import Role
 
 LINK_LASTS = timedelta(hours=24)
+LONGEST = 200  # characters of a name
 
 
 def install(app: Flask) -> None:
@@ -30,6 +31,8 @@ def create_user(email: str, role: str, name: str, agency: str | None) -> None:
     """Create an account."""
     if not name.strip():
         raise Refusal("Give the person's name.")
+    if len(name) > LONGEST or len(agency or "") > LONGEST:
+        raise Refusal(f"A name can have {LONGEST} characters at most.")
     user = services.create_user(
         email=_checked(email), name=name.strip(), role=Role(role), agency_name=agency, at=clock.now()
     )

@@ -32,7 +32,7 @@ class Agency(Base):
     __tablename__ = "agency"
 
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    name_key: Mapped[str] = mapped_column(String(600), unique=True)
     sector: Mapped[Sector] = mapped_column(default=Sector.OTHER)
     is_listed: Mapped[bool] = mapped_column(default=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
@@ -114,11 +114,13 @@ class TooManyTries(Refusal):
 
 
 class WrongCode(Refusal):
+    field = "code"
     keeps_work = True
     message = "That isn’t the code we sent. Check the six digits and try again."
 
 
 class TooManyRequests(Refusal):
+    field = "email"
     message = (
         "We have sent several messages to this address in the last hour. "
         "Look for them, in junk mail too, or try again in an hour."

@@ -1,5 +1,6 @@
 """Signing in and out: a mailed code, or the link beside it."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
@@ -25,7 +26,7 @@ def sign_in() -> ResponseReturnValue:
         try:
             proof = services.ask_to_sign_in(email=form.email.data, at=clock.now())
         except TooManyRequests as refusal:
-            form.refuse(refusal, "email")
+            form.refuse(refusal)
         else:
             session["proof_id"] = proof.id
             return redirect(url_for("accounts.code", next=request.args.get("next")))
@@ -83,7 +84,7 @@ def welcome(user: User) -> ResponseReturnValue:
 
 def _safe(address: str | None) -> str | None:
     """The address if it is a path of ours, so that nobody is led elsewhere."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address or not re.fullmatch(r"/(?![/\\])[!-~]*", address):
         return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc else address

@@ -12,6 +12,7 @@ from app.accounts.models import Sector
 from app.addresses import NotAnAddress, normal_address
 from app.attendance.models import BadRegisterFile
 from app.booking.models import MARKS, Outcome
+from app.clock import from_london, to_london
 from app.programme.models import Day, Delivery, Strand
 
 COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]
@@ -76,8 +77,11 @@ class PastSession:
 def read_register(content: bytes) -> list[PastSession]:
     """The sessions of a register file, in its order. Raises BadRegisterFile with every bad line."""
     reading = _Reading()
-    for line, cells in _lines(content):
-        reading.read(line, cells)
+    try:
+        for line, cells in _lines(content):
+            reading.read(line, cells)
+    except _Unreadable as unreadable:
+        reading.complaints.append((unreadable.line, unreadable.reason))
     reading.check_places()
     if reading.complaints:
         ordered = sorted(reading.complaints, key=lambda complaint: complaint[0])
@@ -86,15 +90,15 @@ def read_register(content: bytes) -> list[PastSession]:
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers and cells after the header, which is line 1. Raises BadRegisterFile."""
+    """Line numbers and cells after the header, which is line 1. Raises _Unreadable."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise BadRegisterFile([f"line {line}: this isn't UTF-8; save the file as UTF-8 and try again"]) from error
+        raise _Unreadable(line, "this isn't UTF-8; save the file as UTF-8 and try again") from error
     reader = csv.reader(io.StringIO(text, newline=""))
     if next(reader, []) != COLUMNS:
-        raise BadRegisterFile([f"line 1: the columns must be {','.join(COLUMNS)}"])
+        raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
     start = reader.line_num + 1
     try:
         for cells in reader:
@@ -102,7 +106,15 @@ def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
                 yield start, cells
             start = reader.line_num + 1
     except csv.Error as error:
-        raise BadRegisterFile([f"line {start}: {error}"]) from error
+        raise _Unreadable(start, str(error)) from error
+
+
+class _Unreadable(Exception):
+    """Nothing can be read from this line on."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
 
 
 class _Reading:
@@ -117,7 +129,7 @@ class _Reading:
 
     def read(self, line: int, cells: list[str]) -> None:
         try:
-            self._read(line, [cell.strip() for cell in cells])
+            self._read(line, [" ".join(cell.split()) for cell in cells])
         except ValueError as error:
             self.complaints.append((line, str(error)))
 
@@ -187,7 +199,7 @@ def _booking(line: int, row: dict[str, str]) -> PastBooking:
     except NotAnAddress:
         raise ValueError(f"{row['email']!r} is not an e-mail address") from None
     sector = _one_of(Sector, row["sector"], "sector") if row["sector"] else None
-    return PastBooking(line, email, row["name"] or email, row["agency"], sector, outcome)
+    return PastBooking(line, email, row["name"] or email[: LONGEST["name"]], row["agency"], sector, outcome)
 
 
 def _must_be_plain(row: dict[str, str]) -> None:
@@ -212,6 +224,8 @@ def _wall_clock(given: str, column: str) -> datetime:
         instant = datetime.fromisoformat(given)
         if not date(1990, 1, 1) <= instant.date() <= date(2200, 1, 1):
             raise ValueError
+        if to_london(from_london(instant.date(), instant.time())).replace(tzinfo=None) != instant:
+            raise ValueError  # the hour that London's clocks skip in spring
     except ValueError:
         raise ValueError(f"{column} {given!r} is not a date and time such as 2013-04-23T09:30") from None
     return instant

@@ -19,7 +19,7 @@ PER_PAGE = 50
 def outbox() -> ResponseReturnValue:
     """All messages, newest first, or those of one state."""
     state = next((state for state in MessageState if state == request.args.get("state")), None)
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
     messages = queries.messages(state, page=page, per_page=PER_PAGE)
     return render_template(
         "notifications/outbox.html",

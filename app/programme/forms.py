@@ -194,7 +194,7 @@ class LearningWeekForm(Form):
             raise ValidationError("A Learning Week can’t be longer than a month")
 
     def validate_day_themes(self, field: Any) -> None:
-        if self.starts_on.data and self.ends_on.data:
+        if self.starts_on.data and self.ends_on.data and not self.ends_on.errors:
             lines = (field.data or "").splitlines()
             if len(lines) > len(_days(self.starts_on.data, self.ends_on.data)):
                 raise ValidationError("There are more themes than days")

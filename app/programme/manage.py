@@ -35,7 +35,7 @@ def new_course() -> ResponseReturnValue:
         try:
             course = services.add_course(form.details(), by=signed_in_user(), at=clock.now())
         except Refusal as refusal:
-            form.refuse(refusal, "title")
+            form.refuse(refusal)
         else:
             flash("The course is added. Next, give it a session.")
             return redirect(url_for("programme.show_course", course_id=course.id))
@@ -59,7 +59,7 @@ def edit_course(course_id: int) -> ResponseReturnValue:
         try:
             services.edit_course(course, form.details(), by=signed_in_user(), at=clock.now())
         except Refusal as refusal:
-            form.refuse(refusal, "title")
+            form.refuse(refusal)
         else:
             flash("The course is saved.")
             return redirect(url_for("programme.show_course", course_id=course.id))
@@ -146,7 +146,7 @@ def _edit_week(week: LearningWeek | None) -> ResponseReturnValue:
         try:
             saved = services.save_learning_week(week, form.details(), by=signed_in_user(), at=clock.now())
         except Refusal as refusal:
-            form.refuse(refusal, "name")
+            form.refuse(refusal)
         else:
             flash("The Learning Week is saved. Give it sessions by choosing it on a session’s page.")
             return redirect(url_for("catalogue.learning_week", week_id=saved.id))

@@ -265,9 +265,16 @@ class DatesAreFixed(Refusal):
     message = "This session is published: its dates and places stay as they are, because people may have booked."
 
 
+class OutsideTheWeek(Refusal):
+    field = "learning_week_id"
+    message = "The session’s days must lie within the Learning Week"
+
+
 class TitleTaken(Refusal):
+    field = "title"
     message = "There is already a course with this title."
 
 
 class NameTaken(Refusal):
+    field = "name"
     message = "There is already a Learning Week with this name."

@@ -15,6 +15,7 @@ from app.programme.models import (
     Delivery,
     LearningWeek,
     NameTaken,
+    OutsideTheWeek,
     Strand,
     TitleTaken,
     Trainer,
@@ -151,3 +152,6 @@ def _title_must_be_free(title: str, course: Course | None) -> None:
 def _describe(session: TrainingSession, details: SessionDetails) -> None:
     session.delivery, session.venue, session.joining_link = details.delivery, details.venue, details.joining_link
     session.trainers, session.learning_week_id = details.trainers, details.learning_week_id
+    week = queries.learning_week(details.learning_week_id) if details.learning_week_id else None
+    if week and any(not week.starts_on <= day.on <= week.ends_on for day in details.days):
+        raise OutsideTheWeek

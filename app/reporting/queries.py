@@ -19,6 +19,7 @@ from app.programme.rules import programme_year, year_dates
 from app.reporting.rules import By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
 _OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
     Outcome.WALK_IN: "walk_ins",
@@ -51,10 +52,10 @@ class _Session:
         return "open" if self.is_open else ""
 
     def figures(self) -> Figures:
-        """The session's own part, before any booking. An open one offers no places and keeps no register."""
+        """The session's own part, before any booking. Where nobody books there are no places and no register."""
         if self.is_cancelled:
             return Figures(sessions_cancelled=1)
-        if self.is_open:
+        if self.kind in ("open", Strand.E_LEARNING.value):
             return Figures(sessions=1)
         return Figures(sessions=1, places_offered=self.places, registers_outstanding=int(not self.is_closed))
 
@@ -148,8 +149,8 @@ def _lines(sessions: list[_Session], parts: list[_Part], by: By) -> Iterator[tup
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        TrainingSession.starts_at >= clock.from_london(since, time()),
-        TrainingSession.starts_at < clock.from_london(until + timedelta(days=1), time()),
+        TrainingSession.starts_at >= clock.from_london(max(since, _EARLIEST), time()),
+        TrainingSession.starts_at < clock.from_london(min(until, _LATEST) + timedelta(days=1), time()),
         TrainingSession.ends_at <= at,
         TrainingSession.state != SessionState.DRAFT,
     )

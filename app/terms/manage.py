@@ -21,7 +21,7 @@ def versions() -> ResponseReturnValue:
         try:
             services.add_policy(form.details(), by=signed_in_user(), today=clock.today(), at=clock.now())
         except Refusal as refusal:
-            form.refuse(refusal, "in_force_from")
+            form.refuse(refusal)
         else:
             flash("The new version is kept. Bookings made from that date accept it.")
             return redirect(url_for("policies.versions"))

@@ -42,5 +42,10 @@ class Policy(Base):
     created_at: Mapped[datetime]
 
     @property
+    def notice_in_words(self) -> str:
+        """2 working days, 1 calendar day."""
+        return f"{self.notice} {self.notice_unit.removesuffix('s') if self.notice == 1 else self.notice_unit}"
+
+    @property
     def charges_nothing(self) -> bool:
         return self.half_day_pence == 0 and self.day_pence == 0

@@ -13,10 +13,12 @@ from app.terms.models import NoticeUnit, Policy
 
 
 class DateTaken(Refusal):
+    field = "in_force_from"
     message = "There is already a version in force from that date."
 
 
 class InThePast(Refusal):
+    field = "in_force_from"
     message = "A new version can’t come into force in the past: what people accepted stays as it was."
 
 

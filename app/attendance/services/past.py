@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from app import audit
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.models import BadRegisterFile, Register
-from app.attendance.rules import PastBooking, PastSession
+from app.attendance.rules import ALLOCATED, LIVE, PastBooking, PastSession
 from app.booking.models import Booking, BookingState, Outcome
 from app.clock import from_london
 from app.database import command, db, take_turns
@@ -21,6 +21,10 @@ from app.roles import Role
 
 BATCH = 500
 T = TypeVar("T")
+
+_Standing = dict[tuple[str, datetime], TrainingSession]
+_Complaint = tuple[int, str]
+"""A line number and what is wrong with that line."""
 
 _STATES = {
     Outcome.WALK_IN: BookingState.WALKED_IN,
@@ -53,9 +57,11 @@ def import_register(past: Sequence[PastSession], *, at: datetime) -> Imported:
     """
     take_turns("enrol")
     standing = _standing_sessions(past)
-    _must_agree(past, standing)
-    missing = _missing_bookings(past, standing)
+    missing, complaints = _compare_bookings(past, standing)
     bookings = [booking for _, booking in missing]
+    complaints += [*_session_complaints(past, standing), *_sector_complaints(bookings)]
+    if complaints:
+        raise BadRegisterFile([f"line {line}: {reason}" for line, reason in sorted(complaints)])
     agencies = _enrol_agencies(bookings)
     people, new_people = _enrol_people(bookings, at)
     sessions = dict(standing)
@@ -68,7 +74,7 @@ def import_register(past: Sequence[PastSession], *, at: datetime) -> Imported:
     return Imported(len(new_sessions), len(missing), new_people)
 
 
-def _standing_sessions(past: Iterable[PastSession]) -> dict[tuple[str, datetime], TrainingSession]:
+def _standing_sessions(past: Iterable[PastSession]) -> _Standing:
     """The sessions of the file that the database has already, by course and start."""
     keys = {
         (session.course.casefold(), from_london(session.starts.date(), session.starts.time())): session.key
@@ -84,21 +90,26 @@ def _standing_sessions(past: Iterable[PastSession]) -> dict[tuple[str, datetime]
     return standing
 
 
-def _must_agree(past: Iterable[PastSession], standing: dict[tuple[str, datetime], TrainingSession]) -> None:
+def _session_complaints(past: Iterable[PastSession], standing: _Standing) -> Iterator[_Complaint]:
+    """Sessions that the programme, or an earlier import, tells otherwise."""
     courses = {course.title.casefold(): course for course in db.session.scalars(select(Course))}
-    complaints = []
     for session in past:
         course, known = courses.get(session.course.casefold()), standing.get(session.key)
         if course and course.strand is not session.strand:
-            complaints.append(
-                f"line {session.line}: the course is {session.strand} here and {course.strand} in the programme"
-            )
+            yield session.line, f"the course is {session.strand} here and {course.strand} in the programme"
         elif known and not known.is_imported:
-            complaints.append(f"line {session.line}: this session was booked in Coursebook; its register is kept there")
+            yield session.line, "this session was booked in Coursebook; its register is kept there"
         elif known and _facts(known) != _past_facts(session):
-            complaints.append(f"line {session.line}: the session was imported before with other particulars")
-    if complaints:
-        raise BadRegisterFile(complaints)
+            yield session.line, "the session was imported before with other particulars"
+
+
+def _sector_complaints(bookings: Iterable[PastBooking]) -> Iterator[_Complaint]:
+    """Agencies that Coursebook knows in another sector."""
+    known = {agency.name_key: agency for agency in db.session.scalars(select(Agency))}
+    for booking in bookings:
+        agency = known.get(name_key(booking.agency))
+        if agency and booking.sector and agency.sector not in (Sector.OTHER, booking.sector):
+            yield booking.line, f"{agency.name} is {booking.sector} here and {agency.sector} in Coursebook"
 
 
 def _facts(session: TrainingSession) -> tuple[object, ...]:
@@ -106,29 +117,42 @@ def _facts(session: TrainingSession) -> tuple[object, ...]:
 
 
 def _past_facts(session: PastSession) -> tuple[object, ...]:
-    return from_london(session.ends.date(), session.ends.time()), session.places, session.delivery, session.is_cancelled
+    last = session.days[-1]
+    return from_london(last.on, last.ends), session.places, session.delivery, session.is_cancelled
 
 
-def _missing_bookings(
-    past: Sequence[PastSession], standing: dict[tuple[str, datetime], TrainingSession]
-) -> list[tuple[PastSession, PastBooking]]:
-    """The rows whose person and outcome aren't on that session yet. Raises BadRegisterFile if an outcome differs."""
+def _compare_bookings(
+    past: Sequence[PastSession], standing: _Standing
+) -> tuple[list[tuple[PastSession, PastBooking]], list[_Complaint]]:
+    """The rows that aren't on their session yet, and what speaks against adding them."""
     kept = _kept_outcomes([session.id for session in standing.values()])
-    missing, complaints = [], []
+    missing: list[tuple[PastSession, PastBooking]] = []
+    complaints: list[_Complaint] = []
     for session in past:
-        there = kept.get(standing[session.key].id, Counter()) if session.key in standing else Counter()
-        for booking in session.bookings:
-            if there[booking.email, booking.outcome]:
-                there[booking.email, booking.outcome] -= 1
-            elif _STATES.get(booking.outcome, BookingState.BOOKED) is not BookingState.CANCELLED and any(
-                email == booking.email and how_many for (email, _), how_many in there.items()
-            ):
-                complaints.append(f"line {booking.line}: {booking.email} was imported before with another outcome")
-            else:
-                missing.append((session, booking))
-    if complaints:
-        raise BadRegisterFile(complaints)
-    return missing
+        there = Counter(kept.get(standing[session.key].id)) if session.key in standing else Counter()
+        new = _not_there(session.bookings, there.copy())
+        live = {email for email, outcome in there if outcome in LIVE}
+        complaints += [
+            (booking.line, f"{booking.email} was imported before with another outcome")
+            for booking in new
+            if booking.outcome in LIVE and booking.email in live
+        ]
+        allocated = sum(how_many for (_, outcome), how_many in there.items() if outcome in ALLOCATED)
+        allocated += sum(booking.outcome in ALLOCATED for booking in new)
+        if new and there and not session.is_cancelled and allocated > session.places:
+            complaints.append((new[0].line, f"{session.places} places, but with what was imported before {allocated}"))
+        missing += [(session, booking) for booking in new]
+    return missing, complaints
+
+
+def _not_there(bookings: Iterable[PastBooking], there: Counter[tuple[str, Outcome | None]]) -> list[PastBooking]:
+    new = []
+    for booking in bookings:
+        if there[booking.email, booking.outcome]:
+            there[booking.email, booking.outcome] -= 1
+        else:
+            new.append(booking)
+    return new
 
 
 def _kept_outcomes(session_ids: Iterable[int]) -> dict[int, Counter[tuple[str, Outcome | None]]]:
@@ -157,10 +181,6 @@ def _enrol_agencies(bookings: Iterable[PastBooking]) -> dict[str, int]:
             known[agency.name_key] = agency
         if agency.sector is Sector.OTHER and booking.sector:
             agency.sector = booking.sector
-        if booking.sector and agency.sector is not booking.sector:
-            raise BadRegisterFile(
-                [f"line {booking.line}: {agency.name} is {booking.sector} here and {agency.sector} in Coursebook"]
-            )
     db.session.flush()
     return {key: agency.id for key, agency in known.items()}
 
@@ -180,11 +200,11 @@ def _enrol_people(bookings: Sequence[PastBooking], at: datetime) -> tuple[dict[s
 def _ids_by_email(emails: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for batch in _batches(emails, BATCH):
-        found.update(db.session.execute(select(User.email, User.id).where(User.email.in_(batch))).tuples())
+        found.update(db.session.execute(select(User.email, User.id).where(User.email.in_(batch))).tuples().all())
     return found
 
 
-def _add_sessions(past: Sequence[PastSession], at: datetime) -> dict[tuple[str, datetime], TrainingSession]:
+def _add_sessions(past: Sequence[PastSession], at: datetime) -> _Standing:
     courses = {course.title.casefold(): course for course in db.session.scalars(select(Course))}
     added = {}
     for session in past:
