@@ -149,9 +149,7 @@ def a_booking(
         "booked_at": session.starts_at - timedelta(days=30),
         "created_at": session.starts_at - timedelta(days=30),
     }
-    return _saved(
-        Booking(session=session, practitioner=practitioner, state=state, outcome=outcome, **(details | more))
-    )
+    return _saved(Booking(session=session, practitioner=practitioner, state=state, outcome=outcome, **(details | more)))
 
 
 def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:

@@ -231,6 +231,7 @@ class PostOffice:
 
     `refuses` answers a recipient with these words instead of taking the mail.
     `on_mail` is called with each mail before it is answered; it may give another answer, or HANG_UP.
+    `on_first_mail` is called with the first of all, before that.
     `passwords` and `received` are what clients gave it.
     """
 
@@ -238,6 +239,7 @@ class PostOffice:
     takes_passwords_in_clear: bool = False
     refuses: dict[str, str] = field(default_factory=dict)
     on_mail: Callable[[Received], str | None] = lambda mail: None
+    on_first_mail: Callable[[Received], None] | None = None
     received: list[Received] = field(default_factory=list)
     passwords: list[tuple[str, str]] = field(default_factory=list)
     connections: int = 0
@@ -322,6 +324,9 @@ class PostOffice:
         """The server has the whole mail here; the client hears of it with the answer."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         mail = Received(str(envelope.mail_from), tuple(map(str, envelope.rcpt_tos)), content)
+        if self.on_first_mail:
+            ask, self.on_first_mail = self.on_first_mail, None
+            ask(mail)
         answer = self.on_mail(mail) or "250 OK"
         if answer == HANG_UP and server.transport:
             server.transport.close()

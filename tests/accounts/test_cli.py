@@ -17,7 +17,16 @@ from tests.page import Visitor
 def test_a_manager_is_created_and_signs_in_by_a_printed_link(app: Flask, visitor: Visitor) -> None:
     run = app.test_cli_runner()
     done = run.invoke(
-        args=["create-user", "Boss@Example.org", "--role", "training-manager", "--name", "Bo", "--agency", "The Council"]
+        args=[
+            "create-user",
+            "Boss@Example.org",
+            "--role",
+            "training-manager",
+            "--name",
+            "Bo",
+            "--agency",
+            "The Council",
+        ]
     )
     assert (done.exit_code, done.stdout) == (0, "Created boss@example.org as training-manager.\n")
     boss = queries.user_by_email("boss@example.org")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app import audit, clock
-from app.accounts.models import AddressProof, User
+from app.accounts.models import AddressProof, Agency, User
 from app.booking.models import Booking, BookingState, Outcome
 from app.charging.models import Cause, Charge
 from app.database import Base, db
@@ -84,6 +84,28 @@ def an_issued(booking: Booking, questionnaire: Questionnaire, **more: Any) -> Is
 
 def an_answer(issued: Issued, question: Question, **more: Any) -> Answer:
     return saved(Answer(issued_id=issued.id, question_id=question.id, **more))
+
+
+def bookings_of_many(session: TrainingSession, agency: Agency, outcomes: list[Outcome]) -> None:
+    """A booking for each outcome, each of another person of one agency, in one go."""
+    people = [
+        User(email=f"s{session.id}-{number}@example.org", name=f"Person {number}", created_at=clock.now())
+        for number in range(len(outcomes))
+    ]
+    saved(
+        *(
+            Booking(
+                session=session,
+                practitioner=person,
+                state=BookingState.BOOKED,
+                outcome=outcome,
+                name=person.name,
+                agency=agency,
+                created_at=clock.now(),
+            )
+            for person, outcome in zip(people, outcomes, strict=True)
+        )
+    )
 
 
 def two_of_everything() -> None:

@@ -2,10 +2,6 @@
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, LocatorAssertions, Page, Request, Response, expect
 
-from app import clock
-from app.accounts.models import User
-from app.accounts.services import PROOF_LASTS, new_proof
-from app.links import Secret
 from tests.journeys.live import Site
 
 DESK, PHONE, SMALLEST = 1280, 390, 320
@@ -76,14 +72,6 @@ def follow(page: Page, link: str, *, within: Locator | None = None) -> None:
 def _click(page: Page, what: Locator) -> None:
     with page.expect_navigation(wait_until="domcontentloaded"):
         what.click()
-
-
-def sign_in(page: Page, user: User) -> None:
-    """By a link such as the command line prints."""
-    proof = new_proof(email=user.email, at=clock.now(), lasts=PROOF_LASTS)
-    visit(page, Secret("sign-in", proof.id).reveal())
-    press(page, "Sign in")
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 # What a page says, each to be expected to have some words.

@@ -65,11 +65,13 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     site: Site = request.getfixturevalue(f"site_on_{getattr(request, 'param', 'sqlite')}")
     site.clock_at(NOW)
     with site.app.app_context():
+        db.session().expire_on_commit = False  # looking at what a builder made must not begin a transaction
         yield site
         db.session.rollback()
         empty_tables()
         db.session.remove()
     site.post.received.clear()
+    site.post.refuses.clear()
     clock.freeze(None)
 
 
@@ -83,9 +85,7 @@ def devices() -> Iterator[dict[tuple[str, bool], list[Device]]]:
 
 
 @pytest.fixture
-def new_browser(
-    chromium: Browser, site: Site, devices: dict[tuple[str, bool], list[Device]]
-) -> Iterator[NewBrowser]:
+def new_browser(chromium: Browser, site: Site, devices: dict[tuple[str, bool], list[Device]]) -> Iterator[NewBrowser]:
     """Opens somebody's browser, on a device of its own. After the test, none of its pages may have complained."""
     in_use: list[tuple[tuple[str, bool], Device]] = []
 

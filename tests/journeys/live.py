@@ -58,7 +58,7 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        return str(self.received.mail["Subject"])
+        return self.received.header("Subject")
 
     @property
     def text(self) -> str:
@@ -100,7 +100,8 @@ class Jobs:
 
     def run(self, command: str) -> None:
         """Run it to its end. Fails with its words when it fails."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
         status = self._process.stdout.readline().strip()

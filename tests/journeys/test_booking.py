@@ -10,10 +10,12 @@ from playwright.sync_api import Page, expect
 from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
-from tests.journeys.browsing import follow, heading, notice, press, problems, sign_in, visit, words
+from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
 from tests.journeys.conftest import NewBrowser, on_both_databases
 from tests.journeys.live import Site
+from tests.journeys.steps import ask_for_a_place, confirm_by_code, fill_in_who_comes, open_session, sign_in
 
+ROSA, HOSPITALS = "rosa@example.org", "Anyshire Hospitals"
 HOLD_ENDS = NOW + timedelta(minutes=30)
 SESSION_STARTED = "This session has started, so it can’t be booked any more."
 FULL = "There are no places left on this date."
@@ -23,40 +25,13 @@ FULL = "There are no places left on this date."
 def session(site: Site) -> TrainingSession:
     """Four weeks from now, with one place."""
     a_policy()
-    an_agency("Anyshire Hospitals")
+    an_agency(HOSPITALS)
     return a_session(a_course("Complex Neglect"), places=1)
 
 
-def open_session(page: Page, session: TrainingSession) -> None:
-    visit(page, f"/sessions/{session.id}")
-
-
-def start_booking(page: Page, session: TrainingSession) -> None:
-    """As far as the form."""
+def hold_a_place(page: Page, session: TrainingSession, *, email: str = ROSA) -> None:
     open_session(page, session)
-    press(page, "Book a place")
-
-
-def fill_in(page: Page, *, email: str) -> None:
-    page.get_by_label("Your name").fill("Rosa Díaz")
-    page.get_by_label("Your work e-mail address").fill(email)
-    page.get_by_label("Your agency", exact=True).fill("Anyshire Hospitals")
-    page.get_by_label("Your role").fill("Health visitor")
-    page.get_by_label("Line manager’s name").fill("Kim Lee")
-    page.get_by_label("Line manager’s e-mail address").fill("kim@example.org")
-    page.get_by_label("I accept the booking terms").check()
-
-
-def hold_a_place(page: Page, session: TrainingSession, *, email: str = "rosa@example.org") -> None:
-    """As far as the code."""
-    start_booking(page, session)
-    fill_in(page, email=email)
-    press(page, "Continue")
-
-
-def confirm(page: Page, code: str) -> None:
-    page.get_by_label("Six-digit code").fill(code)
-    press(page, "Confirm my place")
+    ask_for_a_place(page, email=email, agency=HOSPITALS)
 
 
 @on_both_databases
@@ -72,11 +47,11 @@ def test_a_visitor_books_with_the_code_from_the_mail(
     words(somebody_else).to_contain_text(FULL)
 
     site.run_jobs()
-    confirm(desk, site.letter_to("rosa@example.org").code)
+    confirm_by_code(desk, site.letter_to(ROSA).code)
     heading(desk).to_have_text("You are booked: Complex Neglect")
 
     site.run_jobs()
-    letter = site.letter_to("rosa@example.org", "You are booked")
+    letter = site.letter_to(ROSA, "You are booked")
     assert "METHOD:REQUEST" in letter.calendar
     assert "DTSTART:20261221T093000Z" in letter.calendar
     visit(somebody_else, letter.link("/questionnaires/before/"))
@@ -88,10 +63,10 @@ def test_a_wrong_code_is_refused_in_words_and_the_right_one_still_works(
 ):
     hold_a_place(desk, session)
     site.run_jobs()
-    code = site.letter_to("rosa@example.org").code
-    confirm(desk, "".join(reversed(code)) if code != code[::-1] else f"{(int(code) + 1) % 10**6:06}")
+    code = site.letter_to(ROSA).code
+    confirm_by_code(desk, "".join(reversed(code)) if code != code[::-1] else f"{(int(code) + 1) % 10**6:06}")
     problems(desk).to_have_text("That isn’t the code we sent. Check the six digits and try again.")
-    confirm(desk, code)
+    confirm_by_code(desk, code)
     heading(desk).to_have_text("You are booked: Complex Neglect")
 
 
@@ -100,7 +75,7 @@ def test_a_place_is_confirmed_by_the_link_on_another_device_and_opening_it_chang
 ):
     hold_a_place(desk, session)
     site.run_jobs()
-    visit(phone, site.letter_to("rosa@example.org").link("/bookings/confirm/"))
+    visit(phone, site.letter_to(ROSA).link("/bookings/confirm/"))
     heading(phone).to_have_text("Confirm your place on Complex Neglect")
     desk.reload()
     heading(desk).to_have_text("Confirm your address")
@@ -115,7 +90,7 @@ def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, sessio
     hold_a_place(desk, session)
     site.run_jobs()
     with desk.expect_response(lambda answer: answer.request.method == "POST") as confirmed:
-        confirm(desk, site.letter_to("rosa@example.org").code)
+        confirm_by_code(desk, site.letter_to(ROSA).code)
     heading(desk).to_have_text("You are booked: Complex Neglect")
 
     headers = confirmed.value.headers_array()
@@ -143,8 +118,9 @@ def test_someone_signed_in_books_with_one_button(site: Site, desk: Page, session
 def test_when_the_last_place_goes_while_the_form_is_filled_in_the_form_says_so(
     site: Site, desk: Page, session: TrainingSession
 ):
-    start_booking(desk, session)
-    fill_in(desk, email="rosa@example.org")
+    open_session(desk, session)
+    press(desk, "Book a place")
+    fill_in_who_comes(desk, email=ROSA, agency=HOSPITALS)
     a_booking(session)
     press(desk, "Continue")
     problems(desk).to_have_text(FULL)
@@ -154,8 +130,9 @@ def test_when_the_last_place_goes_while_the_form_is_filled_in_the_form_says_so(
 def test_when_the_session_starts_while_the_form_is_filled_in_the_form_says_so(
     site: Site, desk: Page, session: TrainingSession
 ):
-    start_booking(desk, session)
-    fill_in(desk, email="rosa@example.org")
+    open_session(desk, session)
+    press(desk, "Book a place")
+    fill_in_who_comes(desk, email=ROSA, agency=HOSPITALS)
     site.clock_at(session.starts_at)
     press(desk, "Continue")
     problems(desk).to_have_text(SESSION_STARTED)
@@ -165,10 +142,10 @@ def test_when_the_session_starts_while_the_form_is_filled_in_the_form_says_so(
 
 
 def test_a_second_booking_of_the_same_session_is_refused_in_words(site: Site, desk: Page, phone: Page):
-    an_agency("Anyshire Hospitals")
-    session, rosa = a_session(places=5), a_user(email="rosa@example.org")
+    an_agency(HOSPITALS)
+    session, rosa = a_session(places=5), a_user(email=ROSA)
     a_booking(session, rosa)
-    hold_a_place(desk, session, email="rosa@example.org")
+    hold_a_place(desk, session, email=ROSA)
     problems(desk).to_have_text("You already have a place on this session.")
     sign_in(phone, rosa)
     open_session(phone, session)
@@ -180,14 +157,14 @@ def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
 ):
     hold_a_place(desk, session)
     site.run_jobs()
-    letter = site.letter_to("rosa@example.org")
+    letter = site.letter_to(ROSA)
     somebody_else = new_browser()
     site.clock_at(HOLD_ENDS - timedelta(seconds=1))
     open_session(somebody_else, session)
     words(somebody_else).to_contain_text(FULL)
 
     site.clock_at(HOLD_ENDS)
-    confirm(desk, letter.code)
+    confirm_by_code(desk, letter.code)
     heading(desk).to_have_text("Your hold has lapsed")
     visit(desk, letter.link("/bookings/confirm/"))
     words(desk).to_contain_text("We kept your place for 30 minutes, and it has lapsed.")
@@ -199,7 +176,7 @@ def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
 def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
     site: Site, phone: Page, session: TrainingSession
 ):
-    rosa = a_user(email="rosa@example.org")
+    rosa = a_user(email=ROSA)
     a_booking(session, rosa)
     sign_in(phone, rosa)
     follow(phone, "My bookings")
@@ -212,6 +189,6 @@ def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
     words(phone).to_contain_text("You have no session to come.")
 
     site.run_jobs()
-    assert "METHOD:CANCEL" in site.letter_to("rosa@example.org", "You have withdrawn").calendar
+    assert "METHOD:CANCEL" in site.letter_to(ROSA, "You have withdrawn").calendar
     open_session(phone, session)
     words(phone).to_contain_text("1 of 1 left")

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +21,7 @@ from app.clock import freeze
 from app.database import db
 from app.letters import Letter
 from app.notifications import delivery
-from app.notifications.delivery import SOCKET_TIMEOUT, claim, deliver, renew_lease
+from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, claim, deliver, renew_lease
 from app.notifications.models import LEASE, WAITS, Message, MessageState
 from app.notifications.services import post
 from tests import builders
@@ -68,6 +69,7 @@ def test_a_confirmation_arrives_with_its_links_and_its_calendar_entry(posting: F
     assert received.header("From") == "Anyshire Safeguarding Children Partnership <training@example.org>"
     assert received.header("To") == f"{booking.name} <{booking.practitioner.email}>"
     assert "{secret" not in text
+    assert b"\r\r\n" not in received.raw
     assert links.Secret("before", booking.id).reveal() in text.split()
     calendar = received.part("text/calendar")
     assert calendar.get_content_type() == "text/calendar"
@@ -87,13 +89,13 @@ def test_a_code_and_a_link_are_revealed_in_subject_and_text(posting: Flask, smtp
     assert links.Secret("confirm", booking.id, booking.proof_id).reveal() in text.split()
 
 
-@pytest.mark.parametrize("name", ["Zoë Ní Bhriain", "Smith, Jane (HV) <jane>", "Ann " + "of Somewhere Else " * 10])
+@pytest.mark.parametrize("name", ["Zoë Ní Bhriain", "Smith, Jane (HV) <jane>", "Ann" + " of Somewhere Else" * 10])
 def test_mail_arrives_whatever_its_reader_is_called(posting: Flask, smtp: PostOffice, name: str) -> None:
-    a_message("reader@example.org", to_name=name.strip())
+    a_message("reader@example.org", to_name=name)
     deliver()
     (received,) = smtp.received
     assert received.recipients == ("reader@example.org",)
-    assert received.header("To") == f"{name.strip()} <reader@example.org>"
+    assert received.header("To") == f"{name} <reader@example.org>"
 
 
 def test_mail_comes_from_a_partnership_with_commas_in_its_name(app: Flask, database: str, smtp: PostOffice) -> None:
@@ -248,6 +250,19 @@ def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, s
     assert "all@example.org" not in smtp.recipients
 
 
+def test_a_letter_that_makes_the_server_hang_up_holds_nobody_elses_up_for_ever(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    """Those behind it in the batch were never tried: that isn't an attempt of theirs."""
+    bad, other = a_message("bad@example.org"), a_message("other@example.org")
+    smtp.on_mail = lambda mail: HANG_UP if mail.recipients == (bad.to_email,) else None
+    for hours in range(0, 48, 2):
+        freeze(NOW + timedelta(hours=hours))
+        deliver()
+    assert_stands(bad, MessageState.FAILED)
+    assert_stands(other, MessageState.SENT)
+
+
 # --- Down, and up again ---
 
 
@@ -271,6 +286,32 @@ def test_with_the_server_down_bookings_go_on_and_the_outbox_says_why_mail_does_n
     deliver()
     assert sorted(smtp.recipients) == sorted(person.email for person in people)
     assert states() == [MessageState.SENT] * 3
+
+
+def test_a_mail_server_that_is_down_for_a_long_weekend_loses_no_mail(posting: Flask, smtp: PostOffice) -> None:
+    """Nothing was wrong with the messages; only what the server says of a message counts against it."""
+    message = a_message()
+    smtp.close()
+    for hours in range(0, 72, 3):
+        freeze(NOW + timedelta(hours=hours))
+        deliver()
+    assert_stands(message, MessageState.RETRYING, words="Connection refused")
+    smtp.open()
+    freeze(NOW + timedelta(hours=72))
+    deliver()
+    assert_stands(message, MessageState.SENT)
+
+
+def test_a_server_that_is_away_is_asked_once_a_run_so_that_other_jobs_get_their_turn(
+    app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scheduler has one thread: twenty seconds for each batch of a long queue would keep holds from lapsing."""
+    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    with a_silent_server() as silent, posting_to(database, **address_of(silent)):
+        for _ in range(BATCH + 10):
+            a_message()
+        deliver()
+        assert calls(silent) == 1
 
 
 def test_a_message_whose_time_passed_while_the_server_was_down_is_missed(posting: Flask, smtp: PostOffice) -> None:
@@ -365,7 +406,7 @@ def test_a_message_taken_over_by_another_process_is_not_sent_by_the_first(postin
     assert not any(renew_lease(message_id, owner="the first", at=clock.now()) for message_id in ids)
 
 
-def test_a_lease_is_renewed_before_each_mail_so_a_long_batch_keeps_its_messages(
+def test_a_lease_is_renewed_just_before_its_mail_so_that_no_two_processes_send_it(
     posting: Flask, smtp: PostOffice
 ) -> None:
     for number in range(4):
@@ -380,13 +421,16 @@ def test_a_lease_is_renewed_before_each_mail_so_a_long_batch_keeps_its_messages(
     smtp.on_mail = half_a_lease_passes
     deliver()
     assert len(smtp.message_ids) == len(set(smtp.message_ids))
-    # Each is renewed when its turn comes. Those behind it in the batch may be lost to another, but nothing goes twice.
+    # Those whose turn comes too late go to the other process, but none that the first is sending.
     assert len(smtp.received) + len(taken_by_others) == 4
 
 
 def test_a_hung_server_cannot_outlast_the_lease() -> None:
-    """One mail is up to five questions to the server: EHLO, MAIL, RCPT, DATA, and the letter's end."""
     assert timedelta(seconds=SOCKET_TIMEOUT) < LEASE
+
+
+def test_nor_can_a_server_that_is_slow_at_every_step_of_a_mail() -> None:
+    """The time limit is for each answer, and one mail is five of them: EHLO, MAIL, RCPT, DATA, and the letter's end."""
     assert 5 * timedelta(seconds=SOCKET_TIMEOUT) < LEASE
 
 
@@ -394,12 +438,10 @@ def test_a_server_that_never_greets_leaves_the_mail_waiting(
     app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
-    with socket.create_server((LOOPBACK, 0)) as silent:
-        port = str(silent.getsockname()[1])
-        with posting_to(database, MAIL_SERVER=LOOPBACK, MAIL_PORT=port):
-            message = a_message()
-            deliver()
-            assert_stands(message, MessageState.RETRYING, words="timed out")
+    with a_silent_server() as silent, posting_to(database, **address_of(silent)):
+        message = a_message()
+        deliver()
+        assert_stands(message, MessageState.RETRYING, words="timed out")
 
 
 def test_a_server_that_hangs_in_mid_letter_leaves_the_mail_waiting(
@@ -517,6 +559,31 @@ def post_over_tls(database: str, server: PostOffice, *, is_good: bool = True) ->
         assert len(server.received) == int(is_good)
         message_id = message.id
     return db.session.get_one(Message, message_id)
+
+
+@contextlib.contextmanager
+def a_silent_server() -> Iterator[socket.socket]:
+    """It takes calls and says nothing. After ten seconds it gives up, so that a test can't hang on it."""
+    with socket.create_server((LOOPBACK, 0)) as silent:
+        giving_up = threading.Timer(10, silent.shutdown, [socket.SHUT_RDWR])
+        giving_up.start()
+        yield silent
+        giving_up.cancel()
+
+
+def address_of(server: socket.socket) -> dict[str, str]:
+    return {"MAIL_SERVER": LOOPBACK, "MAIL_PORT": str(server.getsockname()[1])}
+
+
+def calls(server: socket.socket) -> int:
+    """How often somebody has called a server that doesn't answer."""
+    server.setblocking(False)
+    callers = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            callers += 1
+    return callers
 
 
 def stands(message: Message) -> MessageState:

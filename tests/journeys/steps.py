@@ -1,0 +1,63 @@
+"""Steps that several journeys take."""
+
+from playwright.sync_api import Page, expect
+
+from app import clock
+from app.accounts.models import User
+from app.accounts.services import PROOF_LASTS, new_proof
+from app.links import Secret
+from app.programme.models import TrainingSession
+from tests.journeys.browsing import heading, press, visit
+
+
+def sign_in(page: Page, user: User) -> None:
+    """By a link such as the command line prints."""
+    proof = new_proof(email=user.email, at=clock.now(), lasts=PROOF_LASTS)
+    visit(page, Secret("sign-in", proof.id).reveal())
+    press(page, "Sign in")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def open_session(page: Page, session: TrainingSession) -> None:
+    visit(page, f"/sessions/{session.id}")
+
+
+def ask_for_a_place(page: Page, *, email: str, agency: str) -> None:
+    """From a session's page to the one that waits for the code."""
+    press(page, "Book a place")
+    fill_in_who_comes(page, email=email, agency=agency)
+    press(page, "Continue")
+
+
+def fill_in_who_comes(page: Page, *, email: str, agency: str) -> None:
+    page.get_by_label("Your name").fill("Rosa Díaz")
+    page.get_by_label("Your work e-mail address").fill(email)
+    page.get_by_label("Your agency", exact=True).fill(agency)
+    page.get_by_label("Your role").fill("Health visitor")
+    page.get_by_label("Line manager’s name").fill("Kim Lee")
+    page.get_by_label("Line manager’s e-mail address").fill("kim@example.org")
+    page.get_by_label("I accept the booking terms").check()
+
+
+def confirm_by_code(page: Page, code: str) -> None:
+    page.get_by_label("Six-digit code").fill(code)
+    press(page, "Confirm my place")
+
+
+def answer_questionnaire(page: Page, link: str, answers: dict[str, str]) -> None:
+    """Tick or type an answer to each question, named by some of its words."""
+    visit(page, link)
+    for question, answer in answers.items():
+        choices = page.get_by_role("group", name=question)
+        if choices.count():
+            choices.get_by_label(answer, exact=True).check()
+        else:
+            page.get_by_label(question).fill(answer)
+    press(page, "Send my answers")
+    assert not page.locator(".govuk-error-summary__list").all_inner_texts()
+    heading(page).to_have_text("Thank you")
+
+
+def scales(number: int) -> dict[str, str]:
+    """The same number for the three measures that every full questionnaire asks about."""
+    return dict.fromkeys(("How much do you know", "to act on it", "to challenge another agency"), str(number))

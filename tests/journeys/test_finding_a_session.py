@@ -1,0 +1,126 @@
+"""A visitor finds a session: no account, no JavaScript, at a desk or on a telephone."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.programme.models import Delivery, Strand
+from tests.builders import HALF_DAY, a_booking, a_course, a_learning_week, a_session, a_trainer
+from tests.journeys.browsing import DESK, PHONE, follow, heading, press, visit, words
+from tests.journeys.conftest import NewBrowser
+from tests.journeys.live import Site
+
+MONDAY = date(2027, 2, 8)
+LUNCHTIME = (time(12, 30), time(13, 30))
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def visitor(width: int, new_browser: NewBrowser) -> Page:
+    return new_browser(width=width, javascript=False)
+
+
+def listed(page: Page) -> list[str]:
+    """The titles in the programme, in order."""
+    return page.get_by_role("main").get_by_role("heading", level=3).all_inner_texts()
+
+
+def test_the_programme_is_filtered_by_strand_month_delivery_and_words(site: Site, visitor: Page):
+    neglect = a_course("Complex Neglect", summary="Harm that builds slowly.")
+    spotlight = a_course("Spotlight on… family hubs", Strand.LUNCHTIME)
+    a_session(neglect, on=date(2026, 12, 10))
+    a_session(spotlight, on=date(2026, 12, 11), delivery=Delivery.VIRTUAL, venue="")
+    a_session(neglect, on=date(2027, 1, 14), delivery=Delivery.VIRTUAL, venue="")
+    full = a_session(
+        a_course("Hidden harm", Strand.SPECIALIST), on=MONDAY, places=1, learning_week_id=a_learning_week(MONDAY).id
+    )
+    a_booking(full)
+
+    visit(visitor, "/")
+    heading(visitor).to_have_text("Training programme 2026-27")
+    assert listed(visitor) == ["Complex Neglect", "Spotlight on… family hubs", "Complex Neglect", "Hidden harm"]
+
+    visitor.get_by_label("Lunchtime").check()
+    press(visitor, "Show sessions")
+    assert listed(visitor) == ["Spotlight on… family hubs"]
+    visitor.get_by_label("Learning Week").check()
+    press(visitor, "Show sessions")
+    words(visitor).to_contain_text("2 sessions found")
+
+    follow(visitor, "Clear all")
+    visitor.get_by_label("Month").select_option("January 2027")
+    press(visitor, "Show sessions")
+    assert listed(visitor) == ["Complex Neglect"]
+    words(visitor).to_contain_text("January 2027 1 session")
+
+    follow(visitor, "Clear all")
+    visitor.get_by_label("Virtual").check()
+    visitor.get_by_label("Search").fill("slowly")
+    press(visitor, "Show sessions")
+    words(visitor).to_contain_text("1 session found for “slowly”")
+
+    visitor.get_by_label("With places left").check()
+    visitor.get_by_label("Search").fill("hidden")
+    press(visitor, "Show sessions")
+    words(visitor).to_contain_text("No session fits what you asked for.")
+    follow(visitor, "Show the whole programme")
+    assert len(listed(visitor)) == 4
+
+
+def test_a_visitor_opens_a_session_its_course_and_another_date(site: Site, visitor: Page):
+    course = a_course("Complex Neglect", audience="Anyone who visits families.")
+    a_session(course, on=date(2026, 12, 10), trainers=[a_trainer("Jo Bell")])
+    a_session(course, on=date(2027, 1, 14), delivery=Delivery.VIRTUAL, venue="")
+
+    visit(visitor, "/")
+    visitor.get_by_role("link", name="Complex Neglect").first.click()
+    heading(visitor).to_contain_text("Thursday 10 December 2026")
+    words(visitor).to_contain_text("Jo Bell")
+    words(visitor).to_contain_text("Anyone who visits families.")
+    follow(visitor, "Thu 14 Jan 2027")
+    heading(visitor).to_contain_text("Thursday 14 January 2027")
+
+    visitor.locator(f"a[href='/courses/{course.id}']").first.click()
+    heading(visitor).to_have_text("Complex Neglect")
+    expect(visitor.get_by_role("row")).to_have_count(1 + 2)
+    follow(visitor, "Thu 10 Dec 2026")
+    expect(visitor.get_by_role("button", name="Book a place")).to_be_visible()
+
+
+def test_the_learning_week_is_a_timetable_by_day(site: Site, visitor: Page, width: int):
+    week = a_learning_week(MONDAY, name="Learning Week 2027")
+    tuesday = MONDAY + timedelta(days=1)
+    for title, on, hours in (
+        ("Hidden harm", MONDAY, HALF_DAY),
+        ("LCSPR update", MONDAY, LUNCHTIME),
+        ("County lines", tuesday, HALF_DAY),
+        ("Online grooming", tuesday, HALF_DAY),
+    ):
+        a_session(a_course(title, Strand.SPECIALIST), on=on, hours=hours, learning_week_id=week.id)
+
+    visit(visitor, "/")
+    follow(visitor, "Learning Week")
+    heading(visitor).to_have_text("Learning Week 2027: growing up safe")
+    monday, second = visitor.get_by_role("region", name="Mon 8"), visitor.get_by_role("region", name="Tue 9")
+    assert monday.get_by_role("link").all_inner_texts() == ["Hidden harm", "LCSPR update"]
+    assert second.get_by_role("link").all_inner_texts() == ["County lines", "Online grooming"]
+    expect(visitor.get_by_role("region", name="Wed 10")).to_contain_text("Nothing on this day.")
+
+    boxes = {
+        title: visitor.locator(".cb-slot", has_text=title).bounding_box()
+        for title in ("County lines", "Online grooming")
+    }
+    one, other = (box for box in boxes.values() if box)
+    if width == DESK:
+        assert one["y"] == other["y"], "parallel sessions stand side by side"
+        assert one["x"] < other["x"]
+    else:
+        assert one["x"] == other["x"], "on a phone they follow each other"
+        assert one["y"] < other["y"]
+    follow(visitor, "County lines")
+    heading(visitor).to_contain_text("County lines")

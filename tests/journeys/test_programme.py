@@ -1,0 +1,108 @@
+"""The manager's programme: a course, a session with its trainers, a draft nobody else sees, and Today."""
+
+from playwright.sync_api import Page, expect
+
+from app.booking.models import Outcome
+from app.programme.models import SessionState
+from tests.builders import (
+    a_booking,
+    a_closed_register,
+    a_course,
+    a_manager,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_trainer,
+)
+from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
+from tests.journeys.conftest import NewBrowser
+from tests.journeys.live import Site
+from tests.journeys.steps import sign_in
+
+
+def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is_published(
+    site: Site, desk: Page, new_browser: NewBrowser
+):
+    a_trainer("Jo Bell")
+    a_trainer("Ali Khan")
+    a_trainer("Somebody Else")
+    sign_in(desk, a_manager())
+    follow(desk, "Programme")
+    press(desk, "Add a course")
+    desk.get_by_label("Title").fill("Complex Neglect")
+    desk.get_by_label("Summary").fill("Recognise neglect that builds slowly.")
+    desk.get_by_label("Aims").fill("write a chronology\nchallenge drift")
+    desk.get_by_label("Core topic").check()
+    desk.get_by_label("Full day").check()
+    press(desk, "Add the course")
+    notice(desk).to_have_text("The course is added. Next, give it a session.")
+
+    press(desk, "Add a session")
+    first_day = desk.get_by_role("group", name="Day 1")
+    first_day.get_by_label("Date").fill("2027-01-14")
+    first_day.get_by_label("Starts").fill("09:30")
+    first_day.get_by_label("Ends").fill("16:30")
+    desk.get_by_label("Places", exact=True).fill("24")
+    desk.get_by_label("At a venue").check()
+    desk.get_by_label("Venue", exact=True).fill("Town Hall, Northbridge")
+    desk.get_by_label("Jo Bell").check()
+    desk.get_by_label("Ali Khan").check()
+    press(desk, "Save as a draft")
+    notice(desk).to_contain_text("Only the training team can see it until you publish it.")
+    session_page = desk.url.replace("/manage/", "/")
+
+    visitor = new_browser()
+    visit(visitor, session_page)
+    heading(visitor).to_have_text("Page not found")
+    visit(visitor, f"{session_page}/book")
+    heading(visitor).to_have_text("Page not found")
+    visit(visitor, "/")
+    words(visitor).to_contain_text("There are no sessions to book just now.")
+
+    follow(desk, "Today")
+    words(desk).to_contain_text("thing needs a hand.")
+    words(desk).to_contain_text("draft to publish")
+    follow(desk, "Look")
+    follow(desk, "Look at Complex Neglect, Thu 14 Jan 2027")
+    press(desk, "Publish")
+    notice(desk).to_have_text("The session is published. Everybody can see and book it.")
+
+    visitor.reload()
+    follow(visitor, "Complex Neglect")
+    words(visitor).to_contain_text("Thursday 14 January 2027")
+    words(visitor).to_contain_text("9:30am to 4:30pm")
+    words(visitor).to_contain_text("Ali Khan, Jo Bell")
+    words(visitor).to_contain_text("challenge drift")
+    words(visitor).to_contain_text("24 of 24 left")
+    words(visitor).not_to_contain_text("Somebody Else")
+
+
+def test_what_is_missing_from_a_session_is_said_beside_its_field_and_what_was_typed_stays(site: Site, desk: Page):
+    sign_in(desk, a_manager())
+    visit(desk, f"/manage/courses/{a_course().id}/sessions/new")
+    desk.get_by_role("group", name="Day 1").get_by_label("Date").fill("2027-01-14")
+    desk.get_by_label("Places", exact=True).fill("many")
+    desk.get_by_label("At a venue").check()
+    press(desk, "Save as a draft")
+    problems(desk).to_have_text(
+        ["Enter when it starts", "Enter when it ends", "Enter a whole number", "Enter the venue"]
+    )
+    expect(desk.get_by_label("Places", exact=True)).to_have_value("many")
+    desk.get_by_role("link", name="Enter the venue").click()
+    expect(desk.get_by_label("Venue", exact=True)).to_be_focused()
+
+
+def test_today_lists_what_needs_a_hand_each_with_the_way_there(site: Site, desk: Page):
+    over = a_past_session(a_course("Digital Safeguarding"), days_ago=3)
+    a_booking(over, outcome=Outcome.NO_SHOW, policy=a_policy())
+    a_closed_register(over)
+    a_booking(a_past_session(a_course("Suicide Prevention")))
+    a_session(state=SessionState.DRAFT)
+    site.run_jobs()
+    sign_in(desk, a_manager())
+    words(desk).to_contain_text("things need a hand.")
+    words(desk).to_contain_text("£25 proposed")
+    for link, leads_to in {"Mark registers": "Registers", "Decide": "Charges", "Look": "Programme"}.items():
+        follow(desk, "Today")
+        follow(desk, link)
+        heading(desk).to_have_text(leads_to)

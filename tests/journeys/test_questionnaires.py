@@ -1,0 +1,129 @@
+"""Questionnaires by mailed links: before, after and later, and one message to a manager about all their people."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.attendance.services import close_register, mark_everyone_attended
+from app.booking.services import book_place, delegate_of
+from app.clock import now
+from app.programme.models import TrainingSession
+from tests.builders import a_course, a_manager, a_session, a_user
+from tests.conftest import NOW
+from tests.journeys.browsing import follow, heading, press, problems, visit, words
+from tests.journeys.live import Site
+from tests.journeys.steps import answer_questionnaire, scales, sign_in
+
+TWELVE_WEEKS_LATER = datetime(2027, 2, 25, 9, 0, tzinfo=UTC)
+ANN, BO, THEIR_MANAGER = "ann@example.org", "bo@example.org", "kim@example.org"
+
+
+@pytest.fixture
+def session(site: Site) -> TrainingSession:
+    """On Thursday 3 December, booked by Ann and Bo, who have the same manager."""
+    session = a_session(a_course("Complex Neglect"), on=date(2026, 12, 3))
+    for name, email in (("Ann Green", ANN), ("Bo Hill", BO)):
+        person = a_user(name=name, email=email, manager_name="Kim Lee", manager_email=THEIR_MANAGER)
+        book_place(session, delegate_of(person), by=person, at=now())
+    site.run_jobs()
+    return session
+
+
+@pytest.fixture
+def held_session(site: Site, session: TrainingSession) -> TrainingSession:
+    """Over, with both there, and the register closed."""
+    site.clock_at(session.ends_at)
+    manager = a_manager()
+    mark_everyone_attended(session, by=manager, at=now())
+    close_register(session, by=manager, at=now())
+    site.run_jobs()
+    return session
+
+
+def reminders(site: Site, address: str) -> int:
+    return sum("reminder" in letter.subject for letter in site.letters_to(address))
+
+
+def test_the_questions_before_ride_in_the_confirmation_and_are_answered_once(
+    site: Site, phone: Page, session: TrainingSession
+):
+    link = site.letter_to(ANN, "You are booked").link("/questionnaires/before/")
+    visit(phone, link)
+    press(phone, "Send my answers")
+    problems(phone).to_have_count(3)
+
+    answer_questionnaire(phone, link, scales(4))
+    visit(phone, link)
+    words(phone).to_contain_text("You have already answered this questionnaire. Thank you")
+    expect(phone.get_by_role("main").get_by_role("button")).to_have_count(0)
+
+
+def test_the_questions_before_close_when_the_course_starts(site: Site, phone: Page, session: TrainingSession):
+    site.clock_at(session.starts_at)
+    visit(phone, site.letter_to(ANN).link("/questionnaires/before/"))
+    words(phone).to_contain_text("This questionnaire has closed.")
+
+
+def test_everybody_there_is_asked_after_and_reminders_stop_at_the_answer(
+    site: Site, phone: Page, held_session: TrainingSession
+):
+    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    told = {"How useful": "Very useful", "How well did the trainers": "9", "What will you do": "Write chronologies."}
+    answer_questionnaire(phone, link, scales(7) | told)
+    for days in (3, 7, 14):
+        site.clock_at(held_session.ends_at + timedelta(days=days))
+        site.run_jobs()
+    assert reminders(site, ANN) == 0
+    assert reminders(site, BO) == 2
+
+
+def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_no_answers(
+    site: Site, phone: Page, desk: Page, held_session: TrainingSession
+):
+    site.clock_at(TWELVE_WEEKS_LATER)
+    site.run_jobs()
+    site.run_jobs()
+    answer_questionnaire(
+        phone,
+        site.letter_to(ANN, "What has changed").link("/questionnaires/later/"),
+        scales(6) | {"Have you changed anything": "Yes", "What did you change": "Chronologies from the first visit."},
+    )
+    asked = site.letters_to(THEIR_MANAGER)
+    assert len(asked) == 1
+    assert "Ann Green" in asked[0].text
+    assert "Bo Hill" in asked[0].text
+
+    link = asked[0].link("/questionnaires/manager/")
+    visit(desk, link)
+    words(desk).not_to_contain_text("Chronologies")
+    for question in ("Have you seen a change", "Have you talked about the training"):
+        for person in range(2):
+            desk.get_by_role("group", name=question).nth(person).get_by_label("Yes").check()
+    desk.get_by_label("What have you seen").fill("Bo asks the next question.")
+    press(desk, "Send my answers")
+    heading(desk).to_have_text("Thank you")
+    visit(desk, link)
+    words(desk).to_contain_text("You have already answered this questionnaire.")
+
+    site.clock_at(TWELVE_WEEKS_LATER + timedelta(days=14))
+    site.run_jobs()
+    assert len(site.letters_to(THEIR_MANAGER)) == 1
+
+
+def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_twice(
+    site: Site, desk: Page, phone: Page, held_session: TrainingSession
+):
+    site.clock_at(NOW)
+    answer_questionnaire(phone, site.letter_to(ANN, "You are booked").link("/questionnaires/before/"), scales(4))
+    site.clock_at(held_session.ends_at)
+    for email, number in ((ANN, 7), (BO, 5)):
+        link = site.letter_to(email, "What was").link("/questionnaires/after/")
+        answer_questionnaire(phone, link, scales(number) | {"How useful": "Useful", "How well did": "9"})
+
+    sign_in(desk, a_manager())
+    follow(desk, "Evaluation")
+    follow(desk, "Complex Neglect")
+    heading(desk).to_have_text("Complex Neglect: what changed")
+    knowledge = desk.get_by_role("row", name="Knowledge").get_by_role("cell")
+    expect(knowledge).to_have_text(["4.0 (n 1)", "6.0 (n 2)", "– (n 0)", "+3.0 (n 1)", "– (n 0)"])

@@ -1,0 +1,97 @@
+"""The register on a telephone: when it opens, one tap for all, exceptions, somebody at the door, closing."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.programme.models import TrainingSession
+from tests.builders import a_booking, a_course, a_manager, a_session, a_user, an_agency
+from tests.conftest import NOW
+from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
+from tests.journeys.live import Site
+from tests.journeys.steps import sign_in
+
+
+@pytest.fixture
+def session(site: Site) -> TrainingSession:
+    """Tomorrow morning, with three people."""
+    session = a_session(a_course("Complex Neglect"), on=(NOW + timedelta(days=1)).date())
+    for name in ("Ann Green", "Bo Hill", "Cy Marsh"):
+        a_booking(session, a_user(name=name), access_needs="Hearing loop" if name == "Bo Hill" else "")
+    return session
+
+
+@pytest.fixture
+def register(site: Site, phone: Page, session: TrainingSession) -> Page:
+    """Open on a manager's telephone, an hour before the start."""
+    sign_in(phone, a_manager())
+    site.clock_at(session.starts_at - timedelta(hours=1))
+    visit(phone, f"/registers/{session.id}")
+    return phone
+
+
+def person(page: Page, name: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=name)
+
+
+def test_marking_opens_an_hour_before_the_start(site: Site, register: Page, session: TrainingSession):
+    site.clock_at(session.starts_at - timedelta(hours=1, seconds=1))
+    register.reload()
+    words(register).to_contain_text("Marking opens an hour before the start.")
+    expect(register.get_by_role("main").get_by_role("button")).to_have_count(0)
+
+    site.clock_at(session.starts_at - timedelta(hours=1))
+    follow(register, "Registers")
+    follow(register, "Complex Neglect")
+    expect(register.get_by_role("button", name="Everyone attended")).to_be_visible()
+    expect(person(register, "Bo Hill")).to_contain_text("Hearing loop")
+
+
+def test_everyone_is_marked_with_one_tap_and_then_the_exceptions(site: Site, register: Page):
+    press(register, "Everyone attended")
+    notice(register).to_contain_text("3 people marked as attended.")
+    words(register).to_contain_text("3 here · 0 not · 0 to mark")
+
+    bo = person(register, "Bo Hill")
+    bo.get_by_text("Change").click()
+    press(register, "Did not attend", within=bo)
+    expect(bo).to_contain_text("Did not attend")
+    words(register).to_contain_text("2 here · 1 not · 0 to mark")
+
+    bo.get_by_text("Change").click()
+    press(register, "Undo", within=bo)
+    press(register, "Mark here", within=bo)
+    words(register).to_contain_text("3 here · 0 not · 0 to mark")
+
+
+def test_somebody_who_came_without_a_booking_is_added_at_the_door(site: Site, register: Page):
+    an_agency("Anyshire Police")
+    follow(register, "Add someone who came without a booking")
+    press(register, "Add to the register")
+    problems(register).to_have_count(3)
+    register.get_by_label("Name").fill("Dee Stone")
+    register.get_by_label("E-mail address").fill("dee@example.org")
+    register.get_by_label("Agency").fill("anyshire police")
+    press(register, "Add to the register")
+    notice(register).to_have_text("Dee Stone is on the register as a walk-in.")
+    expect(person(register, "Dee Stone")).to_contain_text("Walk-in")
+
+
+def test_a_register_is_closed_once_the_session_is_over_and_everybody_is_marked(
+    site: Site, register: Page, session: TrainingSession
+):
+    press(register, "Mark here", within=person(register, "Ann Green"))
+    words(register).to_contain_text("You can close the register once the session has ended.")
+
+    site.clock_at(session.ends_at)
+    register.reload()
+    press(register, "Close the register")
+    problems(register).to_have_text("2 people are not marked yet. Mark everyone, then close.")
+
+    press(register, "Everyone attended")
+    press(register, "Close the register")
+    notice(register).to_contain_text("The register is closed.")
+    words(register).to_contain_text("This register was closed on Tuesday 24 November 2026.")
+    expect(register.get_by_role("main").get_by_role("button")).to_have_count(0)
+    heading(register).to_contain_text("Register: Complex Neglect")

@@ -1,0 +1,121 @@
+"""From an empty database to a figure in the report: one course, one person, on both databases."""
+
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page, expect
+
+from app.accounts.models import User
+from tests.builders import a_manager, a_policy, a_trainer, a_user, an_agency
+from tests.journeys.browsing import follow, heading, notice, press, visit, words
+from tests.journeys.conftest import NewBrowser, on_both_databases
+from tests.journeys.live import Site
+from tests.journeys.steps import answer_questionnaire, ask_for_a_place, confirm_by_code, scales, sign_in
+
+ROSA = "rosa@example.org"
+START, END = datetime(2027, 1, 14, 9, 30, tzinfo=UTC), datetime(2027, 1, 14, 16, 30, tzinfo=UTC)
+TWELVE_WEEKS_LATER = datetime(2027, 4, 8, 9, 0, tzinfo=UTC)
+
+
+@on_both_databases
+def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page, phone: Page, new_browser: NewBrowser):
+    manager = a_manager()
+    a_policy()
+    a_trainer("Jo Bell")
+    an_agency("Anyshire Hospitals")
+
+    sign_in_by_code(site, desk, manager.email)
+    publish_a_session(desk)
+
+    visit(phone, "/")
+    follow(phone, "Complex Neglect")
+    ask_for_a_place(phone, email=ROSA, agency="Anyshire Hospitals")
+    site.run_jobs()
+    confirm_by_code(phone, site.letter_to(ROSA).code)
+    heading(phone).to_have_text("You are booked: Complex Neglect")
+    site.run_jobs()
+    answer_questionnaire(phone, site.letter_to(ROSA, "booked").link("/questionnaires/before/"), scales(3))
+    book_with_one_button(new_browser(), a_user(name="Sam Holt"))
+
+    site.clock_at(END)
+    mark_and_close_the_register(desk)
+    site.run_jobs()
+    after = scales(8) | {"How useful": "Useful", "How well did the trainers": "9"}
+    answer_questionnaire(phone, site.letter_to(ROSA, "worth").link("/questionnaires/after/"), after)
+    decide_the_charge(desk)
+
+    site.clock_at(TWELVE_WEEKS_LATER)
+    site.run_jobs()
+    later = scales(7) | {"Have you changed anything": "Yes"}
+    answer_questionnaire(phone, site.letter_to(ROSA, "changed since").link("/questionnaires/later/"), later)
+    seen = {"Have you seen a change": "Yes", "Have you talked about": "No"}
+    answer_questionnaire(phone, site.letter_to("kim@example.org").link("/questionnaires/manager/"), seen)
+
+    read_the_figures(desk)
+
+
+def sign_in_by_code(site: Site, page: Page, email: str) -> None:
+    visit(page, "/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    press(page, "Send me a code")
+    site.run_jobs()
+    page.get_by_label("Six-digit code").fill(site.letter_to(email).code)
+    press(page, "Sign in")
+
+
+def publish_a_session(page: Page) -> None:
+    follow(page, "Programme")
+    press(page, "Add a course")
+    page.get_by_label("Title").fill("Complex Neglect")
+    page.get_by_label("Summary").fill("Recognise neglect that builds slowly.")
+    page.get_by_label("Core topic").check()
+    page.get_by_label("Full day").check()
+    press(page, "Add the course")
+    press(page, "Add a session")
+    first_day = page.get_by_role("group", name="Day 1")
+    first_day.get_by_label("Date").fill(f"{START:%Y-%m-%d}")
+    first_day.get_by_label("Starts").fill(f"{START:%H:%M}")
+    first_day.get_by_label("Ends").fill(f"{END:%H:%M}")
+    page.get_by_label("Places", exact=True).fill("2")
+    page.get_by_label("Virtual").check()
+    page.get_by_label("Joining link").fill("https://meet.example.org/neglect")
+    page.get_by_label("Jo Bell").check()
+    press(page, "Save as a draft")
+    press(page, "Publish")
+
+
+def book_with_one_button(page: Page, user: User) -> None:
+    sign_in(page, user)
+    follow(page, "Complex Neglect")
+    press(page, "Book my place")
+    words(page).to_contain_text("Join online at https://meet.example.org/neglect")
+
+
+def mark_and_close_the_register(page: Page) -> None:
+    follow(page, "Registers")
+    follow(page, "Complex Neglect")
+    press(page, "Everyone attended")
+    sam = page.get_by_role("listitem").filter(has_text="Sam Holt")
+    sam.get_by_text("Change").click()
+    press(page, "Did not attend", within=sam)
+    press(page, "Close the register")
+    notice(page).to_contain_text("The register is closed.")
+
+
+def decide_the_charge(page: Page) -> None:
+    follow(page, "Charges")
+    follow(page, "Sam Holt")
+    heading(page).to_have_text("£50 for Sam Holt")
+    press(page, "Confirm the charge")
+    notice(page).to_have_text("The charge is confirmed.")
+
+
+def read_the_figures(page: Page) -> None:
+    follow(page, "Evaluation")
+    follow(page, "Complex Neglect")
+    knowledge = page.get_by_role("row", name="Knowledge").get_by_role("cell")
+    expect(knowledge).to_have_text(["3.0 (n 1)", "8.0 (n 1)", "7.0 (n 1)", "+5.0 (n 1)", "+4.0 (n 1)"])
+    follow(page, "Reports")
+    page.get_by_label("Year").select_option("2026-27")
+    press(page, "Show")
+    figures = page.get_by_role("row", name="Complex Neglect").get_by_role("cell")
+    expect(figures).to_have_text(["1", "2", "2", "1", "100%", "50%"])

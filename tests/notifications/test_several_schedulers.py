@@ -1,0 +1,190 @@
+"""Several schedulers at once, as real processes: nothing is lost, and nothing is sent or charged twice."""
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, insert, select
+
+from app.accounts.models import User
+from app.booking.models import Booking, BookingState, Outcome
+from app.charging.models import Charge
+from app.database import db
+from app.evaluation.models import Issued, Stage
+from app.evaluation.services import issue_questionnaires
+from app.notifications.delivery import SOCKET_TIMEOUT
+from app.notifications.models import LEASE, Message, MessageState
+from app.programme.models import TrainingSession
+from app.roles import Role
+from app.terms.queries import policy_in_force
+from tests import builders
+from tests.conftest import NOW
+from tests.servers import PostOffice, Received, SharedClock, a_scheduler, environment, wait_until
+
+DUE, DUE_AT_THE_CRASH, DUE_BY_HAND = 500, 240, 120
+
+
+@pytest.fixture
+def shared_clock(app: Flask, tmp_path: Path) -> SharedClock:
+    """The time of the test and of its schedulers."""
+    return SharedClock(tmp_path / "clock", NOW)
+
+
+@pytest.fixture
+def post_offices() -> Iterator[tuple[PostOffice, PostOffice]]:
+    """A mail server for each of two schedulers, so that the test knows who sent what.
+
+    Each answers its first mail when the other has had one too: both schedulers are at it at once.
+    """
+    with PostOffice() as first, PostOffice() as second:
+        both_at_it = threading.Barrier(2)
+
+        def wait_for_the_other(mail: Received) -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_at_it.wait(SOCKET_TIMEOUT - 5)
+
+        first.on_first_mail = second.on_first_mail = wait_for_the_other
+        yield first, second
+
+
+@pytest.fixture
+def environments(
+    database: str, shared_clock: SharedClock, post_offices: tuple[PostOffice, PostOffice]
+) -> list[dict[str, str]]:
+    return [
+        environment(database, COURSEBOOK_CLOCK=str(shared_clock.file), **office.settings()) for office in post_offices
+    ]
+
+
+def test_two_schedulers_send_each_of_500_questionnaires_once(
+    environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice]
+) -> None:
+    addresses = people_who_came(DUE)
+    with ExitStack() as both:
+        schedulers = [both.enter_context(a_scheduler(env)) for env in environments]
+        wait_until(lambda: states() == {MessageState.SENT: DUE}, "all are sent", seconds=90, every=0.3)
+        assert [scheduler.end() for scheduler in schedulers] == [0, 0], [one.said for one in schedulers]
+    assert states() == {MessageState.SENT: DUE}
+    assert sorted(recipients(post_offices)) == sorted(addresses)
+    assert len(set(message_ids(post_offices))) == DUE
+    assert issued() == {Stage.AFTER: DUE}
+    assert all(office.received for office in post_offices)
+
+
+def test_a_scheduler_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_one_message(
+    environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
+) -> None:
+    """Its power is cut when the server has the mail and it has not heard so: the worst moment."""
+    addresses = people_who_came(DUE_AT_THE_CRASH)
+    issue_questionnaires(at=NOW)
+    first, _ = post_offices
+    cut_off: list[str] = []
+    with a_scheduler(environments[0]) as dying, a_scheduler(environments[1]) as other:
+
+        def kill_at_the_thirtieth(mail: Received) -> None:
+            if len(first.received) == 29:
+                cut_off.append(mail.message_id)
+                dying.kill()
+
+        first.on_mail = kill_at_the_thirtieth
+        wait_until(lambda: cut_off, "the thirtieth mail of the first scheduler")
+        assert dying.wait() == -9
+        wait_until(lambda: waiting() == 0, "the other has sent all that the first did not hold", every=0.2)
+        wait_until(lambda: held_by(other.pid) == 0, "the other has finished its batch")
+        assert 1 <= held_by(dying.pid) <= 50
+        shared_clock.move(LEASE + timedelta(seconds=1))
+        wait_until(lambda: states() == {MessageState.SENT: DUE_AT_THE_CRASH}, "the other carries on", every=0.2)
+        assert other.end() == 0, other.said
+    sent = Counter(message_ids(post_offices))
+    assert set(recipients(post_offices)) == set(addresses)
+    assert len(sent) == DUE_AT_THE_CRASH
+    assert [message_id for message_id, times in sent.items() if times > 1] in ([], cut_off)
+    assert sum(sent.values()) <= DUE_AT_THE_CRASH + 1
+
+
+def test_two_runs_by_hand_at_once_send_and_charge_each_once(
+    environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice]
+) -> None:
+    addresses, absent = people_who_came(DUE_BY_HAND), people_who_did_not_come(30)
+    with ExitStack() as both:
+        runs = [both.enter_context(a_scheduler(env, "--once")) for env in environments]
+        assert [run.wait() for run in runs] == [0, 0], [run.said for run in runs]
+    assert sorted(recipients(post_offices)) == sorted(addresses)
+    assert len(set(message_ids(post_offices))) == DUE_BY_HAND
+    assert states() == {MessageState.SENT: DUE_BY_HAND}
+    assert issued() == {Stage.AFTER: DUE_BY_HAND}
+    assert sorted(db.session.scalars(select(Charge.booking_id))) == absent
+
+
+# --- Making many at once, and looking ---
+
+
+def people_who_came(how_many: int) -> list[str]:
+    """They attended yesterday, so a post-course questionnaire is due to each. Their addresses."""
+    attended = [builders.a_past_session(places=how_many // 5) for _ in range(5)]
+    book(how_many, attended, "came", Outcome.ATTENDED)
+    return [f"came{number}@example.org" for number in range(how_many)]
+
+
+def people_who_did_not_come(how_many: int) -> list[int]:
+    """They are on a closed register, so a charge is due for each. The ids of their bookings, in order."""
+    session = builders.a_past_session(places=how_many)
+    builders.a_closed_register(session)
+    book(how_many, [session], "absent", Outcome.NO_SHOW)
+    return sorted(db.session.scalars(select(Booking.id).where(Booking.outcome == Outcome.NO_SHOW)))
+
+
+def book(how_many: int, sessions: list[TrainingSession], name: str, outcome: Outcome) -> None:
+    """That many bookings of as many people, spread over the sessions, as they stand in the database."""
+    who = {"role": Role.PRACTITIONER, "agency_id": builders.an_agency().id, "created_at": NOW}
+    people = [{"name": f"{name} {n}", "email": f"{name}{n}@example.org", **who} for n in range(how_many)]
+    db.session.execute(insert(User), people)
+    rows = db.session.execute(select(User.id, User.name, User.agency_id).where(User.name.startswith(f"{name} ")))
+    policy = policy_in_force(on=NOW.date()) or builders.a_policy()
+    what = {"state": BookingState.BOOKED, "outcome": outcome, "policy_id": policy.id, "created_at": NOW}
+    bookings = [
+        {
+            "session_id": sessions[n % len(sessions)].id,
+            "practitioner_id": user_id,
+            "name": called,
+            "agency_id": agency_id,
+        }
+        for n, (user_id, called, agency_id) in enumerate(rows)
+    ]
+    db.session.execute(insert(Booking), [booking | what for booking in bookings])
+    db.session.commit()
+
+
+def recipients(offices: tuple[PostOffice, ...]) -> list[str]:
+    return [recipient for office in offices for recipient in office.recipients]
+
+
+def message_ids(offices: tuple[PostOffice, ...]) -> list[str]:
+    return [message_id for office in offices for message_id in office.message_ids]
+
+
+def states() -> dict[MessageState, int]:
+    """How many messages stand in each state."""
+    db.session.rollback()
+    return dict(db.session.execute(select(Message.state, func.count()).group_by(Message.state)).all())
+
+
+def waiting() -> int:
+    return states().get(MessageState.QUEUED, 0) + states().get(MessageState.RETRYING, 0)
+
+
+def held_by(pid: int) -> int:
+    """How many messages a process has claimed and not sent."""
+    db.session.rollback()
+    held = select(func.count()).where(Message.state == MessageState.SENDING, Message.lease_owner.contains(f"-{pid}-"))
+    return db.session.scalar(held) or 0
+
+
+def issued() -> dict[Stage, int]:
+    return dict(db.session.execute(select(Issued.stage, func.count()).group_by(Issued.stage)).all())

@@ -1,0 +1,315 @@
+"""Closed by default: every view, tried as everybody, with real records behind every address."""
+
+import contextvars
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.access import EVERYONE, SIGNED_IN
+from app.accounts.models import User
+from app.booking.models import Booking, Outcome
+from app.booking.services import hold_place
+from app.database import db
+from app.evaluation.models import Stage
+from app.links import Secret, token
+from app.notifications.models import MessageState
+from app.programme.models import SessionState
+from app.roles import TRAINING_TEAM, Role
+from tests.builders import (
+    a_booking,
+    a_course,
+    a_delegate,
+    a_learning_week,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_user,
+)
+from tests.conftest import settings
+from tests.data.everything import (
+    a_charge,
+    a_manager_request,
+    a_message,
+    a_proof,
+    a_questionnaire,
+    an_issued,
+    everything_held,
+)
+from tests.page import Page, Visitor
+
+OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox")
+OF_ONES_OWN = ("booking.mine", "booking.show", "booking.withdraw", "booking.book_now")
+READ_BY_FINANCE = ("charging.charges", "charging.show")
+SIGNED_OUT = None
+ANYBODY = [SIGNED_OUT, *Role]
+
+
+def may_open(endpoint: str, address: str) -> frozenset[Any]:
+    """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
+    if endpoint in OF_ONES_OWN:
+        return SIGNED_IN
+    if address.startswith(OFFICE):
+        return TRAINING_TEAM | ({Role.FINANCE} if endpoint in READ_BY_FINANCE else set())
+    return EVERYONE
+
+
+@dataclass
+class World:
+    """One record for every address there is, of which `user` owns what can be owned."""
+
+    app: Flask
+    user: User
+    values: dict[str, Any] = field(default_factory=dict)
+    """What stands in addresses, by the name of the part; by view and name where a view needs its own."""
+
+    def __post_init__(self) -> None:
+        a_policy()
+        course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
+        over = a_past_session(course)
+        missed, came = a_booking(over), a_booking(over)
+        charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))
+        own = a_booking(practitioner=self.user)
+        held, waiting = (hold_place(a_session(), a_delegate(), at=clock.now()) for _ in range(2))
+        self.values = {
+            "course_id": course.id,
+            "week_id": week.id,
+            "session_id": a_session(course).id,
+            "booking_id": own.id,
+            "charge_id": charge.id,
+            "message_id": a_message("failed", state=MessageState.FAILED).id,
+            "filename": "coursebook.css",
+            "stage": Stage.AFTER.value,
+            "programme.edit_session session_id": draft.id,
+            "programme.publish session_id": draft.id,
+            "charging.waive charge_id": a_charge(missed).id,
+            "attendance.mark booking_id": came.id,
+            "accounts.link token": token(Secret("sign-in", a_proof(self.user.email).id)),
+            "booking.held token": token(Secret("hold", held.id)),
+            "booking.new_code token": token(Secret("hold", waiting.id)),
+            "booking.confirm token": token(Secret("confirm", waiting.id, waiting.proof_id or 0)),
+            **self._questionnaires(came),
+        }
+        for view in ("register", "everyone_attended", "mark", "walk_in", "close"):
+            self.values[f"attendance.{view} session_id"] = over.id
+
+    def _questionnaires(self, came: Booking) -> dict[str, str]:
+        request = a_manager_request()
+        an_issued(came, a_questionnaire())
+        an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
+        return {
+            "questionnaires.answer token": token(Secret("after", came.id)),
+            "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
+        }
+
+    def address(self, rule: Rule, **changed: Any) -> str:
+        """A real address of a view."""
+        values = {
+            part: changed.get(part, self.values.get(f"{rule.endpoint} {part}", self.values.get(part)))
+            for part in rule.arguments
+        }
+        return self.app.url_map.bind("coursebook.test").build(rule.endpoint, values)
+
+
+FILLED_IN = {"attendance.mark": {"outcome": "attended"}}
+"""Buttons that say something; every other form is sent empty, and a page with its complaints is an answer too."""
+
+
+def views(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.methods and method in rule.methods]
+
+
+def as_someone(app: Flask, user: User | None) -> FlaskClient:
+    visitor = Visitor(app)
+    return (visitor.sign_in(user) if user else visitor).client
+
+
+def answer(client: FlaskClient, method: str, address: str, **data: Any) -> TestResponse:
+    """Outside the test's context, as it would be on a server."""
+    response = contextvars.Context().run(client.open, address, method=method, data=data or None)
+    db.session.rollback()
+    return response
+
+
+def with_a_token(app: Flask, client: FlaskClient) -> tuple[str, str]:
+    """A form's token, and the cookie that it goes with."""
+    page = answer(client, "GET", "/sign-in").get_data(as_text=True)
+    (found, *_) = re.findall(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    cookie = client.get_cookie("session")
+    assert cookie
+    return found, cookie.value
+
+
+def posts(app: Flask, user: User | None, rules: list[Rule], address: Any) -> Iterator[tuple[Rule, TestResponse]]:
+    """Each view's button pressed in a browser of its own, with a token."""
+    csrf_token, cookie = with_a_token(app, as_someone(app, user))
+    for rule in rules:
+        client = app.test_client()
+        client.set_cookie("session", cookie)
+        data = FILLED_IN.get(rule.endpoint, {}) | {"csrf_token": csrf_token}
+        yield rule, answer(client, "POST", address(rule), **data)
+
+
+def judged(rule: Rule, response: TestResponse, role: Role | None) -> str | None:
+    """What is wrong with an answer, if anything."""
+    allowed, status = may_open(rule.endpoint, rule.rule), response.status_code
+    if allowed == EVERYONE or role in allowed:
+        return None if status < 400 else f"{status} for someone who may"
+    if role is SIGNED_OUT:
+        asked_to_sign_in = status == 302 and response.location.startswith("/sign-in")
+        return None if asked_to_sign_in else f"{status} for someone signed out"
+    return None if status == 403 else f"{status} for someone who may not"
+
+
+@pytest.mark.parametrize("role", ANYBODY)
+def test_every_view_opens_to_those_it_is_for_and_to_nobody_else(app: Flask, role: Role | None) -> None:
+    world = World(app, a_user(role or Role.PRACTITIONER))
+    user = world.user if role else None
+    client, wrong = as_someone(app, user), {}
+    for rule in views(app, "GET"):
+        response = answer(client, "GET", world.address(rule))
+        wrong[f"GET {rule.rule}"] = judged(rule, response, role)
+        if role is Role.TRAINING_MANAGER and response.mimetype == "text/html":
+            Page(Visitor(app), response)  # one h1, labels, ids: it checks
+    for rule, response in posts(app, user, views(app, "POST"), world.address):
+        wrong[f"POST {rule.rule}"] = judged(rule, response, role)
+    assert {view: why for view, why in wrong.items() if why} == {}
+
+
+def test_every_view_declares_what_the_office_says(app: Flask) -> None:
+    declared = {rule.rule: getattr(app.view_functions[rule.endpoint], "open_to", None) for rule in views(app, "GET")}
+    declared |= {rule.rule: getattr(app.view_functions[rule.endpoint], "open_to", None) for rule in views(app, "POST")}
+    expected = {rule.rule: may_open(rule.endpoint, rule.rule) for rule in app.url_map.iter_rules()}
+    assert declared == expected
+
+
+def test_a_view_that_declares_nothing_opens_to_nobody(visitor: Visitor) -> None:
+    app = visitor.client.application
+    app_of_its_own = type(app)("silent")
+    assert "open_to" not in vars(app_of_its_own)
+    for user in (None, a_user(), a_user(Role.TRAINING_MANAGER)):
+        assert answer(as_someone(a_house_with_a_silent_view(app), user), "GET", "/silent").status_code in (302, 403)
+
+
+def a_house_with_a_silent_view(app: Flask) -> Flask:
+    from app import create_app
+
+    house = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"]))
+    house.add_url_rule("/silent", view_func=lambda: "something nobody thought about", endpoint="silent")
+    return house
+
+
+def test_no_button_works_without_a_token(app: Flask) -> None:
+    world = World(app, a_user(Role.TRAINING_MANAGER))
+    client, before, wrong = as_someone(app, world.user), everything_held(), {}
+    for rule in views(app, "POST"):
+        for data in ({}, {"csrf_token": "forged"}):
+            response = answer(client, "POST", world.address(rule), **FILLED_IN.get(rule.endpoint, {}), **data)
+            if response.status_code != 400:
+                wrong[rule.rule] = response.status_code
+    assert wrong == {}
+    assert everything_held() == before
+
+
+def test_a_form_that_has_expired_says_so(visitor: Visitor) -> None:
+    page = visitor.open_page("/sign-in", method="POST", data={"email": "person@example.org"})
+    assert (page.status, bool(page.h1)) == (400, True)
+
+
+@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 10**30])
+def test_a_record_that_there_is_not_is_page_not_found(app: Flask, number: int) -> None:
+    world = World(app, a_user(Role.TRAINING_MANAGER))
+
+    def unknown(rule: Rule) -> str:
+        return world.address(rule, **{part: number for part in rule.arguments if part.endswith("_id")})
+
+    numbered = [rule for rule in app.url_map.iter_rules() if any(part.endswith("_id") for part in rule.arguments)]
+    assert len(numbered) > 20
+    client = as_someone(app, world.user)
+    found = {}
+    for rule in numbered:
+        if "GET" in (rule.methods or ()):
+            found[f"GET {rule.rule}"] = answer(client, "GET", unknown(rule)).status_code
+    for rule, response in posts(app, world.user, [r for r in numbered if "POST" in (r.methods or ())], unknown):
+        found[f"POST {rule.rule}"] = response.status_code
+    assert {view: status for view, status in found.items() if status != 404} == {}
+
+
+@pytest.mark.parametrize("address", ["/no-such-page", "/sessions/x", "/sessions/-1", "/static/../config.py", "/%00"])
+def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, address: str) -> None:
+    assert visitor.open_page(address).status == 404
+
+
+def test_a_forged_link_is_page_not_found(app: Flask) -> None:
+    world = World(app, a_user())
+    linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
+    assert len(linked) == 6
+    wrong = {}
+    for rule in linked:
+        good = world.values[f"{rule.endpoint} token"]
+        record, version, mac = good.split("-")
+        forged = [
+            f"{int(record) + 1}-{version}-{mac}",
+            f"{record}-{int(version) + 1}-{mac}",
+            f"{record}-{version}-{'0' * len(mac)}",
+            f"{record}-{version}-",
+            f"{record}-{version}-{mac}é",
+            "١-1-0",
+            f"{10**25}-1-{mac}",
+            token(Secret("another purpose", int(record), int(version))),
+            "x",
+            "x" * 5000,
+        ]
+        for given in forged:
+            for method in {"GET", "POST"} & set(rule.methods or ()):
+                address = world.address(rule, token=given)
+                csrf_token, cookie = "", ""
+                client = app.test_client()
+                if method == "POST":
+                    csrf_token, cookie = with_a_token(app, client)
+                response = answer(client, method, address, csrf_token=csrf_token)
+                if response.status_code != 404:
+                    wrong[f"{method} {address}"] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [*Role])
+def test_another_persons_booking_is_page_not_found_whoever_asks(app: Flask, role: Role) -> None:
+    user, booking = a_user(role), a_booking()
+    client, before = as_someone(app, user), everything_held()
+    for part in ("", "/withdraw"):
+        assert answer(client, "GET", f"/bookings/{booking.id}{part}").status_code == 404
+    rules = [rule for rule in views(app, "POST") if rule.endpoint == "booking.withdraw"]
+    ((_, response),) = posts(app, user, rules, lambda rule: f"/bookings/{booking.id}/withdraw")
+    assert response.status_code == 404
+    assert everything_held() == before
+
+
+@pytest.mark.parametrize("role", ANYBODY)
+def test_a_draft_is_there_for_the_training_team_alone(app: Flask, role: Role | None) -> None:
+    draft = a_session(state=SessionState.DRAFT)
+    client = as_someone(app, a_user(role) if role else None)
+    seen = answer(client, "GET", f"/sessions/{draft.id}").status_code
+    assert seen == (200 if role in TRAINING_TEAM else 404)
+    assert answer(client, "GET", f"/courses/{draft.course_id}").status_code == seen
+    assert answer(client, "GET", f"/sessions/{draft.id}/book").status_code == 404
+
+
+def test_signing_in_leads_back_to_where_one_was_going(visitor: Visitor) -> None:
+    response = answer(visitor.client, "GET", "/reports?by=agency")
+    assert response.location == "/sign-in?next=/reports?by%3Dagency"
+
+
+def test_a_way_that_a_view_does_not_have_is_no_error_of_ours(app: Flask) -> None:
+    world = World(app, a_user(Role.TRAINING_MANAGER))
+    client = as_someone(app, world.user)
+    for rule in app.url_map.iter_rules():
+        for method in ("PUT", "DELETE", "PATCH"):
+            assert answer(client, method, world.address(rule)).status_code in (400, 405)
