@@ -182,6 +182,18 @@ def email_field(label: str, *, required: str = "", hint: str = "", autocomplete:
     )
 
 
+def code_field() -> Any:
+    """The six-digit code of a mail; phones offer it by themselves."""
+    return text_field(
+        "Six-digit code",
+        required="Enter the six-digit code from the e-mail",
+        most=20,
+        classes="govuk-input--width-5 cb-code",
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+
+
 def long_text_field(label: str, *, required: str = "", hint: str = "", most: int = 4000) -> Any:
     checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))

@@ -1,6 +1,7 @@
 """A visitor without JavaScript, and the page that they see: each page is checked as it is opened."""
 
 import contextvars
+import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -117,7 +118,8 @@ class Visitor:
 
 
 def _words(tag: Tag | None) -> str:
-    return " ".join(tag.get_text(" ").split()) if tag else ""
+    """What is read: words of neighbouring tags apart, punctuation where it belongs."""
+    return re.sub(r" ([.,:;])", r"\1", " ".join(tag.get_text(" ").split())) if tag else ""
 
 
 def _standing_values(form: Tag) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """Forms for signing in."""
 
-from app.fields import Form, email_field, text_field
+from app.fields import Form, code_field, email_field
 
 
 class SignInForm(Form):
@@ -8,11 +8,4 @@ class SignInForm(Form):
 
 
 class CodeForm(Form):
-    code = text_field(
-        "Six-digit code",
-        required="Enter the six-digit code from the e-mail",
-        most=20,
-        classes="govuk-input--width-5 cb-code",
-        autocomplete="one-time-code",
-        inputmode="numeric",
-    )
+    code = code_field()

@@ -1,6 +1,7 @@
 """Mail about a booking."""
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from flask import current_app
 
@@ -56,7 +57,7 @@ def _calendar(booking: Booking, method: str, at: datetime) -> str:
             title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
             starts_at=day.starts_at,
             ends_at=day.ends_at,
-            where=session.joining_link or session.where,
+            where=session.where if method == "CANCEL" else session.joining_link or session.where,
             words=f"Your bookings: {url('/bookings')}",
         )
         for number, day in enumerate(session.days, start=1)
@@ -65,6 +66,6 @@ def _calendar(booking: Booking, method: str, at: datetime) -> str:
         entries,
         method=method,
         at=at,
-        organizer=current_app.config["MAIL_DEFAULT_SENDER"],
+        organizer=parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1],
         attendee=booking.practitioner.email,
     )

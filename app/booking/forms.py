@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 from app.accounts import queries as accounts
 from app.accounts.models import User
 from app.booking.services import Delegate
-from app.fields import Form, email_field, long_text_field, text_field, tick_field
+from app.fields import Form, code_field, email_field, long_text_field, text_field, tick_field
 
 
 class BookingForm(Form):
@@ -80,6 +80,10 @@ class BookingForm(Form):
             has_no_manager=without,
             access_needs=self.access_needs.data or "",
         )
+
+
+class CodeForm(Form):
+    code = code_field()
 
 
 class WithdrawForm(Form):

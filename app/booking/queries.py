@@ -11,6 +11,9 @@ from app.booking.rules import Availability
 from app.database import db
 from app.programme.models import TrainingSession
 
+_SHOWN = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.WALKED_IN)
+"""What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
+
 
 def takes_a_place(at: datetime) -> ColumnElement[bool]:
     """SQL: the booking has a place now. A hold counts until it lapses."""
@@ -42,8 +45,10 @@ def booking(booking_id: int) -> Booking | None:
 
 
 def own_booking(booking_id: int, practitioner: User) -> Booking | None:
-    """A booking of this person; someone else's is as good as none."""
-    wanted = select(Booking).where(Booking.id == booking_id, Booking.practitioner_id == practitioner.id)
+    """A booking of this person; someone else's is as good as none, and so is a mere hold."""
+    wanted = select(Booking).where(
+        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(_SHOWN)
+    )
     return db.session.scalar(wanted)
 
 
@@ -64,7 +69,7 @@ def bookings_of(practitioner: User) -> list[Booking]:
         .join(Booking.session)
         .where(
             Booking.practitioner_id == practitioner.id,
-            Booking.state.in_((BookingState.BOOKED, BookingState.CANCELLED, BookingState.WALKED_IN)),
+            Booking.state.in_(_SHOWN),
         )
         .order_by(TrainingSession.starts_at)
     )

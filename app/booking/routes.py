@@ -7,9 +7,8 @@ from flask_login import current_user, login_user
 from app import clock, links
 from app.access import EVERYONE, SIGNED_IN, found, open_to, signed_in_user
 from app.accounts import queries as accounts
-from app.accounts.forms import CodeForm
 from app.booking import queries, services
-from app.booking.forms import BookingForm, WithdrawForm
+from app.booking.forms import BookingForm, CodeForm, WithdrawForm
 from app.booking.models import Booking
 from app.errors import Refusal
 from app.fields import Form

@@ -276,7 +276,7 @@ def _remember_details(booking: Booking) -> None:
 def _announce(booking: Booking, by: User, at: datetime) -> None:
     audit.write("booked a place", booking, by=by, at=at)
     withdraw_queued(about=_about(booking), kinds=("confirm-address",))
-    _mail(booking, emails.confirmed(booking, at=at), kind="confirmed", at=at)
+    _mail(booking, emails.confirmed(booking, at=at), kind="confirmed", at=at, stale_at=booking.session.ends_at)
 
 
 def _give_up_hold(session: TrainingSession, person: User) -> None:

@@ -524,7 +524,8 @@ def test_in_time_the_page_says_that_withdrawing_is_free(visitor: Visitor) -> Non
 def test_a_second_later_the_page_says_what_it_may_cost_and_that_a_person_decides(visitor: Visitor) -> None:
     a_policy()
     page, _ = withdraw_page(visitor, IN_TIME + timedelta(seconds=1))
-    assert "Your agency may be charged £25. A person decides" in page.words
+    assert "Your agency may be charged £25" in page.words
+    assert "A person decides, and your reason counts." in page.words
 
 
 def test_a_late_withdrawal_from_an_exempt_session_costs_nothing(visitor: Visitor) -> None:

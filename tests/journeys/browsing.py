@@ -1,5 +1,8 @@
 """What people do in a browser, and what no page may do to them."""
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 from playwright.sync_api import Browser, ConsoleMessage, Locator, LocatorAssertions, Page, Request, Response, expect
 
 from tests.journeys.live import Site
@@ -8,12 +11,14 @@ DESK, PHONE, SMALLEST = 1280, 390, 320
 PATIENCE = 20_000
 """Milliseconds that a busy machine may take; nothing waits longer than it must."""
 
+NewBrowser = Callable[..., Page]
+
 
 class Device:
     """A browser with its own cookies. What its pages complain of is kept."""
 
     def __init__(self, chromium: Browser, site: Site, *, javascript: bool) -> None:
-        self.site, self.complaints = site, list[str]()
+        self.site, self.javascript, self.complaints = site, javascript, list[str]()
         self._context = chromium.new_context(
             base_url=site.url, java_script_enabled=javascript, locale="en-GB", timezone_id="Europe/London"
         )
@@ -37,9 +42,6 @@ class Device:
         complaints, self.complaints = self.complaints, []
         return complaints
 
-    def close(self) -> None:
-        self._context.close()
-
     def _see_console(self, message: ConsoleMessage) -> None:
         """Errors, and with them what the content security policy stopped. A refused page is the test's business."""
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
@@ -53,6 +55,31 @@ class Device:
         is_page = response.request.resource_type == "document"
         if response.status >= (500 if is_page else 400):
             self.complaints.append(f"{response.status} for {response.url}")
+
+
+class Devices:
+    """Lends devices; those that come back are lent again, because opening one takes half a second."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._idle: dict[tuple[str, bool], list[Device]] = {}
+
+    @contextlib.contextmanager
+    def lent(self, site: Site) -> Iterator[NewBrowser]:
+        """A function that opens somebody's browser. In the end, none of their pages may have complained."""
+        in_use: list[Device] = []
+
+        def open_browser(*, width: int = DESK, javascript: bool = True) -> Page:
+            idle = self._idle.setdefault((site.url, javascript), [])
+            in_use.append(idle.pop() if idle else Device(self._chromium, site, javascript=javascript))
+            return in_use[-1].hand_over(width)
+
+        yield open_browser
+        complaints = []
+        for device in in_use:
+            complaints += device.forget()
+            self._idle[site.url, device.javascript].append(device)
+        assert not complaints, "\n".join([*complaints, site.server.said])
 
 
 def visit(page: Page, address: str) -> None:

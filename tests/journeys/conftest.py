@@ -5,22 +5,18 @@ One server and one browser serve all of them; each test starts on an empty datab
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app import clock
-from app.database import db
-from tests.conftest import NOW, empty_tables
-from tests.journeys.browsing import DESK, PATIENCE, PHONE, Device
-from tests.journeys.live import Site, live_site
+from tests.journeys.browsing import PATIENCE, PHONE, Devices, NewBrowser
+from tests.journeys.live import Site, lifetime_of_data, live_site
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = f"NO BROWSER: none of {', '.join(CHROMIUMS)} is installed. To run the journeys: apt-get install chromium"
 
-NewBrowser = Callable[..., Page]
 on_both_databases = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -62,45 +58,20 @@ def site_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
 @pytest.fixture
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The live site, empty, at NOW: on SQLite, unless the test is marked `on_both_databases`."""
-    site: Site = request.getfixturevalue(f"site_on_{getattr(request, 'param', 'sqlite')}")
-    site.clock_at(NOW)
-    with site.app.app_context():
-        db.session().expire_on_commit = False  # looking at what a builder made must not begin a transaction
+    with lifetime_of_data(request.getfixturevalue(f"site_on_{getattr(request, 'param', 'sqlite')}")) as site:
         yield site
-        db.session.rollback()
-        empty_tables()
-        db.session.remove()
-    site.post.received.clear()
-    site.post.refuses.clear()
-    clock.freeze(None)
 
 
 @pytest.fixture(scope="package")
-def devices() -> Iterator[dict[tuple[str, bool], list[Device]]]:
-    """Those that nobody uses, by site and by whether they run JavaScript: opening one takes half a second."""
-    idle: dict[tuple[str, bool], list[Device]] = {}
-    yield idle
-    for device in (device for those in idle.values() for device in those):
-        device.close()
+def devices(chromium: Browser) -> Devices:
+    return Devices(chromium)
 
 
 @pytest.fixture
-def new_browser(chromium: Browser, site: Site, devices: dict[tuple[str, bool], list[Device]]) -> Iterator[NewBrowser]:
+def new_browser(site: Site, devices: Devices) -> Iterator[NewBrowser]:
     """Opens somebody's browser, on a device of its own. After the test, none of its pages may have complained."""
-    in_use: list[tuple[tuple[str, bool], Device]] = []
-
-    def open_browser(*, width: int = DESK, javascript: bool = True) -> Page:
-        kind = (site.url, javascript)
-        idle = devices.setdefault(kind, [])
-        in_use.append((kind, idle.pop() if idle else Device(chromium, site, javascript=javascript)))
-        return in_use[-1][1].hand_over(width)
-
-    yield open_browser
-    complaints = []
-    for kind, device in in_use:
-        complaints += device.forget()
-        devices[kind].append(device)
-    assert not complaints, "\n".join([*complaints, site.server.said])
+    with devices.lent(site) as open_browser:
+        yield open_browser
 
 
 @pytest.fixture

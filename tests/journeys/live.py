@@ -14,9 +14,9 @@ from typing import IO
 
 from flask import Flask
 
-from app import create_app
+from app import clock, create_app
 from app.database import db
-from tests.conftest import NOW, ROOT, fresh_database, migrate, settings
+from tests.conftest import NOW, ROOT, empty_tables, fresh_database, migrate, settings
 from tests.servers import LOOPBACK, PostOffice, Received, Running, SharedClock, environment, running
 
 
@@ -48,6 +48,21 @@ class Site:
         found = [letter for letter in self.letters_to(address) if about in letter.subject]
         assert found, f"no letter to {address} about {about!r}: {[one.subject for one in self.letters_to(address)]}"
         return found[-1]
+
+
+@contextlib.contextmanager
+def lifetime_of_data(site: Site) -> Iterator[Site]:
+    """From an empty site at NOW, with the test in its application's context, until all is forgotten."""
+    site.clock_at(NOW)
+    with site.app.app_context():
+        db.session().expire_on_commit = False  # looking at what a builder made must not begin a transaction
+        yield site
+        db.session.rollback()
+        empty_tables()
+        db.session.remove()
+    site.post.received.clear()
+    site.post.refuses.clear()
+    clock.freeze(None)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
-from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
-from tests.journeys.conftest import NewBrowser, on_both_databases
+from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
+from tests.journeys.conftest import on_both_databases
 from tests.journeys.live import Site
 from tests.journeys.steps import ask_for_a_place, confirm_by_code, fill_in_who_comes, open_session, sign_in
 

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.programme.models import Delivery, Strand
 from tests.builders import HALF_DAY, a_booking, a_course, a_learning_week, a_session, a_trainer
-from tests.journeys.browsing import DESK, PHONE, follow, heading, press, visit, words
-from tests.journeys.conftest import NewBrowser
+from tests.journeys.browsing import DESK, PHONE, NewBrowser, follow, heading, press, visit, words
 from tests.journeys.live import Site
 
 MONDAY = date(2027, 2, 8)

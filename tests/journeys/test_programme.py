@@ -14,8 +14,7 @@ from tests.builders import (
     a_session,
     a_trainer,
 )
-from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
-from tests.journeys.conftest import NewBrowser
+from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
 

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
 from tests.builders import a_manager, a_policy, a_trainer, a_user, an_agency
-from tests.journeys.browsing import follow, heading, notice, press, visit, words
-from tests.journeys.conftest import NewBrowser, on_both_databases
+from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
+from tests.journeys.conftest import on_both_databases
 from tests.journeys.live import Site
 from tests.journeys.steps import answer_questionnaire, ask_for_a_place, confirm_by_code, scales, sign_in
 

@@ -25,9 +25,9 @@ from app.roles import Role
 from app.terms.queries import policy_in_force
 from tests import builders
 from tests.conftest import NOW
-from tests.servers import PostOffice, Received, SharedClock, a_scheduler, environment, wait_until
+from tests.servers import HANG_UP, PostOffice, Received, SharedClock, a_scheduler, environment, wait_until
 
-DUE, DUE_AT_THE_CRASH, DUE_BY_HAND = 500, 240, 120
+DUE, DUE_AT_THE_CRASH, DUE_BEFORE_THE_CUT, DUE_BY_HAND = 500, 160, 30, 120
 
 
 @pytest.fixture
@@ -106,6 +106,30 @@ def test_a_scheduler_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_on
     assert len(sent) == DUE_AT_THE_CRASH
     assert [message_id for message_id, times in sent.items() if times > 1] in ([], cut_off)
     assert sum(sent.values()) <= DUE_AT_THE_CRASH + 1
+
+
+def test_a_mail_the_server_had_not_taken_when_the_power_went_is_sent_once_by_the_next_run(
+    environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
+) -> None:
+    addresses = people_who_came(DUE_BEFORE_THE_CUT)
+    first, second = post_offices
+    first.on_first_mail = second.on_first_mail = None  # one after the other
+    with a_scheduler(environments[0], "--once") as dying:
+
+        def kill_at_the_tenth(mail: Received) -> str | None:
+            if len(first.received) < 9:
+                return None
+            dying.kill()
+            return HANG_UP
+
+        first.on_mail = kill_at_the_tenth
+        assert dying.wait() == -9
+    assert len(first.received) == 9
+    shared_clock.move(LEASE)
+    with a_scheduler(environments[1], "--once") as next_run:
+        assert next_run.wait() == 0, next_run.said
+    assert sorted(recipients(post_offices)) == sorted(addresses)
+    assert states() == {MessageState.SENT: DUE_BEFORE_THE_CUT}
 
 
 def test_two_runs_by_hand_at_once_send_and_charge_each_once(
