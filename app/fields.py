@@ -1,7 +1,7 @@
 """Form fields that render as GOV.UK components, with that library's rough edges mended once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import Any
 
@@ -24,6 +24,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.addresses import NotAnAddress, normal_address
@@ -215,19 +216,28 @@ class _OneOf(RadioField):
             self.data = None
 
 
-def choice_field(label: str, choices: Any = None, *, required: str, hint: str = "", coerce: Any = str) -> Any:
+def options(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """What can be chosen: values and the words for them."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
+
+def choice_field(
+    label: str, choices: Iterable[tuple[Any, str]], *, required: str, hint: str = "", coerce: Any = str
+) -> Any:
     """One of a few, as radios."""
-    return _OneOf(label, [needed(required)], choices=choices, coerce=coerce, description=hint, widget=_Radios())
+    return _OneOf(
+        label, [needed(required)], choices=options(choices), coerce=coerce, description=hint, widget=_Radios()
+    )
 
 
-def select_field(label: str, choices: Any = None, *, hint: str = "", coerce: Any = str) -> Any:
+def select_field(label: str, *, hint: str = "", coerce: Any = str) -> Any:
     """One of many, as a drop-down."""
-    return SelectField(label, choices=choices, coerce=coerce, description=hint, widget=_Select())
+    return SelectField(label, choices=[], coerce=coerce, description=hint, widget=_Select())
 
 
-def ticks_field(label: str, choices: Any = None, *, hint: str = "", coerce: Any = str) -> Any:
+def ticks_field(label: str, choices: Iterable[tuple[Any, str]] = (), *, hint: str = "", coerce: Any = str) -> Any:
     """Any of several, as checkboxes."""
-    return SelectMultipleField(label, choices=choices, coerce=coerce, description=hint, widget=_Ticks())
+    return SelectMultipleField(label, choices=options(choices), coerce=coerce, description=hint, widget=_Ticks())
 
 
 def tick_field(label: str, *, required: str = "", hint: str = "") -> Any:

@@ -90,6 +90,23 @@ def migrate(database_url: str) -> None:
         db.engine.dispose()
 
 
+ASK_THE_DATABASE_NOTHING_NEW = ("test_pages.py", "test_command.py", "test_commands.py", "test_import_register.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a page's or command's many bad inputs, the first is tried on both databases and the rest on SQLite."""
+    seen, kept, left_out = set(), [], []
+    for item in items:
+        database = getattr(item, "callspec", None) and item.callspec.params.get("database")
+        function = (item.path, getattr(item, "originalname", item.name))
+        again = database == "postgresql" and function in seen and item.path.name in ASK_THE_DATABASE_NOTHING_NEW
+        (left_out if again else kept).append(item)
+        if database == "postgresql":
+            seen.add(function)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def _app(database: str) -> Iterator[Flask]:
     app = create_app(settings(database))

@@ -218,7 +218,7 @@ def test_a_form_that_has_expired_says_so(visitor: Visitor) -> None:
     assert (page.status, bool(page.h1)) == (400, True)
 
 
-@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [0, 999_999, 2**31, 10**30])
 def test_a_record_that_there_is_not_is_page_not_found(app: Flask, number: int) -> None:
     world = World(app, a_user(Role.TRAINING_MANAGER))
 

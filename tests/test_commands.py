@@ -66,11 +66,16 @@ def test_an_account_needs_an_address(app: Flask, email: str) -> None:
     assert rows_in(User) == 0
 
 
-@pytest.mark.parametrize(("option", "words"), [("--name", "  "), ("--name", "x" * 201), ("--agency", "x" * 201)])
-def test_an_account_needs_a_name_that_fits(app: Flask, option: str, words: str) -> None:
-    said = call(app, *CREATE, option, words)
-    refused(said, option.removeprefix("--"))
-    assert "database" not in said.err
+@pytest.mark.parametrize(
+    ("option", "words", "reason"),
+    [
+        ("--name", "  ", "Give the person's name"),
+        ("--name", "x" * 201, "200 characters at most"),
+        ("--agency", "x" * 201, "200 characters at most"),
+    ],
+)
+def test_an_account_needs_a_name_that_fits(app: Flask, option: str, words: str, reason: str) -> None:
+    refused(call(app, *CREATE, option, words), reason)
     assert rows_in(User) == 0
 
 
@@ -206,13 +211,8 @@ def test_real_commands_end_as_promised(tmp_path: Path) -> None:
         said = run("import-register", bad, database=database)
         assert (said.code, said.out) == (1, "")
         assert [line[:7] for line in said.err.splitlines()][:2] == ["line 2:", "line 3:"]
-        assert run("report", "--year", "2013-15", database=database).code == 2
         said = run("run-jobs", "--once", database=database)
         assert (said.code, said.out) == (0, "")
-
-
-def test_a_wrong_setting_is_said_in_words() -> None:
-    refused(run("report", database="sqlite://", PORT="five"), "PORT")
 
 
 # --- Whether it answers ---

@@ -31,7 +31,7 @@ def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[i
         .where(Booking.session_id.in_(capacity), takes_a_place(at))
         .group_by(Booking.session_id)
     )
-    taken = dict(rows.tuples().all())
+    taken = dict(rows.all())
     return {session_id: Availability(places, taken.get(session_id, 0)) for session_id, places in capacity.items()}
 
 

@@ -63,5 +63,5 @@ def _field(question: Question, about: str = "") -> Any:
     }[question.kind]
     hint = _SCALE_ENDS if question.kind is QuestionKind.SCALE else ""
     return choice_field(
-        question.words, list(ticks.items()), required=f"Answer “{question.words}”{about}", hint=hint, coerce=int
+        question.words, ticks.items(), required=f"Answer “{question.words}”{about}", hint=hint, coerce=int
     )

@@ -21,4 +21,4 @@ def message(message_id: int) -> Message | None:
 def counts() -> dict[MessageState, int]:
     """How many messages there are in each state that occurs."""
     rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

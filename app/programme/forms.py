@@ -15,6 +15,7 @@ from app.fields import (
     choice_field,
     long_text_field,
     needed,
+    options,
     select_field,
     text_field,
     tick_field,
@@ -118,9 +119,9 @@ class SessionForm(Form):
 
     def __init__(self, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(data=_as_typed(session) if session else None, **kwargs)
-        self.trainers.choices = [(trainer.id, trainer.with_agency) for trainer in queries.trainers()]
+        self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in queries.trainers())
         weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in queries.learning_weeks()]
-        self.learning_week_id.choices = [(0, "No"), *weeks]
+        self.learning_week_id.choices = options([(0, "No"), *weeks])
 
     def validate_places(self, field: Any) -> None:
         if not 1 <= field.data <= MOST_PLACES:

@@ -7,7 +7,7 @@ from app import clock
 from app.access import found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.errors import Refusal
-from app.fields import Form
+from app.fields import Form, options
 from app.programme import queries, services
 from app.programme.forms import CourseForm, LearningWeekForm, SessionForm, TrainerForm
 from app.programme.models import LearningWeek
@@ -119,7 +119,8 @@ def publish(session_id: int) -> ResponseReturnValue:
 def trainers() -> ResponseReturnValue:
     form = TrainerForm()
     agencies = accounts.listed_agencies()
-    form.agency_id.choices = [(0, "Nobody: employed by the partnership"), *((a.id, a.name) for a in agencies)]
+    lenders = ((agency.id, agency.name) for agency in agencies)
+    form.agency_id.choices = options([(0, "Nobody: employed by the partnership"), *lenders])
     if form.validate_on_submit():
         agency = next((agency for agency in agencies if agency.id == form.agency_id.data), None)
         services.add_trainer(name=form.name.data, agency=agency, by=signed_in_user(), at=clock.now())

@@ -92,6 +92,15 @@ def test_an_old_link_says_so(visitor: Visitor) -> None:
     assert page.has_link("Ask for a new link")
 
 
+def test_a_link_printed_on_the_command_line_lasts_a_day(app: Flask, visitor: Visitor) -> None:
+    printed = app.test_cli_runner().invoke(args=["sign-in-link", a_user().email]).stdout.strip()
+    link = printed.removeprefix("http://coursebook.test")
+    with clock_at(NOW + timedelta(hours=23, minutes=59)):
+        assert "press the button" in visitor.open_page(link).words
+    with clock_at(NOW + timedelta(hours=24)):
+        assert "too old" in visitor.open_page(link).words
+
+
 def test_a_wrong_code_is_refused_beside_the_field_and_the_right_one_then_works(visitor: Visitor) -> None:
     user = a_user()
     page = ask(visitor, user.email)

@@ -1,112 +1,99 @@
-"""Every page of the line, as each person meets it, at a desk and on a telephone.
-
-axe finds nothing at either width; no page scrolls sideways at 320 pixels; what is tapped is big enough for a thumb.
-"""
+"""Every page of the line suits everybody: axe finds nothing, nothing is too small to tap, nothing scrolls sideways."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from app.accounts.services import PROOF_LASTS, new_proof
-from app.booking.models import BookingState, Outcome
-from app.booking.services import hold_place
-from app.charging.services import confirm, propose_charges
-from app.clock import now
-from app.evaluation.models import Stage
-from app.links import Secret
-from app.programme.models import Delivery, SessionState, Strand
-from app.programme.services import WeekDetails, save_learning_week
-from tests.builders import (
-    a_booking,
-    a_closed_register,
-    a_course,
-    a_delegate,
-    a_learning_week,
-    a_manager,
-    a_manager_request,
-    a_message,
-    a_past_session,
-    a_policy,
-    a_session,
-    a_trainer,
-    a_user,
-    an_agency,
-    an_issued,
-)
-from tests.conftest import NOW
-from tests.journeys.browsing import DESK, PHONE, SMALLEST, Devices, press, visit
+from tests.builders import a_manager, a_user
+from tests.journeys.browsing import Devices, press
+from tests.journeys.everything import Addresses, something_of_everything
+from tests.journeys.faults import faults
 from tests.journeys.live import Site, lifetime_of_data
 from tests.journeys.steps import sign_in
 
-HEIGHT = 900
-BIG_ENOUGH = 44
-"""Pixels that a button, a field or an entry of the menu is high on a telephone."""
-
-People = dict[str, Page]
-Addresses = dict[str, str]
-
 A_VISITOR = """
-    /  /?q=nothing+like+it  /courses/{course}  /courses/{course_without_dates}  /sessions/{session}  /sessions/{full}
-    /sessions/{started}  /sessions/{session}/book  {hold}  {lapsed}  {confirm}  {confirmed}  /learning-weeks/{week}
-    /learning-weeks/{empty_week}  /terms  /sign-in  {sign_in}  /no-such-page
+    /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
+    /sessions/{to_mark}  /sessions/{session}/book  /sessions/{full}/book  {hold}  {lapsed}  {confirm}  {confirmed}
+    {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}  /terms  /sign-in  {sign_in}  /no-such-page
     {before}  {after}  {later}  {answered}  {manager}  /questionnaires/thank-you
-""".split()
+"""
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today
-""".split()
-THE_MANAGER = """
-    /today  /manage/programme  /manage/courses/new  /manage/courses/{course}  /manage/courses/{course}/edit
-    /manage/courses/{course}/sessions/new  /manage/sessions/{draft}  /manage/sessions/{session}
-    /manage/sessions/{session}/edit  /manage/trainers  /manage/learning-weeks/{week}/edit  /learning-weeks/{week}
-    /sessions/{draft}  /registers  /registers/{to_mark}  /registers/{closed}  /registers/{session}
-    /registers/{to_mark}/walk-in  /charges  /charges/{charge}  /charges/{decided}  /manage/terms  /evaluation
+"""
+A_MANAGER = """
+    /today  /manage/programme  /manage/courses/{course}  /manage/courses/{course}/edit  /manage/sessions/{draft}
+    /manage/sessions/{session}  /manage/sessions/{session}/edit  /manage/learning-weeks/{week}/edit
+    /learning-weeks/{week}  /sessions/{draft}  /registers  /registers/{to_mark}  /registers/{closed}
+    /registers/{session}  /charges  /charges/{charge}  /charges/{decided}  /evaluation
     /evaluation/courses/{course}  /reports  /reports?by=agency  /outbox  /outbox/{message}
-""".split()
-WITH_ERRORS = [
+"""
+PAGES = [
+    (who, address)
+    for who, addresses in (("a visitor", A_VISITOR), ("a practitioner", A_PRACTITIONER), ("a manager", A_MANAGER))
+    for address in addresses.split()
+]
+FORMS = [
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "/sign-in", "Send me a code"),
     ("a visitor", "{hold}", "Confirm my place"),
     ("a visitor", "{after}", "Send my answers"),
     ("a visitor", "{manager}", "Send my answers"),
-    ("the manager", "/manage/courses/new", "Add the course"),
-    ("the manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
-    ("the manager", "/manage/trainers", "Add"),
-    ("the manager", "/manage/learning-weeks/new", "Save"),
-    ("the manager", "/registers/{to_mark}/walk-in", "Add to the register"),
-    ("the manager", "/registers/{to_mark}", "Close the register"),
-    ("the manager", "/charges/{charge}", "Waive the charge"),
-    ("the manager", "/manage/terms", "Add this version"),
-]
-WHEN_EMPTY = [
-    *(("a visitor", address) for address in ("/", "/learning-week", "/terms")),
-    ("a practitioner", "/bookings"),
-    *(("the manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
-    *(("the manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+    ("a manager", "/manage/courses/new", "Add the course"),
+    ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
+    ("a manager", "/manage/trainers", "Add"),
+    ("a manager", "/manage/learning-weeks/new", "Save"),
+    ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
+    ("a manager", "/registers/{to_mark}", "Close the register"),
+    ("a manager", "/charges/{charge}", "Waive the charge"),
+    ("a manager", "/manage/terms", "Add this version"),
 ]
 
 
 @pytest.fixture(scope="module")
-def addresses(site_on_sqlite: Site) -> Iterator[Addresses]:
-    """Something of everything, and where it is to be found."""
-    with lifetime_of_data(site_on_sqlite) as site:
-        yield something_of_everything(site)
+def people(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[dict[str, Page], Addresses]]:
+    """Everybody at their browsers, and where there is something to see."""
+    with lifetime_of_data(site_on_sqlite) as site, devices.lent(site) as open_browser:
+        manager, practitioner = a_manager(), a_user(name="Rosa Díaz")
+        addresses = something_of_everything(manager, practitioner)
+        pages = {who: open_browser() for who in ("a visitor", "a practitioner", "a manager")}
+        sign_in(pages["a practitioner"], practitioner)
+        sign_in(pages["a manager"], manager)
+        yield pages, addresses
 
 
-def something_of_everything(site: Site) -> Addresses:
-    policy, hospitals = a_policy(words="Please withdraw early."), an_agency("Anyshire Hospitals NHS Foundation Trust")
-    course = a_course(
-        "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault", level="Levels 2-3"
-    )
-    rosa = a_user(name="Rosa Díaz", email="rosa@example.org", agency=hospitals)
-    manager = a_user_who_manages()
-    trainers = [a_trainer("Jo Bell"), a_trainer("Ali Khan")]
-    ids: dict[str, int] = {"course": course.id, "course_without_dates": a_course("Digital Safeguarding").id}
-    return {}
+@pytest.mark.parametrize(("who", "address"), PAGES)
+def test_the_page_suits_everybody(people: tuple[dict[str, Page], Addresses], who: str, address: str):
+    pages, addresses = people
+    pages[who].goto(address.format_map(addresses))
+    assert not faults(pages[who])
 
 
-def a_user_who_manages():
-    return a_manager()
+@pytest.mark.parametrize(("who", "address", "button"), FORMS)
+def test_the_page_with_an_error_summary_suits_everybody(
+    people: tuple[dict[str, Page], Addresses], who: str, address: str, button: str
+):
+    pages, addresses = people
+    pages[who].goto(address.format_map(addresses))
+    press(pages[who], button)
+    expect(pages[who].get_by_role("alert")).to_be_visible()
+    assert not faults(pages[who])
+
+
+def test_the_pages_suit_everybody_while_there_is_nothing_in_them(site: Site, desk: Page, phone: Page):
+    found = []
+    for address in ("/", "/learning-week", "/terms"):
+        desk.goto(address)
+        found += faults(desk)
+    sign_in(phone, a_user())
+    phone.goto("/bookings")
+    found += faults(phone)
+    sign_in(desk, a_manager())
+    for address in ("/today", "/manage/programme", "/manage/trainers", "/registers", "/charges", "/manage/terms"):
+        desk.goto(address)
+        found += faults(desk)
+    for address in ("/evaluation", "/reports", "/outbox"):
+        desk.goto(address)
+        found += faults(desk)
+    assert not found

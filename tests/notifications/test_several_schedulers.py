@@ -47,7 +47,7 @@ def post_offices() -> Iterator[tuple[PostOffice, PostOffice]]:
 
         def wait_for_the_other(mail: Received) -> None:
             with contextlib.suppress(threading.BrokenBarrierError):
-                both_at_it.wait(SOCKET_TIMEOUT - 5)
+                both_at_it.wait(SOCKET_TIMEOUT * 0.75)
 
         first.on_first_mail = second.on_first_mail = wait_for_the_other
         yield first, second

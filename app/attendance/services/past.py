@@ -200,7 +200,7 @@ def _enrol_people(bookings: Sequence[PastBooking], at: datetime) -> tuple[dict[s
 def _ids_by_email(emails: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for batch in _batches(emails, BATCH):
-        found.update(db.session.execute(select(User.email, User.id).where(User.email.in_(batch))).tuples().all())
+        found.update(db.session.execute(select(User.email, User.id).where(User.email.in_(batch))).all())
     return found
 
 

@@ -1,0 +1,211 @@
+"""What the database itself refuses, whatever the code above it does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import CheckConstraint, UniqueConstraint, update
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.booking.models import BookingState
+from app.database import Base, db
+from app.programme.models import DayTheme, SessionDay
+from tests.builders import (
+    a_booking,
+    a_closed_register,
+    a_course,
+    a_learning_week,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_user,
+    an_agency,
+)
+from tests.data.everything import (
+    a_charge,
+    a_manager_request,
+    a_message,
+    a_proof,
+    a_questionnaire,
+    an_answer,
+    an_issued,
+    saved,
+)
+
+Broken = tuple[Any, dict[str, Any]]
+"""A record that stands, and what it may not become."""
+
+
+def alike(first: Any, second: Any, *columns: str) -> Broken:
+    """The second would take what only one may have."""
+    return second, {column: getattr(first, column) for column in columns}
+
+
+def two(make: Callable[[], Any], *columns: str) -> Broken:
+    return alike(make(), make(), *columns)
+
+
+def two_answers() -> Broken:
+    questionnaire = a_questionnaire()
+    issued = an_issued(a_booking(), questionnaire)
+    first, second = (an_answer(issued, question, number=5) for question in questionnaire.questions)
+    return alike(first, second, "question_id")
+
+
+def two_issued(stage: str = "stage") -> Broken:
+    booking = a_booking()
+    questionnaires = a_questionnaire(), a_questionnaire(stage="later")
+    return alike(*(an_issued(booking, questionnaire) for questionnaire in questionnaires), stage)
+
+
+def two_refills() -> Broken:
+    """Two bookings that took one cancelled place."""
+    session = a_session()
+    gone = a_booking(session, state=BookingState.CANCELLED)
+    return alike(a_booking(session, refills_id=gone.id), a_booking(session), "refills_id")
+
+
+def two_live_bookings() -> Broken:
+    session, person = a_session(), a_user()
+    a_booking(session, person)
+    return a_booking(session, person, state=BookingState.CANCELLED), {"state": BookingState.BOOKED}
+
+
+def a_day() -> SessionDay:
+    return a_session().days[0]
+
+
+def two_themes() -> Broken:
+    today = clock.today()
+    week = a_learning_week(themes=[DayTheme(day=today + timedelta(days=n), words="Neglect") for n in (0, 1)])
+    return alike(*week.themes, "day")
+
+
+def two_days() -> Broken:
+    first = a_day()
+    second = saved(SessionDay(session_id=first.session_id, on=first.on + timedelta(days=1), starts=first.starts,
+                              ends=first.ends))  # fmt: skip
+    return alike(first, second, "on")
+
+
+CHECKS: dict[str, Callable[[], Broken]] = {
+    "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
+    "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
+    "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
+    "ck_course_impact_after_some_weeks": lambda: (a_course(), {"impact_after_weeks": 0}),
+    "ck_issued_questionnaire_issued_before_it_closes": lambda: (
+        an_issued(a_booking(), a_questionnaire()),
+        {"closes_at": clock.now()},
+    ),
+    "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
+    "ck_message_attempts_not_negative": lambda: (a_message("one"), {"attempts": -1}),
+    "ck_policy_money_not_negative": lambda: (a_policy(), {"half_day_pence": -1}),
+    "ck_policy_notice_not_negative": lambda: (a_policy(), {"notice": -1}),
+    "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
+    "ck_training_session_places_not_negative": lambda: (a_session(), {"places": -1}),
+    "ck_training_session_starts_before_it_ends": lambda: (session := a_session(), {"ends_at": session.starts_at}),
+    "ck_user_email_in_lower_case": lambda: (a_user(), {"email": "Person@example.org"}),
+}
+UNIQUE: dict[str, Callable[[], Broken]] = {
+    "uq_agency_name_key": lambda: two(an_agency, "name_key"),
+    "uq_answer_issued_id_question_id": two_answers,
+    "uq_booking_one_live_per_person": two_live_bookings,
+    "uq_booking_refills_id": two_refills,
+    "uq_charge_booking_id": lambda: two(lambda: a_charge(a_booking()), "booking_id"),
+    "uq_course_title": lambda: two(a_course, "title"),
+    "uq_issued_questionnaire_booking_id_stage": two_issued,
+    "uq_learning_week_day_theme_learning_week_id_day": two_themes,
+    "uq_learning_week_name": lambda: two(a_learning_week, "name"),
+    "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
+    "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
+    "uq_policy_in_force_from": lambda: alike(a_policy(), a_policy(in_force_from=clock.today()), "in_force_from"),
+    "uq_question_questionnaire_id_position": lambda: alike(*a_questionnaire().questions, "position"),
+    "uq_questionnaire_stage_is_brief_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
+    "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
+    "uq_session_day_session_id_on": two_days,
+    "uq_user_email": lambda: two(a_user, "email"),
+}
+MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
+    ("ck_answer_number_in_range", lambda: (two_answers()[0], {"number": -1})),
+    ("ck_policy_money_not_negative", lambda: (a_policy(), {"day_pence": -1})),
+    ("ck_policy_notice_not_negative", lambda: (a_policy(), {"attendance_notice_working_days": -1})),
+    ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.HELD})),
+    ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WALKED_IN})),
+]
+
+
+def becomes(broken: Broken) -> None:
+    """Past all our code: the bare statement, in the database."""
+    record, values = broken
+    table = type(record).__table__
+    db.session.rollback()
+    db.session.execute(update(table).where(table.c.id == record.id).values(values))
+    db.session.flush()
+
+
+@pytest.mark.parametrize(("name", "broken"), [*CHECKS.items(), *UNIQUE.items(), *MORE_CHECKS])
+def test_the_database_itself_refuses(app: Flask, name: str, broken: Callable[[], Broken]) -> None:
+    record, values = broken()
+    with pytest.raises(IntegrityError) as refused:
+        becomes((record, values))
+    assert name in told(refused.value, type(record).__table__.name, name)
+
+
+def told(error: IntegrityError, table: str, name: str) -> str:
+    """The name of what was broken. SQLite tells a unique key by its columns alone."""
+    words = str(error.orig)
+    if db.engine.dialect.name == "sqlite" and name in UNIQUE:
+        columns = [part.strip().removeprefix(f"{table}.") for part in words.split(": ")[1].split(",")]
+        constraints = (*Base.metadata.tables[table].constraints, *Base.metadata.tables[table].indexes)
+        return " ".join(
+            str(one.name) for one in constraints if [c.name for c in getattr(one, "columns", [])] == columns
+        )
+    return words
+
+
+@pytest.mark.parametrize(
+    "state", [BookingState.LAPSED, BookingState.CANCELLED, BookingState.SUBSTITUTED], ids=lambda state: state.value
+)
+def test_a_person_may_have_any_number_of_bookings_that_stand_no_more(app: Flask, state: BookingState) -> None:
+    session, person = a_session(), a_user()
+    for _ in range(2):
+        a_booking(session, person, state=state)
+    a_booking(session, person)
+
+
+def test_what_is_on_the_line_is_allowed(app: Flask) -> None:
+    """A check that refused too much would be found by nobody until the day it matters."""
+    week, (answered, _) = a_learning_week(), two_answers()
+    for broken in [
+        (a_session(), {"places": 0}),
+        (a_charge(a_booking()), {"pence": 0}),
+        (a_policy(), {"notice": 0, "half_day_pence": 0, "day_pence": 0, "attendance_notice_working_days": 0}),
+        (answered, {"number": 0}),
+        (answered, {"number": 10}),
+        (answered, {"number": None}),
+        (week, {"ends_on": week.starts_on}),
+        (a_course(), {"impact_after_weeks": 1}),
+        (a_booking(), {"refills_id": None}),
+    ]:
+        becomes(broken)
+
+
+def test_a_record_that_others_refer_to_cannot_be_deleted(app: Flask) -> None:
+    """Foreign keys are on, on SQLite too, and nothing is deleted in silence with its parent."""
+    booking = a_booking()
+    for parent in (booking.session, booking.practitioner, booking.agency, booking.session.course):
+        table, number = type(parent).__table__, parent.id
+        with pytest.raises(IntegrityError):
+            db.session.execute(table.delete().where(table.c.id == number))
+        db.session.rollback()
+
+
+def test_every_named_check_and_unique_key_of_the_models_is_tried_here() -> None:
+    named = set()
+    for table in Base.metadata.sorted_tables:
+        named |= {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint | UniqueConstraint)}
+        named |= {str(index.name) for index in table.indexes if index.unique}
+    assert named == CHECKS.keys() | UNIQUE.keys()
