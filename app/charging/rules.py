@@ -20,7 +20,8 @@ class Proposal:
 def proposal_for(booking: Booking) -> Proposal | None:
     """The charge that the terms accepted with this booking give for its outcome; None where they give none.
 
-    An explained absence (excused) proposes nothing, nor does a cancellation while it was still free.
+    An explained absence (excused) proposes nothing, nor does a cancellation while it was still free. The notice
+    of the charge may be longer or shorter than that of the figures: what counts here is the charge's.
     """
     pence = charge_pence(booking.policy, booking.session)
     if booking.policy is None or pence == 0:
@@ -30,7 +31,8 @@ def proposal_for(booking: Booking) -> Proposal | None:
     if booking.outcome is Outcome.NO_SHOW:
         return Proposal(Cause.NO_SHOW, pence, f"Did not attend: {length}.")
     deadline = free_until(booking.policy, booking.session.starts_at)
-    if booking.outcome is Outcome.LATE_CANCELLED and booking.cancelled_at and booking.cancelled_at > deadline:
+    withdrew = booking.outcome in (Outcome.LATE_CANCELLED, Outcome.CANCELLED)
+    if withdrew and booking.cancelled_at and booking.cancelled_at > deadline:
         when = moment(booking.cancelled_at)
         return Proposal(
             Cause.LATE_CANCELLATION, pence, f"Cancelled at {when}; free until {moment(deadline)}: {length}."

@@ -1,6 +1,6 @@
 """Proposing charges, and a person's decision on each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import audit
 from app.accounts.models import User
@@ -10,17 +10,20 @@ from app.charging.rules import proposal_for
 from app.database import command, db, take_turns
 from app.errors import Refusal
 
+LOOKS_BACK = timedelta(days=60)
+"""What a job left undone for longer than this is for a person to look at."""
+
 
 class ReasonNeeded(Refusal):
     message = "Give the reason for waiving this charge."
 
 
 @command
-def propose_charges(*, at: datetime) -> int:
-    """Propose what the terms give for outcomes that have no proposal yet; returns how many."""
+def propose_charges(*, at: datetime, looks_back: timedelta = LOOKS_BACK) -> int:
+    """Propose what the terms give for recent outcomes that have no proposal yet; returns how many."""
     take_turns("propose charges")
     proposed = 0
-    for booking in queries.bookings_without_proposal():
+    for booking in queries.bookings_without_proposal(since=at - looks_back):
         proposal = proposal_for(booking)
         if proposal is None:
             continue

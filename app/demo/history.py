@@ -169,7 +169,7 @@ class History:
                 yield {"issued_id": issued.id, "question_id": question.id, "number": number, "words": words}
 
     def _decide_old_charges(self) -> None:
-        propose_charges(at=self.at)
+        propose_charges(at=self.at, looks_back=timedelta(days=1000))
         recent = self.at - timedelta(days=30)
         for charge in db.session.scalars(select(Charge)).all():
             ended_at = charge.booking.session.ends_at

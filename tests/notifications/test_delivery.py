@@ -235,19 +235,17 @@ def test_a_server_that_wants_a_rest_is_quoted_in_its_own_words(posting: Flask, s
 
 
 def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, smtp: PostOffice) -> None:
-    """A browser sends one line for a name; a script can send two, and a header can't hold them."""
-    session, agency = builders.a_session(), builders.an_agency()
-    typed = {"agency": agency.name, "job_role": "Nurse", "has_no_manager": "y", "accepts_terms": "y"}
-    form = Visitor(posting).open_page(f"/sessions/{session.id}/book")
-    form.press("Continue", name="Ann\nBcc: all@example.org", email="ann@example.org", **typed)
-    later = a_message("later@example.org")
+    """A header can't hold two lines. Forms keep such a name out; an imported register or a script might not."""
+    unwritable = a_message("ann@example.org", to_name="Ann\nBcc: all@example.org")
+    other = a_message("other@example.org")
     with contextlib.suppress(Exception):
         deliver()
     freeze(NOW + LEASE)
     with contextlib.suppress(Exception):
         deliver()
-    assert_stands(later, MessageState.SENT)
-    assert "all@example.org" not in smtp.recipients
+    assert_stands(other, MessageState.SENT)
+    assert_stands(unwritable, MessageState.FAILED)
+    assert smtp.recipients == ["other@example.org"]
 
 
 def test_a_letter_that_makes_the_server_hang_up_holds_nobody_elses_up_for_ever(
