@@ -39,7 +39,7 @@ def charges(site: Site, desk: Page) -> Page:
     site.run_jobs()
     site.run_jobs()
     sign_in(desk, a_manager())
-    follow(desk, "Charges")
+    visit(desk, "/charges")
     return desk
 
 

@@ -32,7 +32,7 @@ def report(site: Site, desk: Page) -> Page:
     a_closed_register(neglect)
     a_closed_register(lunch)
     sign_in(desk, a_manager())
-    follow(desk, "Reports")
+    visit(desk, "/reports")
     return desk
 
 
@@ -42,31 +42,23 @@ def rows(page: Page) -> list[list[str]]:
     return [row.locator("th, td").all_inner_texts() for row in table.get_by_role("row").all()[1:]]
 
 
-@pytest.mark.parametrize(
-    ("by", "first", "second"),
-    [
-        (
-            "course",
-            ["Complex Neglect", "1", "4", "3", "2", "75%", "67%"],
-            ["LCSPR update", "1", "2", "1", "1", "50%", "100%"],
-        ),
-        ("strand", ["core topic", "1", "4", "3", "2", "75%", "67%"], ["lunchtime", "1", "2", "1", "1", "50%", "100%"]),
-        ("agency", ["Anyshire Police", "1", "2", "1", "50%", "50%"], ["Schools", "2", "2", "2", "50%", "100%"]),
-        ("sector", ["education", "2", "2", "2", "50%", "100%"], ["police", "1", "2", "1", "50%", "50%"]),
-    ],
-)
-def test_the_year_is_told_by_course_strand_agency_and_sector(
-    report: Page, by: str, first: list[str], second: list[str]
-):
-    report.get_by_label("By", exact=True).select_option(by)
-    press(report, "Show")
-    heading(report).to_have_text(f"Report 2026-27, by {by}")
-    *lines, total = rows(report)
-    assert lines == [first, second]
-    assert total[0] == "Total"
-    chart = report.get_by_role("img", name=f"Attendance by {by}, against the review line of 85%")
-    expect(chart).to_contain_text("100%")
-    expect(chart.locator(".bar--below")).to_have_count(1)
+def test_the_year_is_told_by_course_strand_agency_and_sector(report: Page):
+    neglect, lunch = ["1", "4", "3", "2", "75%", "67%"], ["1", "2", "1", "1", "50%", "100%"]
+    police, schools = ["1", "2", "1", "50%", "50%"], ["2", "2", "2", "50%", "100%"]
+    for by, first, second in (
+        ("course", ["Complex Neglect", *neglect], ["LCSPR update", *lunch]),
+        ("strand", ["core topic", *neglect], ["lunchtime", *lunch]),
+        ("agency", ["Anyshire Police", *police], ["Schools", *schools]),
+        ("sector", ["education", *schools], ["police", *police]),
+    ):
+        report.get_by_label("By", exact=True).select_option(by)
+        press(report, "Show")
+        heading(report).to_have_text(f"Report 2026-27, by {by}")
+        assert rows(report)[:-1] == [first, second]
+        assert rows(report)[-1][0] == "Total"
+        chart = report.get_by_role("img", name=f"Attendance by {by}, against the review line of 85%")
+        expect(chart).to_contain_text("100%")
+        expect(chart.locator(".bar--below")).to_have_count(1)
 
 
 def test_the_file_holds_what_the_page_shows(report: Page, tmp_path: Path):

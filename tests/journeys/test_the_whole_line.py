@@ -85,6 +85,7 @@ def publish_a_session(page: Page) -> None:
 
 def book_with_one_button(page: Page, user: User) -> None:
     sign_in(page, user)
+    visit(page, "/")
     follow(page, "Complex Neglect")
     press(page, "Book my place")
     words(page).to_contain_text("Join online at https://meet.example.org/neglect")

@@ -565,8 +565,10 @@ def a_silent_server() -> Iterator[socket.socket]:
     with socket.create_server((LOOPBACK, 0)) as silent:
         giving_up = threading.Timer(10, silent.shutdown, [socket.SHUT_RDWR])
         giving_up.start()
-        yield silent
-        giving_up.cancel()
+        try:
+            yield silent
+        finally:
+            giving_up.cancel()
 
 
 def address_of(server: socket.socket) -> dict[str, str]:

@@ -115,9 +115,10 @@ def test_walk_ins_are_outside_both_percentages() -> None:
 
 
 @pytest.mark.parametrize("state", [BookingState.HELD, BookingState.LAPSED])
-def test_a_place_that_was_only_held_is_not_allocated(state: BookingState) -> None:
+def test_a_place_that_was_only_held_is_not_allocated_to_anybody(state: BookingState) -> None:
     a_booking(a_session_that_ran(), state=state)
     assert figures().total.places_allocated == 0
+    assert figures(By.AGENCY).rows == []
 
 
 def test_a_place_not_marked_yet_is_allocated_and_not_registered() -> None:

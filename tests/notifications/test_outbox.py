@@ -1,0 +1,332 @@
+"""The outbox: written once with its cause, read by the training team, its secrets masked."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import IntegrityError
+
+from app import clock, create_app
+from app.audit import AuditEntry
+from app.booking.models import Booking
+from app.booking.services import confirm_by_code, hold_place
+from app.database import command, db
+from app.errors import Refusal
+from app.letters import Letter, compose
+from app.links import Secret
+from app.notifications import queries, services
+from app.notifications.models import LEASE, WAITS, Message, MessageState
+from app.notifications.services import CantBeSentAgain, post, withdraw_queued
+from app.roles import TRAINING_TEAM, Role
+from tests.builders import (
+    a_booking,
+    a_course,
+    a_delegate,
+    a_manager,
+    a_message,
+    a_session,
+    a_user,
+    code_in,
+    link_in,
+    mail_to,
+)
+from tests.conftest import NOW, fresh_database, migrate, settings
+from tests.page import Visitor
+
+A_LETTER = Letter("Hello", "How are you?")
+
+
+def put(kind: str = "greeting", about: str = "person-1", occurrence: str = "", letter: Letter = A_LETTER) -> None:
+    post(
+        letter,
+        kind=kind,
+        about=about,
+        occurrence=occurrence,
+        to_email="ann@example.org",
+        to_name="Ann",
+        at=NOW,
+    )
+
+
+def keys() -> list[str]:
+    return [message.key for message in mail_to("ann@example.org")]
+
+
+# Posting and taking back
+
+
+def test_the_same_message_is_queued_once(app: Flask) -> None:
+    for _ in range(3):
+        put()
+    assert keys() == ["greeting:person-1"]
+
+
+def test_another_kind_record_or_occurrence_is_another_message(app: Flask) -> None:
+    put()
+    put(kind="farewell")
+    put(about="person-2")
+    put(occurrence="reminder-1")
+    assert len(keys()) == len(set(keys())) == 4
+
+
+def test_the_database_refuses_a_key_twice_and_tries_below_nought(app: Flask) -> None:
+    a_message(key="greeting:person-1")
+    for wrong in ({"key": "greeting:person-1"}, {"attempts": -1}):
+        with pytest.raises(IntegrityError):
+            a_message(**wrong)
+        db.session.rollback()
+
+
+def test_a_message_whose_cause_was_refused_was_never_written(app: Flask) -> None:
+    @command
+    def greet_and_refuse() -> None:
+        put()
+        raise Refusal("No.")
+
+    with pytest.raises(Refusal):
+        greet_and_refuse()
+    assert keys() == []
+
+
+def test_a_message_sent_already_is_not_queued_anew(app: Flask) -> None:
+    put()
+    mail_to("ann@example.org")[0].mark_sent(NOW)
+    db.session.commit()
+    put()
+    assert [message.state for message in mail_to("ann@example.org")] == [MessageState.SENT]
+
+
+def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -> None:
+    about = {"subject_key": "booking-1", "kind": "confirmed"}
+    queued = a_message(**about)
+    retrying = a_message(state=MessageState.RETRYING, **about)
+    others = [a_message(state=state, **about) for state in MessageState if state not in ("queued", "retrying")]
+    others += [a_message(subject_key="booking-1", kind="other"), a_message(subject_key="booking-11", kind="confirmed")]
+    states = [message.state for message in others]
+    withdraw_queued(about="booking-1", kinds=("confirmed",))
+    assert queued.state is retrying.state is MessageState.WITHDRAWN
+    assert [message.state for message in others] == states
+
+
+def test_a_letter_is_a_template_whose_first_line_is_the_subject_signed_by_the_partnership(app: Flask) -> None:
+    booking: Booking = a_booking(a_session(a_course("Complex neglect")), a_user(name="Ann"))
+    letter = compose("booking/email/withdrawn.txt", booking=booking, session=booking.session, programme="x")
+    assert letter.subject == "You have withdrawn: Complex neglect, Mon 21 Dec 2026"
+    assert letter.text.startswith("Hello Ann,")
+    assert letter.text.endswith("\n\nAnyshire Safeguarding Children Partnership\nTraining team\n")
+
+
+def test_a_secret_appears_where_its_name_stands_and_nowhere_in_what_is_stored(app: Flask) -> None:
+    code, link = Secret("code", 5), Secret("confirm", 7, 5)
+    put(letter=Letter("{secret-0} is your code", "Code {secret-0}, link {secret-1}.", [code, link]))
+    [message] = mail_to("ann@example.org")
+    assert message.revealed_subject() == f"{code.reveal()} is your code"
+    assert message.revealed_text() == f"Code {code.reveal()}, link {link.reveal()}."
+    assert message.masked_subject() == "•••••• is your code"
+    assert code.reveal() not in message.masked_text() + message.text + message.subject
+    assert link.reveal() not in message.masked_text() + message.text
+
+
+# The states of a message
+
+
+def test_a_refused_message_waits_longer_each_time_and_fails_in_the_end(app: Flask) -> None:
+    message = a_message()
+    for number, wait in enumerate(WAITS, start=1):
+        message.mark_refused("451 later", at=NOW, for_good=False)
+        assert (message.state, message.attempts) == (MessageState.RETRYING, number)
+        assert message.next_attempt_at == NOW + wait
+    assert list(WAITS) == sorted(WAITS)
+    message.mark_refused("451 later", at=NOW, for_good=False)
+    assert message.state is MessageState.FAILED
+    assert message.last_error == "451 later"
+
+
+def test_a_message_refused_for_good_fails_at_once(app: Flask) -> None:
+    message = a_message(state=MessageState.SENDING, lease_owner="me", lease_until=NOW + LEASE)
+    message.mark_refused("550 no such user", at=NOW, for_good=True)
+    assert (message.state, message.lease_owner, message.lease_until) == (MessageState.FAILED, None, None)
+
+
+@pytest.mark.parametrize("state", list(MessageState))
+def test_only_what_failed_or_is_tried_again_can_be_sent_again(app: Flask, state: MessageState) -> None:
+    manager = a_manager()
+    message = a_message(state=state, attempts=3, next_attempt_at=NOW + timedelta(hours=6))
+    if state in (MessageState.FAILED, MessageState.RETRYING):
+        services.send_again(message, by=manager, at=NOW)
+        assert (message.state, message.attempts, message.next_attempt_at) == (MessageState.QUEUED, 0, NOW)
+        assert db.session.query(AuditEntry).filter_by(deed="sent a message again", actor_id=manager.id).count() == 1
+    else:
+        with pytest.raises(CantBeSentAgain):
+            services.send_again(message, by=manager, at=NOW)
+        assert message.state is state
+
+
+def test_messages_are_read_newest_first_by_state_and_page(app: Flask) -> None:
+    messages = [a_message(state=MessageState.SENT if number % 2 else MessageState.QUEUED) for number in range(6)]
+    assert queries.messages(per_page=10) == messages[::-1]
+    assert queries.messages(MessageState.SENT) == messages[::-1][::2]
+    assert queries.messages(page=2, per_page=4) == [messages[1], messages[0]]
+    assert len(queries.messages(per_page=4)) == 5  # one more says that there are further ones
+    assert queries.counts() == {MessageState.QUEUED: 3, MessageState.SENT: 3}
+
+
+# Pages
+
+
+@pytest.fixture
+def team(visitor: Visitor) -> Visitor:
+    return visitor.sign_in(a_manager())
+
+
+def test_the_outbox_shows_every_message_its_state_and_the_servers_words(team: Visitor) -> None:
+    for state in MessageState:
+        a_message(state=state, subject=f"About {state}", last_error="421 busy" if state == "retrying" else "")
+    page = team.open_page("/outbox")
+    assert "No mail server is set, so nothing is sent" in page.words
+    rows = [" ".join(row.get_text(" ").split()) for row in page.soup.select("tbody tr")]
+    assert len(rows) == len(MessageState) == 7
+    for state in MessageState:
+        assert any(row.startswith(f"About {state}") and state.capitalize() in row for row in rows)
+    assert next(row for row in rows if "421 busy" in row).startswith("About retrying")
+    page = page.click("Failed (1)")
+    assert [row.get_text(" ").split()[1] for row in page.soup.select("tbody tr")] == ["failed"]
+
+
+def test_long_lists_have_pages(team: Visitor) -> None:
+    db.session.add_all(
+        Message(
+            key=f"k{number}",
+            kind="test",
+            subject_key="x",
+            to_email="a@example.org",
+            to_name="A",
+            subject=f"Number {number}",
+            text="x",
+            secrets=[],
+            created_at=NOW,
+            next_attempt_at=NOW,
+        )
+        for number in range(1, 102)
+    )
+    db.session.commit()
+    page = team.open_page("/outbox")
+    assert len(page.soup.select("tbody tr")) == 50
+    assert page.has_link("Number 101")
+    assert not page.has_link("Newer")
+    page = page.click("Older").click("Older")
+    assert [link.get_text() for link in page.soup.select("tbody a")] == ["Number 1"]
+    assert not page.has_link("Older")
+    assert page.click("Newer").has_link("Number 51")
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=-5", "page=x", "page=" + "9" * 30, "state=nonsense", "state=%00"])
+def test_nonsense_in_the_address_is_no_error(team: Visitor, query: str) -> None:
+    a_message()
+    assert team.open_page(f"/outbox?{query}").status == 200
+
+
+def test_an_empty_outbox_says_what_will_fill_it(team: Visitor) -> None:
+    page = team.open_page("/outbox")
+    assert "No message here. Each booking, reminder and questionnaire puts one in." in page.words
+    for number in ("0", "424242", "9" * 30):
+        assert team.open_page(f"/outbox/{number}").status == 404
+
+
+def test_a_message_shows_who_what_and_when_with_its_secrets_masked(team: Visitor) -> None:
+    delegate = a_delegate()
+    booking = hold_place(a_session(), delegate, at=NOW)
+    [message] = mail_to(delegate.email)
+    code, link = code_in(message), link_in(message)
+    confirm_by_code(booking, code=code, at=NOW)
+    page = team.open_page("/outbox").click("is your code for")
+    assert page.h1.startswith("•••••• is your code for")
+    assert f"To {delegate.name}, {delegate.email}" in page.words
+    assert "State Withdrawn" in page.words
+    assert "Your code is ••••••" in page.words
+    for address in (f"/outbox/{message.id}", "/outbox"):
+        html = team.open_page(address).response.get_data(as_text=True)
+        assert code not in html
+        assert link not in html
+        assert "/bookings/confirm/" not in html
+    page = team.open_page("/outbox").click("You are booked")
+    assert "Attached A calendar entry (REQUEST)" in page.words
+    assert "/questionnaires/before/" not in page.words
+
+
+def test_markup_in_a_message_is_shown_as_words(team: Visitor) -> None:
+    message = a_message(subject="<b>Bold</b>", text="<script>alert(1)</script>", to_name="<i>Ann</i>")
+    page = team.open_page(f"/outbox/{message.id}")
+    assert page.h1 == "<b>Bold</b>"
+    assert "<script>alert(1)</script>" in page.words
+
+
+def test_a_failed_message_is_sent_again_by_a_button(team: Visitor) -> None:
+    message = a_message(state=MessageState.FAILED, last_error="550 no such user", attempts=8)
+    page = team.open_page(f"/outbox/{message.id}")
+    assert "The server said 550 no such user" in page.words
+    waiting = page
+    page = page.press("Send it again")
+    assert page.notice.startswith("The message is queued again.")
+    assert (message.state, message.attempts) == (MessageState.QUEUED, 0)
+    assert not page.soup.find("button", string="Send it again")
+    refused = waiting.press("Send it again")
+    assert (refused.status, refused.h1) == (409, "That didn’t work")
+
+
+def test_a_message_whose_time_has_passed_cannot_be_sent_again(team: Visitor) -> None:
+    """It would only be found missed: an old code or questionnaire is of no use to anybody."""
+    message = a_message(state=MessageState.FAILED, stale_at=NOW - timedelta(minutes=1))
+    page = team.open_page(f"/outbox/{message.id}")
+    assert not page.soup.find("button", string="Send it again")
+    with pytest.raises(CantBeSentAgain):
+        services.send_again(message, by=a_manager(), at=NOW)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in TRAINING_TEAM])
+def test_others_read_nobodys_mail(visitor: Visitor, role: Role) -> None:
+    message = a_message()
+    visitor.sign_in(a_user(role))
+    for address in ("/outbox", f"/outbox/{message.id}", "/outbox/424242"):
+        assert visitor.open_page(address).status == 403
+
+
+@pytest.fixture
+def development() -> Iterator[Flask]:
+    """The application as a developer runs it, on a database of its own."""
+    with fresh_database("sqlite") as url:
+        migrate(url)
+        app = create_app(settings(url, COURSEBOOK_ENV="development"))
+        clock.freeze(NOW)
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+        clock.freeze(None)
+
+
+def test_in_development_the_outbox_shows_codes_and_links_so_that_the_demo_works_without_mail(
+    development: Flask,
+) -> None:
+    delegate = a_delegate()
+    hold_place(a_session(), delegate, at=NOW)
+    [message] = mail_to(delegate.email)
+    page = Visitor(development).sign_in(a_manager()).open_page(f"/outbox/{message.id}")
+    assert page.h1.startswith(f"{code_in(message)} is your code for")
+    assert f"Your code is {code_in(message)}" in page.words
+    link = page.soup.find("a", string=lambda words: bool(words) and "/bookings/confirm/" in words)
+    assert link is not None
+    assert str(link["href"]).endswith(link_in(message))
+    somebody = Visitor(development).open_page(link_in(message)).press("Confirm my place")
+    assert somebody.h1.startswith("You are booked")
+
+
+def test_a_confirmation_is_written_with_the_booking_it_confirms(app: Flask) -> None:
+    delegate = a_delegate()
+    booking = hold_place(a_session(), delegate, at=NOW)
+    confirm_by_code(booking, code=code_in(mail_to(delegate.email)[0]), at=NOW)
+    [confirmation] = mail_to(delegate.email, "confirmed")
+    assert confirmation.key == f"confirmed:booking-{booking.id}"
+    assert confirmation.subject_key == f"booking-{booking.id}"
+    assert (confirmation.state, confirmation.next_attempt_at) == (MessageState.QUEUED, NOW)
