@@ -238,10 +238,10 @@ def test_a_manager_marks_everybody_then_the_exceptions_adds_a_walk_in_and_closes
     page = page.press("Everyone attended")
     assert page.notice == "3 people marked as attended. Now change those who were not there."
     assert "3 here · 0 not · 0 to mark" in page.words
-    page = page.press("Did not attend : Bob")
-    page = page.press("Excused : Cyd")
+    page = page.press("Did not attend: Bob")
+    page = page.press("Excused: Cyd")
     assert "1 here · 2 not · 0 to mark" in page.words
-    page = page.press("Undo : Cyd").press("Left early : Cyd")
+    page = page.press("Undo: Cyd").press("Left early: Cyd")
     page = page.click("Add someone who came without a booking")
     page = page.press("Add to the register", name="Wyn", email="wyn@example.org", agency="northbridge council")
     assert page.notice == "Wyn is on the register as a walk-in."
@@ -287,7 +287,7 @@ def test_a_mark_that_came_too_late_is_refused_in_words(team: Visitor) -> None:
     booking = a_booking(a_past_session())
     page = open_register(team, booking.session)
     a_closed_register(booking.session)
-    for button in ("Everyone attended", f"Mark here : {booking.name}"):
+    for button in ("Everyone attended", f"Mark here: {booking.name}"):
         refused = page.press(button)
         assert (refused.status, refused.h1) == (409, "That didn’t work")
         assert "This register is closed." in refused.words

@@ -28,16 +28,34 @@ class Site:
     app: Flask
     server: Running
     jobs: "Jobs"
-    clock: SharedClock
+    time: SharedClock
     post: PostOffice
 
     def clock_at(self, instant: datetime) -> None:
         """From here on it is that instant, for the server and the jobs too."""
-        self.clock.set(instant)
+        self.time.set(instant)
 
     def run_jobs(self) -> None:
         """All that is due now: holds lapse, questionnaires and charges are made, mail goes out."""
         self.jobs.run("--app wsgi run-jobs --once")
+
+    @contextlib.contextmanager
+    def mail_server_down(self) -> Iterator[None]:
+        """Nobody answers at its port for a while."""
+        self.post.close()
+        try:
+            yield
+        finally:
+            self.post.open()
+
+    @contextlib.contextmanager
+    def mail_server_says(self, answer: str) -> Iterator[None]:
+        """It takes no message for a while, and says this instead."""
+        self.post.on_mail = lambda mail: answer
+        try:
+            yield
+        finally:
+            self.post.on_mail = lambda mail: None
 
     def letters_to(self, address: str) -> list["Letter"]:
         """What has arrived there, oldest first."""
@@ -61,7 +79,6 @@ def lifetime_of_data(site: Site) -> Iterator[Site]:
         empty_tables()
         db.session.remove()
     site.post.received.clear()
-    site.post.refuses.clear()
     clock.freeze(None)
 
 
@@ -139,8 +156,8 @@ def live_site(kind: str, folder: Path) -> Iterator[Site]:
     ):
         migrate(database)
         url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
-        clock = SharedClock(folder / "clock", NOW)
-        told = {"PUBLIC_URL": url, "COURSEBOOK_CLOCK": str(clock.file), **post.settings()}
+        time = SharedClock(folder / "clock", NOW)
+        told = {"PUBLIC_URL": url, "COURSEBOOK_CLOCK": str(time.file), **post.settings()}
         env = environment(database, **told)
         gunicorn = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket"]
         gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "warning"]
@@ -149,7 +166,7 @@ def live_site(kind: str, folder: Path) -> Iterator[Site]:
             listening.close()  # the server's alone: if it ends, browsers hear so at once
             jobs = Jobs(env)
             try:
-                yield Site(url, app, server, jobs, clock, post)
+                yield Site(url, app, server, jobs, time, post)
             finally:
                 jobs.end()
         with app.app_context():

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.accounts.models import User
 from tests.builders import a_manager, a_user
-from tests.journeys.browsing import Devices, press
+from tests.journeys.browsing import Devices, NewBrowser, press
 from tests.journeys.everything import Addresses, something_of_everything
 from tests.journeys.faults import faults
 from tests.journeys.live import Site, lifetime_of_data
@@ -14,20 +15,18 @@ from tests.journeys.steps import sign_in
 
 A_VISITOR = """
     /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
-    /sessions/{to_mark}  /sessions/{session}/book  /sessions/{full}/book  {hold}  {lapsed}  {confirm}  {confirmed}
-    {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}  /terms  /sign-in  {sign_in}  /no-such-page
-    {before}  {after}  {later}  {answered}  {manager}  /questionnaires/thank-you
+    /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
+    /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today
 """
 A_MANAGER = """
-    /today  /manage/programme  /manage/courses/{course}  /manage/courses/{course}/edit  /manage/sessions/{draft}
-    /manage/sessions/{session}  /manage/sessions/{session}/edit  /manage/learning-weeks/{week}/edit
-    /learning-weeks/{week}  /sessions/{draft}  /registers  /registers/{to_mark}  /registers/{closed}
-    /registers/{session}  /charges  /charges/{charge}  /charges/{decided}  /evaluation
-    /evaluation/courses/{course}  /reports  /reports?by=agency  /outbox  /outbox/{message}
+    /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
+    /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
+    /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /outbox  /outbox/{message}
 """
 PAGES = [
     (who, address)
@@ -49,51 +48,56 @@ FORMS = [
     ("a manager", "/charges/{charge}", "Waive the charge"),
     ("a manager", "/manage/terms", "Add this version"),
 ]
+EMPTY = [
+    *(("a visitor", address) for address in ("/", "/learning-week", "/terms")),
+    ("a practitioner", "/bookings"),
+    *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
+    *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+]
+
+Pages = dict[str, Page]
+
+
+def browsers_of(everybody: dict[str, User], open_browser: NewBrowser) -> Pages:
+    pages = {"a visitor": open_browser()}
+    for who, user in everybody.items():
+        pages[who] = open_browser()
+        sign_in(pages[who], user)
+    return pages
 
 
 @pytest.fixture(scope="module")
-def people(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[dict[str, Page], Addresses]]:
+def everything(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[Pages, Addresses]]:
     """Everybody at their browsers, and where there is something to see."""
     with lifetime_of_data(site_on_sqlite) as site, devices.lent(site) as open_browser:
-        manager, practitioner = a_manager(), a_user(name="Rosa Díaz")
-        addresses = something_of_everything(manager, practitioner)
-        pages = {who: open_browser() for who in ("a visitor", "a practitioner", "a manager")}
-        sign_in(pages["a practitioner"], practitioner)
-        sign_in(pages["a manager"], manager)
-        yield pages, addresses
+        manager, rosa = a_manager(), a_user(name="Rosa Díaz")
+        addresses = something_of_everything(manager, rosa)
+        yield browsers_of({"a manager": manager, "a practitioner": rosa}, open_browser), addresses
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES)
-def test_the_page_suits_everybody(people: tuple[dict[str, Page], Addresses], who: str, address: str):
-    pages, addresses = people
+def test_the_page_suits_everybody(everything: tuple[Pages, Addresses], who: str, address: str):
+    pages, addresses = everything
     pages[who].goto(address.format_map(addresses))
     assert not faults(pages[who])
 
 
 @pytest.mark.parametrize(("who", "address", "button"), FORMS)
-def test_the_page_with_an_error_summary_suits_everybody(
-    people: tuple[dict[str, Page], Addresses], who: str, address: str, button: str
+def test_the_form_suits_everybody_also_with_its_error_summary(
+    everything: tuple[Pages, Addresses], who: str, address: str, button: str
 ):
-    pages, addresses = people
-    pages[who].goto(address.format_map(addresses))
-    press(pages[who], button)
-    expect(pages[who].get_by_role("alert")).to_be_visible()
-    assert not faults(pages[who])
+    pages, addresses = everything
+    page = pages[who]
+    page.goto(address.format_map(addresses))
+    found = faults(page)
+    press(page, button)
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert not found + faults(page)
 
 
-def test_the_pages_suit_everybody_while_there_is_nothing_in_them(site: Site, desk: Page, phone: Page):
-    found = []
-    for address in ("/", "/learning-week", "/terms"):
-        desk.goto(address)
-        found += faults(desk)
-    sign_in(phone, a_user())
-    phone.goto("/bookings")
-    found += faults(phone)
-    sign_in(desk, a_manager())
-    for address in ("/today", "/manage/programme", "/manage/trainers", "/registers", "/charges", "/manage/terms"):
-        desk.goto(address)
-        found += faults(desk)
-    for address in ("/evaluation", "/reports", "/outbox"):
-        desk.goto(address)
-        found += faults(desk)
+def test_the_pages_suit_everybody_while_there_is_nothing_in_them(site: Site, new_browser: NewBrowser):
+    pages, found = browsers_of({"a manager": a_manager(), "a practitioner": a_user()}, new_browser), []
+    for who, address in EMPTY:
+        pages[who].goto(address)
+        found += faults(pages[who])
     assert not found

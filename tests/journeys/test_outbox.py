@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import a_manager, a_message
 from tests.conftest import NOW
-from tests.journeys.browsing import follow, heading, notice, press, visit, words
+from tests.journeys.browsing import follow, notice, press, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
 
@@ -31,23 +31,18 @@ def test_messages_wait_while_the_mail_server_is_down_and_all_arrive_when_it_is_u
     readers = [a_message().to_email for _ in range(3)]
     assert states(outbox) == ["Queued"] * 3
 
-    site.post.close()
-    site.run_jobs()
+    with site.mail_server_down():
+        site.run_jobs()
     assert states(outbox) == ["Retrying"] * 3
     words(outbox).to_contain_text("Connection refused")
 
-    site.post.open()
-    site.post.on_mail = lambda mail: "451 4.3.2 Down for maintenance, try again later"
     site.clock_at(A_MINUTE_LATER)
-    site.run_jobs()
+    with site.mail_server_says("451 4.3.2 Down for maintenance, try again later"):
+        site.run_jobs()
     assert states(outbox) == ["Retrying"] * 3
     words(outbox).to_contain_text("451 4.3.2 Down for maintenance, try again later")
     assert site.post.received == []
-    follow(outbox, "Today")
-    follow(outbox, "See why")
-    heading(outbox).to_have_text("Outbox")
 
-    site.post.on_mail = lambda mail: None
     site.clock_at(LATER_STILL)
     site.run_jobs()
     assert states(outbox) == ["Sent"] * 3
@@ -56,14 +51,13 @@ def test_messages_wait_while_the_mail_server_is_down_and_all_arrive_when_it_is_u
 
 def test_a_message_that_failed_for_good_is_sent_again_by_hand(site: Site, outbox: Page):
     reader = a_message(subject="Where the room is").to_email
-    site.post.refuses[reader] = "550 5.1.1 No such mailbox here"
-    site.run_jobs()
-    follow(outbox, "Outbox")
+    with site.mail_server_says("550 5.1.1 No such mailbox here"):
+        site.run_jobs()
+    visit(outbox, "/outbox")
     follow(outbox, "Failed (1)")
     follow(outbox, "Where the room is")
     words(outbox).to_contain_text("550 5.1.1 No such mailbox here")
 
-    site.post.refuses.clear()
     press(outbox, "Send it again")
     notice(outbox).to_contain_text("The message is queued again.")
     site.run_jobs()
@@ -77,7 +71,7 @@ def test_nobody_reads_another_persons_code_in_the_outbox(site: Site, outbox: Pag
     phone.get_by_label("E-mail address").fill(a_manager().email)
     press(phone, "Send me a code")
     site.run_jobs()
-    follow(outbox, "Outbox")
+    visit(outbox, "/outbox")
     follow(outbox, "Your code to sign in")
     words(outbox).to_contain_text("Your code to sign in is ••••••")
     words(outbox).not_to_contain_text("/sign-in/link/")

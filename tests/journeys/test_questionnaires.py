@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.attendance.services import close_register, mark_everyone_attended
+from app.booking.models import Outcome
 from app.booking.services import book_place, delegate_of
 from app.clock import now
+from app.evaluation.models import Stage
 from app.programme.models import TrainingSession
-from tests.builders import a_course, a_manager, a_session, a_user
-from tests.conftest import NOW
-from tests.journeys.browsing import follow, heading, press, problems, visit, words
+from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_user, an_issued
+from tests.journeys.browsing import heading, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import answer_questionnaire, scales, sign_in
 
@@ -111,16 +112,15 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
     assert len(site.letters_to(THEIR_MANAGER)) == 1
 
 
-def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_twice(
-    site: Site, desk: Page, held_session: TrainingSession
-):
-    ann, bo = on_the_register(held_session)
-    an_issued(ann, Stage.BEFORE, answers={"Knowledge": 4})
-    for person, number in ((ann, 7), (bo, 5)):
-        an_issued(person, Stage.AFTER, answers={"Knowledge": number})
+def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_twice(site: Site, desk: Page):
+    session = a_past_session(a_course("Complex Neglect"), days_ago=7)
+    ann, bo = (a_booking(session, outcome=Outcome.ATTENDED) for _ in range(2))
+    an_issued(ann, Stage.BEFORE, at=session.starts_at - timedelta(days=2), answers={"Knowledge": 4})
+    an_issued(ann, Stage.AFTER, at=session.ends_at, answers={"Knowledge": 7})
+    an_issued(bo, Stage.AFTER, at=session.ends_at, answers={"Knowledge": 5})
 
     sign_in(desk, a_manager())
-    visit(desk, f"/evaluation/courses/{held_session.course_id}")
+    visit(desk, f"/evaluation/courses/{session.course_id}")
     heading(desk).to_have_text("Complex Neglect: what changed")
     knowledge = desk.get_by_role("row", name="Knowledge").get_by_role("cell")
     expect(knowledge).to_have_text(["4.0 (n 1)", "6.0 (n 2)", "– (n 0)", "+3.0 (n 1)", "– (n 0)"])

@@ -11,7 +11,7 @@ from app.accounts.models import Sector
 from app.booking.models import Outcome
 from app.programme.models import Strand
 from tests.builders import a_booking, a_closed_register, a_course, a_manager, a_session, a_user, an_agency
-from tests.journeys.browsing import follow, heading, press, words
+from tests.journeys.browsing import heading, press, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
 
