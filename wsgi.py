@@ -8,4 +8,5 @@ from app.config import SettingWrong
 try:
     app = create_app()
 except SettingWrong as wrong:
-    sys.exit(f"Coursebook doesn't start. {wrong}")
+    print(f"Coursebook doesn't start. {wrong}", file=sys.stderr)  # noqa: T201
+    sys.exit(4 if "gunicorn" in sys.modules else 1)  # 4 tells gunicorn to give up, not to try for ever

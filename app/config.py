@@ -87,8 +87,8 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     given = environ.get(name, "")
     if not given:
         return default
-    if not given.isdigit():
-        raise SettingWrong(f"{name} is {given!r}; it must be a whole number.")
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
+        raise SettingWrong(f"{name} is {given!r}; it must be a whole number from 1 to 65535.")
     return int(given)
 
 

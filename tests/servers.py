@@ -217,7 +217,7 @@ class Received:
 
     def header(self, name: str) -> str:
         """As a mail program shows it, encoded words and folded lines put together."""
-        return str(make_header(decode_header(message_from_bytes(self.raw)[name])))
+        return " ".join(str(make_header(decode_header(message_from_bytes(self.raw)[name]))).split())
 
     def part(self, content_type: str) -> Any:
         """The first part of that type, an EmailMessage."""

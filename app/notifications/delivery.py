@@ -13,10 +13,11 @@ import ssl
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
+from email.mime.base import MIMEBase
+from email.utils import formataddr, parseaddr
 
 from flask import current_app
-from flask_mail import Connection
+from flask_mail import BadHeaderError, Connection
 from flask_mail import Message as Mail
 from sqlalchemy import and_, or_, select, update
 
@@ -25,7 +26,7 @@ from app.database import command, db
 from app.notifications.models import LEASE, WAITING, Message, MessageState
 
 BATCH = 50
-SOCKET_TIMEOUT = 20  # seconds; below the lease, so that a hung server can't outlast it
+SOCKET_TIMEOUT = 10  # seconds a step; all the steps of one mail stay below the lease
 
 
 @dataclass
@@ -44,15 +45,19 @@ def deliver() -> Delivered:
         return result
     owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     while batch := claim(owner=owner, at=clock.now()):
-        _send_batch(batch, owner, result)
+        if not _send_batch(batch, owner, result):
+            break  # the server is away: asked once a run, so that the other jobs get their turn
     return result
 
 
 @command
 def mark_missed(*, at: datetime) -> None:
-    """Messages whose time passed while they waited aren't sent late; the outbox shows them."""
+    """Messages whose time passed while they waited, or while a dead process held them, aren't sent late."""
+    left_behind = and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
     db.session.execute(
-        update(Message).where(Message.state.in_(WAITING), Message.stale_at <= at).values(state=MessageState.MISSED)
+        update(Message)
+        .where(or_(Message.state.in_(WAITING), left_behind), Message.stale_at <= at)
+        .values(state=MessageState.MISSED)
     )
 
 
@@ -101,8 +106,20 @@ def note_refused(message_ids: list[int], words: str, *, owner: str, at: datetime
         message.mark_refused(words, at=at, for_good=for_good)
 
 
-def _send_batch(batch: list[int], owner: str, result: Delivered) -> None:
-    """One connection for the batch. If it breaks, what is left waits with the server's words."""
+@command
+def note_server_away(message_ids: list[int], words: str, *, owner: str, at: datetime) -> None:
+    """What is left of a batch waits for the server, with its words."""
+    ours = select(Message).where(Message.id.in_(message_ids), Message.lease_owner == owner)
+    for message in db.session.scalars(ours):
+        message.mark_waiting_for_the_server(words, at=at)
+
+
+class _ServerAway(Exception):
+    """The connection is no longer of use; the words say why."""
+
+
+def _send_batch(batch: list[int], owner: str, result: Delivered) -> bool:
+    """One connection for the batch; False if it broke, and then what is left waits."""
     left = list(batch)
     try:
         with VerifiedConnection(current_app.extensions["mail"]) as connection:
@@ -110,48 +127,76 @@ def _send_batch(batch: list[int], owner: str, result: Delivered) -> None:
                 if renew_lease(left[0], owner=owner, at=clock.now()):
                     _send_one(connection, left[0], owner, result)
                 left.pop(0)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, _ServerAway) as error:
+        words = str(error) if isinstance(error, _ServerAway) else _words(error)
         result.refused += len(left)
-        note_refused(left, _words(error), owner=owner, at=clock.now(), for_good=False)
+        note_server_away(left, words, owner=owner, at=clock.now())
+        return False
+    return True
 
 
 def _send_one(connection: "VerifiedConnection", message_id: int, owner: str, result: Delivered) -> None:
+    """Send and mark one message. Raises _ServerAway when nothing more can be sent on this connection."""
     message = db.session.get_one(Message, message_id)
     try:
-        connection.send(_as_mail(message))
-    except smtplib.SMTPServerDisconnected:
-        raise
+        connection.send(_as_mail(message), envelope_from=_sender())
+    except smtplib.SMTPServerDisconnected as error:
+        # It may be this very message that makes the server hang up: its tries are counted, the others wait.
+        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=False)
+        raise _ServerAway(_words(error)) from error
     except smtplib.SMTPException as error:
+        if _code(error) == 421:  # "I am closing the connection": a rest for everybody
+            raise _ServerAway(_words(error)) from error
+        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=_is_for_good(error))
+        result.refused += 1
         if connection.host is not None:
             connection.host.rset()
-        never = _is_for_good(error)
-        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=never)
+    except (ValueError, BadHeaderError) as error:  # a letter that can't be written as mail
+        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=True)
         result.refused += 1
     else:
         note_sent(message_id, at=clock.now())
         result.sent += 1
 
 
-def _as_mail(message: Message) -> Mail:
-    sender = current_app.config["MAIL_DEFAULT_SENDER"]
-    mail = Mail(
+def _sender() -> str:
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+
+
+def _as_mail(message: Message) -> "_Mail":
+    mail = _Mail(
         subject=message.revealed_subject(),
-        recipients=[(message.to_name, message.to_email)],
+        recipients=[formataddr((message.to_name, message.to_email))],
         body=message.revealed_text(),
-        sender=(current_app.config["PARTNERSHIP_NAME"], parseaddr(sender)[1]),
+        sender=formataddr((current_app.config["PARTNERSHIP_NAME"], _sender())),
     )
     if message.calendar:
         mail.alts[f"calendar; method={message.calendar_method}"] = message.calendar
-    domain = parseaddr(sender)[1].rpartition("@")[2]
+    domain = _sender().rpartition("@")[2]
     mail.msgId = f"<coursebook-{message.id}-{message.created_at:%Y%m%d%H%M%S}@{domain}>"
     return mail
 
 
+class _Mail(Mail):
+    """Flask-Mail folds a long name inside a word; the standard library folds it between words."""
+
+    def _message(self) -> MIMEBase:
+        mime = super()._message()
+        mime.replace_header("From", str(self.sender))
+        mime.replace_header("To", ", ".join(map(str, self.recipients)))
+        return mime
+
+
 def _is_for_good(error: smtplib.SMTPException) -> bool:
     """A 5xx about this message or its reader: trying again would not help."""
+    return 500 <= _code(error) < 600
+
+
+def _code(error: smtplib.SMTPException) -> int:
+    """The server's answer; each mail has one reader, so there is one."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
 
 
 def _words(error: Exception) -> str:

@@ -44,6 +44,7 @@ def show(message_id: int) -> ResponseReturnValue:
         subject=message.revealed_subject() if shows_secrets else message.masked_subject(),
         text=message.revealed_text() if shows_secrets else message.masked_text(),
         shows_secrets=shows_secrets,
+        can_be_sent_again=message.can_be_sent_again(clock.now()),
     )
 
 

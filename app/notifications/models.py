@@ -12,6 +12,9 @@ from app.links import Secret
 LEASE = timedelta(seconds=60)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 
+LONGEST_WAIT_FOR_A_SERVER = 3
+"""Which of the waits is the longest while the server is away: an hour."""
+
 
 class MessageState(StrEnum):
     QUEUED = "queued"
@@ -81,9 +84,10 @@ class Message(Base):
             text = text.replace(f"{{secret-{index}}}", secret.reveal() if reveal else secret.mask())
         return text
 
-    @property
-    def can_be_sent_again(self) -> bool:
-        return self.state in (MessageState.FAILED, MessageState.RETRYING)
+    def can_be_sent_again(self, at: datetime) -> bool:
+        """It failed or is being tried, and its time hasn't passed."""
+        in_time = self.stale_at is None or at < self.stale_at
+        return in_time and self.state in (MessageState.FAILED, MessageState.RETRYING)
 
     def mark_sent(self, at: datetime) -> None:
         self.state, self.sent_at, self.last_error = MessageState.SENT, at, ""
@@ -99,6 +103,13 @@ class Message(Base):
         else:
             self.state = MessageState.RETRYING
             self.next_attempt_at = at + WAITS[self.attempts - 1]
+
+    def mark_waiting_for_the_server(self, words: str, *, at: datetime) -> None:
+        """The server can't be reached: no fault of the message, which waits for as long as it takes."""
+        self.last_error, self.state = words, MessageState.RETRYING
+        self._let_go()
+        self.next_attempt_at = at + WAITS[min(self.attempts, LONGEST_WAIT_FOR_A_SERVER)]
+        self.attempts = min(self.attempts + 1, LONGEST_WAIT_FOR_A_SERVER)
 
     def mark_to_send_again(self, at: datetime) -> None:
         self.state, self.attempts, self.next_attempt_at = MessageState.QUEUED, 0, at

@@ -55,10 +55,15 @@ def post(
 
 @command
 def withdraw_queued(*, about: str, kinds: tuple[str, ...]) -> None:
-    """What is still queued about a record, of these kinds, isn't sent: something overtook it."""
+    """What is still queued about a record, of these kinds, isn't sent: something overtook it.
+
+    That goes for a message claimed for sending too: its lease can't be renewed any more.
+    """
     db.session.execute(
         update(Message)
-        .where(Message.subject_key == about, Message.kind.in_(kinds), Message.state.in_(WAITING))
+        .where(
+            Message.subject_key == about, Message.kind.in_(kinds), Message.state.in_((*WAITING, MessageState.SENDING))
+        )
         .values(state=MessageState.WITHDRAWN)
     )
 
@@ -66,7 +71,7 @@ def withdraw_queued(*, about: str, kinds: tuple[str, ...]) -> None:
 @command
 def send_again(message: Message, *, by: Base, at: datetime) -> None:
     """Queue a failed message anew. Raises CantBeSentAgain."""
-    if not message.can_be_sent_again:
+    if not message.can_be_sent_again(at):
         raise CantBeSentAgain
     message.mark_to_send_again(at)
     audit.write("sent a message again", message, by=by, at=at)

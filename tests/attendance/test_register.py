@@ -1,9 +1,11 @@
 """The register: marking, exceptions, walk-ins, closing."""
 
+import threading
 from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Agency, User
@@ -108,6 +110,49 @@ def test_only_somebody_with_a_place_is_marked(app: Flask, state: BookingState) -
     with pytest.raises(NotBooked):
         mark(booking, Outcome.ATTENDED, by=a_manager(), at=NOW)
     assert booking.outcome is None
+
+
+def test_a_withdrawal_that_came_just_before_a_mark_stands(app: Flask) -> None:
+    """The mark waits for the session's lock, which the withdrawal holds, and then sees what it did."""
+    session = a_session(on=date(2026, 11, 23), hours=(time(10, 30), time(12)))
+    booking_id, officer_id = a_booking(session).id, a_manager().id
+    said: list[str] = []
+
+    def mark_as_attended() -> None:
+        with app.app_context():
+            booking, officer = db.session.get_one(Booking, booking_id), db.session.get_one(User, officer_id)
+            try:
+                mark(booking, Outcome.ATTENDED, by=officer, at=NOW)
+                said.append("marked")
+            except NotBooked:
+                said.append("refused")
+
+    marking = threading.Thread(target=mark_as_attended)
+    with db.engine.connect().execution_options(writes=True) as withdrawing, withdrawing.begin():
+        this_session = TrainingSession.__table__.c.id == session.id
+        withdrawing.execute(select(TrainingSession.__table__.c.id).where(this_session).with_for_update())
+        marking.start()
+        wait_until_it_waits(marking)
+        withdrawing.execute(
+            update(Booking).values(state=BookingState.CANCELLED, outcome=Outcome.LATE_CANCELLED, cancelled_at=NOW)
+        )
+    marking.join()
+    assert said == ["refused"]
+    db.session.rollback()
+    booking = db.session.get_one(Booking, booking_id)
+    assert (booking.state, booking.outcome) == (BookingState.CANCELLED, Outcome.LATE_CANCELLED)
+
+
+def wait_until_it_waits(thread: threading.Thread) -> None:
+    """PostgreSQL says who waits for a lock. On SQLite a command that writes waits before it has read anything."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as looking:
+        while thread.is_alive() and not looking.execute(waiting).scalar():
+            pass
 
 
 def test_a_walk_in_takes_no_place(app: Flask) -> None:

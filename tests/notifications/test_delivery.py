@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_mail_arrives_whatever_its_reader_is_called(posting: Flask, smtp: PostOf
     deliver()
     (received,) = smtp.received
     assert received.recipients == ("reader@example.org",)
-    assert received.header("To") == f"{name} <reader@example.org>"
+    assert parseaddr(received.header("To")) == (name, "reader@example.org")
 
 
 def test_mail_comes_from_a_partnership_with_commas_in_its_name(app: Flask, database: str, smtp: PostOffice) -> None:
@@ -105,7 +106,7 @@ def test_mail_comes_from_a_partnership_with_commas_in_its_name(app: Flask, datab
         deliver()
     (received,) = smtp.received
     assert received.sender == "training@example.org"
-    assert received.header("From") == f"{name} <training@example.org>"
+    assert parseaddr(received.header("From")) == (name, "training@example.org")
 
 
 def test_a_repeated_run_sends_nothing(posting: Flask, smtp: PostOffice) -> None:

@@ -101,11 +101,13 @@ def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -
     about = {"subject_key": "booking-1", "kind": "confirmed"}
     queued = a_message(**about)
     retrying = a_message(state=MessageState.RETRYING, **about)
-    others = [a_message(state=state, **about) for state in MessageState if state not in ("queued", "retrying")]
+    claimed = a_message(state=MessageState.SENDING, **about)
+    over = (MessageState.SENT, MessageState.FAILED, MessageState.WITHDRAWN, MessageState.MISSED)
+    others = [a_message(state=state, **about) for state in over]
     others += [a_message(subject_key="booking-1", kind="other"), a_message(subject_key="booking-11", kind="confirmed")]
     states = [message.state for message in others]
     withdraw_queued(about="booking-1", kinds=("confirmed",))
-    assert queued.state is retrying.state is MessageState.WITHDRAWN
+    assert queued.state is retrying.state is claimed.state is MessageState.WITHDRAWN
     assert [message.state for message in others] == states
 
 
