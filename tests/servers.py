@@ -54,6 +54,7 @@ class Running:
             stderr=subprocess.STDOUT,
             pass_fds=pass_fds,
         )
+        self._guard = _guard(self.process.pid)
 
     @property
     def said(self) -> str:
@@ -74,6 +75,8 @@ class Running:
 
     def end(self) -> int:
         """Ask it to stop, insist after a while, and return its exit code (negative: the signal that ended it)."""
+        with self._guard:  # closes its input and waits for it
+            self._guard.kill()
         if self.process.poll() is None:
             self.process.terminate()
             try:
@@ -81,6 +84,11 @@ class Running:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         return self.process.wait(GRACE)
+
+
+def _guard(pid: int) -> "subprocess.Popen[bytes]":
+    """A process that ends another when this one is gone, however it went: its input closes then."""
+    return subprocess.Popen(["/bin/sh", "-c", f"read _; kill {pid}"], stdin=subprocess.PIPE)
 
 
 @contextlib.contextmanager
@@ -104,8 +112,8 @@ def a_web_server(env: dict[str, str], *, workers: int = 2, threads: int = 4) -> 
     """gunicorn as `make run` and the docs start it; its address once it answers."""
     with socket.create_server((LOOPBACK, 0), backlog=256) as listening:
         address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
-        command = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--workers", str(workers)]
-        command += ["--threads", str(threads), "--log-level", "warning", "wsgi:app"]
+        command = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket", "--log-level", "warning"]
+        command += ["--workers", str(workers), "--threads", str(threads), "wsgi:app"]
         with running(*command, environment=env, pass_fds=(listening.fileno(),)) as server:
             try:
                 Browser(address).open_address("/healthz")

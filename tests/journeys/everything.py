@@ -112,7 +112,7 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     a_closed_register(closed)
     apart = a_past_session(a_course("Safeguarding for councillors", Strand.BESPOKE), days_ago=90)
     a_closed_register(apart)
-    propose_charges(at=now())
+    propose_charges(at=now(), looks_back=timedelta(days=365))
     charge, decided = db.session.query(Charge).all()
     waive(decided, reason="Sickness, with the manager’s word.", by=manager, at=now())
     return {

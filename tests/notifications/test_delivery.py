@@ -20,12 +20,12 @@ from app.booking.models import Booking
 from app.booking.services import book_place, delegate_of, hold_place, withdraw
 from app.clock import freeze
 from app.database import db
-from app.letters import Letter
 from app.notifications import delivery
 from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, claim, deliver, renew_lease
 from app.notifications.models import LEASE, WAITS, Message, MessageState
-from app.notifications.services import post
+from app.notifications.services import withdraw_queued
 from tests import builders
+from tests.builders import a_message
 from tests.conftest import NOW, settings
 from tests.page import Visitor
 from tests.servers import HANG_UP, LOOPBACK, PostOffice, Received
@@ -92,7 +92,7 @@ def test_a_code_and_a_link_are_revealed_in_subject_and_text(posting: Flask, smtp
 
 @pytest.mark.parametrize("name", ["Zoë Ní Bhriain", "Smith, Jane (HV) <jane>", "Ann" + " of Somewhere Else" * 10])
 def test_mail_arrives_whatever_its_reader_is_called(posting: Flask, smtp: PostOffice, name: str) -> None:
-    a_message("reader@example.org", to_name=name)
+    a_message(to_email="reader@example.org", to_name=name)
     deliver()
     (received,) = smtp.received
     assert received.recipients == ("reader@example.org",)
@@ -120,7 +120,7 @@ def test_a_repeated_run_sends_nothing(posting: Flask, smtp: PostOffice) -> None:
 
 
 def test_a_message_has_the_same_message_id_at_each_attempt(posting: Flask, smtp: PostOffice) -> None:
-    first, second = a_message("one@example.org"), a_message("two@example.org")
+    first, second = a_message(to_email="one@example.org"), a_message(to_email="two@example.org")
     seen: list[str] = []
 
     def refuse_the_first_time(mail: Received) -> str | None:
@@ -139,7 +139,7 @@ def test_a_message_has_the_same_message_id_at_each_attempt(posting: Flask, smtp:
 
 def test_one_connection_carries_a_batch(posting: Flask, smtp: PostOffice) -> None:
     for number in range(30):
-        a_message(f"reader{number}@example.org")
+        a_message(to_email=f"reader{number}@example.org")
     deliver()
     assert smtp.recipients == [f"reader{number}@example.org" for number in range(30)]
     assert smtp.connections == 1
@@ -150,7 +150,7 @@ def test_one_connection_carries_a_batch(posting: Flask, smtp: PostOffice) -> Non
 
 def test_a_reader_refused_for_good_fails_with_the_servers_words(posting: Flask, smtp: PostOffice) -> None:
     smtp.refuses["gone@example.org"] = "550 5.1.1 No such person here"
-    gone, other = a_message("gone@example.org"), a_message("other@example.org")
+    gone, other = a_message(to_email="gone@example.org"), a_message(to_email="other@example.org")
     deliver()
     assert_stands(gone, MessageState.FAILED, words="550 5.1.1 No such person here")
     assert_stands(other, MessageState.SENT)
@@ -162,7 +162,7 @@ def test_a_reader_refused_for_good_fails_with_the_servers_words(posting: Flask, 
 
 def test_a_reader_refused_for_now_gets_it_when_its_time_comes(posting: Flask, smtp: PostOffice) -> None:
     smtp.refuses["busy@example.org"] = "451 4.7.1 Greylisted, come back"
-    busy, other = a_message("busy@example.org"), a_message("other@example.org")
+    busy, other = a_message(to_email="busy@example.org"), a_message(to_email="other@example.org")
     deliver()
     assert_stands(busy, MessageState.RETRYING, words="451 4.7.1 Greylisted, come back")
     assert_stands(other, MessageState.SENT)
@@ -178,7 +178,7 @@ def test_a_reader_refused_for_now_gets_it_when_its_time_comes(posting: Flask, sm
 
 def test_the_waits_grow_and_after_the_last_the_message_fails(posting: Flask, smtp: PostOffice) -> None:
     smtp.refuses["busy@example.org"] = "451 Busy"
-    message, at = a_message("busy@example.org"), NOW
+    message, at = a_message(to_email="busy@example.org"), NOW
     for wait in WAITS:
         deliver()
         assert_stands(message, MessageState.RETRYING, words="451 Busy")
@@ -200,7 +200,7 @@ def test_a_mail_too_much_for_the_server_keeps_its_words(posting: Flask, smtp: Po
 
 def test_a_failed_message_is_sent_again_when_the_office_says_so(posting: Flask, smtp: PostOffice) -> None:
     smtp.refuses["gone@example.org"] = "550 No such person"
-    message = a_message("gone@example.org")
+    message = a_message(to_email="gone@example.org")
     deliver()
     smtp.refuses.clear()
     page = Visitor(posting).sign_in(builders.a_manager()).open_page(f"/outbox/{message.id}")
@@ -214,7 +214,7 @@ def test_a_failed_message_is_sent_again_when_the_office_says_so(posting: Flask, 
 def test_a_server_that_hangs_up_in_mid_batch_gets_the_rest_later_and_none_twice(
     posting: Flask, smtp: PostOffice
 ) -> None:
-    messages = [a_message(f"reader{number}@example.org") for number in range(5)]
+    messages = [a_message(to_email=f"reader{number}@example.org") for number in range(5)]
     smtp.on_mail = lambda mail: HANG_UP if len(smtp.received) == 2 else None
     deliver()
     assert len(smtp.received) == 2
@@ -227,7 +227,7 @@ def test_a_server_that_hangs_up_in_mid_batch_gets_the_rest_later_and_none_twice(
 
 def test_a_server_that_wants_a_rest_is_quoted_in_its_own_words(posting: Flask, smtp: PostOffice) -> None:
     """421 says that the server closes the connection: what is left of the batch waits for that reason."""
-    first, second, third = (a_message(f"reader{number}@example.org") for number in range(3))
+    first, second, third = (a_message(to_email=f"reader{number}@example.org") for number in range(3))
     smtp.refuses["reader1@example.org"] = "421 4.7.0 Too many messages, slow down"
     deliver()
     assert_stands(first, MessageState.SENT)
@@ -237,8 +237,8 @@ def test_a_server_that_wants_a_rest_is_quoted_in_its_own_words(posting: Flask, s
 
 def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, smtp: PostOffice) -> None:
     """A header can't hold two lines. Forms keep such a name out; an imported register or a script might not."""
-    unwritable = a_message("ann@example.org", to_name="Ann\nBcc: all@example.org")
-    other = a_message("other@example.org")
+    unwritable = a_message(to_email="ann@example.org", to_name="Ann\nBcc: all@example.org")
+    other = a_message(to_email="other@example.org")
     with contextlib.suppress(Exception):
         deliver()
     freeze(NOW + LEASE)
@@ -249,12 +249,13 @@ def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, s
     assert smtp.recipients == ["other@example.org"]
 
 
-def test_a_letter_that_makes_the_server_hang_up_holds_nobody_elses_up_for_ever(
-    posting: Flask, smtp: PostOffice
+@pytest.mark.parametrize("answer", [HANG_UP, "421 4.3.2 Closing the connection"])
+def test_a_letter_that_ends_the_connection_holds_nobody_elses_up_for_ever(
+    posting: Flask, smtp: PostOffice, answer: str
 ) -> None:
-    """Those behind it in the batch were never tried: that isn't an attempt of theirs."""
-    bad, other = a_message("bad@example.org"), a_message("other@example.org")
-    smtp.on_mail = lambda mail: HANG_UP if mail.recipients == (bad.to_email,) else None
+    """Those behind it in the batch were never tried: their turn comes."""
+    bad, other = a_message(to_email="bad@example.org"), a_message(to_email="other@example.org")
+    smtp.on_mail = lambda mail: answer if mail.recipients == (bad.to_email,) else None
     for hours in range(0, 48, 2):
         freeze(NOW + timedelta(hours=hours))
         deliver()
@@ -316,7 +317,7 @@ def test_a_server_that_is_away_is_asked_once_a_run_so_that_other_jobs_get_their_
 def test_a_message_whose_time_passed_while_the_server_was_down_is_missed(posting: Flask, smtp: PostOffice) -> None:
     smtp.close()
     hold_place(builders.a_session(), builders.a_delegate(), at=NOW)
-    still_wanted = a_message("later@example.org")
+    still_wanted = a_message(to_email="later@example.org")
     deliver()
     smtp.open()
     freeze(NOW + 30 * MINUTE)
@@ -326,7 +327,7 @@ def test_a_message_whose_time_passed_while_the_server_was_down_is_missed(posting
 
 
 def test_a_message_whose_time_passed_after_a_crash_in_mid_delivery_is_missed(posting: Flask, smtp: PostOffice) -> None:
-    message = a_message(stale_after=30 * MINUTE)
+    message = a_message(stale_at=NOW + 30 * MINUTE)
     claim(owner="a process that died", at=NOW)
     freeze(NOW + 30 * MINUTE)
     deliver()
@@ -352,7 +353,7 @@ def test_what_was_queued_before_a_mail_server_was_set_is_sent_then(app: Flask, d
 
 def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask, smtp: PostOffice) -> None:
     """Its turn in the batch had not come when the person withdrew: the confirmation is overtaken."""
-    first = a_message("first@example.org")
+    first = a_message(to_email="first@example.org")
     booking = a_place(builders.a_session())
     withdrawn_by, booking_id = booking.practitioner, booking.id
 
@@ -366,6 +367,27 @@ def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask
     deliver()
     subjects = [mail.header("Subject") for mail in smtp.received if address in mail.recipients]
     assert [subject.partition(":")[0] for subject in subjects] == ["You have withdrawn"]
+
+
+@pytest.mark.parametrize("answer", [HANG_UP, "451 4.3.0 Try again later"])
+def test_a_message_withdrawn_while_a_process_holds_it_stays_withdrawn_when_the_server_refuses(
+    posting: Flask, smtp: PostOffice, answer: str
+) -> None:
+    """The refusal comes for a message that nobody wants any more, in its own turn or in that of one before it."""
+    before, about = a_message(), "booking-1"
+    overtaken = a_message(subject_key=about, kind="confirmed")
+    address = overtaken.to_email if answer != HANG_UP else before.to_email
+
+    def withdraw_and_refuse(mail: Received) -> str | None:
+        if mail.recipients != (address,):
+            return None
+        with posting.app_context():
+            withdraw_queued(about=about, kinds=("confirmed",))
+        return answer
+
+    smtp.on_mail = withdraw_and_refuse
+    deliver()
+    assert_stands(overtaken, MessageState.WITHDRAWN)
 
 
 # --- Leases ---
@@ -386,7 +408,7 @@ def test_a_message_that_another_process_holds_is_left_to_it_until_its_lease_is_o
 
 def test_a_message_taken_over_by_another_process_is_not_sent_by_the_first(posting: Flask, smtp: PostOffice) -> None:
     """While the first was busy with one mail, the lease on its other messages ran out."""
-    messages = [a_message(f"reader{number}@example.org") for number in range(3)]
+    messages = [a_message(to_email=f"reader{number}@example.org") for number in range(3)]
     ids = [message.id for message in messages]
 
     def take_over(mail: Received) -> None:
@@ -409,7 +431,7 @@ def test_a_lease_is_renewed_just_before_its_mail_so_that_no_two_processes_send_i
     posting: Flask, smtp: PostOffice
 ) -> None:
     for number in range(4):
-        a_message(f"reader{number}@example.org")
+        a_message(to_email=f"reader{number}@example.org")
     taken_by_others: list[int] = []
 
     def half_a_lease_passes(mail: Received) -> None:
@@ -517,18 +539,6 @@ def test_a_test_posts_to_nobody_beyond_this_machine(
 
 
 # --- Making and looking ---
-
-
-def a_message(
-    to_email: str = "reader@example.org", *, to_name: str = "Reader", stale_after: timedelta | None = None
-) -> Message:
-    """One queued message about nothing in particular."""
-    about = f"test-{len(states()) + 1}"
-    stale_at = clock.now() + stale_after if stale_after else None
-    letter = Letter("A letter", "Some words.\n")
-    post(letter, kind="letter", about=about, to_email=to_email, to_name=to_name, at=clock.now(), stale_at=stale_at)
-    message: Message = db.session.scalars(select(Message).where(Message.key == f"letter:{about}")).one()
-    return message
 
 
 def a_place(session: object) -> Booking:
