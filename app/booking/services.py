@@ -154,6 +154,7 @@ def withdraw(booking: Booking, *, by: User, at: datetime, reason: str = "", chan
 @command
 def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: datetime) -> None:
     """What the register says of someone with a place; None takes a mark back. Raises NotBooked."""
+    db.session.refresh(booking, with_for_update={"of": Booking})
     before = booking.outcome
     booking.mark(outcome)
     if before is not outcome:

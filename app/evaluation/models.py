@@ -115,10 +115,10 @@ class Issued(Base):
     manager_request: Mapped[ManagerRequest | None] = relationship(back_populates="issued")
 
     def must_be_answerable(self, at: datetime) -> None:
-        """Raises AlreadyAnswered or QuestionnaireClosed."""
+        """Raises AlreadyAnswered or QuestionnaireClosed: by its time, or because the booking was withdrawn."""
         if self.answered_at:
             raise AlreadyAnswered
-        if at >= self.closes_at:
+        if at >= self.closes_at or not (self.booking.is_booked or self.booking.is_walk_in):
             raise QuestionnaireClosed
 
 

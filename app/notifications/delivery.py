@@ -101,7 +101,9 @@ def note_sent(message_id: int, *, at: datetime) -> None:
 @command
 def note_refused(message_ids: list[int], words: str, *, owner: str, at: datetime, for_good: bool) -> None:
     """Keep the server's words with each message that is still ours."""
-    ours = select(Message).where(Message.id.in_(message_ids), Message.lease_owner == owner)
+    ours = select(Message).where(
+        Message.id.in_(message_ids), Message.lease_owner == owner, Message.state == MessageState.SENDING
+    )
     for message in db.session.scalars(ours):
         message.mark_refused(words, at=at, for_good=for_good)
 
@@ -109,7 +111,9 @@ def note_refused(message_ids: list[int], words: str, *, owner: str, at: datetime
 @command
 def note_server_away(message_ids: list[int], words: str, *, owner: str, at: datetime) -> None:
     """What is left of a batch waits for the server, with its words."""
-    ours = select(Message).where(Message.id.in_(message_ids), Message.lease_owner == owner)
+    ours = select(Message).where(
+        Message.id.in_(message_ids), Message.lease_owner == owner, Message.state == MessageState.SENDING
+    )
     for message in db.session.scalars(ours):
         message.mark_waiting_for_the_server(words, at=at)
 

@@ -128,17 +128,6 @@ def test_somebody_who_withdrew_counts_neither_as_asked_nor_as_answered(app: Flas
     assert queries.changes(course)[0].before == StageMean(5.0, 1)
 
 
-def test_somebody_found_to_have_been_absent_does_not_lower_the_return_rate(app: Flask) -> None:
-    """Marked present with everybody, asked, then corrected on the register."""
-    course = a_course()
-    absent = attended(course)
-    an_issued(absent, Stage.AFTER, at=LONG_AGO)
-    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5})
-    absent.outcome = Outcome.NO_SHOW
-    db.session.commit()
-    assert queries.returns(at=NOW)[course.id][Stage.AFTER] == Returns(1, 1, 1, 1)
-
-
 def test_choices_are_counted_and_words_quoted(visitor: Visitor) -> None:
     course = a_course()
     useful, differently = "How useful was it for your work?", "What will you do differently?"
