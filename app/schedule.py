@@ -49,12 +49,16 @@ def run_jobs(once: bool) -> None:
 
 
 def _run_until_stopped(app: Flask) -> None:
-    """One thread: jobs of one process take turns, and a late one runs once, not many times."""
+    """All jobs at once, then each at its own pace.
+
+    One thread: jobs of one process take turns, and a late one runs once, not many times.
+    """
     scheduler = BlockingScheduler(
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for job, seconds in EVERY_SECONDS.items():
+        scheduler.add_job(_run_in_context, args=[app, job])
         scheduler.add_job(_run_in_context, "interval", seconds=seconds, args=[app, job], id=job.__name__)
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -179,7 +179,8 @@ def an_issued(
         given = (answers or {}).get(question.measure or question.words)
         if given is not None:
             number, words = (given, "") if isinstance(given, int) else (None, given)
-            _saved(Answer(issued_id=issued.id, question_id=question.id, number=number, words=words))
+            db.session.add(Answer(issued_id=issued.id, question_id=question.id, number=number, words=words))
+    db.session.commit()
     return issued
 
 

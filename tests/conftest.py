@@ -93,7 +93,14 @@ def migrate(database_url: str) -> None:
         db.engine.dispose()
 
 
-ASK_THE_DATABASE_NOTHING_NEW = ("test_pages.py", "test_command.py", "test_commands.py", "test_import_register.py")
+ASK_THE_DATABASE_NOTHING_NEW = (
+    "test_access.py",
+    "test_command.py",
+    "test_commands.py",
+    "test_import_register.py",
+    "test_links.py",
+    "test_pages.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

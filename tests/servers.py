@@ -65,7 +65,7 @@ class Running:
     def pid(self) -> int:
         return self.process.pid
 
-    def wait(self, seconds: float = 60) -> int:
+    def wait(self, seconds: float = 120) -> int:
         """Its exit code."""
         return self.process.wait(seconds)
 
@@ -129,7 +129,7 @@ def a_scheduler(env: dict[str, str], *options: str) -> Iterator[Running]:
         yield scheduler
 
 
-def wait_until(condition: Callable[[], Any], what: str, *, seconds: float = 60, every: float = 0.05) -> None:
+def wait_until(condition: Callable[[], Any], what: str, *, seconds: float = 120, every: float = 0.05) -> None:
     """Look again and again until it is so; after the deadline, say what never came."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -209,6 +209,7 @@ class _NoteRedirects(urllib.request.HTTPRedirectHandler):
 # --- A post office ---
 
 HANG_UP = "hang up"
+SLOW = 0.25
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ class PostOffice:
 
     `refuses` answers a recipient with these words instead of taking the mail.
     `on_mail` is called with each mail before it is answered; it may give another answer, or HANG_UP.
-    `on_first_mail` is called with the first of all, before that.
+    While `is_slow` says so, a mail takes it a quarter of a second.
     `passwords` and `received` are what clients gave it.
     """
 
@@ -247,7 +248,7 @@ class PostOffice:
     takes_passwords_in_clear: bool = False
     refuses: dict[str, str] = field(default_factory=dict)
     on_mail: Callable[[Received], str | None] = lambda mail: None
-    on_first_mail: Callable[[Received], None] | None = None
+    is_slow: Callable[[], bool] = lambda: False
     received: list[Received] = field(default_factory=list)
     passwords: list[tuple[str, str]] = field(default_factory=list)
     connections: int = 0
@@ -332,9 +333,8 @@ class PostOffice:
         """The server has the whole mail here; the client hears of it with the answer."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         mail = Received(str(envelope.mail_from), tuple(map(str, envelope.rcpt_tos)), content)
-        if self.on_first_mail:
-            ask, self.on_first_mail = self.on_first_mail, None
-            ask(mail)
+        if self.is_slow():
+            await asyncio.sleep(SLOW)
         answer = self.on_mail(mail) or "250 OK"
         if answer == HANG_UP and server.transport:
             server.transport.close()

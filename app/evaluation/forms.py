@@ -25,7 +25,7 @@ def manager_form(request: ManagerRequest) -> Form:
     """The same two questions about each person, and one comment for all of them."""
     fields: dict[str, Any] = {
         _prefix(issued) + _name(question): _field(question, f" about {issued.booking.name}")
-        for issued in request.issued
+        for issued in request.people
         for question in issued.questionnaire.questions
     }
     fields["comment"] = long_text_field(
@@ -41,7 +41,7 @@ def fields_about(form: Form, issued: Issued) -> list[Any]:
 
 
 def manager_answers(form: Form, request: ManagerRequest) -> dict[int, Answers]:
-    return {issued.id: answers_of(form, issued.questionnaire, _prefix(issued)) for issued in request.issued}
+    return {issued.id: answers_of(form, issued.questionnaire, _prefix(issued)) for issued in request.people}
 
 
 def _name(question: Question) -> str:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.booking.models import Booking
+from app.booking.models import Booking, Outcome
 from app.database import Base
 from app.errors import Refusal
 
@@ -27,6 +28,14 @@ class Stage(StrEnum):
             Stage.LATER: "Impact questionnaire",
             Stage.MANAGER: "Manager questionnaire",
         }[self]
+
+    @property
+    def asks_about(self) -> tuple[Outcome, ...]:
+        """Which outcomes of a booking this stage asks about; before the start there is none yet."""
+        if self is Stage.BEFORE:
+            return ()
+        there = (Outcome.ATTENDED, Outcome.WALK_IN)
+        return (*there, Outcome.LEFT_EARLY) if self is Stage.AFTER else there
 
 
 class QuestionKind(StrEnum):
@@ -68,6 +77,7 @@ class ManagerRequest(Base):
 
     __tablename__ = "manager_request"
     __table_args__ = (UniqueConstraint("manager_email", "number"),)
+    ABOUT: ClassVar[str] = "manager-request-"
 
     manager_email: Mapped[str] = mapped_column(String(254))
     manager_name: Mapped[str] = mapped_column(String(200))
@@ -80,14 +90,24 @@ class ManagerRequest(Base):
     issued: Mapped[list["Issued"]] = relationship(order_by="Issued.id", back_populates="manager_request")
 
     @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def people(self) -> list["Issued"]:
+        """Those the manager is still asked about."""
+        return [issued for issued in self.issued if issued.is_wanted]
+
+    @property
     def is_answered(self) -> bool:
-        return all(issued.answered_at for issued in self.issued)
+        return any(issued.answered_at for issued in self.issued)
 
     def must_be_answerable(self, at: datetime) -> None:
         """Raises AlreadyAnswered or QuestionnaireClosed."""
         if self.is_answered:
             raise AlreadyAnswered
-        if at >= self.closes_at:
+        if at >= self.closes_at or not self.people:
             raise QuestionnaireClosed
 
 
@@ -100,6 +120,7 @@ class Issued(Base):
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
         Index(None, "stage", "answered_at"),
     )
+    ABOUT: ClassVar[str] = "issued-"
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
     stage: Mapped[Stage]
@@ -114,11 +135,23 @@ class Issued(Base):
     questionnaire: Mapped[Questionnaire] = relationship()
     manager_request: Mapped[ManagerRequest | None] = relationship(back_populates="issued")
 
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def is_wanted(self) -> bool:
+        """The booking still stands or, once there is an outcome to ask about, says that the person was there."""
+        if self.stage is Stage.BEFORE:
+            return self.booking.is_booked
+        return self.booking.outcome in self.stage.asks_about
+
     def must_be_answerable(self, at: datetime) -> None:
-        """Raises AlreadyAnswered or QuestionnaireClosed: by its time, or because the booking was withdrawn."""
+        """Raises AlreadyAnswered or QuestionnaireClosed: by its time, or because it isn't wanted any more."""
         if self.answered_at:
             raise AlreadyAnswered
-        if at >= self.closes_at or not (self.booking.is_booked or self.booking.is_walk_in):
+        if at >= self.closes_at or not self.is_wanted:
             raise QuestionnaireClosed
 
 

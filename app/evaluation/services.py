@@ -19,9 +19,13 @@ Answers = dict[int, int | str | None]
 def issue_questionnaires(*, at: datetime) -> int:
     """Issue what is missing at every stage, and mail what goes by mail; returns how many.
 
+    Mail still waiting for those who withdrew since, or turned out to have been absent, is taken back.
+
     The pre-course link rides in the confirmation, so that stage is mailed by nobody here.
     """
     take_turns("issue questionnaires")
+    for unwanted in queries.mailed_in_vain():
+        withdraw_queued(about=unwanted.about)
     before = [
         _issue(booking, Stage.BEFORE, at=at, closes_at=booking.session.starts_at)
         for booking in queries.to_ask_before(at=at)
@@ -37,7 +41,10 @@ def issue_questionnaires(*, at: datetime) -> int:
 
 @command
 def remind(*, at: datetime) -> int:
-    """Remind those who haven't answered; a reminder missed in an outage isn't sent in a pile. Returns how many."""
+    """Remind those who haven't answered; returns how many.
+
+    A reminder takes the place of what an outage still keeps waiting, so that nobody gets a pile.
+    """
     take_turns("issue questionnaires")
     reminded = 0
     for issued in queries.unanswered(Stage.BEFORE, at=at):
@@ -53,6 +60,7 @@ def remind(*, at: datetime) -> int:
         if due > request.reminders_sent:
             request.reminders_sent = due
             letter = emails.manager_asked(request, is_reminder=True)
+            withdraw_queued(about=request.about)
             _mail_manager(request, letter, at=at, occurrence=f"reminder-{due}")
             reminded += 1
     return reminded
@@ -64,7 +72,7 @@ def answer(issued: Issued, answers: Answers, *, at: datetime) -> None:
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_answerable(at)
     _keep(issued, answers, at)
-    withdraw_queued(about=_about(issued), kinds=(f"{issued.stage}-questionnaire",))
+    withdraw_queued(about=issued.about)
 
 
 @command
@@ -75,10 +83,10 @@ def answer_as_manager(request: ManagerRequest, answers: dict[int, Answers], *, c
     """
     db.session.refresh(request, with_for_update=True)
     request.must_be_answerable(at)
-    for issued in request.issued:
+    for issued in request.people:
         _keep(issued, answers[issued.id], at)
     request.comment = comment
-    withdraw_queued(about=f"manager-request-{request.id}", kinds=("manager-questionnaire",))
+    withdraw_queued(about=request.about)
 
 
 @command
@@ -141,6 +149,7 @@ def _remind(issued: Issued, due: int, at: datetime) -> int:
         return 0
     issued.reminders_sent = due
     letter = emails.asked(issued, is_reminder=True)
+    withdraw_queued(about=issued.about)
     _mail(issued, letter, kind=f"{issued.stage}-questionnaire", at=at, occurrence=f"reminder-{due}")
     return 1
 
@@ -159,7 +168,7 @@ def _mail(issued: Issued, letter: Letter, *, kind: str, at: datetime, occurrence
     post(
         letter,
         kind=kind,
-        about=_about(issued),
+        about=issued.about,
         occurrence=occurrence,
         to_email=issued.booking.practitioner.email,
         to_name=issued.booking.name,
@@ -172,14 +181,10 @@ def _mail_manager(request: ManagerRequest, letter: Letter, *, at: datetime, occu
     post(
         letter,
         kind="manager-questionnaire",
-        about=f"manager-request-{request.id}",
+        about=request.about,
         occurrence=occurrence,
         to_email=request.manager_email,
         to_name=request.manager_name,
         at=at,
         stale_at=request.closes_at,
     )
-
-
-def _about(issued: Issued) -> str:
-    return f"issued-{issued.id}"

@@ -144,14 +144,11 @@ def _send_one(connection: "VerifiedConnection", message_id: int, owner: str, res
     message = db.session.get_one(Message, message_id)
     try:
         connection.send(_as_mail(message), envelope_from=_sender())
-    except smtplib.SMTPServerDisconnected as error:
-        # It may be this very message that makes the server hang up: its tries are counted, the others wait.
-        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=False)
-        raise _ServerAway(_words(error)) from error
     except smtplib.SMTPException as error:
-        if _code(error) == 421:  # "I am closing the connection": a rest for everybody
-            raise _ServerAway(_words(error)) from error
         note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=_is_for_good(error))
+        if _ends_the_connection(error):
+            # It may be this very message that makes the server hang up: its tries are counted, the others wait.
+            raise _ServerAway(_words(error)) from error
         result.refused += 1
         if connection.host is not None:
             connection.host.rset()
@@ -194,6 +191,11 @@ class _Mail(Mail):
 def _is_for_good(error: smtplib.SMTPException) -> bool:
     """A 5xx about this message or its reader: trying again would not help."""
     return 500 <= _code(error) < 600
+
+
+def _ends_the_connection(error: smtplib.SMTPException) -> bool:
+    """The server hung up, or said 421: "I am closing the connection"."""
+    return isinstance(error, smtplib.SMTPServerDisconnected) or _code(error) == 421
 
 
 def _code(error: smtplib.SMTPException) -> int:

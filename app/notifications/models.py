@@ -109,7 +109,7 @@ class Message(Base):
         self.last_error, self.state = words, MessageState.RETRYING
         self._let_go()
         self.next_attempt_at = at + WAITS[min(self.attempts, LONGEST_WAIT_FOR_A_SERVER)]
-        self.attempts = min(self.attempts + 1, LONGEST_WAIT_FOR_A_SERVER)
+        self.attempts = max(self.attempts, min(self.attempts + 1, LONGEST_WAIT_FOR_A_SERVER))
 
     def mark_to_send_again(self, at: datetime) -> None:
         self.state, self.attempts, self.next_attempt_at = MessageState.QUEUED, 0, at

@@ -54,18 +54,15 @@ def post(
 
 
 @command
-def withdraw_queued(*, about: str, kinds: tuple[str, ...]) -> None:
-    """What is still queued about a record, of these kinds, isn't sent: something overtook it.
+def withdraw_queued(*, about: str, kinds: tuple[str, ...] = ()) -> None:
+    """What is still queued about a record, of these kinds or of any, isn't sent: something overtook it.
 
     That goes for a message claimed for sending too: its lease can't be renewed any more.
     """
-    db.session.execute(
-        update(Message)
-        .where(
-            Message.subject_key == about, Message.kind.in_(kinds), Message.state.in_((*WAITING, MessageState.SENDING))
-        )
-        .values(state=MessageState.WITHDRAWN)
-    )
+    overtaken = update(Message).where(Message.subject_key == about, Message.state.in_((*WAITING, MessageState.SENDING)))
+    if kinds:
+        overtaken = overtaken.where(Message.kind.in_(kinds))
+    db.session.execute(overtaken.values(state=MessageState.WITHDRAWN))
 
 
 @command

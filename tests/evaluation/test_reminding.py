@@ -11,6 +11,7 @@ from app.database import db
 from app.evaluation.jobs import remind_those_who_have_not_answered
 from app.evaluation.models import Stage
 from app.evaluation.services import answer, answer_as_manager, issue_questionnaires, remind
+from app.notifications.delivery import claim
 from app.notifications.models import Message, MessageState
 from tests.builders import (
     a_booking,
@@ -75,6 +76,17 @@ def test_somebody_who_withdrew_is_not_reminded(app: Flask) -> None:
     assert remind(at=booking.session.starts_at - DAY) == 0
 
 
+def test_a_reminder_still_waiting_is_not_sent_to_somebody_who_withdrew(app: Flask) -> None:
+    """Mail was down for a day; meanwhile the person withdrew."""
+    booking = a_booking()
+    an_issued(booking, Stage.BEFORE)
+    remind(at=booking.session.starts_at - 2 * DAY)
+    withdraw(booking, by=booking.practitioner, at=booking.session.starts_at - DAY)
+    run_jobs(booking.session.starts_at - DAY)
+    [message] = mail_to(booking.practitioner.email, "before-questionnaire")
+    assert message.state is MessageState.WITHDRAWN
+
+
 # After, and weeks later
 
 
@@ -120,6 +132,36 @@ def test_reminders_missed_in_an_outage_are_not_sent_in_a_pile(app: Flask) -> Non
         assert remind_those_who_have_not_answered() == ""
     [message] = mail_to(booking.practitioner.email)
     assert message.key.endswith("reminder-2")
+
+
+def test_while_mail_is_down_a_reminder_takes_the_place_of_what_still_waits(app: Flask) -> None:
+    """Otherwise the question and both reminders would all go out together when it is up again."""
+    booking = attended()
+    an_issued(booking, Stage.AFTER)
+    for day in (3, 7):
+        remind(at=NOW + day * DAY)
+    waiting = [message for message in mail_to(booking.practitioner.email) if message.state is MessageState.QUEUED]
+    assert [message.key.rpartition(":")[2] for message in waiting] == ["reminder-2"]
+    assert claim(owner="test", at=NOW + 8 * DAY) == [waiting[0].id]
+
+
+def test_somebody_found_to_have_been_absent_is_not_reminded(app: Flask) -> None:
+    """Marked present with everybody, then corrected on the register."""
+    booking = attended()
+    an_issued(booking, Stage.AFTER)
+    booking.outcome = Outcome.NO_SHOW
+    db.session.commit()
+    assert remind(at=NOW + 3 * DAY) == 0
+
+
+def test_a_thank_you_still_waiting_is_not_sent_to_somebody_found_absent(app: Flask) -> None:
+    """Everyone attended, says the register, and a minute later the exceptions are marked."""
+    booking = attended()
+    issue_questionnaires(at=NOW)
+    booking.outcome = Outcome.EXCUSED
+    db.session.commit()
+    run_jobs(NOW + timedelta(minutes=1))
+    assert [message.state for message in mail_to(booking.practitioner.email)] == [MessageState.WITHDRAWN]
 
 
 # Managers

@@ -120,12 +120,23 @@ def test_somebody_who_withdrew_counts_neither_as_asked_nor_as_answered(app: Flas
     gone = attended(course)
     answered(gone, before=(1, 1), after=(10, 10))
     answered(attended(course), before=(5, 5))
-    gone.state = BookingState.CANCELLED
+    gone.state, gone.outcome = BookingState.CANCELLED, Outcome.CANCELLED
     db.session.commit()
     assert queries.returns(at=NOW)[course.id] == {
         Stage.BEFORE: Returns(issued=1, returned=1, closed=1, closed_returned=1)
     }
     assert queries.changes(course)[0].before == StageMean(5.0, 1)
+
+
+def test_somebody_found_to_have_been_absent_does_not_lower_the_return_rate(app: Flask) -> None:
+    """Marked present with everybody, asked, then corrected on the register."""
+    course = a_course()
+    absent = attended(course)
+    an_issued(absent, Stage.AFTER, at=LONG_AGO)
+    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5})
+    absent.outcome = Outcome.NO_SHOW
+    db.session.commit()
+    assert queries.returns(at=NOW)[course.id][Stage.AFTER] == Returns(1, 1, 1, 1)
 
 
 def test_choices_are_counted_and_words_quoted(visitor: Visitor) -> None:
@@ -171,7 +182,7 @@ def test_when_nobody_has_answered_the_page_says_so(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.TRAINER, Role.AGENCY_LEAD, Role.FINANCE])
-def test_results_are_for_the_training_team(visitor: Visitor, neglect: Course, role: Role) -> None:
+def test_results_are_for_the_training_team(visitor: Visitor, role: Role) -> None:
     visitor.sign_in(a_user(role))
     assert visitor.open_page("/evaluation").status == 403
-    assert visitor.open_page(f"/evaluation/courses/{neglect.id}").status == 403
+    assert visitor.open_page(f"/evaluation/courses/{a_course().id}").status == 403

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.booking.models import Booking, BookingState
+from app.booking.models import Booking, BookingState, Outcome
 from app.evaluation.models import (
     AlreadyAnswered,
     Issued,
@@ -93,13 +93,25 @@ def test_a_questionnaire_is_answered_until_it_closes_and_once() -> None:
         Issued(closes_at=AT, answered_at=AT, booking=booking).must_be_answerable(AT - timedelta(days=1))
 
 
-def test_a_managers_request_is_answered_once_all_of_its_people_are() -> None:
-    one, other = Issued(answered_at=AT), Issued()
+def test_a_managers_request_is_answered_until_it_closes_and_once() -> None:
+    one, other = (_about_someone(Outcome.ATTENDED) for _ in range(2))
     request = ManagerRequest(closes_at=AT, issued=[one, other])
-    assert not request.is_answered
     request.must_be_answerable(AT - timedelta(seconds=1))
     with pytest.raises(QuestionnaireClosed):
         request.must_be_answerable(AT)
-    other.answered_at = AT
+    one.answered_at = other.answered_at = AT
     with pytest.raises(AlreadyAnswered):
         request.must_be_answerable(AT - timedelta(seconds=1))
+
+
+def test_a_manager_is_not_asked_about_somebody_found_to_have_been_absent() -> None:
+    there, absent = _about_someone(Outcome.ATTENDED), _about_someone(Outcome.NO_SHOW)
+    request = ManagerRequest(closes_at=AT, issued=[there, absent])
+    assert request.people == [there]
+    there.booking.outcome = Outcome.EXCUSED
+    with pytest.raises(QuestionnaireClosed):
+        request.must_be_answerable(AT - timedelta(seconds=1))
+
+
+def _about_someone(outcome: Outcome) -> Issued:
+    return Issued(stage=Stage.MANAGER, booking=Booking(state=BookingState.BOOKED, outcome=outcome))

@@ -21,10 +21,10 @@ on_both_databases = pytest.mark.parametrize("site", ["sqlite", "postgresql"], in
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers, one of them takes all journeys: they share a server and a browser."""
+    """Journeys of one file go to one worker; each worker has a server and a browser of its own."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="package")

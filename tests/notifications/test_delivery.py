@@ -23,6 +23,7 @@ from app.database import db
 from app.notifications import delivery
 from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, claim, deliver, renew_lease
 from app.notifications.models import LEASE, WAITS, Message, MessageState
+from app.notifications.services import withdraw_queued
 from tests import builders
 from tests.builders import a_message
 from tests.conftest import NOW, settings
@@ -248,6 +249,20 @@ def test_a_letter_that_cannot_be_written_holds_nobody_elses_up(posting: Flask, s
     assert smtp.recipients == ["other@example.org"]
 
 
+@pytest.mark.parametrize("answer", [HANG_UP, "421 4.3.2 Closing the connection"])
+def test_a_letter_that_ends_the_connection_holds_nobody_elses_up_for_ever(
+    posting: Flask, smtp: PostOffice, answer: str
+) -> None:
+    """Those behind it in the batch were never tried: their turn comes."""
+    bad, other = a_message(to_email="bad@example.org"), a_message(to_email="other@example.org")
+    smtp.on_mail = lambda mail: answer if mail.recipients == (bad.to_email,) else None
+    for hours in range(0, 48, 2):
+        freeze(NOW + timedelta(hours=hours))
+        deliver()
+    assert_stands(bad, MessageState.FAILED)
+    assert_stands(other, MessageState.SENT)
+
+
 # --- Down, and up again ---
 
 
@@ -352,6 +367,27 @@ def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask
     deliver()
     subjects = [mail.header("Subject") for mail in smtp.received if address in mail.recipients]
     assert [subject.partition(":")[0] for subject in subjects] == ["You have withdrawn"]
+
+
+@pytest.mark.parametrize("answer", [HANG_UP, "451 4.3.0 Try again later"])
+def test_a_message_withdrawn_while_a_process_holds_it_stays_withdrawn_when_the_server_refuses(
+    posting: Flask, smtp: PostOffice, answer: str
+) -> None:
+    """The refusal comes for a message that nobody wants any more, in its own turn or in that of one before it."""
+    before, about = a_message(), "booking-1"
+    overtaken = a_message(subject_key=about, kind="confirmed")
+    address = overtaken.to_email if answer != HANG_UP else before.to_email
+
+    def withdraw_and_refuse(mail: Received) -> str | None:
+        if mail.recipients != (address,):
+            return None
+        with posting.app_context():
+            withdraw_queued(about=about, kinds=("confirmed",))
+        return answer
+
+    smtp.on_mail = withdraw_and_refuse
+    deliver()
+    assert_stands(overtaken, MessageState.WITHDRAWN)
 
 
 # --- Leases ---

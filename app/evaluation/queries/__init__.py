@@ -2,6 +2,7 @@
 
 from app.evaluation.queries.asking import (
     issued,
+    mailed_in_vain,
     manager_request,
     questionnaire,
     requests_to,
@@ -34,6 +35,7 @@ __all__ = [
     "comments",
     "issued",
     "manager_comments",
+    "mailed_in_vain",
     "manager_request",
     "questionnaire",
     "requests_to",

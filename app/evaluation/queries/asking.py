@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Select, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app import clock
 from app.accounts.models import User
-from app.booking.models import Booking, BookingState, Outcome
+from app.booking.models import Booking, BookingState
 from app.database import db
 from app.evaluation.models import Issued, ManagerRequest, Questionnaire, Stage
 from app.evaluation.rules import STAYS_OPEN, sessions_due_for_impact
+from app.notifications.models import WAITING, Message
 from app.programme.models import Course, LearningWeek, SessionState, Strand, TrainingSession
 
 
@@ -49,7 +50,7 @@ def to_ask_after(*, at: datetime) -> list[Booking]:
         _not_asked(Stage.AFTER)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
         .where(
-            Booking.outcome.in_((Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.WALK_IN)),
+            Booking.outcome.in_(Stage.AFTER.asks_about),
             TrainingSession.ends_at <= at,
             TrainingSession.ends_at > at - STAYS_OPEN,
             over,
@@ -75,9 +76,7 @@ def to_ask_later(*, at: datetime) -> list[Booking]:
         due.append(and_(Course.impact_after_weeks == number, ended))
     if not due:
         return []
-    wanted = _not_asked(Stage.LATER).where(
-        Booking.outcome.in_((Outcome.ATTENDED, Outcome.WALK_IN)), _asks_in_full(), or_(*due)
-    )
+    wanted = _not_asked(Stage.LATER).where(Booking.outcome.in_(Stage.LATER.asks_about), _asks_in_full(), or_(*due))
     return list(db.session.scalars(wanted))
 
 
@@ -87,31 +86,58 @@ def to_ask_managers(*, at: datetime) -> list[Booking]:
     wanted = (
         _not_asked(Stage.MANAGER)
         .join(User, User.id == Booking.practitioner_id)
-        .where(Booking.manager_email != "", Booking.manager_email != User.email, asked_later)
+        .where(
+            Booking.outcome.in_(Stage.MANAGER.asks_about),
+            Booking.manager_email != "",
+            Booking.manager_email != User.email,
+            asked_later,
+        )
     )
     return list(db.session.scalars(wanted))
 
 
+def is_wanted() -> ColumnElement[bool]:
+    """SQL for `issued.is_wanted`, of a query that joins the booking."""
+    before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
+    others = [stage for stage in Stage if stage is not Stage.BEFORE]
+    return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))
+
+
 def unanswered(stage: Stage, *, at: datetime) -> list[Issued]:
-    """Open questionnaires of a stage without an answer, of bookings that still stand."""
+    """Open questionnaires of a stage that are still wanted and have no answer."""
     wanted = (
         select(Issued)
         .join(Issued.booking)
-        .where(
-            Issued.stage == stage,
-            Issued.answered_at.is_(None),
-            Issued.closes_at > at,
-            Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN)),
-        )
+        .where(Issued.stage == stage, Issued.answered_at.is_(None), Issued.closes_at > at, is_wanted())
         .order_by(Issued.id)
     )
     return list(db.session.scalars(wanted))
 
 
 def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
-    waiting = exists().where(Issued.manager_request_id == ManagerRequest.id, Issued.answered_at.is_(None))
+    """Open messages to managers about anyone still wanted, without an answer."""
+    waiting = exists().where(
+        Issued.manager_request_id == ManagerRequest.id,
+        Issued.booking_id == Booking.id,
+        Issued.answered_at.is_(None),
+        is_wanted(),
+    )
     wanted = select(ManagerRequest).where(ManagerRequest.closes_at > at, waiting)
     return list(db.session.scalars(wanted.options(selectinload(ManagerRequest.issued))))
+
+
+def mailed_in_vain() -> list[Issued | ManagerRequest]:
+    """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
+    waiting = Message.state.in_(WAITING)
+    questionnaires = select(Issued).join(Issued.booking).join(Message, Message.subject_key == _about(Issued))
+    wanted = exists().where(
+        Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
+    )
+    requests = select(ManagerRequest).join(Message, Message.subject_key == _about(ManagerRequest))
+    return [
+        *db.session.scalars(questionnaires.where(waiting, ~is_wanted()).distinct()),
+        *db.session.scalars(requests.where(waiting, ~wanted).distinct()),
+    ]
 
 
 def _not_asked(stage: Stage) -> Select[Booking]:
@@ -144,3 +170,8 @@ def _asked_about_the_same_week() -> Exists:
         other.session_id == other_session.id,
         other_session.learning_week_id == TrainingSession.learning_week_id,
     )
+
+
+def _about(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[str]:
+    """SQL for `.about`."""
+    return literal(model.ABOUT) + cast(model.id, String)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, case, func, select
 
-from app.booking.models import Booking, BookingState
+from app.booking.models import Booking
 from app.database import db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Question, Stage
+from app.evaluation.queries.asking import is_wanted
 from app.programme.models import Course, TrainingSession
 
 
@@ -28,7 +29,7 @@ class Returns:
 
 
 def returns(*, at: datetime, course: Course | None = None) -> dict[int, dict[Stage, Returns]]:
-    """Issued and returned, by course id and stage, of bookings that stand."""
+    """Issued and returned, by course id and stage, of those still wanted."""
     closed = Issued.closes_at <= at
     answered = Issued.answered_at.is_not(None)
     wanted = (
@@ -43,7 +44,7 @@ def returns(*, at: datetime, course: Course | None = None) -> dict[int, dict[Sta
         .select_from(Issued)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN)))
+        .where(is_wanted())
         .group_by(TrainingSession.course_id, Issued.stage)
     )
     if course:
@@ -93,7 +94,7 @@ def _measured_answers(course: Course) -> dict[tuple[str, Stage], dict[int, int]]
             TrainingSession.course_id == course.id,
             Question.measure != "",
             Answer.number.is_not(None),
-            Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN)),
+            is_wanted(),
         )
         .order_by(Question.position)
     )
@@ -136,7 +137,12 @@ def choices(course: Course) -> list[Choices]:
         .join(Issued, Issued.id == Answer.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(TrainingSession.course_id == course.id, Question.measure == "", Answer.number.is_not(None))
+        .where(
+            TrainingSession.course_id == course.id,
+            Question.measure == "",
+            Answer.number.is_not(None),
+            is_wanted(),
+        )
         .group_by(Issued.stage, *Question.__table__.c, Answer.number)
         .order_by(Question.questionnaire_id, Question.position)
     )
@@ -155,7 +161,7 @@ def comments(course: Course) -> list[tuple[Stage, Question, list[str]]]:
         .join(Issued, Issued.id == Answer.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(TrainingSession.course_id == course.id, Answer.words != "")
+        .where(TrainingSession.course_id == course.id, Answer.words != "", is_wanted())
         .order_by(Question.questionnaire_id, Question.position, Answer.id)
     )
     found: dict[int, tuple[Stage, Question, list[str]]] = {}
