@@ -89,9 +89,10 @@ class Page:
         assert _words(self.soup.title).startswith(self.h1), f"{self.address}: {_words(self.soup.title)!r}, {self.h1!r}"
         ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
         assert len(ids) == len(set(ids)), f"{self.address} repeats ids: {sorted(i for i in ids if ids.count(i) > 1)}"
+        labelled = {label.get("for") for label in self.soup.find_all("label")}
         for field in self.soup.find_all(["input", "select", "textarea"]):
             if field.get("type") not in NOT_TYPED_IN:
-                named = self.soup.find("label", attrs={"for": field.get("id")}) or field.find_parent("label")
+                named = field.get("id") in labelled or field.find_parent("label")
                 assert named or field.get("aria-label"), f"{self.address}: no label for {field}"
         for form in self.soup.find_all("form", method="post"):
             assert form.find("input", attrs={"name": "csrf_token"}), f"{self.address}: a form without a token"

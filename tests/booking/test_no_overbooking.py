@@ -40,6 +40,7 @@ def web_server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield address
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # the claim is the one that the next test races
 @pytest.mark.usefixtures("app")
 def test_fifty_people_fill_in_the_form_at_once_for_twenty_places_and_twenty_get_one(web_server: str) -> None:
     session, agency = builders.a_session(places=PLACES), builders.an_agency("Anyshire NHS Trust")
@@ -217,8 +218,8 @@ def claim_at_once(app: Flask, *, claimants: int, places: int) -> tuple[TrainingS
 def bookings(session: TrainingSession) -> dict[BookingState, int]:
     db.session.rollback()
     wanted = select(Booking.state, func.count()).where(Booking.session_id == session.id).group_by(Booking.state)
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def messages_by_kind() -> dict[str, int]:
-    return dict(db.session.execute(select(Message.kind, func.count()).group_by(Message.kind)).tuples().all())
+    return dict(db.session.execute(select(Message.kind, func.count()).group_by(Message.kind)).all())
