@@ -3,11 +3,10 @@
 import logging
 import signal
 from collections.abc import Callable
-from types import FrameType
 
 import click
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
 from app.booking.jobs import free_lapsed_places
@@ -52,21 +51,20 @@ def _run_until_stopped(app: Flask) -> None:
     """All jobs at once, then each at its own pace.
 
     One thread: jobs of one process take turns, and a late one runs once, not many times.
+    Signals are waited for, not handled: a handler that runs while its own thread holds a lock can hang.
     """
-    scheduler = BlockingScheduler(
+    scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for job, seconds in EVERY_SECONDS.items():
         scheduler.add_job(_run_in_context, args=[app, job])
         scheduler.add_job(_run_in_context, "interval", seconds=seconds, args=[app, job], id=job.__name__)
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        scheduler.shutdown(wait=False)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    told_to_stop = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, told_to_stop)  # before there is a second thread, which inherits it
     scheduler.start()
+    signal.sigwait(told_to_stop)
+    scheduler.shutdown(wait=False)
 
 
 def _run_in_context(app: Flask, job: Job) -> None:
