@@ -8,6 +8,7 @@ from flask_login import LoginManager
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, clock, demo, errors, formatting, health, pages, rooms, schedule, serve
 from app.accounts.queries import user
@@ -23,6 +24,8 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
     app.config.from_mapping(read_settings(os.environ if environ is None else environ))
     if app.testing and app.config["COURSEBOOK_CLOCK"]:
         clock.freeze_in_file(Path(app.config["COURSEBOOK_CLOCK"]))
+    if app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     _add_extensions(app)
     for part in (pages, health, rooms, access, errors, formatting, schedule, demo, serve):
         part.install(app)

@@ -31,6 +31,12 @@ def signed_in_user() -> Any:
     return current_user._get_current_object()
 
 
+def asked_from() -> str:
+    """The network address that a request comes from; empty for this machine, which may be an undeclared proxy."""
+    address = request.remote_addr or ""
+    return "" if address in ("127.0.0.1", "::1") else address
+
+
 def found(record: T | None) -> T:
     """The record, or the 404 page where there is none."""
     return record if record is not None else abort(404)

@@ -34,6 +34,11 @@ def from_london(day: date, wall_clock: time) -> datetime:
     return datetime.combine(day, wall_clock, tzinfo=LONDON).astimezone(UTC)
 
 
+def exists_in_london(day: date, wall_clock: time) -> bool:
+    """False for the hour that London's clocks skip in spring."""
+    return to_london(from_london(day, wall_clock)).replace(tzinfo=None) == datetime.combine(day, wall_clock)
+
+
 def freeze(instant: datetime | None) -> None:
     """Stop the clock at an instant, for tests in this process; None lets it run again."""
     global _frozen

@@ -46,6 +46,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": environ.get("SECRET_KEY", "for development only: anybody can read this"),
         "PUBLIC_URL": public_url,
         "PORT": port,
+        "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
         "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
         "MAIL_SERVER": mail_server,

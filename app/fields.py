@@ -1,7 +1,7 @@
 """Form fields that render as GOV.UK components, with that library's rough edges mended once."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -53,8 +53,10 @@ class Form(FlaskForm):
     def refuse(self, refusal: Refusal, field: str | None = None) -> None:
         """Show a refusal beside the field it is about, or above the whole form."""
         field = field or refusal.field
-        target = self[field].errors if field in self else self.form_errors
-        target.append(refusal.message)
+        if field in self:
+            self[field].errors = [*self[field].errors, refusal.message]
+        else:
+            self.form_errors.append(refusal.message)
 
 
 def _one_line(value: Any) -> Any:
@@ -151,11 +153,13 @@ def needed(message: str) -> Callable[..., None]:
     return check
 
 
-def text_field(label: str, *, required: str = "", hint: str = "", most: int = 200, **widget: Any) -> Any:
+def text_field(
+    label: str, *, required: str = "", hint: str = "", most: int = 200, checks: Sequence[Any] = (), **widget: Any
+) -> Any:
     """One line of text. `required` is what to say when it is empty."""
-    checks: list[Any] = [needed(required)] if required else []
-    checks.append(Length(max=most, message=f"{label} must be {most} characters or fewer"))
-    return StringField(label, checks, description=hint, filters=[_one_line], widget=_Input(**widget))
+    all_checks: list[Any] = [needed(required)] if required else []
+    all_checks += [Length(max=most, message=f"{label} must be {most} characters or fewer"), *checks]
+    return StringField(label, all_checks, description=hint, filters=[_one_line], widget=_Input(**widget))
 
 
 def _is_an_address(form: Any, field: Any) -> None:
@@ -183,12 +187,19 @@ def email_field(label: str, *, required: str = "", hint: str = "", autocomplete:
     )
 
 
+def _six_digits(form: Any, field: Any) -> None:
+    """A slip of the finger costs no try."""
+    if field.data and not re.fullmatch(r"\d{6}", "".join(field.data.split()), re.ASCII):
+        raise ValidationError("The code has six digits: look at the e-mail again")
+
+
 def code_field() -> Any:
     """The six-digit code of a mail; phones offer it by themselves."""
     return text_field(
         "Six-digit code",
         required="Enter the six-digit code from the e-mail",
         most=20,
+        checks=[_six_digits],
         classes="govuk-input--width-5 cb-code",
         autocomplete="one-time-code",
         inputmode="numeric",

@@ -36,7 +36,10 @@ def up() -> None:
     port = current_app.config["PORT"]
     _must_be_free(port)
     flask_migrate.upgrade()
-    if not db.session.scalar(select(exists().select_from(User))):
+    is_empty = not db.session.scalar(select(exists().select_from(User)))
+    if is_empty and current_app.config["ENVIRONMENT"] == "production":
+        click.echo("The database is empty. The first manager: flask --app wsgi create-user, then sign-in-link.")
+    elif is_empty:
         click.echo("The database is empty: loading the demo programme…")
         load_demo(at=clock.now())
     _print_how_to_sign_in()

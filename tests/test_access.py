@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app import clock, create_app
 from app.access import EVERYONE, SIGNED_IN
 from app.accounts.models import User
-from app.booking.models import Booking, Outcome
+from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import hold_place
 from app.database import db
 from app.evaluation.models import Stage
@@ -75,6 +75,7 @@ class World:
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
         over = a_past_session(course)
         missed, came = a_booking(over), a_booking(over)
+        walked_in = a_booking(over, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))
         own = a_booking(practitioner=self.user)
         held, waiting = (hold_place(a_session(), a_delegate(), at=clock.now()) for _ in range(2))
@@ -91,13 +92,14 @@ class World:
             "programme.publish session_id": draft.id,
             "charging.waive charge_id": a_charge(missed).id,
             "attendance.mark booking_id": came.id,
+            "attendance.take_off booking_id": walked_in.id,
             "accounts.link token": token(Secret("sign-in", a_proof(self.user.email).id)),
             "booking.held token": token(Secret("hold", held.id)),
             "booking.new_code token": token(Secret("hold", waiting.id)),
             "booking.confirm token": token(Secret("confirm", waiting.id, waiting.proof_id or 0)),
             **self._questionnaires(came),
         }
-        for view in ("register", "everyone_attended", "mark", "walk_in", "close"):
+        for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
 
     def _questionnaires(self, came: Booking) -> dict[str, str]:

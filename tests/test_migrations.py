@@ -22,7 +22,7 @@ from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import everything_held, rows_in, two_of_everything
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-FIRST = "0001"
+BEFORE_THE_STEP = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
 FOREIGN_KEYS_OFF = "PRAGMA foreign_keys=OFF"
 
 
@@ -201,7 +201,7 @@ def test_a_step_that_copies_every_parent_table_keeps_every_row_of_parents_and_ch
     upgrade(tree)
     assert everything_held() == before
     assert {table for table in COPIED if "note" in columns_of(table)} == set(COPIED)
-    downgrade(tree, FIRST)
+    downgrade(tree, BEFORE_THE_STEP)
     assert everything_held() == before
     if kind == "postgresql":
         assert particulars(db.engine) == schema
@@ -271,7 +271,7 @@ def test_a_step_that_would_leave_broken_references_changes_nothing(
     assert "would leave broken references" in caplog.text
     db.session.rollback()
     assert everything_held() == before
-    assert at_revision() == FIRST
+    assert at_revision() == BEFORE_THE_STEP
     assert db.session.scalar(text("PRAGMA foreign_keys")) == 1
 
 
@@ -291,7 +291,7 @@ def test_a_step_that_fails_half_way_changes_nothing(kind: str, empty: Flask, tre
     db.session.rollback()
     assert db.session.scalars(select(Course.title)).all() == [title]
     assert "half" not in inspect(db.engine).get_table_names()
-    assert at_revision() == FIRST
+    assert at_revision() == BEFORE_THE_STEP
 
 
 def at_revision() -> str | None:

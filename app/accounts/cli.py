@@ -29,12 +29,9 @@ def install(app: Flask) -> None:
 @in_plain_words
 def create_user(email: str, role: str, name: str, agency: str | None) -> None:
     """Create an account."""
-    if not name.strip():
-        raise Refusal("Give the person's name.")
-    if len(name) > LONGEST or len(agency or "") > LONGEST:
-        raise Refusal(f"A name can have {LONGEST} characters at most.")
+    employer = None if agency is None else _one_line(agency, "agency")
     user = services.create_user(
-        email=_checked(email), name=name.strip(), role=Role(role), agency_name=agency, at=clock.now()
+        email=_checked(email), name=_one_line(name, "person"), role=Role(role), agency_name=employer, at=clock.now()
     )
     click.echo(f"Created {user.email} as {user.role}.")
 
@@ -49,6 +46,16 @@ def sign_in_link(email: str) -> None:
         raise Refusal(f"Nobody has an account with the address {email}.")
     proof = services.new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
     click.echo(Secret("sign-in", proof.id).reveal())
+
+
+def _one_line(name: str, whose: str) -> str:
+    """A name as a form takes it: on one line, and not too long."""
+    words = " ".join(name.split())
+    if not words or not words.isprintable():
+        raise Refusal(f"Give the {whose}'s name, on one line.")
+    if len(words) > LONGEST:
+        raise Refusal(f"A name can have {LONGEST} characters at most.")
+    return words
 
 
 def _checked(email: str) -> str:

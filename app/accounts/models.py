@@ -86,6 +86,7 @@ class AddressProof(Base):
     """A request to prove that an e-mail address is yours: by a six-digit code, or the link beside it.
 
     Single use, with an end, and few tries. The code is worked out from the id, never stored.
+    `asked_from` is the network address it was asked from; one that was printed has none.
     """
 
     __tablename__ = "address_proof"
@@ -96,6 +97,7 @@ class AddressProof(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    asked_from: Mapped[str | None] = mapped_column(String(45), index=True)
 
     def must_be_usable(self, at: datetime) -> None:
         """Raises ProofUsed, ProofExpired or TooManyTries."""
@@ -131,6 +133,10 @@ class TooManyRequests(Refusal):
         "We have sent several messages to this address in the last hour. "
         "Look for them, in junk mail too, or try again in an hour."
     )
+
+
+class TooManyFromOnePlace(Refusal):
+    message = "Many codes were asked for from your network in the last hour. Try again in an hour, or telephone us."
 
 
 class AccountExists(Refusal):

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from app import clock, links
-from app.access import EVERYONE, found, open_to
+from app.access import EVERYONE, asked_from, found, open_to
 from app.accounts import queries, services
 from app.accounts.forms import CodeForm, SignInForm
-from app.accounts.models import AddressProof, TooManyRequests, User
+from app.accounts.models import AddressProof, User
 from app.errors import Refusal
 from app.fields import Form
 
@@ -24,8 +24,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now())
-        except TooManyRequests as refusal:
+            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), asked_from=asked_from())
+        except Refusal as refusal:
             form.refuse(refusal)
         else:
             session["proof_id"] = proof.id

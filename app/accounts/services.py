@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app import audit, links
 from app.accounts import emails, queries
@@ -13,6 +13,7 @@ from app.accounts.models import (
     Agency,
     ProofExpired,
     Sector,
+    TooManyFromOnePlace,
     TooManyRequests,
     User,
     WrongCode,
@@ -24,6 +25,8 @@ from app.roles import Role
 
 PROOF_LASTS = timedelta(minutes=30)
 MOST_PROOFS_AN_HOUR = 5
+MOST_FROM_ANYWHERE = 20
+MOST_FROM_ONE_PLACE = 100
 
 
 @command
@@ -65,30 +68,42 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
 
 
 @command
-def ask_for_proof(*, email: str, at: datetime) -> AddressProof:
-    """A new proof for an address. Raises TooManyRequests after five in an hour."""
-    take_turns(f"proof {email}")
-    recent = select(func.count()).where(AddressProof.email == email, AddressProof.created_at > at - timedelta(hours=1))
-    if (db.session.scalar(recent) or 0) >= MOST_PROOFS_AN_HOUR:
+def ask_for_proof(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
+    """A new proof for an address, asked for from a network address.
+
+    Raises TooManyRequests after five an hour from one place (twenty from all places, so that nobody
+    is locked out by a stranger), and TooManyFromOnePlace after a hundred for whatever addresses.
+    """
+    take_turns("proofs")
+    recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.asked_from.is_not(None))
+    here, mine = AddressProof.asked_from == asked_from, AddressProof.email == email
+    if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
         raise TooManyRequests
-    return new_proof(email=email, at=at, lasts=PROOF_LASTS)
+    if asked_from and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
+        raise TooManyFromOnePlace
+    return new_proof(email=email, at=at, lasts=PROOF_LASTS, asked_from=asked_from)
+
+
+def _how_many(*proofs: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(AddressProof).where(*proofs)) or 0
 
 
 @command
-def new_proof(*, email: str, at: datetime, lasts: timedelta) -> AddressProof:
-    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts)
+def new_proof(*, email: str, at: datetime, lasts: timedelta, asked_from: str | None = None) -> AddressProof:
+    """A proof without a limit, for the command line."""
+    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts, asked_from=asked_from)
     db.session.add(proof)
     db.session.flush()
     return proof
 
 
 @command
-def ask_to_sign_in(*, email: str, at: datetime) -> AddressProof:
+def ask_to_sign_in(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
     """Mail a code and a link to someone who has an account; anybody else gets no mail.
 
     The page says the same in both cases, so that it doesn't tell who has an account.
     """
-    proof = ask_for_proof(email=email, at=at)
+    proof = ask_for_proof(email=email, at=at, asked_from=asked_from)
     user = queries.user_by_email(email)
     if user:
         post(

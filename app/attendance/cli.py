@@ -23,11 +23,15 @@ def install(app: Flask) -> None:
 def import_register(file: Path) -> None:
     """Import a register of years past from FILE.csv, all of it or nothing."""
     try:
-        done = services.import_register(read_register(file.read_bytes()), at=clock.now())
+        past = read_register(file.read_bytes(), at=clock.now())
+        done = services.import_register(past, at=clock.now())
     except BadRegisterFile as bad:
         click.echo(bad.message, err=True)
         click.echo("Nothing was imported.", err=True)
         raise SystemExit(1) from bad
+    if not past:
+        click.echo("This file holds no rows: nothing changed.")
+        return
     if done.is_nothing:
         click.echo("Everything in this file was imported before: nothing changed.")
         return

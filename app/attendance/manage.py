@@ -57,6 +57,15 @@ def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
     return redirect(url_for("attendance.register", session_id=session_id, _anchor=f"booking-{booking_id}"))
 
 
+@bp.post("/<int:session_id>/bookings/<int:booking_id>/remove")
+@open_to(TRAINING_TEAM)
+def take_off(session_id: int, booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    services.take_off(booking, by=signed_in_user(), at=clock.now())
+    flash(f"{booking.name} is off the register.")
+    return redirect(url_for("attendance.register", session_id=session_id))
+
+
 @bp.route("/<int:session_id>/walk-in", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def walk_in(session_id: int) -> ResponseReturnValue:

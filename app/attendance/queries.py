@@ -32,7 +32,9 @@ def registers_coming(*, at: datetime, how_many: int = 10) -> list[TrainingSessio
 
 def registers_closed(*, how_many: int = 20) -> list[Register]:
     """The registers closed last."""
-    wanted = select(Register).join(Register.session).order_by(TrainingSession.starts_at.desc()).limit(how_many)
+    keep_one = _that_keep_a_register().with_only_columns(TrainingSession.id)
+    wanted = select(Register).join(Register.session).where(TrainingSession.id.in_(keep_one))
+    wanted = wanted.order_by(TrainingSession.starts_at.desc()).limit(how_many)
     return list(db.session.scalars(wanted))
 
 

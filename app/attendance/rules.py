@@ -12,7 +12,7 @@ from app.accounts.models import Sector
 from app.addresses import NotAnAddress, normal_address
 from app.attendance.models import BadRegisterFile
 from app.booking.models import MARKS, Outcome
-from app.clock import from_london, to_london
+from app.clock import exists_in_london, to_london
 from app.programme.models import Day, Delivery, Strand
 
 COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]
@@ -45,7 +45,7 @@ class PastSession:
     places: int
     delivery: Delivery
     bookings: list[PastBooking] = field(default_factory=list)
-    outcomes: set[Outcome] = field(default_factory=set)
+    outcomes: set[Outcome | None] = field(default_factory=set)
 
     @property
     def key(self) -> tuple[str, datetime]:
@@ -74,9 +74,12 @@ class PastSession:
         return [Day(first, self.starts.time(), time(23, 59)), Day(last, time(0, 0), max(self.ends.time(), time(0, 1)))]
 
 
-def read_register(content: bytes) -> list[PastSession]:
-    """The sessions of a register file, in its order. Raises BadRegisterFile with every bad line."""
-    reading = _Reading()
+def read_register(content: bytes, *, at: datetime) -> list[PastSession]:
+    """The sessions of a register file, in its order; at `at` they must be over.
+
+    Raises BadRegisterFile with every bad line.
+    """
+    reading = _Reading(to_london(at).replace(tzinfo=None))
     try:
         for line, cells in _lines(content):
             reading.read(line, cells)
@@ -97,10 +100,11 @@ def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         line = content[: error.start].count(b"\n") + 1
         raise _Unreadable(line, "this isn't UTF-8; save the file as UTF-8 and try again") from error
     reader = csv.reader(io.StringIO(text, newline=""))
-    if next(reader, []) != COLUMNS:
-        raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
-    start = reader.line_num + 1
+    start = 1
     try:
+        if next(reader, []) != COLUMNS:
+            raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
+        start = reader.line_num + 1
         for cells in reader:
             if cells:
                 yield start, cells
@@ -120,7 +124,8 @@ class _Unreadable(Exception):
 class _Reading:
     """What has been read so far, and what was wrong with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
         self.sessions: dict[tuple[str, datetime], PastSession] = {}
         self.complaints: list[tuple[int, str]] = []
         self._strands: dict[str, tuple[int, Strand]] = {}
@@ -145,10 +150,12 @@ class _Reading:
             raise ValueError(f"{len(cells)} columns instead of {len(COLUMNS)}")
         row = dict(zip(COLUMNS, cells, strict=True))
         _must_be_plain(row)
-        session = self._same_session(_session(line, row))
+        session = _session(line, row)
+        if session.ends > self.now:
+            raise ValueError(f"it ends {_said(session.ends)}, still to come: this is for registers of the past")
+        session = self._same_session(session)
         if not row["email"]:
-            if row["outcome"]:
-                session.outcomes.add(_one_of(Outcome, row["outcome"], "outcome"))
+            session.outcomes.add(_one_of(Outcome, row["outcome"], "outcome") if row["outcome"] else None)
             return
         booking = _booking(line, row)
         self._must_agree_on_sector(booking)
@@ -189,6 +196,8 @@ def _session(line: int, row: dict[str, str]) -> PastSession:
     if ends <= starts:
         raise ValueError(f"it ends ({_said(ends)}) before it starts ({_said(starts)})")
     delivery = _one_of(Delivery, row["delivery"], "delivery")
+    if any(day.ends <= day.starts for day in PastSession(line, "", strand, starts, ends, 0, delivery).days):
+        raise ValueError(f"it ends ({_said(ends)}) in the night after it starts ({_said(starts)}): give one day")
     return PastSession(line, row["course"], strand, starts, ends, _places(row["places"]), delivery)
 
 
@@ -224,8 +233,8 @@ def _wall_clock(given: str, column: str) -> datetime:
         instant = datetime.fromisoformat(given)
         if not date(1990, 1, 1) <= instant.date() <= date(2200, 1, 1):
             raise ValueError
-        if to_london(from_london(instant.date(), instant.time())).replace(tzinfo=None) != instant:
-            raise ValueError  # the hour that London's clocks skip in spring
+        if not exists_in_london(instant.date(), instant.time()):
+            raise ValueError
     except ValueError:
         raise ValueError(f"{column} {given!r} is not a date and time such as 2013-04-23T09:30") from None
     return instant

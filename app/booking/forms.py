@@ -34,7 +34,7 @@ class BookingForm(Form):
     manager_name = text_field("Line manager’s name", autocomplete="off")
     manager_email = email_field(
         "Line manager’s e-mail address",
-        hint="We ask them, twelve weeks later, what has changed.",
+        hint="We may ask them later what has changed.",
         autocomplete="off",
     )
     has_no_manager = tick_field("I have no line manager")

@@ -93,6 +93,7 @@ class Booking(Base):
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     cancel_channel: Mapped[Channel | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    marked_at: Mapped[datetime | None]
     refills_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)
@@ -154,11 +155,17 @@ class Booking(Base):
         if not late:
             self.refills_id = None
 
-    def mark(self, outcome: Outcome | None) -> None:
+    def take_off_the_register(self) -> None:
+        """A walk-in who turns out not to have come. Raises NotBooked."""
+        if not self.is_walk_in:
+            raise NotBooked("Only someone who came without a booking can be taken off the register.")
+        self.state, self.outcome = BookingState.LAPSED, None
+
+    def mark(self, outcome: Outcome | None, at: datetime) -> None:
         """What the register says of a booked person; None takes a mark back. Raises NotBooked."""
         if not self.can_be_marked or outcome not in (*MARKS, None):
             raise NotBooked("Only someone with a place can be marked.")
-        self.outcome = outcome
+        self.outcome, self.marked_at = outcome, at
 
 
 class SessionFull(Refusal):

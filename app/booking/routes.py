@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from app import clock, links
-from app.access import EVERYONE, SIGNED_IN, found, open_to, signed_in_user
+from app.access import EVERYONE, SIGNED_IN, asked_from, found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.booking import queries, services
 from app.booking.forms import BookingForm, CodeForm, WithdrawForm
@@ -73,7 +73,12 @@ def held(token: str) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def new_code(token: str) -> ResponseReturnValue:
     booking = _booking_of("hold", token)
-    services.mail_new_code(booking, at=clock.now())
+    try:
+        services.mail_new_code(booking, at=clock.now(), asked_from=asked_from())
+    except Refusal as refusal:
+        form = CodeForm(formdata=None)
+        form.refuse(refusal, "code")
+        return render_template("booking/held.html", booking=booking, form=form, token=token, now=clock.now())
     flash(f"We have sent a new code to {booking.practitioner.email}. The earlier one no longer works.")
     return redirect(url_for("booking.held", token=token))
 
@@ -143,7 +148,7 @@ def _book(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
     if current_user.is_authenticated:
         booking = services.book_place(session, form.delegate(), by=signed_in_user(), at=clock.now())
         return redirect(url_for("booking.show", booking_id=booking.id))
-    booking = services.hold_place(session, form.delegate(), at=clock.now())
+    booking = services.hold_place(session, form.delegate(), at=clock.now(), asked_from=asked_from())
     return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
 
 

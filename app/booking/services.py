@@ -71,18 +71,18 @@ def delegate_of(user: User) -> Delegate:
 
 
 @command
-def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Booking:
+def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime, asked_from: str = "") -> Booking:
     """Keep a place for 30 minutes while the address is confirmed; the code and link are in the mail.
 
     A new hold replaces an earlier one of the same person. Raises SessionFull, SessionStarted,
-    NotOpenForBooking, AlreadyBooked or TooManyRequests.
+    NotOpenForBooking, AlreadyBooked, TooManyRequests or TooManyFromOnePlace.
     """
     lock_session(session)
     person = enrol(email=delegate.email, name=delegate.name, at=at)
     _give_up_hold(session, person)
     booking = _claim_place(session, person, delegate, at=at)
     booking.state, booking.held_until = BookingState.HELD, at + HOLD_LASTS
-    booking.proof = ask_for_proof(email=person.email, at=at)
+    booking.proof = ask_for_proof(email=person.email, at=at, asked_from=asked_from)
     db.session.flush()
     audit.write("held a place", booking, by=None, at=at)
     _mail_code(booking, at)
@@ -90,11 +90,11 @@ def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime) ->
 
 
 @command
-def mail_new_code(booking: Booking, *, at: datetime) -> None:
+def mail_new_code(booking: Booking, *, at: datetime, asked_from: str = "") -> None:
     """A new code and link for a hold; the earlier ones stop working. Raises HoldLapsed or TooManyRequests."""
     if not booking.is_held(at):
         raise HoldLapsed
-    booking.proof = ask_for_proof(email=booking.practitioner.email, at=at)
+    booking.proof = ask_for_proof(email=booking.practitioner.email, at=at, asked_from=asked_from)
     db.session.flush()
     _mail_code(booking, at)
 
@@ -156,7 +156,7 @@ def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: d
     """What the register says of someone with a place; None takes a mark back. Raises NotBooked."""
     db.session.refresh(booking, with_for_update={"of": Booking})
     before = booking.outcome
-    booking.mark(outcome)
+    booking.mark(outcome, at)
     if before is not outcome:
         audit.write("marked", booking, by=by, at=at, note=f"{before or 'not marked'} to {outcome or 'not marked'}")
 
@@ -176,6 +176,7 @@ def record_walk_in(
         practitioner_id=person.id,
         state=BookingState.WALKED_IN,
         outcome=Outcome.WALK_IN,
+        marked_at=at,
         name=name,
         agency=agency,
         created_at=at,
@@ -183,6 +184,15 @@ def record_walk_in(
     db.session.add(booking)
     audit.write("added a walk-in", booking, by=by, at=at)
     return booking
+
+
+@command
+def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
+    """Someone entered on the register by mistake. Raises NotBooked."""
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.take_off_the_register()
+    audit.write("removed a walk-in", booking, by=by, at=at)
 
 
 @command

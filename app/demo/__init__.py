@@ -1,11 +1,11 @@
 """The demo: a made-up partnership with a past year, a present one and a Learning Week to come."""
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from app import clock
 from app.demo.load import load_demo
-from app.errors import in_plain_words
+from app.errors import Refusal, in_plain_words
 
 __all__ = ["install", "load_demo"]
 
@@ -18,5 +18,7 @@ def install(app: Flask) -> None:
 @in_plain_words
 def demo() -> None:
     """Load the demo programme into an empty database."""
+    if current_app.config["ENVIRONMENT"] == "production":
+        raise Refusal("The demo is for trying Coursebook out: it doesn't load in production.")
     load_demo(at=clock.now())
     click.echo("The demo programme is loaded.")

@@ -84,7 +84,7 @@ class History:
                 cancelled_at = session.starts_at - timedelta(hours=self.chance.randint(2, 30))
                 booking.cancel(late=True, by=person, channel=Channel.WEBSITE, reason="A court date.", at=cancelled_at)
             else:
-                booking.mark(outcome)
+                booking.mark(outcome, session.ends_at)
         return booking
 
     def _walk_in(self, session: TrainingSession, person: User) -> Booking:

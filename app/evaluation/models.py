@@ -179,4 +179,4 @@ class QuestionnaireClosed(Refusal):
 
 
 class NotYetIssued(Refusal):
-    message = "This questionnaire isn’t open yet. We will e-mail you when it is."
+    message = "This questionnaire isn’t ready yet. Open the link again in a minute."

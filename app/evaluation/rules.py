@@ -7,6 +7,9 @@ from app import clock
 from app.evaluation.models import QuestionKind, Stage
 
 STAYS_OPEN = timedelta(days=28)
+SECOND_THOUGHTS = timedelta(minutes=3)
+"""How long mail waits after a mark: the office marks everyone present first, then the exceptions."""
+
 IMPACT_HOUR = time(9)
 REMIND_BEFORE_START = timedelta(days=2)
 REMINDERS: dict[Stage, tuple[timedelta, ...]] = {

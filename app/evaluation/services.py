@@ -7,7 +7,7 @@ from app.booking.models import Booking
 from app.database import command, db, take_turns
 from app.evaluation import emails, queries
 from app.evaluation.models import Answer, Issued, ManagerRequest, Question, Questionnaire, Stage
-from app.evaluation.rules import READY_SETS, REMIND_BEFORE_START, REMINDERS, STAYS_OPEN
+from app.evaluation.rules import READY_SETS, REMIND_BEFORE_START, REMINDERS, SECOND_THOUGHTS, STAYS_OPEN
 from app.letters import Letter
 from app.notifications.services import post, withdraw_queued
 
@@ -34,7 +34,8 @@ def issue_questionnaires(*, at: datetime) -> int:
     later = [_issue(booking, Stage.LATER, at=at, closes_at=at + STAYS_OPEN) for booking in queries.to_ask_later(at=at)]
     db.session.flush()
     for issued in (*after, *later):
-        _mail(issued, emails.asked(issued), kind=f"{issued.stage}-questionnaire", at=at)
+        marked_at = issued.booking.marked_at
+        _mail(issued, emails.asked(issued), at=at, not_before=marked_at and marked_at + SECOND_THOUGHTS)
     managers = _issue_to_managers(queries.to_ask_managers(at=at), at=at)
     return len(before) + len(after) + len(later) + managers
 
@@ -150,7 +151,7 @@ def _remind(issued: Issued, due: int, at: datetime) -> int:
     issued.reminders_sent = due
     letter = emails.asked(issued, is_reminder=True)
     withdraw_queued(about=issued.about)
-    _mail(issued, letter, kind=f"{issued.stage}-questionnaire", at=at, occurrence=f"reminder-{due}")
+    _mail(issued, letter, at=at, occurrence=f"reminder-{due}")
     return 1
 
 
@@ -164,15 +165,18 @@ def _keep(issued: Issued, answers: Answers, at: datetime) -> None:
         db.session.add(Answer(issued_id=issued.id, question_id=question.id, number=number, words=words))
 
 
-def _mail(issued: Issued, letter: Letter, *, kind: str, at: datetime, occurrence: str = "") -> None:
+def _mail(
+    issued: Issued, letter: Letter, *, at: datetime, occurrence: str = "", not_before: datetime | None = None
+) -> None:
     post(
         letter,
-        kind=kind,
+        kind=f"{issued.stage}-questionnaire",
         about=issued.about,
         occurrence=occurrence,
         to_email=issued.booking.practitioner.email,
         to_name=issued.booking.name,
         at=at,
+        not_before=not_before,
         stale_at=issued.closes_at,
     )
 

@@ -68,10 +68,12 @@ def claim(*, owner: str, at: datetime) -> list[int]:
         and_(Message.state.in_(WAITING), Message.next_attempt_at <= at),
         and_(Message.state == MessageState.SENDING, Message.lease_until <= at),
     )
-    chosen = select(Message.id).where(due).order_by(Message.id).limit(BATCH).with_for_update(skip_locked=True)
+    # A CTE, because PostgreSQL may run a subquery several times over and then take more than a batch.
+    some = select(Message.id).where(due).order_by(Message.id).limit(BATCH).with_for_update(skip_locked=True)
+    chosen = some.cte("chosen")
     taken = db.session.scalars(
         update(Message)
-        .where(Message.id.in_(chosen))
+        .where(Message.id.in_(select(chosen.c.id)))
         .values(state=MessageState.SENDING, lease_owner=owner, lease_until=at + LEASE)
         .returning(Message.id)
         .execution_options(synchronize_session=False)

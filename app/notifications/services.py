@@ -25,11 +25,13 @@ def post(
     to_name: str,
     at: datetime,
     occurrence: str = "",
+    not_before: datetime | None = None,
     stale_at: datetime | None = None,
 ) -> None:
     """Queue a letter in the transaction of its cause. The same kind, subject and occurrence is queued once.
 
-    `about` is the record it concerns, such as "booking-12". After `stale_at` it isn't sent any more.
+    `about` is the record it concerns, such as "booking-12". It goes out at once or from `not_before` on;
+    after `stale_at` it isn't sent any more.
     """
     key = ":".join(part for part in (kind, about, occurrence) if part)
     if db.session.scalar(select(Message.id).where(Message.key == key)):
@@ -47,7 +49,7 @@ def post(
             calendar=letter.calendar,
             calendar_method=letter.calendar_method,
             created_at=at,
-            next_attempt_at=at,
+            next_attempt_at=max(at, not_before or at),
             stale_at=stale_at,
         )
     )

@@ -218,6 +218,8 @@ class TrainingSession(Base):
         planned = sorted(days)
         if any(day.ends <= day.starts for day in planned):
             raise DaysUnclear("Each day must end after it starts.")
+        if not all(clock.exists_in_london(day.on, at) for day in planned for at in (day.starts, day.ends)):
+            raise DaysUnclear("The clocks go forward that night: there is no such time. Choose another.")
         if len({day.on for day in planned}) < len(planned):
             raise DaysUnclear("Two days have the same date.")
         self.days = [SessionDay(on=day.on, starts=day.starts, ends=day.ends) for day in planned]
@@ -262,12 +264,25 @@ class NotADraft(Refusal):
 
 
 class DatesAreFixed(Refusal):
-    message = "This session is published: its dates and places stay as they are, because people may have booked."
+    message = (
+        "This session is published: its dates, places, venue, joining link and Learning Week stay as they are, "
+        "because people may have booked."
+    )
+
+
+class StrandIsFixed(Refusal):
+    field = "strand"
+    message = "This course has published sessions: it can’t become, or stop being, bespoke or e-learning any more."
 
 
 class OutsideTheWeek(Refusal):
     field = "learning_week_id"
     message = "The session’s days must lie within the Learning Week"
+
+
+class SessionsOutside(Refusal):
+    field = "ends_on"
+    message = "Sessions of this Learning Week lie outside these dates. Move or take out the sessions first."
 
 
 class TitleTaken(Refusal):

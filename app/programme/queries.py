@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
-from app.programme.models import Course, LearningWeek, SessionState, Trainer, TrainingSession
+from app.programme.models import Course, LearningWeek, SessionDay, SessionState, Trainer, TrainingSession
 
 
 def course(course_id: int) -> Course | None:
@@ -68,6 +68,16 @@ def learning_week(week_id: int) -> LearningWeek | None:
 
 def learning_week_by_name(name: str) -> LearningWeek | None:
     return db.session.scalar(select(LearningWeek).where(func.lower(LearningWeek.name) == name.lower()))
+
+
+def has_sessions_outside(week: LearningWeek, first: date, last: date) -> bool:
+    """Whether a session of the week, draft or not, has a day before the first date or after the last."""
+    outside = exists().where(
+        TrainingSession.learning_week_id == week.id,
+        SessionDay.session_id == TrainingSession.id,
+        or_(SessionDay.on < first, SessionDay.on > last),
+    )
+    return bool(db.session.scalar(select(outside)))
 
 
 def next_learning_week(*, on: date) -> LearningWeek | None:

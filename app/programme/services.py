@@ -16,7 +16,9 @@ from app.programme.models import (
     LearningWeek,
     NameTaken,
     OutsideTheWeek,
+    SessionsOutside,
     Strand,
+    StrandIsFixed,
     TitleTaken,
     Trainer,
     TrainingSession,
@@ -72,8 +74,12 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
 
 @command
 def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetime) -> None:
-    """Raises TitleTaken."""
+    """Raises TitleTaken or StrandIsFixed."""
     _title_must_be_free(details.title, course)
+    apart = {Strand.BESPOKE, Strand.E_LEARNING}
+    moves_apart = course.strand is not details.strand and apart & {course.strand, details.strand}
+    if moves_apart and queries.is_public(course):
+        raise StrandIsFixed
     for name, value in vars(details).items():
         setattr(course, name, value)
     audit.write("edited a course", course, by=by, at=at)
@@ -93,14 +99,13 @@ def add_session(course: Course, details: SessionDetails, *, by: User, at: dateti
 
 @command
 def edit_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
-    """A draft may change in all; a published one keeps its days and places.
+    """A draft may change in all; a published one keeps what people have booked.
 
     Raises DaysUnclear or DatesAreFixed.
     """
     planned = sorted(details.days)
     same_days = planned == [Day(day.on, day.starts, day.ends) for day in session.days]
-    fixed = (session.places, session.is_open) == (details.places, details.is_open) and same_days
-    if not session.is_draft and not fixed:
+    if not session.is_draft and not (same_days and _what_people_booked(session) == _what_people_booked(details)):
         raise DatesAreFixed
     _describe(session, details)
     session.places, session.is_open = details.places, details.is_open
@@ -128,7 +133,9 @@ def add_trainer(*, name: str, agency: Agency | None, by: User, at: datetime) -> 
 
 @command
 def save_learning_week(week: LearningWeek | None, details: WeekDetails, *, by: User, at: datetime) -> LearningWeek:
-    """A new Learning Week, or the given one changed. Raises NameTaken."""
+    """A new Learning Week, or the given one changed. Raises NameTaken or SessionsOutside."""
+    if week and queries.has_sessions_outside(week, details.starts_on, details.ends_on):
+        raise SessionsOutside
     same_name = queries.learning_week_by_name(details.name)
     if same_name and same_name is not week:
         raise NameTaken
@@ -147,6 +154,11 @@ def _title_must_be_free(title: str, course: Course | None) -> None:
     same_title = queries.course_by_title(title)
     if same_title and same_title is not course:
         raise TitleTaken
+
+
+def _what_people_booked(session: TrainingSession | SessionDetails) -> tuple[object, ...]:
+    names = ("places", "is_open", "delivery", "venue", "joining_link", "learning_week_id")
+    return tuple(getattr(session, name) for name in names)
 
 
 def _describe(session: TrainingSession, details: SessionDetails) -> None:

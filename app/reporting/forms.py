@@ -5,6 +5,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from app.fields import DateField
 from app.programme.rules import programme_year, year_dates
 from app.reporting.rules import By
 
@@ -23,16 +24,19 @@ class Asked:
 def asked_from(args: "MultiDict[str, str]", today: date) -> Asked:
     """Two dates if they are given, else a programme year, else the present one."""
     by = next((by for by in By if by == args.get("by")), By.COURSE)
+    if args.get("from") or args.get("to"):
+        try:
+            since, until = DateField.read(args.get("from", "")), DateField.read(args.get("to", ""))
+        except ValueError:
+            return _this_year(today, by, "Give both dates, and real ones, such as 2027-02-08.")
+        if since > until:
+            return _this_year(today, by, "The first date is after the last: choose dates in order.")
+        return Asked(since, until, by, year="")
     year = args.get("year") or programme_year(today)
     try:
-        if args.get("from") or args.get("to"):
-            since, until = date.fromisoformat(args.get("from", "")), date.fromisoformat(args.get("to", ""))
-            if since > until:
-                return _this_year(today, by, "The first date is after the last: choose dates in order.")
-            return Asked(since, until, by, year="")
         return Asked(*year_dates(year), by, year)
     except ValueError:
-        return _this_year(today, by, "Give both dates, and real ones, such as 2027-02-08.")
+        return _this_year(today, by, "Choose a programme year, such as 2026-27.")
 
 
 def _this_year(today: date, by: By, complaint: str) -> Asked:

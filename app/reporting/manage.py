@@ -1,6 +1,6 @@
 """Today, and the report."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -58,6 +58,8 @@ def report() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def report_csv() -> ResponseReturnValue:
     asked = asked_from(request.args, clock.today())
+    if asked.complaint:
+        return redirect(f"{url_for('reporting.report')}?{request.query_string.decode()}")  # it says what is wrong
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
     return Response(

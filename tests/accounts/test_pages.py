@@ -105,7 +105,7 @@ def test_a_wrong_code_is_refused_beside_the_field_and_the_right_one_then_works(v
     user = a_user()
     page = ask(visitor, user.email)
     right = code_in(mail_to(user.email)[0])
-    page = page.press("Sign in", code="12345")
+    page = page.press("Sign in", code="123456")
     assert page.problems == ["That isn’t the code we sent. Check the six digits and try again."]
     assert page.error_beside("code") == page.problems[0]
     assert not is_signed_in(visitor)
@@ -127,7 +127,7 @@ def test_after_five_wrong_codes_the_page_asks_to_begin_again(visitor: Visitor) -
     page = ask(visitor, user.email)
     right = code_in(mail_to(user.email)[0])
     for _ in range(5):
-        page = page.press("Sign in", code="abcdef")
+        page = page.press("Sign in", code="000000")
     page = page.press("Sign in", code=right)
     assert page.error_beside("code") == "That was one wrong code too many. Ask for a new one."
     assert not is_signed_in(visitor)

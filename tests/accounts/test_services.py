@@ -15,6 +15,7 @@ from app.accounts.models import (
     ProofExpired,
     ProofUsed,
     Sector,
+    TooManyFromOnePlace,
     TooManyRequests,
     TooManyTries,
     User,
@@ -137,6 +138,28 @@ def test_an_unknown_address_is_throttled_alike(app: Flask) -> None:
         services.ask_to_sign_in(email="nobody@example.org", at=NOW)
     with pytest.raises(TooManyRequests):
         services.ask_to_sign_in(email="nobody@example.org", at=NOW)
+
+
+def test_a_hundred_codes_an_hour_go_to_one_network(app: Flask) -> None:
+    """Whatever the addresses: nobody empties the programme by holding places in strangers' names."""
+    for number in range(100):
+        services.ask_for_proof(email=f"stranger{number}@example.org", at=NOW, asked_from="192.0.2.1")
+    with pytest.raises(TooManyFromOnePlace):
+        services.ask_for_proof(email="one.more@example.org", at=NOW, asked_from="192.0.2.1")
+    services.ask_for_proof(email="one.more@example.org", at=NOW, asked_from="192.0.2.2")
+    services.ask_for_proof(email="one.more@example.org", at=NOW + 2 * HALF_AN_HOUR, asked_from="192.0.2.1")
+
+
+def test_a_stranger_locks_nobody_out(app: Flask) -> None:
+    for _ in range(5):
+        services.ask_for_proof(email="ann@example.org", at=NOW, asked_from="192.0.2.66")
+    services.ask_for_proof(email="ann@example.org", at=NOW, asked_from="192.0.2.1")
+
+
+def test_a_printed_link_uses_up_no_mail(app: Flask) -> None:
+    for _ in range(5):
+        services.new_proof(email="ann@example.org", at=NOW, lasts=HALF_AN_HOUR)
+    services.ask_for_proof(email="ann@example.org", at=NOW)
 
 
 def test_signing_in_proves_the_address_and_is_written_down(app: Flask) -> None:

@@ -108,7 +108,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(app: Flask) -> None:
 
 
 def test_the_same_file_imported_twice_at_once_is_imported_once(app: Flask) -> None:
-    past = read_register(REGISTER.read_bytes())
+    past = read_register(REGISTER.read_bytes(), at=NOW)
 
     def imported(_: int) -> Imported:
         with app.app_context():
@@ -331,8 +331,18 @@ def test_the_header_must_name_the_columns(importing: Importing, header: str) -> 
 
 
 def test_a_file_of_the_header_alone_changes_nothing(importing: Importing) -> None:
-    assert importing().code == 0
+    said = importing()
+    assert (said.code, said.out) == (0, "This file holds no rows: nothing changed.\n")
     assert nothing_is_held()
+
+
+def test_a_file_that_is_no_table_is_refused_by_its_line(importing: Importing) -> None:
+    assert [complaint.split(":")[0] for complaint in complaints(importing(raw="x" * 200_000))] == ["line 1"]
+
+
+def test_a_session_with_a_declared_line_and_a_cancelled_one_ran(importing: Importing) -> None:
+    importing(a_line(email="", outcome=""), a_line(outcome="cancelled-by-us"))
+    assert only(TrainingSession).state is SessionState.PUBLISHED  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
@@ -367,6 +377,8 @@ BAD_LINES = {
     "a time with a zone": ({"starts": "2013-04-23T09:30Z"}, "starts"),
     "a date in figures of another script": ({"starts": "２０１３-04-23T09:30"}, "starts"),
     "a date the English way": ({"starts": "23/04/2013 09:30"}, "starts '23/04/2013 09:30'"),
+    "a session still to come": ({"starts": "2099-07-23T09:30", "ends": "2099-07-23T16:30"}, "still to come"),
+    "an end in the night after": ({"starts": "2013-04-23T23:59", "ends": "2013-04-24T00:00"}, "ends"),
     "no start": ({"starts": ""}, "starts ''"),
     "places below zero": ({"places": "-1"}, "places is below zero"),
     "places in part": ({"places": "25.5"}, "places '25.5'"),

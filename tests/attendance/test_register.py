@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Agency, User
 from app.attendance.models import MarkingNotOpen, NotAllMarked, NotOverYet, Register, RegisterClosed
 from app.attendance.queries import register_of, registers_closed, registers_coming, registers_to_mark
-from app.attendance.services import add_walk_in, close_register, mark, mark_everyone_attended
+from app.attendance.services import add_walk_in, close_register, mark, mark_everyone_attended, take_off
 from app.audit import AuditEntry
 from app.booking.models import MARKS, AlreadyBooked, Booking, BookingState, NotBooked, Outcome
 from app.booking.queries import availability, on_the_register
@@ -165,6 +165,21 @@ def test_a_walk_in_takes_no_place(app: Flask) -> None:
     assert walk_in in on_the_register(session)
     with pytest.raises(NotBooked):
         mark(walk_in, Outcome.NO_SHOW, by=a_manager(), at=NOW)
+
+
+def test_a_walk_in_entered_by_mistake_is_taken_off_and_can_come_again(team: Visitor) -> None:
+    session = running()
+    page = team.open_page(f"/registers/{session.id}/walk-in")
+    page = page.press("Add to the register", name="Jo Bell", email="jo@example.org", agency=an_agency().name)
+    page = page.press("Remove from the register: Jo Bell")
+    assert page.notice == "Jo Bell is off the register."
+    assert on_the_register(session) == []
+    add_walk_in(session, name="Jo Bell", email="jo@example.org", agency=None, by=a_manager(), at=NOW)
+
+
+def test_only_a_walk_in_is_taken_off_the_register(app: Flask) -> None:
+    with pytest.raises(NotBooked):
+        take_off(a_booking(running()), by=a_manager(), at=NOW)
 
 
 def test_somebody_already_on_the_register_is_no_walk_in(app: Flask) -> None:

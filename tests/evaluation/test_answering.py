@@ -143,7 +143,7 @@ def test_a_link_opened_before_the_questionnaire_is_issued_says_to_try_again(visi
     booking = a_booking()
     page = visitor.open_page(f"/questionnaires/before/{token(Secret('before', booking.id))}")
     assert page.status == 200
-    assert "isn’t open yet" in page.words
+    assert "isn’t ready yet" in page.words
 
 
 @pytest.mark.parametrize("typed", ["0", "11", "-1", "5.5", "ten", "", "99999999999999999999", "1 or 1=1"])

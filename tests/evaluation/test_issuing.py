@@ -11,13 +11,14 @@ from app import clock
 from app.accounts.models import User
 from app.attendance.services import add_walk_in, mark
 from app.booking.models import Booking, BookingState, Outcome
-from app.booking.services import confirm_by_code, hold_place, withdraw
+from app.booking.services import confirm_by_code, hold_place, record_outcome, withdraw
 from app.database import db
 from app.evaluation.jobs import issue_what_is_missing
 from app.evaluation.models import Answer, Issued, ManagerRequest, QuestionKind, Questionnaire, Stage
+from app.evaluation.rules import SECOND_THOUGHTS
 from app.evaluation.services import issue_questionnaires
 from app.links import six_digit_code
-from app.notifications.models import Message
+from app.notifications.models import Message, MessageState
 from app.programme.models import Course, Day, LearningWeek, SessionState, Strand, TrainingSession
 from tests.builders import (
     a_booking,
@@ -182,6 +183,20 @@ def test_the_post_course_questionnaire_is_mailed_once_with_its_personal_link(app
     assert "It works until Monday 21 December 2026." in message.revealed_text()
     assert link_in(message).startswith("/questionnaires/after/")
     assert message.stale_at == NOW + timedelta(days=28)
+
+
+def test_mail_after_a_mark_waits_for_second_thoughts(app: Flask) -> None:
+    """Everyone is marked present first, then the exceptions: those found absent get no mail."""
+    booking = a_booking(running())
+    marked_at = booking.session.ends_at + timedelta(minutes=1)
+    record_outcome(booking, Outcome.ATTENDED, by=a_manager(), at=marked_at)
+    issue_questionnaires(at=marked_at)
+    [message] = mail_to(booking.practitioner.email)
+    assert message.next_attempt_at == marked_at + SECOND_THOUGHTS
+    record_outcome(booking, Outcome.NO_SHOW, by=a_manager(), at=marked_at)
+    issue_questionnaires(at=marked_at)
+    db.session.refresh(message)
+    assert message.state is MessageState.WITHDRAWN
 
 
 def test_a_course_of_two_days_asks_after_the_second(app: Flask) -> None:

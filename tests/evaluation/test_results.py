@@ -74,8 +74,11 @@ def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, ne
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{neglect.id}")
     table = page.soup.find("th", string="Measure").find_parent("table")
     rows = [" ".join(row.get_text(" ").split()) for row in table.select("tbody tr")]
-    assert rows[0] == "Knowledge 4.3 (n 3) 6.7 (n 3) 6.0 (n 1) +1.0 (n 2) +2.0 (n 1)"
-    assert rows[1] == "Confidence to practise 6.7 (n 3) 3.3 (n 3) 6.0 (n 1) -1.5 (n 2) +0.0 (n 1)"
+    assert rows[0] == "Knowledge 4.3 (n 3) 6.7 (n 3) 6.0 (n 1) +1.0 (n 2, 2 unmatched) +2.0 (n 1, 2 unmatched)"
+    assert (
+        rows[1]
+        == "Confidence to practise 6.7 (n 3) 3.3 (n 3) 6.0 (n 1) −1.5 (n 2, 2 unmatched) +0.0 (n 1, 2 unmatched)"
+    )
     assert "Falls are shown like rises." in page.words
 
 
@@ -83,7 +86,7 @@ def test_nobody_matched_is_a_dash_and_no_nought(visitor: Visitor) -> None:
     course = a_course()
     answered(attended(course), before=(4, 6))
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{course.id}")
-    assert "Knowledge 4.0 (n 1) – (n 0) – (n 0) – (n 0) – (n 0)" in page.words
+    assert "Knowledge 4.0 (n 1) – (n 0) – (n 0) – (n 0, 1 unmatched) – (n 0, 1 unmatched)" in page.words
 
 
 def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -> None:

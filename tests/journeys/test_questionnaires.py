@@ -10,6 +10,7 @@ from app.booking.models import Outcome
 from app.booking.services import book_place, delegate_of
 from app.clock import now
 from app.evaluation.models import Stage
+from app.evaluation.rules import SECOND_THOUGHTS
 from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_user, an_issued
 from tests.journeys.browsing import heading, press, problems, visit, words
@@ -38,6 +39,7 @@ def held_session(site: Site, session: TrainingSession) -> TrainingSession:
     manager = a_manager()
     mark_everyone_attended(session, by=manager, at=now())
     close_register(session, by=manager, at=now())
+    site.clock_at(session.ends_at + SECOND_THOUGHTS)
     site.run_jobs()
     return session
 
@@ -73,7 +75,7 @@ def test_everybody_there_is_asked_after_and_reminders_stop_at_the_answer(
     told = {"How useful": "Very useful", "How well did the trainers": "9", "What will you do": "Write chronologies."}
     answer_questionnaire(phone, link, scales(7) | told)
     for days in (3, 7, 14):
-        site.clock_at(held_session.ends_at + timedelta(days=days))
+        site.clock_at(held_session.ends_at + SECOND_THOUGHTS + timedelta(days=days))
         site.run_jobs()
     assert reminders(site, ANN) == 0
     assert reminders(site, BO) == 2
@@ -123,4 +125,6 @@ def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_
     visit(desk, f"/evaluation/courses/{session.course_id}")
     heading(desk).to_have_text("Complex Neglect: what changed")
     knowledge = desk.get_by_role("row", name="Knowledge").get_by_role("cell")
-    expect(knowledge).to_have_text(["4.0 (n 1)", "6.0 (n 2)", "– (n 0)", "+3.0 (n 1)", "– (n 0)"])
+    expect(knowledge).to_have_text(
+        ["4.0 (n 1)", "6.0 (n 2)", "– (n 0)", "+3.0 (n 1, 1 unmatched)", "– (n 0, 1 unmatched)"]
+    )

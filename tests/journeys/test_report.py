@@ -43,8 +43,8 @@ def rows(page: Page) -> list[list[str]]:
 
 
 def test_the_year_is_told_by_course_strand_agency_and_sector(report: Page):
-    neglect, lunch = ["1", "4", "3", "2", "75%", "67%"], ["1", "2", "1", "1", "50%", "100%"]
-    police, schools = ["1", "2", "1", "50%", "50%"], ["2", "2", "2", "50%", "100%"]
+    neglect, lunch = ["1", "4", "3", "2", "75%", "67% 2 of 3"], ["1", "2", "1", "1", "50%", "100% 1 of 1"]
+    police, schools = ["1", "2", "1", "50%", "50% 1 of 2"], ["2", "2", "2", "50%", "100% 2 of 2"]
     for by, first, second in (
         ("course", ["Complex Neglect", *neglect], ["LCSPR update", *lunch]),
         ("strand", ["core topic", *neglect], ["lunchtime", *lunch]),

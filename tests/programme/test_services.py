@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,8 +20,10 @@ from app.programme.models import (
     NameTaken,
     NotADraft,
     SessionDay,
+    SessionsOutside,
     SessionState,
     Strand,
+    StrandIsFixed,
     TitleTaken,
     UsualLength,
 )
@@ -113,12 +116,41 @@ def test_a_published_session_keeps_its_days_and_places(app: Flask, change: dict[
     assert (session.places, session.is_open, session.venue, len(session.days)) == (20, False, "Town Hall", 1)
 
 
-def test_a_published_session_may_move_to_another_room_and_trainer(app: Flask) -> None:
+def test_a_published_session_may_have_another_trainer(app: Flask) -> None:
     manager, trainer = a_manager(), a_trainer("Ann")
     session = services.add_session(a_course(), AT_THE_HALL, by=manager, at=NOW)
     services.publish(session, by=manager, at=NOW)
-    services.edit_session(session, replace(AT_THE_HALL, venue="Library", trainers=[trainer]), by=manager, at=NOW)
-    assert (session.venue, session.trainers) == ("Library", [trainer])
+    services.edit_session(session, replace(AT_THE_HALL, trainers=[trainer]), by=manager, at=NOW)
+    assert session.trainers == [trainer]
+
+
+@pytest.mark.parametrize(
+    "change", [{"venue": "Library"}, {"places": 99}, {"joining_link": "https://meet.example.org/other"}]
+)
+def test_what_people_booked_stays_as_it_was(app: Flask, change: dict[str, Any]) -> None:
+    manager = a_manager()
+    session = services.add_session(a_course(), AT_THE_HALL, by=manager, at=NOW)
+    services.publish(session, by=manager, at=NOW)
+    with pytest.raises(DatesAreFixed):
+        services.edit_session(session, replace(AT_THE_HALL, **change), by=manager, at=NOW)
+
+
+def test_a_course_with_published_sessions_can_not_become_bespoke(app: Flask) -> None:
+    manager, course = a_manager(), a_course()
+    details = services.CourseDetails(course.title, Strand.BESPOKE, course.usual_length)
+    a_session(course)
+    with pytest.raises(StrandIsFixed):
+        services.edit_course(course, details, by=manager, at=NOW)
+    services.edit_course(course, replace(details, strand=Strand.SPECIALIST), by=manager, at=NOW)
+
+
+def test_a_learning_week_can_not_leave_its_sessions_behind(app: Flask) -> None:
+    manager, week = a_manager(), a_learning_week(date(2027, 2, 8))
+    a_session(on=date(2027, 2, 9), learning_week_id=week.id)
+    shorter = services.WeekDetails(week.name, date(2027, 2, 8), date(2027, 2, 8))
+    with pytest.raises(SessionsOutside):
+        services.save_learning_week(week, shorter, by=manager, at=NOW)
+    services.save_learning_week(week, replace(shorter, ends_on=date(2027, 2, 9)), by=manager, at=NOW)
 
 
 def test_a_trainer_is_lent_by_an_agency_or_employed_by_the_partnership(app: Flask) -> None:

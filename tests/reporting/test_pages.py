@@ -77,6 +77,8 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
 
     def expected(row: Row, name: str) -> list[str]:
         counted = row.figures
+        registered = counted.places_registered
+        numerators = f" {counted.attended_registered} of {registered}" if registered else ""
         offered = [number(counted.places_offered)] if by.divides_sessions else []
         share = "–" if row.kind else percent(figures.share_percent(counted))
         return [
@@ -86,7 +88,7 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
             number(counted.places_allocated),
             number(counted.attended),
             percent(counted.uptake_percent) if by.divides_sessions else share,
-            percent(counted.attendance_percent),
+            f"{percent(counted.attendance_percent)}{numerators}",
         ]
 
     planned, apart = page.soup.select("table")
@@ -133,7 +135,7 @@ def test_the_chart_has_a_bar_for_each_figure_of_the_table_and_the_line_at_85(man
 def test_84_point_9_prints_as_85_and_its_bar_is_hollow(manager: Visitor) -> None:
     a_session_with(45, 8)
     page = manager.open_page("/reports")
-    assert "85%" in cells(page.soup.select_one("table tbody tr"))
+    assert "85% 45 of 53" in cells(page.soup.select_one("table tbody tr"))
     assert page.soup.select("rect.bar--below")
 
 
@@ -289,3 +291,12 @@ def test_someone_of_the_training_team_begins_at_today(visitor: Visitor) -> None:
     officer = a_user(Role.TRAINING_OFFICER)
     page = visitor.sign_in(officer).open_page("/today")
     assert page.soup.select_one(".cb-nav [aria-current]").get_text() == "Today"
+
+
+def test_a_period_that_cant_be_read_gives_no_table_to_download_but_the_page_that_says_why(manager: Visitor) -> None:
+    page = manager.open_page("/reports/report.csv?from=2026-13-01&to=2026-12-01")
+    assert "Give both dates, and real ones" in page.words
+
+
+def test_a_year_that_is_none_is_told_so(manager: Visitor) -> None:
+    assert "Choose a programme year" in manager.open_page("/reports?year=nonsense").words

@@ -1,6 +1,6 @@
 """Commands on registers: marking those of today, importing those of years past."""
 
 from app.attendance.services.past import Imported, import_register
-from app.attendance.services.register import add_walk_in, close_register, mark, mark_everyone_attended
+from app.attendance.services.register import add_walk_in, close_register, mark, mark_everyone_attended, take_off
 
-__all__ = ["Imported", "add_walk_in", "close_register", "import_register", "mark", "mark_everyone_attended"]
+__all__ = ["Imported", "add_walk_in", "close_register", "import_register", "mark", "mark_everyone_attended", "take_off"]

@@ -14,7 +14,7 @@ from app.attendance.models import (
 )
 from app.booking.models import Booking, Outcome
 from app.booking.queries import on_the_register
-from app.booking.services import lock_session, record_outcome, record_walk_in
+from app.booking.services import lock_session, record_outcome, record_walk_in, remove_walk_in
 from app.database import command, db
 from app.formatting import count
 from app.programme.models import TrainingSession
@@ -44,6 +44,13 @@ def add_walk_in(
     """Someone who came without a booking. Raises as `mark` does, and AlreadyBooked."""
     _must_be_open(session, at)
     return record_walk_in(session, name=name, email=email, agency=agency, by=by, at=at)
+
+
+@command
+def take_off(booking: Booking, *, by: User, at: datetime) -> None:
+    """A walk-in entered by mistake. Raises as `mark` does."""
+    _must_be_open(booking.session, at)
+    remove_walk_in(booking, by=by, at=at)
 
 
 @command

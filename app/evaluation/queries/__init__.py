@@ -1,6 +1,7 @@
 """Reads of the evaluation: who is to be asked, and what the answers say."""
 
 from app.evaluation.queries.asking import (
+    is_wanted,
     issued,
     mailed_in_vain,
     manager_request,
@@ -33,6 +34,7 @@ __all__ = [
     "changes",
     "choices",
     "comments",
+    "is_wanted",
     "issued",
     "manager_comments",
     "mailed_in_vain",

@@ -65,7 +65,10 @@ class StageMean:
 
 @dataclass(frozen=True)
 class Change:
-    """One measure at each stage, and the change among the people who answered both times."""
+    """One measure at each stage, and the change among the people who answered both times.
+
+    `unmatched_…` are those who answered only one of the two.
+    """
 
     measure: str
     before: StageMean
@@ -73,6 +76,8 @@ class Change:
     later: StageMean
     after_change: StageMean
     later_change: StageMean
+    unmatched_after: int
+    unmatched_later: int
 
 
 def changes(course: Course) -> list[Change]:
@@ -114,6 +119,8 @@ def _change(measure: str, answers: dict[tuple[str, Stage], dict[int, int]]) -> C
         later=_mean(list(later.values())),
         after_change=_mean([after[who] - before[who] for who in before.keys() & after.keys()]),
         later_change=_mean([later[who] - before[who] for who in before.keys() & later.keys()]),
+        unmatched_after=len(before.keys() ^ after.keys()),
+        unmatched_later=len(before.keys() ^ later.keys()),
     )
 
 
