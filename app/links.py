@@ -15,6 +15,7 @@ PATHS = {
     "sign-in": "/sign-in/link/{token}",
     "hold": "/bookings/held/{token}",
     "confirm": "/bookings/confirm/{token}",
+    "offer": "/bookings/offer/{token}",
     "before": "/questionnaires/before/{token}",
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",

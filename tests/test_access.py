@@ -4,6 +4,7 @@ import contextvars
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ from tests.data.everything import (
 from tests.page import Page, Visitor
 
 OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox")
-OF_ONES_OWN = ("booking.mine", "booking.show", "booking.withdraw", "booking.book_now")
+OF_ONES_OWN = ("booking.mine", "booking.show", "booking.withdraw", "booking.book_now", "booking.leave_list")
 READ_BY_FINANCE = ("charging.charges", "charging.show")
 SIGNED_OUT = None
 ANYBODY = [SIGNED_OUT, *Role]
@@ -79,6 +80,9 @@ class World:
         charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))
         own = a_booking(practitioner=self.user)
         held, waiting = (hold_place(a_session(), a_delegate(), at=clock.now()) for _ in range(2))
+        offered = a_booking(state=BookingState.OFFERED, offered_until=clock.now() + timedelta(hours=1))
+        on_the_list = a_booking(state=BookingState.WAITING, waiting_since=clock.now())
+        own_place_in_line = a_booking(None, self.user, state=BookingState.WAITING, waiting_since=clock.now())
         self.values = {
             "course_id": course.id,
             "week_id": week.id,
@@ -97,6 +101,9 @@ class World:
             "booking.held token": token(Secret("hold", held.id)),
             "booking.new_code token": token(Secret("hold", waiting.id)),
             "booking.confirm token": token(Secret("confirm", waiting.id, waiting.proof_id or 0)),
+            "booking.offer token": token(Secret("offer", offered.id)),
+            "booking.refuse_offer token": token(Secret("offer", on_the_list.id)),
+            "booking.leave_list booking_id": own_place_in_line.id,
             **self._questionnaires(came),
         }
         for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "close"):
@@ -247,7 +254,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 6
+    assert len(linked) == 8
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

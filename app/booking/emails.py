@@ -35,6 +35,28 @@ def confirmed(booking: Booking, *, at: datetime) -> Letter:
     )
 
 
+def waiting(booking: Booking) -> Letter:
+    """That they are on the waiting list, and how a place would reach them."""
+    return compose("booking/email/waiting.txt", booking=booking, session=booking.session, my_bookings=url("/bookings"))
+
+
+def offered(booking: Booking) -> Letter:
+    """A place that must be accepted in time, by a link that needs no sign-in."""
+    return compose(
+        "booking/email/offered.txt",
+        booking=booking,
+        session=booking.session,
+        free_until=free_until(booking.policy, booking.session.starts_at),
+        pence=charge_pence(booking.policy, booking.session),
+        secrets={"link": Secret("offer", booking.id)},
+    )
+
+
+def offer_over(booking: Booking) -> Letter:
+    """That nobody answered the offer in time, so that the place went on."""
+    return compose("booking/email/offer_over.txt", booking=booking, session=booking.session, programme=url("/"))
+
+
 def withdrawn(booking: Booking, *, at: datetime) -> Letter:
     """That the booking is cancelled, with the entry that takes it out of the calendar."""
     return compose(

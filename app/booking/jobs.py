@@ -1,10 +1,13 @@
-"""The booking room's job."""
+"""The booking room's jobs."""
 
 from app import clock
-from app.booking.services import lapse_holds
+from app.booking.services import lapse_holds, lapse_offers, pass_on_free_places
+from app.formatting import count
 
 
 def free_lapsed_places() -> str:
-    """Let holds lapse; returns a line for the log, empty when there was nothing to do."""
-    lapsed = lapse_holds(at=clock.now())
-    return f"{lapsed} holds lapsed" if lapsed else ""
+    """Let holds and offers lapse, and pass free places on; returns a line for the log, empty when nothing was to do."""
+    now = clock.now()
+    done = {"hold": lapse_holds(at=now), "offer": lapse_offers(at=now), "place": pass_on_free_places(at=now)}
+    words = {"hold": "lapsed", "offer": "lapsed", "place": "passed on"}
+    return ", ".join(f"{count(done[what], what)} {words[what]}" for what in done if done[what])

@@ -14,9 +14,15 @@ from app.terms.models import Policy
 
 
 class BookingState(StrEnum):
+    """A hold keeps a place while an address is confirmed; `unconfirmed` keeps none: it is to join the waiting list."""
+
     HELD = "held"
+    UNCONFIRMED = "unconfirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
     BOOKED = "booked"
     LAPSED = "lapsed"
+    LEFT_LIST = "left-list"
     CANCELLED = "cancelled"
     SUBSTITUTED = "substituted"
     WALKED_IN = "walked-in"
@@ -46,7 +52,17 @@ class Channel(StrEnum):
 
 MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_SHOW, Outcome.EXCUSED)
 
-_live = text("state IN ('held', 'booked', 'walked-in')")
+LIVE = (
+    BookingState.HELD,
+    BookingState.UNCONFIRMED,
+    BookingState.WAITING,
+    BookingState.OFFERED,
+    BookingState.BOOKED,
+    BookingState.WALKED_IN,
+)
+"""The states in which a booking is a claim: a person has one such booking on a session."""
+
+_live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
 class Booking(Base):
@@ -54,6 +70,8 @@ class Booking(Base):
 
     A walk-in is a booking that takes no place.
     `refills_id` is the late cancellation whose place this booking took.
+    Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
+    `joining_sent_for` and `reminded_for` are the start for which that mail went out.
     """
 
     __tablename__ = "booking"
@@ -88,7 +106,12 @@ class Booking(Base):
     created_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     proof_id: Mapped[int | None] = mapped_column(ForeignKey("address_proof.id"))
+    waiting_since: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    offered_until: Mapped[datetime | None]
     booked_at: Mapped[datetime | None]
+    joining_sent_for: Mapped[datetime | None]
+    reminded_for: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     cancel_channel: Mapped[Channel | None]
@@ -123,8 +146,25 @@ class Booking(Base):
         """For the whole of it, or came without a booking."""
         return self.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
 
+    @property
+    def is_for_the_waiting_list(self) -> bool:
+        return self.state in (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is BookingState.WAITING
+
+    @property
+    def is_pending(self) -> bool:
+        """It waits for its address to be confirmed."""
+        return self.state in (BookingState.HELD, BookingState.UNCONFIRMED)
+
     def is_held(self, at: datetime) -> bool:
-        return self.state is BookingState.HELD and self.held_until is not None and at < self.held_until
+        """Its half hour for confirming the address isn't over."""
+        return self.is_pending and self.held_until is not None and at < self.held_until
+
+    def is_offered(self, at: datetime) -> bool:
+        return self.state is BookingState.OFFERED and self.offered_until is not None and at < self.offered_until
 
     def can_be_withdrawn(self, at: datetime) -> bool:
         return self.is_booked and self.outcome is None and not self.session.has_started(at)
@@ -137,13 +177,42 @@ class Booking(Base):
             raise SessionStarted("This session has started, so the booking can’t be withdrawn any more.")
 
     def confirm(self, at: datetime) -> None:
-        """Held to booked. Raises HoldLapsed."""
+        """Held to booked, or unconfirmed to waiting. Raises HoldLapsed."""
         if not self.is_held(at):
             raise HoldLapsed
-        self.state, self.booked_at, self.held_until = BookingState.BOOKED, at, None
+        self.held_until = None
+        if self.state is BookingState.HELD:
+            self.book(at)
+        else:
+            self.wait(at)
+
+    def book(self, at: datetime) -> None:
+        """The place is theirs."""
+        self.state, self.booked_at, self.offered_until = BookingState.BOOKED, at, None
+
+    def wait(self, at: datetime) -> None:
+        """Into the line, behind those who wait already."""
+        self.state, self.waiting_since = BookingState.WAITING, at
+
+    def offer(self, until: datetime) -> None:
+        """Waiting to offered. Raises NotOnTheList."""
+        if not self.is_waiting:
+            raise NotOnTheList
+        self.state, self.offered_until = BookingState.OFFERED, until
+
+    def must_be_acceptable(self, at: datetime) -> None:
+        """Raises OfferOver."""
+        if not self.is_offered(at):
+            raise OfferOver
+
+    def leave_the_list(self) -> None:
+        """Waiting or offered to off the list. Raises NotOnTheList."""
+        if self.state not in (BookingState.WAITING, BookingState.OFFERED):
+            raise NotOnTheList
+        self.state, self.offered_until, self.refills_id = BookingState.LEFT_LIST, None, None
 
     def lapse(self) -> None:
-        """Held to lapsed: the place is free again."""
+        """A pending booking to lapsed: the place, if it kept one, is free again."""
         self.state, self.refills_id = BookingState.LAPSED, None
 
     def cancel(self, *, late: bool, by: User, channel: Channel, reason: str, at: datetime) -> None:
@@ -170,6 +239,22 @@ class Booking(Base):
 
 class SessionFull(Refusal):
     message = "There are no places left on this date."
+
+
+class PlacesGoToTheList(SessionFull):
+    message = "Every place that comes free goes to the people on the waiting list."
+
+
+class PlacesLeft(Refusal):
+    message = "There are places left on this date, and nobody is waiting: book one."
+
+
+class NotOnTheList(Refusal):
+    message = "This booking isn’t on the waiting list any more."
+
+
+class OfferOver(Refusal):
+    message = "This offer is over: its time has passed, or it has been answered already."
 
 
 class SessionStarted(Refusal):

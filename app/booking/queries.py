@@ -3,36 +3,50 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from app.accounts.models import User
-from app.booking.models import Booking, BookingState, Outcome
+from app.booking.models import LIVE, Booking, BookingState, Outcome
 from app.booking.rules import Availability
 from app.database import db
-from app.programme.models import TrainingSession
+from app.programme.models import SessionState, TrainingSession
 
-_SHOWN = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.WALKED_IN)
+_SHOWN = (
+    BookingState.BOOKED,
+    BookingState.WAITING,
+    BookingState.OFFERED,
+    BookingState.CANCELLED,
+    BookingState.WALKED_IN,
+)
 """What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
+
+IN_LINE = (Booking.priority.desc(), Booking.waiting_since, Booking.id)
+"""The order of the waiting list."""
 
 
 def takes_a_place(at: datetime) -> ColumnElement[bool]:
-    """SQL: the booking has a place now. A hold counts until it lapses."""
+    """SQL: the booking has a place now. A hold and an offer count until they lapse."""
     return or_(
         Booking.state == BookingState.BOOKED,
         and_(Booking.state == BookingState.HELD, Booking.held_until > at),
+        and_(Booking.state == BookingState.OFFERED, Booking.offered_until > at),
     )
 
 
 def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[int, Availability]:
     """Places of each session by its id, in one query."""
     capacity = {session.id: session.places for session in sessions}
+    taken_and_waiting = (
+        func.sum(case((takes_a_place(at), 1), else_=0)),
+        func.sum(case((Booking.state == BookingState.WAITING, 1), else_=0)),
+    )
     rows = db.session.execute(
-        select(Booking.session_id, func.count())
-        .where(Booking.session_id.in_(capacity), takes_a_place(at))
+        select(Booking.session_id, *taken_and_waiting)
+        .where(Booking.session_id.in_(capacity), Booking.state.in_(LIVE))
         .group_by(Booking.session_id)
     )
-    taken = dict(rows.all())
-    return {session_id: Availability(places, taken.get(session_id, 0)) for session_id, places in capacity.items()}
+    found = {session_id: (taken, waiting) for session_id, taken, waiting in rows}
+    return {session_id: Availability(places, *found.get(session_id, (0, 0))) for session_id, places in capacity.items()}
 
 
 def places_taken(session_id: int, *, at: datetime) -> int:
@@ -57,9 +71,45 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
     wanted = select(Booking).where(
         Booking.session_id == session_id,
         Booking.practitioner_id == practitioner_id,
-        Booking.state.in_((BookingState.HELD, BookingState.BOOKED, BookingState.WALKED_IN)),
+        Booking.state.in_(LIVE),
     )
     return db.session.scalar(wanted)
+
+
+def waiting_list(session_id: int) -> list[Booking]:
+    """Who waits, the next first."""
+    wanted = select(Booking).where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
+    return list(db.session.scalars(wanted.order_by(*IN_LINE)))
+
+
+def position(booking: Booking) -> int:
+    """1 for the next in line."""
+    return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
+
+
+def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
+    """Sessions to come where somebody waits and a place is free."""
+    taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
+    waits = exists().where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.WAITING)
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.starts_at > at,
+        TrainingSession.offers_paused == "",
+        waits,
+        taken < TrainingSession.places,
+    )
+    return list(db.session.scalars(wanted))
+
+
+def offers_over(*, at: datetime) -> list[Booking]:
+    wanted = select(Booking).where(Booking.state == BookingState.OFFERED, Booking.offered_until <= at)
+    return list(db.session.scalars(wanted))
+
+
+def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
+    """The bookings of a session in these states, by name."""
+    wanted = select(Booking).where(Booking.session_id == session.id, Booking.state.in_(states))
+    return sorted(db.session.scalars(wanted), key=lambda booking: (booking.name.casefold(), booking.id))
 
 
 def bookings_of(practitioner: User) -> list[Booking]:

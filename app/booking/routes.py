@@ -1,5 +1,7 @@
 """Booking a place, confirming it, and "My bookings"."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
@@ -34,6 +36,21 @@ def book(session_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
     return _booking_page(session, form)
+
+
+@bp.route("/sessions/<int:session_id>/waiting-list", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def wait(session_id: int) -> ResponseReturnValue:
+    """The same form for a full session: someone signed in joins the list, anybody else confirms the address first."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    form = BookingForm()
+    if form.validate_on_submit():
+        try:
+            return _wait(session, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _booking_page(session, form, is_for_the_waiting_list=True)
 
 
 @bp.post("/sessions/<int:session_id>/book-now")
@@ -98,11 +115,35 @@ def confirm(token: str) -> ResponseReturnValue:
     return render_template("booking/confirm.html", booking=booking, form=form, refused=refused, now=clock.now())
 
 
+@bp.route("/bookings/offer/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def offer(token: str) -> ResponseReturnValue:
+    """An offered place. Opening the link decides nothing; a button does."""
+    booking = _booking_of("offer", token)
+    form, refused = Form(), None
+    if form.validate_on_submit():
+        try:
+            services.accept_offer(booking, at=clock.now())
+        except Refusal as refusal:
+            refused = refusal.message
+    return render_template("booking/offer.html", booking=booking, token=token, refused=refused, **_terms_of(booking))
+
+
+@bp.post("/bookings/offer/<token>/refuse")
+@open_to(EVERYONE)
+def refuse_offer(token: str) -> ResponseReturnValue:
+    booking = _booking_of("offer", token)
+    services.leave_waiting_list(booking, by=booking.practitioner, at=clock.now(), reason="refused the offer")
+    flash("Thank you. The place goes to the next person in line.")
+    return redirect(url_for("catalogue.session", session_id=booking.session_id))
+
+
 @bp.get("/bookings")
 @open_to(SIGNED_IN)
 def mine() -> ResponseReturnValue:
     bookings = queries.bookings_of(signed_in_user())
-    return render_template("booking/mine.html", bookings=bookings, now=clock.now())
+    lines = {booking.id: queries.position(booking) for booking in bookings if booking.is_waiting}
+    return render_template("booking/mine.html", bookings=bookings, positions=lines, now=clock.now())
 
 
 @bp.get("/bookings/<int:booking_id>")
@@ -112,11 +153,20 @@ def show(booking_id: int) -> ResponseReturnValue:
     return render_template(
         "booking/show.html",
         booking=booking,
-        now=clock.now(),
-        free_until=free_until(booking.policy, booking.session.starts_at),
-        pence=charge_pence(booking.policy, booking.session),
+        position=queries.position(booking) if booking.is_waiting else None,
         before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
+        offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
+        **_terms_of(booking),
     )
+
+
+@bp.post("/bookings/<int:booking_id>/leave-the-list")
+@open_to(SIGNED_IN)
+def leave_list(booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    services.leave_waiting_list(booking, by=signed_in_user(), at=clock.now())
+    flash(f"You are off the waiting list of {booking.session.title}.")
+    return redirect(url_for("booking.mine"))
 
 
 @bp.route("/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
@@ -152,7 +202,26 @@ def _book(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
     return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
 
 
-def _booking_page(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+def _wait(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        booking = services.join_waiting_list(session, form.delegate(), by=signed_in_user(), at=clock.now())
+        return redirect(url_for("booking.show", booking_id=booking.id))
+    booking = services.ask_to_wait(session, form.delegate(), at=clock.now(), asked_from=asked_from())
+    return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
+
+
+def _terms_of(booking: Booking) -> dict[str, Any]:
+    """What the pages of a booking say of its terms."""
+    return {
+        "now": clock.now(),
+        "free_until": free_until(booking.policy, booking.session.starts_at),
+        "pence": charge_pence(booking.policy, booking.session),
+    }
+
+
+def _booking_page(
+    session: TrainingSession, form: BookingForm, *, is_for_the_waiting_list: bool = False
+) -> ResponseReturnValue:
     now = clock.now()
     policy = policy_in_force(on=clock.today())
     return render_template(
@@ -164,6 +233,7 @@ def _booking_page(session: TrainingSession, form: BookingForm) -> ResponseReturn
         agencies=accounts.listed_agencies(),
         free_until=free_until(policy, session.starts_at),
         pence=charge_pence(policy, session),
+        is_for_the_waiting_list=is_for_the_waiting_list,
     )
 
 

@@ -110,4 +110,4 @@ def _my_booking(session: TrainingSession) -> Booking | None:
     if not current_user.is_authenticated:
         return None
     mine = booking.live_booking(session.id, current_user.id)
-    return mine if mine and mine.is_booked else None
+    return mine if mine and not mine.is_pending else None

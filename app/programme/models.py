@@ -43,6 +43,15 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelReason(StrEnum):
+    """Why we cancelled: the board is told how many fell for lack of interest."""
+
+    LACK_OF_INTEREST = "lack of interest"
+    TRAINER_ILL = "trainer ill"
+    WEATHER = "weather"
+    OTHER = "other"
+
+
 class Course(Base):
     """What is taught. `aims` holds one aim a line: what people will be able to do."""
 
@@ -133,6 +142,8 @@ class TrainingSession(Base):
 
     Its days are kept in wall-clock time, so that a clock change doesn't move them;
     `starts_at` and `ends_at` are worked out from them in `plan_days`, for the database to search.
+    `sequence` rises with each change that people's calendars must follow. `offers_paused` says why
+    free places aren't passed on to the waiting list; empty where they are.
     """
 
     __tablename__ = "training_session"
@@ -151,6 +162,9 @@ class TrainingSession(Base):
     joining_link: Mapped[str] = mapped_column(String(500), default="")
     is_open: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
+    offers_paused: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    cancel_reason: Mapped[CancelReason | None]
+    cancel_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     sequence: Mapped[int] = mapped_column(default=0)
@@ -231,6 +245,13 @@ class TrainingSession(Base):
             raise NotADraft
         self.state = SessionState.PUBLISHED
 
+    def cancel(self, reason: CancelReason, words: str) -> None:
+        """Raises NotPublished."""
+        if not self.is_published:
+            raise NotPublished
+        self.state, self.cancel_reason, self.cancel_words = SessionState.CANCELLED, reason, words
+        self.sequence += 1
+
 
 class SessionDay(Base):
     """One day of a session, in London wall-clock time."""
@@ -257,6 +278,10 @@ class SessionDay(Base):
 
 class DaysUnclear(Refusal):
     pass
+
+
+class NotPublished(Refusal):
+    message = "Only a published session can be cancelled."
 
 
 class NotADraft(Refusal):

@@ -20,6 +20,7 @@ from app.reporting.rules import By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
+HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
 _OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
     Outcome.WALK_IN: "walk_ins",
@@ -177,7 +178,7 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
 def _booking_groups(
     since: date, until: date, at: datetime
 ) -> Result[int, str | None, str | None, BookingState, Outcome | None, bool, int]:
-    """Session, agency, sector, state, outcome, whether refilled, and how many bookings: holds left out."""
+    """Session, agency, sector, state, outcome, whether refilled, how many: holds and waiting lists left out."""
     refill = aliased(Booking)
     groups = (
         Booking.session_id,
@@ -193,7 +194,7 @@ def _booking_groups(
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
         .outerjoin(refill, refill.refills_id == Booking.id)
-        .where(*_in_period(since, until, at), Booking.state.not_in((BookingState.HELD, BookingState.LAPSED)))
+        .where(*_in_period(since, until, at), Booking.state.in_(HAD_A_PLACE))
         .group_by(*groups)
     )
 

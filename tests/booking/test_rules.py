@@ -58,7 +58,7 @@ def test_only_a_booking_that_stands_can_be_marked_or_withdrawn(state: BookingSta
     with pytest.raises(NotBooked):
         booking.must_be_withdrawable(AT)
     with pytest.raises(NotBooked):
-        booking.mark(Outcome.ATTENDED)
+        booking.mark(Outcome.ATTENDED, AT)
 
 
 def test_a_booking_can_be_withdrawn_until_the_start() -> None:
@@ -75,12 +75,12 @@ def test_a_booking_can_be_withdrawn_until_the_start() -> None:
 def test_a_register_gives_five_marks_and_no_other_outcome(mark: Outcome) -> None:
     booking = a_booking(BookingState.BOOKED)
     if mark in MARKS:
-        booking.mark(mark)
+        booking.mark(mark, AT)
         assert booking.outcome is mark
-        booking.mark(None)
+        booking.mark(None, AT)
     else:
         with pytest.raises(NotBooked):
-            booking.mark(mark)
+            booking.mark(mark, AT)
     assert booking.outcome is None
 
 

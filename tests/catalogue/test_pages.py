@@ -263,11 +263,11 @@ def test_a_full_session_says_so_and_points_to_other_dates(visitor: Visitor) -> N
     page = visitor.open_page(f"/sessions/{full.id}")
     assert "Full (1 in all)" in card(page)
     assert "There are no places left on this date." in card(page)
-    assert "Look again: a place may come free." in card(page)
+    assert page.has_link("Join the waiting list")
     assert not page.has_link("Book a place")
     a_session(course, on=date(2027, 1, 14))
     page = visitor.open_page(f"/sessions/{full.id}")
-    assert "Look at the other dates: one may have places." in card(page)
+    assert "look at the other dates: one may have places." in card(page)
     assert page.click("Thu 14 Jan 2027").status == 200
 
 

@@ -1,0 +1,133 @@
+"""What every command on bookings is made of: the session's lock, one place of it, lapsed holds, mail."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app import audit
+from app.accounts.models import User
+from app.booking import emails, queries
+from app.booking.models import (
+    AlreadyBooked,
+    Booking,
+    BookingState,
+    NotOpenForBooking,
+    PlacesGoToTheList,
+    SessionFull,
+    SessionStarted,
+)
+from app.clock import to_london
+from app.database import db
+from app.letters import Letter
+from app.notifications.services import post, withdraw_queued
+from app.programme.models import TrainingSession
+from app.terms.queries import policy_in_force
+
+
+def lock_session(session: TrainingSession) -> None:
+    """Take the session's row lock, first in the transaction: what is counted after it stays true until the end.
+
+    SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same.
+    """
+    db.session.execute(select(TrainingSession.id).where(TrainingSession.id == session.id).with_for_update())
+    db.session.refresh(session)
+
+
+def claim(session: TrainingSession, person: User, said: dict[str, Any], *, at: datetime) -> Booking:
+    """A booking of a locked session with what the person said of themself: without a state, and not added yet.
+
+    Raises NotOpenForBooking, SessionStarted or AlreadyBooked.
+    """
+    must_be_bookable(session, person, at)
+    lapse_pending_of(session, at)
+    return Booking(
+        session_id=session.id,
+        practitioner_id=person.id,
+        policy=policy_in_force(on=to_london(at).date()),
+        terms_accepted_at=at,
+        created_at=at,
+        **said,
+    )
+
+
+def take_place(booking: Booking, session: TrainingSession, *, at: datetime) -> None:
+    """One place of a locked session that nobody waits for. Raises SessionFull or PlacesGoToTheList."""
+    taken = queries.places_taken(session.id, at=at)
+    if taken >= session.places:
+        raise SessionFull
+    if queries.waiting_list(session.id):
+        raise PlacesGoToTheList
+    link_to_refilled(booking, session, taken=taken)
+
+
+def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) -> None:
+    """Note which late cancellation's place this is, if with `taken` places gone it takes the last free one."""
+    if taken + queries.unrefilled_count(session.id) >= session.places:
+        refilled = queries.earliest_unrefilled(session.id)
+        booking.refills_id = refilled.id if refilled else None
+
+
+def must_be_bookable(session: TrainingSession, person: User, at: datetime) -> None:
+    """Raises NotOpenForBooking, SessionStarted or AlreadyBooked."""
+    if not session.takes_bookings:
+        raise NotOpenForBooking
+    if session.has_started(at):
+        raise SessionStarted
+    standing = queries.live_booking(session.id, person.id)
+    if standing:
+        raise AlreadyBooked(
+            "You are on the waiting list of this session." if standing.is_for_the_waiting_list else None
+        )
+
+
+def give_up_pending(session: TrainingSession, person: User) -> None:
+    """An earlier hold, lapsed or not, makes room for what the same person does now."""
+    earlier = queries.live_booking(session.id, person.id)
+    if earlier and earlier.is_pending:
+        lapse(earlier)
+
+
+def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
+    """Said in the database, not just counted: whoever confirms a moment too late then sees it."""
+    over = select(Booking).where(
+        Booking.session_id == session.id,
+        Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
+        Booking.held_until <= at,
+    )
+    for booking in db.session.scalars(over.with_for_update(of=Booking)).all():
+        lapse(booking)
+
+
+def lapse(booking: Booking) -> None:
+    booking.lapse()
+    withdraw_queued(about=about(booking))
+    db.session.flush()
+
+
+def announce(booking: Booking, *, by: User | None, at: datetime, deed: str = "booked a place") -> None:
+    """The place is theirs: the audit entry, and the confirmation with calendar entry and pre-course link."""
+    audit.write(deed, booking, by=by, at=at)
+    withdraw_queued(about=about(booking))
+    mail(booking, emails.confirmed(booking, at=at), kind="confirmed", at=at, stale_at=booking.session.ends_at)
+
+
+def mail(
+    booking: Booking, letter: Letter, *, kind: str, at: datetime, occurrence: str = "", stale_at: datetime | None = None
+) -> None:
+    """Queue a letter to the person of a booking."""
+    post(
+        letter,
+        kind=kind,
+        about=about(booking),
+        occurrence=occurrence,
+        to_email=booking.practitioner.email,
+        to_name=booking.name,
+        at=at,
+        stale_at=stale_at,
+    )
+
+
+def about(booking: Booking) -> str:
+    """What a booking's messages are about."""
+    return f"booking-{booking.id}"

@@ -1,0 +1,54 @@
+"""Who wants to come, and what we remember of it for the next time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.models import Agency, User
+from app.accounts.services import enrol_agency
+from app.booking.models import Booking
+
+
+@dataclass(frozen=True)
+class Delegate:
+    """Who wants to come, as they say it on the booking form.
+
+    `other_agency` names an agency that isn't on the list: it is kept, off the list, for the office to look at.
+    """
+
+    name: str
+    email: str
+    agency: Agency | None
+    job_role: str
+    other_agency: str = ""
+    manager_name: str = ""
+    manager_email: str = ""
+    has_no_manager: bool = False
+    access_needs: str = ""
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the booking keeps; the address stays with the person."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("email", "other_agency")}
+        if self.other_agency:
+            kept["agency"] = enrol_agency(self.other_agency, is_listed=False)
+        return kept
+
+
+def delegate_of(user: User) -> Delegate:
+    """Someone signed in, as their last booking described them."""
+    return Delegate(
+        name=user.name,
+        email=user.email,
+        agency=user.agency,
+        job_role=user.job_role,
+        manager_name=user.manager_name,
+        manager_email=user.manager_email,
+        has_no_manager=user.has_no_manager,
+    )
+
+
+def remember_details(booking: Booking) -> None:
+    """The next booking asks less: the person's own record takes over what they said."""
+    person = booking.practitioner
+    person.name, person.agency_id, person.job_role = booking.name, booking.agency_id, booking.job_role
+    person.manager_name, person.manager_email = booking.manager_name, booking.manager_email
+    person.has_no_manager = booking.has_no_manager

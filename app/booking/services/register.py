@@ -1,0 +1,56 @@
+"""What came of a booking: the register's marks, and walk-ins."""
+
+from datetime import datetime
+
+from app import audit
+from app.accounts.models import Agency, User
+from app.accounts.services import enrol
+from app.booking import queries
+from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
+from app.booking.services.claims import give_up_pending, lock_session
+from app.database import command, db
+from app.programme.models import TrainingSession
+
+
+@command
+def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: datetime) -> None:
+    """What the register says of someone with a place; None takes a mark back. Raises NotBooked."""
+    db.session.refresh(booking, with_for_update={"of": Booking})
+    before = booking.outcome
+    booking.mark(outcome, at)
+    if before is not outcome:
+        audit.write("marked", booking, by=by, at=at, note=f"{before or 'not marked'} to {outcome or 'not marked'}")
+
+
+@command
+def record_walk_in(
+    session: TrainingSession, *, name: str, email: str, agency: Agency | None, by: User, at: datetime
+) -> Booking:
+    """Someone who came without a booking: counted beside the places. Raises AlreadyBooked."""
+    lock_session(session)
+    person = enrol(email=email, name=name, at=at)
+    give_up_pending(session, person)
+    if queries.live_booking(session.id, person.id):
+        raise AlreadyBooked(f"{email} is on this register already.")
+    booking = Booking(
+        session_id=session.id,
+        practitioner_id=person.id,
+        state=BookingState.WALKED_IN,
+        outcome=Outcome.WALK_IN,
+        marked_at=at,
+        name=name,
+        agency=agency,
+        created_at=at,
+    )
+    db.session.add(booking)
+    audit.write("added a walk-in", booking, by=by, at=at)
+    return booking
+
+
+@command
+def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
+    """Someone entered on the register by mistake. Raises NotBooked."""
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.take_off_the_register()
+    audit.write("removed a walk-in", booking, by=by, at=at)

@@ -1,0 +1,159 @@
+"""The waiting list: joining it, passing free places on in its order, answering an offer."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app import audit
+from app.accounts.models import User
+from app.booking import emails, queries
+from app.booking.models import Booking, BookingState, NotOnTheList, PlacesLeft
+from app.booking.rules import how_to_pass_on
+from app.booking.services.claims import about, announce, claim, give_up_pending, link_to_refilled, lock_session, mail
+from app.booking.services.delegates import Delegate, remember_details
+from app.database import command, db
+from app.errors import Refusal
+from app.notifications.services import withdraw_queued
+from app.programme.models import TrainingSession
+
+
+class ReasonNeeded(Refusal):
+    field = "reason"
+    message = "Give the reason: it is kept with the booking."
+
+
+@command
+def join_waiting_list(session: TrainingSession, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """Into the line, for someone whose address is known to be theirs.
+
+    Raises PlacesLeft, NotOpenForBooking, SessionStarted or AlreadyBooked.
+    """
+    lock_session(session)
+    give_up_pending(session, by)
+    must_be_full(session, at)
+    booking = claim(session, by, delegate.snapshot(), at=at)
+    booking.wait(at)
+    db.session.add(booking)
+    db.session.flush()
+    remember_details(booking)
+    note_waiting(booking, by=by, at=at)
+    return booking
+
+
+@command
+def accept_offer(booking: Booking, *, at: datetime) -> None:
+    """The offered place is theirs. Raises OfferOver."""
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.must_be_acceptable(at)
+    booking.book(at)
+    announce(booking, by=booking.practitioner, at=at, deed="accepted an offer")
+
+
+@command
+def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str = "") -> None:
+    """Off the list, or an offer refused: what was offered passes on. Raises NotOnTheList."""
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    _take_off(booking, by=by, at=at, deed="left the waiting list", note=reason)
+    pass_on_places(booking.session, at=at)
+
+
+@command
+def lapse_offers(*, at: datetime) -> int:
+    """Offers that nobody answered in time pass on; returns how many were over."""
+    over = queries.offers_over(at=at)
+    lapsed = 0
+    for booking in over:
+        lock_session(booking.session)
+        db.session.refresh(booking)
+        if booking.state is BookingState.OFFERED and not booking.is_offered(at):
+            _take_off(booking, by=None, at=at, deed="let an offer pass")
+            mail(booking, emails.offer_over(booking), kind="offer-over", at=at, stale_at=booking.session.starts_at)
+            pass_on_places(booking.session, at=at)
+            lapsed += 1
+    return lapsed
+
+
+@command
+def pass_on_free_places(*, at: datetime) -> int:
+    """Wherever a place is free and somebody waits; returns how many were booked or offered."""
+    passed_on = 0
+    for session in queries.sessions_to_pass_on(at=at):
+        lock_session(session)
+        passed_on += pass_on_places(session, at=at)
+    return passed_on
+
+
+@command
+def move_to_the_front(booking: Booking, *, reason: str, by: User, at: datetime) -> None:
+    """The next in line, for a reason that is written down. Raises NotOnTheList or ReasonNeeded."""
+    if not reason.strip():
+        raise ReasonNeeded
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    if not booking.is_waiting:
+        raise NotOnTheList
+    highest = db.session.scalar(select(func.max(Booking.priority)).where(Booking.session_id == booking.session_id))
+    booking.priority = (highest or 0) + 1
+    audit.write("moved to the front of the waiting list", booking, by=by, at=at, note=reason.strip())
+    pass_on_places(booking.session, at=at)
+
+
+@command
+def pause_offers(session: TrainingSession, *, reason: str, by: User, at: datetime) -> None:
+    """Pass no place on until told otherwise; an empty reason goes on."""
+    lock_session(session)
+    session.offers_paused = " ".join(reason.split())
+    audit.write("paused offers" if session.offers_paused else "resumed offers", session, by=by, at=at, note=reason)
+    pass_on_places(session, at=at)
+
+
+def must_be_full(session: TrainingSession, at: datetime) -> None:
+    """Raises PlacesLeft."""
+    if queries.places_taken(session.id, at=at) < session.places and not queries.waiting_list(session.id):
+        raise PlacesLeft
+
+
+def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
+    """On the list: the audit entry and the mail; whatever is free already is passed on."""
+    audit.write("joined the waiting list", booking, by=by, at=at)
+    withdraw_queued(about=about(booking))
+    mail(booking, emails.waiting(booking), kind="waiting", at=at, stale_at=booking.session.starts_at)
+    pass_on_places(booking.session, at=at)
+
+
+def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
+    """Give the free places of a locked session to those who wait, in their order; returns how many.
+
+    At once, or as an offer to be accepted, as the terms each of them accepted say.
+    """
+    if session.offers_paused or not session.takes_bookings or session.has_started(at):
+        return 0
+    db.session.flush()
+    passed_on = 0
+    free = session.places - queries.places_taken(session.id, at=at)
+    for booking in queries.waiting_list(session.id)[: max(free, 0)]:
+        how = how_to_pass_on(booking.policy, session.starts_at, at)
+        if how is None:
+            break
+        link_to_refilled(booking, session, taken=queries.places_taken(session.id, at=at))
+        if how.until is None:
+            booking.book(at)
+            announce(booking, by=None, at=at, deed="got a place from the waiting list")
+        else:
+            booking.offer(how.until)
+            audit.write("was offered a place", booking, by=None, at=at)
+            withdraw_queued(about=about(booking))
+            occurrence = f"{at:%Y%m%d%H%M%S}"
+            mail(booking, emails.offered(booking), kind="offered", at=at, occurrence=occurrence, stale_at=how.until)
+        db.session.flush()
+        passed_on += 1
+    return passed_on
+
+
+def _take_off(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
+    booking.leave_the_list()
+    audit.write(deed, booking, by=by, at=at, note=note)
+    withdraw_queued(about=about(booking))
+    db.session.flush()
