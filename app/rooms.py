@@ -7,6 +7,8 @@ from app.accounts import cli as accounts_cli
 from app.accounts import routes as accounts
 from app.attendance import cli as attendance_cli
 from app.attendance import manage as attendance
+from app.booking import cli as booking_cli
+from app.booking import manage as desk
 from app.booking import routes as booking
 from app.catalogue import routes as catalogue
 from app.charging import manage as charging
@@ -36,6 +38,7 @@ def install(app: Flask) -> None:
         terms,
         policies,
         booking,
+        desk,
         catalogue,
         attendance,
         charging,
@@ -44,5 +47,5 @@ def install(app: Flask) -> None:
         reporting,
     ):
         app.register_blueprint(room.bp)
-    for commands in (accounts_cli, attendance_cli, reporting_cli):
+    for commands in (accounts_cli, booking_cli, attendance_cli, reporting_cli):
         commands.install(app)

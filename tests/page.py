@@ -102,6 +102,7 @@ class Visitor:
     """A browser with its own cookies. `open_page` follows redirects."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self.client: FlaskClient = app.test_client()
 
     def open_page(self, address: str, **request: Any) -> Page:

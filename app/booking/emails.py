@@ -19,6 +19,28 @@ def confirm_address(booking: Booking) -> Letter:
     return compose("booking/email/confirm_address.txt", booking=booking, secrets=secrets)
 
 
+def joining_details(booking: Booking) -> Letter:
+    """A week before: when, where, how to join, and the pre-course link once more."""
+    return _before_the_start("booking/email/joining_details.txt", booking)
+
+
+def reminder(booking: Booking) -> Letter:
+    """A day before."""
+    return _before_the_start("booking/email/reminder.txt", booking)
+
+
+def _before_the_start(template: str, booking: Booking) -> Letter:
+    return compose(
+        template,
+        booking=booking,
+        session=booking.session,
+        free_until=free_until(booking.policy, booking.session.starts_at),
+        pence=charge_pence(booking.policy, booking.session),
+        my_bookings=url("/bookings"),
+        secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
+    )
+
+
 def confirmed(booking: Booking, *, at: datetime) -> Letter:
     """What is booked, the calendar entry, and the pre-course link where there is such a stage."""
     secrets = {} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}
@@ -55,6 +77,31 @@ def offered(booking: Booking) -> Letter:
 def offer_over(booking: Booking) -> Letter:
     """That nobody answered the offer in time, so that the place went on."""
     return compose("booking/email/offer_over.txt", booking=booking, session=booking.session, programme=url("/"))
+
+
+def changed(booking: Booking, *, at: datetime) -> Letter:
+    """When and where it is now, with the entry that updates the calendar's."""
+    return compose(
+        "booking/email/changed.txt",
+        booking=booking,
+        session=booking.session,
+        my_bookings=url("/bookings"),
+        calendar=_calendar(booking, "REQUEST", at),
+        calendar_method="REQUEST",
+    )
+
+
+def cancelled_by_us(booking: Booking, *, had_a_place: bool, at: datetime) -> Letter:
+    """That the session won't run; who had a place gets the entry that takes it out of the calendar."""
+    return compose(
+        "booking/email/cancelled_by_us.txt",
+        booking=booking,
+        session=booking.session,
+        programme=url("/"),
+        had_a_place=had_a_place,
+        calendar=_calendar(booking, "CANCEL", at) if had_a_place else None,
+        calendar_method="CANCEL" if had_a_place else None,
+    )
 
 
 def withdrawn(booking: Booking, *, at: datetime) -> Letter:

@@ -1,7 +1,13 @@
 """The booking room's jobs."""
 
 from app import clock
-from app.booking.services import lapse_holds, lapse_offers, pass_on_free_places
+from app.booking.services import (
+    lapse_holds,
+    lapse_offers,
+    pass_on_free_places,
+    send_joining_details,
+    send_reminders,
+)
 from app.formatting import count
 
 
@@ -11,3 +17,10 @@ def free_lapsed_places() -> str:
     done = {"hold": lapse_holds(at=now), "offer": lapse_offers(at=now), "place": pass_on_free_places(at=now)}
     words = {"hold": "lapsed", "offer": "lapsed", "place": "passed on"}
     return ", ".join(f"{count(done[what], what)} {words[what]}" for what in done if done[what])
+
+
+def tell_before_the_start() -> str:
+    """Queue joining details and reminders that are due; returns a line for the log, or an empty one."""
+    now = clock.now()
+    told = send_joining_details(at=now) + send_reminders(at=now)
+    return f"{count(told, 'message')} about sessions to come queued" if told else ""

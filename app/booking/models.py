@@ -200,6 +200,16 @@ class Booking(Base):
             raise NotOnTheList
         self.state, self.offered_until = BookingState.OFFERED, until
 
+    def fall_with_the_session(self, *, by: User, at: datetime) -> None:
+        """We cancelled the session: a place is cancelled by us, anything less leaves the list or lapses."""
+        if self.is_booked:
+            self.state, self.outcome = BookingState.CANCELLED, Outcome.CANCELLED_BY_US
+            self.cancelled_at, self.cancelled_by_id, self.refills_id = at, by.id, None
+        elif self.is_pending:
+            self.lapse()
+        else:
+            self.leave_the_list()
+
     def must_be_acceptable(self, at: datetime) -> None:
         """Raises OfferOver."""
         if not self.is_offered(at):
@@ -255,6 +265,10 @@ class NotOnTheList(Refusal):
 
 class OfferOver(Refusal):
     message = "This offer is over: its time has passed, or it has been answered already."
+
+
+class TooFewPlaces(Refusal):
+    field = "places"
 
 
 class SessionStarted(Refusal):

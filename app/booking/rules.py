@@ -11,6 +11,8 @@ OFFER_LASTS = timedelta(hours=48)
 NO_OFFER_AFTER = timedelta(hours=4)
 ANSWER_BEFORE = timedelta(hours=2)
 FREE_WORKING_DAYS = 2
+JOINING_DETAILS_BEFORE = timedelta(days=7)
+REMINDER_BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,8 @@ def how_to_pass_on(policy: Policy | None, starts_at: datetime, at: datetime) -> 
     if at > starts_at - NO_OFFER_AFTER:
         return None
     return PassedOn(until=min(at + OFFER_LASTS, starts_at - ANSWER_BEFORE))
+
+
+def is_worth_telling(booked_at: datetime, starts_at: datetime, before: timedelta) -> bool:
+    """Whether somebody had the place before the time of that mail: who books today for tomorrow knows."""
+    return booked_at <= starts_at - before

@@ -22,11 +22,10 @@ from app.fields import (
     ticks_field,
 )
 from app.programme import queries
-from app.programme.models import Day, Delivery, LearningWeek, Strand, TrainingSession, UsualLength
+from app.programme.models import MOST_PLACES, Day, Delivery, LearningWeek, Strand, TrainingSession, UsualLength
 from app.programme.services import CourseDetails, SessionDetails, WeekDetails
 
 MOST_DAYS = 4
-MOST_PLACES = 5000
 LONGEST_WEEK = timedelta(days=31)
 
 

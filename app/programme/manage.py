@@ -86,7 +86,7 @@ def new_session(course_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def show_session(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
-    return render_template("programme/show_session.html", session=session, form=Form())
+    return render_template("programme/show_session.html", session=session, form=Form(), now=clock.now())
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from app.database import Base
 from app.errors import Refusal
 
 MARKING_OPENS_BEFORE = timedelta(hours=1)
+MOST_PLACES = 5000
 
 
 class Strand(StrEnum):

@@ -8,6 +8,7 @@ from app.accounts.models import Agency, User
 from app.database import command, db
 from app.programme import queries
 from app.programme.models import (
+    CancelReason,
     Course,
     DatesAreFixed,
     Day,
@@ -107,13 +108,26 @@ def edit_session(session: TrainingSession, details: SessionDetails, *, by: User,
     same_days = planned == [Day(day.on, day.starts, day.ends) for day in session.days]
     if not session.is_draft and not (same_days and _what_people_booked(session) == _what_people_booked(details)):
         raise DatesAreFixed
-    _describe(session, details)
-    session.places, session.is_open = details.places, details.is_open
-    if not same_days:
-        session.days = []
-        db.session.flush()  # the old days go first: their dates may come again
-        session.plan_days(planned)
+    _change(session, details)
     audit.write("edited a session", session, by=by, at=at)
+
+
+@command
+def change_published(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
+    """What people booked is changed: their calendars must follow. For the booking room, which tells them.
+
+    Raises DaysUnclear or OutsideTheWeek.
+    """
+    _change(session, details)
+    session.sequence += 1
+    audit.write("changed a published session", session, by=by, at=at)
+
+
+@command
+def cancel(session: TrainingSession, reason: CancelReason, *, words: str, by: User, at: datetime) -> None:
+    """It won't run. For the booking room, which tells people. Raises NotPublished."""
+    session.cancel(reason, words)
+    audit.write("cancelled a session", session, by=by, at=at, note=reason)
 
 
 @command
@@ -154,6 +168,16 @@ def _title_must_be_free(title: str, course: Course | None) -> None:
     same_title = queries.course_by_title(title)
     if same_title and same_title is not course:
         raise TitleTaken
+
+
+def _change(session: TrainingSession, details: SessionDetails) -> None:
+    planned = sorted(details.days)
+    _describe(session, details)
+    session.places, session.is_open = details.places, details.is_open
+    if planned != [Day(day.on, day.starts, day.ends) for day in session.days]:
+        session.days = []
+        db.session.flush()  # the old days go first: their dates may come again
+        session.plan_days(planned)
 
 
 def _what_people_booked(session: TrainingSession | SessionDetails) -> tuple[object, ...]:

@@ -2,8 +2,10 @@
 
 from app.booking.services.claims import lock_session
 from app.booking.services.delegates import Delegate, delegate_of
-from app.booking.services.leaving import withdraw
+from app.booking.services.leaving import cancel_for_somebody, withdraw
 from app.booking.services.register import record_outcome, record_walk_in, remove_walk_in
+from app.booking.services.reminding import send_joining_details, send_reminders
+from app.booking.services.sessions import cancel_session, change_session
 from app.booking.services.taking import (
     ask_to_wait,
     book_place,
@@ -28,6 +30,9 @@ __all__ = [
     "accept_offer",
     "ask_to_wait",
     "book_place",
+    "cancel_for_somebody",
+    "cancel_session",
+    "change_session",
     "confirm_by_code",
     "confirm_by_link",
     "delegate_of",
@@ -44,5 +49,7 @@ __all__ = [
     "record_outcome",
     "record_walk_in",
     "remove_walk_in",
+    "send_joining_details",
+    "send_reminders",
     "withdraw",
 ]

@@ -7,25 +7,48 @@ from app.accounts.models import User
 from app.booking import emails
 from app.booking.models import Booking, Channel
 from app.booking.services.claims import about, lock_session, mail
-from app.booking.services.waiting import pass_on_places
+from app.booking.services.waiting import leave_waiting_list, pass_on_places
 from app.database import command, db
 from app.notifications.services import withdraw_queued
 from app.terms.rules import counts_as_late
 
 
 @command
-def withdraw(booking: Booking, *, by: User, at: datetime, reason: str = "", channel: Channel = Channel.WEBSITE) -> None:
+def withdraw(
+    booking: Booking,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    channel: Channel = Channel.WEBSITE,
+    told_at: datetime | None = None,
+) -> None:
     """Cancel a booking before the start. Inside the attendance notice it counts as late.
 
-    The place goes to the next in line.
+    The office may enter when it was told: that is the time that counts. The place goes to the next in line.
     Raises NotBooked or SessionStarted.
     """
     lock_session(booking.session)
     db.session.refresh(booking)
     booking.must_be_withdrawable(at)
-    late = counts_as_late(booking.policy, booking.session.starts_at, at)
-    booking.cancel(late=late, by=by, channel=channel, reason=reason, at=at)
+    told_at = min(told_at or at, at)
+    late = counts_as_late(booking.policy, booking.session.starts_at, told_at)
+    booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
     withdraw_queued(about=about(booking))
     mail(booking, emails.withdrawn(booking, at=at), kind="withdrawn", at=at)
     pass_on_places(booking.session, at=at)
+
+
+@command
+def cancel_for_somebody(
+    booking: Booking, *, channel: Channel, told_at: datetime | None, reason: str, by: User, at: datetime
+) -> None:
+    """The office enters what it was told: a place is withdrawn, somebody in line leaves the list.
+
+    Raises NotBooked, NotOnTheList or SessionStarted.
+    """
+    if booking.is_for_the_waiting_list:
+        leave_waiting_list(booking, by=by, at=at, reason=reason)
+    else:
+        withdraw(booking, by=by, at=at, reason=reason, channel=channel, told_at=told_at)

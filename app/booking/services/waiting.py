@@ -1,6 +1,6 @@
 """The waiting list: joining it, passing free places on in its order, answering an offer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -15,6 +15,9 @@ from app.database import command, db
 from app.errors import Refusal
 from app.notifications.services import withdraw_queued
 from app.programme.models import TrainingSession
+
+_AN_INSTANT = timedelta(microseconds=1)
+"""Clocks of several processes differ a little: the order of the list is that in which the lock was had."""
 
 
 class ReasonNeeded(Refusal):
@@ -116,7 +119,8 @@ def must_be_full(session: TrainingSession, at: datetime) -> None:
 
 
 def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
-    """On the list: the audit entry and the mail; whatever is free already is passed on."""
+    """At the end of the list: the audit entry and the mail; whatever is free already is passed on."""
+    booking.waiting_since = max(at, queries.latest_claim(booking) + _AN_INSTANT)
     audit.write("joined the waiting list", booking, by=by, at=at)
     withdraw_queued(about=about(booking))
     mail(booking, emails.waiting(booking), kind="waiting", at=at, stale_at=booking.session.starts_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.booking.models import LIVE, Booking, BookingState, Outcome
@@ -82,6 +83,15 @@ def waiting_list(session_id: int) -> list[Booking]:
     return list(db.session.scalars(wanted.order_by(*IN_LINE)))
 
 
+def latest_claim(booking: Booking) -> datetime:
+    """When the latest of the other claims on its session was made or began to wait; its own time if it is alone."""
+    others = (Booking.session_id == booking.session_id, Booking.id != booking.id)
+    made, waited = db.session.execute(
+        select(func.max(Booking.created_at), func.max(Booking.waiting_since)).where(*others)
+    ).one()
+    return max(instant for instant in (made, waited, booking.created_at) if instant)
+
+
 def position(booking: Booking) -> int:
     """1 for the next in line."""
     return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
@@ -98,12 +108,13 @@ def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
         waits,
         taken < TrainingSession.places,
     )
+    wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
     return list(db.session.scalars(wanted))
 
 
 def offers_over(*, at: datetime) -> list[Booking]:
     wanted = select(Booking).where(Booking.state == BookingState.OFFERED, Booking.offered_until <= at)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
 def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
@@ -156,3 +167,25 @@ def unrefilled_count(session_id: int) -> int:
         Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
     )
     return db.session.scalar(wanted) or 0
+
+
+def to_tell_before(
+    start_told: InstrumentedAttribute[datetime | None], *, at: datetime, until: datetime
+) -> list[Booking]:
+    """Bookings of sessions that start after `at` and by `until`, not yet told of that very start.
+
+    `start_told` is the column that keeps the start for which a mail went out; a moved session is told anew.
+    """
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .where(
+            Booking.state == BookingState.BOOKED,
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+            TrainingSession.starts_at <= until,
+            or_(start_told.is_(None), start_told != TrainingSession.starts_at),
+        )
+        .order_by(Booking.id)
+    )
+    return list(db.session.scalars(wanted))

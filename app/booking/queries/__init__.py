@@ -1,0 +1,45 @@
+"""Reads of bookings, places and waiting lists, and the check of what must hold among them."""
+
+from app.booking.queries.invariants import broken_invariants
+from app.booking.queries.places import (
+    availability,
+    booked_session_ids,
+    booking,
+    bookings_of,
+    earliest_unrefilled,
+    latest_claim,
+    live_booking,
+    of_session,
+    offers_over,
+    on_the_register,
+    own_booking,
+    places_taken,
+    position,
+    sessions_to_pass_on,
+    takes_a_place,
+    to_tell_before,
+    unrefilled_count,
+    waiting_list,
+)
+
+__all__ = [
+    "availability",
+    "booked_session_ids",
+    "booking",
+    "bookings_of",
+    "broken_invariants",
+    "earliest_unrefilled",
+    "latest_claim",
+    "live_booking",
+    "of_session",
+    "offers_over",
+    "on_the_register",
+    "own_booking",
+    "places_taken",
+    "position",
+    "sessions_to_pass_on",
+    "takes_a_place",
+    "to_tell_before",
+    "unrefilled_count",
+    "waiting_list",
+]

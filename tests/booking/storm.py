@@ -1,0 +1,91 @@
+"""A storm of its own process: people who book, wait, accept, refuse and withdraw at random.
+
+    python -m tests.booking.storm SECONDS SEED
+
+It uses the environment's database. A refusal is part of the weather; any other error ends it with a traceback.
+"""
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app import clock, create_app
+from app.accounts.models import User
+from app.booking import services
+from app.booking.models import LIVE, Booking, BookingState
+from app.booking.services import delegate_of
+from app.database import db
+from app.errors import Refusal
+from app.programme.models import TrainingSession
+
+
+def main(seconds: float, seed: int) -> Counter[str]:
+    """What was done and how often, refusals too."""
+    chance, done = random.Random(seed), Counter[str]()
+    app, until = create_app(), time.monotonic() + seconds
+    while time.monotonic() < until:
+        with app.app_context():
+            deed = chance.choice(DEEDS)
+            try:
+                deed(chance, clock.now())
+                done[deed.__name__] += 1
+            except Refusal as refusal:
+                done[type(refusal).__name__] += 1
+    return done
+
+
+def book(chance: random.Random, at: datetime) -> None:
+    person = _anybody(chance)
+    services.book_place(_any_session(chance), delegate_of(person), by=person, at=at)
+
+
+def wait(chance: random.Random, at: datetime) -> None:
+    person = _anybody(chance)
+    services.join_waiting_list(_any_session(chance), delegate_of(person), by=person, at=at)
+
+
+def withdraw(chance: random.Random, at: datetime) -> None:
+    for booking in _one(chance, BookingState.BOOKED):
+        services.withdraw(booking, by=booking.practitioner, at=at)
+
+
+def accept(chance: random.Random, at: datetime) -> None:
+    for booking in _one(chance, BookingState.OFFERED):
+        services.accept_offer(booking, at=at)
+
+
+def leave(chance: random.Random, at: datetime) -> None:
+    for booking in _one(chance, chance.choice((BookingState.OFFERED, BookingState.WAITING))):
+        services.leave_waiting_list(booking, by=booking.practitioner, at=at)
+
+
+def run_the_jobs(chance: random.Random, at: datetime) -> None:
+    services.lapse_holds(at=at)
+    services.lapse_offers(at=at)
+    services.pass_on_free_places(at=at)
+
+
+DEEDS: list[Callable[[random.Random, datetime], None]] = [book, book, wait, wait, withdraw, accept, leave, run_the_jobs]
+
+
+def _anybody(chance: random.Random) -> User:
+    return chance.choice(db.session.scalars(select(User).order_by(User.id)).all())
+
+
+def _any_session(chance: random.Random) -> TrainingSession:
+    return chance.choice(db.session.scalars(select(TrainingSession).order_by(TrainingSession.id)).all())
+
+
+def _one(chance: random.Random, state: BookingState) -> list[Booking]:
+    assert state in LIVE
+    found = db.session.scalars(select(Booking).where(Booking.state == state)).all()
+    return [chance.choice(found)] if found else []
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{dict(main(float(sys.argv[1]), int(sys.argv[2])))}\n")

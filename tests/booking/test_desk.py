@@ -1,0 +1,220 @@
+"""The office desk: sessions moved, resized and cancelled, bookings cancelled for somebody, the list in its hand."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import icalendar
+import pytest
+from flask import Flask
+
+from app import clock
+from app.booking import queries, services
+from app.booking.models import Booking, BookingState, Channel, Outcome, TooFewPlaces
+from app.database import db
+from app.notifications.models import Message, MessageState
+from app.programme.models import CancelReason, Day, Delivery, NotPublished, SessionState, TrainingSession
+from app.programme.services import SessionDetails
+from tests.builders import a_booking, a_manager, a_policy, a_session, a_user, mail_to
+from tests.conftest import NOW
+from tests.page import Visitor
+
+LUNCH = (time(12, 30), time(13, 30))
+
+
+def as_it_is(session: TrainingSession) -> SessionDetails:
+    return SessionDetails(
+        days=[Day(day.on, day.starts, day.ends) for day in session.days],
+        places=session.places,
+        delivery=session.delivery,
+        venue=session.venue,
+        joining_link=session.joining_link,
+        trainers=list(session.trainers),
+        learning_week_id=session.learning_week_id,
+    )
+
+
+def booked(session: TrainingSession) -> Booking:
+    person = a_user()
+    return services.book_place(session, services.delegate_of(person), by=person, at=NOW)
+
+
+def waiting(session: TrainingSession) -> Booking:
+    person = a_user()
+    return services.join_waiting_list(session, services.delegate_of(person), by=person, at=NOW)
+
+
+def entry(message: Message) -> icalendar.Event:
+    return icalendar.Calendar.from_ical(message.calendar or "").walk("VEVENT")[0]
+
+
+# --- Changing a published session ---
+
+
+def test_a_session_moved_across_the_october_clock_change_keeps_half_past_twelve(app: Flask, visitor: Visitor) -> None:
+    session = a_session(on=date(2027, 10, 28), hours=LUNCH)
+    booking = booked(session)
+    moved = replace(as_it_is(session), days=[Day(date(2027, 11, 4), *LUNCH)])
+    assert services.change_session(session, moved, by=a_manager(), at=NOW) == 1
+    [changed] = mail_to(booking.practitioner.email, "changed")
+    assert "Thursday 4 November 2027, 12:30pm to 1:30pm" in changed.text
+    assert clock.to_london(entry(changed)["dtstart"].dt).time() == LUNCH[0]
+    page = visitor.open_page(f"/sessions/{session.id}")
+    assert "Thursday 4 November 2027" in page.words
+    assert "12:30pm to 1:30pm" in page.words
+
+
+def test_a_changed_entry_updates_and_a_cancelled_one_goes(app: Flask) -> None:
+    """The same UID, a rising SEQUENCE, and CANCEL in the end: so that calendars keep no ghosts."""
+    session, manager = a_session(), a_manager()
+    booking = booked(session)
+    for venue in ("Library", "Town Hall"):
+        services.change_session(session, replace(as_it_is(session), venue=venue), by=manager, at=NOW)
+    services.cancel_session(session, CancelReason.WEATHER, by=manager, at=NOW)
+    messages = [message for message in mail_to(booking.practitioner.email) if message.calendar]
+    assert [message.kind for message in messages] == ["confirmed", "changed", "changed", "cancelled-by-us"]
+    assert len({str(entry(message)["uid"]) for message in messages}) == 1
+    sequences = [int(entry(message)["sequence"]) for message in messages]
+    assert sequences == sorted(set(sequences))
+    assert [message.calendar_method for message in messages] == ["REQUEST"] * 3 + ["CANCEL"]
+
+
+def test_what_is_queued_about_a_change_that_is_overtaken_is_withdrawn(app: Flask) -> None:
+    session = a_session()
+    booking = booked(session)
+    for venue in ("Library", "School"):
+        services.change_session(session, replace(as_it_is(session), venue=venue), by=a_manager(), at=NOW)
+    states = [message.state for message in mail_to(booking.practitioner.email)]
+    assert states == [MessageState.WITHDRAWN, MessageState.WITHDRAWN, MessageState.QUEUED]
+
+
+def test_more_places_alone_tell_nobody(app: Flask) -> None:
+    session = a_session(places=5)
+    booking = booked(session)
+    assert services.change_session(session, replace(as_it_is(session), places=9), by=a_manager(), at=NOW) == 0
+    assert mail_to(booking.practitioner.email, "changed") == []
+
+
+def test_capacity_raised_from_10_to_12_promotes_two_with_mail(app: Flask) -> None:
+    a_policy()
+    session = a_session(places=10)
+    for _ in range(10):
+        a_booking(session)
+    line = [waiting(session) for _ in range(3)]
+    services.change_session(session, replace(as_it_is(session), places=12), by=a_manager(), at=NOW)
+    assert [booking.state.value for booking in line] == ["booked", "booked", "waiting"]
+    assert [len(mail_to(booking.practitioner.email, "confirmed")) for booking in line] == [1, 1, 0]
+
+
+def test_there_can_not_be_fewer_places_than_are_taken(app: Flask) -> None:
+    session = a_session(places=5)
+    booked(session)
+    booked(session)
+    with pytest.raises(TooFewPlaces, match="2 places are taken"):
+        services.change_session(session, replace(as_it_is(session), places=1), by=a_manager(), at=NOW)
+    db.session.refresh(session)
+    assert session.places == 5
+
+
+# --- Cancelling a session ---
+
+
+def test_our_own_cancellation_tells_everybody_counts_apart_and_says_why(app: Flask) -> None:
+    session = a_session(places=1)
+    one, other = booked(session), waiting(session)
+    reason = CancelReason.LACK_OF_INTEREST
+    told = services.cancel_session(session, reason, words="We try again in May.", by=a_manager(), at=NOW)
+    assert told == 2
+    assert (session.state, session.cancel_reason) == (SessionState.CANCELLED, reason)
+    assert (one.state, one.outcome) == (BookingState.CANCELLED, Outcome.CANCELLED_BY_US)
+    assert other.state is BookingState.LEFT_LIST
+    for booking in (one, other):
+        assert "We try again in May." in mail_to(booking.practitioner.email, "cancelled-by-us")[0].text
+
+
+def test_a_draft_is_not_cancelled(app: Flask) -> None:
+    with pytest.raises(NotPublished):
+        services.cancel_session(a_session(state=SessionState.DRAFT), CancelReason.OTHER, by=a_manager(), at=NOW)
+
+
+# --- For somebody who told us ---
+
+
+def test_the_time_of_the_message_decides_whether_a_cancellation_is_late(app: Flask) -> None:
+    a_policy()
+    session = a_session()
+    at = session.starts_at - timedelta(hours=20)
+    for told_at, outcome in ((session.starts_at - timedelta(days=6), Outcome.CANCELLED), (at, Outcome.LATE_CANCELLED)):
+        booking = booked(session)
+        services.withdraw(booking, by=a_manager(), at=at, channel=Channel.PHONE, told_at=told_at, reason="Ill")
+        assert (booking.outcome, booking.cancelled_at, booking.cancel_channel) == (outcome, told_at, Channel.PHONE)
+
+
+# --- On the pages ---
+
+
+@pytest.fixture
+def team(visitor: Visitor) -> Visitor:
+    return visitor.sign_in(a_manager())
+
+
+def test_the_office_sees_bookings_and_the_list_moves_up_and_takes_off(team: Visitor) -> None:
+    session = a_session(places=1)
+    booked(session)
+    first, second = waiting(session), waiting(session)
+    page = team.open_page(f"/manage/sessions/{session.id}").click("Bookings and waiting list")
+    assert "1 of 1 places taken, 2 people wait." in page.words
+    page = page.click(f"Move to the front: {second.name}")
+    assert page.press("Move to the front", reason="").problems == ["Give the reason: it is kept with the booking"]
+    page = page.press("Move to the front", reason="Court on Monday")
+    assert page.notice == f"{second.name} is next in line."
+    page = page.click(f"Take off the list: {first.name}").press("Cancel the booking", channel="phone")
+    assert "is cancelled" in page.notice
+    db.session.expire_all()
+    assert queries.waiting_list(session.id) == [second]
+
+
+def test_the_list_is_paused_with_a_reason_that_people_see(team: Visitor) -> None:
+    session = a_session(places=1)
+    booked(session)
+    booking = waiting(session)
+    page = team.open_page(f"/manage/sessions/{session.id}/bookings")
+    page = page.press("Pause", reason="The room may change.")
+    assert "No places are passed on: The room may change." in page.words
+    person = Visitor(team.app).sign_in(booking.practitioner)
+    assert "The room may change." in person.open_page(f"/bookings/{booking.id}").words
+    assert "passed on again" in page.press("Go on").notice
+
+
+def test_a_session_is_moved_on_its_page(team: Visitor) -> None:
+    session = a_session(delivery=Delivery.HYBRID, joining_link="https://meet.example.org/1")
+    booked(session)
+    page = team.open_page(f"/manage/sessions/{session.id}").click("Move or change it")
+    assert page.press("Change the session", on="2020-01-01").problems == ["Move it to a time that is still to come"]
+    assert page.press("Change the session", venue="").problems == ["Enter the venue"]
+    page = page.press("Change the session", on="2027-01-14", venue="Library")
+    assert page.notice == "The session is changed. 1 person is told by e-mail."
+    db.session.expire_all()
+    assert (session.days[0].on, session.venue) == (date(2027, 1, 14), "Library")
+
+
+def test_a_session_is_cancelled_on_a_page_that_says_what_will_happen(team: Visitor) -> None:
+    session = a_session()
+    booked(session)
+    page = team.open_page(f"/manage/sessions/{session.id}").click("Cancel it")
+    assert "1 person has a place" in page.words
+    assert page.press("Cancel the session").problems == ["Choose why we cancel it"]
+    page = page.press("Cancel the session", reason="trainer ill")
+    assert page.notice == "The session is cancelled. 1 person is told by e-mail."
+
+
+def test_a_message_can_not_come_later_than_now(team: Visitor) -> None:
+    booking = booked(a_session())
+    page = team.open_page(f"/manage/bookings/{booking.id}/cancel")
+    page = page.press("Cancel the booking", channel="phone", on="2026-11-24")
+    assert page.problems == ["The message can’t have come later than now"]
+
+
+def test_a_session_that_has_started_is_left_to_its_register(team: Visitor) -> None:
+    session = a_session(on=NOW.date(), hours=(time(9), time(12)))
+    for page in ("bookings", "change", "cancel"):
+        assert team.open_page(f"/manage/sessions/{session.id}/{page}").status == 404

@@ -1,0 +1,136 @@
+"""What must hold among bookings: a storm leaves it whole, and the check finds each breach."""
+
+import os
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from app.booking import queries, services
+from app.booking.models import Booking, BookingState, Outcome
+from app.booking.services import delegate_of
+from app.database import db
+from app.notifications.models import Message
+from app.programme.models import TrainingSession
+from tests.builders import a_booking, a_message, a_policy, a_session, a_user
+from tests.conftest import NOW
+from tests.data.command_line import call
+from tests.servers import SharedClock, environment, running
+
+SECONDS = float(os.environ.get("STORM_SECONDS", "5"))
+PROCESSES, PEOPLE = 3, 14
+
+
+def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path: Path) -> None:
+    """Several processes at once; STORM_SECONDS says for how long."""
+    a_policy()
+    for _ in range(PEOPLE):
+        a_user()
+    for places, days in ((2, 28), (3, 28), (3, 1), (3, 3)):
+        a_session(places=places, on=NOW.date() + timedelta(days=days))
+    env = environment(database, COURSEBOOK_CLOCK=str(SharedClock(tmp_path / "clock", NOW).file))
+    with ExitStack() as storm:
+        command = ("tests.booking.storm", str(SECONDS))
+        parts = [storm.enter_context(running(*command, str(seed), environment=env)) for seed in range(PROCESSES)]
+        assert [part.wait() for part in parts] == [0] * PROCESSES, [part.said for part in parts]
+    db.session.rollback()
+    services.lapse_offers(at=NOW)
+    services.pass_on_free_places(at=NOW)
+    assert queries.broken_invariants(at=NOW) == []
+    states = dict(db.session.execute(select(Booking.state, func.count()).group_by(Booking.state)).all())
+    assert {BookingState.BOOKED, BookingState.CANCELLED, BookingState.WAITING, BookingState.LEFT_LIST} <= set(states)
+
+
+def test_all_is_well_where_nothing_happened(app: Flask) -> None:
+    said = call(app, "check-invariants")
+    assert (said.code, said.err) == (0, "")
+
+
+def full() -> TrainingSession:
+    session = a_session(places=1)
+    a_booking(session)
+    return session
+
+
+def waiting(session: TrainingSession, **more: Any) -> Booking:
+    return a_booking(session, state=BookingState.WAITING, **({"waiting_since": NOW} | more))
+
+
+def overbooked() -> None:
+    a_booking(full())
+
+
+def passed_over() -> None:
+    session = full()
+    waiting(session)
+    a_booking(a_session(places=1))
+    session.places = 2
+    a_booking(session, waiting_since=NOW + timedelta(minutes=1))
+
+
+def overtaken_by_an_outsider() -> None:
+    session = full()
+    waiting(session)
+    session.places = 2
+    a_booking(session, created_at=NOW + timedelta(minutes=1))
+
+
+def left_free() -> None:
+    waiting(a_session(places=1))
+
+
+def refilled_wrongly() -> None:
+    a_booking(full(), refills_id=a_booking(full()).id, outcome=Outcome.ATTENDED, state=BookingState.CANCELLED)
+
+
+def told_twice() -> None:
+    for _ in range(2):
+        a_message(kind="confirmed", subject_key="booking-1")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "words"),
+    [
+        (overbooked, "more people have a place than there are places"),
+        (passed_over, "somebody waits while a later one has a place"),
+        (overtaken_by_an_outsider, "somebody waits while a later one has a place"),
+        (left_free, "a place is free while somebody waits for it"),
+        (refilled_wrongly, "a refill belongs to no late cancellation"),
+        (told_twice, "one event has two messages"),
+    ],
+)
+def test_each_breach_is_found_and_its_rows_are_named(app: Flask, break_it: Any, words: str) -> None:
+    break_it()
+    db.session.commit()
+    said = call(app, "check-invariants")
+    assert said.code == 1
+    assert [line for line in said.err.splitlines() if line.startswith(words)]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_two_live_bookings_of_one_person_are_found_where_the_database_did_not_stop_them(app: Flask) -> None:
+    person, session = a_user(), a_session()
+    a_booking(session, person)
+    db.session.execute(text("DROP INDEX uq_booking_one_live_per_person"))
+    try:
+        a_booking(session, person)
+        assert "one person has two live bookings" in call(app, "check-invariants").err
+    finally:
+        db.session.query(Booking).delete()
+        index = next(index for index in Booking.__table__.indexes if index.name == "uq_booking_one_live_per_person")
+        index.create(db.session.connection())
+        db.session.commit()
+
+
+def test_the_order_is_that_of_the_lock_even_where_clocks_differ(app: Flask) -> None:
+    a_policy()
+    session = full()
+    first, second = a_user(), a_user()
+    ahead = services.join_waiting_list(session, delegate_of(first), by=first, at=NOW + timedelta(seconds=2))
+    behind = services.join_waiting_list(session, delegate_of(second), by=second, at=NOW)
+    assert queries.waiting_list(session.id) == [ahead, behind]
+    assert db.session.query(Message).count() == 2
