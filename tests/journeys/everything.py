@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.accounts.models import User
 from app.accounts.services import PROOF_LASTS, new_proof
 from app.booking.models import Booking, BookingState, Outcome
-from app.booking.services import hold_place
+from app.booking.services import ask_to_wait, hold_place
 from app.charging.models import Charge
 from app.charging.services import propose_charges, waive
 from app.clock import now
@@ -83,8 +83,24 @@ def bookings_of(practitioner: User, course: Course) -> Addresses:
         "mine": mine.id,
         "booking": booking.id,
         "withdrawn": withdrawn.id,
+        **a_waiting_list(practitioner),
         "confirmed": _path("confirm", booking.id),
         "before": _path("before", an_issued(booking, Stage.BEFORE).booking_id),
+    }
+
+
+def a_waiting_list(practitioner: User) -> Addresses:
+    busy = a_session(a_course("Suicide Prevention and Planning"), places=1, offers_paused="The room may change.")
+    taken = a_booking(busy)
+    until = now() + timedelta(days=1)
+    offered = a_booking(busy, state=BookingState.OFFERED, waiting_since=now(), offered_until=until)
+    waiting = a_booking(busy, practitioner, state=BookingState.WAITING, waiting_since=now())
+    return {
+        "busy": busy.id,
+        "taken": taken.id,
+        "offer": _path("offer", offered.id),
+        "waiting": waiting.id,
+        "unconfirmed": _path("hold", ask_to_wait(busy, a_delegate(), at=now()).id),
     }
 
 

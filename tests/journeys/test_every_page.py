@@ -16,14 +16,16 @@ from tests.journeys.steps import sign_in
 A_VISITOR = """
     /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
+    /sessions/{busy}  {offer}  {unconfirmed}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
-    /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}
+    /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today
 """
 A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
+    /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /outbox  /outbox/{message}
@@ -41,6 +43,10 @@ FORMS = [
     ("a visitor", "{manager}", "Send my answers"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
+    ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
+    ("a manager", "/manage/sessions/{session}/cancel", "Cancel the session"),
+    ("a manager", "/manage/bookings/{waiting}/to-the-front", "Move to the front"),
+    ("a manager", "/manage/bookings/{taken}/cancel", "Cancel the booking"),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
