@@ -19,12 +19,19 @@ class Entry:
     words: str
 
 
-def write(entries: list[Entry], *, method: str, at: datetime, organizer: str, attendee: str) -> str:
-    """An iCalendar file for mail: METHOD:REQUEST invites or updates, METHOD:CANCEL takes away."""
+def write(
+    entries: list[Entry], *, method: str, at: datetime, organizer: str = "", attendee: str = "", name: str = ""
+) -> str:
+    """An iCalendar file. In mail, METHOD:REQUEST invites or updates an attendee and METHOD:CANCEL takes away;
+
+    a feed is METHOD:PUBLISH, with a name and without an attendee.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Coursebook//Training//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
     for entry in entries:
         event = Event()
         event.add("uid", entry.uid)
@@ -36,10 +43,12 @@ def write(entries: list[Entry], *, method: str, at: datetime, organizer: str, at
         event.add("location", entry.where)
         event.add("description", entry.words)
         event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-        event["organizer"] = vCalAddress(f"mailto:{organizer}")
-        person = vCalAddress(f"mailto:{attendee}")
-        person.params["partstat"] = vText("ACCEPTED")
-        person.params["rsvp"] = vText("FALSE")
-        event.add("attendee", person, encode=False)
+        if organizer:
+            event["organizer"] = vCalAddress(f"mailto:{organizer}")
+        if attendee:
+            person = vCalAddress(f"mailto:{attendee}")
+            person.params["partstat"] = vText("ACCEPTED")
+            person.params["rsvp"] = vText("FALSE")
+            event.add("attendee", person, encode=False)
         calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")

@@ -103,7 +103,19 @@ class CodeForm(Form):
 
 
 class WithdrawForm(Form):
+    """Where the agency may be charged, the reason is asked: it counts when a person decides."""
+
     reason = long_text_field("Why can’t you come? (optional)", most=1000)
+
+    def __init__(self, *, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._needs_reason = needs_reason
+        if needs_reason:
+            self.reason.label.text = "Why can’t you come?"
+
+    def validate_reason(self, field: Any) -> None:
+        if self._needs_reason and not field.data:
+            raise ValidationError("Tell us why you can’t come: your reason counts")
 
 
 class PauseForm(Form):

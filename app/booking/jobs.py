@@ -5,6 +5,7 @@ from app.booking.services import (
     lapse_holds,
     lapse_offers,
     pass_on_free_places,
+    purge_needs,
     send_joining_details,
     send_reminders,
 )
@@ -24,3 +25,9 @@ def tell_before_the_start() -> str:
     now = clock.now()
     told = send_joining_details(at=now) + send_reminders(at=now)
     return f"{count(told, 'message')} about sessions to come queued" if told else ""
+
+
+def forget_access_needs() -> str:
+    """Purge what is said of people's needs once it has served; returns a line for the log, or an empty one."""
+    purged = purge_needs(at=clock.now())
+    return f"access needs of {count(purged, 'booking')} forgotten" if purged else ""

@@ -143,7 +143,13 @@ def refuse_offer(token: str) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     bookings = queries.bookings_of(signed_in_user())
     lines = {booking.id: queries.position(booking) for booking in bookings if booking.is_waiting}
-    return render_template("booking/mine.html", bookings=bookings, positions=lines, now=clock.now())
+    return render_template(
+        "booking/mine.html",
+        bookings=bookings,
+        positions=lines,
+        my_calendar=Secret("my-calendar", signed_in_user().id).reveal(),
+        now=clock.now(),
+    )
 
 
 @bp.get("/bookings/<int:booking_id>")
@@ -174,7 +180,9 @@ def leave_list(booking_id: int) -> ResponseReturnValue:
 def withdraw(booking_id: int) -> ResponseReturnValue:
     """Says what withdrawing will mean before it is done."""
     booking = found(queries.own_booking(booking_id, signed_in_user()))
-    form = WithdrawForm()
+    starts_at, policy = booking.session.starts_at, booking.policy
+    pence = charge_pence(policy, booking.session) if clock.now() > free_until(policy, starts_at) else 0
+    form = WithdrawForm(needs_reason=pence > 0)
     if form.validate_on_submit():
         try:
             services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
@@ -183,14 +191,13 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
         else:
             flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
             return redirect(url_for("booking.mine"))
-    starts_at, policy = booking.session.starts_at, booking.policy
     return render_template(
         "booking/withdraw.html",
         booking=booking,
         form=form,
         can_be_withdrawn=booking.can_be_withdrawn(clock.now()),
         is_late=counts_as_late(policy, starts_at, clock.now()),
-        pence=charge_pence(policy, booking.session) if clock.now() > free_until(policy, starts_at) else 0,
+        pence=pence,
     )
 
 

@@ -12,6 +12,7 @@ NO_OFFER_AFTER = timedelta(hours=4)
 ANSWER_BEFORE = timedelta(hours=2)
 FREE_WORKING_DAYS = 2
 JOINING_DETAILS_BEFORE = timedelta(days=7)
+NEEDS_KEPT = timedelta(days=30)
 REMINDER_BEFORE = timedelta(days=1)
 
 

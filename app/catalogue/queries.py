@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, or_, select
 
 from app import clock
+from app.booking.rules import Availability
+from app.catalogue.rules import says
 from app.database import db
 from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession
 
@@ -22,6 +24,10 @@ class Filters:
     deliveries: list[Delivery] = field(default_factory=list)
     with_places: bool = False
 
+    def fits(self, session: TrainingSession, places: Availability) -> bool:
+        """Whether the session has places left, if that was asked for."""
+        return not self.with_places or session.is_open or places.left > 0
+
     @property
     def chosen(self) -> int:
         """How many filters are set, beside the words."""
@@ -31,9 +37,6 @@ class Filters:
 def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]:
     """Published sessions that haven't started, soonest first. Bespoke ones are never on show."""
     wanted = _on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)
-    for word in filters.words.split():
-        said = (field.icontains(word, autoescape=True) for field in (Course.title, Course.summary, Course.aims))
-        wanted = wanted.where(or_(*said))
     if filters.strands:
         of_strand = Course.strand.in_([Strand(name) for name in filters.strands if name != LEARNING_WEEK])
         in_week = TrainingSession.learning_week_id.is_not(None)
@@ -41,6 +44,8 @@ def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]
     if filters.deliveries:
         wanted = wanted.where(TrainingSession.delivery.in_(filters.deliveries))
     sessions = list(db.session.scalars(wanted))
+    if filters.words:
+        sessions = [session for session in sessions if says(session.course, filters.words)]
     return [session for session in sessions if not filters.month or month_of(session) == filters.month]
 
 

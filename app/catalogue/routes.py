@@ -1,18 +1,19 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
-from itertools import groupby
+from itertools import chain, groupby
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app import clock
+from app import calendars, clock, links
 from app.access import EVERYONE, found, open_to
+from app.accounts import queries as accounts
 from app.booking import queries as booking
 from app.booking.models import Booking
 from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
-from app.catalogue.rules import timetable
+from app.catalogue.rules import as_json, entries_of, timetable
 from app.programme import queries as programme
 from app.programme.models import LearningWeek, Strand, TrainingSession
 from app.programme.rules import programme_year
@@ -29,8 +30,7 @@ def programme_page() -> ResponseReturnValue:
     filters = filters_from(request.args)
     sessions = queries.sessions_to_come(filters, at=now)
     places = booking.availability(sessions, at=now)
-    if filters.with_places:
-        sessions = [session for session in sessions if session.is_open or places[session.id].left]
+    sessions = [session for session in sessions if filters.fits(session, places[session.id])]
     return render_template(
         "catalogue/programme_page.html",
         months=[(month, list(those)) for month, those in groupby(sessions, key=queries.month_of)],
@@ -88,6 +88,51 @@ def next_learning_week() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def learning_week(week_id: int) -> ResponseReturnValue:
     return _week_page(found(programme.learning_week(week_id)))
+
+
+@bp.get("/api/v1/sessions")
+@open_to(EVERYONE)
+def api_sessions() -> ResponseReturnValue:
+    """Published sessions to come, with the page's filters; docs/api.md describes it."""
+    now, filters = clock.now(), filters_from(request.args)
+    sessions = queries.sessions_to_come(filters, at=now)
+    places = booking.availability(sessions, at=now)
+    fitting = [session for session in sessions if filters.fits(session, places[session.id])]
+    return jsonify(sessions=[as_json(each, places[each.id], address=_address(each)) for each in fitting])
+
+
+@bp.get("/calendar/programme.ics")
+@open_to(EVERYONE)
+def programme_feed() -> ResponseReturnValue:
+    """The programme with the page's filters, so each strand has a feed of its own. No joining link is in it."""
+    sessions = queries.sessions_to_come(filters_from(request.args), at=clock.now())
+    return _feed(sessions, "Training programme")
+
+
+@bp.get("/calendar/mine/<token>.ics")
+@open_to(EVERYONE)
+def my_feed(token: str) -> ResponseReturnValue:
+    """A person's own bookings, for their calendar program, which can't sign in: the address is the key."""
+    person = found(accounts.user(_person_of(token)))
+    booked = [mine.session for mine in booking.bookings_of(person) if mine.is_booked]
+    return _feed(booked, "My training", with_link=True)
+
+
+def _feed(sessions: list[TrainingSession], name: str, *, with_link: bool = False) -> ResponseReturnValue:
+    days = [entries_of(session, address=_address(session), with_link=with_link) for session in sessions]
+    text = calendars.write(list(chain(*days)), method="PUBLISH", at=clock.now(), name=name)
+    return Response(text, mimetype="text/calendar")
+
+
+def _address(session: TrainingSession) -> str:
+    return links.url(f"/sessions/{session.id}")
+
+
+def _person_of(token: str) -> int:
+    try:
+        return links.read_token("my-calendar", token).record
+    except links.BadToken:
+        return abort(404)
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:

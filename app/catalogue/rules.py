@@ -1,9 +1,38 @@
-"""The Learning Week laid out as a timetable."""
+"""What a search finds, and the Learning Week laid out as a timetable."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
-from app.programme.models import LearningWeek, SessionDay, TrainingSession
+from app.booking.rules import Availability
+from app.calendars import Entry
+from app.clock import to_london
+from app.programme.models import Course, LearningWeek, SessionDay, TrainingSession
+
+
+def says(course: Course, words: str) -> bool:
+    """Whether title, summary or aims hold each of the words: accents, capitals and plurals make no difference."""
+    text = _plain(f"{course.title} {course.summary} {course.aims}")
+    return all(word in text or _singular(word) in text for word in _plain(words).split())
+
+
+def _plain(words: str) -> str:
+    """Lower case, and letters without their accents."""
+    letters = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _singular(word: str) -> str:
+    """The part that an English word has in common with its plural: famil, abus, course, child."""
+    if len(word) > 4 and word.endswith(("ies", "y")):
+        return re.sub("(ies|y)$", "", word)
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word.removesuffix("es")
+    if word in ("child", "children"):
+        return "child"
+    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
 
 
 @dataclass(frozen=True)
@@ -69,3 +98,42 @@ def _lay_out(held: list[tuple[SessionDay, TrainingSession]], times: list[time], 
             column += 1
         slots.append(Slot(session, day, first_row, end_row, column))
     return slots
+
+
+def as_json(session: TrainingSession, places: Availability, *, address: str) -> dict[str, Any]:
+    """A session as the API tells it: times in London's wall clock with their offset. No joining link."""
+    return {
+        "id": session.id,
+        "title": session.title,
+        "summary": session.course.summary,
+        "strand": session.course.strand.value,
+        "level": session.course.level,
+        "learning_week": session.learning_week.name if session.learning_week else None,
+        "delivery": session.delivery.value,
+        "where": session.where,
+        "days": [
+            {"starts": to_london(day.starts_at).isoformat(), "ends": to_london(day.ends_at).isoformat()}
+            for day in session.days
+        ],
+        "places": session.places if session.takes_bookings else None,
+        "places_left": places.left if session.takes_bookings else None,
+        "is_open": session.is_open,
+        "address": address,
+    }
+
+
+def entries_of(session: TrainingSession, *, address: str, with_link: bool = False) -> list[Entry]:
+    """An entry for each day of a session. The joining link is for those with a place alone."""
+    several = len(session.days) > 1
+    return [
+        Entry(
+            uid=f"session-{session.id}-day-{number}@coursebook",
+            sequence=session.sequence,
+            title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
+            starts_at=day.starts_at,
+            ends_at=day.ends_at,
+            where=(with_link and session.joining_link) or session.where,
+            words=address,
+        )
+        for number, day in enumerate(session.days, start=1)
+    ]

@@ -597,3 +597,14 @@ def test_a_hold_link_leads_to_its_own_booking_alone(visitor: Visitor) -> None:
     assert "Second" in visitor.open_page(second.address).words
     held = token(Secret("hold", 1))
     assert visitor.open_page(f"/bookings/confirm/{held}").status == 404
+
+
+def test_where_the_agency_may_be_charged_the_reason_is_asked(visitor: Visitor) -> None:
+    booking = a_booking(a_session(), policy=a_policy())
+    visitor.sign_in(booking.practitioner)
+    with clock_at(booking.session.starts_at - timedelta(hours=20)):
+        page = visitor.open_page(f"/bookings/{booking.id}/withdraw")
+        assert "£25" in page.words
+        page = page.press("Withdraw")
+        assert page.error_beside("reason") == "Tell us why you can’t come: your reason counts"
+        assert "You have withdrawn" in page.press("Withdraw", reason="Ill").notice

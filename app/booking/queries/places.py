@@ -189,3 +189,10 @@ def to_tell_before(
         .order_by(Booking.id)
     )
     return list(db.session.scalars(wanted))
+
+
+def needs_to_forget(*, ended_by: datetime) -> list[Booking]:
+    """Bookings that still say an access need of a session that had ended by then."""
+    over = TrainingSession.ends_at <= ended_by
+    wanted = select(Booking).join(Booking.session).where(Booking.access_needs != "", over)
+    return list(db.session.scalars(wanted))

@@ -3,7 +3,7 @@
 from app.booking.services.claims import lock_session
 from app.booking.services.delegates import Delegate, delegate_of
 from app.booking.services.leaving import cancel_for_somebody, withdraw
-from app.booking.services.register import record_outcome, record_walk_in, remove_walk_in
+from app.booking.services.register import purge_needs, record_outcome, record_walk_in, remove_walk_in
 from app.booking.services.reminding import send_joining_details, send_reminders
 from app.booking.services.sessions import cancel_session, change_session
 from app.booking.services.taking import (
@@ -46,6 +46,7 @@ __all__ = [
     "move_to_the_front",
     "pass_on_free_places",
     "pause_offers",
+    "purge_needs",
     "record_outcome",
     "record_walk_in",
     "remove_walk_in",

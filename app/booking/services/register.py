@@ -7,6 +7,7 @@ from app.accounts.models import Agency, User
 from app.accounts.services import enrol
 from app.booking import queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
+from app.booking.rules import NEEDS_KEPT
 from app.booking.services.claims import give_up_pending, lock_session
 from app.database import command, db
 from app.programme.models import TrainingSession
@@ -54,3 +55,12 @@ def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
     db.session.refresh(booking)
     booking.take_off_the_register()
     audit.write("removed a walk-in", booking, by=by, at=at)
+
+
+@command
+def purge_needs(*, at: datetime) -> int:
+    """Forget access needs 30 days after a session's last day; returns how many bookings had some."""
+    kept = queries.needs_to_forget(ended_by=at - NEEDS_KEPT)
+    for booking in kept:
+        booking.access_needs = ""
+    return len(kept)
