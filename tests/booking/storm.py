@@ -1,8 +1,9 @@
 """A storm of its own process: people who book, wait, accept, refuse and withdraw at random.
 
-    python -m tests.booking.storm SECONDS SEED
+    python -m tests.booking.storm SECONDS SEED BEGAN
 
-It uses the environment's database. A refusal is part of the weather; any other error ends it with a traceback.
+It uses the environment's database. Its clock runs on from the test's, since BEGAN (seconds since the epoch): what came
+first must be seen. A refusal is part of the weather; any other error ends it with a traceback.
 """
 
 import random
@@ -10,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ from app.errors import Refusal
 from app.programme.models import TrainingSession
 
 
-def main(seconds: float, seed: int) -> Counter[str]:
+def main(seconds: float, seed: int, began: float) -> Counter[str]:
     """What was done and how often, refusals too."""
     chance, done = random.Random(seed), Counter[str]()
     app, until = create_app(), time.monotonic() + seconds
@@ -32,7 +33,7 @@ def main(seconds: float, seed: int) -> Counter[str]:
         with app.app_context():
             deed = chance.choice(DEEDS)
             try:
-                deed(chance, clock.now())
+                deed(chance, clock.now() + timedelta(seconds=time.time() - began))
                 done[deed.__name__] += 1
             except Refusal as refusal:
                 done[type(refusal).__name__] += 1
@@ -88,4 +89,4 @@ def _one(chance: random.Random, state: BookingState) -> list[Booking]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{dict(main(float(sys.argv[1]), int(sys.argv[2])))}\n")
+    sys.stdout.write(f"{dict(main(float(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))}\n")
