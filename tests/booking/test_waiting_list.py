@@ -1,6 +1,6 @@
 """The waiting list: its order, who gets a place at once, who is asked first, and what nobody may overtake."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -48,8 +48,8 @@ def policy(app: Flask) -> None:
     a_policy()
 
 
-def full_session(places: int = 1, **more: object) -> TrainingSession:
-    session = a_session(places=places, **more)  # type: ignore[arg-type]
+def full_session(places: int = 1) -> TrainingSession:
+    session = a_session(places=places)
     for _ in range(places):
         a_booking(session)
     return session
@@ -65,7 +65,7 @@ def in_line(session: TrainingSession, how_many: int) -> list[Booking]:
     return [waiting(session, minutes=minutes) for minutes in range(how_many)]
 
 
-def withdraw_one(session: TrainingSession, at=NOW + HOUR) -> None:  # type: ignore[no-untyped-def]
+def withdraw_one(session: TrainingSession, at: datetime = NOW + HOUR) -> None:
     booking = queries.of_session(session, BookingState.BOOKED)[0]
     services.withdraw(booking, by=booking.practitioner, at=at)
 
@@ -76,7 +76,7 @@ def states(bookings: list[Booking]) -> list[str]:
     return [booking.state.value for booking in bookings]
 
 
-def close_to(session: TrainingSession):  # type: ignore[no-untyped-def]
+def close_to(session: TrainingSession) -> datetime:
     """When less than two working days of free cancellation remain, but an offer can still be made."""
     return session.starts_at - timedelta(days=1)
 
