@@ -16,6 +16,7 @@ from app.evaluation import manage as evaluation
 from app.evaluation import routes as questionnaires
 from app.notifications import manage as notifications
 from app.programme import manage as programme
+from app.records import manage as records
 from app.reporting import cli as reporting_cli
 from app.reporting import manage as reporting
 from app.terms import manage as policies
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
         charging,
         evaluation,
         questionnaires,
+        records,
         reporting,
     ):
         app.register_blueprint(room.bp)

@@ -14,12 +14,13 @@ from app.database import db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
 from app.evaluation.rules import STAYS_OPEN
 from app.evaluation.services import questionnaire_in_use
-from app.notifications.models import Message
+from app.notifications.models import Message, Subscription
 from app.programme.models import (
     Course,
     Day,
     Delivery,
     LearningWeek,
+    Material,
     SessionState,
     Strand,
     Trainer,
@@ -99,6 +100,27 @@ def a_learning_week(starts_on: date | None = None, **more: Any) -> LearningWeek:
 
 def a_trainer(name: str | None = None) -> Trainer:
     return _saved(Trainer(name=name or f"Trainer {next(_numbers)}"))
+
+
+def a_material(course: Course | None = None, **more: Any) -> Material:
+    """A file's record; there is no file behind it."""
+    number = next(_numbers)
+    details: dict[str, Any] = {
+        "title": f"Handout {number}",
+        "file_name": f"handout-{number}.pdf",
+        "media_type": "application/pdf",
+        "size": 1000,
+        "stored_as": f"stored-{number}",
+        "uploaded_at": clock.now(),
+    }
+    return _saved(Material(course_id=(course or a_course()).id, **(details | more)))
+
+
+def a_subscription(topic: str, email: str | None = None, **more: Any) -> Subscription:
+    """An address that wants to hear of a topic, confirmed unless told otherwise."""
+    details: dict[str, Any] = {"created_at": clock.now(), "confirmed_at": clock.now()}
+    email = email or f"subscriber{next(_numbers)}@example.org"
+    return _saved(Subscription(topic=topic, email=email, **(details | more)))
 
 
 def a_policy(**more: Any) -> Policy:

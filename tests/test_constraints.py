@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.booking.models import BookingState
+from app.booking.models import AcceptedEvidence, BookingState
 from app.database import Base, db
 from app.programme.models import DayTheme, SessionDay
 from tests.builders import (
@@ -18,9 +18,12 @@ from tests.builders import (
     a_closed_register,
     a_course,
     a_learning_week,
+    a_manager,
+    a_material,
     a_past_session,
     a_policy,
     a_session,
+    a_subscription,
     a_user,
     an_agency,
 )
@@ -68,6 +71,19 @@ def two_refills() -> Broken:
     return alike(a_booking(session, refills_id=gone.id), a_booking(session), "refills_id")
 
 
+def two_substitutes() -> Broken:
+    """Two bookings in place of one."""
+    session = a_session()
+    gone = a_booking(session, state=BookingState.SUBSTITUTED)
+    return alike(a_booking(session, substitutes_id=gone.id), a_booking(session), "substitutes_id")
+
+
+def two_pieces_of_evidence() -> Broken:
+    person, officer = a_user(), a_manager()
+    said = {"user_id": person.id, "words": "A certificate.", "accepted_at": clock.now(), "accepted_by_id": officer.id}
+    return alike(*(saved(AcceptedEvidence(course_id=a_course().id, **said)) for _ in range(2)), "course_id")
+
+
 def two_live_bookings() -> Broken:
     session, person = a_session(), a_user()
     a_booking(session, person)
@@ -96,6 +112,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
     "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
     "ck_course_impact_after_some_weeks": lambda: (a_course(), {"impact_after_weeks": 0}),
+    "ck_course_refreshed_after_some_years": lambda: (a_course(), {"refresh_years": 0}),
     "ck_issued_questionnaire_issued_before_it_closes": lambda: (
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
@@ -105,20 +122,26 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_policy_money_not_negative": lambda: (a_policy(), {"half_day_pence": -1}),
     "ck_policy_notice_not_negative": lambda: (a_policy(), {"notice": -1}),
     "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
+    "ck_training_session_agency_cap_of_some": lambda: (a_session(), {"agency_cap": 0}),
+    "ck_training_session_minimum_of_some": lambda: (a_session(), {"minimum": 0}),
     "ck_training_session_places_not_negative": lambda: (a_session(), {"places": -1}),
+    "ck_training_session_prerequisite_within_some_years": lambda: (a_session(), {"prerequisite_years": 0}),
     "ck_training_session_starts_before_it_ends": lambda: (session := a_session(), {"ends_at": session.starts_at}),
     "ck_user_email_in_lower_case": lambda: (a_user(), {"email": "Person@example.org"}),
 }
 UNIQUE: dict[str, Callable[[], Broken]] = {
+    "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
     "uq_answer_issued_id_question_id": two_answers,
     "uq_booking_one_live_per_person": two_live_bookings,
     "uq_booking_refills_id": two_refills,
+    "uq_booking_substitutes_id": two_substitutes,
     "uq_charge_booking_id": lambda: two(lambda: a_charge(a_booking()), "booking_id"),
     "uq_course_title": lambda: two(a_course, "title"),
     "uq_issued_questionnaire_booking_id_stage": two_issued,
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),
+    "uq_material_stored_as": lambda: two(a_material, "stored_as"),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
     "uq_policy_in_force_from": lambda: alike(a_policy(), a_policy(in_force_from=clock.today()), "in_force_from"),
@@ -126,6 +149,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_questionnaire_stage_is_brief_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
     "uq_session_day_session_id_on": two_days,
+    "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_user_email": lambda: two(a_user, "email"),
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [

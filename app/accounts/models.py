@@ -43,7 +43,10 @@ def name_key(name: str) -> str:
 
 
 class User(Base):
-    """A person. An e-mail address, in lower case, is what everybody has."""
+    """A person. An e-mail address, in lower case, is what everybody has.
+
+    A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
+    """
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
@@ -53,11 +56,14 @@ class User(Base):
     role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     job_role: Mapped[str] = mapped_column(String(200), default="")
+    team: Mapped[str] = mapped_column(String(200), default="", server_default="")
     manager_name: Mapped[str] = mapped_column(String(200), default="")
     manager_email: Mapped[str] = mapped_column(String(254), default="")
     has_no_manager: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     address_proved_at: Mapped[datetime | None]
+    calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    bar_lifted_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, User
@@ -66,10 +66,11 @@ _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
 class Booking(Base):
-    """Snapshots agency, role, manager and terms as they were: people move before month three.
+    """Snapshots agency, team, role, manager and terms as they were: people move before month three.
 
     A walk-in is a booking that takes no place.
-    `refills_id` is the late cancellation whose place this booking took.
+    `refills_id` is the late cancellation whose place this booking took; `substitutes_id` the colleague's booking
+    that it replaces. `moved_at` is when we changed the date: from then on it can be withdrawn free of charge.
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
     `joining_sent_for` and `reminded_for` are the start for which that mail went out.
     """
@@ -99,7 +100,9 @@ class Booking(Base):
     manager_name: Mapped[str] = mapped_column(String(200), default="")
     manager_email: Mapped[str] = mapped_column(String(254), default="")
     has_no_manager: Mapped[bool] = mapped_column(default=False)
+    team: Mapped[str] = mapped_column(String(200), default="", server_default="")
     access_needs: Mapped[str] = mapped_column(Text, default="")
+    dietary_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"))
     terms_accepted_at: Mapped[datetime | None]
 
@@ -117,7 +120,9 @@ class Booking(Base):
     cancel_channel: Mapped[Channel | None]
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     marked_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
     refills_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
+    substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)
     practitioner: Mapped[User] = relationship(foreign_keys=practitioner_id, lazy="joined", innerjoin=True)
@@ -245,6 +250,19 @@ class Booking(Base):
         if not self.can_be_marked or outcome not in (*MARKS, None):
             raise NotBooked("Only someone with a place can be marked.")
         self.outcome, self.marked_at = outcome, at
+
+
+class AcceptedEvidence(Base):
+    """The office takes something else for having attended a course."""
+
+    __tablename__ = "accepted_evidence"
+    __table_args__ = (UniqueConstraint("user_id", "course_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    words: Mapped[str] = mapped_column(Text)
+    accepted_at: Mapped[datetime]
+    accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
 
 class SessionFull(Refusal):

@@ -30,7 +30,7 @@ from app.programme.models import (
 )
 from app.programme.rules import programme_year
 from app.terms.models import NoticeUnit, Policy
-from app.terms.rules import england_bank_holidays
+from app.working_days import next_working_day
 
 HOW_MANY_DELEGATES = 400
 
@@ -212,13 +212,13 @@ class _Demo:
         only_past: bool = False,
         backwards: bool = False,
     ) -> TrainingSession | None:
-        on = on if week else _working_day(on, -1 if backwards else 1)
+        on = on if week else next_working_day(on, -1 if backwards else 1)
         if only_past and on >= self.today:
             return None
         is_virtual = plan.hours == content.VIRTUAL or (plan.strand in (Strand.LUNCHTIME, Strand.SPECIALIST))
         days = [Day(on, *plan.hours)]
         if plan.usual_length is UsualLength.TWO_DAYS:
-            days.append(Day(_working_day(on + timedelta(days=7)), *plan.hours))
+            days.append(Day(next_working_day(on + timedelta(days=7)), *plan.hours))
         session = TrainingSession(
             course=self.courses[plan.title],
             learning_week=week,
@@ -253,10 +253,3 @@ class _Demo:
 def _second_monday_of_february(year: int) -> date:
     day = date(year, 2, 8)
     return day + timedelta(days=-day.weekday() % 7)
-
-
-def _working_day(day: date, step: int = 1) -> date:
-    """The day itself, or the next (or last) working day."""
-    while not england_bank_holidays().is_working_day(day):
-        day += timedelta(days=step)
-    return day

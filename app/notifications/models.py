@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -29,12 +29,40 @@ class MessageState(StrEnum):
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
 
 
+class Subscription(Base):
+    """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.
+
+    A topic is a higher room's word: "series-how to", "course-12". Nothing is sent before the address is confirmed.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("topic", "email"),)
+
+    topic: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200), default="")
+    is_list: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"subscription-{self.id}"
+
+    @property
+    def stands(self) -> bool:
+        return self.confirmed_at is not None and self.ended_at is None
+
+
 class Message(Base):
     """One e-mail to one person.
 
     `key` (kind, about whom or what, occurrence) is unique: a second sending is impossible.
     `subject_key` names what it is about, so that a change there can withdraw what is queued.
     `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
+    What a subscription brings carries the headers that end it with one click.
     """
 
     __tablename__ = "message"
@@ -53,6 +81,7 @@ class Message(Base):
     secrets: Mapped[list[list[str | int]]] = mapped_column(JSON)
     calendar: Mapped[str | None] = mapped_column(Text)
     calendar_method: Mapped[str | None] = mapped_column(String(20))
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"))
 
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     created_at: Mapped[datetime]

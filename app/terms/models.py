@@ -14,12 +14,21 @@ class NoticeUnit(StrEnum):
     CALENDAR_DAYS = "calendar days"
 
 
+class ManagerNews(StrEnum):
+    """What a line manager can be told of."""
+
+    BOOKING = "booking"
+    WITHDRAWAL = "withdrawal"
+    NON_ATTENDANCE = "non-attendance"
+
+
 class Policy(Base):
     """One version of the terms, in force from a date until the next version's.
 
     `notice` is how long before the start a cancellation is free of charge;
     `attendance_notice_working_days` decides what counts as a late cancellation in the figures,
     which a change of charging policy must not alter. Money in pence.
+    `tells_managers_of` holds ManagerNews values.
     """
 
     __tablename__ = "policy"
@@ -38,6 +47,7 @@ class Policy(Base):
     half_day_up_to_minutes: Mapped[int] = mapped_column(default=240)
     exempt_strands: Mapped[list[str]] = mapped_column(JSON)
     exempts_learning_week: Mapped[bool] = mapped_column(default=True)
+    tells_managers_of: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     words: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
 

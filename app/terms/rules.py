@@ -1,19 +1,11 @@
 """Notice and tariff: pure functions of dates, minutes and a policy."""
 
 from datetime import datetime, timedelta
-from functools import lru_cache
-
-import holidays
 
 from app import clock
 from app.programme.models import Strand, TrainingSession
 from app.terms.models import NoticeUnit, Policy
-
-
-@lru_cache(maxsize=1)
-def england_bank_holidays() -> holidays.HolidayBase:
-    """England's bank holidays; it fills in each year as it is asked for."""
-    return holidays.country_holidays("GB", subdiv="ENG")
+from app.working_days import working_days_before
 
 
 def notice_ends(starts_at: datetime, notice: int, unit: NoticeUnit) -> datetime:
@@ -24,10 +16,8 @@ def notice_ends(starts_at: datetime, notice: int, unit: NoticeUnit) -> datetime:
     start = clock.to_london(starts_at)
     if unit is NoticeUnit.CALENDAR_DAYS:
         day = start.date() - timedelta(days=notice)
-    elif notice == 0:
-        day = start.date()
     else:
-        day = england_bank_holidays().get_nth_working_day(start.date(), -notice)
+        day = working_days_before(start.date(), notice)
     return clock.from_london(day, start.time())
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from app import audit, clock
 from app.accounts.models import AddressProof, Agency, User
-from app.booking.models import Booking, BookingState, Outcome
+from app.booking.models import AcceptedEvidence, Booking, BookingState, Outcome
 from app.charging.models import Cause, Charge
 from app.database import Base, db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Question, QuestionKind, Questionnaire, Stage
 from app.notifications.models import Message, MessageState
-from app.programme.models import Day, DayTheme, TrainingSession
+from app.programme.models import Day, DayTheme, Speaker, TrainingSession
+from app.records.models import PersonNote
 from app.roles import Role
 from tests.builders import (
     HALF_DAY,
@@ -20,9 +21,11 @@ from tests.builders import (
     a_closed_register,
     a_course,
     a_learning_week,
+    a_material,
     a_past_session,
     a_policy,
     a_session,
+    a_subscription,
     a_trainer,
     a_user,
     an_agency,
@@ -119,12 +122,24 @@ def two_of_everything() -> None:
     course = a_course()
     two_days = [Day(clock.today() + timedelta(days=number), *HALF_DAY) for number in (7, 8)]
     to_come = a_session(course, days=two_days, learning_week=week, trainers=trainers)
-    a_session(trainers=trainers[:1])
+    a_session(trainers=trainers[:1], copied_from_id=to_come.id, invited_agency_id=new.id)
+    for number, trainer in enumerate(trainers):
+        trainer.can_teach = [course]
+        a_material(course)
+        subscription = a_subscription(f"course-{course.id}")
+        a_message(f"new date {number}", subscription_id=subscription.id)
+        saved(Speaker(session_id=to_come.id, shown_as="A parent", consented_on=clock.today()))
     over = [a_past_session(course, days_ago=days_ago) for days_ago in (1, 2)]
     manager = a_user(Role.TRAINING_MANAGER)
     for session in over:
         a_closed_register(session).closed_by_id = manager.id
     _bookings_and_what_follows(to_come, over, manager)
+    for number in (1, 2):
+        person, now = a_user(), clock.now()
+        said = {"user_id": person.id, "words": f"Word {number}."}
+        saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))
+        saved(PersonNote(written_at=now, written_by_id=manager.id, **said))
+    course.prerequisite_id = a_course().id
     audit.write("looked", course, by=manager, at=clock.now())
     audit.write("looked again", course, by=None, at=clock.now())
     db.session.commit()

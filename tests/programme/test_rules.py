@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.programme.models import Course, Day, DaysUnclear, Delivery, NotADraft, SessionState, Strand, TrainingSession
 from app.programme.rules import programme_year, year_dates
+from tests.conftest import NOW
 
 
 @pytest.mark.parametrize(
@@ -107,10 +108,10 @@ def test_days_that_make_no_sense_are_refused(days: list[Day], complaint: str) ->
 def test_a_session_is_published_once() -> None:
     session = a_plan(Day(date(2026, 12, 3), *MORNING))
     session.state = SessionState.DRAFT
-    session.publish()
+    session.publish(NOW)
     assert session.is_published
     with pytest.raises(NotADraft):
-        session.publish()
+        session.publish(NOW)
 
 
 @pytest.mark.parametrize(

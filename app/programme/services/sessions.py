@@ -1,10 +1,10 @@
-"""Commands on courses, sessions, trainers and Learning Weeks."""
+"""Commands on sessions."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from app import audit
-from app.accounts.models import Agency, User
+from app.accounts.models import User
 from app.database import command, db
 from app.programme import queries
 from app.programme.models import (
@@ -12,31 +12,11 @@ from app.programme.models import (
     Course,
     DatesAreFixed,
     Day,
-    DayTheme,
     Delivery,
-    LearningWeek,
-    NameTaken,
     OutsideTheWeek,
-    SessionsOutside,
-    Strand,
-    StrandIsFixed,
-    TitleTaken,
     Trainer,
     TrainingSession,
-    UsualLength,
 )
-
-
-@dataclass(frozen=True)
-class CourseDetails:
-    title: str
-    strand: Strand
-    usual_length: UsualLength
-    summary: str = ""
-    aims: str = ""
-    audience: str = ""
-    level: str = ""
-    impact_after_weeks: int = 12
 
 
 @dataclass(frozen=True)
@@ -51,39 +31,6 @@ class SessionDetails:
     trainers: list[Trainer] = field(default_factory=list)
     learning_week_id: int | None = None
     is_open: bool = False
-
-
-@dataclass(frozen=True)
-class WeekDetails:
-    name: str
-    starts_on: date
-    ends_on: date
-    theme: str = ""
-    introduction: str = ""
-    themes: dict[date, str] = field(default_factory=dict)
-
-
-@command
-def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
-    """Raises TitleTaken."""
-    _title_must_be_free(details.title, None)
-    course = Course(**vars(details), created_at=at)
-    db.session.add(course)
-    audit.write("added a course", course, by=by, at=at)
-    return course
-
-
-@command
-def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetime) -> None:
-    """Raises TitleTaken or StrandIsFixed."""
-    _title_must_be_free(details.title, course)
-    apart = {Strand.BESPOKE, Strand.E_LEARNING}
-    moves_apart = course.strand is not details.strand and apart & {course.strand, details.strand}
-    if moves_apart and queries.is_public(course):
-        raise StrandIsFixed
-    for name, value in vars(details).items():
-        setattr(course, name, value)
-    audit.write("edited a course", course, by=by, at=at)
 
 
 @command
@@ -133,41 +80,8 @@ def cancel(session: TrainingSession, reason: CancelReason, *, words: str, by: Us
 @command
 def publish(session: TrainingSession, *, by: User, at: datetime) -> None:
     """Raises NotADraft."""
-    session.publish()
+    session.publish(at)
     audit.write("published a session", session, by=by, at=at)
-
-
-@command
-def add_trainer(*, name: str, agency: Agency | None, by: User, at: datetime) -> Trainer:
-    trainer = Trainer(name=name, agency=agency)
-    db.session.add(trainer)
-    audit.write("added a trainer", trainer, by=by, at=at)
-    return trainer
-
-
-@command
-def save_learning_week(week: LearningWeek | None, details: WeekDetails, *, by: User, at: datetime) -> LearningWeek:
-    """A new Learning Week, or the given one changed. Raises NameTaken or SessionsOutside."""
-    if week and queries.has_sessions_outside(week, details.starts_on, details.ends_on):
-        raise SessionsOutside
-    same_name = queries.learning_week_by_name(details.name)
-    if same_name and same_name is not week:
-        raise NameTaken
-    week = week or LearningWeek()
-    week.name, week.theme, week.introduction = details.name, details.theme, details.introduction
-    week.starts_on, week.ends_on = details.starts_on, details.ends_on
-    week.themes = []
-    db.session.add(week)
-    db.session.flush()
-    week.themes = [DayTheme(day=day, words=words) for day, words in details.themes.items() if words]
-    audit.write("saved a Learning Week", week, by=by, at=at)
-    return week
-
-
-def _title_must_be_free(title: str, course: Course | None) -> None:
-    same_title = queries.course_by_title(title)
-    if same_title and same_title is not course:
-        raise TitleTaken
 
 
 def _change(session: TrainingSession, details: SessionDetails) -> None:

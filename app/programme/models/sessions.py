@@ -1,41 +1,40 @@
-"""Courses, sessions, trainers and Learning Weeks."""
+"""Sessions: dated runs of a course that people book."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.accounts.models import Agency
 from app.database import Base
 from app.errors import Refusal
+from app.programme.models.courses import Course, Strand, Trainer
+from app.programme.models.weeks import LearningWeek
 
 MARKING_OPENS_BEFORE = timedelta(hours=1)
 MOST_PLACES = 5000
-
-
-class Strand(StrEnum):
-    CORE_TOPIC = "core topic"
-    SPECIALIST = "specialist"
-    LUNCHTIME = "lunchtime"
-    CONFERENCE = "conference"
-    BESPOKE = "bespoke"
-    E_LEARNING = "e-learning"
 
 
 class Delivery(StrEnum):
     VIRTUAL = "virtual"
     VENUE = "venue"
     HYBRID = "hybrid"
-
-
-class UsualLength(StrEnum):
-    LUNCHTIME = "lunchtime hour"
-    HALF_DAY = "half day"
-    FULL_DAY = "full day"
-    TWO_DAYS = "two days"
 
 
 class SessionState(StrEnum):
@@ -53,80 +52,14 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
-class Course(Base):
-    """What is taught. `aims` holds one aim a line: what people will be able to do."""
-
-    __tablename__ = "course"
-    __table_args__ = (CheckConstraint("impact_after_weeks > 0", name="impact_after_some_weeks"),)
-
-    title: Mapped[str] = mapped_column(String(200), unique=True)
-    summary: Mapped[str] = mapped_column(Text, default="")
-    aims: Mapped[str] = mapped_column(Text, default="")
-    audience: Mapped[str] = mapped_column(Text, default="")
-    level: Mapped[str] = mapped_column(String(60), default="")
-    strand: Mapped[Strand]
-    usual_length: Mapped[UsualLength]
-    impact_after_weeks: Mapped[int] = mapped_column(default=12)
-    created_at: Mapped[datetime]
-
-    @property
-    def aims_as_list(self) -> list[str]:
-        return [line.strip(" •-*") for line in self.aims.splitlines() if line.strip(" •-*")]
-
-
-class LearningWeek(Base):
-    """A named span of dates with a theme that gathers sessions of any strand."""
-
-    __tablename__ = "learning_week"
-    __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
-
-    name: Mapped[str] = mapped_column(String(200), unique=True)
-    theme: Mapped[str] = mapped_column(String(200), default="")
-    introduction: Mapped[str] = mapped_column(Text, default="")
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-
-    themes: Mapped[list["DayTheme"]] = relationship(cascade="all, delete-orphan", order_by="DayTheme.day")
-
-    @property
-    def title(self) -> str:
-        return f"{self.name}: {self.theme}" if self.theme else self.name
-
-    def theme_of(self, day: date) -> str:
-        return next((theme.words for theme in self.themes if theme.day == day), "")
-
-
-class DayTheme(Base):
-    """What one day of a Learning Week is about."""
-
-    __tablename__ = "learning_week_day_theme"
-    __table_args__ = (UniqueConstraint("learning_week_id", "day"),)
-
-    learning_week_id: Mapped[int] = mapped_column(ForeignKey("learning_week.id"))
-    day: Mapped[date]
-    words: Mapped[str] = mapped_column(String(200))
-
-
-class Trainer(Base):
-    """Someone in the pool of trainers, lent by an agency."""
-
-    __tablename__ = "trainer"
-
-    name: Mapped[str] = mapped_column(String(200))
-    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    agency: Mapped[Agency | None] = relationship()
-
-    @property
-    def with_agency(self) -> str:
-        return f"{self.name}, {self.agency.name}" if self.agency else self.name
-
-
 session_trainer = Table(
     "session_trainer",
     Base.metadata,
     Column("session_id", ForeignKey("training_session.id"), primary_key=True),
     Column("trainer_id", ForeignKey("trainer.id"), primary_key=True),
+    Column("is_confirmed", Boolean, nullable=False, default=False, server_default=false()),
 )
+"""Who teaches: asked, until they have confirmed."""
 
 
 @dataclass(frozen=True, order=True)
@@ -145,12 +78,22 @@ class TrainingSession(Base):
     `starts_at` and `ends_at` are worked out from them in `plan_days`, for the database to search.
     `sequence` rises with each change that people's calendars must follow. `offers_paused` says why
     free places aren't passed on to the waiting list; empty where they are.
+
+    The rules of booking it, each left out where it is None, empty or False: from and until which date (`opens_on`,
+    `closes_on`, inclusive), how many of one agency (`agency_cap`, lifted `cap_lifted_days_before` the start),
+    the course's prerequisite attended within `prerequisite_years`, which sectors (`audience`), and that nobody with
+    three unexplained absences in twelve months books it (`bars_non_attenders`). The office hears of fewer than
+    `minimum`. A bespoke session is for `invited_agency` or the group in `invited_group`; a new `invitation_version`
+    revokes its link.
     """
 
     __tablename__ = "training_session"
     __table_args__ = (
         CheckConstraint("places >= 0", name="places_not_negative"),
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        CheckConstraint("agency_cap > 0", name="agency_cap_of_some"),
+        CheckConstraint("minimum > 0", name="minimum_of_some"),
+        CheckConstraint("prerequisite_years > 0", name="prerequisite_within_some_years"),
         Index(None, "state", "starts_at"),
     )
 
@@ -169,7 +112,20 @@ class TrainingSession(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     sequence: Mapped[int] = mapped_column(default=0)
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    agency_cap: Mapped[int | None]
+    cap_lifted_days_before: Mapped[int] = mapped_column(default=0, server_default="0")
+    prerequisite_years: Mapped[int | None]
+    audience: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    bars_non_attenders: Mapped[bool] = mapped_column(default=False, server_default=false())
+    minimum: Mapped[int | None]
+    invited_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    invited_group: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    invitation_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("training_session.id"), index=True)
     created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
     learning_week: Mapped[LearningWeek | None] = relationship(lazy="joined")
@@ -177,6 +133,14 @@ class TrainingSession(Base):
         cascade="all, delete-orphan", order_by="SessionDay.on", lazy="selectin"
     )
     trainers: Mapped[list[Trainer]] = relationship(secondary=session_trainer, order_by=Trainer.name)
+    confirmed_trainers: Mapped[list[Trainer]] = relationship(
+        secondary=session_trainer,
+        secondaryjoin=and_(Trainer.id == session_trainer.c.trainer_id, session_trainer.c.is_confirmed),
+        order_by=Trainer.name,
+        viewonly=True,
+    )
+    speakers: Mapped[list["Speaker"]] = relationship(cascade="all, delete-orphan", order_by="Speaker.id")
+    invited_agency: Mapped[Agency | None] = relationship()
 
     @property
     def title(self) -> str:
@@ -240,11 +204,11 @@ class TrainingSession(Base):
         self.days = [SessionDay(on=day.on, starts=day.starts, ends=day.ends) for day in planned]
         self.starts_at, self.ends_at = self.days[0].starts_at, self.days[-1].ends_at
 
-    def publish(self) -> None:
+    def publish(self, at: datetime) -> None:
         """Raises NotADraft."""
         if not self.is_draft:
             raise NotADraft
-        self.state = SessionState.PUBLISHED
+        self.state, self.published_at = SessionState.PUBLISHED, at
 
     def cancel(self, reason: CancelReason, words: str) -> None:
         """Raises NotPublished."""
@@ -277,6 +241,19 @@ class SessionDay(Base):
         return clock.from_london(self.on, self.ends)
 
 
+class Speaker(Base):
+    """What is said of somebody who speaks: a name, an alias or a few words, with their consent of a date.
+
+    Without such a record a speaker is unnamed; removing it is all it takes to withdraw the consent.
+    """
+
+    __tablename__ = "speaker"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), index=True)
+    shown_as: Mapped[str] = mapped_column(String(200))
+    consented_on: Mapped[date]
+
+
 class DaysUnclear(Refusal):
     pass
 
@@ -296,26 +273,6 @@ class DatesAreFixed(Refusal):
     )
 
 
-class StrandIsFixed(Refusal):
-    field = "strand"
-    message = "This course has published sessions: it can’t become, or stop being, bespoke or e-learning any more."
-
-
 class OutsideTheWeek(Refusal):
     field = "learning_week_id"
     message = "The session’s days must lie within the Learning Week"
-
-
-class SessionsOutside(Refusal):
-    field = "ends_on"
-    message = "Sessions of this Learning Week lie outside these dates. Move or take out the sessions first."
-
-
-class TitleTaken(Refusal):
-    field = "title"
-    message = "There is already a course with this title."
-
-
-class NameTaken(Refusal):
-    field = "name"
-    message = "There is already a Learning Week with this name."

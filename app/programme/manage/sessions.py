@@ -1,0 +1,62 @@
+"""Sessions: drafts, publishing, editing."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.errors import Refusal
+from app.fields import Form
+from app.programme import queries, services
+from app.programme.forms import SessionForm
+from app.programme.manage.blueprint import bp
+from app.roles import TRAINING_TEAM
+
+
+@bp.route("/courses/<int:course_id>/sessions/new", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def new_session(course_id: int) -> ResponseReturnValue:
+    course = found(queries.course(course_id))
+    form = SessionForm()
+    if form.validate_on_submit():
+        try:
+            session = services.add_session(course, form.details(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("The session is saved as a draft. Only the training team can see it until you publish it.")
+            return redirect(url_for("programme.show_session", session_id=session.id))
+    return render_template("programme/edit_session.html", form=form, course=course, session=None)
+
+
+@bp.get("/sessions/<int:session_id>")
+@open_to(TRAINING_TEAM)
+def show_session(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    return render_template("programme/show_session.html", session=session, form=Form(), now=clock.now())
+
+
+@bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def edit_session(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    form = SessionForm(session)
+    if form.validate_on_submit():
+        try:
+            services.edit_session(session, form.details(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("The session is saved.")
+            return redirect(url_for("programme.show_session", session_id=session.id))
+    return render_template("programme/edit_session.html", form=form, course=session.course, session=session)
+
+
+@bp.post("/sessions/<int:session_id>/publish")
+@open_to(TRAINING_TEAM)
+def publish(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    services.publish(session, by=signed_in_user(), at=clock.now())
+    can_be_booked = session.takes_bookings and not session.has_started(clock.now())
+    flash(f"The session is published. {'Everybody can see and book it.' if can_be_booked else 'Nobody books it.'}")
+    return redirect(url_for("programme.show_session", session_id=session.id))

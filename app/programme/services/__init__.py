@@ -1,0 +1,21 @@
+"""Commands on courses, sessions, trainers and Learning Weeks."""
+
+from app.programme.services.courses import CourseDetails, add_course, edit_course
+from app.programme.services.sessions import SessionDetails, add_session, cancel, change_published, edit_session, publish
+from app.programme.services.trainers import add_trainer
+from app.programme.services.weeks import WeekDetails, save_learning_week
+
+__all__ = [
+    "CourseDetails",
+    "SessionDetails",
+    "WeekDetails",
+    "add_course",
+    "add_session",
+    "add_trainer",
+    "cancel",
+    "change_published",
+    "edit_course",
+    "edit_session",
+    "publish",
+    "save_learning_week",
+]
