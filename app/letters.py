@@ -27,10 +27,10 @@ def compose(
     calendar_method: str | None = None,
     **values: Any,
 ) -> Letter:
-    """Render a template of templates/<room>/email/. Each secret appears under its name."""
+    """Render a template of templates/<room>/email/. Each secret appears under its name, and in `marks`."""
     secrets = secrets or {}
     marks = {name: f"{{secret-{index}}}" for index, name in enumerate(secrets)}
-    written = render_template(template, **values, **marks).strip()
+    written = render_template(template, **values, **marks, marks=marks).strip()
     subject, _, text = written.partition("\n")
     signature = f"\n\n{current_app.config['PARTNERSHIP_NAME']}\nTraining team\n"
     return Letter(

@@ -9,7 +9,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
-from app.booking.jobs import forget_access_needs, free_lapsed_places, tell_before_the_start
+from app.booking.jobs import alert_the_office, forget_access_needs, free_lapsed_places, tell_before_the_start
 from app.charging.jobs import propose_what_is_missing
 from app.database import db
 from app.errors import in_plain_words
@@ -23,6 +23,7 @@ Job = Callable[[], str]
 EVERY_SECONDS: dict[Job, int] = {
     free_lapsed_places: 15,
     tell_before_the_start: 60,
+    alert_the_office: 600,
     forget_access_needs: 3600,
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.accounts.models import AddressProof, Agency, User, name_key
 from app.database import db
+from app.roles import TRAINING_TEAM
 
 
 def user(user_id: int) -> User | None:
@@ -12,6 +13,11 @@ def user(user_id: int) -> User | None:
 
 def user_by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def training_team() -> list[User]:
+    """The officers and managers, whom the house tells what needs a hand."""
+    return list(db.session.scalars(select(User).where(User.role.in_(TRAINING_TEAM)).order_by(User.id)))
 
 
 def proof(proof_id: int) -> AddressProof | None:

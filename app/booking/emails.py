@@ -1,5 +1,6 @@
 """Mail about a booking."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -7,16 +8,25 @@ from flask import current_app
 
 from app import calendars
 from app.booking.models import Booking
+from app.booking.rules import Change
 from app.letters import Letter, compose
 from app.links import Secret, url
-from app.terms.rules import charge_pence, free_until
+from app.programme.models import SessionDay, TrainingSession
+from app.terms.models import ManagerNews
+
+_TO_MANAGER = {
+    ManagerNews.BOOKING: "booking/email/manager_booking.txt",
+    ManagerNews.WITHDRAWAL: "booking/email/manager_withdrawal.txt",
+    ManagerNews.NON_ATTENDANCE: "booking/email/manager_non_attendance.txt",
+}
 
 
-def confirm_address(booking: Booking) -> Letter:
-    """The six-digit code, and the link beside it."""
-    assert booking.proof_id is not None
-    secrets = {"code": Secret("code", booking.proof_id), "link": Secret("confirm", booking.id, booking.proof_id)}
-    return compose("booking/email/confirm_address.txt", booking=booking, secrets=secrets)
+def confirm_address(held: Sequence[Booking]) -> Letter:
+    """The six-digit code, and the link beside it, for all that is held together."""
+    first = held[0]
+    assert first.proof_id is not None
+    secrets = {"code": Secret("code", first.proof_id), "link": Secret("confirm", first.id, first.proof_id)}
+    return compose("booking/email/confirm_address.txt", booking=first, held=held, secrets=secrets)
 
 
 def joining_details(booking: Booking) -> Letter:
@@ -34,26 +44,86 @@ def _before_the_start(template: str, booking: Booking) -> Letter:
         template,
         booking=booking,
         session=booking.session,
-        free_until=free_until(booking.policy, booking.session.starts_at),
-        pence=charge_pence(booking.policy, booking.session),
+        free_until=booking.free_until,
+        pence=booking.pence,
         my_bookings=url("/bookings"),
         secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
     )
 
 
-def confirmed(booking: Booking, *, at: datetime) -> Letter:
-    """What is booked, the calendar entry, and the pre-course link where there is such a stage."""
+def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
+    """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
     secrets = {} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}
     return compose(
         "booking/email/confirmed.txt",
         booking=booking,
         session=booking.session,
-        free_until=free_until(booking.policy, booking.session.starts_at),
-        pence=charge_pence(booking.policy, booking.session),
+        clashes=clashes,
+        free_until=booking.free_until,
+        pence=booking.pence,
         my_bookings=url("/bookings"),
         secrets=secrets,
-        calendar=_calendar(booking, "REQUEST", at),
+        calendar=_calendar([booking], "REQUEST", at),
         calendar_method="REQUEST",
+    )
+
+
+def confirmed_together(bookings: Sequence[Booking], *, at: datetime) -> Letter:
+    """One confirmation of several bookings of one person, with all their calendar entries."""
+    asked = [booking for booking in bookings if not booking.session.asks_once]
+    return compose(
+        "booking/email/confirmed_together.txt",
+        bookings=bookings,
+        asked=asked,
+        my_bookings=url("/bookings"),
+        secrets={f"before_{booking.id}": Secret("before", booking.id) for booking in asked},
+        calendar=_calendar(bookings, "REQUEST", at),
+        calendar_method="REQUEST",
+    )
+
+
+def week_day(booked: Sequence[tuple[Booking, SessionDay]]) -> Letter:
+    """The one letter before a day of a Learning Week: all that the person has booked on it, in its order."""
+    booking, day = booked[0]
+    return compose(
+        "booking/email/week_day.txt",
+        booked=booked,
+        person=booking.name,
+        week=booking.session.learning_week,
+        on=day.on,
+        my_bookings=url("/bookings"),
+    )
+
+
+def to_manager(bookings: Sequence[Booking], news: ManagerNews) -> Letter:
+    """What the line manager is told of somebody: nothing that the person said or answered."""
+    return compose(_TO_MANAGER[news], bookings=bookings, booking=bookings[0])
+
+
+def substituted(booking: Booking, colleague: Booking, *, at: datetime) -> Letter:
+    """That somebody else has the place now, with the entry that takes it out of the calendar."""
+    return compose(
+        "booking/email/substituted.txt",
+        booking=booking,
+        session=booking.session,
+        colleague=colleague,
+        calendar=_calendar([booking], "CANCEL", at),
+        calendar_method="CANCEL",
+    )
+
+
+def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
+    """What the training team writes to everybody on a session."""
+    return compose("booking/email/from_the_office.txt", booking=booking, title=subject, words=words)
+
+
+def below_minimum(session: TrainingSession, *, booked: int) -> Letter:
+    """To the training team: too few have booked."""
+    return compose(
+        "booking/email/below_minimum.txt",
+        session=session,
+        booked=booked,
+        desk=url(f"/manage/sessions/{session.id}/bookings"),
     )
 
 
@@ -68,8 +138,8 @@ def offered(booking: Booking) -> Letter:
         "booking/email/offered.txt",
         booking=booking,
         session=booking.session,
-        free_until=free_until(booking.policy, booking.session.starts_at),
-        pence=charge_pence(booking.policy, booking.session),
+        free_until=booking.free_until,
+        pence=booking.pence,
         secrets={"link": Secret("offer", booking.id)},
     )
 
@@ -79,27 +149,34 @@ def offer_over(booking: Booking) -> Letter:
     return compose("booking/email/offer_over.txt", booking=booking, session=booking.session, programme=url("/"))
 
 
-def changed(booking: Booking, *, at: datetime) -> Letter:
-    """When and where it is now, with the entry that updates the calendar's."""
+def changed(booking: Booking, changes: Sequence[Change], *, at: datetime) -> Letter:
+    """What was changed, old and new, with the entry that updates the calendar's."""
     return compose(
         "booking/email/changed.txt",
         booking=booking,
         session=booking.session,
+        changes=changes,
         my_bookings=url("/bookings"),
-        calendar=_calendar(booking, "REQUEST", at),
+        calendar=_calendar([booking], "REQUEST", at),
         calendar_method="REQUEST",
     )
 
 
-def cancelled_by_us(booking: Booking, *, had_a_place: bool, at: datetime) -> Letter:
-    """That the session won't run; who had a place gets the entry that takes it out of the calendar."""
+def cancelled_by_us(
+    booking: Booking, other_dates: Sequence[TrainingSession], *, had_a_place: bool, at: datetime
+) -> Letter:
+    """That the session won't run, and which other dates have places.
+
+    Who had a place gets the entry that takes it out of the calendar.
+    """
     return compose(
         "booking/email/cancelled_by_us.txt",
         booking=booking,
         session=booking.session,
+        other_dates=[(session, url(f"/sessions/{session.id}")) for session in other_dates],
         programme=url("/"),
         had_a_place=had_a_place,
-        calendar=_calendar(booking, "CANCEL", at) if had_a_place else None,
+        calendar=_calendar([booking], "CANCEL", at) if had_a_place else None,
         calendar_method="CANCEL" if had_a_place else None,
     )
 
@@ -111,15 +188,26 @@ def withdrawn(booking: Booking, *, at: datetime) -> Letter:
         booking=booking,
         session=booking.session,
         programme=url("/"),
-        calendar=_calendar(booking, "CANCEL", at),
+        calendar=_calendar([booking], "CANCEL", at),
         calendar_method="CANCEL",
     )
 
 
-def _calendar(booking: Booking, method: str, at: datetime) -> str:
+def _calendar(bookings: Sequence[Booking], method: str, at: datetime) -> str:
+    return calendars.write(
+        [entry for booking in bookings for entry in _entries(booking, method)],
+        method=method,
+        at=at,
+        organizer=parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1],
+        attendee=bookings[0].practitioner.email,
+    )
+
+
+def _entries(booking: Booking, method: str) -> list[calendars.Entry]:
+    """One a day. The joining link goes with the place."""
     session = booking.session
     several = len(session.days) > 1
-    entries = [
+    return [
         calendars.Entry(
             uid=f"booking-{booking.id}-day-{number}@coursebook",
             sequence=session.sequence + (method == "CANCEL"),
@@ -131,10 +219,3 @@ def _calendar(booking: Booking, method: str, at: datetime) -> str:
         )
         for number, day in enumerate(session.days, start=1)
     ]
-    return calendars.write(
-        entries,
-        method=method,
-        at=at,
-        organizer=parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1],
-        attendee=booking.practitioner.email,
-    )

@@ -18,7 +18,7 @@ from app.links import Secret
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
 from app.terms.queries import policy_in_force
-from app.terms.rules import charge_pence, counts_as_late, free_until
+from app.terms.rules import charge_pence, free_until
 
 bp = Blueprint("booking", __name__)
 
@@ -180,8 +180,7 @@ def leave_list(booking_id: int) -> ResponseReturnValue:
 def withdraw(booking_id: int) -> ResponseReturnValue:
     """Says what withdrawing will mean before it is done."""
     booking = found(queries.own_booking(booking_id, signed_in_user()))
-    starts_at, policy = booking.session.starts_at, booking.policy
-    pence = charge_pence(policy, booking.session) if clock.now() > free_until(policy, starts_at) else 0
+    pence = booking.pence_at(clock.now())
     form = WithdrawForm(needs_reason=pence > 0)
     if form.validate_on_submit():
         try:
@@ -196,7 +195,7 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
         booking=booking,
         form=form,
         can_be_withdrawn=booking.can_be_withdrawn(clock.now()),
-        is_late=counts_as_late(policy, starts_at, clock.now()),
+        is_late=booking.would_be_late(clock.now()),
         pence=pence,
     )
 
@@ -221,8 +220,8 @@ def _terms_of(booking: Booking) -> dict[str, Any]:
     """What the pages of a booking say of its terms."""
     return {
         "now": clock.now(),
-        "free_until": free_until(booking.policy, booking.session.starts_at),
-        "pence": charge_pence(booking.policy, booking.session),
+        "free_until": booking.free_until,
+        "pence": booking.pence,
     }
 
 

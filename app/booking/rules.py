@@ -1,8 +1,12 @@
 """Places: pure functions and the words for them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
+from app.clock import to_london
+from app.formatting import clock_time, long_date
+from app.programme.models import TrainingSession
 from app.terms.models import NoticeUnit, Policy
 from app.terms.rules import free_until, notice_ends
 
@@ -14,6 +18,10 @@ FREE_WORKING_DAYS = 2
 JOINING_DETAILS_BEFORE = timedelta(days=7)
 NEEDS_KEPT = timedelta(days=30)
 REMINDER_BEFORE = timedelta(days=1)
+WEEK_DAY_LETTER_AT = time(15)
+MINIMUM_ALERT_BEFORE = timedelta(days=14)
+ABSENCES_THAT_BAR = 3
+ABSENCES_COUNT_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,61 @@ def how_to_pass_on(policy: Policy | None, starts_at: datetime, at: datetime) -> 
     return PassedOn(until=min(at + OFFER_LASTS, starts_at - ANSWER_BEFORE))
 
 
+def cap_is_lifted(session: TrainingSession, at: datetime) -> bool:
+    """Whether an agency may have more than its share: so many days before the start; never where that is 0."""
+    days = session.cap_lifted_days_before
+    return days > 0 and at >= session.starts_at - timedelta(days=days)
+
+
+def overlap(session: TrainingSession, other: TrainingSession) -> bool:
+    """Whether a person can't be at both: a day of one begins before a day of the other ends."""
+    return session.id != other.id and any(
+        day.starts_at < another.ends_at and another.starts_at < day.ends_at
+        for day in session.days
+        for another in other.days
+    )
+
+
+def week_days_due(at: datetime) -> list[date]:
+    """The days of a Learning Week whose letter is due: tomorrow's from 3pm on, and today's if it was missed."""
+    here = to_london(at)
+    today = here.date()
+    return [today, today + timedelta(days=1)] if here.time() >= WEEK_DAY_LETTER_AT else [today]
+
+
 def is_worth_telling(booked_at: datetime, starts_at: datetime, before: timedelta) -> bool:
     """Whether somebody had the place before the time of that mail: who books today for tomorrow knows."""
     return booked_at <= starts_at - before
+
+
+class Change(NamedTuple):
+    """One thing that was changed about a session, in words."""
+
+    what: str
+    before: str
+    now: str
+
+
+def when_and_where(session: TrainingSession) -> dict[str, str]:
+    """What people booked, each thing in words: a change of any is told to them."""
+    return {
+        "Date": ", ".join(long_date(day.on) for day in session.days),
+        "Time": ", ".join(f"{clock_time(day.starts_at)} to {clock_time(day.ends_at)}" for day in session.days),
+        "Where": session.where,
+        "Joining link": session.joining_link,
+    }
+
+
+def changes_between(before: dict[str, str], now: dict[str, str]) -> list[Change]:
+    return [Change(what, before[what] or "none", now[what] or "none") for what in now if before[what] != now[what]]
+
+
+def why_no_place_is_passed_on(session: TrainingSession, places: Availability, at: datetime) -> str:
+    """For the page: why somebody waits and nobody is asked; empty where a place is simply not free."""
+    if session.offers_paused:
+        return f"No places are passed on at the moment: {session.offers_paused}"
+    if places.taken >= places.places:
+        return ""
+    if at > session.starts_at - NO_OFFER_AFTER:
+        return "It is too close to the start: no place is offered in the last four hours."
+    return ""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.booking.models import Booking, Outcome
 from app.charging.models import Cause
 from app.formatting import moment, pounds
-from app.terms.rules import charge_pence, free_until
 
 
 @dataclass(frozen=True)
@@ -23,14 +22,14 @@ def proposal_for(booking: Booking) -> Proposal | None:
     An explained absence (excused) proposes nothing, nor does a cancellation while it was still free. The notice
     of the charge may be longer or shorter than that of the figures: what counts here is the charge's.
     """
-    pence = charge_pence(booking.policy, booking.session)
+    pence = booking.pence
     if booking.policy is None or pence == 0:
         return None
     days = len(booking.session.days)
     length = f"{pounds(pence)} for {'this session' if days == 1 else f'{days} days'} ({booking.policy.name})"
     if booking.outcome is Outcome.NO_SHOW:
         return Proposal(Cause.NO_SHOW, pence, f"Did not attend: {length}.")
-    deadline = free_until(booking.policy, booking.session.starts_at)
+    deadline = booking.free_until
     withdrew = booking.outcome in (Outcome.LATE_CANCELLED, Outcome.CANCELLED)
     if withdrew and booking.cancelled_at and booking.cancelled_at > deadline:
         when = moment(booking.cancelled_at)

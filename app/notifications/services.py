@@ -27,15 +27,17 @@ def post(
     occurrence: str = "",
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
-) -> None:
+) -> bool:
     """Queue a letter in the transaction of its cause. The same kind, subject and occurrence is queued once.
+
+    Returns whether it was queued now.
 
     `about` is the record it concerns, such as "booking-12". It goes out at once or from `not_before` on;
     after `stale_at` it isn't sent any more.
     """
     key = ":".join(part for part in (kind, about, occurrence) if part)
     if db.session.scalar(select(Message.id).where(Message.key == key)):
-        return
+        return False
     db.session.add(
         Message(
             key=key,
@@ -53,6 +55,7 @@ def post(
             stale_at=stale_at,
         )
     )
+    return True
 
 
 @command

@@ -1,8 +1,21 @@
 """Reads of bookings, places and waiting lists, and the check of what must hold among them."""
 
 from app.booking.queries.invariants import broken_invariants
+from app.booking.queries.people import (
+    absences,
+    claims_of_agency,
+    clashes,
+    clashes_with,
+    evidence,
+    evidence_of,
+    has_attended,
+    has_evidence,
+    held_together,
+)
 from app.booking.queries.places import (
     availability,
+    below_minimum,
+    booked_in_weeks,
     booked_session_ids,
     booking,
     bookings_of,
@@ -13,6 +26,7 @@ from app.booking.queries.places import (
     of_session,
     offers_over,
     on_the_register,
+    other_dates,
     own_booking,
     places_taken,
     position,
@@ -24,18 +38,30 @@ from app.booking.queries.places import (
 )
 
 __all__ = [
+    "absences",
     "availability",
+    "below_minimum",
+    "booked_in_weeks",
     "booked_session_ids",
     "booking",
     "bookings_of",
     "broken_invariants",
+    "claims_of_agency",
+    "clashes",
+    "clashes_with",
     "earliest_unrefilled",
+    "evidence",
+    "evidence_of",
+    "has_attended",
+    "has_evidence",
+    "held_together",
     "latest_claim",
     "live_booking",
-    "of_session",
     "needs_to_forget",
+    "of_session",
     "offers_over",
     "on_the_register",
+    "other_dates",
     "own_booking",
     "places_taken",
     "position",

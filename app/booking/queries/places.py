@@ -1,16 +1,16 @@
 """Reads of bookings and places."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.booking.models import LIVE, Booking, BookingState, Outcome
-from app.booking.rules import Availability
+from app.booking.rules import MINIMUM_ALERT_BEFORE, Availability
 from app.database import db
-from app.programme.models import SessionState, TrainingSession
+from app.programme.models import SessionDay, SessionState, TrainingSession
 
 _SHOWN = (
     BookingState.BOOKED,
@@ -169,12 +169,27 @@ def unrefilled_count(session_id: int) -> int:
     return db.session.scalar(wanted) or 0
 
 
+def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:
+    """The next dates of the same course that have places and that people book; bespoke ones are nobody else's."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.course_id == session.course_id,
+        TrainingSession.id != session.id,
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.starts_at > at,
+    )
+    coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+    places = availability(coming, at=at)
+    with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
+    return with_places[:how_many]
+
+
 def to_tell_before(
     start_told: InstrumentedAttribute[datetime | None], *, at: datetime, until: datetime
 ) -> list[Booking]:
     """Bookings of sessions that start after `at` and by `until`, not yet told of that very start.
 
     `start_told` is the column that keeps the start for which a mail went out; a moved session is told anew.
+    Learning Weeks have a letter a day instead.
     """
     wanted = (
         select(Booking)
@@ -184,6 +199,7 @@ def to_tell_before(
             TrainingSession.state == SessionState.PUBLISHED,
             TrainingSession.starts_at > at,
             TrainingSession.starts_at <= until,
+            TrainingSession.learning_week_id.is_(None),
             or_(start_told.is_(None), start_told != TrainingSession.starts_at),
         )
         .order_by(Booking.id)
@@ -191,8 +207,46 @@ def to_tell_before(
     return list(db.session.scalars(wanted))
 
 
+def booked_in_weeks(on: date) -> list[tuple[Booking, SessionDay]]:
+    """Who has a place on a session of a Learning Week on that date, in the order of the day."""
+    wanted = (
+        select(Booking, SessionDay)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            SessionDay.on == on,
+            TrainingSession.learning_week_id.is_not(None),
+            TrainingSession.state == SessionState.PUBLISHED,
+            Booking.state == BookingState.BOOKED,
+        )
+        .order_by(SessionDay.starts, Booking.id)
+    )
+    return [(booking, day) for booking, day in db.session.execute(wanted)]
+
+
+def below_minimum(*, at: datetime) -> list[tuple[TrainingSession, int]]:
+    """Sessions of the next two weeks that fewer have booked than they need, and how many have; soonest first."""
+    booked = (
+        select(func.count())
+        .where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.BOOKED)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(TrainingSession, booked)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+            TrainingSession.starts_at <= at + MINIMUM_ALERT_BEFORE,
+            TrainingSession.minimum > booked,
+        )
+        .order_by(TrainingSession.starts_at)
+    )
+    return [(session, how_many) for session, how_many in db.session.execute(wanted)]
+
+
 def needs_to_forget(*, ended_by: datetime) -> list[Booking]:
-    """Bookings that still say an access need of a session that had ended by then."""
+    """Bookings that still say what somebody needs at a session that had ended by then."""
     over = TrainingSession.ends_at <= ended_by
-    wanted = select(Booking).join(Booking.session).where(Booking.access_needs != "", over)
+    said = or_(Booking.access_needs != "", Booking.dietary_needs != "")
+    wanted = select(Booking).join(Booking.session).where(said, over)
     return list(db.session.scalars(wanted))

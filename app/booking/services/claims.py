@@ -17,11 +17,13 @@ from app.booking.models import (
     SessionFull,
     SessionStarted,
 )
+from app.booking.services.eligibility import must_keep_the_rules
 from app.clock import to_london
 from app.database import db
 from app.letters import Letter
 from app.notifications.services import post, withdraw_queued
 from app.programme.models import TrainingSession
+from app.terms.models import ManagerNews
 from app.terms.queries import policy_in_force
 
 
@@ -34,13 +36,18 @@ def lock_session(session: TrainingSession) -> None:
     db.session.refresh(session)
 
 
-def claim(session: TrainingSession, person: User, said: dict[str, Any], *, at: datetime) -> Booking:
-    """A booking of a locked session with what the person said of themself: without a state, and not added yet.
+def claim(
+    session: TrainingSession, person: User, said: dict[str, Any], *, at: datetime, waives_rules: bool = False
+) -> Booking:
+    """A booking of a locked session with what is said of the person: without a state, and not added yet.
 
-    Raises NotOpenForBooking, SessionStarted or AlreadyBooked.
+    The office may waive the session's rules. Raises NotOpenForBooking, SessionStarted or AlreadyBooked,
+    and what `must_keep_the_rules` raises.
     """
     must_be_bookable(session, person, at)
     lapse_pending_of(session, at)
+    if not waives_rules:
+        must_keep_the_rules(session, said["agency"], at=at)
     return Booking(
         session_id=session.id,
         practitioner_id=person.id,
@@ -105,11 +112,37 @@ def lapse(booking: Booking) -> None:
     db.session.flush()
 
 
-def announce(booking: Booking, *, by: User | None, at: datetime, deed: str = "booked a place") -> None:
-    """The place is theirs: the audit entry, and the confirmation with calendar entry and pre-course link."""
-    audit.write(deed, booking, by=by, at=at)
-    withdraw_queued(about=about(booking))
-    mail(booking, emails.confirmed(booking, at=at), kind="confirmed", at=at, stale_at=booking.session.ends_at)
+def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "booked a place") -> None:
+    """The places are one person's: the audit entries, and one confirmation with calendar entries and pre-course links.
+
+    Their line manager is told where the terms say so.
+    """
+    for booking in bookings:
+        audit.write(deed, booking, by=by, at=at)
+        withdraw_queued(about=about(booking))
+    first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
+    if len(bookings) == 1:
+        clashes = queries.clashes_with(first)
+        mail(first, emails.confirmed(first, clashes, at=at), kind="confirmed", at=at, stale_at=over)
+    else:
+        letter = emails.confirmed_together(bookings, at=at)
+        mail(first, letter, kind="confirmed-together", at=at, stale_at=over)
+    tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
+
+
+def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> None:
+    """One letter to the line manager about these bookings of one person, where the terms say so."""
+    told = [booking for booking in bookings if booking.tells_manager_of(news)]
+    if told:
+        post(
+            emails.to_manager(told, news),
+            kind=f"manager-{news}",
+            about=about(told[0]),
+            to_email=told[0].manager_email,
+            to_name=told[0].manager_name,
+            at=at,
+            stale_at=max(booking.session.ends_at for booking in told),
+        )
 
 
 def mail(

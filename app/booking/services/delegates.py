@@ -1,10 +1,11 @@
 """Who wants to come, and what we remember of it for the next time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.accounts.models import Agency, User
-from app.accounts.services import enrol_agency
+from app.accounts.services import enrol, enrol_agency
 from app.booking.models import Booking
 
 
@@ -23,7 +24,9 @@ class Delegate:
     manager_name: str = ""
     manager_email: str = ""
     has_no_manager: bool = False
+    team: str = ""
     access_needs: str = ""
+    dietary_needs: str = ""
 
     def snapshot(self) -> dict[str, Any]:
         """What the booking keeps; the address stays with the person."""
@@ -33,6 +36,11 @@ class Delegate:
         return kept
 
 
+def person_of(delegate: Delegate, *, by: User, at: datetime) -> User:
+    """Who is to come: the one who books, or somebody else by their address, a new practitioner if need be."""
+    return by if delegate.email == by.email else enrol(email=delegate.email, name=delegate.name, at=at)
+
+
 def delegate_of(user: User) -> Delegate:
     """Someone signed in, as their last booking described them."""
     return Delegate(
@@ -40,15 +48,22 @@ def delegate_of(user: User) -> Delegate:
         email=user.email,
         agency=user.agency,
         job_role=user.job_role,
+        team=user.team,
         manager_name=user.manager_name,
         manager_email=user.manager_email,
         has_no_manager=user.has_no_manager,
     )
 
 
-def remember_details(booking: Booking) -> None:
-    """The next booking asks less: the person's own record takes over what they said."""
+def remember_details(booking: Booking, *, by: User) -> None:
+    """The next booking asks less: the person's own record takes over what they said.
+
+    What somebody else said of them counts only as long as they have said nothing themselves.
+    """
     person = booking.practitioner
+    if by is not person and person.job_role:
+        return
     person.name, person.agency_id, person.job_role = booking.name, booking.agency_id, booking.job_role
+    person.team = booking.team
     person.manager_name, person.manager_email = booking.manager_name, booking.manager_email
     person.has_no_manager = booking.has_no_manager

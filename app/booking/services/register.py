@@ -59,8 +59,8 @@ def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
 
 @command
 def purge_needs(*, at: datetime) -> int:
-    """Forget access needs 30 days after a session's last day; returns how many bookings had some."""
+    """Forget access and dietary needs 30 days after a session's last day; returns how many bookings had some."""
     kept = queries.needs_to_forget(ended_by=at - NEEDS_KEPT)
     for booking in kept:
-        booking.access_needs = ""
+        booking.access_needs = booking.dietary_needs = ""
     return len(kept)

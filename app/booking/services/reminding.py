@@ -1,16 +1,21 @@
 """Mail in time: joining details a week before the start, a reminder the day before.
 
+A Learning Week has neither: the afternoon before each of its days brings one letter with all that is booked on it.
+
 Planned from the data as they are when it is sent: a moved session is told anew, a cancelled one not at all.
 """
 
 from datetime import datetime
 
+from app.accounts.queries import training_team
 from app.booking import emails, queries
 from app.booking.models import Booking
-from app.booking.rules import JOINING_DETAILS_BEFORE, REMINDER_BEFORE, is_worth_telling
+from app.booking.rules import JOINING_DETAILS_BEFORE, REMINDER_BEFORE, is_worth_telling, week_days_due
 from app.booking.services.claims import mail
 from app.database import command, take_turns
 from app.letters import Letter
+from app.notifications.services import post
+from app.programme.models import SessionDay
 
 
 @command
@@ -38,6 +43,60 @@ def send_reminders(*, at: datetime) -> int:
             _mail(booking, emails.reminder(booking), kind="reminder", at=at)
             sent += 1
     return sent
+
+
+@command
+def send_week_days(*, at: datetime) -> int:
+    """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
+    take_turns("mail in time")
+    sent = 0
+    for on in week_days_due(at):
+        for booked in _by_person(queries.booked_in_weeks(on)):
+            booking, day = booked[0]
+            about_whom = f"person-{booking.practitioner_id}-week-{booking.session.learning_week_id}"
+            sent += post(
+                emails.week_day(booked),
+                kind="week-day",
+                about=about_whom,
+                occurrence=f"{on:%Y%m%d}",
+                to_email=booking.practitioner.email,
+                to_name=booking.name,
+                at=at,
+                stale_at=booked[-1][1].ends_at,
+            )
+    return sent
+
+
+def _by_person(booked: list[tuple[Booking, SessionDay]]) -> list[list[tuple[Booking, SessionDay]]]:
+    """Each person's own, in the order of the day."""
+    of_person: dict[tuple[int, int | None], list[tuple[Booking, SessionDay]]] = {}
+    for booking, day in booked:
+        of_person.setdefault((booking.practitioner_id, booking.session.learning_week_id), []).append((booking, day))
+    return list(of_person.values())
+
+
+@command
+def alert_below_minimum(*, at: datetime) -> int:
+    """Tell the training team, once a session, that too few have booked. Returns how many sessions."""
+    found = queries.below_minimum(at=at)
+    told = 0
+    for session, booked in found:
+        letter = emails.below_minimum(session, booked=booked)
+        posted = [
+            post(
+                letter,
+                kind="below-minimum",
+                about=f"session-{session.id}",
+                occurrence=f"{session.starts_at:%Y%m%d}-{officer.id}",
+                to_email=officer.email,
+                to_name=officer.name,
+                at=at,
+                stale_at=session.starts_at,
+            )
+            for officer in training_team()
+        ]
+        told += any(posted)
+    return told
 
 
 def _mail(booking: Booking, letter: Letter, *, kind: str, at: datetime) -> None:

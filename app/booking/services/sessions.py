@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
-from app.booking.models import LIVE, BookingState, TooFewPlaces
+from app.booking.models import LIVE, BookingState, Recipients, TooFewPlaces
+from app.booking.rules import changes_between, when_and_where
 from app.booking.services.claims import about, lock_session, mail
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
@@ -19,19 +21,23 @@ from app.programme.services import SessionDetails
 def change_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> int:
     """Move a published session, or change its venue, link or places; whoever booked is told, and how many.
 
-    Places added go to the waiting list. Raises TooFewPlaces, DaysUnclear or OutsideTheWeek.
+    Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
+    Raises TooFewPlaces, DaysUnclear or OutsideTheWeek.
     """
     lock_session(session)
     taken = queries.places_taken(session.id, at=at)
     if details.places < taken:
         raise TooFewPlaces(f"{count(taken, 'place is', 'places are')} taken: there can’t be fewer.")
-    before = _when_and_where(session)
+    before, days = when_and_where(session), [day.on for day in session.days]
     programme.change_published(session, details, by=by, at=at)
     db.session.flush()
-    told = queries.of_session(session, BookingState.BOOKED) if _when_and_where(session) != before else []
+    changes = changes_between(before, when_and_where(session))
+    told = queries.of_session(session, BookingState.BOOKED) if changes else []
     for booking in told:
+        if days != [day.on for day in session.days]:
+            booking.moved_at = at
         withdraw_queued(about=about(booking))
-        letter = emails.changed(booking, at=at)
+        letter = emails.changed(booking, changes, at=at)
         mail(booking, letter, kind="changed", at=at, occurrence=str(session.sequence), stale_at=session.ends_at)
     pass_on_places(session, at=at)
     return len(told)
@@ -43,15 +49,24 @@ def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str
     lock_session(session)
     programme.cancel(session, reason, words=words, by=by, at=at)
     standing = [booking for booking in queries.of_session(session, *LIVE) if not booking.is_walk_in]
+    others = queries.other_dates(session, at=at)
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
         withdraw_queued(about=about(booking))
-        letter = emails.cancelled_by_us(booking, had_a_place=had_a_place, at=at)
+        letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
         mail(booking, letter, kind="cancelled-by-us", at=at)
     return len(standing)
 
 
-def _when_and_where(session: TrainingSession) -> tuple[object, ...]:
-    days = tuple((day.on, day.starts, day.ends) for day in session.days)
-    return days, session.delivery, session.venue, session.joining_link
+@command
+def write_to_everybody(
+    session: TrainingSession, whom: Recipients, *, subject: str, words: str, by: User, at: datetime
+) -> int:
+    """A letter of the office to everybody booked, waiting or both; returns to how many. The log keeps its subject."""
+    readers = queries.of_session(session, *whom.states)
+    for booking in readers:
+        letter = emails.from_the_office(booking, subject=subject, words=words)
+        mail(booking, letter, kind="from-the-office", at=at, occurrence=f"{at:%Y%m%d%H%M%S}", stale_at=None)
+    audit.write("wrote to everybody on a session", session, by=by, at=at, note=f"{whom}, {len(readers)}: {subject}")
+    return len(readers)

@@ -1,5 +1,6 @@
 """Taking a place: hold it, confirm the address, or book at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,8 +8,16 @@ from sqlalchemy import select
 from app import audit
 from app.accounts.models import AddressProof, User
 from app.accounts.services import ask_for_proof, enrol, use_code, use_link
-from app.booking import emails
-from app.booking.models import AlreadyBooked, Booking, BookingState, HoldLapsed, LinkReplaced, SessionStarted
+from app.booking import emails, queries
+from app.booking.models import (
+    AlreadyBooked,
+    Booking,
+    BookingState,
+    HoldLapsed,
+    LinkReplaced,
+    NotEligible,
+    SessionStarted,
+)
 from app.booking.rules import HOLD_LASTS
 from app.booking.services.claims import (
     announce,
@@ -19,9 +28,11 @@ from app.booking.services.claims import (
     mail,
     take_place,
 )
-from app.booking.services.delegates import Delegate, remember_details
-from app.booking.services.waiting import must_be_full, note_waiting
+from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.eligibility import must_be_eligible
+from app.booking.services.waiting import must_be_full, note_waiting, pass_on_places
 from app.database import command, db
+from app.errors import Refusal
 from app.programme.models import TrainingSession
 
 
@@ -32,12 +43,9 @@ def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime, as
     A new hold replaces an earlier one of the same person. Raises SessionFull, SessionStarted,
     NotOpenForBooking, AlreadyBooked, TooManyRequests or TooManyFromOnePlace.
     """
-    lock_session(session)
-    person = enrol(email=delegate.email, name=delegate.name, at=at)
-    give_up_pending(session, person)
-    booking = claim(session, person, delegate.snapshot(), at=at)
-    take_place(booking, session, at=at)
-    return _pend(booking, BookingState.HELD, at=at, asked_from=asked_from)
+    booking = _hold(session, delegate, at=at)
+    _ask_for_proof([booking], at=at, asked_from=asked_from)
+    return booking
 
 
 @command
@@ -51,7 +59,9 @@ def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, a
     give_up_pending(session, person)
     must_be_full(session, at)
     booking = claim(session, person, delegate.snapshot(), at=at)
-    return _pend(booking, BookingState.UNCONFIRMED, at=at, asked_from=asked_from)
+    _pend(booking, BookingState.UNCONFIRMED, at=at)
+    _ask_for_proof([booking], at=at, asked_from=asked_from)
+    return booking
 
 
 @command
@@ -59,45 +69,82 @@ def mail_new_code(booking: Booking, *, at: datetime, asked_from: str = "") -> No
     """A new code and link; the earlier ones stop working. Raises HoldLapsed or what asking for a proof raises."""
     if not booking.is_held(at):
         raise HoldLapsed
-    _ask_for_proof(booking, at=at, asked_from=asked_from)
+    _ask_for_proof(queries.held_together(booking), at=at, asked_from=asked_from)
 
 
 @command
 def confirm_by_code(booking: Booking, *, code: str, at: datetime) -> None:
-    """The hold becomes a booking. Raises HoldLapsed, WrongCode, TooManyTries and the like."""
-    lock_session(booking.session)
-    _must_be_held(booking, at)
+    """The hold, with those made together with it, becomes a booking.
+
+    Raises HoldLapsed, WrongCode, TooManyTries and the like, or what the person may not book after all.
+    """
+    together = _lock_what_is_held_with(booking, at)
     use_code(_proof(booking), code=code, at=at)
-    _confirm(booking, at)
+    _confirm(together, at)
 
 
 @command
 def confirm_by_link(booking: Booking, *, proof_id: int, at: datetime) -> None:
-    """The hold becomes a booking, by the newest link mailed. Raises HoldLapsed, LinkReplaced or ProofExpired."""
-    lock_session(booking.session)
-    _must_be_held(booking, at)
+    """The same by the newest link mailed. Raises HoldLapsed, LinkReplaced or ProofExpired, or as `confirm_by_code`."""
+    together = _lock_what_is_held_with(booking, at)
     if booking.proof_id != proof_id:
         raise LinkReplaced
     use_link(_proof(booking), at=at)
-    _confirm(booking, at)
+    _confirm(together, at)
 
 
 @command
-def book_place(session: TrainingSession, delegate: Delegate, *, by: User, at: datetime) -> Booking:
-    """Book for someone whose address is known to be theirs.
+def book_place(
+    session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
+) -> Booking:
+    """Book for someone signed in, or, by the office or an agency's lead, for somebody else by their address.
 
-    Raises SessionFull, SessionStarted, NotOpenForBooking or AlreadyBooked.
+    Raises SessionFull, SessionStarted, NotOpenForBooking, AlreadyBooked or which rule of the session it breaks.
     """
-    lock_session(session)
-    give_up_pending(session, by)
-    booking = claim(session, by, delegate.snapshot(), at=at)
-    take_place(booking, session, at=at)
-    booking.book(at)
-    db.session.add(booking)
-    db.session.flush()
-    remember_details(booking)
+    booking = _book(session, delegate, by=by, at=at, waives_rules=waives_rules)
     announce(booking, by=by, at=at)
     return booking
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What came of booking one of several sessions: a booking, or why there is none."""
+
+    session: TrainingSession
+    booking: Booking | None = None
+    refusal: str = ""
+
+
+@command
+def book_several(sessions: list[TrainingSession], delegate: Delegate, *, by: User, at: datetime) -> list[Attempt]:
+    """Book each that can be booked, with one confirmation; what can't be says why, and the rest is kept."""
+    attempts = []
+    for session in _in_order_of_locking(sessions):
+        try:
+            attempts.append(Attempt(session, _book(session, delegate, by=by, at=at)))
+        except Refusal as refusal:
+            attempts.append(Attempt(session, refusal=refusal.message))
+    booked = [attempt.booking for attempt in attempts if attempt.booking]
+    if booked:
+        announce(*sorted(booked, key=lambda booking: booking.session.starts_at), by=by, at=at)
+    return sorted(attempts, key=lambda attempt: attempt.session.starts_at)
+
+
+@command
+def hold_several(
+    sessions: list[TrainingSession], delegate: Delegate, *, at: datetime, asked_from: str = ""
+) -> list[Attempt]:
+    """Keep a place on each that has one; one code confirms them all. Raises TooManyRequests or TooManyFromOnePlace."""
+    attempts = []
+    for session in _in_order_of_locking(sessions):
+        try:
+            attempts.append(Attempt(session, _hold(session, delegate, at=at)))
+        except Refusal as refusal:
+            attempts.append(Attempt(session, refusal=refusal.message))
+    held = [attempt.booking for attempt in attempts if attempt.booking]
+    if held:
+        _ask_for_proof(held, at=at, asked_from=asked_from)
+    return sorted(attempts, key=lambda attempt: attempt.session.starts_at)
 
 
 @command
@@ -114,20 +161,62 @@ def lapse_holds(*, at: datetime) -> int:
     return lapsed
 
 
-def _pend(booking: Booking, state: BookingState, *, at: datetime, asked_from: str) -> Booking:
-    booking.state, booking.held_until = state, at + HOLD_LASTS
+def _book(
+    session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
+) -> Booking:
+    lock_session(session)
+    person = person_of(delegate, by=by, at=at)
+    give_up_pending(session, person)
+    booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+    if not waives_rules:
+        must_be_eligible(session, person, at=at)
+    take_place(booking, session, at=at)
+    booking.book(at)
     db.session.add(booking)
     db.session.flush()
-    _ask_for_proof(booking, at=at, asked_from=asked_from)
-    audit.write("held a place" if state is BookingState.HELD else "asked to wait", booking, by=None, at=at)
+    remember_details(booking, by=by)
     return booking
 
 
-def _ask_for_proof(booking: Booking, *, at: datetime, asked_from: str) -> None:
-    booking.proof = ask_for_proof(email=booking.practitioner.email, at=at, asked_from=asked_from)
+def _hold(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Booking:
+    lock_session(session)
+    person = enrol(email=delegate.email, name=delegate.name, at=at)
+    give_up_pending(session, person)
+    booking = claim(session, person, delegate.snapshot(), at=at)
+    take_place(booking, session, at=at)
+    _pend(booking, BookingState.HELD, at=at)
+    return booking
+
+
+def _in_order_of_locking(sessions: list[TrainingSession]) -> list[TrainingSession]:
+    """Everybody locks in the same order, so that nobody waits for one who waits for them."""
+    return sorted(sessions, key=lambda session: session.id)
+
+
+def _pend(booking: Booking, state: BookingState, *, at: datetime) -> None:
+    booking.state, booking.held_until = state, at + HOLD_LASTS
+    db.session.add(booking)
+    audit.write("held a place" if state is BookingState.HELD else "asked to wait", booking, by=None, at=at)
+
+
+def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> None:
+    """One code for all that is held together."""
+    proof = ask_for_proof(email=held[0].practitioner.email, at=at, asked_from=asked_from)
+    for booking in held:
+        booking.proof = proof
     db.session.flush()
-    letter = emails.confirm_address(booking)
-    mail(booking, letter, kind="confirm-address", at=at, occurrence=str(booking.proof_id), stale_at=booking.held_until)
+    letter, until = emails.confirm_address(held), held[0].held_until
+    mail(held[0], letter, kind="confirm-address", at=at, occurrence=str(proof.id), stale_at=until)
+
+
+def _lock_what_is_held_with(booking: Booking, at: datetime) -> list[Booking]:
+    """The pending bookings that one code confirms. Raises what `_must_be_held` raises of the one."""
+    together = queries.held_together(booking)
+    for session in _in_order_of_locking([booking.session, *(other.session for other in together)]):
+        lock_session(session)
+    _must_be_held(booking, at)
+    others = [other for other in queries.held_together(booking) if other is not booking]
+    return [booking, *(other for other in others if other.is_held(at) and not other.session.has_started(at))]
 
 
 def _must_be_held(booking: Booking, at: datetime) -> None:
@@ -142,15 +231,29 @@ def _must_be_held(booking: Booking, at: datetime) -> None:
         raise SessionStarted
 
 
-def _confirm(booking: Booking, at: datetime) -> None:
-    person = booking.practitioner
-    booking.confirm(at)
+def _confirm(held: list[Booking], at: datetime) -> None:
+    """The address is proved: only now are the rules asked that would tell what the person did or didn't attend."""
+    person = held[0].practitioner
     person.address_proved_at = person.address_proved_at or at
-    remember_details(booking)
-    if booking.is_waiting:
-        note_waiting(booking, by=person, at=at)
-    else:
-        announce(booking, by=person, at=at)
+    booked, refused = [], None
+    for booking in held:
+        try:
+            must_be_eligible(booking.session, person, at=at)
+        except NotEligible as refusal:
+            refused = refusal
+            lapse(booking)
+            pass_on_places(booking.session, at=at)
+            continue
+        booking.confirm(at)
+        remember_details(booking, by=person)
+        if booking.is_waiting:
+            note_waiting(booking, by=person, at=at)
+        else:
+            booked.append(booking)
+    if booked:
+        announce(*booked, by=person, at=at)
+    elif refused:
+        raise refused
 
 
 def _proof(booking: Booking) -> AddressProof:

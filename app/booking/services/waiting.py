@@ -10,7 +10,8 @@ from app.booking import emails, queries
 from app.booking.models import Booking, BookingState, NotOnTheList, PlacesLeft
 from app.booking.rules import how_to_pass_on
 from app.booking.services.claims import about, announce, claim, give_up_pending, link_to_refilled, lock_session, mail
-from app.booking.services.delegates import Delegate, remember_details
+from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.eligibility import must_be_eligible
 from app.database import command, db
 from app.errors import Refusal
 from app.notifications.services import withdraw_queued
@@ -26,19 +27,24 @@ class ReasonNeeded(Refusal):
 
 
 @command
-def join_waiting_list(session: TrainingSession, delegate: Delegate, *, by: User, at: datetime) -> Booking:
-    """Into the line, for someone whose address is known to be theirs.
+def join_waiting_list(
+    session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
+) -> Booking:
+    """Into the line, for someone signed in or, by the office, for somebody else by their address.
 
-    Raises PlacesLeft, NotOpenForBooking, SessionStarted or AlreadyBooked.
+    Raises PlacesLeft, NotOpenForBooking, SessionStarted, AlreadyBooked or which rule of the session it breaks.
     """
     lock_session(session)
-    give_up_pending(session, by)
+    person = person_of(delegate, by=by, at=at)
+    give_up_pending(session, person)
     must_be_full(session, at)
-    booking = claim(session, by, delegate.snapshot(), at=at)
+    booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+    if not waives_rules:
+        must_be_eligible(session, person, at=at)
     booking.wait(at)
     db.session.add(booking)
     db.session.flush()
-    remember_details(booking)
+    remember_details(booking, by=by)
     note_waiting(booking, by=by, at=at)
     return booking
 

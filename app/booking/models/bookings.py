@@ -7,10 +7,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, User
+from app.booking.models.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
 from app.database import Base
-from app.errors import Refusal
 from app.programme.models import TrainingSession
-from app.terms.models import Policy
+from app.terms.models import ManagerNews, Policy
+from app.terms.rules import charge_pence, counts_as_late, free_until
 
 
 class BookingState(StrEnum):
@@ -61,6 +62,20 @@ LIVE = (
     BookingState.WALKED_IN,
 )
 """The states in which a booking is a claim: a person has one such booking on a session."""
+
+
+class Recipients(StrEnum):
+    """To whom on a session the office writes."""
+
+    BOOKED = "booked"
+    WAITING = "waiting"
+    BOTH = "booked and waiting"
+
+    @property
+    def states(self) -> tuple[BookingState, ...]:
+        waiting = (BookingState.WAITING, BookingState.OFFERED)
+        return {"booked": (BookingState.BOOKED,), "waiting": waiting}.get(self, (BookingState.BOOKED, *waiting))
+
 
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
@@ -152,6 +167,11 @@ class Booking(Base):
         return self.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
 
     @property
+    def needs(self) -> str:
+        """What the trainers and the office prepare for: access and food."""
+        return " · ".join(filter(None, (self.access_needs, self.dietary_needs)))
+
+    @property
     def is_for_the_waiting_list(self) -> bool:
         return self.state in (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
 
@@ -170,6 +190,30 @@ class Booking(Base):
 
     def is_offered(self, at: datetime) -> bool:
         return self.state is BookingState.OFFERED and self.offered_until is not None and at < self.offered_until
+
+    @property
+    def free_until(self) -> datetime:
+        """Until when, inclusive, it can be withdrawn free of charge: until the start where we changed the date."""
+        starts_at = self.session.starts_at
+        return starts_at if self.moved_at else free_until(self.policy, starts_at)
+
+    @property
+    def pence(self) -> int:
+        """What not coming, or withdrawing too late, may cost the agency."""
+        return charge_pence(self.policy, self.session)
+
+    def pence_at(self, at: datetime) -> int:
+        """What withdrawing at an instant may cost the agency, in pence."""
+        return self.pence if at > self.free_until else 0
+
+    def would_be_late(self, at: datetime) -> bool:
+        """Whether a withdrawal counts as a late cancellation in the figures."""
+        return not self.moved_at and counts_as_late(self.policy, self.session.starts_at, at)
+
+    def tells_manager_of(self, news: ManagerNews) -> bool:
+        """Whether the terms want the line manager told, and there is one who isn't the person."""
+        wanted = self.policy is not None and news in self.policy.tells_managers_of
+        return wanted and self.manager_email not in ("", self.practitioner.email)
 
     def can_be_withdrawn(self, at: datetime) -> bool:
         return self.is_booked and self.outcome is None and not self.session.has_started(at)
@@ -239,6 +283,13 @@ class Booking(Base):
         if not late:
             self.refills_id = None
 
+    def give_away(self, *, by: User, at: datetime) -> None:
+        """Booked to substituted: a colleague's booking takes the place over. Raises NotBooked."""
+        if not self.is_booked:
+            raise NotBooked
+        self.state, self.outcome, self.refills_id = BookingState.SUBSTITUTED, Outcome.SUBSTITUTED, None
+        self.cancelled_at, self.cancelled_by_id = at, by.id
+
     def take_off_the_register(self) -> None:
         """A walk-in who turns out not to have come. Raises NotBooked."""
         if not self.is_walk_in:
@@ -263,51 +314,3 @@ class AcceptedEvidence(Base):
     words: Mapped[str] = mapped_column(Text)
     accepted_at: Mapped[datetime]
     accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-
-
-class SessionFull(Refusal):
-    message = "There are no places left on this date."
-
-
-class PlacesGoToTheList(SessionFull):
-    message = "Every place that comes free goes to the people on the waiting list."
-
-
-class PlacesLeft(Refusal):
-    message = "There are places left on this date, and nobody is waiting: book one."
-
-
-class NotOnTheList(Refusal):
-    message = "This booking isn’t on the waiting list any more."
-
-
-class OfferOver(Refusal):
-    message = "This offer is over: its time has passed, or it has been answered already."
-
-
-class TooFewPlaces(Refusal):
-    field = "places"
-
-
-class SessionStarted(Refusal):
-    message = "This session has started, so it can’t be booked any more."
-
-
-class NotOpenForBooking(Refusal):
-    message = "This session can’t be booked online."
-
-
-class AlreadyBooked(Refusal):
-    message = "You already have a place on this session."
-
-
-class HoldLapsed(Refusal):
-    message = "We kept your place for 30 minutes, and it has lapsed. Book again: it takes a minute."
-
-
-class LinkReplaced(Refusal):
-    message = "We have sent you a newer link since. Use the one in the latest e-mail."
-
-
-class NotBooked(Refusal):
-    message = "This booking doesn’t stand any more."

@@ -1,0 +1,93 @@
+"""How the booking room says no: each refusal names the rule, and what to do next."""
+
+from app.errors import Refusal
+
+
+class SessionFull(Refusal):
+    message = "There are no places left on this date."
+
+
+class PlacesGoToTheList(SessionFull):
+    message = "Every place that comes free goes to the people on the waiting list."
+
+
+class PlacesLeft(Refusal):
+    message = "There are places left on this date, and nobody is waiting: book one."
+
+
+class NotOnTheList(Refusal):
+    message = "This booking isn’t on the waiting list any more."
+
+
+class OfferOver(Refusal):
+    message = "This offer is over: its time has passed, or it has been answered already."
+
+
+class TooFewPlaces(Refusal):
+    field = "places"
+
+
+class SessionStarted(Refusal):
+    message = "This session has started, so it can’t be booked any more."
+
+
+class NotOpenForBooking(Refusal):
+    message = "This session can’t be booked online."
+
+
+class AlreadyBooked(Refusal):
+    message = "You already have a place on this session."
+
+
+class HoldLapsed(Refusal):
+    message = "We kept your place for 30 minutes, and it has lapsed. Book again: it takes a minute."
+
+
+class LinkReplaced(Refusal):
+    message = "We have sent you a newer link since. Use the one in the latest e-mail."
+
+
+class NotBooked(Refusal):
+    message = "This booking doesn’t stand any more."
+
+
+class NotOpenYet(NotOpenForBooking):
+    """Before the session's first day of booking."""
+
+
+class BookingClosed(NotOpenForBooking):
+    """After the session's last day of booking."""
+
+
+class AgencyCapReached(Refusal):
+    field = "agency"
+
+
+class NotTheAudience(Refusal):
+    field = "agency"
+
+
+class NotInvited(Refusal):
+    field = "agency"
+
+
+class NotEligible(Refusal):
+    """A rule about the person. It is remembered that a confirmed hold fell for it."""
+
+    keeps_work = True
+
+
+class PrerequisiteMissing(NotEligible):
+    pass
+
+
+class Barred(NotEligible):
+    message = (
+        "You have missed three sessions in the last twelve months without telling us, and this session can’t be "
+        "booked then. Telephone the training team: they can lift this."
+    )
+
+
+class SamePerson(Refusal):
+    field = "email"
+    message = "That is the address of the person who can’t come. Enter the colleague’s."

@@ -1,0 +1,81 @@
+"""A colleague comes instead: before the start, or at the door."""
+
+from datetime import datetime
+
+from app import audit
+from app.accounts.models import User
+from app.booking import emails, queries
+from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome, SamePerson
+from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail
+from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.eligibility import must_have_the_prerequisite
+from app.database import command, db
+from app.notifications.services import withdraw_queued
+
+
+@command
+def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False) -> Booking:
+    """The colleague takes the place over: nothing is charged, no place is freed, nobody is passed over.
+
+    Each gets a letter of their own. Returns the colleague's booking. Raises NotBooked, SessionStarted, SamePerson,
+    AlreadyBooked or PrerequisiteMissing; the office may waive the last.
+    """
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.must_be_withdrawable(at)
+    colleague = _take_over(booking, delegate, by=by, at=at)
+    if not waives_rules:
+        must_have_the_prerequisite(booking.session, colleague.practitioner)
+    withdraw_queued(about=about(booking))
+    mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
+    announce(colleague, by=by, at=at, deed="took a colleague's place")
+    return colleague
+
+
+@command
+def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """At the door: the colleague came, the one booked is neither absent nor charged. Raises as `substitute` does.
+
+    Nobody is asked for a prerequisite who stands in the room already.
+    """
+    lock_session(booking.session)
+    db.session.refresh(booking)
+    colleague = _take_over(booking, delegate, by=by, at=at)
+    withdraw_queued(about=about(booking))
+    audit.write("came instead of a colleague", colleague, by=by, at=at)
+    colleague.mark(Outcome.ATTENDED, at)
+    return colleague
+
+
+def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """The one booking ends as the other begins: in between nothing is committed, so no place is ever free."""
+    session, refilled = booking.session, booking.refills_id
+    person = person_of(delegate, by=by, at=at)
+    if person.id == booking.practitioner_id:
+        raise SamePerson
+    give_up_pending(session, person)
+    standing = queries.live_booking(session.id, person.id)
+    if standing and standing.is_for_the_waiting_list:
+        standing.leave_the_list()
+        withdraw_queued(about=about(standing))
+    elif standing:
+        raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
+    booking.give_away(by=by, at=at)
+    audit.write("gave a place to a colleague", booking, by=by, at=at)
+    db.session.flush()
+    colleague = Booking(
+        session=session,
+        practitioner=person,
+        state=BookingState.BOOKED,
+        policy=booking.policy,
+        created_at=at,
+        booked_at=at,
+        moved_at=booking.moved_at,
+        refills_id=refilled,
+        substitutes_id=booking.id,
+        **delegate.snapshot(),
+    )
+    db.session.add(colleague)
+    db.session.flush()
+    remember_details(colleague, by=by)
+    return colleague
