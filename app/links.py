@@ -16,6 +16,7 @@ PATHS = {
     "hold": "/bookings/held/{token}",
     "confirm": "/bookings/confirm/{token}",
     "offer": "/bookings/offer/{token}",
+    "invitation": "/invitations/{token}",
     "my-calendar": "/calendar/mine/{token}.ics",
     "before": "/questionnaires/before/{token}",
     "after": "/questionnaires/after/{token}",

@@ -30,6 +30,12 @@ TEAM_PAGES = [
     ("notifications.outbox", "Outbox"),
 ]
 
+MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
+    Role.FINANCE: [("charging.charges", "Charges")],
+    Role.AGENCY_LEAD: [("booking.agency", "My agency")],
+}
+"""What a role sees beside the public pages."""
+
 
 def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -53,7 +59,7 @@ def _navigation() -> list[tuple[str, str]]:
     role = getattr(current_user, "role", None)
     if role in TRAINING_TEAM:
         return TEAM_PAGES
-    return [*PUBLIC_PAGES, ("charging.charges", "Charges")] if role is Role.FINANCE else PUBLIC_PAGES
+    return [*PUBLIC_PAGES, *MORE_PAGES.get(role, [])]
 
 
 def _is_demo() -> bool:

@@ -159,3 +159,10 @@ def _proved(proof: AddressProof, at: datetime) -> User:
     user.address_proved_at = user.address_proved_at or at
     audit.write("signed in", user, by=user, at=at)
     return user
+
+
+@command
+def renew_calendar(user: User, *, at: datetime) -> None:
+    """The private feed gets another address, and the earlier one stops working."""
+    user.calendar_version += 1
+    audit.write("renewed a calendar address", user, by=user, at=at)

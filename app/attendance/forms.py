@@ -6,6 +6,8 @@ from wtforms.validators import ValidationError
 
 from app.accounts import queries as accounts
 from app.accounts.models import Agency
+from app.booking.models import Booking
+from app.booking.services import Delegate
 from app.fields import Form, email_field, text_field
 
 
@@ -22,3 +24,13 @@ class WalkInForm(Form):
 
     def chosen_agency(self) -> Agency | None:
         return accounts.agency_by_name(self.agency.data)
+
+
+class CameInsteadForm(WalkInForm):
+    """A colleague at the door: as a rule from the same agency."""
+
+    def __init__(self, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(data={"agency": booking.agency_name if booking.agency else ""}, **kwargs)
+
+    def delegate(self) -> Delegate:
+        return Delegate(name=self.name.data, email=self.email.data, agency=self.chosen_agency(), job_role="")

@@ -7,7 +7,7 @@ from app import clock
 from app.access import found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.attendance import queries, services
-from app.attendance.forms import WalkInForm
+from app.attendance.forms import CameInsteadForm, WalkInForm
 from app.booking.models import MARKS, Outcome
 from app.booking.queries import on_the_register
 from app.errors import Refusal
@@ -87,6 +87,24 @@ def walk_in(session_id: int) -> ResponseReturnValue:
             flash(f"{form.name.data} is on the register as a walk-in.")
             return redirect(url_for("attendance.register", session_id=session_id))
     return render_template("attendance/walk_in.html", session=session, form=form, agencies=accounts.listed_agencies())
+
+
+@bp.route("/<int:session_id>/bookings/<int:booking_id>/instead", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
+    """A colleague at the door is a substitution: not an absence, a walk-in and a bill."""
+    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    form = CameInsteadForm(booking)
+    if form.validate_on_submit():
+        try:
+            services.came_instead(booking, form.delegate(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{form.name.data} came instead of {booking.name}. Nothing is charged.")
+            return redirect(url_for("attendance.register", session_id=session_id))
+    agencies = accounts.listed_agencies()
+    return render_template("attendance/came_instead.html", booking=booking, form=form, agencies=agencies)
 
 
 @bp.post("/<int:session_id>/close")

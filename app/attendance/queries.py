@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, select
 
 from app.attendance.models import Register
-from app.booking.models import Booking
+from app.booking.models import Booking, Outcome
 from app.database import db
 from app.programme.models import MARKING_OPENS_BEFORE, Course, SessionState, Strand, TrainingSession
 
@@ -41,6 +41,22 @@ def registers_closed(*, how_many: int = 20) -> list[Register]:
 def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
     wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
     return db.session.scalar(wanted)
+
+
+def absent(*, since: datetime) -> list[Booking]:
+    """Who didn't come, by the registers closed since an instant; imported ones are history."""
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .join(Register, Register.session_id == Booking.session_id)
+        .where(
+            Booking.outcome == Outcome.NO_SHOW,
+            Register.closed_at >= since,
+            TrainingSession.is_imported.is_(False),
+        )
+        .order_by(Booking.id)
+    )
+    return list(db.session.scalars(wanted))
 
 
 def _that_keep_a_register() -> Select[TrainingSession]:

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import calendars, clock, links
-from app.access import EVERYONE, found, open_to
+from app.access import EVERYONE, found, open_to, signed_in_user
 from app.accounts import queries as accounts
+from app.accounts.models import User
 from app.booking import queries as booking
 from app.booking.models import Booking
 from app.catalogue import queries
@@ -60,7 +61,8 @@ def course(course_id: int) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def session(session_id: int) -> ResponseReturnValue:
     session = found(programme.session(session_id))
-    if not _may_see(session.is_on_show):
+    mine = _my_booking(session)
+    if not (mine or _may_see(session.is_on_show)):
         abort(404)
     now, policy = clock.now(), policy_in_force(on=clock.today())
     dates = queries.dates_of_course(session.course, at=now)
@@ -69,7 +71,7 @@ def session(session_id: int) -> ResponseReturnValue:
         session=session,
         others=[other for other in dates if other.id != session.id],
         places=booking.availability([session, *dates], at=now),
-        mine=_my_booking(session),
+        mine=mine,
         now=now,
         free_until=free_until(policy, session.starts_at),
         pence=charge_pence(policy, session),
@@ -113,7 +115,7 @@ def programme_feed() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def my_feed(token: str) -> ResponseReturnValue:
     """A person's own bookings, for their calendar program, which can't sign in: the address is the key."""
-    person = found(accounts.user(_person_of(token)))
+    person = _person_of(token)
     booked = [mine.session for mine in booking.bookings_of(person) if mine.is_booked]
     return _feed(booked, "My training", with_link=True)
 
@@ -128,11 +130,14 @@ def _address(session: TrainingSession) -> str:
     return links.url(f"/sessions/{session.id}")
 
 
-def _person_of(token: str) -> int:
+def _person_of(token: str) -> User:
+    """Whose feed it is; an address that was renewed is no address any more."""
     try:
-        return links.read_token("my-calendar", token).record
+        secret = links.read_token("my-calendar", token)
     except links.BadToken:
         return abort(404)
+    person = found(accounts.user(secret.record))
+    return person if secret.version == person.calendar_version else abort(404)
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:
@@ -142,6 +147,7 @@ def _week_page(week: LearningWeek) -> ResponseReturnValue:
         week=week,
         timetable=timetable(week, sessions),
         places=booking.availability(sessions, at=clock.now()),
+        booked=booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
         now=clock.now(),
     )
 

@@ -25,6 +25,12 @@ def session(session_id: int) -> TrainingSession | None:
     return db.session.get(TrainingSession, session_id)
 
 
+def sessions(session_ids: set[int]) -> list[TrainingSession]:
+    """The sessions of these numbers, soonest first."""
+    wanted = select(TrainingSession).where(TrainingSession.id.in_(session_ids))
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+
+
 def sessions_of_course(course: Course) -> list[TrainingSession]:
     """Every session of a course, newest first, drafts too."""
     wanted = select(TrainingSession).where(TrainingSession.course_id == course.id)
@@ -92,4 +98,5 @@ def sessions_of_week(week: LearningWeek) -> list[TrainingSession]:
     wanted = select(TrainingSession).where(
         TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED
     )
+    wanted = wanted.options(selectinload(TrainingSession.speakers))
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))

@@ -17,3 +17,25 @@ for (const group of document.querySelectorAll("[data-shown-by]")) {
   tick.addEventListener("change", show);
   show();
 }
+
+// The Learning Week's bar counts what is ticked, adds up the hours and says whether two overlap.
+for (const form of document.querySelectorAll("form[data-ticks]")) {
+  const words = form.querySelector("[data-ticked]");
+  const asked = words.textContent;
+  const button = form.querySelector(".cb-bar button");
+  const spans = (tick) => Object.values(tick.dataset).map((day) => day.split("/").map(Date.parse));
+  const length = (minutes) => [[Math.floor(minutes / 60), "hour"], [minutes % 60, "minute"]]
+    .filter(([number]) => number).map(([number, unit]) => `${number} ${unit}${number === 1 ? "" : "s"}`).join(" ");
+  const count = () => {
+    const ticked = [...form.querySelectorAll("input[name=session]:checked")].map(spans);
+    const days = ticked.flat();
+    const minutes = days.reduce((sum, [start, end]) => sum + (end - start) / 60000, 0);
+    const overlaps = days.filter(([start, end], here) => days.some(([other, until], there) => there > here && start < until && other < end)).length;
+    const sessions = `${ticked.length} session${ticked.length === 1 ? "" : "s"}`;
+    const warning = overlaps === 0 ? "no overlaps" : overlaps === 1 ? "two of them overlap" : "some of them overlap";
+    words.textContent = ticked.length ? `${sessions} ticked · ${warning} · ${length(minutes)}` : asked;
+    button.textContent = ticked.length ? `Book ${ticked.length === 1 ? "this" : "these"} ${sessions.replace(/^1 /, "")}` : "Book what I ticked";
+  };
+  form.addEventListener("change", count);
+  count();
+}

@@ -16,7 +16,7 @@ from app.fields import (
     ticks_field,
 )
 from app.programme.models import Strand
-from app.terms.models import NoticeUnit
+from app.terms.models import ManagerNews, NoticeUnit
 from app.terms.services import PolicyDetails
 
 MOST_DAYS = 60
@@ -45,6 +45,9 @@ class PolicyForm(Form):
     day_pounds = _number("Charge for a day, in pounds")
     exempt_strands = ticks_field("Never charged", [(strand.value, strand.value.capitalize()) for strand in Strand])
     exempts_learning_week = tick_field("Learning Week is never charged")
+    tells_managers_of = ticks_field(
+        "Line managers are told of", [(news.value, news.value.capitalize()) for news in ManagerNews]
+    )
     words = long_text_field("Booking terms", hint="What people read and accept when they book.")
 
     def validate_notice(self, field: Any) -> None:
@@ -68,5 +71,6 @@ class PolicyForm(Form):
             day_pence=self.day_pounds.data * 100,
             exempt_strands=list(self.exempt_strands.data or []),
             exempts_learning_week=self.exempts_learning_week.data,
+            tells_managers_of=list(self.tells_managers_of.data or []),
             words=self.words.data or "",
         )

@@ -1,6 +1,6 @@
 """Commands on the terms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -34,6 +34,7 @@ class PolicyDetails:
     day_pence: int
     exempt_strands: list[str]
     exempts_learning_week: bool
+    tells_managers_of: list[str] = field(default_factory=list)
     words: str = ""
 
 

@@ -179,7 +179,7 @@ def test_the_list_is_paused_with_a_reason_that_people_see(team: Visitor) -> None
     booking = waiting(session)
     page = team.open_page(f"/manage/sessions/{session.id}/bookings")
     page = page.press("Pause", reason="The room may change.")
-    assert "No places are passed on: The room may change." in page.words
+    assert "No places are passed on at the moment: The room may change." in page.words
     person = Visitor(team.app).sign_in(booking.practitioner)
     assert "The room may change." in person.open_page(f"/bookings/{booking.id}").words
     assert "passed on again" in page.press("Go on").notice

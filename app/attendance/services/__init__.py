@@ -1,6 +1,24 @@
 """Commands on registers: marking those of today, importing those of years past."""
 
 from app.attendance.services.past import Imported, import_register
-from app.attendance.services.register import add_walk_in, close_register, mark, mark_everyone_attended, take_off
+from app.attendance.services.register import (
+    add_walk_in,
+    came_instead,
+    close_register,
+    mark,
+    mark_everyone_attended,
+    take_off,
+    tell_of_absences,
+)
 
-__all__ = ["Imported", "add_walk_in", "close_register", "import_register", "mark", "mark_everyone_attended", "take_off"]
+__all__ = [
+    "Imported",
+    "add_walk_in",
+    "came_instead",
+    "close_register",
+    "import_register",
+    "mark",
+    "mark_everyone_attended",
+    "take_off",
+    "tell_of_absences",
+]

@@ -1,6 +1,6 @@
 """Commands on the register."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import audit
 from app.accounts.models import Agency, User
@@ -14,10 +14,21 @@ from app.attendance.models import (
 )
 from app.booking.models import Booking, Outcome
 from app.booking.queries import on_the_register
-from app.booking.services import lock_session, record_outcome, record_walk_in, remove_walk_in
+from app.booking.services import (
+    Delegate,
+    lock_session,
+    record_came_instead,
+    record_outcome,
+    record_walk_in,
+    remove_walk_in,
+    tell_managers_of_absence,
+)
 from app.database import command, db
 from app.formatting import count
 from app.programme.models import TrainingSession
+
+TELLS_FOR = timedelta(days=14)
+"""Older absences than that are no news any more."""
 
 
 @command
@@ -47,6 +58,13 @@ def add_walk_in(
 
 
 @command
+def came_instead(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """A colleague stands at the door. Raises as `mark` does, SamePerson and AlreadyBooked."""
+    _must_be_open(booking.session, at)
+    return record_came_instead(booking, delegate, by=by, at=at)
+
+
+@command
 def take_off(booking: Booking, *, by: User, at: datetime) -> None:
     """A walk-in entered by mistake. Raises as `mark` does."""
     _must_be_open(booking.session, at)
@@ -67,6 +85,12 @@ def close_register(session: TrainingSession, *, by: User, at: datetime) -> Regis
     db.session.add(register)
     audit.write("closed a register", register, by=by, at=at)
     return register
+
+
+@command
+def tell_of_absences(*, at: datetime) -> int:
+    """Line managers of those absent from registers closed lately, where the terms say so. Returns how many letters."""
+    return tell_managers_of_absence(queries.absent(since=at - TELLS_FOR), at=at)
 
 
 def _must_be_open(session: TrainingSession, at: datetime) -> None:

@@ -154,6 +154,11 @@ class Booking(Base):
         return self.state is BookingState.BOOKED
 
     @property
+    def is_to_come(self) -> bool:
+        """It stands, or may yet: booked, waiting or offered."""
+        return self.state in (BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)
+
+    @property
     def is_walk_in(self) -> bool:
         return self.state is BookingState.WALKED_IN
 

@@ -91,3 +91,12 @@ class Barred(NotEligible):
 class SamePerson(Refusal):
     field = "email"
     message = "That is the address of the person who can’t come. Enter the colleague’s."
+
+
+class NothingBooked(Refusal):
+    """Of several sessions, none could be booked."""
+
+
+class NobodyListed(Refusal):
+    field = "people"
+    message = "List at least one person: a name and an e-mail address on each line."

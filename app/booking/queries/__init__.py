@@ -3,6 +3,8 @@
 from app.booking.queries.invariants import broken_invariants
 from app.booking.queries.people import (
     absences,
+    booking_of_agency,
+    bookings_of_agency,
     claims_of_agency,
     clashes,
     clashes_with,
@@ -11,6 +13,7 @@ from app.booking.queries.people import (
     has_attended,
     has_evidence,
     held_together,
+    ticked,
 )
 from app.booking.queries.places import (
     availability,
@@ -39,6 +42,8 @@ from app.booking.queries.places import (
 
 __all__ = [
     "absences",
+    "booking_of_agency",
+    "bookings_of_agency",
     "availability",
     "below_minimum",
     "booked_in_weeks",
@@ -55,6 +60,7 @@ __all__ = [
     "has_attended",
     "has_evidence",
     "held_together",
+    "ticked",
     "latest_claim",
     "live_booking",
     "needs_to_forget",

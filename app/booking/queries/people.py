@@ -1,12 +1,14 @@
 """What a person or an agency has on a session, or behind them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.accounts.models import Agency, User
 from app.booking.models import LIVE, AcceptedEvidence, Booking, BookingState, Outcome
-from app.booking.rules import overlap
+from app.booking.queries.places import SHOWN, live_booking
+from app.booking.rules import Availability, overlap
 from app.database import db
 from app.programme.models import Course, TrainingSession
 
@@ -68,10 +70,38 @@ def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) 
             Booking.session_id == session.id,
             Booking.state.in_(LIVE),
             ~lapsed,
-            or_(Agency.id == agency.id, Agency.merged_into_id == agency.id),
+            _of_agency(agency),
         )
     )
     return db.session.scalar(wanted) or 0
+
+
+def bookings_of_agency(agency: Agency) -> list[Booking]:
+    """What an agency's people have booked, wait for or attended, latest session first.
+
+    Those of agencies merged into it are among them; holds and lapsed ones aren't.
+    """
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .join(Agency, Agency.id == Booking.agency_id)
+        .where(_of_agency(agency), Booking.state.in_(SHOWN))
+        .order_by(TrainingSession.starts_at.desc(), Booking.name, Booking.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def booking_of_agency(booking_id: int, agency: Agency | None) -> Booking | None:
+    """A booking of somebody of this agency; anybody else's is as good as none."""
+    if agency is None:
+        return None
+    wanted = select(Booking).join(Agency, Agency.id == Booking.agency_id).where(_of_agency(agency))
+    return db.session.scalar(wanted.where(Booking.id == booking_id, Booking.state.in_(SHOWN)))
+
+
+def _of_agency(agency: Agency) -> ColumnElement[bool]:
+    """SQL, of a query that joins the agency: it, or one merged into it."""
+    return or_(Agency.id == agency.id, Agency.merged_into_id == agency.id)
 
 
 def clashes_with(booking: Booking) -> list[TrainingSession]:
@@ -107,3 +137,37 @@ def held_together(booking: Booking) -> list[Booking]:
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return list(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One of several sessions to be booked: what else is on at its time, and why it can't be booked, if it can't."""
+
+    session: TrainingSession
+    clashes: list[TrainingSession]
+    why_not: str
+    can_wait: bool
+
+
+def ticked(
+    session: TrainingSession,
+    all_ticked: list[TrainingSession],
+    places: Availability,
+    *,
+    person: User | None,
+    at: datetime,
+) -> Ticked:
+    """What to say of a session before it is booked with others; the rules are asked again when it is."""
+    standing = live_booking(session.id, person.id) if person else None
+    has_a_claim = standing is not None and not standing.is_pending
+    can_be_booked = session.takes_bookings and not session.has_started(at)
+    can_wait = can_be_booked and places.is_full and not has_a_claim
+    if not can_be_booked:
+        why_not = "It can’t be booked."
+    elif has_a_claim:
+        why_not = "You have booked it, or wait for it, already."
+    else:
+        why_not = "There are no places left." if places.is_full else ""
+    others = [other for other in all_ticked if overlap(session, other)]
+    mine = [other for other in clashes(person, session) if other not in others] if person else []
+    return Ticked(session, [*others, *mine], why_not, can_wait)

@@ -12,11 +12,12 @@ from app.booking.rules import MINIMUM_ALERT_BEFORE, Availability
 from app.database import db
 from app.programme.models import SessionDay, SessionState, TrainingSession
 
-_SHOWN = (
+SHOWN = (
     BookingState.BOOKED,
     BookingState.WAITING,
     BookingState.OFFERED,
     BookingState.CANCELLED,
+    BookingState.SUBSTITUTED,
     BookingState.WALKED_IN,
 )
 """What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
@@ -62,7 +63,7 @@ def booking(booking_id: int) -> Booking | None:
 def own_booking(booking_id: int, practitioner: User) -> Booking | None:
     """A booking of this person; someone else's is as good as none, and so is a mere hold."""
     wanted = select(Booking).where(
-        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(_SHOWN)
+        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(SHOWN)
     )
     return db.session.scalar(wanted)
 
@@ -130,7 +131,7 @@ def bookings_of(practitioner: User) -> list[Booking]:
         .join(Booking.session)
         .where(
             Booking.practitioner_id == practitioner.id,
-            Booking.state.in_(_SHOWN),
+            Booking.state.in_(SHOWN),
         )
         .order_by(TrainingSession.starts_at)
     )

@@ -1,11 +1,24 @@
 """Commands on bookings. `claims` is what they are made of; the others are the office's words."""
 
 from app.booking.services.claims import lock_session
+from app.booking.services.colleagues import Result, book_colleagues
 from app.booking.services.delegates import Delegate, delegate_of
 from app.booking.services.exceptions import accept_evidence, lift_bar
 from app.booking.services.leaving import cancel_for_somebody, withdraw
-from app.booking.services.register import purge_needs, record_outcome, record_walk_in, remove_walk_in
-from app.booking.services.reminding import alert_below_minimum, send_joining_details, send_reminders, send_week_days
+from app.booking.services.register import (
+    purge_needs,
+    record_outcome,
+    record_walk_in,
+    remove_walk_in,
+    tell_managers_of_absence,
+)
+from app.booking.services.reminding import (
+    alert_below_minimum,
+    send_joining_details,
+    send_joining_details_again,
+    send_reminders,
+    send_week_days,
+)
 from app.booking.services.sessions import cancel_session, change_session, write_to_everybody
 from app.booking.services.substituting import record_came_instead, substitute
 from app.booking.services.taking import (
@@ -31,6 +44,8 @@ from app.booking.services.waiting import (
 )
 
 __all__ = [
+    "Result",
+    "book_colleagues",
     "Attempt",
     "Delegate",
     "accept_evidence",
@@ -63,9 +78,11 @@ __all__ = [
     "record_walk_in",
     "remove_walk_in",
     "send_joining_details",
+    "send_joining_details_again",
     "send_reminders",
     "send_week_days",
     "substitute",
+    "tell_managers_of_absence",
     "withdraw",
     "write_to_everybody",
 ]

@@ -130,19 +130,17 @@ def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "boo
     tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
 
 
-def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> None:
-    """One letter to the line manager about these bookings of one person, where the terms say so."""
+def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
+    """One letter to the line manager about these bookings of one person, where the terms say so: whether one went."""
     told = [booking for booking in bookings if booking.tells_manager_of(news)]
-    if told:
-        post(
-            emails.to_manager(told, news),
-            kind=f"manager-{news}",
-            about=about(told[0]),
-            to_email=told[0].manager_email,
-            to_name=told[0].manager_name,
-            at=at,
-            stale_at=max(booking.session.ends_at for booking in told),
-        )
+    return bool(told) and post(
+        emails.to_manager(told, news),
+        kind=f"manager-{news}",
+        about=about(told[0]),
+        to_email=told[0].manager_email,
+        to_name=told[0].manager_name,
+        at=at,
+    )
 
 
 def mail(

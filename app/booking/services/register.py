@@ -8,9 +8,10 @@ from app.accounts.services import enrol
 from app.booking import queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
 from app.booking.rules import NEEDS_KEPT
-from app.booking.services.claims import give_up_pending, lock_session
-from app.database import command, db
+from app.booking.services.claims import give_up_pending, lock_session, tell_manager
+from app.database import command, db, take_turns
 from app.programme.models import TrainingSession
+from app.terms.models import ManagerNews
 
 
 @command
@@ -64,3 +65,10 @@ def purge_needs(*, at: datetime) -> int:
     for booking in kept:
         booking.access_needs = booking.dietary_needs = ""
     return len(kept)
+
+
+@command
+def tell_managers_of_absence(absent: list[Booking], *, at: datetime) -> int:
+    """One letter for each, where the terms say so and none has gone yet. Returns how many."""
+    take_turns("managers told of absence")
+    return sum(tell_manager(booking, news=ManagerNews.NON_ATTENDANCE, at=at) for booking in absent)

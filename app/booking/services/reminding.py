@@ -7,6 +7,8 @@ Planned from the data as they are when it is sent: a moved session is told anew,
 
 from datetime import datetime
 
+from app import audit
+from app.accounts.models import User
 from app.accounts.queries import training_team
 from app.booking import emails, queries
 from app.booking.models import Booking
@@ -43,6 +45,16 @@ def send_reminders(*, at: datetime) -> int:
             _mail(booking, emails.reminder(booking), kind="reminder", at=at)
             sent += 1
     return sent
+
+
+@command
+def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> None:
+    """For somebody who can't find them. Raises NotBooked or SessionStarted."""
+    booking.must_be_withdrawable(at)
+    letter = emails.joining_details(booking)
+    occurrence = f"again-{at:%Y%m%d%H%M%S}"
+    mail(booking, letter, kind="joining-details", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
+    audit.write("sent the joining details again", booking, by=by, at=at)
 
 
 @command

@@ -73,24 +73,24 @@ def mail_new_code(booking: Booking, *, at: datetime, asked_from: str = "") -> No
 
 
 @command
-def confirm_by_code(booking: Booking, *, code: str, at: datetime) -> None:
-    """The hold, with those made together with it, becomes a booking.
+def confirm_by_code(booking: Booking, *, code: str, at: datetime) -> list[Booking]:
+    """The hold, with those made together with it, becomes a booking; returns those that did.
 
     Raises HoldLapsed, WrongCode, TooManyTries and the like, or what the person may not book after all.
     """
     together = _lock_what_is_held_with(booking, at)
     use_code(_proof(booking), code=code, at=at)
-    _confirm(together, at)
+    return _confirm(together, at)
 
 
 @command
-def confirm_by_link(booking: Booking, *, proof_id: int, at: datetime) -> None:
+def confirm_by_link(booking: Booking, *, proof_id: int, at: datetime) -> list[Booking]:
     """The same by the newest link mailed. Raises HoldLapsed, LinkReplaced or ProofExpired, or as `confirm_by_code`."""
     together = _lock_what_is_held_with(booking, at)
     if booking.proof_id != proof_id:
         raise LinkReplaced
     use_link(_proof(booking), at=at)
-    _confirm(together, at)
+    return _confirm(together, at)
 
 
 @command
@@ -231,11 +231,14 @@ def _must_be_held(booking: Booking, at: datetime) -> None:
         raise SessionStarted
 
 
-def _confirm(held: list[Booking], at: datetime) -> None:
-    """The address is proved: only now are the rules asked that would tell what the person did or didn't attend."""
+def _confirm(held: list[Booking], at: datetime) -> list[Booking]:
+    """The address is proved: only now are the rules asked that would tell what the person did or didn't attend.
+
+    Returns those that stand. Raises NotEligible where none does.
+    """
     person = held[0].practitioner
     person.address_proved_at = person.address_proved_at or at
-    booked, refused = [], None
+    standing, refused = [], None
     for booking in held:
         try:
             must_be_eligible(booking.session, person, at=at)
@@ -243,17 +246,18 @@ def _confirm(held: list[Booking], at: datetime) -> None:
             refused = refusal
             lapse(booking)
             pass_on_places(booking.session, at=at)
-            continue
-        booking.confirm(at)
-        remember_details(booking, by=person)
-        if booking.is_waiting:
-            note_waiting(booking, by=person, at=at)
         else:
-            booked.append(booking)
+            booking.confirm(at)
+            remember_details(booking, by=person)
+            standing.append(booking)
+    if refused and not standing:
+        raise refused
+    for waiting in (booking for booking in standing if booking.is_waiting):
+        note_waiting(waiting, by=person, at=at)
+    booked = [booking for booking in standing if booking.is_booked]
     if booked:
         announce(*booked, by=person, at=at)
-    elif refused:
-        raise refused
+    return standing
 
 
 def _proof(booking: Booking) -> AddressProof:

@@ -180,6 +180,11 @@ class TrainingSession(Base):
         """Lunchtime and Learning Week sessions ask once, briefly, after the event."""
         return self.course.strand is Strand.LUNCHTIME or self.learning_week_id is not None
 
+    def must_be_invited_by(self, version: int) -> None:
+        """Raises InvitationReplaced."""
+        if version != self.invitation_version:
+            raise InvitationReplaced
+
     def has_started(self, at: datetime) -> bool:
         return at >= self.starts_at
 
@@ -276,3 +281,7 @@ class DatesAreFixed(Refusal):
 class OutsideTheWeek(Refusal):
     field = "learning_week_id"
     message = "The session’s days must lie within the Learning Week"
+
+
+class InvitationReplaced(Refusal):
+    message = "This invitation has been replaced by a newer one. Ask whoever sent it to you."

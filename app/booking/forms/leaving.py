@@ -1,0 +1,53 @@
+"""Forms for giving up a place."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app import clock
+from app.booking.models import Channel
+from app.fields import DateField, Form, TimeField, choice_field, long_text_field, needed
+
+
+class WithdrawForm(Form):
+    """Where the agency may be charged, the reason is asked: it counts when a person decides."""
+
+    reason = long_text_field("Why can’t you come? (optional)", most=1000)
+
+    def __init__(self, *, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._needs_reason = needs_reason
+        if needs_reason:
+            self.reason.label.text = "Why can’t you come?"
+
+    def validate_reason(self, field: Any) -> None:
+        if self._needs_reason and not field.data:
+            raise ValidationError("Tell us why you can’t come: your reason counts")
+
+
+class CancelBookingForm(Form):
+    channel = choice_field(
+        "How we were told",
+        [
+            (Channel.PHONE.value, "By telephone"),
+            (Channel.EMAIL.value, "By e-mail"),
+            (Channel.MANAGER.value, "By the line manager"),
+        ],
+        required="Choose how we were told",
+        coerce=Channel,
+    )
+    on = DateField("Date of the message", [needed("Enter the date of the message")], default=clock.today)
+    told = TimeField(
+        "Time of the message",
+        [needed("Enter the time of the message")],
+        default=lambda: clock.to_london(clock.now()).time().replace(second=0, microsecond=0),
+    )
+    reason = long_text_field("What they said (optional)", most=1000)
+
+    def validate_told(self, field: Any) -> None:
+        if self.on.data and field.data and clock.from_london(self.on.data, field.data) > clock.now():
+            raise ValidationError("The message can’t have come later than now")
+
+    def details(self) -> dict[str, Any]:
+        told_at = clock.from_london(self.on.data, self.told.data) if self.on.data and self.told.data else None
+        return {"channel": self.channel.data, "told_at": told_at, "reason": self.reason.data or ""}

@@ -1,0 +1,68 @@
+"""A session that people have booked: moved, cancelled, written about."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.booking import queries, services
+from app.booking.forms import CancelSessionForm, ChangeSessionForm, LetterForm
+from app.booking.manage.blueprint import bp, session_to_come
+from app.booking.models import BookingState
+from app.errors import Refusal
+from app.formatting import count
+from app.programme import queries as programme
+from app.roles import TRAINING_TEAM
+
+
+@bp.route("/sessions/<int:session_id>/change", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def change(session_id: int) -> ResponseReturnValue:
+    session = session_to_come(session_id)
+    form = ChangeSessionForm(session)
+    if form.validate_on_submit():
+        try:
+            told = services.change_session(session, form.details(session), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"The session is changed. {count(told, 'person is', 'people are')} told by e-mail.")
+            return redirect(url_for("programme.show_session", session_id=session_id))
+    return render_template("booking/change_session.html", session=session, form=form)
+
+
+@bp.route("/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def cancel_session(session_id: int) -> ResponseReturnValue:
+    """Says what cancelling will do before it is done."""
+    session, form = session_to_come(session_id), CancelSessionForm()
+    if form.validate_on_submit():
+        told = services.cancel_session(
+            session, form.reason.data, words=form.words.data or "", by=signed_in_user(), at=clock.now()
+        )
+        flash(f"The session is cancelled. {count(told, 'person is', 'people are')} told by e-mail.")
+        return redirect(url_for("programme.show_session", session_id=session_id))
+    booked = len(queries.of_session(session, BookingState.BOOKED))
+    waiting = len(queries.waiting_list(session.id))
+    return render_template("booking/cancel_session.html", session=session, form=form, booked=booked, waiting=waiting)
+
+
+@bp.route("/sessions/<int:session_id>/letter", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def write_letter(session_id: int) -> ResponseReturnValue:
+    """To everybody on a session: typed, then seen as it will arrive, then sent."""
+    session, form = found(programme.session(session_id)), LetterForm()
+    is_checked = form.validate_on_submit()
+    if is_checked and request.form.get("step") == "send":
+        told = services.write_to_everybody(
+            session,
+            form.whom.data,
+            subject=form.subject.data,
+            words=form.words.data,
+            by=signed_in_user(),
+            at=clock.now(),
+        )
+        flash(f"Your message is on its way to {count(told, 'person', 'people')}.")
+        return redirect(url_for("programme.show_session", session_id=session_id))
+    readers = queries.of_session(session, *form.whom.data.states) if is_checked else []
+    return render_template("booking/letter.html", session=session, form=form, readers=readers, is_checked=is_checked)

@@ -1,0 +1,90 @@
+"""My agency: its lead sees and books its own people, and nobody else's."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.booking import queries, services
+from app.booking.forms import ColleaguesForm, SubstituteForm, WithdrawForm
+from app.booking.models import Booking
+from app.booking.routes.blueprint import bp, substitute_page, withdraw_page
+from app.errors import Refusal
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+from app.roles import Role
+
+LEADS = frozenset({Role.AGENCY_LEAD})
+
+
+@bp.get("/agency")
+@open_to(LEADS)
+def agency() -> ResponseReturnValue:
+    own = signed_in_user().agency
+    return render_template(
+        "booking/agency.html",
+        agency=own,
+        bookings=queries.bookings_of_agency(own) if own else [],
+        now=clock.now(),
+    )
+
+
+@bp.route("/agency/sessions/<int:session_id>", methods=["GET", "POST"])
+@open_to(LEADS)
+def book_colleagues(session_id: int) -> ResponseReturnValue:
+    """A list of people, and then what came of each line."""
+    session, lead, form = _bookable(session_id), signed_in_user(), ColleaguesForm()
+    results: list[services.Result] = []
+    own = found(lead.agency)
+    if form.validate_on_submit():
+        try:
+            results = services.book_colleagues(session, form.lines(), agency=own, by=lead, at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+    places = queries.availability([session], at=clock.now())[session.id]
+    return render_template(
+        "booking/book_colleagues.html", session=session, agency=own, form=form, results=results, places=places
+    )
+
+
+@bp.route("/agency/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
+@open_to(LEADS)
+def withdraw_colleague(booking_id: int) -> ResponseReturnValue:
+    booking, lead = _of_ones_agency(booking_id), signed_in_user()
+    form = WithdrawForm(needs_reason=booking.pence_at(clock.now()) > 0)
+    if form.validate_on_submit():
+        try:
+            services.withdraw(booking, by=lead, at=clock.now(), reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{booking.name} is withdrawn from {booking.session.title}, and is told by e-mail.")
+            return redirect(url_for("booking.agency"))
+    return withdraw_page(booking, form, back=url_for("booking.agency"))
+
+
+@bp.route("/agency/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])
+@open_to(LEADS)
+def substitute_colleague(booking_id: int) -> ResponseReturnValue:
+    booking = _of_ones_agency(booking_id)
+    form = SubstituteForm(booking)
+    if form.validate_on_submit():
+        try:
+            colleague = services.substitute(booking, form.delegate(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
+            return redirect(url_for("booking.agency"))
+    return substitute_page(booking, form, back=url_for("booking.agency"))
+
+
+def _of_ones_agency(booking_id: int) -> Booking:
+    return found(queries.booking_of_agency(booking_id, signed_in_user().agency))
+
+
+def _bookable(session_id: int) -> TrainingSession:
+    """A session of the public programme that is still to come."""
+    session = found(programme.session(session_id))
+    can_be = session.is_on_show and session.takes_bookings and not session.has_started(clock.now())
+    return found(session if can_be else None)

@@ -1,0 +1,58 @@
+"""Where the pages of booking hang, and what several of them need."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from app import clock, links
+from app.access import found
+from app.accounts import queries as accounts
+from app.booking import queries
+from app.booking.forms import SubstituteForm, WithdrawForm
+from app.booking.models import Booking
+
+bp = Blueprint("booking", __name__)
+
+
+def terms_of(booking: Booking) -> dict[str, Any]:
+    """What the pages of a booking say of its terms."""
+    return {
+        "now": clock.now(),
+        "free_until": booking.free_until,
+        "pence": booking.pence,
+    }
+
+
+def booking_of(purpose: str, token: str) -> Booking:
+    """The booking of a mailed link."""
+    try:
+        return found(queries.booking(links.read_token(purpose, token).record))
+    except links.BadToken:
+        return abort(404)
+
+
+def substitute_page(booking: Booking, form: SubstituteForm, *, back: str) -> ResponseReturnValue:
+    """The same page for the practitioner, their agency's lead and the office."""
+    return render_template(
+        "booking/substitute.html",
+        booking=booking,
+        form=form,
+        back_to=back,
+        agencies=accounts.listed_agencies(),
+        can_be_given=booking.can_be_withdrawn(clock.now()),
+    )
+
+
+def withdraw_page(booking: Booking, form: WithdrawForm, *, back: str) -> ResponseReturnValue:
+    """Says what withdrawing means before it is done: to the practitioner, and to their agency's lead."""
+    now = clock.now()
+    return render_template(
+        "booking/withdraw.html",
+        booking=booking,
+        form=form,
+        back_to=back,
+        can_be_withdrawn=booking.can_be_withdrawn(now),
+        is_late=booking.would_be_late(now),
+        pence=booking.pence_at(now),
+    )

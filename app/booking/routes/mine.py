@@ -1,0 +1,98 @@
+"""My bookings: seeing them, withdrawing, sending a colleague."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, links
+from app.access import SIGNED_IN, found, open_to, signed_in_user
+from app.accounts import services as accounts
+from app.booking import queries, services
+from app.booking.forms import SubstituteForm, WithdrawForm
+from app.booking.routes.blueprint import bp, substitute_page, terms_of, withdraw_page
+from app.booking.rules import why_no_place_is_passed_on
+from app.errors import Refusal
+from app.links import Secret
+
+
+@bp.get("/bookings")
+@open_to(SIGNED_IN)
+def mine() -> ResponseReturnValue:
+    bookings = queries.bookings_of(signed_in_user())
+    lines = {booking.id: queries.position(booking) for booking in bookings if booking.is_waiting}
+    return render_template(
+        "booking/mine.html",
+        bookings=bookings,
+        positions=lines,
+        my_calendar=Secret("my-calendar", signed_in_user().id, signed_in_user().calendar_version).reveal(),
+        now=clock.now(),
+    )
+
+
+@bp.get("/bookings/<int:booking_id>")
+@open_to(SIGNED_IN)
+def show(booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    return render_template(
+        "booking/show.html",
+        booking=booking,
+        position=queries.position(booking) if booking.is_waiting else None,
+        why_none=why_no_place_is_passed_on(
+            booking.session, queries.availability([booking.session], at=clock.now())[booking.session_id], clock.now()
+        ),
+        clashes=queries.clashes_with(booking) if booking.is_booked else [],
+        before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
+        offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
+        **terms_of(booking),
+    )
+
+
+@bp.post("/bookings/<int:booking_id>/leave-the-list")
+@open_to(SIGNED_IN)
+def leave_list(booking_id: int) -> ResponseReturnValue:
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    services.leave_waiting_list(booking, by=signed_in_user(), at=clock.now())
+    flash(f"You are off the waiting list of {booking.session.title}.")
+    return redirect(url_for("booking.mine"))
+
+
+@bp.route("/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def withdraw(booking_id: int) -> ResponseReturnValue:
+    """Says what withdrawing will mean before it is done."""
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    form = WithdrawForm(needs_reason=booking.pence_at(clock.now()) > 0)
+    if form.validate_on_submit():
+        try:
+            services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
+            return redirect(url_for("booking.mine"))
+    return withdraw_page(booking, form, back=url_for("booking.show", booking_id=booking_id))
+
+
+@bp.route("/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def send_colleague(booking_id: int) -> ResponseReturnValue:
+    """Somebody else comes instead: the page says what that means before it is done."""
+    booking = found(queries.own_booking(booking_id, signed_in_user()))
+    form = SubstituteForm(booking)
+    if form.validate_on_submit():
+        try:
+            colleague = services.substitute(booking, form.delegate(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{colleague.name} has your place on {booking.session.title}, and is told by e-mail.")
+            return redirect(url_for("booking.mine"))
+    return substitute_page(booking, form, back=url_for("booking.show", booking_id=booking_id))
+
+
+@bp.post("/bookings/calendar/new-address")
+@open_to(SIGNED_IN)
+def new_calendar_address() -> ResponseReturnValue:
+    """The earlier address of the private feed stops working."""
+    accounts.renew_calendar(signed_in_user(), at=clock.now())
+    flash("Your calendar has a new address. The earlier one has stopped working: subscribe to the new one.")
+    return redirect(url_for("booking.mine"))

@@ -1,0 +1,100 @@
+"""Ticking several sessions and booking them in one go."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock, links
+from app.access import EVERYONE, SIGNED_IN, asked_from, open_to, signed_in_user
+from app.accounts import queries as accounts
+from app.booking import queries, services
+from app.booking.forms import BookingForm
+from app.booking.models import NothingBooked
+from app.booking.routes.blueprint import bp
+from app.booking.services import Attempt
+from app.errors import Refusal
+from app.formatting import count, short_date
+from app.links import Secret
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+
+MOST_TICKED = 30
+
+
+@bp.route("/bookings/several", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def several() -> ResponseReturnValue:
+    """Says what can't be booked and what overlaps, then books the rest."""
+    sessions, form = _ticked(), BookingForm()
+    if form.validate_on_submit():
+        try:
+            return _book(sessions, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(sessions, form)
+
+
+@bp.post("/bookings/several/now")
+@open_to(SIGNED_IN)
+def several_now() -> ResponseReturnValue:
+    """One button, for someone signed in whose last booking told us all we ask."""
+    sessions, user = _ticked(), signed_in_user()
+    if not user.can_book_with_one_button:
+        return redirect(url_for("booking.several", session=[session.id for session in sessions]))
+    return _booked(services.book_several(sessions, services.delegate_of(user), by=user, at=clock.now()))
+
+
+def _book(sessions: list[TrainingSession], form: BookingForm) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        attempts = services.book_several(sessions, form.delegate(), by=signed_in_user(), at=clock.now())
+        _must_have_come_to_something(attempts)
+        return _booked(attempts)
+    attempts = services.hold_several(sessions, form.delegate(), at=clock.now(), asked_from=asked_from())
+    _must_have_come_to_something(attempts)
+    _say_what_is_not_booked(attempts)
+    held = next(attempt.booking for attempt in attempts if attempt.booking)
+    return redirect(url_for("booking.held", token=links.token(Secret("hold", held.id))))
+
+
+def _booked(attempts: list[Attempt]) -> ResponseReturnValue:
+    booked = [attempt for attempt in attempts if attempt.booking]
+    if booked:
+        flash(f"You are booked on {count(len(booked), 'session')}. One confirmation is on its way to you.")
+    _say_what_is_not_booked(attempts)
+    return redirect(url_for("booking.mine"))
+
+
+def _must_have_come_to_something(attempts: list[Attempt]) -> None:
+    """Raises NothingBooked: the form stays as it was typed."""
+    if not any(attempt.booking for attempt in attempts):
+        reasons = (f"{attempt.session.title}: {attempt.refusal}" for attempt in attempts)
+        raise NothingBooked(f"None of these could be booked. {' '.join(reasons)}")
+
+
+def _say_what_is_not_booked(attempts: list[Attempt]) -> None:
+    for attempt in attempts:
+        if attempt.refusal:
+            when = short_date(attempt.session.starts_at)
+            flash(f"Not booked: {attempt.session.title}, {when}. {attempt.refusal}")
+
+
+def _ticked() -> list[TrainingSession]:
+    """The sessions named in the address, soonest first; those that aren't on show are left out."""
+    numbers = {int(given) for given in request.args.getlist("session") if given.isascii() and given.isdigit()}
+    if len(numbers) > MOST_TICKED or any(number >= 2**31 for number in numbers):
+        abort(400)
+    return [session for session in programme.sessions(numbers) if session.is_on_show]
+
+
+def _page(sessions: list[TrainingSession], form: BookingForm) -> ResponseReturnValue:
+    now, person = clock.now(), signed_in_user() if current_user.is_authenticated else None
+    places = queries.availability(sessions, at=now)
+    ticked = [queries.ticked(session, sessions, places[session.id], person=person, at=now) for session in sessions]
+    return render_template(
+        "booking/several.html",
+        ticked=ticked,
+        can_be_booked=[each for each in ticked if not each.why_not],
+        form=form,
+        agencies=accounts.listed_agencies(),
+        ids=[session.id for session in sessions],
+    )

@@ -1,0 +1,134 @@
+"""Booking a place, or joining the waiting list."""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock, links
+from app.access import EVERYONE, SIGNED_IN, asked_from, found, open_to, signed_in_user
+from app.accounts import queries as accounts
+from app.booking import queries, services
+from app.booking.forms import BookingForm
+from app.booking.routes.blueprint import bp
+from app.errors import Refusal
+from app.links import Secret
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+from app.terms.queries import policy_in_force
+from app.terms.rules import charge_pence, free_until
+
+
+@bp.route("/sessions/<int:session_id>/book", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def book(session_id: int) -> ResponseReturnValue:
+    """One form. Someone signed in has the place at once; anybody else confirms the address first."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    form = BookingForm(session)
+    if form.validate_on_submit():
+        try:
+            return _book(session, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _booking_page(session, form)
+
+
+@bp.route("/sessions/<int:session_id>/waiting-list", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def wait(session_id: int) -> ResponseReturnValue:
+    """The same form for a full session: someone signed in joins the list, anybody else confirms the address first."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    form = BookingForm(session)
+    if form.validate_on_submit():
+        try:
+            return _wait(session, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _booking_page(session, form, is_for_the_waiting_list=True)
+
+
+@bp.post("/sessions/<int:session_id>/book-now")
+@open_to(SIGNED_IN)
+def book_now(session_id: int) -> ResponseReturnValue:
+    """One button, for someone signed in whose last booking told us all we ask, and who has nothing else then."""
+    session = found(programme.session(session_id))
+    _must_be_public(session)
+    user = signed_in_user()
+    if not user.can_book_with_one_button or queries.clashes(user, session):
+        return redirect(url_for("booking.book", session_id=session_id))
+    form = BookingForm(session)
+    try:
+        booking = services.book_place(session, services.delegate_of(user), by=user, at=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _booking_page(session, form)
+    return redirect(url_for("booking.show", booking_id=booking.id))
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def invited(token: str) -> ResponseReturnValue:
+    """A bespoke session, for those who have its link: booked, or waited for, as any other."""
+    session = _session_of_invitation(token)
+    form = BookingForm(session)
+    is_full = queries.availability([session], at=clock.now())[session.id].is_full
+    if form.validate_on_submit():
+        try:
+            return _wait(session, form) if is_full else _book(session, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _booking_page(session, form, is_for_the_waiting_list=is_full)
+
+
+def _book(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        booking = services.book_place(session, form.delegate(), by=signed_in_user(), at=clock.now())
+        return redirect(url_for("booking.show", booking_id=booking.id))
+    booking = services.hold_place(session, form.delegate(), at=clock.now(), asked_from=asked_from())
+    return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
+
+
+def _wait(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        booking = services.join_waiting_list(session, form.delegate(), by=signed_in_user(), at=clock.now())
+        return redirect(url_for("booking.show", booking_id=booking.id))
+    booking = services.ask_to_wait(session, form.delegate(), at=clock.now(), asked_from=asked_from())
+    return redirect(url_for("booking.held", token=links.token(Secret("hold", booking.id))))
+
+
+def _booking_page(
+    session: TrainingSession, form: BookingForm, *, is_for_the_waiting_list: bool = False
+) -> ResponseReturnValue:
+    now = clock.now()
+    policy = policy_in_force(on=clock.today())
+    return render_template(
+        "booking/book.html",
+        session=session,
+        form=form,
+        now=now,
+        places=queries.availability([session], at=now)[session.id],
+        agencies=accounts.listed_agencies(),
+        free_until=free_until(policy, session.starts_at),
+        pence=charge_pence(policy, session),
+        is_for_the_waiting_list=is_for_the_waiting_list,
+        clashes=queries.clashes(signed_in_user(), session) if current_user.is_authenticated else [],
+    )
+
+
+def _session_of_invitation(token: str) -> TrainingSession:
+    """The session that an invitation is to. One replaced by a newer link says so."""
+    try:
+        secret = links.read_token("invitation", token)
+    except links.BadToken:
+        abort(404)
+    session = found(programme.session(secret.record))
+    if session.is_draft:
+        abort(404)
+    session.must_be_invited_by(secret.version)
+    return session
+
+
+def _must_be_public(session: TrainingSession) -> None:
+    if not session.is_on_show:
+        abort(404)

@@ -1,0 +1,53 @@
+"""An agency's lead books several colleagues from a list, with a result for each line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import Agency, User
+from app.booking.models import Booking, NobodyListed
+from app.booking.rules import MOST_COLLEAGUES, Line
+from app.booking.services.delegates import Delegate
+from app.booking.services.taking import book_place
+from app.errors import Refusal
+from app.programme.models import TrainingSession
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one line: a booking, or why there is none."""
+
+    line: Line
+    booking: Booking | None = None
+    why_not: str = ""
+
+
+def book_colleagues(
+    session: TrainingSession, lines: list[Line], *, agency: Agency, by: User, at: datetime
+) -> list[Result]:
+    """Book each line by itself, so that one that can't be booked keeps no other from it.
+
+    Raises NobodyListed for an empty list or one of more than MOST_COLLEAGUES.
+    """
+    if not lines:
+        raise NobodyListed
+    if len(lines) > MOST_COLLEAGUES:
+        raise NobodyListed(f"Book at most {MOST_COLLEAGUES} people at once: your list has {len(lines)}.")
+    return [_book(session, line, agency=agency, by=by, at=at) for line in lines]
+
+
+def _book(session: TrainingSession, line: Line, *, agency: Agency, by: User, at: datetime) -> Result:
+    if line.complaint:
+        return Result(line, why_not=f"Line {line.number}: {line.complaint}.")
+    delegate = Delegate(
+        name=line.said["name"],
+        email=line.said["email"],
+        agency=agency,
+        job_role=line.said.get("role", ""),
+        manager_name=line.said.get("manager", ""),
+        manager_email=line.said.get("manager email", ""),
+        has_no_manager=not line.said.get("manager email"),
+    )
+    try:
+        return Result(line, book_place(session, delegate, by=by, at=at))
+    except Refusal as refusal:
+        return Result(line, why_not=refusal.message)
