@@ -49,6 +49,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
         "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
+        "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
         "MAIL_SERVER": mail_server,
         "MAIL_PORT": _whole_number(environ, "MAIL_PORT", 587 if _yes(environ, "MAIL_USE_TLS") else 25),
         "MAIL_USERNAME": environ.get("MAIL_USERNAME") or None,

@@ -62,6 +62,11 @@ def count(how_many: int, one: str, many: str | None = None) -> str:
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
 
 
+def size_of_file(size: int) -> str:
+    """340 kB, 2.1 MB."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
 def in_words(how_many: int) -> str:
     """Six: a small number that opens a sentence; larger ones in digits."""
     words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -75,5 +80,5 @@ def _london_date(day: date | datetime) -> date:
 def install(app: Flask) -> None:
     for show in (long_date, short_date, day_and_month, clock_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, count, in_words):
+    for show_number in (pounds, percent, number, one_decimal, count, size_of_file, in_words):
         app.add_template_filter(show_number)

@@ -53,6 +53,7 @@ BASE_KNOWS_FLASK = {
     "app.letters",
     "app.links",
     "app.pages",
+    "app.uploads",
 }
 USE_THE_DATABASE = {"queries", "services", "delivery"}
 BASE_USES_THE_DATABASE = {"app.audit", "app.database", "app.health", "app.pages"}

@@ -54,7 +54,8 @@ def course(course_id: int) -> ResponseReturnValue:
         abort(404)
     dates = queries.dates_of_course(course, at=clock.now())
     places = booking.availability(dates, at=clock.now())
-    return render_template("catalogue/course.html", course=course, dates=dates, places=places)
+    materials = booking.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
+    return render_template("catalogue/course.html", course=course, dates=dates, places=places, materials=materials)
 
 
 @bp.get("/sessions/<int:session_id>")

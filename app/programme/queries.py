@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
-from app.programme.models import Course, LearningWeek, SessionDay, SessionState, Trainer, TrainingSession
+from app.programme.models import Course, LearningWeek, Material, SessionDay, SessionState, Trainer, TrainingSession
 
 
 def course(course_id: int) -> Course | None:
@@ -19,6 +19,15 @@ def courses() -> list[Course]:
 
 def course_by_title(title: str) -> Course | None:
     return db.session.scalar(select(Course).where(func.lower(Course.title) == title.lower()))
+
+
+def materials(course: Course) -> list[Material]:
+    """In the order of their titles."""
+    return list(db.session.scalars(select(Material).where(Material.course_id == course.id).order_by(Material.title)))
+
+
+def material(material_id: int) -> Material | None:
+    return db.session.get(Material, material_id)
 
 
 def session(session_id: int) -> TrainingSession | None:

@@ -46,7 +46,6 @@ def upgrade() -> None:
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_material_course_id_course")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_material")),
-        sa.UniqueConstraint("stored_as", name=op.f("uq_material_stored_as")),
     )
     with op.batch_alter_table("material", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_material_course_id"), ["course_id"], unique=False)

@@ -13,6 +13,7 @@ from app.booking.queries.people import (
     has_attended,
     has_evidence,
     held_together,
+    materials_for,
     ticked,
 )
 from app.booking.queries.places import (
@@ -60,6 +61,7 @@ __all__ = [
     "has_attended",
     "has_evidence",
     "held_together",
+    "materials_for",
     "ticked",
     "latest_claim",
     "live_booking",

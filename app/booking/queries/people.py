@@ -1,7 +1,7 @@
 """What a person or an agency has on a session, or behind them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
@@ -10,8 +10,10 @@ from app.booking.models import LIVE, AcceptedEvidence, Booking, BookingState, Ou
 from app.booking.queries.places import SHOWN, live_booking
 from app.booking.rules import Availability, overlap
 from app.database import db
-from app.programme.models import Course, TrainingSession
+from app.programme.models import Course, Material, TrainingSession
+from app.programme.queries import materials
 
+_EVER = datetime(1900, 1, 1, tzinfo=UTC)
 _WAS_THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
 
 
@@ -25,6 +27,21 @@ def has_attended(person: User, course: Course, *, since: datetime) -> bool:
         TrainingSession.starts_at >= since,
     )
     return bool(db.session.scalar(select(wanted)))
+
+
+def materials_for(person: User, course: Course) -> list[Material]:
+    """What a person may download of a course: with a place, what is for everybody; having been there, all of it."""
+    was_there = has_attended(person, course, since=_EVER)
+    booked = exists().where(
+        Booking.practitioner_id == person.id,
+        Booking.state == BookingState.BOOKED,
+        Booking.outcome.is_(None),
+        Booking.session_id == TrainingSession.id,
+        TrainingSession.course_id == course.id,
+    )
+    if not was_there and not db.session.scalar(select(booked)):
+        return []
+    return [material for material in materials(course) if was_there or not material.is_for_attendees]
 
 
 def has_evidence(person: User, course: Course) -> bool:

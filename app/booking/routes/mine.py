@@ -40,6 +40,7 @@ def show(booking_id: int) -> ResponseReturnValue:
             booking.session, queries.availability([booking.session], at=clock.now())[booking.session_id], clock.now()
         ),
         clashes=queries.clashes_with(booking) if booking.is_booked else [],
+        materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
         offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
         **terms_of(booking),

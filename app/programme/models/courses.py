@@ -99,7 +99,7 @@ class Material(Base):
     file_name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    stored_as: Mapped[str] = mapped_column(String(64), unique=True)
+    stored_as: Mapped[str] = mapped_column(String(64))
     is_for_attendees: Mapped[bool] = mapped_column(default=False)
     uploaded_at: Mapped[datetime]
 

@@ -1,6 +1,7 @@
 """Commands on courses, sessions, trainers and Learning Weeks."""
 
 from app.programme.services.courses import CourseDetails, add_course, edit_course
+from app.programme.services.materials import add_material, remove_material
 from app.programme.services.sessions import SessionDetails, add_session, cancel, change_published, edit_session, publish
 from app.programme.services.trainers import add_trainer
 from app.programme.services.weeks import WeekDetails, save_learning_week
@@ -10,6 +11,7 @@ __all__ = [
     "SessionDetails",
     "WeekDetails",
     "add_course",
+    "add_material",
     "add_session",
     "add_trainer",
     "cancel",
@@ -17,5 +19,6 @@ __all__ = [
     "edit_course",
     "edit_session",
     "publish",
+    "remove_material",
     "save_learning_week",
 ]

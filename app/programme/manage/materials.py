@@ -1,0 +1,59 @@
+"""The materials of a course."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.errors import Refusal
+from app.formatting import size_of_file
+from app.programme import queries, services
+from app.programme.forms import MaterialForm
+from app.programme.manage.blueprint import bp
+from app.roles import TRAINING_TEAM
+from app.uploads import LARGEST
+
+A_FORM = 64 * 1024
+"""Bytes that a form has beside its file."""
+
+
+@bp.route("/courses/<int:course_id>/materials", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def materials(course_id: int) -> ResponseReturnValue:
+    course = found(queries.course(course_id))
+    form = MaterialForm()
+    if form.validate_on_submit():
+        try:
+            material = services.add_material(
+                course,
+                title=form.title.data,
+                file_name=form.file_name,
+                content=form.file.data.read(LARGEST + 1),
+                is_for_attendees=form.is_for_attendees.data,
+                by=signed_in_user(),
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{material.title} is added, {size_of_file(material.size)}.")
+            return redirect(url_for("programme.materials", course_id=course_id))
+    return render_template("programme/materials.html", course=course, form=form, materials=queries.materials(course))
+
+
+@bp.post("/materials/<int:material_id>/remove")
+@open_to(TRAINING_TEAM)
+def remove_material(material_id: int) -> ResponseReturnValue:
+    material = found(queries.material(material_id))
+    services.remove_material(material, by=signed_in_user(), at=clock.now())
+    flash(f"{material.title} is removed. Nobody can download it any more.")
+    return redirect(url_for("programme.materials", course_id=material.course_id))
+
+
+@bp.url_value_preprocessor
+def _let_a_large_file_in(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Everywhere else a form is small; here it carries a file. Said before anything reads the form, its token too."""
+    if endpoint == "programme.materials":
+        request.max_content_length = LARGEST + A_FORM

@@ -1,0 +1,67 @@
+"""Files that the office uploads: what they are by their content, and where they are kept."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+from flask import current_app
+
+from app.errors import Refusal
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of one file."""
+
+PDF = "application/pdf"
+POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODP = "application/vnd.oasis.opendocument.presentation"
+
+
+class NotAMaterial(Refusal):
+    field = "file"
+    message = "Choose a PDF, or slides as PPTX or ODP. This file is something else, whatever its name says."
+
+
+class TooLarge(Refusal):
+    field = "file"
+    message = f"The file can have {LARGEST // 1024 // 1024} MB at most. Save it smaller, as PDF for instance."
+
+
+def media_type(content: bytes) -> str:
+    """What a file is by its content, whatever its name says. Raises NotAMaterial or TooLarge."""
+    if len(content) > LARGEST:
+        raise TooLarge
+    if content.startswith(b"%PDF-"):
+        return PDF
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            if {"[Content_Types].xml", "ppt/presentation.xml"} <= names and not any("vbaProject" in n for n in names):
+                return POWERPOINT
+            says = packed.getinfo("mimetype") if "mimetype" in names else None
+            if says and says.file_size == len(ODP) and packed.read(says) == ODP.encode():
+                return ODP
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+        raise NotAMaterial from None
+    raise NotAMaterial
+
+
+def store(content: bytes) -> str:
+    """Keep a file under the name of its content; the same file again is the same name."""
+    name = hashlib.sha256(content).hexdigest()
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path, fresh = folder / name, folder / f"{name}.new"
+    if not path.exists():
+        fresh.write_bytes(content)
+        fresh.replace(path)  # nobody ever reads half a file
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Where a stored file is; it may be gone if the folder wasn't restored with the database."""
+    return _folder() / name
+
+
+def _folder() -> Path:
+    return Path(current_app.config["UPLOADS"])
