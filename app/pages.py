@@ -23,6 +23,7 @@ PUBLIC_PAGES = [
 TEAM_PAGES = [
     ("reporting.today", "Today"),
     ("programme.courses", "Programme"),
+    ("people.find", "People"),
     ("attendance.registers", "Registers"),
     ("charging.charges", "Charges"),
     ("evaluation.courses", "Evaluation"),

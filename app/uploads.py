@@ -5,12 +5,15 @@ import io
 import zipfile
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, request
 
 from app.errors import Refusal
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
+
+A_FORM = 64 * 1024
+"""Bytes that a form has beside its file."""
 
 PDF = "application/pdf"
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -44,6 +47,11 @@ def media_type(content: bytes) -> str:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
         raise NotAMaterial from None
     raise NotAMaterial
+
+
+def let_a_large_file_in() -> None:
+    """For the request under way: everywhere else a form is small."""
+    request.max_content_length = LARGEST + A_FORM
 
 
 def store(content: bytes) -> str:

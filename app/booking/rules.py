@@ -157,8 +157,7 @@ def read_list(text: str) -> list[Line]:
     Without one the columns are LIST_COLUMNS in their order. Empty lines are left out.
     """
     text = text.removeprefix("\ufeff")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max("\t;,", key=first.count)
+    delimiter = "\t" if "\t" in text else max(",;", key=text.count)
     try:
         rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
     except csv.Error:

@@ -1,7 +1,6 @@
 """What a search finds, and the Learning Week laid out as a timetable."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -10,18 +9,13 @@ from app.booking.rules import Availability
 from app.calendars import Entry
 from app.clock import to_london
 from app.programme.models import Course, LearningWeek, SessionDay, TrainingSession
+from app.searching import plain
 
 
 def says(course: Course, words: str) -> bool:
     """Whether title, summary or aims hold each of the words: accents, capitals and plurals make no difference."""
-    text = _plain(f"{course.title} {course.summary} {course.aims}")
-    return all(word in text or _singular(word) in text for word in _plain(words).split())
-
-
-def _plain(words: str) -> str:
-    """Lower case, and letters without their accents."""
-    letters = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    text = plain(f"{course.title} {course.summary} {course.aims}")
+    return all(word in text or _singular(word) in text for word in plain(words).split())
 
 
 def _singular(word: str) -> str:

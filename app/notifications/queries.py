@@ -14,6 +14,12 @@ def messages(state: MessageState | None = None, *, page: int = 1, per_page: int 
     return list(db.session.scalars(wanted.limit(per_page + 1).offset((page - 1) * per_page)))
 
 
+def messages_to(email: str, *, how_many: int = 50) -> list[Message]:
+    """The newest that went, or wait to go, to an address."""
+    wanted = select(Message).where(Message.to_email == email).order_by(Message.id.desc()).limit(how_many)
+    return list(db.session.scalars(wanted))
+
+
 def message(message_id: int) -> Message | None:
     return db.session.get(Message, message_id)
 

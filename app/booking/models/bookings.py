@@ -150,6 +150,13 @@ class Booking(Base):
         return self.agency.name if self.agency else "No agency given"
 
     @property
+    def state_in_words(self) -> str:
+        """How it stands, for the office: what came of it, once something has."""
+        if self.outcome is not None:
+            return self.outcome.replace("-", " ")
+        return {"left-list": "left the waiting list", "offered": "offered a place"}.get(self.state, self.state.value)
+
+    @property
     def is_booked(self) -> bool:
         return self.state is BookingState.BOOKED
 

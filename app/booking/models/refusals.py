@@ -72,7 +72,11 @@ class NotInvited(Refusal):
 
 
 class NotEligible(Refusal):
-    """A rule about the person. It is remembered that a confirmed hold fell for it."""
+    """A rule about the person."""
+
+
+class HoldFell(NotEligible):
+    """Of what was held, nothing could be confirmed: it is remembered that the holds are over."""
 
     keeps_work = True
 

@@ -118,6 +118,15 @@ def offers_over(*, at: datetime) -> list[Booking]:
     return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
+def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
+    """What the office can book for somebody: published, still to come, with or without places; soonest first."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
+    )
+    coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
+    return [session for session in coming if session.takes_bookings]
+
+
 def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
     """The bookings of a session in these states, by name."""
     wanted = select(Booking).where(Booking.session_id == session.id, Booking.state.in_(states))

@@ -13,11 +13,9 @@ from app.programme.models import Course
 @command
 def accept_evidence(person: User, course: Course, *, words: str, by: User, at: datetime) -> None:
     """Something else counts as having attended the course, from now on; said again, the new words stand."""
-    evidence = queries.evidence(person, course)
-    if evidence is None:
-        evidence = AcceptedEvidence(user_id=person.id, course_id=course.id)
-        db.session.add(evidence)
+    evidence = queries.evidence(person, course) or AcceptedEvidence(user_id=person.id, course_id=course.id)
     evidence.words, evidence.accepted_at, evidence.accepted_by_id = words, at, by.id
+    db.session.add(evidence)
     audit.write("accepted other evidence", evidence, by=by, at=at)
 
 

@@ -13,6 +13,7 @@ from app.booking.models import (
     AlreadyBooked,
     Booking,
     BookingState,
+    HoldFell,
     HoldLapsed,
     LinkReplaced,
     NotEligible,
@@ -234,7 +235,7 @@ def _must_be_held(booking: Booking, at: datetime) -> None:
 def _confirm(held: list[Booking], at: datetime) -> list[Booking]:
     """The address is proved: only now are the rules asked that would tell what the person did or didn't attend.
 
-    Returns those that stand. Raises NotEligible where none does.
+    Returns those that stand. Raises HoldFell where none does.
     """
     person = held[0].practitioner
     person.address_proved_at = person.address_proved_at or at
@@ -251,7 +252,7 @@ def _confirm(held: list[Booking], at: datetime) -> list[Booking]:
             remember_details(booking, by=person)
             standing.append(booking)
     if refused and not standing:
-        raise refused
+        raise HoldFell(refused.message)
     for waiting in (booking for booking in standing if booking.is_waiting):
         note_waiting(waiting, by=person, at=at)
     booked = [booking for booking in standing if booking.is_booked]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -13,10 +13,7 @@ from app.programme import queries, services
 from app.programme.forms import MaterialForm
 from app.programme.manage.blueprint import bp
 from app.roles import TRAINING_TEAM
-from app.uploads import LARGEST
-
-A_FORM = 64 * 1024
-"""Bytes that a form has beside its file."""
+from app.uploads import LARGEST, let_a_large_file_in
 
 
 @bp.route("/courses/<int:course_id>/materials", methods=["GET", "POST"])
@@ -53,7 +50,7 @@ def remove_material(material_id: int) -> ResponseReturnValue:
 
 
 @bp.url_value_preprocessor
-def _let_a_large_file_in(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Everywhere else a form is small; here it carries a file. Said before anything reads the form, its token too."""
     if endpoint == "programme.materials":
-        request.max_content_length = LARGEST + A_FORM
+        let_a_large_file_in()

@@ -1,0 +1,12 @@
+"""What makes two spellings alike when somebody searches."""
+
+import unicodedata
+
+
+def plain(words: str) -> str:
+    """Lower case, and letters without their accents; Ł and ø, which have none to lose, become l and o."""
+    letters = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_BARRED)
+
+
+_BARRED = str.maketrans("łøđ", "lod")

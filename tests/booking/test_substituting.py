@@ -1,0 +1,131 @@
+"""A colleague comes instead: one place, two people, one after the other."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import User
+from app.booking import queries, services
+from app.booking.models import (
+    AlreadyBooked,
+    Booking,
+    BookingState,
+    Outcome,
+    PrerequisiteMissing,
+    SamePerson,
+    SessionStarted,
+)
+from app.booking.services import Delegate
+from app.charging.services import propose_charges
+from app.database import db
+from app.programme.models import TrainingSession
+from app.terms.models import ManagerNews
+from tests.builders import a_booking, a_course, a_delegate, a_policy, a_session, a_user, mail_to
+from tests.conftest import NOW
+from tests.page import Visitor
+
+
+def booked(session: TrainingSession, person: User | None = None) -> Booking:
+    person = person or a_user()
+    return services.book_place(session, services.delegate_of(person), by=person, at=NOW)
+
+
+def substituted(booking: Booking, delegate: Delegate | None = None) -> Booking:
+    return services.substitute(booking, delegate or a_delegate(), by=booking.practitioner, at=NOW)
+
+
+def test_a_substitute_never_doubles_the_count(app: Flask) -> None:
+    session = a_session(places=2)
+    first, second = booked(session), booked(session)
+    waits = a_user()
+    waiting = services.join_waiting_list(session, services.delegate_of(waits), by=waits, at=NOW)
+    colleague = substituted(first)
+    assert queries.places_taken(session.id, at=NOW) == 2
+    assert (first.state, first.outcome) == (BookingState.SUBSTITUTED, Outcome.SUBSTITUTED)
+    assert (colleague.state, colleague.substitutes_id) == (BookingState.BOOKED, first.id)
+    assert (second.state, waiting.state) == (BookingState.BOOKED, BookingState.WAITING)
+    assert queries.broken_invariants(at=NOW) == []
+
+
+def test_the_colleague_gets_all_of_their_own_and_the_other_is_told(app: Flask) -> None:
+    booking = booked(a_session())
+    colleague = substituted(booking)
+    [told] = mail_to(booking.practitioner.email, "substituted")
+    assert "METHOD:CANCEL" in (told.calendar or "")
+    [confirmation] = mail_to(colleague.practitioner.email, "confirmed")
+    assert "METHOD:REQUEST" in (confirmation.calendar or "")
+    assert f"/questionnaires/before/{colleague.id}-" in confirmation.revealed_text()
+
+
+def test_it_is_free_of_charge_even_an_hour_before(app: Flask) -> None:
+    a_policy()
+    session = a_session()
+    booking = booked(session)
+    at = session.starts_at - timedelta(hours=1)
+    services.substitute(booking, a_delegate(), by=booking.practitioner, at=at)
+    assert propose_charges(at=at) == 0
+
+
+def test_a_place_that_refilled_another_is_handed_on_as_it_is(app: Flask) -> None:
+    session = a_session(places=1)
+    gone = a_booking(session, outcome=Outcome.LATE_CANCELLED, state=BookingState.CANCELLED, cancelled_at=NOW)
+    booking = booked(session)
+    assert booking.refills_id == gone.id
+    colleague = substituted(booking)
+    assert (booking.refills_id, colleague.refills_id) == (None, gone.id)
+
+
+def test_the_prerequisite_is_asked_of_the_colleague_too(app: Flask) -> None:
+    booking = booked(a_session(a_course(prerequisite_id=a_course().id)))
+    booking.session.prerequisite_years = 3
+    db.session.commit()
+    with pytest.raises(PrerequisiteMissing):
+        substituted(booking)
+    assert booking.is_booked
+
+
+def test_nobody_substitutes_themself_or_somebody_with_a_place_or_after_the_start(app: Flask) -> None:
+    session = a_session()
+    booking, other = booked(session), booked(session)
+    for person, no in ((booking.practitioner, SamePerson), (other.practitioner, AlreadyBooked)):
+        with pytest.raises(no):
+            substituted(booking, services.delegate_of(person))
+    with pytest.raises(SessionStarted):
+        services.substitute(booking, a_delegate(), by=booking.practitioner, at=session.starts_at)
+    assert booking.is_booked
+
+
+def test_a_colleague_who_waits_leaves_the_line_for_the_place(app: Flask) -> None:
+    session, waits = a_session(places=1), a_user()
+    booking = booked(session)
+    waiting = services.join_waiting_list(session, services.delegate_of(waits), by=waits, at=NOW)
+    colleague = substituted(booking, services.delegate_of(waits))
+    assert (waiting.state, colleague.state) == (BookingState.LEFT_LIST, BookingState.BOOKED)
+
+
+def test_a_practitioner_sends_a_colleague_from_my_bookings(visitor: Visitor) -> None:
+    booking = booked(a_session())
+    page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}").click("Send a colleague")
+    page = page.press("Pass the place on", name="Kim Lee", email=booking.practitioner.email, job_role="Nurse")
+    assert "Enter the colleague’s" in page.error_beside("email")
+    page = page.press("Pass the place on", email="kim.lee@example.org")
+    assert "Kim Lee has your place" in page.notice
+    assert "A colleague came instead" in page.words
+
+
+def test_the_line_manager_is_told_where_the_terms_say_so_of_each_thing_once(app: Flask) -> None:
+    a_policy(tells_managers_of=[news.value for news in ManagerNews])
+    booking = booked(a_session())
+    services.withdraw(booking, by=booking.practitioner, at=NOW)
+    kinds = [message.kind for message in mail_to(booking.manager_email)]
+    assert kinds == ["manager-booking", "manager-withdrawal"]
+
+
+def test_no_manager_is_told_of_themself_or_without_the_terms_saying_so(app: Flask) -> None:
+    booked(a_session())
+    assert mail_to("line-manager@example.org") == []
+    a_policy(tells_managers_of=["booking"])
+    self_managed = a_user(email="boss@example.org", manager_email="boss@example.org")
+    booked(a_session(), self_managed)
+    assert [message.kind for message in mail_to("boss@example.org")] == ["confirmed"]
