@@ -21,6 +21,8 @@ PATHS = {
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",
     "manager": "/questionnaires/manager/{token}",
+    "subscribe": "/subscriptions/confirm/{token}",
+    "unsubscribe": "/subscriptions/end/{token}",
 }
 
 
