@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.programme.models import Course, Delivery, Series, Strand, TrainingSession
+from app.programme.models import Course, Delivery, Series, Strand, TrainingSession, UsualLength
 from app.programme.rules import course_topic
 from tests.builders import a_booking, a_course, a_learning_week, a_past_session, a_session, a_subscription, a_user
 from tests.page import Page, Visitor
@@ -13,7 +13,9 @@ LINK = "https://meet.example.org/secret"
 
 
 def a_lunch(course: Course | None = None, **more: object) -> TrainingSession:
-    course = course or a_course("How to… use the tool", Strand.LUNCHTIME, series=Series.HOW_TO)
+    if course is None:
+        length = UsualLength.LUNCHTIME
+        course = a_course("How to… use the tool", Strand.LUNCHTIME, series=Series.HOW_TO, usual_length=length)
     details: dict[str, object] = {"is_open": True, "delivery": Delivery.VIRTUAL, "venue": "", "joining_link": LINK}
     return a_session(course, **(details | more))  # type: ignore[arg-type]
 
@@ -60,7 +62,7 @@ def test_the_page_of_an_open_session_offers_the_invitation(visitor: Visitor) -> 
 def test_a_lunchtime_session_is_tagged_by_its_series_and_in_a_learning_week_by_the_week_alone(visitor: Visitor) -> None:
     session = a_lunch()
     assert tags(visitor.open_page("/")) == ["How to…"]
-    assert tags(visitor.open_page(f"/sessions/{session.id}")) == ["How to…", "Half day"]
+    assert tags(visitor.open_page(f"/sessions/{session.id}")) == ["How to…"]
     a_lunch(session.course, on=date(2027, 2, 8), learning_week_id=a_learning_week(date(2027, 2, 8)).id)
     assert tags(visitor.open_page("/")) == ["How to…", "Learning Week"]
 

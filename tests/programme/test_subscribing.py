@@ -124,8 +124,8 @@ def test_the_office_adds_an_agencys_list_which_stands_at_once_and_ends_it(visito
     a_subscription(course_topic(course.id), "caller@example.org")
     page = visitor.sign_in(a_manager()).open_page("/manage/subscriptions")
     page = page.press("Add the list", name="All staff", email="Staff@police.example.org", topic=HOW_TO)
-    assert "1 person, 1 mailing list." in page.words
-    assert "New dates of Complex neglect 1 person, 0 mailing lists." in page.words
+    assert "1 person and 1 mailing list." in page.words
+    assert "New dates of Complex neglect 1 person." in page.words
     assert "staff@police.example.org" in who_hears()
     page = page.press("Stop sending to staff@police.example.org")
     assert page.notice == "staff@police.example.org gets no more of these messages."
