@@ -17,6 +17,7 @@ class Entry:
     ends_at: datetime
     where: str
     words: str
+    is_cancelled: bool = False
 
 
 def write(
@@ -24,7 +25,7 @@ def write(
 ) -> str:
     """An iCalendar file. In mail, METHOD:REQUEST invites or updates an attendee and METHOD:CANCEL takes away;
 
-    a feed is METHOD:PUBLISH, with a name and without an attendee.
+    a feed and an invitation to be forwarded are METHOD:PUBLISH, without an attendee; a feed has a name.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Coursebook//Training//EN")
@@ -42,7 +43,7 @@ def write(
         event.add("summary", entry.title)
         event.add("location", entry.where)
         event.add("description", entry.words)
-        event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+        event.add("status", "CANCELLED" if entry.is_cancelled or method == "CANCEL" else "CONFIRMED")
         if organizer:
             event["organizer"] = vCalAddress(f"mailto:{organizer}")
         if attendee:

@@ -22,6 +22,8 @@ PATHS = {
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",
     "manager": "/questionnaires/manager/{token}",
+    "subscribe": "/subscriptions/confirm/{token}",
+    "unsubscribe": "/subscriptions/end/{token}",
 }
 
 

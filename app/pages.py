@@ -18,6 +18,7 @@ DEMO_LOADED = "loaded the demo"
 PUBLIC_PAGES = [
     ("catalogue.programme_page", "Programme"),
     ("catalogue.next_learning_week", "Learning Week"),
+    ("catalogue.lunchtime", "Lunchtime"),
     ("booking.mine", "My bookings"),
 ]
 TEAM_PAGES = [

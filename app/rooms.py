@@ -16,6 +16,7 @@ from app.evaluation import manage as evaluation
 from app.evaluation import routes as questionnaires
 from app.notifications import manage as notifications
 from app.programme import manage as programme
+from app.programme import routes as subscriptions
 from app.records import manage as records
 from app.reporting import cli as reporting_cli
 from app.reporting import manage as reporting
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
         notifications,
         accounts,
         programme,
+        subscriptions,
         terms,
         policies,
         booking,

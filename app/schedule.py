@@ -16,6 +16,7 @@ from app.database import db
 from app.errors import in_plain_words
 from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.jobs import deliver_mail
+from app.programme.jobs import send_lunchtime_invitations, tell_of_new_dates
 
 log = logging.getLogger("coursebook.jobs")
 
@@ -30,6 +31,8 @@ EVERY_SECONDS: dict[Job, int] = {
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
+    send_lunchtime_invitations: 60,
+    tell_of_new_dates: 60,
     deliver_mail: 5,
 }
 

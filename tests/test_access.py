@@ -33,6 +33,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_subscription,
     a_user,
 )
 from tests.conftest import empty_tables, settings
@@ -124,6 +125,10 @@ class World:
             "booking.offer token": token(Secret("offer", offered.id)),
             "booking.refuse_offer token": token(Secret("offer", on_the_list.id)),
             "booking.leave_list booking_id": own_place_in_line.id,
+            "topic": "series-how-to",
+            "subscription_id": a_subscription(f"course-{course.id}").id,
+            "subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),
+            "subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
             **self._questionnaires(came),
         }
         self.values["attendance.came_instead booking_id"] = came.id
@@ -153,6 +158,8 @@ def a_bespoke_session() -> TrainingSession:
 
 
 FILLED_IN = {"attendance.mark": {"outcome": "attended"}}
+NEEDS_NO_FORM_TOKEN = {"subscriptions.end"}
+"""One-click unsubscribing comes from a mail provider, without our cookie or form; its address is the key (RFC 8058)."""
 """Buttons that say something; every other form is sent empty, and a page with its complaints is an answer too."""
 
 
@@ -238,13 +245,20 @@ def test_a_view_that_declares_nothing_opens_to_nobody(database: str) -> None:
 def test_no_button_works_without_a_token(app: Flask) -> None:
     world = World(app, a_user(Role.TRAINING_MANAGER))
     client, before, wrong = as_someone(app, world.user), everything_held(), {}
-    for rule in views(app, "POST"):
+    buttons = [rule for rule in views(app, "POST") if rule.endpoint not in NEEDS_NO_FORM_TOKEN]
+    for rule in buttons:
         for data in ({}, {"csrf_token": "forged"}):
             response = answer(client, "POST", world.address(rule), **FILLED_IN.get(rule.endpoint, {}), **data)
             if response.status_code != 400:
                 wrong[rule.rule] = response.status_code
     assert wrong == {}
     assert everything_held() == before
+
+
+def test_a_view_that_needs_no_form_token_is_one_whose_address_is_the_key(app: Flask) -> None:
+    declared = {name for name, view in app.view_functions.items() if getattr(view, "needs_no_form_token", False)}
+    assert declared == NEEDS_NO_FORM_TOKEN
+    assert all("token" in rule.arguments for rule in app.url_map.iter_rules() if rule.endpoint in declared)
 
 
 def test_a_form_that_has_expired_says_so(visitor: Visitor) -> None:
@@ -283,7 +297,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 10
+    assert len(linked) == 12
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

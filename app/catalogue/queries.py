@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
 
-from app import clock
 from app.booking.rules import Availability
 from app.catalogue.rules import says
 from app.database import db
 from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession
+from app.programme.rules import month_of
 
 LEARNING_WEEK = "learning week"
 
@@ -60,8 +60,10 @@ def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:
     return list(db.session.scalars(wanted))
 
 
-def month_of(session: TrainingSession) -> date:
-    return clock.to_london(session.starts_at).date().replace(day=1)
+def lunchtime_sessions(*, at: datetime) -> list[TrainingSession]:
+    """The published lunchtime sessions to come, soonest first."""
+    wanted = _on_show(at).where(Course.strand == Strand.LUNCHTIME)
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
 
 
 def _on_show(at: datetime) -> Select[TrainingSession]:

@@ -14,10 +14,12 @@ from app.booking import queries as booking
 from app.booking.models import Booking
 from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
-from app.catalogue.rules import as_json, entries_of, timetable
+from app.catalogue.rules import as_json, has_places, timetable
+from app.links import Secret
+from app.notifications.queries import subscriptions_of
 from app.programme import queries as programme
-from app.programme.models import LearningWeek, Strand, TrainingSession
-from app.programme.rules import programme_year
+from app.programme.models import LearningWeek, Series, Strand, TrainingSession
+from app.programme.rules import entries_of, month_of, programme_year, topic_of_course, topic_of_series
 from app.terms.queries import policy_in_force
 from app.terms.rules import charge_pence, free_until
 
@@ -34,7 +36,7 @@ def programme_page() -> ResponseReturnValue:
     sessions = [session for session in sessions if filters.fits(session, places[session.id])]
     return render_template(
         "catalogue/programme_page.html",
-        months=[(month, list(those)) for month, those in groupby(sessions, key=queries.month_of)],
+        months=[(month, list(those)) for month, those in groupby(sessions, key=month_of)],
         sessions=sessions,
         places=places,
         filters=filters,
@@ -55,7 +57,15 @@ def course(course_id: int) -> ResponseReturnValue:
     dates = queries.dates_of_course(course, at=clock.now())
     places = booking.availability(dates, at=clock.now())
     materials = booking.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
-    return render_template("catalogue/course.html", course=course, dates=dates, places=places, materials=materials)
+    return render_template(
+        "catalogue/course.html",
+        course=course,
+        dates=dates,
+        places=places,
+        materials=materials,
+        topic=topic_of_course(course) if course.series or not has_places(dates, places) else None,
+        hears_of=_hears_of(),
+    )
 
 
 @bp.get("/sessions/<int:session_id>")
@@ -67,15 +77,33 @@ def session(session_id: int) -> ResponseReturnValue:
         abort(404)
     now, policy = clock.now(), policy_in_force(on=clock.today())
     dates = queries.dates_of_course(session.course, at=now)
+    places = booking.availability([session, *dates], at=now)
     return render_template(
         "catalogue/session.html",
         session=session,
         others=[other for other in dates if other.id != session.id],
-        places=booking.availability([session, *dates], at=now),
+        places=places,
+        topic=topic_of_course(session.course) if session.is_open or not has_places(dates, places) else None,
+        hears_of=_hears_of(),
         mine=mine,
         now=now,
         free_until=free_until(policy, session.starts_at),
         pence=charge_pence(policy, session),
+    )
+
+
+@bp.get("/lunchtime")
+@open_to(EVERYONE)
+def lunchtime() -> ResponseReturnValue:
+    """The three series with their dates to come. The joining links come with the invitations, never here."""
+    now = clock.now()
+    sessions = queries.lunchtime_sessions(at=now)
+    return render_template(
+        "catalogue/lunchtime.html",
+        series=[(topic_of_series(series), [s for s in sessions if s.course.series is series]) for series in Series],
+        others=[session for session in sessions if session.course.series is None],
+        places=booking.availability(sessions, at=now),
+        hears_of=_hears_of(),
     )
 
 
@@ -163,3 +191,9 @@ def _my_booking(session: TrainingSession) -> Booking | None:
         return None
     mine = booking.live_booking(session.id, current_user.id)
     return mine if mine and not mine.is_pending else None
+
+
+def _hears_of() -> dict[str, str]:
+    """The topics that whoever is signed in subscribes to, each with the token that stops it."""
+    mine = subscriptions_of(current_user.email) if current_user.is_authenticated else []
+    return {each.topic: links.token(Secret("unsubscribe", each.id)) for each in mine}

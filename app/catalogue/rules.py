@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from app.booking.rules import Availability
-from app.calendars import Entry
 from app.clock import to_london
 from app.programme.models import Course, LearningWeek, SessionDay, TrainingSession
 from app.searching import plain
@@ -116,18 +115,6 @@ def as_json(session: TrainingSession, places: Availability, *, address: str) -> 
     }
 
 
-def entries_of(session: TrainingSession, *, address: str, with_link: bool = False) -> list[Entry]:
-    """An entry for each day of a session. The joining link is for those with a place alone."""
-    several = len(session.days) > 1
-    return [
-        Entry(
-            uid=f"session-{session.id}-day-{number}@coursebook",
-            sequence=session.sequence,
-            title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            where=(with_link and session.joining_link) or session.where,
-            words=address,
-        )
-        for number, day in enumerate(session.days, start=1)
-    ]
+def has_places(dates: list[TrainingSession], places: dict[int, Availability]) -> bool:
+    """Whether somebody could still come on one of the dates: it is open, or has places to book."""
+    return any(date.is_open or (date.takes_bookings and not places[date.id].is_full) for date in dates)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from app.accounts.models import Sector
-from app.programme.models import Strand, UsualLength
+from app.programme.models import Series, Strand, UsualLength
 from app.roles import Role
 
 AGENCIES = {
@@ -57,6 +57,7 @@ class DemoCourse:
     usual_length: UsualLength = UsualLength.HALF_DAY
     hours: tuple[time, time] = HALF_DAY
     places: int = 25
+    series: Series | None = None
 
 
 CORE_TOPICS = [
@@ -158,17 +159,18 @@ def _short(
     summary: str,
     hours: tuple[time, time] = LUNCHTIME,
     places: int = 100,
-    strand: Strand = Strand.SPECIALIST,
+    series: Series | None = None,
 ) -> DemoCourse:
     """A session of an hour or two, for everybody."""
-    length = UsualLength.LUNCHTIME if strand is Strand.LUNCHTIME else UsualLength.HALF_DAY
-    return DemoCourse(title, summary, (), "All levels", strand, length, hours, places)
+    strand = Strand.LUNCHTIME if series else Strand.SPECIALIST
+    length = UsualLength.LUNCHTIME if series else UsualLength.HALF_DAY
+    return DemoCourse(title, summary, (), "All levels", strand, length, hours, places, series)
 
 
 LUNCHTIME_SESSIONS = [
-    _short("Spotlight on… the family hub team", "Who they are and how to reach them.", strand=Strand.LUNCHTIME),
-    _short("How to… use the neglect tool", "One tool in one hour, with an example.", strand=Strand.LUNCHTIME),
-    _short("LCSPR update", "What the latest local review found, and what we do differently.", strand=Strand.LUNCHTIME),
+    _short("Spotlight on… the family hub team", "Who they are and how to reach them.", series=Series.SPOTLIGHT),
+    _short("How to… use the neglect tool", "One tool in one hour, with an example.", series=Series.HOW_TO),
+    _short("LCSPR update", "What the latest local review found, and what we do differently.", series=Series.LCSPR),
 ]
 CONFERENCE = DemoCourse(
     "Vulnerable infants conference",
@@ -205,6 +207,12 @@ WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
     (3, _short("Young people’s panel", "Young people say what helped and what didn’t.", _LATE)),
     (4, _short("Professional challenge in practice", "Disagreeing well, rehearsed.", _LONG_EARLY, 24)),
     (4, _short("What we will do differently", "Each agency leaves with one promise.", _LATE, 120)),
+]
+SUBSCRIBERS = [
+    ("Demo Practitioner", "practitioner@example.org", Series.HOW_TO, False),
+    ("Delegate 0001", "delegate0001@example.org", Series.SPOTLIGHT, False),
+    ("Delegate 0002", "delegate0002@example.org", Series.LCSPR, False),
+    ("Anyshire Police, all staff", "all-staff@police.example.org", Series.SPOTLIGHT, True),
 ]
 COMMENTS = [
     "I will write chronologies from the first visit on.",

@@ -15,6 +15,7 @@ from app.demo import content
 from app.demo.content import DemoCourse
 from app.demo.history import History
 from app.errors import Refusal
+from app.notifications.services import subscribe
 from app.pages import DEMO_LOADED
 from app.programme.models import (
     Course,
@@ -28,7 +29,7 @@ from app.programme.models import (
     TrainingSession,
     UsualLength,
 )
-from app.programme.rules import programme_year
+from app.programme.rules import programme_year, series_topic
 from app.terms.models import NoticeUnit, Policy
 from app.working_days import next_working_day
 
@@ -71,6 +72,7 @@ class _Demo:
         db.session.flush()
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
         self._book_for_the_demo_practitioner()
+        self._subscribers()
         audit.write(DEMO_LOADED, self.manager, by=None, at=self.at)
 
     def _people(self) -> None:
@@ -146,6 +148,7 @@ class _Demo:
             audience="Anyone who works or volunteers with children, young people or their families.",
             level=plan.level,
             strand=plan.strand,
+            series=plan.series,
             usual_length=plan.usual_length,
             created_at=self.at,
         )
@@ -170,8 +173,9 @@ class _Demo:
             for run in range(2):
                 self._session(plan, self.today + timedelta(days=6 + number * 5 + run * 63))
         for month in range(4):
-            plan = content.LUNCHTIME_SESSIONS[month % 3]
-            self._session(plan, self.today + timedelta(days=10 + month * 30), is_open=month == 2)
+            for number, plan in enumerate(content.LUNCHTIME_SESSIONS):
+                on = self.today + timedelta(days=5 + month * 30 + number * 8)
+                self._session(plan, on, is_open=(month, number) != (1, 1))
         draft = self._session(content.CORE_TOPICS[7], self.today + timedelta(days=120))
         assert draft is not None
         draft.state = SessionState.DRAFT
@@ -200,7 +204,7 @@ class _Demo:
             self._session(plan, monday + timedelta(days=number), week=week)
         for number in (0, 1, 3, 4):
             plan = content.LUNCHTIME_SESSIONS[(number + 1) % 3]
-            self._session(plan, monday + timedelta(days=number), week=week, is_open=number == 3)
+            self._session(plan, monday + timedelta(days=number), week=week, is_open=number != 3)
 
     def _session(
         self,
@@ -248,6 +252,11 @@ class _Demo:
             except Refusal:
                 continue
             return
+
+    def _subscribers(self) -> None:
+        """A few people, and one agency's mailing list."""
+        for name, email, series, is_list in content.SUBSCRIBERS:
+            subscribe(topic=series_topic(series), email=email, name=name, is_list=is_list, is_proved=True, at=self.at)
 
 
 def _second_monday_of_february(year: int) -> date:

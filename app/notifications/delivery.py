@@ -14,6 +14,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.mime.base import MIMEBase
+from email.policy import EmailPolicy
 from email.utils import formataddr, parseaddr
 
 from flask import current_app
@@ -23,6 +24,7 @@ from sqlalchemy import and_, or_, select, update
 
 from app import clock
 from app.database import command, db
+from app.links import Secret
 from app.notifications.models import LEASE, WAITING, Message, MessageState
 
 BATCH = 50
@@ -175,6 +177,9 @@ def _as_mail(message: Message) -> "_Mail":
     )
     if message.calendar:
         mail.alts[f"calendar; method={message.calendar_method}"] = message.calendar
+    if message.subscription_id:
+        stop = Secret("unsubscribe", message.subscription_id).reveal()
+        mail.extra_headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     domain = _sender().rpartition("@")[2]
     mail.msgId = f"<coursebook-{message.id}-{message.created_at:%Y%m%d%H%M%S}@{domain}>"
     return mail
@@ -187,7 +192,17 @@ class _Mail(Mail):
         mime = super()._message()
         mime.replace_header("From", str(self.sender))
         mime.replace_header("To", ", ".join(map(str, self.recipients)))
+        mime.policy = _LinksInOnePiece(linesep="\r\n")
         return mime
+
+
+class _LinksInOnePiece(EmailPolicy):
+    """The standard library writes an address that is longer than a line as encoded words, which no provider reads."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 def _is_for_good(error: smtplib.SMTPException) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+from app.errors import Refusal
 from app.links import Secret
 
 LEASE = timedelta(seconds=60)
@@ -32,9 +33,10 @@ WAITING = (MessageState.QUEUED, MessageState.RETRYING)
 class Subscription(Base):
     """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.
 
-    A topic is a higher room's word: "series-how to", "course-12". Nothing is sent before the address is confirmed.
+    A topic is a higher room's word: "series-how-to", "course-12". Nothing is sent before the address is confirmed.
     """
 
+    ABOUT = "subscription-"
     __tablename__ = "subscription"
     __table_args__ = (UniqueConstraint("topic", "email"),)
 
@@ -49,11 +51,25 @@ class Subscription(Base):
     @property
     def about(self) -> str:
         """What its messages are about."""
-        return f"subscription-{self.id}"
+        return f"{self.ABOUT}{self.id}"
 
     @property
     def stands(self) -> bool:
         return self.confirmed_at is not None and self.ended_at is None
+
+    def start_again(self, at: datetime) -> None:
+        """As if it were new: what it was confirmed by before doesn't count."""
+        self.created_at, self.confirmed_at, self.ended_at = at, None, None
+
+    def confirm(self, at: datetime) -> None:
+        """Once; a second time changes nothing. Raises SubscriptionEnded."""
+        if self.ended_at:
+            raise SubscriptionEnded
+        self.confirmed_at = self.confirmed_at or at
+
+
+class SubscriptionEnded(Refusal):
+    message = "This subscription was stopped. Subscribe again if you want it back."
 
 
 class Message(Base):

@@ -1,9 +1,11 @@
-"""Reads of the outbox."""
+"""Reads of the outbox and of who subscribes to what."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 
 from app.database import db
-from app.notifications.models import Message, MessageState
+from app.notifications.models import Message, MessageState, Subscription
 
 
 def messages(state: MessageState | None = None, *, page: int = 1, per_page: int = 50) -> list[Message]:
@@ -28,3 +30,64 @@ def counts() -> dict[MessageState, int]:
     """How many messages there are in each state that occurs."""
     rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
     return dict(rows.all())
+
+
+# Subscriptions
+
+
+def subscription(subscription_id: int) -> Subscription | None:
+    return db.session.get(Subscription, subscription_id)
+
+
+def subscription_of(topic: str, email: str) -> Subscription | None:
+    """The one of an address, whether it stands or not."""
+    return db.session.scalar(select(Subscription).where(Subscription.topic == topic, Subscription.email == email))
+
+
+def subscriptions() -> list[Subscription]:
+    """All that stand, mailing lists first."""
+    wanted = select(Subscription).where(stands()).order_by(Subscription.is_list.desc(), Subscription.email)
+    return list(db.session.scalars(wanted))
+
+
+def subscriptions_of(email: str) -> list[Subscription]:
+    """What an address hears of."""
+    return list(db.session.scalars(select(Subscription).where(stands(), Subscription.email == email)))
+
+
+def subscribers(topic: str) -> list[Subscription]:
+    """Who hears of a topic."""
+    wanted = select(Subscription).where(stands(), Subscription.topic == topic).order_by(Subscription.id)
+    return list(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A subscription without a certain message; whether it has had one like it, and one of this month."""
+
+    subscription: Subscription
+    told_before: bool
+    told_this_month: bool
+
+
+def untold(topic: str, *, kind: str, month: str, occurrence: str) -> list[Untold]:
+    """Who hears of a topic and has no message of this kind and occurrence, which begins with the month. One query."""
+    told = exists().where(Message.subject_key == about(), Message.kind == kind)
+    this_month = told.where(Message.key.startswith(literal(f"{kind}:") + about() + f":{month}"))
+    wanted = (
+        select(Subscription, told.label("told_before"), this_month.label("told_this_month"))
+        .where(stands(), Subscription.topic == topic)
+        .where(~exists().where(Message.key == literal(f"{kind}:") + about() + f":{occurrence}"))
+        .order_by(Subscription.id)
+    )
+    return [Untold(*row) for row in db.session.execute(wanted)]
+
+
+def stands() -> ColumnElement[bool]:
+    """SQL for `subscription.stands`."""
+    return Subscription.confirmed_at.is_not(None) & Subscription.ended_at.is_(None)
+
+
+def about() -> ColumnElement[str]:
+    """SQL for `subscription.about`."""
+    return literal(Subscription.ABOUT) + cast(Subscription.id, String)

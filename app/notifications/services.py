@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app import audit
-from app.database import Base, command, db
+from app.database import Base, command, db, take_turns
 from app.errors import Refusal
 from app.letters import Letter
-from app.notifications.models import WAITING, Message, MessageState
+from app.notifications import queries
+from app.notifications.models import WAITING, Message, MessageState, Subscription
 
 
 class CantBeSentAgain(Refusal):
@@ -27,13 +28,14 @@ def post(
     occurrence: str = "",
     not_before: datetime | None = None,
     stale_at: datetime | None = None,
+    subscription: Subscription | None = None,
 ) -> bool:
     """Queue a letter in the transaction of its cause. The same kind, subject and occurrence is queued once.
 
     Returns whether it was queued now.
 
     `about` is the record it concerns, such as "booking-12". It goes out at once or from `not_before` on;
-    after `stale_at` it isn't sent any more.
+    after `stale_at` it isn't sent any more. What a subscription brings can be stopped with one click.
     """
     key = ":".join(part for part in (kind, about, occurrence) if part)
     if db.session.scalar(select(Message.id).where(Message.key == key)):
@@ -53,6 +55,7 @@ def post(
             created_at=at,
             next_attempt_at=max(at, not_before or at),
             stale_at=stale_at,
+            subscription_id=subscription and subscription.id,
         )
     )
     return True
@@ -77,3 +80,44 @@ def send_again(message: Message, *, by: Base, at: datetime) -> None:
         raise CantBeSentAgain
     message.mark_to_send_again(at)
     audit.write("sent a message again", message, by=by, at=at)
+
+
+@command
+def subscribe(
+    *, topic: str, email: str, name: str, is_list: bool = False, is_proved: bool, at: datetime, by: Base | None = None
+) -> Subscription:
+    """The subscription of an address to a topic; asking twice changes nothing, and an ended one starts again.
+
+    It stands at once where the address is proved; else it waits for `confirm_subscription`.
+    """
+    take_turns("subscriptions")
+    subscription = queries.subscription_of(topic, email)
+    if subscription is None:
+        subscription = Subscription(topic=topic, email=email, name=name, created_at=at)
+        db.session.add(subscription)
+    elif subscription.ended_at:
+        subscription.start_again(at)
+    if is_list:
+        subscription.is_list, subscription.name = True, name
+    if is_proved and not subscription.stands:
+        subscription.confirm(at)
+        audit.write("subscribed an address", subscription, by=by, at=at, note=topic)
+    db.session.flush()
+    return subscription
+
+
+@command
+def confirm_subscription(subscription: Subscription, *, at: datetime) -> None:
+    """Its reader has pressed the button of the link we mailed. Raises SubscriptionEnded."""
+    if not subscription.stands:
+        subscription.confirm(at)
+        audit.write("confirmed a subscription", subscription, by=None, at=at, note=subscription.topic)
+
+
+@command
+def end_subscription(subscription: Subscription, *, at: datetime, by: Base | None = None) -> None:
+    """Nothing more is sent, nor what is queued. A second time changes nothing."""
+    withdraw_queued(about=subscription.about)
+    if subscription.ended_at is None:
+        subscription.ended_at = at
+        audit.write("ended a subscription", subscription, by=by, at=at, note=subscription.topic)

@@ -13,7 +13,7 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret
 from app.notifications.models import MessageState
-from app.programme.models import Course, Delivery, SessionState, Strand
+from app.programme.models import Course, Delivery, Series, SessionState, Strand
 from app.terms.models import Policy
 from tests.builders import (
     a_booking,
@@ -26,6 +26,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_subscription,
     a_trainer,
     a_user,
     an_agency,
@@ -49,6 +50,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **a_week(),
         **what_is_over(course, policy, manager),
         **messages(),
+        **subscriptions(course),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
 
@@ -158,6 +160,21 @@ def messages() -> Addresses:
     a_message(state=MessageState.SENT, sent_at=now())
     words = "451 4.3.2 Down for maintenance, try again later"
     return {"message": a_message(state=MessageState.RETRYING, last_error=words).id}
+
+
+def subscriptions(course: Course) -> Addresses:
+    """A series has people and a list, and sessions open to all; an address waits to be confirmed, and one has ended."""
+    lunch = a_course("How to… use the neglect tool", Strand.LUNCHTIME, series=Series.HOW_TO)
+    open_to_all = a_session(lunch, is_open=True, delivery=Delivery.VIRTUAL, venue="")
+    stands = a_subscription("series-how-to", "all-staff@police.example.org", name="All staff", is_list=True)
+    a_subscription("series-how-to")
+    a_subscription(f"course-{course.id}")
+    return {
+        "open": open_to_all.id,
+        "subscribe": _path("subscribe", a_subscription("series-spotlight", confirmed_at=None).id),
+        "stop": _path("unsubscribe", stands.id),
+        "stopped": _path("unsubscribe", a_subscription("series-spotlight", ended_at=now()).id),
+    }
 
 
 def _path(purpose: str, record: int, version: int | None = 1) -> str:

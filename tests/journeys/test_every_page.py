@@ -17,18 +17,19 @@ A_VISITOR = """
     /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
     /sessions/{busy}  {offer}  {unconfirmed}
+    /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today
+    /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
-    /outbox  /outbox/{message}
+    /outbox  /outbox/{message}  /manage/subscriptions
 """
 PAGES = [
     (who, address)
@@ -38,6 +39,7 @@ PAGES = [
 FORMS = [
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "/sign-in", "Send me a code"),
+    ("a visitor", "/subscriptions/to/series-how-to", "Send me the invitations"),
     ("a visitor", "{hold}", "Confirm my place"),
     ("a visitor", "{after}", "Send my answers"),
     ("a visitor", "{manager}", "Send my answers"),
@@ -53,9 +55,10 @@ FORMS = [
     ("a manager", "/registers/{to_mark}", "Close the register"),
     ("a manager", "/charges/{charge}", "Waive the charge"),
     ("a manager", "/manage/terms", "Add this version"),
+    ("a manager", "/manage/subscriptions", "Add the list"),
 ]
 EMPTY = [
-    *(("a visitor", address) for address in ("/", "/learning-week", "/terms")),
+    *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),

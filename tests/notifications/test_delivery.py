@@ -78,6 +78,25 @@ def test_a_confirmation_arrives_with_its_links_and_its_calendar_entry(posting: F
     assert f"UID:booking-{booking.id}-day-1@coursebook" in calendar.get_content()
 
 
+def test_what_a_subscription_brings_can_be_stopped_with_one_click(
+    posting: Flask, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 8058: both headers, the address in one piece however long it is, and also in the text."""
+    host = "https://training.the-safeguarding-children-partnership-of-anyshire.example.org"
+    monkeypatch.setitem(posting.config, "PUBLIC_URL", host)
+    subscription = builders.a_subscription("series-how-to")
+    stop = links.Secret("unsubscribe", subscription.id)
+    a_message(subscription_id=subscription.id, text="Stop: {secret-0}", secrets=[list(stop)])
+    a_message()
+    deliver()
+    brought, other = smtp.received
+    assert stop.reveal().startswith(f"{host}/subscriptions/end/")
+    assert f"\r\nList-Unsubscribe: <{stop.reveal()}>\r\n".encode() in brought.raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in brought.raw
+    assert stop.reveal() in brought.part("text/plain").get_content()
+    assert b"List-Unsubscribe" not in other.raw
+
+
 def test_a_code_and_a_link_are_revealed_in_subject_and_text(posting: Flask, smtp: PostOffice) -> None:
     booking = hold_place(builders.a_session(), builders.a_delegate(), at=NOW)
     assert booking.proof_id

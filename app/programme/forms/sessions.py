@@ -66,7 +66,11 @@ class SessionForm(Form):
     )
     venue = text_field("Venue", hint="Name and town. Leave empty for a virtual session.")
     joining_link = text_field(
-        "Joining link", hint="Only people with a place see it.", most=500, input_type="url", spellcheck="false"
+        "Joining link",
+        hint="Only people with a place, or invited to an open session, see it.",
+        most=500,
+        input_type="url",
+        spellcheck="false",
     )
     trainers = ticks_field("Trainers", coerce=int)
     learning_week_id = select_field("Part of a Learning Week", coerce=lambda week_id: int(week_id or 0))

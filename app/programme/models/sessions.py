@@ -166,6 +166,10 @@ class TrainingSession(Base):
         return self.state is SessionState.PUBLISHED
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state is SessionState.CANCELLED
+
+    @property
     def is_on_show(self) -> bool:
         """Everybody may see it: published or since cancelled, and not bespoke."""
         return not self.is_draft and self.course.strand is not Strand.BESPOKE

@@ -1,8 +1,9 @@
-"""Commands on courses, sessions, trainers and Learning Weeks."""
+"""Commands on courses, sessions, trainers and Learning Weeks, and mail to those who subscribed."""
 
 from app.programme.services.courses import CourseDetails, add_course, edit_course
 from app.programme.services.materials import add_material, remove_material
 from app.programme.services.sessions import SessionDetails, add_session, cancel, change_published, edit_session, publish
+from app.programme.services.telling import ask_to_subscribe, send_lunchtime_invitations, tell_of_new_dates
 from app.programme.services.trainers import add_trainer
 from app.programme.services.weeks import WeekDetails, save_learning_week
 
@@ -14,6 +15,7 @@ __all__ = [
     "add_material",
     "add_session",
     "add_trainer",
+    "ask_to_subscribe",
     "cancel",
     "change_published",
     "edit_course",
@@ -21,4 +23,6 @@ __all__ = [
     "publish",
     "remove_material",
     "save_learning_week",
+    "send_lunchtime_invitations",
+    "tell_of_new_dates",
 ]

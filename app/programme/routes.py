@@ -1,0 +1,88 @@
+"""Subscribing to a lunchtime series or to a course's new dates, confirming that, and stopping it."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock, links
+from app.access import EVERYONE, asked_from, found, needs_no_form_token, open_to
+from app.errors import Refusal
+from app.fields import Form
+from app.notifications import queries as post_room
+from app.notifications.models import Subscription
+from app.notifications.services import confirm_subscription, end_subscription
+from app.notifications.services import subscribe as subscribe_address
+from app.programme import queries, services
+from app.programme.forms import SubscribeForm
+from app.programme.rules import COURSE_TOPIC, Topic
+
+bp = Blueprint("subscriptions", __name__, url_prefix="/subscriptions")
+
+
+@bp.route("/to/<topic>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def subscribe(topic: str) -> ResponseReturnValue:
+    """Someone signed in is subscribed at once; anybody else types an address, which we ask to confirm."""
+    wanted = found(queries.topic(topic))
+    form = Form() if current_user.is_authenticated else SubscribeForm()
+    if form.validate_on_submit():
+        try:
+            flash(_subscribe(wanted, form))
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(_page_about(wanted))
+    return render_template("programme/subscribe.html", form=form, topic=wanted, back_to=_page_about(wanted))
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def confirm(token: str) -> ResponseReturnValue:
+    """Opening the link changes nothing; the button confirms."""
+    subscription = _subscription_of("subscribe", token)
+    topic, form = found(queries.topic(subscription.topic)), Form()
+    if form.validate_on_submit():
+        confirm_subscription(subscription, at=clock.now())
+        flash(f"Done: you get {topic.words}.")
+        return redirect(_page_about(topic))
+    return render_template("programme/confirm_subscription.html", subscription=subscription, topic=topic, form=form)
+
+
+@bp.route("/end/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+@needs_no_form_token
+def end(token: str) -> ResponseReturnValue:
+    """Opening the link changes nothing; the button ends it, and so does a mail provider's one-click POST (RFC 8058),
+
+    which comes without our cookie, may come twice, and wants a 200 and no redirect.
+    """
+    subscription = _subscription_of("unsubscribe", token)
+    if request.method == "POST":
+        end_subscription(subscription, at=clock.now())
+    topic = queries.topic(subscription.topic)
+    return render_template("programme/end_subscription.html", subscription=subscription, topic=topic, token=token)
+
+
+def _subscribe(topic: Topic, form: Form) -> str:
+    """What there is to say of it, the same whether or not the address was subscribed already."""
+    if current_user.is_authenticated:
+        subscribe_address(
+            topic=topic.key, email=current_user.email, name=current_user.name, is_proved=True, at=clock.now()
+        )
+        return f"Done: you get {topic.words}."
+    email = form["email"].data
+    services.ask_to_subscribe(topic, email=email, at=clock.now(), asked_from=asked_from())
+    return f"Look in the e-mail of {email}: unless it is subscribed already, there is a link there to confirm it."
+
+
+def _page_about(topic: Topic) -> str:
+    if topic.is_series:
+        return url_for("catalogue.lunchtime")
+    return url_for("catalogue.course", course_id=int(topic.key.removeprefix(COURSE_TOPIC)))
+
+
+def _subscription_of(purpose: str, token: str) -> Subscription:
+    try:
+        return found(post_room.subscription(links.read_token(purpose, token).record))
+    except links.BadToken:
+        return abort(404)
