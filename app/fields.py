@@ -74,7 +74,7 @@ def _problems_of(field: Any) -> list[dict[str, str | None]]:
 
 def _tidy(value: Any) -> Any:
     """No stray spaces, and no control characters: a NUL would upset PostgreSQL."""
-    if not isinstance(value, str):
+    if type(value) is not str:  # a choice among a StrEnum's is left as it is
         return value
     return CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n")).strip()
 

@@ -6,15 +6,18 @@ from datetime import date, time, timedelta
 import icalendar
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import clock
+from app.audit import AuditEntry
 from app.booking import queries, services
 from app.booking.models import Booking, BookingState, Channel, Outcome, TooFewPlaces
+from app.charging.services import propose_charges
 from app.database import db
 from app.notifications.models import Message, MessageState
 from app.programme.models import CancelReason, Day, Delivery, NotPublished, SessionState, TrainingSession
 from app.programme.services import SessionDetails
-from tests.builders import a_booking, a_manager, a_policy, a_session, a_user, mail_to
+from tests.builders import a_booking, a_course, a_manager, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -218,3 +221,105 @@ def test_a_session_that_has_started_is_left_to_its_register(team: Visitor) -> No
     session = a_session(on=NOW.date(), hours=(time(9), time(12)))
     for page in ("bookings", "change", "cancel"):
         assert team.open_page(f"/manage/sessions/{session.id}/{page}").status == 404
+
+
+# --- What changed, and what follows from it ---
+
+
+def moved(session: TrainingSession, on: date, hours: tuple[time, time] | None = None) -> SessionDetails:
+    day = session.days[0]
+    return replace(as_it_is(session), days=[Day(on, *(hours or (day.starts, day.ends)))])
+
+
+def test_what_was_changed_is_told_old_and_new(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10), venue="Town Hall")
+    booking = booked(session)
+    details = replace(moved(session, date(2026, 12, 11)), venue="Library")
+    services.change_session(session, details, by=a_manager(), at=NOW)
+    [changed] = mail_to(booking.practitioner.email, "changed")
+    assert "Date: was Thursday 10 December 2026, is now Friday 11 December 2026" in changed.text
+    assert "Where: was Town Hall, is now Library" in changed.text
+    assert "Time: was" not in changed.text
+
+
+def test_after_a_change_of_date_anyone_may_withdraw_free_of_charge(app: Flask) -> None:
+    a_policy()
+    session = a_session(on=date(2026, 11, 25))
+    booking = booked(session)
+    services.change_session(session, moved(session, date(2026, 11, 24)), by=a_manager(), at=NOW)
+    assert "withdraw free of charge" in mail_to(booking.practitioner.email, "changed")[0].text
+    at = session.starts_at - timedelta(hours=1)
+    services.withdraw(booking, by=booking.practitioner, at=at)
+    assert booking.outcome is Outcome.CANCELLED
+    assert propose_charges(at=at) == 0
+
+
+def test_after_a_change_of_room_alone_the_terms_are_as_they_were(app: Flask) -> None:
+    a_policy()
+    session = a_session(on=date(2026, 11, 24))
+    booking = booked(session)
+    services.change_session(session, replace(as_it_is(session), venue="Library"), by=a_manager(), at=NOW)
+    services.withdraw(booking, by=booking.practitioner, at=NOW)
+    assert booking.outcome is Outcome.LATE_CANCELLED
+    assert propose_charges(at=NOW) == 1
+
+
+def test_a_cancelled_session_offers_the_other_dates_that_have_places(app: Flask) -> None:
+    course = a_course()
+    session, other, full = (a_session(course, on=date(2026, 12, day), places=1) for day in (10, 17, 18))
+    booking = booked(session)
+    a_booking(full)
+    services.cancel_session(session, CancelReason.WEATHER, by=a_manager(), at=NOW)
+    [letter] = mail_to(booking.practitioner.email, "cancelled-by-us")
+    assert f"Thursday 17 December 2026, 9:30am, Town Hall, Northbridge: http://coursebook.test/sessions/{other.id}" in (
+        letter.text
+    )
+    assert "18 December" not in letter.text
+
+
+# --- Writing to everybody ---
+
+
+def test_everybody_on_a_session_is_written_to_after_a_preview(team: Visitor) -> None:
+    session = a_session(places=1)
+    one, other = booked(session), waiting(session)
+    page = team.open_page(f"/manage/sessions/{session.id}/bookings").click("Write to everybody")
+    typed = {"whom": "booked and waiting", "subject": "Bring a coat", "words": "The heating is off."}
+    page = page.press("Preview", **typed)
+    assert "This goes to 2 people" in page.words
+    assert f"Hello {min(one.name, other.name)}" in page.words
+    assert mail_to(one.practitioner.email, "from-the-office") == []
+    page = page.press("Send to 2 people")
+    assert "on its way to 2 people" in page.notice
+    for booking in (one, other):
+        [letter] = mail_to(booking.practitioner.email, "from-the-office")
+        assert (letter.subject, "The heating is off." in letter.text) == ("Bring a coat", True)
+    [logged] = db.session.scalars(select(AuditEntry.note).where(AuditEntry.deed.startswith("wrote to everybody")))
+    assert logged == "booked and waiting, 2: Bring a coat"
+
+
+def test_an_empty_letter_and_one_to_nobody_are_not_sent(team: Visitor) -> None:
+    page = team.open_page(f"/manage/sessions/{a_session().id}/letter")
+    assert page.press("Preview").problems == [
+        "Choose to whom you write",
+        "Enter the subject",
+        "Enter the message",
+    ]
+    page = page.press("Preview", whom="waiting", subject="Hello", words="Hello.")
+    assert "Nobody would get this" in page.words
+
+
+# --- Too few ---
+
+
+def test_the_office_hears_once_that_too_few_have_booked(app: Flask) -> None:
+    manager = a_manager()
+    session = a_session(on=date(2026, 12, 7), minimum=2)
+    booked(session)
+    before = session.starts_at - timedelta(days=14, seconds=1)
+    assert services.alert_below_minimum(at=before) == 0
+    assert services.alert_below_minimum(at=NOW) == 1
+    assert services.alert_below_minimum(at=NOW) == 0
+    assert "needs at least 2 bookings and has 1" in mail_to(manager.email, "below-minimum")[0].text
+    booked(session)
+    assert queries.below_minimum(at=NOW) == []
