@@ -1,7 +1,7 @@
 """The programme year, 1 April to 31 March."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 
 def programme_year(day: date) -> str:
@@ -17,3 +17,8 @@ def year_dates(year: str) -> tuple[date, date]:
         raise ValueError(f"{year!r} is not a programme year such as 2024-25")
     first = int(match[1])
     return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+def next_year(year: str) -> str:
+    """The programme year after: "2025-26" after "2024-25"."""
+    return programme_year(year_dates(year)[1] + timedelta(days=1))
