@@ -1,8 +1,19 @@
 """The training team's forms for the programme."""
 
 from app.programme.forms.courses import CourseForm
+from app.programme.forms.imports import ConfirmImportForm, ImportForm
 from app.programme.forms.sessions import SessionForm
 from app.programme.forms.trainers import TrainerForm
 from app.programme.forms.weeks import LearningWeekForm
+from app.programme.forms.years import CopyToDatesForm, year_to_show
 
-__all__ = ["CourseForm", "LearningWeekForm", "SessionForm", "TrainerForm"]
+__all__ = [
+    "ConfirmImportForm",
+    "CopyToDatesForm",
+    "CourseForm",
+    "ImportForm",
+    "LearningWeekForm",
+    "SessionForm",
+    "TrainerForm",
+    "year_to_show",
+]

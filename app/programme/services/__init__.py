@@ -1,9 +1,11 @@
 """Commands on courses, sessions, trainers and Learning Weeks."""
 
 from app.programme.services.courses import CourseDetails, add_course, edit_course
+from app.programme.services.imports import import_programme, planned_import
 from app.programme.services.sessions import SessionDetails, add_session, cancel, change_published, edit_session, publish
 from app.programme.services.trainers import add_trainer
 from app.programme.services.weeks import WeekDetails, save_learning_week
+from app.programme.services.years import copy_to_dates, copy_year, days_from, publish_drafts
 
 __all__ = [
     "CourseDetails",
@@ -14,8 +16,14 @@ __all__ = [
     "add_trainer",
     "cancel",
     "change_published",
+    "copy_to_dates",
+    "copy_year",
+    "days_from",
     "edit_course",
     "edit_session",
+    "import_programme",
+    "planned_import",
     "publish",
+    "publish_drafts",
     "save_learning_week",
 ]
