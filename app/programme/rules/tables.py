@@ -18,7 +18,7 @@ MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 LAST_LINE = 20_000
 MOST_TEXT = 1_000_000
-"""Characters. The preview sends them back in a form."""
+"""Bytes. The preview sends them back in a form."""
 MOST_UNPACKED = 5 * 1024 * 1024
 """Bytes of sheets and their text: about three times what 2,000 rows take."""
 MOST_UNPACKED_BESIDE = 2 * 1024 * 1024
@@ -103,7 +103,7 @@ def _table(lines: Iterator[tuple[int, list[str]]]) -> Table:
             raise Unreadable(f"This file has more than {MOST_ROWS:,} rows: import it in parts.")
     if not kept:
         raise Unreadable("This file holds the names of the columns but no session below them.")
-    if sum(len(cell) + 3 for cells in kept.values() for cell in cells) + max(kept) > MOST_TEXT:
+    if sum(len(cell.encode()) + 3 for cells in kept.values() for cell in cells) + max(kept) > MOST_TEXT:
         raise Unreadable("This file holds too much text for a programme: import it in parts.")
     return Table(header, kept)
 
