@@ -9,7 +9,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.database import db
-from app.demo.load import load_demo
 from app.notifications.models import Message
 from app.programme import queries, services
 from app.programme.models import (
@@ -221,17 +220,21 @@ def test_a_week_over_the_years_end_is_copied_with_the_year_in_which_it_begins(ap
     assert copy("2025-26") == []
 
 
-def test_the_demos_year_is_copied_whole_and_clear_of_days_off(app: Flask) -> None:
-    load_demo(at=NOW)
-    messages = db.session.query(Message).count()
-    plans = queries.planned_copies("2026-27")
+def test_a_whole_year_lies_clear_of_days_off_a_year_on(app: Flask) -> None:
+    """A session on every ninth day, Saturdays and Sundays too, some of two days, and a Learning Week."""
+    course, week = a_course(), a_learning_week(date(2027, 2, 8))
+    for number in range(0, 365, 9):
+        first = date(2026, 4, 1) + timedelta(days=number)
+        days = [Day(on, time(9, 30), time(12)) for on in with_gaps(first, [7] * (number % 2))]
+        a_session(course, days=days)
+    for on in (week.starts_on, week.ends_on):
+        a_session(course, on=on, learning_week_id=week.id)
     drafts = copy()
-    assert len(drafts) == len(plans) > 20
-    by_itself = [draft for draft in drafts if not draft.learning_week]
-    assert all(is_working_day(day.on) for draft in by_itself for day in draft.days)
+    assert len(drafts) == 41 + 2
     assert {programme_year(draft.days[0].on) for draft in drafts} == {"2027-28"}
+    assert [day.on for draft in drafts for day in draft.days if not is_working_day(day.on)] == []
     assert copy() == []
-    assert db.session.query(Message).count() == messages
+    assert db.session.query(Message).count() == 0
 
 
 def test_a_year_is_copied_from_its_page(team: Visitor) -> None:
