@@ -66,6 +66,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "REMEMBER_COOKIE_SECURE": public_url.startswith("https:"),
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # the preview of an import sends its text back as a field
     }
 
 

@@ -43,7 +43,7 @@ def _page_for(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     if code >= 500:
         return _without_the_database(), code
-    return render_template(f"errors/{code if code in (403, 404) else 400}.html"), code
+    return render_template(f"errors/{code if code in (403, 404, 413) else 400}.html"), code
 
 
 def _without_the_database() -> str:

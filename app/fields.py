@@ -6,9 +6,11 @@ from datetime import date, time
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
+    GovFileInput,
     GovRadioInput,
     GovSelect,
     GovTextArea,
@@ -59,6 +61,19 @@ class Form(FlaskForm):
             self.form_errors.append(refusal.message)
 
 
+class FormOfLines(Form):
+    """A form whose field `lines` holds several things: the summary tells every complaint about it, not the first."""
+
+    lines: str
+
+    def problems(self) -> list[dict[str, str | None]]:
+        field = self[self.lines]
+        here = f"#{field.id}"
+        told = [problem for problem in super().problems() if problem["href"] != here]
+        told += [{"text": str(words), "href": here} for words in field.errors]
+        return told
+
+
 def _one_line(value: Any) -> Any:
     """Names and titles become mail headers, which have one line."""
     return " ".join(value.split()) if isinstance(value, str) else value
@@ -104,6 +119,13 @@ class _Area(GovTextArea):
     def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
         params = super().map_gov_params(field, **kwargs)
         params["rows"] = params["attributes"].pop("rows", 4)
+        params["attributes"].pop("required", None)
+        return params
+
+
+class _File(GovFileInput):
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        params = super().map_gov_params(field, **kwargs)
         params["attributes"].pop("required", None)
         return params
 
@@ -210,6 +232,11 @@ def long_text_field(label: str, *, required: str = "", hint: str = "", most: int
     checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
     return TextAreaField(label, checks, description=hint, widget=_Area())
+
+
+def file_field(label: str, *, required: str, hint: str = "") -> Any:
+    """One file to upload. Its form needs enctype="multipart/form-data"."""
+    return FileField(label, [needed(required)], description=hint, widget=_File())
 
 
 class _OneOf(RadioField):

@@ -61,7 +61,7 @@ class Page:
     def press(self, button: str, **typed: Any) -> "Page":
         """Press a button of that name, with its form as it stands and as typed, and follow to the next page.
 
-        A value of None leaves the field out (an unticked box); a list ticks several.
+        A value of None leaves the field out (an unticked box); a list ticks several; a stream and a name are a file.
         """
         form, pressed = self._form_with(button)
         values = _standing_values(form)
@@ -69,7 +69,7 @@ class Page:
             values[str(pressed["name"])] = [str(pressed.get("value", ""))]
         for name, value in typed.items():
             assert form.find(attrs={"name": name}), f"the form with {button!r} has no field {name!r}"
-            values[name] = [] if value is None else [str(v) for v in value] if isinstance(value, list) else [str(value)]
+            values[name] = _as_sent(value)
         action = str(form.get("action") or self.address)
         if str(form.get("method", "get")).lower() == "get":
             return self.visitor.open_page(action, query_string=values)
@@ -124,9 +124,15 @@ def _words(tag: Tag | None) -> str:
     return re.sub(r" ([.,:;])", r"\1", " ".join(tag.get_text(" ").split())) if tag else ""
 
 
-def _standing_values(form: Tag) -> dict[str, list[str]]:
+def _as_sent(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value
+    return [] if value is None else [str(v) for v in value] if isinstance(value, list) else [str(value)]
+
+
+def _standing_values(form: Tag) -> dict[str, Any]:
     """What a browser would send without typing anything."""
-    values: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
     for field in form.find_all(["input", "textarea", "select"]):
         name, kind = field.get("name"), field.get("type", "text")
         if not name or kind == "submit":

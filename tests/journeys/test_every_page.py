@@ -29,7 +29,7 @@ A_MANAGER = """
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
-    /outbox  /outbox/{message}  /manage/subscriptions
+    /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
 """
 PAGES = [
     (who, address)
@@ -49,6 +49,8 @@ FORMS = [
     ("a manager", "/manage/sessions/{session}/cancel", "Cancel the session"),
     ("a manager", "/manage/bookings/{waiting}/to-the-front", "Move to the front"),
     ("a manager", "/manage/bookings/{taken}/cancel", "Cancel the booking"),
+    ("a manager", "/manage/sessions/{session}/copy", "Add drafts"),
+    ("a manager", "/manage/programme/import", "Check the file"),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
@@ -61,6 +63,7 @@ EMPTY = [
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
+    ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
 ]
 
@@ -102,6 +105,19 @@ def test_the_form_suits_everybody_also_with_its_error_summary(
     press(page, button)
     expect(page.get_by_role("alert")).to_be_visible()
     assert not found + faults(page)
+
+
+def test_the_preview_of_an_import_suits_everybody(everything: tuple[Pages, Addresses]):
+    pages, _ = everything
+    page = pages["a manager"]
+    page.goto("/manage/programme/import")
+    rows = "course,date,starts,ends,places,delivery,strand\nTrio,2027-05-31,09:30,12:30,20,virtual,specialist\n"
+    page.get_by_label("Programme file").set_input_files(
+        {"name": "programme.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    press(page, "Check the file")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be added")
+    assert not faults(page)
 
 
 def test_the_pages_suit_everybody_while_there_is_nothing_in_them(site: Site, new_browser: NewBrowser):

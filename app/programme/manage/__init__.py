@@ -1,6 +1,6 @@
 """The training team's pages of the programme."""
 
-from app.programme.manage import courses, materials, sessions, subscriptions, trainers, weeks
+from app.programme.manage import courses, imports, materials, sessions, subscriptions, trainers, weeks, years
 from app.programme.manage.blueprint import bp
 
-__all__ = ["bp", "courses", "materials", "sessions", "subscriptions", "trainers", "weeks"]
+__all__ = ["bp", "courses", "imports", "materials", "sessions", "subscriptions", "trainers", "weeks", "years"]

@@ -1,6 +1,6 @@
 """The year's programme and its courses."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -19,6 +19,7 @@ def courses() -> ResponseReturnValue:
         "programme/courses.html",
         courses=queries.courses(),
         drafts=queries.drafts(),
+        all_ticked=request.args.get("ticked") == "all",
         weeks=queries.learning_weeks(),
     )
 

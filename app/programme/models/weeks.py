@@ -1,5 +1,6 @@
 """Learning Weeks: named spans of dates that gather sessions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -26,6 +27,10 @@ class LearningWeek(Base):
     @property
     def title(self) -> str:
         return f"{self.name}: {self.theme}" if self.theme else self.name
+
+    def holds(self, days: Iterable[date]) -> bool:
+        """Whether all of these days lie within the week."""
+        return all(self.starts_on <= day <= self.ends_on for day in days)
 
     def theme_of(self, day: date) -> str:
         return next((theme.words for theme in self.themes if theme.day == day), "")

@@ -1,10 +1,6 @@
-"""The programme year, 1 April to 31 March; a session in a calendar; what one can subscribe to, and the monthly
-
-invitations to the lunchtime sessions.
-"""
+"""A session in a calendar; what one can subscribe to, and the monthly invitations to the lunchtime sessions."""
 
 import hashlib
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,21 +8,6 @@ from datetime import date, datetime, time, timedelta
 from app.calendars import Entry
 from app.clock import from_london, to_london
 from app.programme.models import Course, Series, Strand, TrainingSession
-
-
-def programme_year(day: date) -> str:
-    """The programme year of a date: "2024-25"."""
-    first = day.year if day >= date(day.year, 4, 1) else day.year - 1
-    return f"{first}-{(first + 1) % 100:02d}"
-
-
-def year_dates(year: str) -> tuple[date, date]:
-    """The first and last day of "2024-25". Raises ValueError for anything else, "2024-26" too."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", year, re.ASCII)
-    if not match or int(match[2]) != (int(match[1]) + 1) % 100 or not 1 <= int(match[1]) <= 9998:
-        raise ValueError(f"{year!r} is not a programme year such as 2024-25")
-    first = int(match[1])
-    return date(first, 4, 1), date(first + 1, 3, 31)
 
 
 def entries_of(session: TrainingSession, *, address: str, with_link: bool = False) -> list[Entry]:
