@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -73,8 +74,8 @@ def _problems_of(field: Any) -> list[dict[str, str | None]]:
 
 
 def _tidy(value: Any) -> Any:
-    """No stray spaces, and no control characters: a NUL would upset PostgreSQL."""
-    if not isinstance(value, str):
+    """No stray spaces, and no control characters: a NUL would upset PostgreSQL. A state chosen stays one."""
+    if not isinstance(value, str) or isinstance(value, StrEnum):
         return value
     return CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n")).strip()
 

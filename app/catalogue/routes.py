@@ -53,7 +53,8 @@ def course(course_id: int) -> ResponseReturnValue:
         abort(404)
     dates = queries.dates_of_course(course, at=clock.now())
     places = booking.availability(dates, at=clock.now())
-    return render_template("catalogue/course.html", course=course, dates=dates, places=places)
+    before = programme.public_prerequisite(course)
+    return render_template("catalogue/course.html", course=course, before=before, dates=dates, places=places)
 
 
 @bp.get("/sessions/<int:session_id>")
@@ -67,6 +68,7 @@ def session(session_id: int) -> ResponseReturnValue:
     return render_template(
         "catalogue/session.html",
         session=session,
+        before=programme.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=booking.availability([session, *dates], at=now),
         mine=_my_booking(session),

@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
-from app.programme.models import Course, LearningWeek, SessionDay, SessionState, Trainer, TrainingSession
+from app.programme.models import Course, LearningWeek, SessionDay, SessionState, Strand, Trainer, TrainingSession
 
 
 def course(course_id: int) -> Course | None:
@@ -15,6 +15,12 @@ def course(course_id: int) -> Course | None:
 
 def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.title)))
+
+
+def courses_to_review(*, on: date) -> list[Course]:
+    """Courses whose content is to be reviewed by that date, the longest waiting first. Retired ones aren't."""
+    due = select(Course).where(Course.review_on <= on, Course.is_retired.is_(False))
+    return list(db.session.scalars(due.order_by(Course.review_on, Course.title)))
 
 
 def course_by_title(title: str) -> Course | None:
@@ -51,6 +57,12 @@ def is_public(course: Course) -> bool:
     """A course is on show once a session of it has been published."""
     published = TrainingSession.state != SessionState.DRAFT
     return bool(db.session.scalar(select(exists().where(TrainingSession.course_id == course.id, published))))
+
+
+def public_prerequisite(course: Course) -> Course | None:
+    """The course to attend before, if everybody may see its page."""
+    before = course.prerequisite
+    return before if before and before.strand is not Strand.BESPOKE and is_public(before) else None
 
 
 def trainers() -> list[Trainer]:
