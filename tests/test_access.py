@@ -32,6 +32,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_trainer,
     a_user,
 )
 from tests.conftest import empty_tables, settings
@@ -74,7 +75,7 @@ class World:
     def __post_init__(self) -> None:
         a_policy()
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
-        over = a_past_session(course)
+        over, trainer = a_past_session(course), a_trainer()
         missed, came = a_booking(over), a_booking(over)
         walked_in = a_booking(over, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))
@@ -86,7 +87,8 @@ class World:
         self.values = {
             "course_id": course.id,
             "week_id": week.id,
-            "session_id": a_session(course).id,
+            "session_id": a_session(course, trainers=[trainer]).id,
+            "trainer_id": trainer.id,
             "booking_id": own.id,
             "charge_id": charge.id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from app.accounts.models import Sector
-from app.programme.models import Strand, UsualLength
+from app.programme.models import AnswersTo, Series, Strand, UsualLength
 from app.roles import Role
 
 AGENCIES = {
@@ -57,6 +57,7 @@ class DemoCourse:
     usual_length: UsualLength = UsualLength.HALF_DAY
     hours: tuple[time, time] = HALF_DAY
     places: int = 25
+    series: Series | None = None
 
 
 CORE_TOPICS = [
@@ -158,17 +159,19 @@ def _short(
     summary: str,
     hours: tuple[time, time] = LUNCHTIME,
     places: int = 100,
-    strand: Strand = Strand.SPECIALIST,
+    series: Series | None = None,
 ) -> DemoCourse:
-    """A session of an hour or two, for everybody."""
-    length = UsualLength.LUNCHTIME if strand is Strand.LUNCHTIME else UsualLength.HALF_DAY
-    return DemoCourse(title, summary, (), "All levels", strand, length, hours, places)
+    """A session of an hour or two, for everybody; one under a series is a lunchtime session."""
+    strand, length = Strand.SPECIALIST, UsualLength.HALF_DAY
+    if series:
+        strand, length = Strand.LUNCHTIME, UsualLength.LUNCHTIME
+    return DemoCourse(title, summary, (), "All levels", strand, length, hours, places, series)
 
 
 LUNCHTIME_SESSIONS = [
-    _short("Spotlight on… the family hub team", "Who they are and how to reach them.", strand=Strand.LUNCHTIME),
-    _short("How to… use the neglect tool", "One tool in one hour, with an example.", strand=Strand.LUNCHTIME),
-    _short("LCSPR update", "What the latest local review found, and what we do differently.", strand=Strand.LUNCHTIME),
+    _short("Spotlight on… the family hub team", "Who they are and how to reach them.", series=Series.SPOTLIGHT),
+    _short("How to… use the neglect tool", "One tool in one hour, with an example.", series=Series.HOW_TO),
+    _short("LCSPR update", "What the latest local review found, and what we do differently.", series=Series.LCSPR),
 ]
 CONFERENCE = DemoCourse(
     "Vulnerable infants conference",
@@ -191,6 +194,26 @@ BESPOKE = DemoCourse(
     20,
 )
 
+
+@dataclass(frozen=True)
+class DemoNote:
+    """`after` is the title of the course to attend before; `review_in_days` may be past."""
+
+    answers_to: AnswersTo
+    words: str
+    review_in_days: int
+    refresh_years: int | None = None
+    after: str = ""
+
+
+NOTES = {
+    "Complex Neglect": DemoNote(
+        AnswersTo.CASE_REVIEW, "Child A: chronologies were written late.", 140, 3, "Fundamental Safeguarding"
+    ),
+    "Fundamental Safeguarding": DemoNote(AnswersTo.PRIORITY, "Everybody’s first course.", 60, 2),
+    "Digital Safeguarding": DemoNote(AnswersTo.AUDIT_FINDING, "The audit of life online.", -10, 3),
+    "Professional Allegations and the LADO": DemoNote(AnswersTo.AUDIT_FINDING, "Referrals within one working day.", 30),
+}
 WEEK_THEMES = ["Neglect", "Exploitation", "Infants", "Voice of the child", "Bringing it together"]
 _EARLY, _LONG_EARLY = (time(10), time(11, 30)), (time(10), time(12))
 _LATE, _LONG_LATE = (time(14), time(15, 30)), (time(14), time(16))

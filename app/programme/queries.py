@@ -2,11 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import distinct, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
-from app.programme.models import Course, LearningWeek, SessionDay, SessionState, Strand, Trainer, TrainingSession
+from app.programme.models import (
+    Course,
+    LearningWeek,
+    SessionDay,
+    SessionState,
+    Strand,
+    Trainer,
+    TrainingSession,
+    session_trainer,
+)
 
 
 def course(course_id: int) -> Course | None:
@@ -66,7 +75,38 @@ def public_prerequisite(course: Course) -> Course | None:
 
 
 def trainers() -> list[Trainer]:
-    return list(db.session.scalars(select(Trainer).options(selectinload(Trainer.agency)).order_by(Trainer.name)))
+    """The pool by name, each with their agency and what they can teach."""
+    wanted = select(Trainer).options(selectinload(Trainer.agency), selectinload(Trainer.can_teach))
+    return list(db.session.scalars(wanted.order_by(Trainer.name, Trainer.id)))
+
+
+def trainer(trainer_id: int) -> Trainer | None:
+    return db.session.get(Trainer, trainer_id)
+
+
+def days_taught(*, since: date, until: date) -> dict[int, int]:
+    """Days taught by trainers' ids: dates on which published sessions ran with them confirmed, each counted once."""
+    taught = (
+        select(session_trainer.c.trainer_id, func.count(distinct(SessionDay.on)).label("days"))
+        .join(TrainingSession, TrainingSession.id == session_trainer.c.session_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(session_trainer.c.is_confirmed, TrainingSession.state == SessionState.PUBLISHED)
+        .where(SessionDay.on.between(since, until))
+        .group_by(session_trainer.c.trainer_id)
+    )
+    return {row.trainer_id: row.days for row in db.session.execute(taught)}
+
+
+def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[TrainingSession, bool]]:
+    """Sessions to come that they are asked for, drafts too, each with whether they have confirmed."""
+    wanted = (
+        select(TrainingSession, session_trainer.c.is_confirmed)
+        .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
+        .where(session_trainer.c.trainer_id == trainer.id, TrainingSession.ends_at > at)
+        .where(TrainingSession.state != SessionState.CANCELLED)
+        .order_by(TrainingSession.starts_at)
+    )
+    return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
 
 
 def learning_weeks() -> list[LearningWeek]:

@@ -1,7 +1,11 @@
-"""The programme year, 1 April to 31 March."""
+"""The programme year, 1 April to 31 March, and what is counted in it."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
+
+from app.programme.models import Trainer
 
 
 def programme_year(day: date) -> str:
@@ -17,3 +21,11 @@ def year_dates(year: str) -> tuple[date, date]:
         raise ValueError(f"{year!r} is not a programme year such as 2024-25")
     first = int(match[1])
     return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+def days_by_agency(trainers: Sequence[Trainer], days: Mapping[int, int]) -> list[tuple[str, int]]:
+    """How many days each agency lends, from the days of its trainers by their ids: most first."""
+    lent: Counter[str] = Counter()
+    for trainer in trainers:
+        lent[trainer.agency.name if trainer.agency else "The partnership"] += days.get(trainer.id, 0)
+    return sorted(lent.items(), key=lambda lender: (-lender[1], lender[0]))

@@ -41,7 +41,17 @@ A_LONG_TITLE = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding 
 
 def something_of_everything(manager: User, practitioner: User) -> Addresses:
     policy = a_policy(words="A place you don’t use is a place a colleague could have had.")
-    course = a_course(A_LONG_TITLE, level="Levels 2-3", audience="Anyone who works with children.")
+    course = a_course(
+        A_LONG_TITLE,
+        level="Levels 2-3",
+        audience="Anyone who works with children.",
+        answers_to=["case review", "priority of the year"],
+        answers_words="Child K, recommendation 3.",
+        review_on=NOW.date(),
+        prerequisite=a_course("Fundamental Safeguarding", is_retired=True),
+        prerequisites="A year of practice.",
+        refresh_years=2,
+    )
     return {
         "course": course.id,
         **sessions_to_come(course),
@@ -54,18 +64,20 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
 
 
 def sessions_to_come(course: Course) -> Addresses:
+    trainer = a_trainer("Jo Bell", email="jo.bell@example.org", agency=an_agency("Anyshire Police"), can_teach=[course])
     session = a_session(
         course,
-        trainers=[a_trainer("Jo Bell"), a_trainer("Ali Khan")],
+        trainers=[trainer, a_trainer("Ali Khan")],
         delivery=Delivery.HYBRID,
         joining_link="https://meet.example.org/a-rather-long-address-without-any-break-in-it",
     )
     full = a_session(a_course("Complex Neglect"), places=1)
     a_booking(full)
-    draft = a_session(course, state=SessionState.DRAFT)
+    draft = a_session(course, state=SessionState.DRAFT, trainers=[trainer], are_confirmed=False)
     hold, lapsed = (hold_place(session, a_delegate(), at=at) for at in (now(), now() - timedelta(hours=1)))
     return {
         "session": session.id,
+        "trainer": trainer.id,
         "full": full.id,
         "draft": draft.id,
         "hold": _path("hold", hold.id),

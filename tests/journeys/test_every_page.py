@@ -28,7 +28,9 @@ A_MANAGER = """
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
-    /outbox  /outbox/{message}
+    /outbox  /outbox/{message}  /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
+    /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
+    /manage/sessions/{bespoke}/rules
 """
 PAGES = [
     (who, address)
@@ -49,6 +51,8 @@ FORMS = [
     ("a manager", "/manage/bookings/{taken}/cancel", "Cancel the booking"),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
+    ("a manager", "/manage/agencies/new", "Add the agency"),
+    ("a manager", "/manage/sessions/{draft}/rules", "Save the rules"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
     ("a manager", "/registers/{to_mark}", "Close the register"),
     ("a manager", "/charges/{charge}", "Waive the charge"),

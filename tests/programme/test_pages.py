@@ -375,10 +375,10 @@ def test_a_trainer_is_added_to_the_pool(team: Visitor) -> None:
     page = page.press("Add", name="Ann Jones", agency_id=council.id)
     assert page.notice == "Ann Jones is in the pool of trainers."
     page.press("Add", name="Bob Smith")
-    rows = team.open_page("/manage/trainers").soup.select("tbody tr")
+    rows = team.open_page("/manage/trainers").soup.select("tbody tr")[:2]
     assert [" ".join(row.get_text(" ").split()) for row in rows] == [
-        "Ann Jones Northbridge Council",
-        "Bob Smith The partnership",
+        "Ann Jones Northbridge Council Not said yet 0",
+        "Bob Smith The partnership Not said yet 0",
     ]
 
 

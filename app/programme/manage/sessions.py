@@ -17,7 +17,7 @@ from app.roles import TRAINING_TEAM
 @open_to(TRAINING_TEAM)
 def new_session(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
-    form = SessionForm()
+    form = SessionForm(course)
     if form.validate_on_submit():
         try:
             session = services.add_session(course, form.details(), by=signed_in_user(), at=clock.now())
@@ -40,7 +40,7 @@ def show_session(session_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def edit_session(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
-    form = SessionForm(session)
+    form = SessionForm(session.course, session)
     if form.validate_on_submit():
         try:
             services.edit_session(session, form.details(), by=signed_in_user(), at=clock.now())

@@ -262,6 +262,10 @@ class NotPublished(Refusal):
     message = "Only a published session can be cancelled."
 
 
+class NotAsked(Refusal):
+    message = "This trainer isn’t asked for this session any more. Choose them again on the session’s form."
+
+
 class NotADraft(Refusal):
     message = "This session is already published."
 
