@@ -24,6 +24,7 @@ from app.programme.models import (
     LearningWeek,
     Material,
     SessionState,
+    Speaker,
     Strand,
     Trainer,
     TrainingSession,
@@ -109,6 +110,10 @@ def a_learning_week(starts_on: date | None = None, **more: Any) -> LearningWeek:
 
 def a_trainer(name: str | None = None, **more: Any) -> Trainer:
     return _saved(Trainer(name=name or f"Trainer {next(_numbers)}", **more))
+
+
+def a_speaker(session: TrainingSession, shown_as: str = "A parent") -> Speaker:
+    return _saved(Speaker(session_id=session.id, shown_as=shown_as, consented_on=clock.today()))
 
 
 def a_material(course: Course | None = None, **more: Any) -> Material:

@@ -32,6 +32,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_speaker,
     a_trainer,
     a_user,
 )
@@ -89,6 +90,7 @@ class World:
             "week_id": week.id,
             "session_id": a_session(course, trainers=[trainer]).id,
             "trainer_id": trainer.id,
+            "speaker_id": a_speaker(draft).id,
             "booking_id": own.id,
             "charge_id": charge.id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,

@@ -11,6 +11,7 @@ from app.programme.models import (
     LearningWeek,
     SessionDay,
     SessionState,
+    Speaker,
     Strand,
     Trainer,
     TrainingSession,
@@ -38,6 +39,10 @@ def course_by_title(title: str) -> Course | None:
 
 def session(session_id: int) -> TrainingSession | None:
     return db.session.get(TrainingSession, session_id)
+
+
+def speaker(speaker_id: int) -> Speaker | None:
+    return db.session.get(Speaker, speaker_id)
 
 
 def sessions_of_course(course: Course) -> list[TrainingSession]:
@@ -140,8 +145,10 @@ def next_learning_week(*, on: date) -> LearningWeek | None:
 
 
 def sessions_of_week(week: LearningWeek) -> list[TrainingSession]:
-    """Published sessions of a Learning Week in the order of the timetable."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED
+    """Published sessions of a Learning Week in the order of the timetable, with their speakers."""
+    wanted = (
+        select(TrainingSession)
+        .where(TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED)
+        .options(selectinload(TrainingSession.speakers))
     )
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))

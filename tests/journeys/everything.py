@@ -26,6 +26,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_speaker,
     a_trainer,
     a_user,
     an_agency,
@@ -73,6 +74,7 @@ def sessions_to_come(course: Course) -> Addresses:
     )
     full = a_session(a_course("Complex Neglect"), places=1)
     a_booking(full)
+    a_speaker(session)
     draft = a_session(course, state=SessionState.DRAFT, trainers=[trainer], are_confirmed=False)
     hold, lapsed = (hold_place(session, a_delegate(), at=at) for at in (now(), now() - timedelta(hours=1)))
     return {

@@ -2,7 +2,8 @@
 
 from app.programme.forms.courses import CourseForm
 from app.programme.forms.sessions import SessionForm
+from app.programme.forms.speakers import SpeakerForm
 from app.programme.forms.trainers import TrainerForm
 from app.programme.forms.weeks import LearningWeekForm
 
-__all__ = ["CourseForm", "LearningWeekForm", "SessionForm", "TrainerForm"]
+__all__ = ["CourseForm", "LearningWeekForm", "SessionForm", "SpeakerForm", "TrainerForm"]

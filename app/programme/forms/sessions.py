@@ -70,7 +70,7 @@ class SessionForm(Form):
     )
     trainers = ticks_field(
         "Trainers",
-        hint="Those who can teach this course come first. You choose whom to ask, and confirm them on the session’s page.",
+        hint="Those who can teach this course come first. You choose whom to ask; the session’s page confirms them.",
         coerce=int,
     )
     learning_week_id = select_field("Part of a Learning Week", coerce=lambda week_id: int(week_id or 0))

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access import found, open_to, signed_in_user
 from app.errors import Refusal
-from app.fields import Form
 from app.programme import queries, services
-from app.programme.forms import SessionForm
+from app.programme.forms import SessionForm, SpeakerForm
 from app.programme.manage.blueprint import bp
+from app.programme.models import TrainingSession
 from app.roles import TRAINING_TEAM
 
 
@@ -32,8 +32,7 @@ def new_session(course_id: int) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>")
 @open_to(TRAINING_TEAM)
 def show_session(session_id: int) -> ResponseReturnValue:
-    session = found(queries.session(session_id))
-    return render_template("programme/show_session.html", session=session, form=Form(), now=clock.now())
+    return session_page(found(queries.session(session_id)), SpeakerForm(formdata=None))
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
@@ -60,3 +59,8 @@ def publish(session_id: int) -> ResponseReturnValue:
     can_be_booked = session.takes_bookings and not session.has_started(clock.now())
     flash(f"The session is published. {'Everybody can see and book it.' if can_be_booked else 'Nobody books it.'}")
     return redirect(url_for("programme.show_session", session_id=session.id))
+
+
+def session_page(session: TrainingSession, form: SpeakerForm) -> ResponseReturnValue:
+    """All that the office sees of a session; the form is for a speaker."""
+    return render_template("programme/show_session.html", session=session, form=form, now=clock.now())

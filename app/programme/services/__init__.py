@@ -2,6 +2,7 @@
 
 from app.programme.services.courses import CourseDetails, add_course, edit_course
 from app.programme.services.sessions import SessionDetails, add_session, cancel, change_published, edit_session, publish
+from app.programme.services.speakers import remove_speaker, show_speaker
 from app.programme.services.trainers import TrainerDetails, add_trainer, back_to_asked, confirm_trainer, edit_trainer
 from app.programme.services.weeks import WeekDetails, save_learning_week
 
@@ -21,5 +22,7 @@ __all__ = [
     "edit_session",
     "edit_trainer",
     "publish",
+    "remove_speaker",
     "save_learning_week",
+    "show_speaker",
 ]
