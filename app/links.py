@@ -17,6 +17,7 @@ PATHS = {
     "confirm": "/bookings/confirm/{token}",
     "offer": "/bookings/offer/{token}",
     "my-calendar": "/calendar/mine/{token}.ics",
+    "invitation": "/invitations/{token}",
     "before": "/questionnaires/before/{token}",
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",

@@ -22,7 +22,7 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret, token
 from app.notifications.models import MessageState
-from app.programme.models import SessionState
+from app.programme.models import SessionState, Strand
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
@@ -76,6 +76,7 @@ class World:
     def __post_init__(self) -> None:
         a_policy()
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
+        bespoke = a_session(a_course(strand=Strand.BESPOKE))
         over, trainer = a_past_session(course), a_trainer()
         missed, came = a_booking(over), a_booking(over)
         walked_in = a_booking(over, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
@@ -98,6 +99,8 @@ class World:
             "stage": Stage.AFTER.value,
             "programme.edit_session session_id": draft.id,
             "programme.publish session_id": draft.id,
+            "programme.invite session_id": bespoke.id,
+            "programme.renew_invitation session_id": bespoke.id,
             "charging.waive charge_id": a_charge(missed).id,
             "attendance.mark booking_id": came.id,
             "attendance.take_off booking_id": walked_in.id,

@@ -16,7 +16,7 @@ from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, entries_of, timetable
 from app.programme import queries as programme
 from app.programme.models import LearningWeek, Strand, TrainingSession
-from app.programme.rules import programme_year
+from app.programme.rules import programme_year, rules_in_words
 from app.terms.queries import policy_in_force
 from app.terms.rules import charge_pence, free_until
 
@@ -72,6 +72,7 @@ def session(session_id: int) -> ResponseReturnValue:
         others=[other for other in dates if other.id != session.id],
         places=booking.availability([session, *dates], at=now),
         mine=_my_booking(session),
+        rules=rules_in_words(session),
         now=now,
         free_until=free_until(policy, session.starts_at),
         pence=charge_pence(policy, session),

@@ -13,7 +13,7 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret
 from app.notifications.models import MessageState
-from app.programme.models import Course, Delivery, SessionState, Strand
+from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession
 from app.terms.models import Policy
 from tests.builders import (
     a_booking,
@@ -82,11 +82,28 @@ def sessions_to_come(course: Course) -> Addresses:
         "trainer": trainer.id,
         "full": full.id,
         "draft": draft.id,
+        "bespoke": a_bespoke_session(course).id,
         "hold": _path("hold", hold.id),
         "lapsed": _path("hold", lapsed.id),
         "confirm": _path("confirm", hold.id, hold.proof_id),
         "too_late": _path("confirm", lapsed.id, lapsed.proof_id),
     }
+
+
+def a_bespoke_session(before: Course) -> TrainingSession:
+    """With every rule there is."""
+    return a_session(
+        a_course("Safeguarding for a new team", Strand.BESPOKE, prerequisite=before),
+        invited_group="The new family hub team",
+        opens_on=NOW.date(),
+        closes_on=NOW.date(),
+        agency_cap=3,
+        cap_lifted_days_before=14,
+        prerequisite_years=3,
+        audience=["health", "police"],
+        minimum=8,
+        bars_non_attenders=True,
+    )
 
 
 def bookings_of(practitioner: User, course: Course) -> Addresses:

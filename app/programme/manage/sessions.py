@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import clock, links
 from app.access import found, open_to, signed_in_user
 from app.errors import Refusal
 from app.programme import queries, services
-from app.programme.forms import SessionForm, SpeakerForm
+from app.programme.forms import InvitationForm, SessionForm, SpeakerForm
 from app.programme.manage.blueprint import bp
 from app.programme.models import TrainingSession
+from app.programme.rules import rules_in_words
 from app.roles import TRAINING_TEAM
 
 
@@ -32,7 +33,7 @@ def new_session(course_id: int) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>")
 @open_to(TRAINING_TEAM)
 def show_session(session_id: int) -> ResponseReturnValue:
-    return session_page(found(queries.session(session_id)), SpeakerForm(formdata=None))
+    return session_page(found(queries.session(session_id)))
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
@@ -61,6 +62,17 @@ def publish(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("programme.show_session", session_id=session.id))
 
 
-def session_page(session: TrainingSession, form: SpeakerForm) -> ResponseReturnValue:
-    """All that the office sees of a session; the form is for a speaker."""
-    return render_template("programme/show_session.html", session=session, form=form, now=clock.now())
+def session_page(
+    session: TrainingSession, *, speaker: SpeakerForm | None = None, invitation: InvitationForm | None = None
+) -> ResponseReturnValue:
+    """All that the office sees of a session, with a form that was refused, if one was."""
+    link = links.Secret("invitation", session.id, session.invitation_version)
+    return render_template(
+        "programme/show_session.html",
+        session=session,
+        rules=rules_in_words(session, for_office=True),
+        speaker_form=speaker or SpeakerForm(formdata=None),
+        invitation_form=invitation or InvitationForm(session, formdata=None),
+        invitation_link=link.reveal(),
+        now=clock.now(),
+    )

@@ -17,7 +17,7 @@ from app.roles import TRAINING_TEAM
 def show_speaker(session_id: int) -> ResponseReturnValue:
     session, form = found(queries.session(session_id)), SpeakerForm()
     if not form.validate_on_submit():
-        return session_page(session, form)
+        return session_page(session, speaker=form)
     services.show_speaker(
         session,
         shown_as=form.shown_as.data,
