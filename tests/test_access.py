@@ -35,6 +35,7 @@ from tests.builders import (
     a_speaker,
     a_trainer,
     a_user,
+    an_agency,
 )
 from tests.conftest import empty_tables, settings
 from tests.data.everything import (
@@ -91,6 +92,7 @@ class World:
             "week_id": week.id,
             "session_id": a_session(course, trainers=[trainer]).id,
             "trainer_id": trainer.id,
+            "agency_id": an_agency().id,
             "speaker_id": a_speaker(draft).id,
             "booking_id": own.id,
             "charge_id": charge.id,

@@ -60,6 +60,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **a_week(),
         **what_is_over(course, policy, manager),
         **messages(),
+        "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
 
