@@ -84,6 +84,7 @@ def sessions_to_come(course: Course) -> Addresses:
         "full": full.id,
         "draft": draft.id,
         "bespoke": a_bespoke_session(course).id,
+        "uninvited": a_session(a_course("Safeguarding for the choir", Strand.BESPOKE)).id,
         "hold": _path("hold", hold.id),
         "lapsed": _path("hold", lapsed.id),
         "confirm": _path("confirm", hold.id, hold.proof_id),

@@ -53,7 +53,7 @@ FORMS = [
     ("a manager", "/manage/learning-weeks/new", "Save"),
     ("a manager", "/manage/agencies/new", "Add the agency"),
     ("a manager", "/manage/agencies/{agency}/merge", "Merge"),
-    ("a manager", "/manage/sessions/{bespoke}", "Show the speaker"),
+    ("a manager", "/manage/sessions/{uninvited}", "Save whom it is for"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
     ("a manager", "/registers/{to_mark}", "Close the register"),
     ("a manager", "/charges/{charge}", "Waive the charge"),
@@ -64,6 +64,7 @@ EMPTY = [
     ("a practitioner", "/bookings"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+    ("a manager", "/manage/agencies"),
 ]
 
 Pages = dict[str, Page]

@@ -73,7 +73,9 @@ class SessionForm(Form):
         hint="Those who can teach this course come first. You choose whom to ask; the session’s page confirms them.",
         coerce=int,
     )
-    learning_week_id = select_field("Part of a Learning Week", coerce=lambda week_id: int(week_id or 0))
+    learning_week_id = select_field(
+        "Part of a Learning Week, conference day or themed week", coerce=lambda week_id: int(week_id or 0)
+    )
 
     def __init__(self, course: Course, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(data=_as_typed(session) if session else None, **kwargs)

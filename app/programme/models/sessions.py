@@ -296,4 +296,4 @@ class DatesAreFixed(Refusal):
 
 class OutsideTheWeek(Refusal):
     field = "learning_week_id"
-    message = "The session’s days must lie within the Learning Week"
+    message = "The session’s days must lie within its dates"
