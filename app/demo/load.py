@@ -180,7 +180,9 @@ class _Demo:
         for weeks_ago in range(4, 80, 5):
             plan = content.LUNCHTIME_SESSIONS[weeks_ago % 3]
             self._session(plan, self.today - timedelta(weeks=weeks_ago))
-        self._session(content.BESPOKE, self.last_year_start + timedelta(days=200))
+        bespoke = self._session(content.BESPOKE, self.last_year_start + timedelta(days=200))
+        assert bespoke is not None
+        bespoke.invited_group = "The elected members"
         for days_ago, plan in ((1, content.CORE_TOPICS[10]), (3, content.CORE_TOPICS[5])):
             self._session(plan, self.today - timedelta(days=days_ago), backwards=True)
 

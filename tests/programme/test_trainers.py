@@ -63,10 +63,10 @@ def test_the_office_confirms_with_a_button_and_the_public_sees_confirmed_trainer
     page = team.open_page(f"/manage{address}")
     assert "Ann The partnership Asked" in page.words
     assert "Ann" not in Visitor(app).open_page(address).words
-    page = page.press("Confirm: Ann")
+    page = page.press("Confirm Ann")
     assert page.notice == "Ann is confirmed: people see the name on the session’s page."
     assert "Trainers Ann" in Visitor(app).open_page(address).words
-    page.press("Back to asked: Ann")
+    page.press("Back to asked Ann")
     assert "Ann" not in Visitor(app).open_page(address).words
 
 
