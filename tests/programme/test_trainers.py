@@ -58,14 +58,16 @@ def test_confirming_touches_no_other_session_and_no_other_trainer(app: Flask) ->
 def test_the_office_confirms_with_a_button_and_the_public_sees_confirmed_trainers_alone(
     team: Visitor, app: Flask
 ) -> None:
-    session = a_session(trainers=[a_trainer("Ann")], are_confirmed=False)
+    session = a_session(trainers=[a_trainer("Ann"), a_trainer("Bob")], are_confirmed=False)
     address = f"/sessions/{session.id}"
     page = team.open_page(f"/manage{address}")
     assert "Ann The partnership Asked" in page.words
     assert "Ann" not in Visitor(app).open_page(address).words
     page = page.press("Confirm Ann")
     assert page.notice == "Ann is confirmed: people see the name on the session’s page."
-    assert "Trainers Ann" in Visitor(app).open_page(address).words
+    public = Visitor(app).open_page(address).words
+    assert "Trainers Ann" in public
+    assert "Bob" not in public
     page.press("Back to asked Ann")
     assert "Ann" not in Visitor(app).open_page(address).words
 
