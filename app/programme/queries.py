@@ -109,7 +109,7 @@ def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[Trainin
         .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
         .where(session_trainer.c.trainer_id == trainer.id, TrainingSession.ends_at > at)
         .where(TrainingSession.state != SessionState.CANCELLED)
-        .order_by(TrainingSession.starts_at)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
 
