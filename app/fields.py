@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -67,8 +68,7 @@ class FormOfLines(Form):
     lines: str
 
     def problems(self) -> list[dict[str, str | None]]:
-        field = self[self.lines]
-        here = f"#{field.id}"
+        field, here = self[self.lines], f"#{self[self.lines].id}"
         told = [problem for problem in super().problems() if problem["href"] != here]
         told += [{"text": str(words), "href": here} for words in field.errors]
         return told
@@ -88,8 +88,8 @@ def _problems_of(field: Any) -> list[dict[str, str | None]]:
 
 
 def _tidy(value: Any) -> Any:
-    """No stray spaces, and no control characters: a NUL would upset PostgreSQL."""
-    if type(value) is not str:  # a choice among a StrEnum's is left as it is
+    """No stray spaces, and no control characters: a NUL would upset PostgreSQL. A state chosen stays one."""
+    if not isinstance(value, str) or isinstance(value, StrEnum):
         return value
     return CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n")).strip()
 
@@ -234,9 +234,9 @@ def long_text_field(label: str, *, required: str = "", hint: str = "", most: int
     return TextAreaField(label, checks, description=hint, widget=_Area())
 
 
-def file_field(label: str, *, required: str, hint: str = "") -> Any:
+def file_field(label: str, *, required: str = "", hint: str = "") -> Any:
     """One file to upload. Its form needs enctype="multipart/form-data"."""
-    return FileField(label, [needed(required)], description=hint, widget=_File())
+    return FileField(label, [needed(required)] if required else [], description=hint, widget=_File())
 
 
 class _OneOf(RadioField):

@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from app.accounts import cli as accounts_cli
+from app.accounts import manage as agencies
 from app.accounts import routes as accounts
 from app.attendance import cli as attendance_cli
 from app.attendance import manage as attendance
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     for room in (
         notifications,
         accounts,
+        agencies,
         programme,
         subscriptions,
         terms,

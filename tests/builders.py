@@ -5,6 +5,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from app import clock
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.models import Register
@@ -22,10 +24,12 @@ from app.programme.models import (
     LearningWeek,
     Material,
     SessionState,
+    Speaker,
     Strand,
     Trainer,
     TrainingSession,
     UsualLength,
+    session_trainer,
 )
 from app.roles import Role
 from app.terms.models import NoticeUnit, Policy
@@ -78,15 +82,21 @@ def a_session(
     days: list[Day] | None = None,
     places: int = 20,
     state: SessionState = SessionState.PUBLISHED,
+    are_confirmed: bool = True,
     **more: Any,
 ) -> TrainingSession:
-    """A published half day at a venue, four weeks from now, unless told otherwise."""
+    """A published half day at a venue, four weeks from now, its trainers confirmed, unless told otherwise."""
     details: dict[str, Any] = {"delivery": Delivery.VENUE, "venue": "Town Hall, Northbridge"}
     session = TrainingSession(
         course=course or a_course(), places=places, state=state, created_at=clock.now(), **(details | more)
     )
     session.plan_days(days or [Day(on or clock.today() + timedelta(weeks=4), *hours)])
-    return _saved(session)
+    _saved(session)
+    if more.get("trainers"):
+        of_session = session_trainer.c.session_id == session.id
+        db.session.execute(update(session_trainer).where(of_session).values(is_confirmed=are_confirmed))
+        db.session.commit()
+    return session
 
 
 def a_past_session(course: Course | None = None, *, days_ago: int = 1, **more: Any) -> TrainingSession:
@@ -99,8 +109,12 @@ def a_learning_week(starts_on: date | None = None, **more: Any) -> LearningWeek:
     return _saved(LearningWeek(starts_on=starts_on, ends_on=starts_on + timedelta(days=4), **(details | more)))
 
 
-def a_trainer(name: str | None = None) -> Trainer:
-    return _saved(Trainer(name=name or f"Trainer {next(_numbers)}"))
+def a_trainer(name: str | None = None, **more: Any) -> Trainer:
+    return _saved(Trainer(name=name or f"Trainer {next(_numbers)}", **more))
+
+
+def a_speaker(session: TrainingSession, shown_as: str = "A parent") -> Speaker:
+    return _saved(Speaker(session_id=session.id, shown_as=shown_as, consented_on=clock.today()))
 
 
 A_PDF = b"%PDF-1.4\n%%EOF\n"

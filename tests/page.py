@@ -94,6 +94,9 @@ class Page:
             if field.get("type") not in NOT_TYPED_IN:
                 named = field.get("id") in labelled or field.find_parent("label")
                 assert named or field.get("aria-label"), f"{self.address}: no label for {field}"
+        for form in self.soup.find_all("form"):
+            loose = [str(words).strip() for words in form.find_all(string=True, recursive=False)]
+            assert "None" not in loose, f"{self.address}: shows a field that was taken out of the form"
         for form in self.soup.find_all("form", method="post"):
             assert form.find("input", attrs={"name": "csrf_token"}), f"{self.address}: a form without a token"
 

@@ -33,8 +33,11 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_speaker,
     a_subscription,
+    a_trainer,
     a_user,
+    an_agency,
 )
 from tests.conftest import empty_tables, settings
 from tests.data.everything import (
@@ -88,7 +91,8 @@ class World:
     def __post_init__(self) -> None:
         a_policy()
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
-        over = a_past_session(course)
+        bespoke = a_bespoke_session()
+        over, trainer = a_past_session(course), a_trainer()
         missed, came, came_later = a_booking(over), a_booking(over), a_booking()
         walked_in = a_booking(over, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))
@@ -100,7 +104,10 @@ class World:
         self.values = {
             "course_id": course.id,
             "week_id": week.id,
-            "session_id": a_session(course).id,
+            "session_id": a_session(course, trainers=[trainer]).id,
+            "trainer_id": trainer.id,
+            "agency_id": an_agency().id,
+            "speaker_id": a_speaker(draft).id,
             "booking_id": own.id,
             "charge_id": charge.id,
             "person_id": self.user.id,
@@ -112,6 +119,8 @@ class World:
             "stage": Stage.AFTER.value,
             "programme.edit_session session_id": draft.id,
             "programme.publish session_id": draft.id,
+            "programme.invite session_id": bespoke.id,
+            "programme.renew_invitation session_id": bespoke.id,
             "charging.waive charge_id": a_charge(missed).id,
             "attendance.mark booking_id": came.id,
             "attendance.take_off booking_id": walked_in.id,

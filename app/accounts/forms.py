@@ -1,6 +1,10 @@
-"""Forms for signing in."""
+"""Forms for signing in, and for agencies."""
 
-from app.fields import Form, code_field, email_field
+from typing import Any
+
+from app.accounts import queries
+from app.accounts.models import Agency, Sector
+from app.fields import Form, choice_field, code_field, email_field, options, select_field, text_field, tick_field
 
 
 class SignInForm(Form):
@@ -9,3 +13,29 @@ class SignInForm(Form):
 
 class CodeForm(Form):
     code = code_field()
+
+
+class AgencyForm(Form):
+    name = text_field("Name", required="Enter the agency’s name", autocomplete="off")
+    sector = choice_field(
+        "Sector",
+        [(sector.value, sector.value.capitalize()) for sector in Sector],
+        required="Choose a sector",
+        coerce=Sector,
+    )
+    is_listed = tick_field("Listed: people can choose it when they book")
+
+    def __init__(self, agency: Agency | None = None, **kwargs: Any) -> None:
+        super().__init__(obj=agency or Agency(is_listed=True), **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        return {"name": self.name.data, "sector": self.sector.data, "is_listed": self.is_listed.data}
+
+
+class MergeForm(Form):
+    into_id = select_field("Merge into", coerce=lambda agency_id: int(agency_id or 0))
+
+    def __init__(self, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        others = queries.others_to_merge_into(agency)
+        self.into_id.choices = options([(0, "Choose an agency"), *((other.id, other.name) for other in others)])

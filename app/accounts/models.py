@@ -36,6 +36,8 @@ class Agency(Base):
     is_listed: Mapped[bool] = mapped_column(default=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
 
+    merged_into: Mapped["Agency | None"] = relationship(remote_side="Agency.id")
+
 
 def name_key(name: str) -> str:
     """What makes two spellings of an agency's name the same: case and spaces don't count."""
@@ -147,3 +149,17 @@ class TooManyFromOnePlace(Refusal):
 
 class AccountExists(Refusal):
     pass
+
+
+class AgencyNameTaken(Refusal):
+    field = "name"
+    message = "There is already an agency with this name. It may have been merged into another."
+
+
+class AgencyMerged(Refusal):
+    message = "This agency has been merged into another: it stays as it is, for its history."
+
+
+class MergedIntoItself(Refusal):
+    field = "into_id"
+    message = "Choose another agency, one that isn’t merged itself"

@@ -1,6 +1,6 @@
 """Reads of people and agencies."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import AddressProof, Agency, User, name_key
 from app.database import db
@@ -28,6 +28,32 @@ def listed_agencies() -> list[Agency]:
     """The agencies that people choose from, by name."""
     wanted = select(Agency).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)
     return list(db.session.scalars(wanted))
+
+
+def agency(agency_id: int) -> Agency | None:
+    return db.session.get(Agency, agency_id)
+
+
+def agencies_with_people() -> list[tuple[Agency, int]]:
+    """Every agency by name, merged ones too, each with how many people have an account there."""
+    wanted = (
+        select(Agency, func.count(User.id).label("people"))
+        .outerjoin(User, User.agency_id == Agency.id)
+        .group_by(Agency.id)
+        .order_by(Agency.name)
+    )
+    return [(agency, people) for agency, people in db.session.execute(wanted)]
+
+
+def people_of(agency: Agency) -> int:
+    """How many people have an account there."""
+    return db.session.scalar(select(func.count()).select_from(User).where(User.agency_id == agency.id)) or 0
+
+
+def others_to_merge_into(agency: Agency) -> list[Agency]:
+    """Agencies by name, unlisted ones too, but for this one and those merged already."""
+    wanted = select(Agency).where(Agency.id != agency.id, Agency.merged_into_id.is_(None))
+    return list(db.session.scalars(wanted.order_by(Agency.name)))
 
 
 def agency_by_name(name: str) -> Agency | None:

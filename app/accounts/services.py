@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from app import audit, links
 from app.accounts import emails, queries
@@ -11,6 +11,9 @@ from app.accounts.models import (
     AccountExists,
     AddressProof,
     Agency,
+    AgencyMerged,
+    AgencyNameTaken,
+    MergedIntoItself,
     ProofExpired,
     Sector,
     TooManyFromOnePlace,
@@ -65,6 +68,53 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
         db.session.add(agency)
         db.session.flush()
     return agency
+
+
+@command
+def add_agency(*, name: str, sector: Sector, is_listed: bool, by: User, at: datetime) -> Agency:
+    """Raises AgencyNameTaken."""
+    take_turns("enrol")
+    agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, is_listed=is_listed)
+    db.session.add(agency)
+    audit.write("added an agency", agency, by=by, at=at)
+    return agency
+
+
+@command
+def edit_agency(agency: Agency, *, name: str, sector: Sector, is_listed: bool, by: User, at: datetime) -> None:
+    """Raises AgencyNameTaken or AgencyMerged."""
+    take_turns("enrol")
+    _must_not_be_merged(agency)
+    agency.name, agency.name_key = name, _free_key(name, agency)
+    agency.sector, agency.is_listed = sector, is_listed
+    audit.write("edited an agency", agency, by=by, at=at)
+
+
+@command
+def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> None:
+    """Its people move to the other; its bookings stay, because history is its own.
+
+    Whoever types its name is taken to the other. Raises AgencyMerged or MergedIntoItself.
+    """
+    take_turns("enrol")
+    _must_not_be_merged(agency)
+    if into is agency or into.merged_into_id:
+        raise MergedIntoItself
+    agency.merged_into = into
+    db.session.execute(update(User).where(User.agency_id == agency.id).values(agency_id=into.id))
+    audit.write("merged an agency", agency, by=by, at=at, note=f"into agency {into.id}")
+
+
+def _free_key(name: str, agency: Agency | None) -> str:
+    same_name = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
+    if same_name and same_name is not agency:
+        raise AgencyNameTaken
+    return name_key(name)
+
+
+def _must_not_be_merged(agency: Agency) -> None:
+    if agency.merged_into_id:
+        raise AgencyMerged
 
 
 @command

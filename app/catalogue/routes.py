@@ -19,7 +19,7 @@ from app.links import Secret
 from app.notifications.queries import subscriptions_of
 from app.programme import queries as programme
 from app.programme.models import LearningWeek, Series, Strand, TrainingSession
-from app.programme.rules import entries_of, month_of, programme_year, topic_of_course, topic_of_series
+from app.programme.rules import entries_of, month_of, programme_year, rules_in_words, topic_of_course, topic_of_series
 from app.terms.queries import policy_in_force
 from app.terms.rules import charge_pence, free_until
 
@@ -56,10 +56,12 @@ def course(course_id: int) -> ResponseReturnValue:
         abort(404)
     dates = queries.dates_of_course(course, at=clock.now())
     places = booking.availability(dates, at=clock.now())
+    before = programme.public_prerequisite(course)
     materials = booking.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
     return render_template(
         "catalogue/course.html",
         course=course,
+        before=before,
         dates=dates,
         places=places,
         materials=materials,
@@ -81,11 +83,13 @@ def session(session_id: int) -> ResponseReturnValue:
     return render_template(
         "catalogue/session.html",
         session=session,
+        before=programme.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=places,
         topic=topic_of_course(session.course) if session.is_open or not has_places(dates, places) else None,
         hears_of=_hears_of(),
         mine=mine,
+        rules=rules_in_words(session),
         now=now,
         free_until=free_until(policy, session.starts_at),
         pence=charge_pence(policy, session),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from app.accounts.models import Sector
-from app.programme.models import Series, Strand, UsualLength
+from app.programme.models import AnswersTo, Series, Strand, UsualLength
 from app.roles import Role
 
 AGENCIES = {
@@ -161,9 +161,10 @@ def _short(
     places: int = 100,
     series: Series | None = None,
 ) -> DemoCourse:
-    """A session of an hour or two, for everybody."""
-    strand = Strand.LUNCHTIME if series else Strand.SPECIALIST
-    length = UsualLength.LUNCHTIME if series else UsualLength.HALF_DAY
+    """A session of an hour or two, for everybody; one under a series is a lunchtime session."""
+    strand, length = Strand.SPECIALIST, UsualLength.HALF_DAY
+    if series:
+        strand, length = Strand.LUNCHTIME, UsualLength.LUNCHTIME
     return DemoCourse(title, summary, (), "All levels", strand, length, hours, places, series)
 
 
@@ -193,6 +194,26 @@ BESPOKE = DemoCourse(
     20,
 )
 
+
+@dataclass(frozen=True)
+class DemoNote:
+    """`after` is the title of the course to attend before; `review_in_days` may be past."""
+
+    answers_to: AnswersTo
+    words: str
+    review_in_days: int
+    refresh_years: int | None = None
+    after: str = ""
+
+
+NOTES = {
+    "Complex Neglect": DemoNote(
+        AnswersTo.CASE_REVIEW, "Child A: chronologies were written late.", 140, 3, "Fundamental Safeguarding"
+    ),
+    "Fundamental Safeguarding": DemoNote(AnswersTo.PRIORITY, "Everybody’s first course.", 60, 2),
+    "Digital Safeguarding": DemoNote(AnswersTo.AUDIT_FINDING, "The audit of life online.", -10, 3),
+    "Professional Allegations and the LADO": DemoNote(AnswersTo.AUDIT_FINDING, "Referrals within one working day.", 30),
+}
 WEEK_THEMES = ["Neglect", "Exploitation", "Infants", "Voice of the child", "Bringing it together"]
 _EARLY, _LONG_EARLY = (time(10), time(11, 30)), (time(10), time(12))
 _LATE, _LONG_LATE = (time(14), time(15, 30)), (time(14), time(16))

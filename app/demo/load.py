@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from app import audit
 from app.accounts.models import Agency, Sector, User, name_key
@@ -28,6 +28,7 @@ from app.programme.models import (
     Trainer,
     TrainingSession,
     UsualLength,
+    session_trainer,
 )
 from app.programme.rules import programme_year, series_topic
 from app.terms.models import NoticeUnit, Policy
@@ -64,12 +65,16 @@ class _Demo:
     def load(self) -> None:
         self._people()
         self._policy()
-        self.courses = {plan.title: self._course(plan) for plan in self._plans()}
+        self.courses: dict[str, Course] = {}
+        for plan in self._plans():
+            self._course(plan)
+        self._notes()
         self._past_sessions()
         self._sessions_to_come()
         for start in self._learning_weeks():
             self._learning_week(start)
         db.session.flush()
+        self._confirm_trainers()
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
         self._book_for_the_demo_practitioner()
         self._subscribers()
@@ -98,7 +103,8 @@ class _Demo:
         db.session.add_all(users)
         self.manager, self.practitioner = users[0], users[-1]
         db.session.add_all(
-            Trainer(name=name, agency=agency) for name, agency in zip(content.TRAINERS, self.agencies, strict=False)
+            Trainer(name=name, agency=agency, email=f"{name.lower().replace(' ', '-')}@example.org")
+            for name, agency in zip(content.TRAINERS, self.agencies, strict=False)
         )
         self.delegates = [self._delegate(number) for number in range(1, HOW_MANY_DELEGATES + 1)]
         db.session.add_all(self.delegates)
@@ -140,7 +146,7 @@ class _Demo:
         week = [plan for _, plan in content.WEEK_SESSIONS]
         return [*content.CORE_TOPICS, *content.LUNCHTIME_SESSIONS, content.BESPOKE, *week]
 
-    def _course(self, plan: DemoCourse) -> Course:
+    def _course(self, plan: DemoCourse) -> None:
         course = Course(
             title=plan.title,
             summary=plan.summary,
@@ -152,8 +158,20 @@ class _Demo:
             usual_length=plan.usual_length,
             created_at=self.at,
         )
+        number = len(self.courses)
+        for place in (0, 1, 3, 4):  # four of the pool can teach each course
+            self.trainers[(number + place) % len(self.trainers)].can_teach.append(course)
         db.session.add(course)
-        return course
+        self.courses[plan.title] = course
+
+    def _notes(self) -> None:
+        """Why some courses are taught, when their content is due again, and what comes first."""
+        for title, note in content.NOTES.items():
+            course = self.courses[title]
+            course.answers_to, course.answers_words = [note.answers_to.value], note.words
+            course.review_on = self.today + timedelta(days=note.review_in_days)
+            course.refresh_years = note.refresh_years
+            course.prerequisite = self.courses[note.after] if note.after else None
 
     def _past_sessions(self) -> None:
         """Three of each core topic last year, and as many this year as time has let."""
@@ -164,7 +182,9 @@ class _Demo:
         for weeks_ago in range(4, 80, 5):
             plan = content.LUNCHTIME_SESSIONS[weeks_ago % 3]
             self._session(plan, self.today - timedelta(weeks=weeks_ago))
-        self._session(content.BESPOKE, self.last_year_start + timedelta(days=200))
+        bespoke = self._session(content.BESPOKE, self.last_year_start + timedelta(days=200))
+        assert bespoke is not None
+        bespoke.invited_group = "The elected members"
         for days_ago, plan in ((1, content.CORE_TOPICS[10]), (3, content.CORE_TOPICS[5])):
             self._session(plan, self.today - timedelta(days=days_ago), backwards=True)
 
@@ -223,8 +243,9 @@ class _Demo:
         days = [Day(on, *plan.hours)]
         if plan.usual_length is UsualLength.TWO_DAYS:
             days.append(Day(next_working_day(on + timedelta(days=7)), *plan.hours))
+        course = self.courses[plan.title]
         session = TrainingSession(
-            course=self.courses[plan.title],
+            course=course,
             learning_week=week,
             state=SessionState.PUBLISHED,
             places=plan.places,
@@ -232,12 +253,18 @@ class _Demo:
             venue="" if is_virtual else self.chance.choice(content.VENUES),
             joining_link="https://meet.example.org/coursebook-demo" if is_virtual else "",
             is_open=is_open,
-            trainers=self.chance.sample(self.trainers, 2),
+            trainers=self.chance.sample([each for each in self.trainers if course in each.can_teach], 2),
             created_at=self.at - timedelta(days=400),
         )
         session.plan_days(days)
         db.session.add(session)
         return session
+
+    def _confirm_trainers(self) -> None:
+        """Everybody has said yes, but for a few of the sessions to come."""
+        to_come = select(TrainingSession.id).where(TrainingSession.starts_at > self.at, TrainingSession.id % 5 == 0)
+        said_yes = session_trainer.c.session_id.not_in(to_come)
+        db.session.execute(update(session_trainer).where(said_yes).values(is_confirmed=True))
 
     def _book_for_the_demo_practitioner(self) -> None:
         wanted = (

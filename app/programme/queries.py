@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, distinct, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.clock import from_london, to_london
@@ -19,9 +19,11 @@ from app.programme.models import (
     Series,
     SessionDay,
     SessionState,
+    Speaker,
     Strand,
     Trainer,
     TrainingSession,
+    session_trainer,
 )
 from app.programme.rules import COURSE_TOPIC, Topic, topic_of_series, uid_stem
 
@@ -32,6 +34,12 @@ def course(course_id: int) -> Course | None:
 
 def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.title)))
+
+
+def courses_to_review(*, on: date) -> list[Course]:
+    """Courses whose content is to be reviewed by that date, the longest waiting first. Retired ones aren't."""
+    due = select(Course).where(Course.review_on <= on, Course.is_retired.is_(False))
+    return list(db.session.scalars(due.order_by(Course.review_on, Course.title)))
 
 
 def course_by_title(title: str) -> Course | None:
@@ -55,6 +63,10 @@ def sessions(session_ids: set[int]) -> list[TrainingSession]:
     """The sessions of these numbers, soonest first."""
     wanted = select(TrainingSession).where(TrainingSession.id.in_(session_ids))
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+
+
+def speaker(speaker_id: int) -> Speaker | None:
+    return db.session.get(Speaker, speaker_id)
 
 
 def sessions_of_course(course: Course) -> list[TrainingSession]:
@@ -143,8 +155,45 @@ def is_public(course: Course) -> bool:
     return bool(db.session.scalar(select(exists().where(TrainingSession.course_id == course.id, published))))
 
 
+def public_prerequisite(course: Course) -> Course | None:
+    """The course to attend before, if everybody may see its page."""
+    before = course.prerequisite
+    return before if before and before.strand is not Strand.BESPOKE and is_public(before) else None
+
+
 def trainers() -> list[Trainer]:
-    return list(db.session.scalars(select(Trainer).options(selectinload(Trainer.agency)).order_by(Trainer.name)))
+    """The pool by name, each with their agency and what they can teach."""
+    wanted = select(Trainer).options(selectinload(Trainer.agency), selectinload(Trainer.can_teach))
+    return list(db.session.scalars(wanted.order_by(Trainer.name, Trainer.id)))
+
+
+def trainer(trainer_id: int) -> Trainer | None:
+    return db.session.get(Trainer, trainer_id)
+
+
+def days_taught(*, since: date, until: date) -> dict[int, int]:
+    """Days taught by trainers' ids: dates on which published sessions ran with them confirmed, each counted once."""
+    taught = (
+        select(session_trainer.c.trainer_id, func.count(distinct(SessionDay.on)).label("days"))
+        .join(TrainingSession, TrainingSession.id == session_trainer.c.session_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(session_trainer.c.is_confirmed, TrainingSession.state == SessionState.PUBLISHED)
+        .where(SessionDay.on.between(since, until))
+        .group_by(session_trainer.c.trainer_id)
+    )
+    return {row.trainer_id: row.days for row in db.session.execute(taught)}
+
+
+def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[TrainingSession, bool]]:
+    """Sessions to come that they are asked for, drafts too, each with whether they have confirmed."""
+    wanted = (
+        select(TrainingSession, session_trainer.c.is_confirmed)
+        .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
+        .where(session_trainer.c.trainer_id == trainer.id, TrainingSession.ends_at > at)
+        .where(TrainingSession.state != SessionState.CANCELLED)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
 
 
 def learning_weeks() -> list[LearningWeek]:
@@ -178,11 +227,12 @@ def next_learning_week(*, on: date) -> LearningWeek | None:
 
 
 def sessions_of_week(week: LearningWeek) -> list[TrainingSession]:
-    """Published sessions of a Learning Week in the order of the timetable."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED
+    """Published sessions of a Learning Week in the order of the timetable, with their speakers."""
+    wanted = (
+        select(TrainingSession)
+        .where(TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED)
+        .options(selectinload(TrainingSession.speakers))
     )
-    wanted = wanted.options(selectinload(TrainingSession.speakers))
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
 
 

@@ -10,7 +10,7 @@ from app.charging import queries as charging
 from app.charging.models import ChargeState
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
-from app.programme.queries import drafts
+from app.programme.queries import courses_to_review, drafts
 from app.reporting import queries
 from app.reporting.forms import asked_from
 from app.reporting.rules import REVIEW_LINE, By, as_csv
@@ -33,6 +33,7 @@ def today() -> ResponseReturnValue:
         failed=notifications.counts().get(MessageState.FAILED, 0),
         retrying=notifications.counts().get(MessageState.RETRYING, 0),
         drafts=drafts(),
+        to_review=courses_to_review(on=clock.today()),
         so_far=queries.year_so_far(at=now),
         review_line=REVIEW_LINE,
     )

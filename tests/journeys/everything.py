@@ -13,7 +13,7 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret
 from app.notifications.models import MessageState
-from app.programme.models import Course, Delivery, Series, SessionState, Strand
+from app.programme.models import Course, Delivery, Series, SessionState, Strand, TrainingSession
 from app.terms.models import Policy
 from tests.builders import (
     a_booking,
@@ -26,6 +26,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_speaker,
     a_subscription,
     a_trainer,
     a_user,
@@ -42,7 +43,17 @@ A_LONG_TITLE = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding 
 
 def something_of_everything(manager: User, practitioner: User) -> Addresses:
     policy = a_policy(words="A place you don’t use is a place a colleague could have had.")
-    course = a_course(A_LONG_TITLE, level="Levels 2-3", audience="Anyone who works with children.")
+    course = a_course(
+        A_LONG_TITLE,
+        level="Levels 2-3",
+        audience="Anyone who works with children.",
+        answers_to=["case review", "priority of the year"],
+        answers_words="Child K, recommendation 3.",
+        review_on=NOW.date(),
+        prerequisite=a_course("Fundamental Safeguarding", is_retired=True),
+        prerequisites="A year of practice.",
+        refresh_years=2,
+    )
     return {
         "course": course.id,
         **sessions_to_come(course),
@@ -51,30 +62,52 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **what_is_over(course, policy, manager),
         **messages(),
         **subscriptions(course),
+        "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
 
 
 def sessions_to_come(course: Course) -> Addresses:
+    trainer = a_trainer("Jo Bell", email="jo.bell@example.org", agency=an_agency("Anyshire Police"), can_teach=[course])
     session = a_session(
         course,
-        trainers=[a_trainer("Jo Bell"), a_trainer("Ali Khan")],
+        trainers=[trainer, a_trainer("Ali Khan")],
         delivery=Delivery.HYBRID,
         joining_link="https://meet.example.org/a-rather-long-address-without-any-break-in-it",
     )
     full = a_session(a_course("Complex Neglect"), places=1)
     a_booking(full)
-    draft = a_session(course, state=SessionState.DRAFT)
+    a_speaker(session)
+    draft = a_session(course, state=SessionState.DRAFT, trainers=[trainer], are_confirmed=False)
     hold, lapsed = (hold_place(session, a_delegate(), at=at) for at in (now(), now() - timedelta(hours=1)))
     return {
         "session": session.id,
+        "trainer": trainer.id,
         "full": full.id,
         "draft": draft.id,
+        "bespoke": a_bespoke_session(course).id,
+        "uninvited": a_session(a_course("Safeguarding for the choir", Strand.BESPOKE)).id,
         "hold": _path("hold", hold.id),
         "lapsed": _path("hold", lapsed.id),
         "confirm": _path("confirm", hold.id, hold.proof_id),
         "too_late": _path("confirm", lapsed.id, lapsed.proof_id),
     }
+
+
+def a_bespoke_session(before: Course) -> TrainingSession:
+    """With every rule there is."""
+    return a_session(
+        a_course("Safeguarding for a new team", Strand.BESPOKE, prerequisite=before),
+        invited_group="The new family hub team",
+        opens_on=NOW.date(),
+        closes_on=NOW.date(),
+        agency_cap=3,
+        cap_lifted_days_before=14,
+        prerequisite_years=3,
+        audience=["health", "police"],
+        minimum=8,
+        bars_non_attenders=True,
+    )
 
 
 def bookings_of(practitioner: User, course: Course) -> Addresses:

@@ -30,6 +30,9 @@ A_MANAGER = """
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
+    /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
+    /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
+    /manage/sessions/{bespoke}/rules
 """
 PAGES = [
     (who, address)
@@ -53,6 +56,9 @@ FORMS = [
     ("a manager", "/manage/programme/import", "Check the file"),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
+    ("a manager", "/manage/agencies/new", "Add the agency"),
+    ("a manager", "/manage/agencies/{agency}/merge", "Merge"),
+    ("a manager", "/manage/sessions/{uninvited}", "Save whom it is for"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
     ("a manager", "/registers/{to_mark}", "Close the register"),
     ("a manager", "/charges/{charge}", "Waive the charge"),
@@ -65,6 +71,7 @@ EMPTY = [
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+    ("a manager", "/manage/agencies"),
 ]
 
 Pages = dict[str, Page]

@@ -61,6 +61,8 @@ def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is
     words(desk).to_contain_text("draft to publish")
     follow(desk, "Look")
     follow(desk, "Look at Complex Neglect, Thu 14 Jan 2027")
+    press(desk, "Confirm Ali Khan")
+    press(desk, "Confirm Jo Bell")
     press(desk, "Publish")
     notice(desk).to_have_text("The session is published. Everybody can see and book it.")
 

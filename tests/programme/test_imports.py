@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from app.database import db
 from app.notifications.models import Message
 from app.programme import queries, services
-from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession, UsualLength
+from app.programme.models import Course, Delivery, Series, SessionState, Strand, TrainingSession, UsualLength
 from app.programme.rules import COLUMNS, BadProgrammeFile, Unreadable, read_csv, read_date, read_file, read_time
 from app.programme.rules.tables import MOST_ROWS
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
@@ -247,17 +247,19 @@ def test_a_programme_is_added_as_drafts_with_its_new_courses(app: Flask) -> None
         "COMPLEX NEGLECT;8 February 2027;9:30;12:30;20;hybrid;Hall;https://meet.example.org/1;ann;Learning week 2027",
         "Trio;2027-06-09;09:30;16:30;150;virtual;;;;;yes;;;",
         "Trio;2027-07-05;09:30;16:30;30;virtual;;;;;no;Specialist;Level 2;About three.;2027-07-06;09:30;16:30",
-        "=cmd;2027-07-07;12:30;13:30;60;virtual;;;;;;lunchtime;;",
+        "=cmd;2027-07-07;12:30;13:30;60;virtual;;;;;;specialist;;",
+        "How to… listen;2027-07-08;12:30;13:30;60;virtual;;;;;yes;lunchtime;;",
     ]
-    one, two, three, four = add("\n".join(rows))
+    one, two, three, four, five = add("\n".join(rows))
     assert (one.course, one.trainers, one.learning_week, one.delivery) == (known, [ann], week, Delivery.HYBRID)
     assert (one.venue, one.joining_link, one.is_draft) == ("Hall", "https://meet.example.org/1", True)
     assert one.days[0].on == date(2027, 2, 8)
     trio, command = two.course, four.course
     assert (trio.strand, trio.level, trio.summary) == (Strand.SPECIALIST, "Level 2", "About three.")
-    assert (trio.usual_length, command.usual_length) == (UsualLength.TWO_DAYS, UsualLength.LUNCHTIME)
+    assert (trio.usual_length, command.usual_length) == (UsualLength.TWO_DAYS, UsualLength.HALF_DAY)
     assert (two.is_open, three.is_open, len(three.days)) == (True, False, 2)
     assert command.title == "=cmd"
+    assert (five.course.series, five.course.usual_length) == (Series.HOW_TO, UsualLength.LUNCHTIME)
     assert db.session.query(Message).count() == 0
 
 

@@ -27,7 +27,7 @@ from app.programme.models import (
     TitleTaken,
     UsualLength,
 )
-from app.programme.services import CourseDetails, SessionDetails, WeekDetails
+from app.programme.services import CourseDetails, SessionDetails, TrainerDetails, WeekDetails
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer, an_agency
 from tests.conftest import NOW
 
@@ -155,8 +155,8 @@ def test_a_learning_week_can_not_leave_its_sessions_behind(app: Flask) -> None:
 
 def test_a_trainer_is_lent_by_an_agency_or_employed_by_the_partnership(app: Flask) -> None:
     manager = a_manager()
-    services.add_trainer(name="Bob", agency=None, by=manager, at=NOW)
-    services.add_trainer(name="Ann", agency=an_agency("Northbridge Council"), by=manager, at=NOW)
+    services.add_trainer(TrainerDetails(name="Bob"), by=manager, at=NOW)
+    services.add_trainer(TrainerDetails(name="Ann", agency=an_agency("Northbridge Council")), by=manager, at=NOW)
     assert [trainer.with_agency for trainer in queries.trainers()] == ["Ann, Northbridge Council", "Bob"]
 
 

@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask_login import current_user
-from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from wtforms.validators import ValidationError
 
 from app.accounts import queries as accounts
@@ -12,7 +10,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.rules import Line, read_list
 from app.booking.services import Delegate
-from app.fields import Form, code_field, email_field, long_text_field, text_field, tick_field
+from app.fields import Form, code_field, email_field, file_field, long_text_field, text_field, tick_field
 from app.programme.models import Delivery, TrainingSession
 
 
@@ -154,7 +152,7 @@ class ColleaguesForm(Form):
         "The last three may be left out.",
         most=20_000,
     )
-    file = FileField("Or a CSV file with the same columns", widget=GovFileInput())
+    file = file_field("Or a CSV file with the same columns")
     accepts_terms = tick_field(
         "They know of it, and our agency accepts the booking terms", required="Accept the booking terms to book"
     )

@@ -3,7 +3,9 @@
 from app.programme.forms.courses import CourseForm
 from app.programme.forms.imports import ConfirmImportForm, ImportForm
 from app.programme.forms.materials import MaterialForm
+from app.programme.forms.rules import InvitationForm, SessionRulesForm
 from app.programme.forms.sessions import SessionForm
+from app.programme.forms.speakers import SpeakerForm
 from app.programme.forms.subscriptions import MailingListForm, SubscribeForm
 from app.programme.forms.trainers import TrainerForm
 from app.programme.forms.weeks import LearningWeekForm
@@ -14,10 +16,13 @@ __all__ = [
     "CopyToDatesForm",
     "CourseForm",
     "ImportForm",
+    "InvitationForm",
     "LearningWeekForm",
     "MailingListForm",
     "MaterialForm",
     "SessionForm",
+    "SessionRulesForm",
+    "SpeakerForm",
     "SubscribeForm",
     "TrainerForm",
     "year_to_show",

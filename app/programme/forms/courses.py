@@ -5,14 +5,20 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app.fields import (
+    DateField,
     Form,
     WholeNumberField,
     choice_field,
     long_text_field,
     needed,
+    options,
+    select_field,
     text_field,
+    tick_field,
+    ticks_field,
 )
-from app.programme.models import Strand, UsualLength
+from app.programme import queries
+from app.programme.models import AnswersTo, Course, Series, Strand, UsualLength
 from app.programme.services import CourseDetails
 
 
@@ -28,11 +34,25 @@ class CourseForm(Form):
         required="Choose a strand",
         coerce=Strand,
     )
+    series = select_field(
+        "Lunchtime series",
+        hint="The title that a lunchtime course appears under.",
+        coerce=lambda series: Series(series) if series else None,
+    )
     usual_length = choice_field(
         "Usual length",
         [(length.value, length.value.capitalize()) for length in UsualLength],
         required="Choose a usual length",
         coerce=UsualLength,
+    )
+    prerequisite_id = select_field(
+        "Course to attend before",
+        hint="Each session’s rules say whether it is asked for.",
+        coerce=lambda course_id: int(course_id or 0),
+    )
+    prerequisites = long_text_field("What else people need before", most=1000)
+    refresh_years = WholeNumberField(
+        "Years until it is refreshed", description="Leave empty if attending once is enough."
     )
     impact_after_weeks = WholeNumberField(
         "Weeks until the impact questionnaire",
@@ -40,10 +60,35 @@ class CourseForm(Form):
         description="12 is usual.",
         default=12,
     )
+    answers_to = ticks_field(
+        "What it answers",
+        [(reason.value, reason.value.capitalize()) for reason in AnswersTo],
+        hint="Only the training team sees this.",
+    )
+    answers_words = long_text_field("Which review, finding or priority", most=1000)
+    review_on = DateField("Content next reviewed on", description="From this date on, Today reminds you.")
+    is_retired = tick_field(
+        "Retire this course", hint="It gets no new sessions. Its page, its sessions and its history stay."
+    )
+
+    def __init__(self, course: Course | None = None, **kwargs: Any) -> None:
+        super().__init__(obj=course, **kwargs)
+        self.series.choices = options([("", "Not a lunchtime course"), *((each.value, each.words) for each in Series)])
+        standing = course.prerequisite_id if course else None
+        before = [
+            (other.id, other.title)
+            for other in queries.courses()
+            if other is not course and (not other.is_retired or other.id == standing)
+        ]
+        self.prerequisite_id.choices = options([(0, "None"), *before])
 
     def validate_impact_after_weeks(self, field: Any) -> None:
         if not 1 <= field.data <= 52:
             raise ValidationError("Enter from 1 to 52 weeks")
+
+    def validate_refresh_years(self, field: Any) -> None:
+        if field.data is not None and not 1 <= field.data <= 10:
+            raise ValidationError("Enter from 1 to 10 years, or leave it empty")
 
     def details(self) -> CourseDetails:
         return CourseDetails(
@@ -55,4 +100,12 @@ class CourseForm(Form):
             audience=self.audience.data or "",
             level=self.level.data or "",
             impact_after_weeks=self.impact_after_weeks.data or 12,
+            series=self.series.data,
+            answers_to=list(self.answers_to.data or []),
+            answers_words=self.answers_words.data or "",
+            review_on=self.review_on.data,
+            prerequisite_id=self.prerequisite_id.data or None,
+            prerequisites=self.prerequisites.data or "",
+            refresh_years=self.refresh_years.data,
+            is_retired=self.is_retired.data,
         )

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 from werkzeug.utils import secure_filename
 from wtforms.validators import ValidationError
 
-from app.fields import Form, needed, text_field, tick_field
+from app.fields import Form, file_field, text_field, tick_field
 
 
 class MaterialForm(Form):
     title = text_field("Title", required="Enter a title, such as Slides")
-    file = FileField(
-        "File", [needed("Choose a file")], description="PDF, PPTX or ODP, 20 MB at most.", widget=GovFileInput()
-    )
+    file = file_field("File", required="Choose a file", hint="PDF, PPTX or ODP, 20 MB at most.")
     is_for_attendees = tick_field(
         "Only afterwards, for those who were there",
         hint="Otherwise everybody with a place has it from the booking on.",

@@ -20,7 +20,7 @@ from app.fields import (
     ticks_field,
 )
 from app.programme import queries
-from app.programme.models import MOST_PLACES, Day, Delivery, TrainingSession
+from app.programme.models import MOST_PLACES, Course, Day, Delivery, TrainingSession
 from app.programme.services import SessionDetails
 
 MOST_DAYS = 4
@@ -72,12 +72,19 @@ class SessionForm(Form):
         input_type="url",
         spellcheck="false",
     )
-    trainers = ticks_field("Trainers", coerce=int)
-    learning_week_id = select_field("Part of a Learning Week", coerce=lambda week_id: int(week_id or 0))
+    trainers = ticks_field(
+        "Trainers",
+        hint="Those who can teach this course come first. You choose whom to ask; the session’s page confirms them.",
+        coerce=int,
+    )
+    learning_week_id = select_field(
+        "Part of a Learning Week, conference day or themed week", coerce=lambda week_id: int(week_id or 0)
+    )
 
-    def __init__(self, session: TrainingSession | None = None, **kwargs: Any) -> None:
+    def __init__(self, course: Course, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(data=_as_typed(session) if session else None, **kwargs)
-        self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in queries.trainers())
+        pool = sorted(queries.trainers(), key=lambda trainer: course not in trainer.can_teach)
+        self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in pool)
         weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in queries.learning_weeks()]
         self.learning_week_id.choices = options([(0, "No"), *weeks])
 

@@ -1,4 +1,4 @@
-"""The form of a Learning Week."""
+"""The form of a Learning Week, a conference day or a themed week."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +19,17 @@ LONGEST_WEEK = timedelta(days=31)
 
 
 class LearningWeekForm(Form):
-    name = text_field("Name", required="Enter a name, such as Learning Week 2027")
+    name = text_field(
+        "Name",
+        required="Enter a name, such as Learning Week 2027",
+        hint="For example: Learning Week 2027, Vulnerable infants conference, or Adolescence week.",
+    )
     theme = text_field("Theme")
     introduction = long_text_field("Introduction", most=2000)
     starts_on = DateField("First day", [needed("Enter the first day")])
-    ends_on = DateField("Last day", [needed("Enter the last day")])
+    ends_on = DateField(
+        "Last day", [needed("Enter the last day")], description="The first day again for a conference of one day."
+    )
     day_themes = long_text_field("Themes of the days", hint="One a line, in the order of the days.", most=2000)
 
     def __init__(self, week: LearningWeek | None = None, **kwargs: Any) -> None:
@@ -35,7 +41,7 @@ class LearningWeekForm(Form):
         if self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError("The last day can’t be before the first")
         if self.starts_on.data and field.data - self.starts_on.data > LONGEST_WEEK:
-            raise ValidationError("A Learning Week can’t be longer than a month")
+            raise ValidationError("It can’t be longer than a month")
 
     def validate_day_themes(self, field: Any) -> None:
         if self.starts_on.data and self.ends_on.data and not self.ends_on.errors:

@@ -18,6 +18,7 @@ def courses() -> ResponseReturnValue:
     return render_template(
         "programme/courses.html",
         courses=queries.courses(),
+        today=clock.today(),
         drafts=queries.drafts(),
         all_ticked=request.args.get("ticked") == "all",
         weeks=queries.learning_weeks(),
@@ -43,15 +44,20 @@ def new_course() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def show_course(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
-    sessions = queries.sessions_of_course(course)
-    return render_template("programme/show_course.html", course=course, sessions=sessions)
+    return render_template(
+        "programme/show_course.html",
+        course=course,
+        before=queries.public_prerequisite(course),
+        sessions=queries.sessions_of_course(course),
+        today=clock.today(),
+    )
 
 
 @bp.route("/courses/<int:course_id>/edit", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def edit_course(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
-    form = CourseForm(obj=course)
+    form = CourseForm(course)
     if form.validate_on_submit():
         try:
             services.edit_course(course, form.details(), by=signed_in_user(), at=clock.now())

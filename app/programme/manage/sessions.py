@@ -3,13 +3,14 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
+from app import clock, links
 from app.access import found, open_to, signed_in_user
 from app.errors import Refusal
-from app.fields import Form
 from app.programme import queries, services
-from app.programme.forms import SessionForm
+from app.programme.forms import InvitationForm, SessionForm, SpeakerForm
 from app.programme.manage.blueprint import bp
+from app.programme.models import TrainingSession
+from app.programme.rules import rules_in_words
 from app.roles import TRAINING_TEAM
 
 
@@ -17,7 +18,7 @@ from app.roles import TRAINING_TEAM
 @open_to(TRAINING_TEAM)
 def new_session(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
-    form = SessionForm()
+    form = SessionForm(course)
     if form.validate_on_submit():
         try:
             session = services.add_session(course, form.details(), by=signed_in_user(), at=clock.now())
@@ -32,15 +33,14 @@ def new_session(course_id: int) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>")
 @open_to(TRAINING_TEAM)
 def show_session(session_id: int) -> ResponseReturnValue:
-    session = found(queries.session(session_id))
-    return render_template("programme/show_session.html", session=session, form=Form(), now=clock.now())
+    return session_page(found(queries.session(session_id)))
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def edit_session(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
-    form = SessionForm(session)
+    form = SessionForm(session.course, session)
     if form.validate_on_submit():
         try:
             services.edit_session(session, form.details(), by=signed_in_user(), at=clock.now())
@@ -60,3 +60,19 @@ def publish(session_id: int) -> ResponseReturnValue:
     can_be_booked = session.takes_bookings and not session.has_started(clock.now())
     flash(f"The session is published. {'Everybody can see and book it.' if can_be_booked else 'Nobody books it.'}")
     return redirect(url_for("programme.show_session", session_id=session.id))
+
+
+def session_page(
+    session: TrainingSession, *, speaker: SpeakerForm | None = None, invitation: InvitationForm | None = None
+) -> ResponseReturnValue:
+    """All that the office sees of a session, with a form that was refused, if one was."""
+    link = links.Secret("invitation", session.id, session.invitation_version)
+    return render_template(
+        "programme/show_session.html",
+        session=session,
+        rules=rules_in_words(session, for_office=True),
+        speaker_form=speaker or SpeakerForm(formdata=None),
+        invitation_form=invitation or InvitationForm(session, formdata=None),
+        invitation_link=link.reveal(),
+        now=clock.now(),
+    )

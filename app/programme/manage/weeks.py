@@ -33,6 +33,6 @@ def _edit_week(week: LearningWeek | None) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash("The Learning Week is saved. Give it sessions by choosing it on a session’s page.")
+            flash(f"{saved.name} is saved. Give it sessions by choosing it on a session’s form.")
             return redirect(url_for("catalogue.learning_week", week_id=saved.id))
     return render_template("programme/edit_learning_week.html", form=form, week=week)

@@ -85,6 +85,16 @@ class Course(Base):
     def aims_as_list(self) -> list[str]:
         return [line.strip(" •-*") for line in self.aims.splitlines() if line.strip(" •-*")]
 
+    def is_due_for_review(self, on: date) -> bool:
+        return self.review_on is not None and self.review_on <= on and not self.is_retired
+
+    def comes_after(self, other: "Course") -> bool:
+        """Whether the other course is this one, or its prerequisite at whatever distance."""
+        step: Course | None = self
+        while step and step is not other:
+            step = step.prerequisite
+        return step is other
+
 
 class Material(Base):
     """A file to a course, kept under `stored_as` in the uploads folder. Booked people have it before the session,
@@ -135,6 +145,19 @@ class Trainer(Base):
 class StrandIsFixed(Refusal):
     field = "strand"
     message = "This course has published sessions: it can’t become, or stop being, bespoke or e-learning any more."
+
+
+class SeriesUnclear(Refusal):
+    field = "series"
+
+
+class PrerequisiteInACircle(Refusal):
+    field = "prerequisite_id"
+    message = "A course can’t come before itself, whether at once or by way of others. Choose another."
+
+
+class CourseRetired(Refusal):
+    message = "This course is retired, so it gets no new sessions. Take the tick off “Retire this course” first."
 
 
 class TitleTaken(Refusal):

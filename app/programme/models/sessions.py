@@ -271,6 +271,27 @@ class NotPublished(Refusal):
     message = "Only a published session can be cancelled."
 
 
+class RulesUnclear(Refusal):
+    pass
+
+
+class SessionIsCancelled(Refusal):
+    message = "This session is cancelled: there is nothing to book any more."
+
+
+class NotBespoke(Refusal):
+    message = "Only a session of a bespoke course is for those invited. Everybody else sees and books the others."
+
+
+class InvitedUnclear(Refusal):
+    field = "agency_id"
+    message = "Choose an agency or describe a group: one of the two"
+
+
+class NotAsked(Refusal):
+    message = "This trainer isn’t asked for this session any more. Choose them again on the session’s form."
+
+
 class NotADraft(Refusal):
     message = "This session is already published."
 
@@ -284,7 +305,7 @@ class DatesAreFixed(Refusal):
 
 class OutsideTheWeek(Refusal):
     field = "learning_week_id"
-    message = "The session’s days must lie within the Learning Week"
+    message = "The session’s days must lie within its dates"
 
 
 class InvitationReplaced(Refusal):

@@ -11,7 +11,7 @@ from app.errors import Refusal
 
 
 class LearningWeek(Base):
-    """A named span of dates with a theme that gathers sessions of any strand."""
+    """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too."""
 
     __tablename__ = "learning_week"
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
@@ -49,9 +49,9 @@ class DayTheme(Base):
 
 class SessionsOutside(Refusal):
     field = "ends_on"
-    message = "Sessions of this Learning Week lie outside these dates. Move or take out the sessions first."
+    message = "Sessions that are part of it lie outside these dates. Move or take out the sessions first."
 
 
 class NameTaken(Refusal):
     field = "name"
-    message = "There is already a Learning Week with this name."
+    message = "There is already one with this name."

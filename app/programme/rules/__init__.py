@@ -27,6 +27,7 @@ from app.programme.rules.telling import (
     topic_of_series,
     uid_stem,
 )
+from app.programme.rules.words import days_by_agency, rules_in_words
 from app.programme.rules.written import read_date, read_dates, read_time
 from app.programme.rules.years import next_year, programme_year, year_dates
 
@@ -47,6 +48,7 @@ __all__ = [
     "Topic",
     "Unreadable",
     "course_topic",
+    "days_by_agency",
     "days_in_next_year",
     "days_off",
     "entries_of",
@@ -63,6 +65,7 @@ __all__ = [
     "read_dates",
     "read_file",
     "read_time",
+    "rules_in_words",
     "series_topic",
     "topic_of_course",
     "topic_of_series",

@@ -14,6 +14,7 @@ from app.programme.models import (
     DaysUnclear,
     Delivery,
     LearningWeek,
+    Series,
     Strand,
     Trainer,
     TrainingSession,
@@ -54,6 +55,12 @@ class Known:
     starts: set[tuple[int, datetime]]
 
 
+def series_of_title(title: str) -> Series | None:
+    """The series that a title begins with, whatever follows it."""
+    said = title.casefold()
+    return next((series for series in Series if said.startswith(series.words.rstrip("…").casefold())), None)
+
+
 @dataclass(frozen=True)
 class NewCourse:
     line: int
@@ -62,6 +69,7 @@ class NewCourse:
     length: UsualLength
     level: str
     summary: str
+    series: Series | None
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,9 @@ class _Reading:
             row.complaints.append(f"the strand is {strand} here and {course.strand} in the programme")
         elif not course and not maker:
             row.complaints.append(f"there is no course “{row.title[:80]}”; give its strand to add it")
+        elif maker is row and strand is Strand.LUNCHTIME and series_of_title(row.title) is None:
+            titles = ", ".join(series.words for series in Series)
+            row.complaints.append(f"a lunchtime course’s title begins with its series: {titles}")
         elif maker and strand and row.get("strand").casefold() != maker.get("strand").casefold():
             row.complaints.append(f"the strand is {strand} here and {maker.get('strand')} on line {maker.line}")
 
@@ -250,7 +261,8 @@ class _Reading:
     def new_course(self, row: _Row) -> NewCourse:
         length = UsualLength(row.get("length").casefold()) if row.get("length") else _usual_length(row)
         strand = Strand(row.get("strand").casefold())
-        return NewCourse(row.line, row.title, strand, length, row.get("level"), row.get("summary"))
+        series = series_of_title(row.title) if strand is Strand.LUNCHTIME else None
+        return NewCourse(row.line, row.title, strand, length, row.get("level"), row.get("summary"), series)
 
     def _trainers(self, row: _Row) -> list[Trainer]:
         names = {name.casefold(): name for name in map(str.strip, row.get("trainers").split(";")) if name}

@@ -1,17 +1,28 @@
 """Commands on courses."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from app import audit
 from app.accounts.models import User
-from app.database import command, db
+from app.database import command, db, take_turns
 from app.programme import queries
-from app.programme.models import Course, Strand, StrandIsFixed, TitleTaken, UsualLength
+from app.programme.models import (
+    Course,
+    PrerequisiteInACircle,
+    Series,
+    SeriesUnclear,
+    Strand,
+    StrandIsFixed,
+    TitleTaken,
+    UsualLength,
+)
 
 
 @dataclass(frozen=True)
 class CourseDetails:
+    """What a course is; `answers_to` holds AnswersTo values."""
+
     title: str
     strand: Strand
     usual_length: UsualLength
@@ -20,12 +31,21 @@ class CourseDetails:
     audience: str = ""
     level: str = ""
     impact_after_weeks: int = 12
+    series: Series | None = None
+    answers_to: list[str] = field(default_factory=list)
+    answers_words: str = ""
+    review_on: date | None = None
+    prerequisite_id: int | None = None
+    prerequisites: str = ""
+    refresh_years: int | None = None
+    is_retired: bool = False
 
 
 @command
 def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
-    """Raises TitleTaken."""
+    """Raises TitleTaken or SeriesUnclear."""
     _title_must_be_free(details.title, None)
+    _series_must_fit(details)
     course = Course(**vars(details), created_at=at)
     db.session.add(course)
     audit.write("added a course", course, by=by, at=at)
@@ -34,8 +54,10 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
 
 @command
 def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetime) -> None:
-    """Raises TitleTaken or StrandIsFixed."""
+    """Raises TitleTaken, SeriesUnclear, PrerequisiteInACircle or StrandIsFixed."""
     _title_must_be_free(details.title, course)
+    _series_must_fit(details)
+    _prerequisite_must_come_before(course, details)
     apart = {Strand.BESPOKE, Strand.E_LEARNING}
     moves_apart = course.strand is not details.strand and apart & {course.strand, details.strand}
     if moves_apart and queries.is_public(course):
@@ -49,3 +71,17 @@ def _title_must_be_free(title: str, course: Course | None) -> None:
     same_title = queries.course_by_title(title)
     if same_title and same_title is not course:
         raise TitleTaken
+
+
+def _series_must_fit(details: CourseDetails) -> None:
+    if details.strand is Strand.LUNCHTIME and details.series is None:
+        raise SeriesUnclear("Choose the series that this lunchtime course appears under")
+    if details.strand is not Strand.LUNCHTIME and details.series:
+        raise SeriesUnclear("Only lunchtime courses appear under a series")
+
+
+def _prerequisite_must_come_before(course: Course, details: CourseDetails) -> None:
+    take_turns("prerequisites")  # two edits at once could close a circle that neither sees
+    before = queries.course(details.prerequisite_id) if details.prerequisite_id else None
+    if before and before.comes_after(course):
+        raise PrerequisiteInACircle

@@ -43,7 +43,12 @@ def _known() -> Known:
 
 def _add_course(new: NewCourse, by: User, at: datetime) -> Course:
     details = CourseDetails(
-        title=new.title, strand=new.strand, usual_length=new.length, summary=new.summary, level=new.level
+        title=new.title,
+        strand=new.strand,
+        usual_length=new.length,
+        summary=new.summary,
+        level=new.level,
+        series=new.series,
     )
     return add_course(details, by=by, at=at)
 

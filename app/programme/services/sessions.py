@@ -10,6 +10,7 @@ from app.programme import queries
 from app.programme.models import (
     CancelReason,
     Course,
+    CourseRetired,
     DatesAreFixed,
     Day,
     Delivery,
@@ -35,7 +36,9 @@ class SessionDetails:
 
 @command
 def add_session(course: Course, details: SessionDetails, *, by: User, at: datetime) -> TrainingSession:
-    """A draft that the training team alone can see. Raises DaysUnclear."""
+    """A draft that the training team alone can see. Raises CourseRetired or DaysUnclear."""
+    if course.is_retired:
+        raise CourseRetired
     session = TrainingSession(course=course, created_at=at)
     _describe(session, details)
     session.places, session.is_open = details.places, details.is_open

@@ -1,0 +1,56 @@
+"""Who may book a session, and whom a bespoke one is for."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.errors import Refusal
+from app.programme import queries, services
+from app.programme.forms import InvitationForm, SessionRulesForm
+from app.programme.manage.blueprint import bp
+from app.programme.manage.sessions import session_page
+from app.roles import TRAINING_TEAM
+
+
+@bp.route("/sessions/<int:session_id>/rules", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def edit_rules(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    form = SessionRulesForm(session)
+    if form.validate_on_submit():
+        try:
+            services.set_rules(session, form.rules(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("The booking rules are saved.")
+            return redirect(url_for("programme.show_session", session_id=session_id))
+    return render_template("programme/edit_rules.html", form=form, session=session)
+
+
+@bp.post("/sessions/<int:session_id>/invite")
+@open_to(TRAINING_TEAM)
+def invite(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    form = InvitationForm(session)
+    if form.validate_on_submit():
+        try:
+            services.invite(
+                session, agency=form.agency, group=form.group.data or "", by=signed_in_user(), at=clock.now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("It is saved whom this session is for.")
+            return redirect(url_for("programme.show_session", session_id=session_id))
+    return session_page(session, invitation=form)
+
+
+@bp.post("/sessions/<int:session_id>/new-invitation")
+@open_to(TRAINING_TEAM)
+def renew_invitation(session_id: int) -> ResponseReturnValue:
+    session = found(queries.session(session_id))
+    services.renew_invitation(session, by=signed_in_user(), at=clock.now())
+    flash("There is a new invitation link. The old one doesn’t work any more.")
+    return redirect(url_for("programme.show_session", session_id=session_id))
