@@ -270,8 +270,8 @@ class _Demo:
         wanted = (
             select(TrainingSession)
             .join(Course)
-            .where(TrainingSession.starts_at > self.at + timedelta(days=8), Course.title == "Complex Neglect")
-            .order_by(TrainingSession.starts_at)
+            .where(TrainingSession.starts_at > self.at + timedelta(days=8), Course.strand == Strand.CORE_TOPIC)
+            .order_by(Course.title != "Complex Neglect", TrainingSession.starts_at)
         )
         for session in db.session.scalars(wanted):
             try:

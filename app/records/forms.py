@@ -20,7 +20,7 @@ class NoteForm(Form):
 class BookForm(Form):
     """Which session somebody wants a place on."""
 
-    session_id = select_field("Session", coerce=int)
+    session_id = select_field("Book a session for them", coerce=int)
 
     def __init__(self, sessions: list[TrainingSession], **kwargs: Any) -> None:
         super().__init__(prefix="book-", **kwargs)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access import open_to
 from app.attendance.queries import registers_to_mark
+from app.booking.queries import below_minimum
 from app.charging import queries as charging
 from app.charging.models import ChargeState
 from app.notifications import queries as notifications
@@ -33,6 +34,7 @@ def today() -> ResponseReturnValue:
         failed=notifications.counts().get(MessageState.FAILED, 0),
         retrying=notifications.counts().get(MessageState.RETRYING, 0),
         drafts=drafts(),
+        too_few=below_minimum(at=now),
         to_review=courses_to_review(on=clock.today()),
         so_far=queries.year_so_far(at=now),
         review_line=REVIEW_LINE,

@@ -22,6 +22,7 @@ from tests.builders import (
     a_delegate,
     a_learning_week,
     a_manager_request,
+    a_material,
     a_message,
     a_past_session,
     a_policy,
@@ -86,7 +87,8 @@ def sessions_to_come(course: Course) -> Addresses:
         "full": full.id,
         "draft": draft.id,
         "bespoke": a_bespoke_session(course).id,
-        "uninvited": a_session(a_course("Safeguarding for the choir", Strand.BESPOKE)).id,
+        "uninvited": (uninvited := a_session(a_course("Safeguarding for the choir", Strand.BESPOKE))).id,
+        "invitation": _path("invitation", uninvited.id),
         "hold": _path("hold", hold.id),
         "lapsed": _path("hold", lapsed.id),
         "confirm": _path("confirm", hold.id, hold.proof_id),
@@ -112,11 +114,13 @@ def a_bespoke_session(before: Course) -> TrainingSession:
 
 def bookings_of(practitioner: User, course: Course) -> Addresses:
     mine = a_session(course, on=date(2026, 12, 10), delivery=Delivery.VIRTUAL, venue="")
+    a_material(course, title="Chronology template")
     booking = a_booking(mine, practitioner, access_needs="A hearing loop")
     withdrawn = a_booking(None, practitioner, Outcome.CANCELLED, state=BookingState.CANCELLED, cancelled_at=now())
     return {
         "mine": mine.id,
         "booking": booking.id,
+        "person": practitioner.id,
         "withdrawn": withdrawn.id,
         **a_waiting_list(practitioner),
         "confirmed": _path("confirm", booking.id),
@@ -154,8 +158,9 @@ def a_week() -> Addresses:
 def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     hospitals = an_agency("Anyshire Hospitals NHS Foundation Trust")
     to_mark = a_session(course, on=NOW.date() - timedelta(days=1))
-    for outcome in (None, Outcome.ATTENDED, Outcome.NO_SHOW):
+    for outcome in (Outcome.ATTENDED, Outcome.NO_SHOW):
         a_booking(to_mark, a_user(agency=hospitals), outcome, access_needs="Step-free access")
+    came = a_booking(to_mark, a_user(agency=hospitals), access_needs="Step-free access", dietary_needs="No nuts")
     closed = a_past_session(course, days_ago=100)
     one, two, three = (a_booking(closed, a_user(agency=hospitals), Outcome.ATTENDED) for _ in range(3))
     for _ in range(2):
@@ -168,6 +173,7 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     waive(decided, reason="Sickness, with the manager’s word.", by=manager, at=now())
     return {
         "to_mark": to_mark.id,
+        "came": came.id,
         "closed": closed.id,
         "without_dates": a_past_session(a_course("LCSPR update"), days_ago=80).course_id,
         "charge": charge.id,

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
+from app.roles import Role
 from tests.builders import a_manager, a_user
 from tests.journeys.browsing import Devices, NewBrowser, press
 from tests.journeys.everything import Addresses, something_of_everything
@@ -24,6 +25,9 @@ A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
+A_LEAD = """
+    /agency  /sessions/{session}
+"""
 A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
@@ -32,11 +36,17 @@ A_MANAGER = """
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
-    /manage/sessions/{bespoke}/rules
+    /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
+    /manage/people/{person}
 """
 PAGES = [
     (who, address)
-    for who, addresses in (("a visitor", A_VISITOR), ("a practitioner", A_PRACTITIONER), ("a manager", A_MANAGER))
+    for who, addresses in (
+        ("a visitor", A_VISITOR),
+        ("a practitioner", A_PRACTITIONER),
+        ("a lead", A_LEAD),
+        ("a manager", A_MANAGER),
+    )
     for address in addresses.split()
 ]
 FORMS = [
@@ -46,6 +56,15 @@ FORMS = [
     ("a visitor", "{hold}", "Confirm my place"),
     ("a visitor", "{after}", "Send my answers"),
     ("a visitor", "{manager}", "Send my answers"),
+    ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
+    ("a visitor", "{invitation}", "Continue"),
+    ("a practitioner", "/bookings/{booking}/colleague", "Pass the place on"),
+    ("a lead", "/agency/sessions/{session}", "Book them"),
+    ("a manager", "/manage/sessions/{session}/add", "Book the place"),
+    ("a manager", "/manage/sessions/{session}/letter", "Preview"),
+    ("a manager", "/manage/courses/{course}/materials", "Add the material"),
+    ("a manager", "/manage/people/{person}", "Keep the note"),
+    ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
@@ -90,8 +109,10 @@ def everything(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[Pages, 
     """Everybody at their browsers, and where there is something to see."""
     with lifetime_of_data(site_on_sqlite) as site, devices.lent(site) as open_browser:
         manager, rosa = a_manager(), a_user(name="Rosa Díaz")
+        lead = a_user(Role.AGENCY_LEAD, agency=rosa.agency)
         addresses = something_of_everything(manager, rosa)
-        yield browsers_of({"a manager": manager, "a practitioner": rosa}, open_browser), addresses
+        people = {"a manager": manager, "a practitioner": rosa, "a lead": lead}
+        yield browsers_of(people, open_browser), addresses
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES)

@@ -179,8 +179,10 @@ def ticked(
     has_a_claim = standing is not None and not standing.is_pending
     can_be_booked = session.takes_bookings and not session.has_started(at)
     can_wait = can_be_booked and places.is_full and not has_a_claim
-    if not can_be_booked:
-        why_not = "It can’t be booked."
+    if session.is_open:
+        why_not = "Open to all: just join, nobody books it."
+    elif not can_be_booked:
+        why_not = "It can’t be booked any more."
     elif has_a_claim:
         why_not = "You have booked it, or wait for it, already."
     else:

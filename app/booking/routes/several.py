@@ -16,7 +16,7 @@ from app.errors import Refusal
 from app.formatting import count, short_date
 from app.links import Secret
 from app.programme import queries as programme
-from app.programme.models import TrainingSession
+from app.programme.models import Delivery, TrainingSession
 
 MOST_TICKED = 30
 
@@ -25,7 +25,8 @@ MOST_TICKED = 30
 @open_to(EVERYONE)
 def several() -> ResponseReturnValue:
     """Says what can't be booked and what overlaps, then books the rest."""
-    sessions, form = _ticked(), BookingForm()
+    sessions = _ticked()
+    form = BookingForm(_where_people_eat(sessions))
     if form.validate_on_submit():
         try:
             return _book(sessions, form)
@@ -84,6 +85,12 @@ def _ticked() -> list[TrainingSession]:
     if len(numbers) > MOST_TICKED or any(number >= 2**31 for number in numbers):
         abort(400)
     return [session for session in programme.sessions(numbers) if session.is_on_show]
+
+
+def _where_people_eat(sessions: list[TrainingSession]) -> TrainingSession | None:
+    """One at a venue if there is any: the form asks for dietary needs as that session would."""
+    at_a_venue = (session for session in sessions if session.delivery is not Delivery.VIRTUAL)
+    return next(at_a_venue, sessions[0] if sessions else None)
 
 
 def _page(sessions: list[TrainingSession], form: BookingForm) -> ResponseReturnValue:

@@ -1,0 +1,75 @@
+"""What copying and importing a year need to know."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from app.clock import from_london, to_london
+from app.database import db
+from app.programme import rules
+from app.programme.models import (
+    Course,
+    LearningWeek,
+    SessionState,
+    Strand,
+    TrainingSession,
+)
+
+
+def years_to_copy() -> list[str]:
+    """Programme years that hold published sessions of our own, latest first."""
+    columns = (TrainingSession.starts_at, LearningWeek.starts_on)
+    wanted = select(*columns).outerjoin(TrainingSession.learning_week).where(*_COPIED)
+    held = {rules.programme_year(week or to_london(start).date()) for start, week in db.session.execute(wanted)}
+    return sorted(held, reverse=True)
+
+
+def planned_copies(year: str) -> list[rules.PlannedCopy]:
+    """What copying a year into the next would do, in the order of its sessions; what has a copy there is left out."""
+    wanted = _in_year(year).join(TrainingSession.course).where(*_COPIED, Course.strand != Strand.BESPOKE)
+    sessions = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)).all()
+    copies = db.session.scalars(_in_year(rules.next_year(year)).where(TrainingSession.copied_from_id.is_not(None)))
+    already = {copy.copied_from_id for copy in copies if copy.copied_from_id}
+    weeks = {session.learning_week for session in sessions if session.learning_week}
+    copied = {week.id: copy.starts_on for week in weeks if (copy := copied_week(week, year))}
+    return rules.plan_copies(sessions, already=already, week_starts=copied)
+
+
+def copied_week(week: LearningWeek, year: str) -> LearningWeek | None:
+    """The copy of a Learning Week in the year after `year`: where copies of its sessions are."""
+    original = aliased(TrainingSession)
+    wanted = (
+        select(LearningWeek)
+        .join(TrainingSession, TrainingSession.learning_week_id == LearningWeek.id)
+        .join(original, original.id == TrainingSession.copied_from_id)
+        .where(
+            original.learning_week_id == week.id,
+            LearningWeek.starts_on.between(*rules.year_dates(rules.next_year(year))),
+        )
+    )
+    return db.session.scalar(wanted.order_by(LearningWeek.id).limit(1))
+
+
+def starts_of_sessions() -> set[tuple[int, datetime]]:
+    """Each course's id with a start of a session that isn't cancelled."""
+    wanted = select(TrainingSession.course_id, TrainingSession.starts_at).where(
+        TrainingSession.state != SessionState.CANCELLED
+    )
+    return {(course_id, start) for course_id, start in db.session.execute(wanted)}
+
+
+_COPIED = (TrainingSession.state == SessionState.PUBLISHED, TrainingSession.is_imported.is_(False))
+
+
+def _in_year(year: str) -> Select[TrainingSession]:
+    """The sessions of a programme year; those of a Learning Week belong to the year in which it begins."""
+    first, last = rules.year_dates(year)
+    begins, ends = from_london(first, time()), from_london(last + timedelta(days=1), time())
+    by_itself = and_(
+        TrainingSession.learning_week_id.is_(None),
+        TrainingSession.starts_at >= begins,
+        TrainingSession.starts_at < ends,
+    )
+    weeks = select(LearningWeek.id).where(LearningWeek.starts_on.between(first, last))
+    return select(TrainingSession).where(or_(by_itself, TrainingSession.learning_week_id.in_(weeks)))
