@@ -140,6 +140,7 @@ class World:
             "subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
             **self._questionnaires(came),
         }
+        self.values["attendance.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance.came_instead booking_id"] = came.id
         for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id

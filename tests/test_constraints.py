@@ -120,6 +120,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_message_attempts_not_negative": lambda: (a_message("one"), {"attempts": -1}),
     "ck_policy_money_not_negative": lambda: (a_policy(), {"half_day_pence": -1}),
     "ck_policy_notice_not_negative": lambda: (a_policy(), {"notice": -1}),
+    "ck_register_head_count_not_negative": lambda: (a_closed_register(a_past_session()), {"head_count": -1}),
     "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
     "ck_training_session_agency_cap_of_some": lambda: (a_session(), {"agency_cap": 0}),
     "ck_training_session_minimum_of_some": lambda: (a_session(), {"minimum": 0}),

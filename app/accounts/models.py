@@ -38,6 +38,11 @@ class Agency(Base):
 
     merged_into: Mapped["Agency | None"] = relationship(remote_side="Agency.id")
 
+    @property
+    def surviving(self) -> "Agency":
+        """Itself, or what it merged into in the end."""
+        return self.merged_into.surviving if self.merged_into else self
+
 
 def name_key(name: str) -> str:
     """What makes two spellings of an agency's name the same: case and spaces don't count."""

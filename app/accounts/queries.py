@@ -62,3 +62,17 @@ def agency_by_name(name: str) -> Agency | None:
     while agency and agency.merged_into_id:
         agency = db.session.get_one(Agency, agency.merged_into_id)
     return agency
+
+
+def family(agency: Agency) -> set[int]:
+    """The ids of an agency and of all that merged into it, directly or by way of others."""
+    merged = db.session.execute(select(Agency.id, Agency.merged_into_id).where(Agency.merged_into_id.is_not(None)))
+    absorbed: dict[int, list[int]] = {}
+    for agency_id, into_id in merged:
+        absorbed.setdefault(into_id or 0, []).append(agency_id)
+    found, to_look_at = {agency.id}, [agency.id]
+    while to_look_at:
+        further = absorbed.get(to_look_at.pop(), [])
+        found.update(further)
+        to_look_at += further
+    return found

@@ -8,7 +8,8 @@ from app.accounts import queries as accounts
 from app.accounts.models import Agency
 from app.booking.models import Booking
 from app.booking.services import Delegate
-from app.fields import Form, email_field, text_field
+from app.fields import Form, WholeNumberField, email_field, needed, text_field
+from app.programme.models import MOST_PLACES
 
 
 class WalkInForm(Form):
@@ -34,3 +35,14 @@ class CameInsteadForm(WalkInForm):
 
     def delegate(self) -> Delegate:
         return Delegate(name=self.name.data, email=self.email.data, agency=self.chosen_agency(), job_role="")
+
+
+class HeadCountForm(Form):
+    how_many = WholeNumberField("How many came", [needed("Enter how many came; 0 is allowed")])
+
+    def validate_how_many(self, field: Any) -> None:
+        if field.data is not None and field.data > MOST_PLACES:
+            raise ValidationError(f"Enter {MOST_PLACES:,} at most")
+
+    def came(self) -> int:
+        return int(self.how_many.data or 0)

@@ -1,5 +1,7 @@
 """The register on a page: one tap a person."""
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,7 @@ from app import clock
 from app.access import found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.attendance import queries, services
-from app.attendance.forms import CameInsteadForm, WalkInForm
+from app.attendance.forms import CameInsteadForm, HeadCountForm, WalkInForm
 from app.booking.models import MARKS, Outcome
 from app.booking.queries import on_the_register
 from app.errors import Refusal
@@ -20,6 +22,7 @@ from app.roles import TRAINING_TEAM
 bp = Blueprint("attendance", __name__, url_prefix="/registers")
 
 NOT_MARKED = "not-marked"
+SHOWN_FOR = timedelta(days=60)
 
 
 @bp.get("")
@@ -31,6 +34,7 @@ def registers() -> ResponseReturnValue:
         to_mark=queries.registers_to_mark(at=now),
         coming=queries.registers_coming(at=now),
         closed=queries.registers_closed(),
+        open_to_all=queries.open_sessions_over(at=now, since=now - SHOWN_FOR),
     )
 
 
@@ -105,6 +109,24 @@ def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
             return redirect(url_for("attendance.register", session_id=session_id))
     agencies = accounts.listed_agencies()
     return render_template("attendance/came_instead.html", booking=booking, form=form, agencies=agencies)
+
+
+@bp.route("/<int:session_id>/head-count", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def head_count(session_id: int) -> ResponseReturnValue:
+    """An open session has no names: how many came is all there is to say."""
+    session = found(programme.session(session_id))
+    register = queries.register_of(session)
+    form = HeadCountForm(how_many=register and register.head_count)
+    if form.validate_on_submit():
+        try:
+            services.count_heads(session, form.came(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{count(form.came(), 'attendance')} counted for {session.title}.")
+            return redirect(url_for("attendance.registers"))
+    return render_template("attendance/head_count.html", session=session, form=form)
 
 
 @bp.post("/<int:session_id>/close")

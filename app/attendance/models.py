@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -11,13 +11,18 @@ from app.programme.models import TrainingSession
 
 
 class Register(Base):
-    """Closed once everybody is marked; attendance is counted over closed registers alone."""
+    """Closed once everybody is marked; attendance is counted over closed registers alone.
+
+    That of an open session, which nobody books, holds a head count alone.
+    """
 
     __tablename__ = "register"
+    __table_args__ = (CheckConstraint("head_count >= 0", name="head_count_not_negative"),)
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), unique=True)
     closed_at: Mapped[datetime]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    head_count: Mapped[int | None]
 
     session: Mapped[TrainingSession] = relationship()
 
@@ -28,6 +33,10 @@ class MarkingNotOpen(Refusal):
 
 class RegisterClosed(Refusal):
     message = "This register is closed."
+
+
+class NotOpenToAll(Refusal):
+    message = "This session keeps a register by name: mark who came there."
 
 
 class NotAllMarked(Refusal):

@@ -38,6 +38,22 @@ def registers_closed(*, how_many: int = 20) -> list[Register]:
     return list(db.session.scalars(wanted))
 
 
+def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:
+    """Open sessions that ended since an instant, latest first, each with how many came if that was counted."""
+    wanted = (
+        select(TrainingSession, Register.head_count)
+        .outerjoin(Register, Register.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_open,
+            TrainingSession.ends_at <= at,
+            TrainingSession.ends_at > since,
+        )
+        .order_by(TrainingSession.starts_at.desc())
+    )
+    return [(session, came) for session, came in db.session.execute(wanted)]
+
+
 def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
     wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
     return db.session.scalar(wanted)

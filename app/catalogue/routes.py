@@ -83,6 +83,7 @@ def session(session_id: int) -> ResponseReturnValue:
     return render_template(
         "catalogue/session.html",
         session=session,
+        today=clock.today(),
         before=programme.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=places,

@@ -44,6 +44,7 @@ class _Session:
     is_cancelled: bool
     is_open: bool
     is_closed: bool
+    head_count: int
 
     @property
     def kind(self) -> str:
@@ -57,7 +58,7 @@ class _Session:
         if self.is_cancelled:
             return Figures(sessions_cancelled=1)
         if self.kind in ("open", Strand.E_LEARNING.value):
-            return Figures(sessions=1)
+            return Figures(sessions=1, head_count=self.head_count)
         return Figures(sessions=1, places_offered=self.places, registers_outstanding=int(not self.is_closed))
 
     def name_by(self, by: By) -> str:
@@ -167,6 +168,7 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
             TrainingSession.state == SessionState.CANCELLED,
             TrainingSession.is_open,
             Register.id.is_not(None),
+            func.coalesce(Register.head_count, 0),
         )
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Register, Register.session_id == TrainingSession.id)

@@ -35,7 +35,8 @@ class Figures:
     """Sums over sessions that count in the period. The definitions are on the report page.
 
     `places_allocated` leaves out late cancellations that were refilled, so that it never passes
-    places offered; `attended_registered` is `attended` over sessions whose register is closed.
+    places offered; `attended_registered` is `attended` over sessions whose register is closed;
+    `head_count` is that of open sessions, which have no names.
     """
 
     sessions: int = 0
@@ -45,6 +46,7 @@ class Figures:
     places_registered: int = 0
     attended: int = 0
     walk_ins: int = 0
+    head_count: int = 0
     no_shows: int = 0
     late_cancellations: int = 0
     cancellations: int = 0
@@ -57,6 +59,11 @@ class Figures:
     def add(self, other: "Figures") -> None:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+    @property
+    def attendances(self) -> int:
+        """Attended, walk-ins, and the heads counted at open sessions."""
+        return self.attended + self.walk_ins + self.head_count
 
     @property
     def uptake_percent(self) -> int | None:
@@ -97,6 +104,7 @@ class Report:
         figures = row.figures
         numbers = {each.name: getattr(figures, each.name) for each in fields(figures)}
         del numbers["attended_registered"]
+        numbers["attendances"] = figures.attendances
         numbers["uptake_percent"] = figures.uptake_percent
         numbers["attendance_percent"] = figures.attendance_percent
         if not self.by.divides_sessions:

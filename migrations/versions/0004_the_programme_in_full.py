@@ -133,6 +133,10 @@ def upgrade() -> None:
     with op.batch_alter_table("policy", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tells_managers_of", sa.JSON(), server_default="[]", nullable=False))
 
+    with op.batch_alter_table("register", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("head_count", sa.Integer(), nullable=True))
+        batch_op.create_check_constraint(batch_op.f("ck_register_head_count_not_negative"), "head_count >= 0")
+
     with op.batch_alter_table("session_trainer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_confirmed", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -211,6 +215,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("trainer", schema=None) as batch_op:
         batch_op.drop_column("email")
+
+    with op.batch_alter_table("register", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_register_head_count_not_negative"), type_="check")
+        batch_op.drop_column("head_count")
 
     with op.batch_alter_table("session_trainer", schema=None) as batch_op:
         batch_op.drop_column("is_confirmed")

@@ -93,7 +93,8 @@ def test_an_agency_has_its_share_whoever_waits_counted(app: Flask) -> None:
 
 def test_those_of_a_merged_agency_count_with_it_and_a_lapsed_hold_does_not(app: Flask) -> None:
     session, trust = a_session(agency_cap=1), an_agency("Trust")
-    old = an_agency("Old trust", merged_into_id=trust.id)
+    middle = an_agency("Middle trust", merged_into_id=trust.id)
+    old = an_agency("Old trust", merged_into_id=middle.id)
     held = services.hold_place(session, a_delegate(agency=trust), at=NOW - timedelta(hours=1))
     assert book(session, a_user(agency=trust)).is_booked
     assert held.state is BookingState.LAPSED
@@ -162,3 +163,20 @@ def test_the_page_says_the_rule_beside_its_field(visitor: Visitor) -> None:
     session = a_session(audience=[Sector.POLICE])
     page = visitor.sign_in(a_user()).open_page(f"/sessions/{session.id}/book").press("Book my place", accepts_terms="y")
     assert "This session is for police" in page.error_beside("agency")
+
+
+def test_the_page_asks_nobody_to_fill_in_a_form_before_booking_opens_or_after_it_closes(visitor: Visitor) -> None:
+    for rule, words in (
+        ({"opens_on": date(2026, 11, 24)}, "Booking opens on Tuesday 24 November 2026. Come back then."),
+        ({"closes_on": date(2026, 11, 22)}, "Booking has closed."),
+    ):
+        page = visitor.open_page(f"/sessions/{a_session(**rule).id}")
+        assert words in page.words
+        assert not page.has_link("Book a place")
+
+
+def test_an_invited_agency_that_has_merged_is_invited_still(app: Flask) -> None:
+    new = an_agency("New trust")
+    middle = an_agency("Middle trust", merged_into_id=new.id)
+    session = a_session(invited_agency_id=an_agency("Old trust", merged_into_id=middle.id).id)
+    assert book(session, a_user(agency=new)).is_booked

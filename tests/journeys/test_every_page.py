@@ -65,6 +65,7 @@ FORMS = [
     ("a manager", "/manage/courses/{course}/materials", "Add the material"),
     ("a manager", "/manage/people/{person}", "Keep the note"),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
+    ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),

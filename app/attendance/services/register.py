@@ -8,6 +8,7 @@ from app.attendance import queries
 from app.attendance.models import (
     MarkingNotOpen,
     NotAllMarked,
+    NotOpenToAll,
     NotOverYet,
     Register,
     RegisterClosed,
@@ -84,6 +85,24 @@ def close_register(session: TrainingSession, *, by: User, at: datetime) -> Regis
     register = Register(session_id=session.id, closed_at=at, closed_by_id=by.id)
     db.session.add(register)
     audit.write("closed a register", register, by=by, at=at)
+    return register
+
+
+@command
+def count_heads(session: TrainingSession, how_many: int, *, by: User, at: datetime) -> Register:
+    """How many came to an open session: attendances, outside every percentage. Said again, the new count stands.
+
+    Raises NotOpenToAll or NotOverYet.
+    """
+    lock_session(session)
+    if not (session.is_published and session.is_open):
+        raise NotOpenToAll
+    if not session.has_ended(at):
+        raise NotOverYet
+    register = queries.register_of(session) or Register(session_id=session.id, closed_at=at, closed_by_id=by.id)
+    register.head_count = how_many
+    db.session.add(register)
+    audit.write("counted heads", register, by=by, at=at, note=str(how_many))
     return register
 
 

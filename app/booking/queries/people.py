@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from app.accounts.models import Agency, User
+from app.accounts.queries import family
 from app.booking.models import LIVE, AcceptedEvidence, Booking, BookingState, Outcome
 from app.booking.queries.places import SHOWN, live_booking
 from app.booking.rules import Availability, overlap
@@ -82,12 +83,11 @@ def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) 
     wanted = (
         select(func.count())
         .select_from(Booking)
-        .join(Agency, Agency.id == Booking.agency_id)
         .where(
             Booking.session_id == session.id,
             Booking.state.in_(LIVE),
+            Booking.agency_id.in_(family(agency)),
             ~lapsed,
-            _of_agency(agency),
         )
     )
     return db.session.scalar(wanted) or 0
@@ -101,8 +101,7 @@ def bookings_of_agency(agency: Agency) -> list[Booking]:
     wanted = (
         select(Booking)
         .join(Booking.session)
-        .join(Agency, Agency.id == Booking.agency_id)
-        .where(_of_agency(agency), Booking.state.in_(SHOWN))
+        .where(Booking.agency_id.in_(family(agency)), Booking.state.in_(SHOWN))
         .order_by(TrainingSession.starts_at.desc(), Booking.name, Booking.id)
     )
     return list(db.session.scalars(wanted))
@@ -112,13 +111,8 @@ def booking_of_agency(booking_id: int, agency: Agency | None) -> Booking | None:
     """A booking of somebody of this agency; anybody else's is as good as none."""
     if agency is None:
         return None
-    wanted = select(Booking).join(Agency, Agency.id == Booking.agency_id).where(_of_agency(agency))
-    return db.session.scalar(wanted.where(Booking.id == booking_id, Booking.state.in_(SHOWN)))
-
-
-def _of_agency(agency: Agency) -> ColumnElement[bool]:
-    """SQL, of a query that joins the agency: it, or one merged into it."""
-    return or_(Agency.id == agency.id, Agency.merged_into_id == agency.id)
+    own = (Booking.agency_id.in_(family(agency)), Booking.state.in_(SHOWN))
+    return db.session.scalar(select(Booking).where(Booking.id == booking_id, *own))
 
 
 def clashes_with(booking: Booking) -> list[TrainingSession]:

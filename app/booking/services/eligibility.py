@@ -60,7 +60,7 @@ def must_have_the_prerequisite(session: TrainingSession, person: User) -> None:
 
 
 def _must_be_invited(session: TrainingSession, agency: Agency | None) -> None:
-    invited = session.invited_agency
+    invited = session.invited_agency.surviving if session.invited_agency else None
     if invited and (agency is None or agency.id != invited.id):
         raise NotInvited(
             f"This session is for {invited.name} alone. Look in the programme for one that is open to you."

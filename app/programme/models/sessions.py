@@ -184,6 +184,10 @@ class TrainingSession(Base):
         """Lunchtime and Learning Week sessions ask once, briefly, after the event."""
         return self.course.strand is Strand.LUNCHTIME or self.learning_week_id is not None
 
+    def is_open_for_booking(self, today: date) -> bool:
+        """Whether its dates of booking, both inclusive, hold today."""
+        return (not self.opens_on or today >= self.opens_on) and (not self.closes_on or today <= self.closes_on)
+
     def must_be_invited_by(self, version: int) -> None:
         """Raises InvitationReplaced."""
         if version != self.invitation_version:
