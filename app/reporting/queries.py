@@ -16,7 +16,7 @@ from app.evaluation.models import Issued, Stage
 from app.evaluation.queries import Returns, is_wanted
 from app.programme.models import Course, SessionState, Strand, TrainingSession
 from app.programme.rules import programme_year, year_dates
-from app.reporting.rules import By, Figures, Report, Row
+from app.reporting.rules import OPEN, By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
@@ -51,13 +51,13 @@ class _Session:
         """What it stands apart as; empty for the planned programme."""
         if self.strand in (Strand.BESPOKE, Strand.E_LEARNING):
             return self.strand.value
-        return "open" if self.is_open else ""
+        return OPEN if self.is_open else ""
 
     def figures(self) -> Figures:
         """The session's own part, before any booking. Where nobody books there are no places and no register."""
         if self.is_cancelled:
             return Figures(sessions_cancelled=1)
-        if self.kind in ("open", Strand.E_LEARNING.value):
+        if self.kind in (OPEN, Strand.E_LEARNING.value):
             return Figures(sessions=1, head_count=self.head_count)
         return Figures(sessions=1, places_offered=self.places, registers_outstanding=int(not self.is_closed))
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 REVIEW_LINE = 85
+OPEN = "open"
+"""What a row of open sessions stands apart as."""
 
 
 class By(StrEnum):
@@ -103,13 +105,14 @@ class Report:
         """One line in the names that scripts rely on."""
         figures = row.figures
         numbers = {each.name: getattr(figures, each.name) for each in fields(figures)}
-        del numbers["attended_registered"]
-        numbers["attendances"] = figures.attendances
+        del numbers["attended_registered"], numbers["head_count"]
         numbers["uptake_percent"] = figures.uptake_percent
         numbers["attendance_percent"] = figures.attendance_percent
         if not self.by.divides_sessions:
             numbers["places_offered"] = numbers["uptake_percent"] = None
             numbers["share_percent"] = None if row.kind else self.share_percent(figures)
+        if row.kind == OPEN:
+            numbers["attendances"] = figures.attendances
         return {"name": row.name, **({"kind": row.kind} if row.kind else {}), **numbers}
 
     def share_percent(self, figures: Figures) -> int | None:

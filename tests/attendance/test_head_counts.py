@@ -24,7 +24,7 @@ def test_heads_are_attendances_and_stay_out_of_uptake_and_attendance(app: Flask)
     assert (row.name, row.kind, row.figures.attendances) == ("How to… listen", "open", 43)
     assert (row.figures.uptake_percent, row.figures.attendance_percent) == (None, None)
     assert report.total.attendances == 0
-    assert report.as_numbers(row)["head_count"] == 43
+    assert report.as_numbers(row)["attendances"] == 43
 
 
 def test_what_is_booked_by_name_or_still_to_come_has_no_head_count(app: Flask) -> None:

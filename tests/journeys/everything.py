@@ -173,7 +173,7 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     waive(decided, reason="Sickness, with the manager’s word.", by=manager, at=now())
     return {
         "to_mark": to_mark.id,
-        "open_to_all": a_past_session(a_course("How to… use the neglect tool"), is_open=True).id,
+        "open_to_all": a_past_session(a_course("How to… listen"), is_open=True).id,
         "came": came.id,
         "closed": closed.id,
         "without_dates": a_past_session(a_course("LCSPR update"), days_ago=80).course_id,

@@ -107,6 +107,8 @@ def test_the_learning_week_is_a_timetable_by_day(site: Site, new_browser: NewBro
     assert second.get_by_role("link").all_inner_texts() == ["County lines", "Online grooming"]
     expect(visitor.get_by_role("region", name="Wed 10")).to_contain_text("Nothing on this day.")
 
+    visitor.wait_for_load_state("load")
+    visitor.evaluate("document.fonts.ready")
     slots = (visitor.locator(".cb-slot", has_text=title) for title in ("County lines", "Online grooming"))
     one, other = filter(None, (slot.bounding_box() for slot in slots))
     if width == DESK:
