@@ -103,7 +103,7 @@ def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
         Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
         Booking.held_until <= at,
     )
-    for booking in db.session.scalars(over.with_for_update(of=Booking)).all():
+    for booking in db.session.scalars(over.order_by(Booking.id).with_for_update(of=Booking)).all():
         lapse(booking)
 
 
