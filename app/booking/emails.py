@@ -7,11 +7,13 @@ from email.utils import parseaddr
 from flask import current_app
 
 from app import calendars
+from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.rules import Change
+from app.clock import from_london
 from app.letters import Letter, compose
 from app.links import Secret, url
-from app.programme.models import SessionDay, TrainingSession
+from app.programme.models import Day, SessionDay, TrainingSession
 from app.terms.models import ManagerNews
 
 _TO_MANAGER = {
@@ -162,6 +164,34 @@ def changed(booking: Booking, changes: Sequence[Change], *, at: datetime) -> Let
     )
 
 
+def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -> Letter:
+    """That the session has fewer days than before, with the entries that take these out of the calendar.
+
+    Entries go by their number: what ceases is the last ones, under the dates that the reader must not come on.
+    """
+    session = booking.session
+    entries = [
+        calendars.Entry(
+            uid=_uid(booking, number),
+            sequence=session.sequence,
+            title=session.title,
+            starts_at=from_london(day.on, day.starts),
+            ends_at=from_london(day.on, day.ends),
+            where=session.where,
+            words=f"Your bookings: {url('/bookings')}",
+        )
+        for number, day in enumerate(fallen, start=len(session.days) + 1)
+    ]
+    return compose(
+        "booking/email/days_fallen_away.txt",
+        booking=booking,
+        session=session,
+        fallen=fallen,
+        calendar=_written(entries, booking.practitioner, "CANCEL", at),
+        calendar_method="CANCEL",
+    )
+
+
 def cancelled_by_us(
     booking: Booking, other_dates: Sequence[TrainingSession], *, had_a_place: bool, at: datetime
 ) -> Letter:
@@ -194,13 +224,18 @@ def withdrawn(booking: Booking, *, at: datetime) -> Letter:
 
 
 def _calendar(bookings: Sequence[Booking], method: str, at: datetime) -> str:
-    return calendars.write(
-        [entry for booking in bookings for entry in _entries(booking, method)],
-        method=method,
-        at=at,
-        organizer=parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1],
-        attendee=bookings[0].practitioner.email,
-    )
+    entries = [entry for booking in bookings for entry in _entries(booking, method)]
+    return _written(entries, bookings[0].practitioner, method, at)
+
+
+def _written(entries: list[calendars.Entry], attendee: User, method: str, at: datetime) -> str:
+    organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+    return calendars.write(entries, method=method, at=at, organizer=organizer, attendee=attendee.email)
+
+
+def _uid(booking: Booking, number: int) -> str:
+    """The name of the entry for a day of a booking, counted from 1."""
+    return f"booking-{booking.id}-day-{number}@coursebook"
 
 
 def _entries(booking: Booking, method: str) -> list[calendars.Entry]:
@@ -209,7 +244,7 @@ def _entries(booking: Booking, method: str) -> list[calendars.Entry]:
     several = len(session.days) > 1
     return [
         calendars.Entry(
-            uid=f"booking-{booking.id}-day-{number}@coursebook",
+            uid=_uid(booking, number),
             sequence=session.sequence + (method == "CANCEL"),
             title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
             starts_at=day.starts_at,

@@ -1,6 +1,7 @@
 """Places: pure functions and the words for them."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from app.addresses import NotAnAddress, normal_address
 from app.clock import to_london
 from app.formatting import clock_time, long_date
-from app.programme.models import TrainingSession
+from app.programme.models import Day, TrainingSession
 from app.terms.models import NoticeUnit, Policy
 from app.terms.rules import free_until, notice_ends
 
@@ -116,6 +117,14 @@ def when_and_where(session: TrainingSession) -> dict[str, str]:
 
 def changes_between(before: dict[str, str], now: dict[str, str]) -> list[Change]:
     return [Change(what, before[what] or "none", now[what] or "none") for what in now if before[what] != now[what]]
+
+
+def days_fallen_away(before: Sequence[Day], now: Sequence[Day]) -> list[Day]:
+    """As many as there are fewer, of those whose dates are none of the session's any more."""
+    dates = {day.on for day in now}
+    gone = [day for day in before if day.on not in dates]
+    fewer = max(len(before) - len(now), 0)
+    return gone[len(gone) - fewer :]
 
 
 def why_no_place_is_passed_on(session: TrainingSession, places: Availability, at: datetime) -> str:

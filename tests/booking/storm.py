@@ -1,4 +1,4 @@
-"""A storm of its own process: people who book, wait, accept, refuse and withdraw at random.
+"""A storm of its own process: people who book, wait, accept, refuse, withdraw and send colleagues at random.
 
     python -m tests.booking.storm SECONDS SEED BEGAN
 
@@ -29,9 +29,10 @@ def main(seconds: float, seed: int, began: float) -> Counter[str]:
     """What was done and how often, refusals too."""
     chance, done = random.Random(seed), Counter[str]()
     app, until = create_app(), time.monotonic() + seconds
-    while time.monotonic() < until:
+    first = list(dict.fromkeys(DEEDS))  # each once, however slow the machine
+    while first or time.monotonic() < until:
         with app.app_context():
-            deed = chance.choice(DEEDS)
+            deed = first.pop(0) if first else chance.choice(DEEDS)
             try:
                 deed(chance, clock.now() + timedelta(seconds=time.time() - began))
                 done[deed.__name__] += 1
@@ -55,13 +56,24 @@ def withdraw(chance: random.Random, at: datetime) -> None:
         services.withdraw(booking, by=booking.practitioner, at=at)
 
 
+def substitute(chance: random.Random, at: datetime) -> None:
+    colleague = _anybody(chance)
+    for booking in _one(chance, BookingState.BOOKED):
+        services.substitute(booking, delegate_of(colleague), by=booking.practitioner, at=at)
+
+
 def accept(chance: random.Random, at: datetime) -> None:
     for booking in _one(chance, BookingState.OFFERED):
         services.accept_offer(booking, at=at)
 
 
+def refuse(chance: random.Random, at: datetime) -> None:
+    for booking in _one(chance, BookingState.OFFERED):
+        services.leave_waiting_list(booking, by=booking.practitioner, at=at)
+
+
 def leave(chance: random.Random, at: datetime) -> None:
-    for booking in _one(chance, chance.choice((BookingState.OFFERED, BookingState.WAITING))):
+    for booking in _one(chance, BookingState.WAITING):
         services.leave_waiting_list(booking, by=booking.practitioner, at=at)
 
 
@@ -71,7 +83,10 @@ def run_the_jobs(chance: random.Random, at: datetime) -> None:
     services.pass_on_free_places(at=at)
 
 
-DEEDS: list[Callable[[random.Random, datetime], None]] = [book, book, wait, wait, withdraw, accept, leave, run_the_jobs]
+DEEDS: list[Callable[[random.Random, datetime], None]] = [
+    *(book, book, book, wait, wait, wait, wait),
+    *(withdraw, withdraw, substitute, substitute, accept, refuse, leave, run_the_jobs),
+]
 
 
 def _anybody(chance: random.Random) -> User:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from app.accounts.models import User
 from app.audit import AuditEntry
 from app.booking import queries, services
 from app.booking.models import Booking, BookingState, Outcome
@@ -18,7 +19,8 @@ from app.booking.services import delegate_of
 from app.database import db
 from app.notifications.models import Message
 from app.programme.models import TrainingSession
-from tests.builders import a_booking, a_message, a_policy, a_session, a_user
+from app.terms.models import Policy
+from tests.builders import a_booking, a_delegate, a_message, a_policy, a_session, a_user
 from tests.conftest import NOW
 from tests.data.command_line import call
 from tests.servers import SharedClock, environment, running
@@ -29,11 +31,11 @@ PROCESSES, PEOPLE = 3, 14
 
 def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path: Path) -> None:
     """Several processes at once; STORM_SECONDS says for how long."""
-    a_policy()
-    for _ in range(PEOPLE):
-        a_user()
-    for places, days in ((2, 28), (3, 28), (3, 1), (3, 3)):
-        a_session(places=places, on=NOW.date() + timedelta(days=days))
+    policy, people = a_policy(), [a_user() for _ in range(PEOPLE)]
+    for places, days in ((2, 28), (3, 28), (2, 1), (2, 3)):
+        session = a_session(places=places, on=NOW.date() + timedelta(days=days))
+        if days < 28:
+            offers_and_a_line(session, policy, people)
     env = environment(database, COURSEBOOK_CLOCK=str(SharedClock(tmp_path / "clock", NOW).file))
     with ExitStack() as storm:
         began = str(time.time())
@@ -47,6 +49,35 @@ def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path
     assert queries.broken_invariants(at=later) == []
     deeds = set(db.session.scalars(select(AuditEntry.deed).distinct()))
     assert {"booked a place", "joined the waiting list", "withdrew a booking"} <= deeds
+    assert {"took a colleague's place", "was offered a place", "accepted an offer"} <= deeds
+
+
+def offers_and_a_line(session: TrainingSession, policy: Policy, people: list[User]) -> None:
+    """So close to the start, each place is offered. All were in line, and half of them still are."""
+    for number, person in enumerate(people[: 2 * session.places]):
+        is_offered = number < session.places
+        a_booking(
+            session,
+            person,
+            state=BookingState.OFFERED if is_offered else BookingState.WAITING,
+            offered_until=session.starts_at - timedelta(hours=2) if is_offered else None,
+            waiting_since=NOW - timedelta(minutes=PEOPLE - number),
+            created_at=NOW - timedelta(hours=1),
+            policy=policy,
+        )
+
+
+def test_a_colleague_may_have_a_place_before_those_who_wait(app: Flask) -> None:
+    session = full()
+    waiting(session)
+    [booking] = queries.of_session(session, BookingState.BOOKED)
+    services.substitute(booking, a_delegate(), by=booking.practitioner, at=NOW + timedelta(minutes=1))
+    assert queries.broken_invariants(at=NOW + timedelta(minutes=1)) == []
+
+
+def test_a_past_register_need_not_say_who_came_instead(app: Flask) -> None:
+    a_booking(a_session(is_imported=True), state=BookingState.SUBSTITUTED, outcome=Outcome.SUBSTITUTED)
+    assert queries.broken_invariants(at=NOW) == []
 
 
 def test_all_is_well_where_nothing_happened(app: Flask) -> None:
@@ -91,9 +122,27 @@ def refilled_wrongly() -> None:
     a_booking(full(), refills_id=a_booking(full()).id, outcome=Outcome.ATTENDED, state=BookingState.CANCELLED)
 
 
-def told_twice() -> None:
+def substituted_by_nobody() -> None:
+    a_booking(state=BookingState.SUBSTITUTED, outcome=Outcome.SUBSTITUTED)
+
+
+def substituted_elsewhere() -> None:
+    given = a_booking(state=BookingState.SUBSTITUTED, outcome=Outcome.SUBSTITUTED)
+    a_booking(substitutes_id=given.id)
+
+
+def substituted_and_kept() -> None:
+    session = a_session()
+    a_booking(session, substitutes_id=a_booking(session).id)
+
+
+def told_twice(kind: str = "confirmed") -> None:
     for _ in range(2):
-        a_message(kind="confirmed", subject_key="booking-1")
+        a_message(kind=kind, subject_key="booking-1")
+
+
+def told_twice_of_a_substitution() -> None:
+    told_twice("substituted")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +153,11 @@ def told_twice() -> None:
         (overtaken_by_an_outsider, "somebody waits while a later one has a place"),
         (left_free, "a place is free while somebody waits for it"),
         (refilled_wrongly, "a refill belongs to no late cancellation"),
+        (substituted_by_nobody, "a substituted booking has no colleague's"),
+        (substituted_elsewhere, "a substituted booking has no colleague's"),
+        (substituted_and_kept, "a colleague took the place of a booking that isn't substituted"),
         (told_twice, "one event has two messages"),
+        (told_twice_of_a_substitution, "one event has two messages"),
     ],
 )
 def test_each_breach_is_found_and_its_rows_are_named(app: Flask, break_it: Any, words: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.booking.models import LIVE, Booking, BookingState, Outcome
@@ -56,6 +56,7 @@ def _passed_over(at: datetime) -> Iterator[str]:
         waits.priority == 0,  # somebody moved up may have been behind when the other was served
         served.session_id == waits.session_id,
         served.state.in_(_GOT_A_PLACE),
+        served.substitutes_id.is_(None),  # a colleague was given a place that was never free
         or_(behind, and_(served.waiting_since.is_(None), served.created_at > waits.waiting_since)),
     )
     for session_id, waiting_id, served_id in db.session.execute(wanted):
@@ -82,11 +83,39 @@ def _refilled_twice(at: datetime) -> Iterator[str]:
         yield f"booking {refill_id} refills booking {cancelled_id}"
 
 
+def _taken_over_by_nobody(at: datetime) -> Iterator[str]:
+    """a substituted booking has no colleague's"""
+    given, colleagues = aliased(Booking), aliased(Booking)
+    wanted = (
+        select(given.id)
+        .join(TrainingSession, TrainingSession.id == given.session_id)
+        .where(
+            given.state == BookingState.SUBSTITUTED,
+            TrainingSession.is_imported.is_(False),  # a past register doesn't say who came instead
+            ~exists().where(colleagues.substitutes_id == given.id, colleagues.session_id == given.session_id),
+        )
+    )
+    for booking_id in db.session.scalars(wanted):
+        yield f"booking {booking_id}"
+
+
+def _given_and_kept(at: datetime) -> Iterator[str]:
+    """a colleague took the place of a booking that isn't substituted"""
+    colleagues, given = aliased(Booking), aliased(Booking)
+    wanted = (
+        select(colleagues.id, given.id, given.state)
+        .join(given, given.id == colleagues.substitutes_id)
+        .where(given.state != BookingState.SUBSTITUTED)
+    )
+    for colleagues_id, given_id, state in db.session.execute(wanted):
+        yield f"booking {colleagues_id} substitutes booking {given_id}, which is {state}"
+
+
 def _told_twice(at: datetime) -> Iterator[str]:
     """one event has two messages"""
     wanted = (
         select(Message.subject_key, Message.kind, func.count())
-        .where(Message.kind.in_(("confirmed", "withdrawn", "waiting")))
+        .where(Message.kind.in_(("confirmed", "withdrawn", "waiting", "substituted")))
         .group_by(Message.subject_key, Message.kind)
         .having(func.count() > 1)
     )
@@ -100,5 +129,7 @@ _RULES: tuple[Callable[[datetime], Iterator[str]], ...] = (
     _passed_over,
     _left_free,
     _refilled_twice,
+    _taken_over_by_nobody,
+    _given_and_kept,
     _told_twice,
 )

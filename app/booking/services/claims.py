@@ -1,5 +1,6 @@
 """What every command on bookings is made of: the session's lock, one place of it, lapsed holds, mail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +103,7 @@ def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
         Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
         Booking.held_until <= at,
     )
-    for booking in db.session.scalars(over.with_for_update(of=Booking)).all():
+    for booking in db.session.scalars(over.order_by(Booking.id).with_for_update(of=Booking)).all():
         lapse(booking)
 
 
@@ -125,9 +126,22 @@ def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "boo
         clashes = queries.clashes_with(first)
         mail(first, emails.confirmed(first, clashes, at=at), kind="confirmed", at=at, stale_at=over)
     else:
-        letter = emails.confirmed_together(bookings, at=at)
-        mail(first, letter, kind="confirmed-together", at=at, stale_at=over)
+        _confirm_together(bookings, at=at, stale_at=over)
     tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
+
+
+def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: datetime) -> None:
+    """What befalls one of the bookings must not withdraw the letter that the others have, too: it is about them all."""
+    first = bookings[0]
+    post(
+        emails.confirmed_together(bookings, at=at),
+        kind="confirmed-together",
+        about=f"together-{first.id}",
+        to_email=first.practitioner.email,
+        to_name=first.name,
+        at=at,
+        stale_at=stale_at,
+    )
 
 
 def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:

@@ -5,15 +5,15 @@ from datetime import datetime
 from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
-from app.booking.models import LIVE, BookingState, Recipients, TooFewPlaces
-from app.booking.rules import changes_between, when_and_where
+from app.booking.models import LIVE, Booking, BookingState, Recipients, TooFewPlaces
+from app.booking.rules import changes_between, days_fallen_away, when_and_where
 from app.booking.services.claims import about, lock_session, mail
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
 from app.formatting import count
-from app.notifications.services import withdraw_queued
+from app.notifications.services import post, withdraw_queued
 from app.programme import services as programme
-from app.programme.models import CancelReason, TrainingSession
+from app.programme.models import CancelReason, Day, TrainingSession
 from app.programme.services import SessionDetails
 
 
@@ -28,19 +28,39 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     taken = queries.places_taken(session.id, at=at)
     if details.places < taken:
         raise TooFewPlaces(f"{count(taken, 'place is', 'places are')} taken: there can’t be fewer.")
-    before, days = when_and_where(session), [day.on for day in session.days]
+    before, days = when_and_where(session), _planned(session)
     programme.change_published(session, details, by=by, at=at)
     db.session.flush()
     changes = changes_between(before, when_and_where(session))
     told = queries.of_session(session, BookingState.BOOKED) if changes else []
+    fallen = days_fallen_away(days, _planned(session))
     for booking in told:
-        if days != [day.on for day in session.days]:
+        if [day.on for day in days] != [day.on for day in session.days]:
             booking.moved_at = at
         withdraw_queued(about=about(booking))
         letter = emails.changed(booking, changes, at=at)
         mail(booking, letter, kind="changed", at=at, occurrence=str(session.sequence), stale_at=session.ends_at)
+        if fallen:
+            _take_out(fallen, booking, at=at)
     pass_on_places(session, at=at)
     return len(told)
+
+
+def _planned(session: TrainingSession) -> list[Day]:
+    return [Day(day.on, day.starts, day.ends) for day in session.days]
+
+
+def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
+    """A letter of its own, that no later change withdraws: nothing else takes these entries out of a calendar."""
+    post(
+        emails.days_fallen_away(booking, fallen, at=at),
+        kind="days-fallen-away",
+        about=f"{about(booking)}-days",
+        occurrence=str(booking.session.sequence),
+        to_email=booking.practitioner.email,
+        to_name=booking.name,
+        at=at,
+    )
 
 
 @command

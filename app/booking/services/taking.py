@@ -152,7 +152,7 @@ def hold_several(
 def lapse_holds(*, at: datetime) -> int:
     """Free the places whose 30 minutes are over; returns how many."""
     pending = Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED))
-    over = select(Booking.id).where(pending, Booking.held_until <= at)
+    over = select(Booking.id).where(pending, Booking.held_until <= at).order_by(Booking.session_id, Booking.id)
     lapsed = 0
     for booking_id in db.session.scalars(over).all():
         booking = db.session.get_one(Booking, booking_id, with_for_update={"of": Booking}, populate_existing=True)

@@ -7,9 +7,18 @@ from sqlalchemy import func, select
 from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
-from app.booking.models import Booking, BookingState, NotOnTheList, PlacesLeft
+from app.booking.models import Booking, BookingState, NotOnTheList, OfferOver, PlacesLeft
 from app.booking.rules import how_to_pass_on
-from app.booking.services.claims import about, announce, claim, give_up_pending, link_to_refilled, lock_session, mail
+from app.booking.services.claims import (
+    about,
+    announce,
+    claim,
+    give_up_pending,
+    lapse_pending_of,
+    link_to_refilled,
+    lock_session,
+    mail,
+)
 from app.booking.services.delegates import Delegate, person_of, remember_details
 from app.booking.services.eligibility import must_be_eligible
 from app.database import command, db
@@ -51,10 +60,15 @@ def join_waiting_list(
 
 @command
 def accept_offer(booking: Booking, *, at: datetime) -> None:
-    """The offered place is theirs. Raises OfferOver."""
+    """The offered place is theirs. Raises OfferOver.
+
+    Whoever had the lock before may have seen the offer end and given the place away: then it is over.
+    """
     lock_session(booking.session)
     db.session.refresh(booking)
     booking.must_be_acceptable(at)
+    if queries.places_taken(booking.session_id, at=at) > booking.session.places:
+        raise OfferOver
     booking.book(at)
     announce(booking, by=booking.practitioner, at=at, deed="accepted an offer")
 
@@ -141,6 +155,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
     if session.offers_paused or not session.takes_bookings or session.has_started(at):
         return 0
     db.session.flush()
+    lapse_pending_of(session, at)
     passed_on = 0
     free = session.places - queries.places_taken(session.id, at=at)
     for booking in queries.waiting_list(session.id)[: max(free, 0)]:
