@@ -1,6 +1,6 @@
 """Mail about a booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -70,12 +70,14 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
     )
 
 
-def confirmed_together(bookings: Sequence[Booking], *, at: datetime) -> Letter:
-    """One confirmation of several bookings of one person, with all their calendar entries."""
+def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime) -> Letter:
+    """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
+    bookings = list(clashes)
     asked = [booking for booking in bookings if not booking.session.asks_once]
     return compose(
         "booking/email/confirmed_together.txt",
         bookings=bookings,
+        clashes=clashes,
         asked=asked,
         my_bookings=url("/bookings"),
         secrets={f"before_{booking.id}": Secret("before", booking.id) for booking in asked},

@@ -1,8 +1,9 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
+from email.utils import parseaddr
 from itertools import chain, groupby
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -156,7 +157,8 @@ def my_feed(token: str) -> ResponseReturnValue:
 
 def _feed(sessions: list[TrainingSession], name: str, *, with_link: bool = False) -> ResponseReturnValue:
     days = [entries_of(session, address=_address(session), with_link=with_link) for session in sessions]
-    text = calendars.write(list(chain(*days)), method="PUBLISH", at=clock.now(), name=name)
+    organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+    text = calendars.write(list(chain(*days)), method="PUBLISH", at=clock.now(), organizer=organizer, name=name)
     return Response(text, mimetype="text/calendar")
 
 

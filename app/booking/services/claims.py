@@ -134,7 +134,7 @@ def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: da
     """What befalls one of the bookings must not withdraw the letter that the others have, too: it is about them all."""
     first = bookings[0]
     post(
-        emails.confirmed_together(bookings, at=at),
+        emails.confirmed_together({booking: queries.clashes_with(booking) for booking in bookings}, at=at),
         kind="confirmed-together",
         about=f"together-{first.id}",
         to_email=first.practitioner.email,
