@@ -13,6 +13,7 @@ from app.clock import to_london
 from app.database import command, db
 from app.demo import content
 from app.demo.content import DemoCourse
+from app.demo.extras import add_extras
 from app.demo.history import History
 from app.errors import Refusal
 from app.notifications.services import subscribe
@@ -78,6 +79,7 @@ class _Demo:
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
         self._book_for_the_demo_practitioner()
         self._subscribers()
+        add_extras(self.delegates, by=self.manager, at=self.at)
         audit.write(DEMO_LOADED, self.manager, by=None, at=self.at)
 
     def _people(self) -> None:

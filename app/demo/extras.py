@@ -1,0 +1,100 @@
+"""What the demo shows beside its figures: a waiting list, rules, a speaker, a handout, an invitation."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.accounts.models import Agency, Sector, User
+from app.booking.queries import availability
+from app.booking.services import delegate_of, join_waiting_list
+from app.clock import to_london
+from app.database import db
+from app.demo.content import HALF_DAY
+from app.errors import Refusal
+from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
+from app.programme.services import (
+    BookingRules,
+    SessionDetails,
+    add_material,
+    add_session,
+    invite,
+    publish,
+    set_rules,
+    show_speaker,
+)
+from app.working_days import next_working_day
+
+HANDOUT = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length 76>>stream
+BT /F1 18 Tf 72 760 Td (A chronology: date, event, source, what it means) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
+
+
+def add_extras(delegates: list[User], *, by: User, at: datetime) -> None:
+    coming = select(TrainingSession).join(Course).where(TrainingSession.starts_at > at + timedelta(days=3))
+    sessions = list(db.session.scalars(coming.order_by(TrainingSession.starts_at)))
+    _waiting_list(sessions, delegates, at)
+    _rules(sessions, by=by, at=at)
+    _bespoke(by=by, at=at)
+    told_by_a_parent = next((session for session in sessions if "parent" in session.title), None)
+    if told_by_a_parent:
+        show_speaker(
+            told_by_a_parent, shown_as="A parent who has been there", consented_on=to_london(at).date(), by=by, at=at
+        )
+    add_material(
+        _course("Complex Neglect"),
+        title="How to write a chronology",
+        file_name="chronology.pdf",
+        content=HANDOUT,
+        is_for_attendees=False,
+        by=by,
+        at=at,
+    )
+
+
+def _course(title: str) -> Course:
+    return db.session.scalars(select(Course).where(Course.title == title)).one()
+
+
+def _waiting_list(sessions: list[TrainingSession], delegates: list[User], at: datetime) -> None:
+    """Three people wait for the first full core topic."""
+    places = availability(sessions, at=at)
+    core_topics = (session for session in sessions if session.course.strand is Strand.CORE_TOPIC)
+    full = next((session for session in core_topics if places[session.id].is_full), None)
+    if full is None:
+        return
+    joined = 0
+    for delegate in reversed(delegates):
+        try:
+            join_waiting_list(full, delegate_of(delegate), by=delegate, at=at - timedelta(hours=joined))
+        except Refusal:
+            continue  # booked on it already
+        joined += 1
+        if joined == 3:
+            return
+
+
+def _rules(sessions: list[TrainingSession], *, by: User, at: datetime) -> None:
+    """Of one course the next date has limits, so that they can be seen on its pages."""
+    session = next(session for session in sessions if session.title == "Suicide Prevention and Planning")
+    rules = BookingRules(agency_cap=4, cap_lifted_days_before=7, minimum=8, bars_non_attenders=True)
+    set_rules(session, rules, by=by, at=at)
+
+
+def _bespoke(*, by: User, at: datetime) -> None:
+    """Councillors have a morning of their own, booked through a link."""
+    course = db.session.scalar(select(Course).where(Course.strand == Strand.BESPOKE))
+    members = db.session.scalar(select(Agency).where(Agency.sector == Sector.ELECTED))
+    assert course
+    on = next_working_day(to_london(at).date() + timedelta(days=40))
+    details = SessionDetails([Day(on, *HALF_DAY)], places=20, delivery=Delivery.VENUE, venue="Town Hall, Northbridge")
+    session = add_session(course, details, by=by, at=at)
+    invite(session, agency=members, group="", by=by, at=at)
+    publish(session, by=by, at=at)
