@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from flask import current_app, request
@@ -44,7 +45,7 @@ def media_type(content: bytes) -> str:
             says = packed.getinfo("mimetype") if "mimetype" in names else None
             if says and says.file_size == len(ODP) and packed.read(says) == ODP.encode():
                 return ODP
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
         raise NotAMaterial from None
     raise NotAMaterial
 

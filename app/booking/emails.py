@@ -154,12 +154,18 @@ def offer_over(booking: Booking) -> Letter:
 
 
 def changed(booking: Booking, changes: Sequence[Change], *, at: datetime) -> Letter:
-    """What was changed, old and new, with the entry that updates the calendar's."""
+    """What was changed, old and new, with the entry that updates the calendar's.
+
+    It says all that a confirmation says, because it may overtake one.
+    """
     return compose(
         "booking/email/changed.txt",
         booking=booking,
         session=booking.session,
         changes=changes,
+        free_until=booking.free_until,
+        pence=booking.pence,
+        secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
         my_bookings=url("/bookings"),
         calendar=_calendar([booking], "REQUEST", at),
         calendar_method="REQUEST",
@@ -191,6 +197,18 @@ def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -
         fallen=fallen,
         calendar=_written(entries, booking.practitioner, "CANCEL", at),
         calendar_method="CANCEL",
+    )
+
+
+def changed_in_line(booking: Booking, changes: Sequence[Change]) -> Letter:
+    """To somebody who waits or has an offer: what was changed, and until when to answer."""
+    return compose(
+        "booking/email/changed_in_line.txt",
+        booking=booking,
+        session=booking.session,
+        changes=changes,
+        my_bookings=url("/bookings"),
+        secrets={"link": Secret("offer", booking.id)} if booking.offered_until else {},
     )
 
 

@@ -62,15 +62,15 @@ def post(
 
 
 @command
-def withdraw_queued(*, about: str, kinds: tuple[str, ...] = ()) -> None:
+def withdraw_queued(*, about: str, kinds: tuple[str, ...] = ()) -> int:
     """What is still queued about a record, of these kinds or of any, isn't sent: something overtook it.
 
-    That goes for a message claimed for sending too: its lease can't be renewed any more.
+    That goes for a message claimed for sending too: its lease can't be renewed any more. Returns how many.
     """
     overtaken = update(Message).where(Message.subject_key == about, Message.state.in_((*WAITING, MessageState.SENDING)))
     if kinds:
         overtaken = overtaken.where(Message.kind.in_(kinds))
-    db.session.execute(overtaken.values(state=MessageState.WITHDRAWN))
+    return len(db.session.execute(overtaken.values(state=MessageState.WITHDRAWN).returning(Message.id)).all())
 
 
 @command

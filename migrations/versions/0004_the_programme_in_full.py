@@ -104,6 +104,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("team", sa.String(length=200), server_default="", nullable=False))
         batch_op.add_column(sa.Column("dietary_needs", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("last_told", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("substitutes_id", sa.Integer(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_booking_substitutes_id"), ["substitutes_id"])
         batch_op.create_foreign_key(
@@ -246,6 +247,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_booking_substitutes_id_booking"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_booking_substitutes_id"), type_="unique")
         batch_op.drop_column("substitutes_id")
+        batch_op.drop_column("last_told")
         batch_op.drop_column("moved_at")
         batch_op.drop_column("dietary_needs")
         batch_op.drop_column("team")

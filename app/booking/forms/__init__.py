@@ -6,6 +6,7 @@ from app.booking.forms.delegates import (
     CodeForm,
     ColleaguesForm,
     DelegateForm,
+    OfficeSubstituteForm,
     SubstituteForm,
     known_of,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "LetterForm",
     "PauseForm",
     "ReasonForm",
+    "OfficeSubstituteForm",
     "SubstituteForm",
     "WithdrawForm",
     "known_of",

@@ -131,6 +131,12 @@ class SubstituteForm(DelegateForm):
         super().__init__(booking.session, data=same | _agency_of(booking), **kwargs)
 
 
+class OfficeSubstituteForm(SubstituteForm):
+    """The office may let a rule pass."""
+
+    waives_rules = tick_field("Send them although a rule of this session says no")
+
+
 class BookForSomebodyForm(DelegateForm):
     """The office books for a caller."""
 

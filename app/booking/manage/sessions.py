@@ -62,7 +62,8 @@ def write_letter(session_id: int) -> ResponseReturnValue:
             by=signed_in_user(),
             at=clock.now(),
         )
-        flash(f"Your message is on its way to {count(told, 'person', 'people')}.")
+        again = "Everybody has this very message from you today already, so nobody gets it twice."
+        flash(f"Your message is on its way to {count(told, 'person', 'people')}." if told else again)
         return redirect(url_for("programme.show_session", session_id=session_id))
     readers = queries.of_session(session, *form.whom.data.states) if is_checked else []
     return render_template("booking/letter.html", session=session, form=form, readers=readers, is_checked=is_checked)

@@ -7,7 +7,7 @@ from app import clock
 from app.access import found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.booking import queries, services
-from app.booking.forms import BookForSomebodyForm, CancelBookingForm, SubstituteForm
+from app.booking.forms import BookForSomebodyForm, CancelBookingForm, OfficeSubstituteForm
 from app.booking.manage.blueprint import bp, session_to_come
 from app.booking.routes.blueprint import substitute_page
 from app.errors import Refusal
@@ -62,10 +62,13 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def substitute(booking_id: int) -> ResponseReturnValue:
     booking = found(queries.booking(booking_id))
-    form = SubstituteForm(booking)
+    form = OfficeSubstituteForm(booking)
     if form.validate_on_submit():
+        waives = form.waives_rules.data
         try:
-            colleague = services.substitute(booking, form.delegate(), by=signed_in_user(), at=clock.now())
+            colleague = services.substitute(
+                booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=waives
+            )
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, User
@@ -86,6 +86,7 @@ class Booking(Base):
     A walk-in is a booking that takes no place.
     `refills_id` is the late cancellation whose place this booking took; `substitutes_id` the colleague's booking
     that it replaces. `moved_at` is when we changed the date: from then on it can be withdrawn free of charge.
+    `last_told` is when and where the session was by the last letter about it that went out.
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
     `joining_sent_for` and `reminded_for` are the start for which that mail went out.
     """
@@ -136,6 +137,7 @@ class Booking(Base):
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     marked_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
+    last_told: Mapped[dict[str, str] | None] = mapped_column(JSON)
     refills_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
@@ -261,6 +263,11 @@ class Booking(Base):
             raise NotOnTheList
         self.state, self.offered_until = BookingState.OFFERED, until
 
+    def must_be_answered_by(self, latest: datetime) -> None:
+        """An offer ends at this instant if it would have ended later."""
+        if self.offered_until is not None:
+            self.offered_until = min(self.offered_until, latest)
+
     def fall_with_the_session(self, *, by: User, at: datetime) -> None:
         """We cancelled the session: a place is cancelled by us, anything less leaves the list or lapses."""
         if self.is_booked:
@@ -273,7 +280,7 @@ class Booking(Base):
 
     def must_be_acceptable(self, at: datetime) -> None:
         """Raises OfferOver."""
-        if not self.is_offered(at):
+        if not self.is_offered(at) or self.session.has_started(at):
             raise OfferOver
 
     def leave_the_list(self) -> None:

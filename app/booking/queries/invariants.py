@@ -10,7 +10,7 @@ from app.booking.models import LIVE, Booking, BookingState, Outcome
 from app.booking.queries.places import sessions_to_pass_on, takes_a_place, waiting_list
 from app.booking.rules import how_to_pass_on
 from app.database import db
-from app.notifications.models import Message
+from app.notifications.models import Message, MessageState
 from app.programme.models import SessionState, TrainingSession
 
 _GOT_A_PLACE = (BookingState.BOOKED, BookingState.OFFERED)
@@ -115,7 +115,10 @@ def _told_twice(at: datetime) -> Iterator[str]:
     """one event has two messages"""
     wanted = (
         select(Message.subject_key, Message.kind, func.count())
-        .where(Message.kind.in_(("confirmed", "withdrawn", "waiting", "substituted")))
+        .where(
+            Message.kind.in_(("confirmed", "withdrawn", "waiting", "substituted")),
+            Message.state != MessageState.WITHDRAWN,
+        )
         .group_by(Message.subject_key, Message.kind)
         .having(func.count() > 1)
     )

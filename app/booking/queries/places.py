@@ -18,6 +18,7 @@ SHOWN = (
     BookingState.OFFERED,
     BookingState.CANCELLED,
     BookingState.SUBSTITUTED,
+    BookingState.LEFT_LIST,
     BookingState.WALKED_IN,
 )
 """What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, links
@@ -11,6 +11,8 @@ from app.accounts import queries as accounts
 from app.booking import queries
 from app.booking.forms import SubstituteForm, WithdrawForm
 from app.booking.models import Booking
+from app.links import Secret
+from app.programme.models import TrainingSession
 
 bp = Blueprint("booking", __name__)
 
@@ -22,6 +24,15 @@ def terms_of(booking: Booking) -> dict[str, Any]:
         "free_until": booking.free_until,
         "pence": booking.pence,
     }
+
+
+def page_to_book(session: TrainingSession) -> str:
+    """Where somebody may look at it and book it: its public page, or the invitation of a bespoke one."""
+    if session.is_on_show:
+        return url_for("catalogue.session", session_id=session.id)
+    return links.PATHS["invitation"].format(
+        token=links.token(Secret("invitation", session.id, session.invitation_version))
+    )
 
 
 def booking_of(purpose: str, token: str) -> Booking:

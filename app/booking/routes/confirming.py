@@ -8,8 +8,8 @@ from app import clock, links
 from app.access import EVERYONE, asked_from, open_to
 from app.booking import queries, services
 from app.booking.forms import CodeForm
-from app.booking.models import Booking
-from app.booking.routes.blueprint import booking_of, bp, terms_of
+from app.booking.models import Booking, HoldFell
+from app.booking.routes.blueprint import booking_of, bp, page_to_book, terms_of
 from app.errors import Refusal
 from app.fields import Form
 from app.formatting import count
@@ -24,6 +24,9 @@ def held(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _welcome(services.confirm_by_code(booking, code=form.code.data, at=clock.now()))
+        except HoldFell as refusal:
+            form.refuse(refusal)
+            return _held_page(booking, form, token, refused=True)
         except Refusal as refusal:
             form.refuse(refusal, "code")
     return _held_page(booking, form, token)
@@ -57,7 +60,13 @@ def confirm(token: str) -> ResponseReturnValue:
             refused = refusal.message
     held = queries.held_together(booking)
     return render_template(
-        "booking/confirm.html", booking=booking, held=held, form=form, refused=refused, now=clock.now()
+        "booking/confirm.html",
+        booking=booking,
+        held=held,
+        book_again=page_to_book(booking.session),
+        form=form,
+        refused=refused,
+        now=clock.now(),
     )
 
 
@@ -72,7 +81,14 @@ def offer(token: str) -> ResponseReturnValue:
             services.accept_offer(booking, at=clock.now())
         except Refusal as refusal:
             refused = refusal.message
-    return render_template("booking/offer.html", booking=booking, token=token, refused=refused, **terms_of(booking))
+    return render_template(
+        "booking/offer.html",
+        booking=booking,
+        token=token,
+        refused=refused,
+        book_again=page_to_book(booking.session),
+        **terms_of(booking),
+    )
 
 
 @bp.post("/bookings/offer/<token>/refuse")
@@ -81,15 +97,17 @@ def refuse_offer(token: str) -> ResponseReturnValue:
     booking = booking_of("offer", token)
     services.leave_waiting_list(booking, by=booking.practitioner, at=clock.now(), reason="refused the offer")
     flash("Thank you. The place goes to the next person in line.")
-    return redirect(url_for("catalogue.session", session_id=booking.session_id))
+    return redirect(page_to_book(booking.session))
 
 
-def _held_page(booking: Booking, form: CodeForm, token: str) -> ResponseReturnValue:
+def _held_page(booking: Booking, form: CodeForm, token: str, *, refused: bool = False) -> ResponseReturnValue:
     return render_template(
         "booking/held.html",
         booking=booking,
         held=queries.held_together(booking),
+        book_again=page_to_book(booking.session),
         form=form,
+        refused=refused,
         token=token,
         now=clock.now(),
     )

@@ -159,9 +159,9 @@ def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
 
 def mail(
     booking: Booking, letter: Letter, *, kind: str, at: datetime, occurrence: str = "", stale_at: datetime | None = None
-) -> None:
-    """Queue a letter to the person of a booking."""
-    post(
+) -> bool:
+    """Queue a letter to the person of a booking: whether it was queued now."""
+    return post(
         letter,
         kind=kind,
         about=about(booking),

@@ -31,23 +31,27 @@ def must_keep_the_rules(session: TrainingSession, agency: Agency | None, *, at: 
         raise BookingClosed(
             f"Booking closed on {long_date(session.closes_on)}. Look at the other dates, or telephone us."
         )
+    must_be_for(session, agency)
+    _must_be_within_the_cap(session, agency, at)
+
+
+def must_be_for(session: TrainingSession, agency: Agency | None) -> None:
+    """Raises NotInvited or NotTheAudience."""
     _must_be_invited(session, agency)
     if session.audience and (agency is None or agency.sector not in session.audience):
         sectors = ", ".join(session.audience)
         raise NotTheAudience(f"This session is for {sectors}. Look in the programme for one that is open to you.")
-    _must_be_within_the_cap(session, agency, at)
 
 
 def must_be_eligible(session: TrainingSession, person: User, *, at: datetime) -> None:
     """The rules about the person, once the address is known to be theirs. Raises PrerequisiteMissing or Barred."""
-    must_have_the_prerequisite(session, person)
+    _must_have_the_prerequisite(session, person)
     since = max(filter(None, (at - ABSENCES_COUNT_FOR, person.bar_lifted_at)))
     if session.bars_non_attenders and queries.absences(person, since=since) >= ABSENCES_THAT_BAR:
         raise Barred
 
 
-def must_have_the_prerequisite(session: TrainingSession, person: User) -> None:
-    """Raises PrerequisiteMissing."""
+def _must_have_the_prerequisite(session: TrainingSession, person: User) -> None:
     needed, years = session.course.prerequisite, session.prerequisite_years
     if needed is None or years is None or queries.has_evidence(person, needed):
         return

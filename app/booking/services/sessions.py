@@ -1,12 +1,13 @@
 """Changing or cancelling a published session: it concerns the people who booked it."""
 
+import hashlib
 from datetime import datetime
 
 from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import LIVE, Booking, BookingState, Recipients, TooFewPlaces
-from app.booking.rules import changes_between, days_fallen_away, when_and_where
+from app.booking.rules import ANSWER_BEFORE, changes_between, days_fallen_away, when_and_where
 from app.booking.services.claims import about, lock_session, mail
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
@@ -31,19 +32,41 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     before, days = when_and_where(session), _planned(session)
     programme.change_published(session, details, by=by, at=at)
     db.session.flush()
-    changes = changes_between(before, when_and_where(session))
-    told = queries.of_session(session, BookingState.BOOKED) if changes else []
-    fallen = days_fallen_away(days, _planned(session))
+    now_on = when_and_where(session)
+    if now_on == before:
+        pass_on_places(session, at=at)
+        return 0
+    told = queries.of_session(session, BookingState.BOOKED)
     for booking in told:
         if [day.on for day in days] != [day.on for day in session.days]:
             booking.moved_at = at
-        withdraw_queued(about=about(booking))
-        letter = emails.changed(booking, changes, at=at)
-        mail(booking, letter, kind="changed", at=at, occurrence=str(session.sequence), stale_at=session.ends_at)
-        if fallen:
+        _tell(booking, before, now_on, at=at)
+        if fallen := days_fallen_away(days, _planned(session)):
             _take_out(fallen, booking, at=at)
+    _tell_those_in_line(session, before, now_on, at=at)
     pass_on_places(session, at=at)
     return len(told)
+
+
+def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
+    """What is other than they were last told: a letter of change that never left is taken back, and says nothing."""
+    if not withdraw_queued(about=about(booking), kinds=("changed",)):
+        booking.last_told = before
+    withdraw_queued(about=about(booking), kinds=("confirmed", "joining-details", "reminder"))
+    letter = emails.changed(booking, changes_between(booking.last_told or before, now_on), at=at)
+    occurrence = str(booking.session.sequence)
+    mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
+
+
+def _tell_those_in_line(
+    session: TrainingSession, before: dict[str, str], now_on: dict[str, str], *, at: datetime
+) -> None:
+    """Who waits may not want it any more; an offer can't be answered later than others can before the start."""
+    for booking in queries.of_session(session, BookingState.WAITING, BookingState.OFFERED):
+        booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
+        letter = emails.changed_in_line(booking, changes_between(before, now_on))
+        occurrence = str(session.sequence)
+        mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=session.starts_at)
 
 
 def _planned(session: TrainingSession) -> list[Day]:
@@ -83,10 +106,16 @@ def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str
 def write_to_everybody(
     session: TrainingSession, whom: Recipients, *, subject: str, words: str, by: User, at: datetime
 ) -> int:
-    """A letter of the office to everybody booked, waiting or both; returns to how many. The log keeps its subject."""
-    readers = queries.of_session(session, *whom.states)
-    for booking in readers:
+    """A letter of the office to everybody booked, waiting or both; the log keeps its subject.
+
+    Returns to how many it went: the same letter goes to nobody twice on one day.
+    """
+    lock_session(session)
+    occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
+    told = 0
+    for booking in queries.of_session(session, *whom.states):
         letter = emails.from_the_office(booking, subject=subject, words=words)
-        mail(booking, letter, kind="from-the-office", at=at, occurrence=f"{at:%Y%m%d%H%M%S}", stale_at=None)
-    audit.write("wrote to everybody on a session", session, by=by, at=at, note=f"{whom}, {len(readers)}: {subject}")
-    return len(readers)
+        told += mail(booking, letter, kind="from-the-office", at=at, occurrence=occurrence)
+    if told:
+        audit.write("wrote to everybody on a session", session, by=by, at=at, note=f"{whom}, {told}: {subject}")
+    return told

@@ -8,7 +8,8 @@ from app.booking import emails, queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome, SamePerson
 from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail
 from app.booking.services.delegates import Delegate, person_of, remember_details
-from app.booking.services.eligibility import must_have_the_prerequisite
+from app.booking.services.eligibility import must_be_eligible, must_be_for
+from app.booking.services.waiting import pass_on_places
 from app.database import command, db
 from app.notifications.services import withdraw_queued
 
@@ -17,18 +18,20 @@ from app.notifications.services import withdraw_queued
 def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False) -> Booking:
     """The colleague takes the place over: nothing is charged, no place is freed, nobody is passed over.
 
-    Each gets a letter of their own. Returns the colleague's booking. Raises NotBooked, SessionStarted, SamePerson,
-    AlreadyBooked or PrerequisiteMissing; the office may waive the last.
+    Each gets a letter of their own. Returns the colleague's booking. Raises NotBooked, SessionStarted, SamePerson or
+    AlreadyBooked, and which rule about who may come the colleague breaks; the office may waive those.
     """
     lock_session(booking.session)
     db.session.refresh(booking)
     booking.must_be_withdrawable(at)
     colleague = _take_over(booking, delegate, by=by, at=at)
     if not waives_rules:
-        must_have_the_prerequisite(booking.session, colleague.practitioner)
+        must_be_for(booking.session, colleague.agency)
+        must_be_eligible(booking.session, colleague.practitioner, at=at)
     withdraw_queued(about=about(booking))
     mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
     announce(colleague, by=by, at=at, deed="took a colleague's place")
+    pass_on_places(booking.session, at=at)  # the colleague may have been offered another
     return colleague
 
 
@@ -57,6 +60,7 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
     standing = queries.live_booking(session.id, person.id)
     if standing and standing.is_for_the_waiting_list:
         standing.leave_the_list()
+        audit.write("left the waiting list for a colleague's place", standing, by=by, at=at)
         withdraw_queued(about=about(standing))
     elif standing:
         raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
@@ -68,6 +72,7 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
         practitioner=person,
         state=BookingState.BOOKED,
         policy=booking.policy,
+        terms_accepted_at=booking.terms_accepted_at,
         created_at=at,
         booked_at=at,
         moved_at=booking.moved_at,

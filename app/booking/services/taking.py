@@ -122,7 +122,8 @@ def book_several(sessions: list[TrainingSession], delegate: Delegate, *, by: Use
     attempts = []
     for session in _in_order_of_locking(sessions):
         try:
-            attempts.append(Attempt(session, _book(session, delegate, by=by, at=at)))
+            with db.session.begin_nested():  # a refused one undoes itself
+                attempts.append(Attempt(session, _book(session, delegate, by=by, at=at)))
         except Refusal as refusal:
             attempts.append(Attempt(session, refusal=refusal.message))
     booked = [attempt.booking for attempt in attempts if attempt.booking]
@@ -139,7 +140,8 @@ def hold_several(
     attempts = []
     for session in _in_order_of_locking(sessions):
         try:
-            attempts.append(Attempt(session, _hold(session, delegate, at=at)))
+            with db.session.begin_nested():
+                attempts.append(Attempt(session, _hold(session, delegate, at=at)))
         except Refusal as refusal:
             attempts.append(Attempt(session, refusal=refusal.message))
     held = [attempt.booking for attempt in attempts if attempt.booking]
