@@ -1,6 +1,6 @@
 """How dates, times, money and percentages are written: the only Jinja filters."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask import Flask
 
@@ -27,7 +27,11 @@ def day_and_month(day: date | datetime) -> str:
 
 def clock_time(instant: datetime) -> str:
     """9:30am, 12pm: London wall-clock time."""
-    at = clock.to_london(instant)
+    return wall_time(clock.to_london(instant).time())
+
+
+def wall_time(at: time) -> str:
+    """9:30am, 12pm."""
     minutes = f":{at.minute:02d}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
@@ -78,7 +82,7 @@ def _london_date(day: date | datetime) -> date:
 
 
 def install(app: Flask) -> None:
-    for show in (long_date, short_date, day_and_month, clock_time, moment):
+    for show in (long_date, short_date, day_and_month, clock_time, wall_time, moment):
         app.add_template_filter(show)
     for show_number in (pounds, percent, number, one_decimal, count, size_of_file, in_words):
         app.add_template_filter(show_number)

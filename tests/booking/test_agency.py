@@ -11,8 +11,9 @@ from app.booking import services
 from app.booking.models import Booking, BookingState, NobodyListed, Outcome
 from app.booking.rules import MOST_COLLEAGUES, read_list
 from app.database import db
+from app.programme.models import Strand
 from app.roles import Role
-from tests.builders import a_booking, a_past_session, a_policy, a_session, a_user, an_agency, mail_to
+from tests.builders import a_booking, a_course, a_past_session, a_policy, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -63,7 +64,7 @@ def test_one_line_that_can_not_be_booked_keeps_no_other_from_it(app: Flask, lead
     assert [(bool(result.booking), result.why_not) for result in results] == [
         (True, ""),
         (False, "Line 2: bob@ is no e-mail address."),
-        (False, "You already have a place on this session."),
+        (False, "Ann again has a place on this session, or waits for one, already."),
         (True, ""),
         (False, "There are no places left on this date."),
     ]
@@ -142,3 +143,30 @@ def test_a_lead_sends_a_colleague_instead(visitor: Visitor, lead: User) -> None:
 def test_a_lead_without_an_agency_is_told_what_to_do(visitor: Visitor) -> None:
     page = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=None)).open_page("/agency")
     assert "Ask the training team" in page.words
+
+
+def test_a_list_tells_a_lead_nothing_of_other_agencies_people(app: Flask, lead: User) -> None:
+    session = a_session()
+    theirs = a_user(email="theirs@example.org")
+    a_booking(session, theirs)
+    assert lead.agency
+    [result] = services.book_colleagues(
+        session, read_list("Ann,theirs@example.org"), agency=lead.agency, by=lead, at=NOW
+    )
+    assert "another agency" in result.why_not
+
+
+def test_a_lead_on_their_own_list_keeps_their_own_name(app: Flask, lead: User) -> None:
+    assert lead.agency
+    lines = read_list(f"Me,{lead.email}")
+    [result] = services.book_colleagues(a_session(), lines, agency=lead.agency, by=lead, at=NOW)
+    assert result.booking
+    assert result.booking.name == lead.name != "Me"
+
+
+def test_a_bespoke_session_for_the_agency_is_booked_from_a_list_too(visitor: Visitor, lead: User) -> None:
+    ours = a_session(a_course(strand=Strand.BESPOKE), invited_agency_id=lead.agency_id)
+    theirs = a_session(a_course(strand=Strand.BESPOKE), invited_agency_id=an_agency().id)
+    visitor.sign_in(lead)
+    assert visitor.open_page(f"/agency/sessions/{ours.id}").status == 200
+    assert visitor.open_page(f"/agency/sessions/{theirs.id}").status == 404

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import clock
 from app.audit import AuditEntry
 from app.booking import queries, services
-from app.booking.models import Booking, BookingState, Channel, Outcome, TooFewPlaces
+from app.booking.models import Booking, BookingState, Channel, OfferOver, Outcome, Recipients, TooFewPlaces
 from app.charging.services import propose_charges
 from app.database import db
 from app.notifications.models import Message, MessageState
@@ -323,3 +323,73 @@ def test_the_office_hears_once_that_too_few_have_booked(app: Flask) -> None:
     assert "needs at least 2 bookings and has 1" in mail_to(manager.email, "below-minimum")[0].text
     booked(session)
     assert queries.below_minimum(at=NOW) == []
+
+
+# --- Those in line, and letters that never left ---
+
+
+def test_a_move_is_told_to_those_in_line_and_shortens_an_offer(app: Flask) -> None:
+    a_policy()
+    session = a_session(on=date(2026, 12, 10), places=1)
+    booking, line = booked(session), [waiting(session), waiting(session)]
+    at = session.starts_at - timedelta(days=2)
+    services.withdraw(booking, by=booking.practitioner, at=at)
+    assert line[0].offered_until == session.starts_at - timedelta(hours=2)
+    services.change_session(session, moved(session, date(2026, 12, 9)), by=a_manager(), at=at)
+    assert line[0].offered_until == session.starts_at - timedelta(hours=2)
+    for other, words in zip(line, ("Accept or refuse the place by", "You keep your place in line"), strict=True):
+        [letter] = mail_to(other.practitioner.email, "changed-in-line")
+        assert "Date: was Thursday 10 December 2026, is now Wednesday 9 December 2026" in letter.text
+        assert words in letter.text
+
+
+def test_nothing_is_accepted_once_the_session_has_started(app: Flask) -> None:
+    session = a_session()
+    until = session.starts_at + timedelta(hours=9)
+    offered = a_booking(session, state=BookingState.OFFERED, offered_until=until, waiting_since=NOW)
+    with pytest.raises(OfferOver):
+        services.accept_offer(offered, at=session.starts_at)
+
+
+def test_two_changes_in_a_row_say_what_they_were_last_told(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10))
+    booking = booked(session)
+    for day in (11, 14):
+        services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
+    first, second = mail_to(booking.practitioner.email, "changed")
+    assert first.state is MessageState.WITHDRAWN
+    assert "was Thursday 10 December 2026, is now Monday 14 December 2026" in second.text
+    second.mark_sent(NOW)
+    db.session.commit()
+    services.change_session(session, moved(session, date(2026, 12, 15)), by=a_manager(), at=NOW)
+    assert "was Monday 14 December 2026" in mail_to(booking.practitioner.email, "changed")[-1].text
+
+
+def test_a_change_that_overtakes_the_confirmation_says_all_that_it_would_have_said(app: Flask) -> None:
+    a_policy()
+    session = a_session()
+    booking = booked(session)
+    services.change_session(session, replace(as_it_is(session), venue="Library"), by=a_manager(), at=NOW)
+    [letter] = mail_to(booking.practitioner.email, "changed")
+    assert f"/questionnaires/before/{booking.id}-" in letter.revealed_text()
+    assert "may cost your agency £25" in letter.text
+
+
+def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
+    session = a_session()
+    booking, manager = booked(session), a_manager()
+    said = {"subject": "Bring a coat", "words": "The heating is off."}
+    for at, told in ((NOW, 1), (NOW + timedelta(seconds=2), 0), (NOW + timedelta(days=1), 1)):
+        assert services.write_to_everybody(session, Recipients.BOOKED, **said, by=manager, at=at) == told
+    assert len(mail_to(booking.practitioner.email, "from-the-office")) == 2
+
+
+def test_nobody_told_us_before_they_booked(team: Visitor) -> None:
+    booking = booked(a_session())
+    page = team.open_page(f"/manage/bookings/{booking.id}/cancel").press(
+        "Cancel the booking", channel="phone", on="2001-01-01"
+    )
+    assert "before the booking was made" in page.error_beside("on")
+    page = page.press("Cancel the booking", on="2026-11-23", told="")
+    assert "Enter the time of the message" in page.error_beside("told")
+    assert booking.is_booked

@@ -1,12 +1,15 @@
 """A bespoke session: out of the public list, booked through its link by one agency or group."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from app.booking.models import Booking
+from app.booking.models import Booking, BookingState
 from app.database import db
 from app.links import Secret, token
 from app.programme.models import Strand, TrainingSession
 from tests.builders import a_booking, a_course, a_session, a_user, an_agency
+from tests.conftest import NOW
 from tests.page import Page, Visitor
 
 
@@ -72,3 +75,10 @@ def test_who_has_a_place_sees_its_page(app: Flask, visitor: Visitor) -> None:
     assert visitor.open_page(f"/sessions/{session.id}").status == 404
     a_booking(session, person)
     assert visitor.open_page(f"/sessions/{session.id}").status == 200
+
+
+def test_refusing_an_offer_leads_back_to_the_invitation(visitor: Visitor) -> None:
+    until = NOW + timedelta(hours=9)
+    booking = a_booking(bespoke(), state=BookingState.OFFERED, offered_until=until, waiting_since=NOW)
+    page = visitor.open_page(f"/bookings/offer/{token(Secret('offer', booking.id))}").press("Refuse it")
+    assert (page.status, "The place goes to the next person" in page.notice) == (200, True)

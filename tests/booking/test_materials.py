@@ -27,6 +27,10 @@ def packed(**files: bytes) -> bytes:
     return into.getvalue()
 
 
+WHOLE = packed(mimetype=ODP.encode())
+DAMAGED = WHOLE.replace(ODP.encode(), b"\xff" * len(ODP), 1)
+"""Its checksum isn't that of what it holds."""
+
 SLIDES = packed(**{"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"})
 
 
@@ -44,6 +48,7 @@ def test_a_file_is_what_its_content_says(content: bytes, kind: str) -> None:
         b"MZ\x90 not slides",
         b"<html>slides.pdf</html>",
         b"PK\x03\x04 half a zip",
+        DAMAGED,
         packed(mimetype=b"text/html"),
         packed(**{"[Content_Types].xml": b"", "ppt/presentation.xml": b"", "ppt/vbaProject.bin": b"a macro"}),
     ],

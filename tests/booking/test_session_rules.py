@@ -10,6 +10,7 @@ from app.accounts.models import Sector, User
 from app.booking import queries, services
 from app.booking.models import (
     AgencyCapReached,
+    AlreadyBooked,
     Barred,
     Booking,
     BookingClosed,
@@ -33,6 +34,8 @@ from tests.builders import (
     a_session,
     a_user,
     an_agency,
+    code_in,
+    mail_to,
 )
 from tests.conftest import NOW
 from tests.page import Visitor
@@ -180,3 +183,30 @@ def test_an_invited_agency_that_has_merged_is_invited_still(app: Flask) -> None:
     middle = an_agency("Middle trust", merged_into_id=new.id)
     session = a_session(invited_agency_id=an_agency("Old trust", merged_into_id=middle.id).id)
     assert book(session, a_user(agency=new)).is_booked
+
+
+def test_the_code_page_says_the_rule_and_not_that_the_time_ran_out(visitor: Visitor) -> None:
+    session, agency = with_a_prerequisite(), an_agency()
+    page = visitor.open_page(f"/sessions/{session.id}/book").press(
+        "Continue",
+        name="Ann Green",
+        email="ann@example.org",
+        agency=agency.name,
+        job_role="Nurse",
+        has_no_manager="y",
+        accepts_terms="y",
+    )
+    page = page.press("Confirm my place", code=code_in(mail_to("ann@example.org")[0]))
+    assert page.h1 == "This place can’t be booked"
+    assert "you need to have attended Fundamentals within 2 years" in page.problems[0]
+
+
+def test_the_office_and_a_lead_are_told_of_somebody_not_of_themselves(app: Flask) -> None:
+    session, person, manager = a_session(bars_non_attenders=True), a_user(name="Ann Green"), a_manager()
+    for days_ago in (1, 2, 3):
+        a_booking(a_past_session(days_ago=days_ago), person, Outcome.NO_SHOW)
+    with pytest.raises(Barred, match="Ann Green has missed three sessions"):
+        services.book_place(session, services.delegate_of(person), by=manager, at=NOW)
+    a_booking(session, person)
+    with pytest.raises(AlreadyBooked, match="Ann Green has a place"):
+        services.book_place(session, services.delegate_of(person), by=manager, at=NOW)

@@ -193,3 +193,24 @@ def test_a_letter_missed_in_an_outage_goes_out_on_the_day_and_not_after(app: Fla
     assert services.send_week_days(at=one.starts_at - timedelta(hours=2)) == 1
     assert mail_to(booking.practitioner.email, "week-day")[0].stale_at == one.ends_at
     assert services.send_week_days(at=one.starts_at + timedelta(days=1)) == 0
+
+
+def test_a_refused_one_undoes_itself_and_ends_nobodys_hold(app: Flask) -> None:
+    _, (one, two) = a_week_of("One", "Two")
+    holder = a_delegate()
+    held = services.hold_place(one, holder, at=NOW)
+    one.audience = ["police"]
+    db.session.commit()
+    attempts = services.hold_several([one, two], holder, at=NOW)
+    assert [bool(attempt.booking) for attempt in attempts] == [False, True]
+    db.session.refresh(held)
+    assert held.state is BookingState.HELD
+
+
+def test_a_session_whose_booking_is_not_open_is_left_out_before_the_form(visitor: Visitor) -> None:
+    _, (one, two) = a_week_of("One", "Two")
+    two.opens_on = date(2027, 1, 4)
+    db.session.commit()
+    page = visitor.sign_in(a_user()).open_page(f"/bookings/several?session={one.id}&session={two.id}")
+    assert page.h1 == "Book 1 session"
+    assert "Booking isn’t open." in page.words

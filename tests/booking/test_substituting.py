@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.accounts.models import User
+from app.accounts.models import Sector, User
 from app.booking import queries, services
 from app.booking.models import (
     AlreadyBooked,
     Booking,
     BookingState,
+    NotInvited,
+    NotTheAudience,
     Outcome,
     PrerequisiteMissing,
     SamePerson,
@@ -21,7 +23,7 @@ from app.charging.services import propose_charges
 from app.database import db
 from app.programme.models import TrainingSession
 from app.terms.models import ManagerNews
-from tests.builders import a_booking, a_course, a_delegate, a_policy, a_session, a_user, mail_to
+from tests.builders import a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -129,3 +131,40 @@ def test_no_manager_is_told_of_themself_or_without_the_terms_saying_so(app: Flas
     self_managed = a_user(email="boss@example.org", manager_email="boss@example.org")
     booked(a_session(), self_managed)
     assert [message.kind for message in mail_to("boss@example.org")] == ["confirmed"]
+
+
+def test_a_colleague_keeps_the_rules_about_who_may_come_unless_the_office_waives_them(app: Flask) -> None:
+    police = an_agency("Police", sector=Sector.POLICE)
+    for rule, no in (({"audience": [Sector.POLICE]}, NotTheAudience), ({"invited_agency_id": police.id}, NotInvited)):
+        booking = booked(a_session(**rule), a_user(agency=police))
+        with pytest.raises(no):
+            substituted(booking)
+        assert booking.is_booked
+        colleague = services.substitute(booking, a_delegate(), by=a_manager(), at=NOW, waives_rules=True)
+        assert colleague.is_booked
+
+
+def test_the_office_sends_a_colleague_although_a_rule_says_no(visitor: Visitor) -> None:
+    booking = a_booking(a_session(audience=[Sector.POLICE]))
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{booking.session_id}/bookings")
+    page = page.click("Send a colleague").press(
+        "Pass the place on", name="Kim Lee", email="kim@example.org", job_role="Nurse"
+    )
+    assert "This session is for police" in page.error_beside("agency")
+    page = page.press("Pass the place on", waives_rules="y")
+    assert f"Kim Lee comes instead of {booking.name}" in page.notice
+
+
+def test_an_offered_colleague_who_takes_the_place_frees_the_one_offered(app: Flask) -> None:
+    a_policy()
+    session = a_session(places=2)
+    first, second = booked(session), booked(session)
+    line = [a_user() for _ in range(2)]
+    offered, waiting = (
+        services.join_waiting_list(session, services.delegate_of(person), by=person, at=NOW) for person in line
+    )
+    at = session.starts_at - timedelta(days=1)
+    services.withdraw(second, by=second.practitioner, at=at)
+    assert offered.state is BookingState.OFFERED
+    services.substitute(first, services.delegate_of(line[0]), by=first.practitioner, at=at)
+    assert (offered.state, waiting.state) == (BookingState.LEFT_LIST, BookingState.OFFERED)

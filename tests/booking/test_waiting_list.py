@@ -351,3 +351,21 @@ def test_there_is_no_line_to_join_where_places_are_left(visitor: Visitor) -> Non
     page = visitor.open_page(f"/sessions/{a_session().id}/waiting-list")
     assert "nobody needs to wait" in page.words
     assert page.has_link("Book a place")
+
+
+def test_the_joining_link_is_for_those_with_a_place_alone_also_after_the_start(visitor: Visitor) -> None:
+    session = a_session(places=1, joining_link="https://meet.example.org/1")
+    person = a_user()
+    booking = a_booking(session, person, state=BookingState.WAITING, waiting_since=NOW)
+    with clock_at(session.starts_at):
+        assert "meet.example.org" not in visitor.sign_in(person).open_page(f"/bookings/{booking.id}").words
+
+
+def test_leaving_the_list_twice_says_so(visitor: Visitor) -> None:
+    person, session = a_user(), full_session()
+    waiting(session, person)
+    page = visitor.sign_in(person).open_page("/bookings").click(session.title)
+    page.press("Leave the waiting list")
+    page = page.press("Leave the waiting list")
+    assert "isn’t on the waiting list any more" in page.words
+    assert "Left the list" in visitor.open_page("/bookings").words

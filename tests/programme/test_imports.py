@@ -267,7 +267,7 @@ def test_a_file_is_checked_shown_and_added(team: Visitor) -> None:
     page = upload(team, f"{HEADER},strand\n\n{LINE},core topic\n{LINE.replace('06-09', '05-31')}\n")
     assert page.h1 == "Check what will be added"
     assert "2 drafts and 1 course." in page.words
-    assert "3 Complex neglect Wed 9 Jun 2027, 09:30 to 16:30 Venue: Town Hall 20" in page.words
+    assert "3 Complex neglect Wed 9 Jun 2027, 9:30am to 4:30pm Town Hall 20" in page.words
     assert "31 May 2027 is a bank holiday" in page.words
     assert db.session.query(Course).count() == 0
     page = page.press("Add 2 drafts")

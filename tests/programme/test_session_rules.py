@@ -37,10 +37,10 @@ ALL: dict[str, Any] = {
     "bars_non_attenders": "y",
 }
 FOR_EVERYBODY = [
-    "Booking is open from Tuesday 1 December 2026 to Friday 18 December 2026.",
+    "Booking: from Tuesday 1 December 2026 to Friday 18 December 2026.",
     "For people who have attended Basics in the last 2 years.",
     "For people who work in police, health or voluntary and faith.",
-    "At most 3 places an agency, until 14 days before.",
+    "At most 3 places for one agency, until 14 days before.",
 ]
 FOR_THE_OFFICE = [
     "With fewer than 8 bookings, the training team hears of it.",
@@ -86,7 +86,7 @@ def test_a_rule_that_is_not_set_is_not_said() -> None:
     assert rules_in_words(session) == [
         "Booking opens on Tuesday 1 December 2026.",
         "For people who have attended Basics in the last year.",
-        "At most 1 place an agency.",
+        "At most 1 place for one agency.",
     ]
     course.prerequisite = None  # taken out since
     session.opens_on, session.closes_on, session.agency_cap = None, date(2026, 12, 1), None

@@ -68,7 +68,7 @@ def test_a_persons_page_shows_bookings_messages_and_charges(team: Visitor) -> No
 
 def test_the_office_books_cancels_and_sends_again_for_a_caller(team: Visitor) -> None:
     person, session = a_user(name="Rosa Díaz"), a_session(a_course("Complex Neglect"))
-    page = team.open_page(f"/manage/people/{person.id}").press("Go on", **{"book-session_id": session.id})
+    page = team.open_page(f"/manage/people/{person.id}").press("Continue", **{"book-session_id": session.id})
     assert page.h1.startswith("Add somebody: Complex Neglect")
     page = page.press("Book the place")
     assert "Rosa Díaz has a place, and is told by e-mail" in page.notice

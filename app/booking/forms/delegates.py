@@ -170,7 +170,9 @@ class ColleaguesForm(Form):
     _file_text = ""
 
     def validate_file(self, field: Any) -> None:
-        if field.data and not self.people.data:
+        if field.data and self.people.data:
+            raise ValidationError("Paste a list or choose a file, not both")
+        if field.data:
             try:
                 self._file_text = field.data.read().decode("utf-8-sig")
             except UnicodeDecodeError:

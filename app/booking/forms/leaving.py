@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app import clock
-from app.booking.models import Channel
+from app.booking.models import Booking, Channel
 from app.fields import DateField, Form, TimeField, choice_field, long_text_field, needed
 
 
@@ -43,6 +43,14 @@ class CancelBookingForm(Form):
         default=lambda: clock.to_london(clock.now()).time().replace(second=0, microsecond=0),
     )
     reason = long_text_field("What they said (optional)", most=1000)
+
+    def __init__(self, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._made_at = booking.created_at
+
+    def validate_on(self, field: Any) -> None:
+        if field.data and field.data < clock.to_london(self._made_at).date():
+            raise ValidationError("The message can’t have come before the booking was made")
 
     def validate_told(self, field: Any) -> None:
         if self.on.data and field.data and clock.from_london(self.on.data, field.data) > clock.now():

@@ -18,7 +18,8 @@ from app.roles import TRAINING_TEAM
 @open_to(TRAINING_TEAM)
 def cancel_booking(booking_id: int) -> ResponseReturnValue:
     """For somebody who told us: a place is withdrawn, somebody waiting leaves the list."""
-    booking, form = found(queries.booking(booking_id)), CancelBookingForm()
+    booking = found(queries.booking(booking_id))
+    form = CancelBookingForm(booking)
     if form.validate_on_submit():
         try:
             services.cancel_for_somebody(booking, **form.details(), by=signed_in_user(), at=clock.now())

@@ -36,6 +36,7 @@ class NotOpenForBooking(Refusal):
 
 
 class AlreadyBooked(Refusal):
+    of_somebody = "{name} has a place on this session, or waits for one, already."
     message = "You already have a place on this session."
 
 
@@ -86,6 +87,10 @@ class PrerequisiteMissing(NotEligible):
 
 
 class Barred(NotEligible):
+    of_somebody = (
+        "{name} has missed three sessions in the last twelve months without telling us, and this session can’t be "
+        "booked then. The training team can lift this, on the person’s page."
+    )
     message = (
         "You have missed three sessions in the last twelve months without telling us, and this session can’t be "
         "booked then. Telephone the training team: they can lift this."
@@ -104,3 +109,9 @@ class NothingBooked(Refusal):
 class NobodyListed(Refusal):
     field = "people"
     message = "List at least one person: a name and an e-mail address on each line."
+
+
+class NotOfTheAgency(Refusal):
+    """An agency's lead books the agency's own people."""
+
+    message = "This address is known to us with another agency. Ask the person to book for themselves."

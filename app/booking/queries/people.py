@@ -9,7 +9,7 @@ from app.accounts.models import Agency, User
 from app.accounts.queries import family
 from app.booking.models import LIVE, AcceptedEvidence, Booking, BookingState, Outcome
 from app.booking.queries.places import SHOWN, live_booking
-from app.booking.rules import Availability, overlap
+from app.booking.rules import Availability, overlap, why_not_now
 from app.database import db
 from app.programme.models import Course, Material, TrainingSession
 from app.programme.queries import materials
@@ -171,16 +171,8 @@ def ticked(
     """What to say of a session before it is booked with others; the rules are asked again when it is."""
     standing = live_booking(session.id, person.id) if person else None
     has_a_claim = standing is not None and not standing.is_pending
-    can_be_booked = session.takes_bookings and not session.has_started(at)
-    can_wait = can_be_booked and places.is_full and not has_a_claim
-    if session.is_open:
-        why_not = "Open to all: just join, nobody books it."
-    elif not can_be_booked:
-        why_not = "It can’t be booked any more."
-    elif has_a_claim:
-        why_not = "You have booked it, or wait for it, already."
-    else:
-        why_not = "There are no places left." if places.is_full else ""
+    why_not = why_not_now(session, places, has_a_claim=has_a_claim, at=at)
+    can_wait = places.is_full and not why_not_now(session, Availability(1, 0), has_a_claim=has_a_claim, at=at)
     others = [other for other in all_ticked if overlap(session, other)]
     mine = [other for other in clashes(person, session) if other not in others] if person else []
     return Ticked(session, [*others, *mine], why_not, can_wait)

@@ -84,7 +84,9 @@ def _of_ones_agency(booking_id: int) -> Booking:
 
 
 def _bookable(session_id: int) -> TrainingSession:
-    """A session of the public programme that is still to come."""
+    """A session of the public programme that is still to come, or a bespoke one for the lead's own agency."""
     session = found(programme.session(session_id))
-    can_be = session.is_on_show and session.takes_bookings and not session.has_started(clock.now())
-    return found(session if can_be else None)
+    own = signed_in_user().agency
+    is_ours = own is not None and session.invited_agency is not None and session.invited_agency.surviving is own
+    can_be = session.takes_bookings and not session.has_started(clock.now())
+    return found(session if can_be and (session.is_on_show or is_ours) else None)

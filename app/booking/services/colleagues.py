@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import Agency, User
-from app.booking.models import Booking, NobodyListed
+from app.accounts.queries import family, user_by_email
+from app.booking.models import Booking, NobodyListed, NotOfTheAgency
 from app.booking.rules import MOST_COLLEAGUES, Line
-from app.booking.services.delegates import Delegate
+from app.booking.services.delegates import Delegate, delegate_of
 from app.booking.services.taking import book_place
 from app.errors import Refusal
 from app.programme.models import TrainingSession
@@ -48,6 +49,15 @@ def _book(session: TrainingSession, line: Line, *, agency: Agency, by: User, at:
         has_no_manager=not line.said.get("manager email"),
     )
     try:
-        return Result(line, book_place(session, delegate, by=by, at=at))
+        _must_be_of(agency, delegate)
+        own = delegate_of(by) if delegate.email == by.email else delegate
+        return Result(line, book_place(session, own, by=by, at=at))
     except Refusal as refusal:
         return Result(line, why_not=refusal.message)
+
+
+def _must_be_of(agency: Agency, delegate: Delegate) -> None:
+    """So that a list tells a lead nothing about other agencies' people. Raises NotOfTheAgency."""
+    known = user_by_email(delegate.email)
+    if known and known.agency_id and known.agency_id not in family(agency):
+        raise NotOfTheAgency

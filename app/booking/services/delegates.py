@@ -1,5 +1,7 @@
 """Who wants to come, and what we remember of it for the next time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from app.accounts.models import Agency, User
 from app.accounts.services import enrol, enrol_agency
 from app.booking.models import Booking
+from app.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,18 @@ class Delegate:
 def person_of(delegate: Delegate, *, by: User, at: datetime) -> User:
     """Who is to come: the one who books, or somebody else by their address, a new practitioner if need be."""
     return by if delegate.email == by.email else enrol(email=delegate.email, name=delegate.name, at=at)
+
+
+@contextmanager
+def speaking_of(delegate: Delegate, *, to: User) -> Iterator[None]:
+    """A no about somebody else doesn't say "you" to the one who books for them."""
+    try:
+        yield
+    except Refusal as refusal:
+        words = getattr(refusal, "of_somebody", "")
+        if words and delegate.email != to.email:
+            raise type(refusal)(words.format(name=delegate.name)) from refusal
+        raise
 
 
 def delegate_of(user: User) -> Delegate:

@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome, SamePerson
 from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail
-from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible, must_be_for
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
@@ -27,7 +27,8 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
     colleague = _take_over(booking, delegate, by=by, at=at)
     if not waives_rules:
         must_be_for(booking.session, colleague.agency)
-        must_be_eligible(booking.session, colleague.practitioner, at=at)
+        with speaking_of(delegate, to=by):
+            must_be_eligible(booking.session, colleague.practitioner, at=at)
     withdraw_queued(about=about(booking))
     mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
     announce(colleague, by=by, at=at, deed="took a colleague's place")

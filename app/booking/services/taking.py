@@ -29,7 +29,7 @@ from app.booking.services.claims import (
     mail,
     take_place,
 )
-from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible
 from app.booking.services.waiting import must_be_full, note_waiting, pass_on_places
 from app.database import command, db
@@ -170,9 +170,10 @@ def _book(
     lock_session(session)
     person = person_of(delegate, by=by, at=at)
     give_up_pending(session, person)
-    booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
-    if not waives_rules:
-        must_be_eligible(session, person, at=at)
+    with speaking_of(delegate, to=by):
+        booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+        if not waives_rules:
+            must_be_eligible(session, person, at=at)
     take_place(booking, session, at=at)
     booking.book(at)
     db.session.add(booking)

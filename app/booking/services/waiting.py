@@ -19,7 +19,7 @@ from app.booking.services.claims import (
     lock_session,
     mail,
 )
-from app.booking.services.delegates import Delegate, person_of, remember_details
+from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible
 from app.database import command, db
 from app.errors import Refusal
@@ -47,9 +47,10 @@ def join_waiting_list(
     person = person_of(delegate, by=by, at=at)
     give_up_pending(session, person)
     must_be_full(session, at)
-    booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
-    if not waives_rules:
-        must_be_eligible(session, person, at=at)
+    with speaking_of(delegate, to=by):
+        booking = claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+        if not waives_rules:
+            must_be_eligible(session, person, at=at)
     booking.wait(at)
     db.session.add(booking)
     db.session.flush()

@@ -31,7 +31,7 @@ class SessionRulesForm(Form):
         hint="No tick means everybody.",
     )
     prerequisite_years = WholeNumberField("Years since they attended it")
-    agency_cap = WholeNumberField("Most places an agency")
+    agency_cap = WholeNumberField("Most places for one agency")
     cap_lifted_days_before = WholeNumberField(
         "Days before the start when that limit is lifted", description="Leave empty to keep it to the end."
     )

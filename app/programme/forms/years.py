@@ -6,8 +6,10 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
+from app import clock
 from app.clock import from_london
 from app.fields import FormOfLines, long_text_field, tick_field
+from app.formatting import long_date
 from app.programme import queries
 from app.programme.models import TrainingSession
 from app.programme.rules import days_off, programme_year, read_dates
@@ -49,7 +51,9 @@ class CopyToDatesForm(FormOfLines):
         taken = queries.starts_of_sessions()
         for line, on in chosen.items():
             off = days_off(days_from(self.session, on))
-            if (self.session.course_id, from_london(on, self.session.days[0].starts)) in taken:
+            if on < clock.today():
+                yield line, f"{long_date(on)} has passed"
+            elif (self.session.course_id, from_london(on, self.session.days[0].starts)) in taken:
                 yield line, "this course has a session that starts then"
             elif off and not self.also_on_days_off.data:
                 yield line, "; ".join(off)

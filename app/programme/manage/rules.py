@@ -42,7 +42,7 @@ def invite(session_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash("It is saved whom this session is for.")
+            flash("Saved. Send the invitation link to those it is for.")
             return redirect(url_for("programme.show_session", session_id=session_id))
     return session_page(session, invitation=form)
 

@@ -57,8 +57,7 @@ def edit_session(session_id: int) -> ResponseReturnValue:
 def publish(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
     services.publish(session, by=signed_in_user(), at=clock.now())
-    can_be_booked = session.takes_bookings and not session.has_started(clock.now())
-    flash(f"The session is published. {'Everybody can see and book it.' if can_be_booked else 'Nobody books it.'}")
+    flash(f"The session is published. {session.who_can_book(clock.now())}")
     return redirect(url_for("programme.show_session", session_id=session.id))
 
 

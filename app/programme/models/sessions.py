@@ -188,6 +188,14 @@ class TrainingSession(Base):
         """Whether its dates of booking, both inclusive, hold today."""
         return (not self.opens_on or today >= self.opens_on) and (not self.closes_on or today <= self.closes_on)
 
+    def who_can_book(self, at: datetime) -> str:
+        """What publishing it means, in words."""
+        if not self.takes_bookings or self.has_started(at):
+            return "Nobody books it."
+        if self.course.strand is Strand.BESPOKE:
+            return "Those you send the invitation link to can book it; it stands on no public page."
+        return "Everybody can see and book it."
+
     def must_be_invited_by(self, version: int) -> None:
         """Raises InvitationReplaced."""
         if version != self.invitation_version:

@@ -25,7 +25,7 @@ def rules_in_words(session: TrainingSession, *, for_office: bool = False) -> lis
 
 def _when_it_is_booked(session: TrainingSession) -> str:
     if session.opens_on and session.closes_on:
-        return f"Booking is open from {long_date(session.opens_on)} to {long_date(session.closes_on)}."
+        return f"Booking: from {long_date(session.opens_on)} to {long_date(session.closes_on)}."
     if session.opens_on:
         return f"Booking opens on {long_date(session.opens_on)}."
     return f"Booking closes after {long_date(session.closes_on)}." if session.closes_on else ""
@@ -48,8 +48,9 @@ def _audience(session: TrainingSession) -> str:
 def _agency_cap(session: TrainingSession) -> str:
     if not session.agency_cap:
         return ""
-    cap, lifted = count(session.agency_cap, "place"), session.cap_lifted_days_before
-    return f"At most {cap} an agency, until {count(lifted, 'day')} before." if lifted else f"At most {cap} an agency."
+    lifted = session.cap_lifted_days_before
+    until = f", until {count(lifted, 'day')} before" if lifted else ""
+    return f"At most {count(session.agency_cap, 'place')} for one agency{until}."
 
 
 def _minimum(session: TrainingSession) -> str:

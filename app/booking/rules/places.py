@@ -1,12 +1,10 @@
-"""Places: pure functions and the words for them."""
+"""Places, offers, changes and overlaps: pure functions and the words for them."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from app.addresses import NotAnAddress, normal_address
 from app.clock import to_london
 from app.formatting import clock_time, long_date
 from app.programme.models import Day, TrainingSession
@@ -23,8 +21,6 @@ NEEDS_KEPT = timedelta(days=30)
 REMINDER_BEFORE = timedelta(days=1)
 WEEK_DAY_LETTER_AT = time(15)
 MINIMUM_ALERT_BEFORE = timedelta(days=14)
-LONGEST_CELL = 200
-MOST_COLLEAGUES = 50
 ABSENCES_THAT_BAR = 3
 ABSENCES_COUNT_FOR = timedelta(days=365)
 
@@ -138,65 +134,14 @@ def why_no_place_is_passed_on(session: TrainingSession, places: Availability, at
     return ""
 
 
-class Line(NamedTuple):
-    """One line of a list of colleagues: its number, and what it says, or what is wrong with it."""
-
-    number: int
-    said: dict[str, str]
-    complaint: str = ""
-
-
-LIST_COLUMNS = ("name", "email", "role", "manager", "manager email")
-_OTHER_NAMES = {
-    "e-mail": "email",
-    "e-mail address": "email",
-    "email address": "email",
-    "job role": "role",
-    "line manager": "manager",
-    "manager name": "manager",
-    "manager e-mail": "manager email",
-    "line manager e-mail": "manager email",
-    "line manager email": "manager email",
-}
-
-
-def read_list(text: str) -> list[Line]:
-    """The colleagues of a pasted list or a CSV file: commas, semicolons or tabs, with or without a heading line.
-
-    Without one the columns are LIST_COLUMNS in their order. Empty lines are left out.
-    """
-    text = text.removeprefix("\ufeff")
-    delimiter = "\t" if "\t" in text else max(",;", key=text.count)
-    try:
-        rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    except csv.Error:
-        return [Line(1, {}, "this isn’t a list of columns with commas between them")]
-    columns = list(LIST_COLUMNS)
-    lines: list[Line] = []
-    for number, row in enumerate(rows, start=1):
-        cells = [" ".join(cell.split()) for cell in row]
-        if not any(cells):
-            continue
-        named = [_OTHER_NAMES.get(cell.casefold(), cell.casefold()) for cell in cells]
-        if not lines and "email" in named:
-            columns = named
-            continue
-        lines.append(_line(number, dict(zip(columns, cells, strict=False))))
-    return lines
-
-
-def _line(number: int, said: dict[str, str]) -> Line:
-    for column, complaint in (("name", "there is no name"), ("email", "there is no e-mail address")):
-        if not said.get(column):
-            return Line(number, said, complaint)
-    try:
-        said["email"] = normal_address(said["email"])
-    except NotAnAddress:
-        return Line(number, said, f"{said['email']} is no e-mail address")
-    if said.get("manager email"):
-        try:
-            said["manager email"] = normal_address(said["manager email"])
-        except NotAnAddress:
-            return Line(number, said, f"{said['manager email']} is no e-mail address")
-    too_long = next((column for column in LIST_COLUMNS if len(said.get(column, "")) > LONGEST_CELL), None)
-    return Line(number, said, f"the {too_long} is longer than {LONGEST_CELL} characters" if too_long else "")
+def why_not_now(session: TrainingSession, places: Availability, *, has_a_claim: bool, at: datetime) -> str:
+    """Why somebody can't book a session at this moment, for the page; empty where they can. The command asks again."""
+    if session.is_open:
+        return "Open to all: just join, nobody books it."
+    if not session.takes_bookings or session.has_started(at):
+        return "It can’t be booked any more."
+    if not session.is_open_for_booking(to_london(at).date()):
+        return "Booking isn’t open."
+    if has_a_claim:
+        return "You have booked it, or wait for it, already."
+    return "There are no places left." if places.is_full else ""
