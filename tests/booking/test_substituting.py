@@ -112,8 +112,9 @@ def test_a_practitioner_sends_a_colleague_from_my_bookings(visitor: Visitor) -> 
     page = page.press("Pass the place on", name="Kim Lee", email=booking.practitioner.email, job_role="Nurse")
     assert "Enter the colleague’s" in page.error_beside("email")
     page = page.press("Pass the place on", email="kim.lee@example.org")
-    assert "Kim Lee has your place" in page.notice
-    assert "A colleague came instead" in page.words
+    assert "Kim Lee comes instead of" in page.notice
+    assert "A colleague has your place" in page.words
+    assert "A colleague came instead" in visitor.open_page("/bookings").words
 
 
 def test_the_line_manager_is_told_where_the_terms_say_so_of_each_thing_once(app: Flask) -> None:

@@ -130,11 +130,20 @@ class SubstituteForm(DelegateForm):
         same = {name: getattr(booking, name) for name in ("manager_name", "manager_email", "has_no_manager", "team")}
         super().__init__(booking.session, data=same | _agency_of(booking), **kwargs)
 
+    @property
+    def waives(self) -> bool:
+        """Whether a rule that says no is let pass."""
+        return False
+
 
 class OfficeSubstituteForm(SubstituteForm):
     """The office may let a rule pass."""
 
     waives_rules = tick_field("Send them although a rule of this session says no")
+
+    @property
+    def waives(self) -> bool:
+        return bool(self.waives_rules.data)
 
 
 class BookForSomebodyForm(DelegateForm):

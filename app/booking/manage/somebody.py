@@ -9,7 +9,7 @@ from app.accounts import queries as accounts
 from app.booking import queries, services
 from app.booking.forms import BookForSomebodyForm, CancelBookingForm, OfficeSubstituteForm
 from app.booking.manage.blueprint import bp, session_to_come
-from app.booking.routes.blueprint import substitute_page
+from app.booking.routes.blueprint import substitute as send_a_colleague
 from app.errors import Refusal
 from app.roles import TRAINING_TEAM
 
@@ -63,19 +63,8 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def substitute(booking_id: int) -> ResponseReturnValue:
     booking = found(queries.booking(booking_id))
-    form = OfficeSubstituteForm(booking)
-    if form.validate_on_submit():
-        waives = form.waives_rules.data
-        try:
-            colleague = services.substitute(
-                booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=waives
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
-            return redirect(url_for("desk.bookings", session_id=booking.session_id))
-    return substitute_page(booking, form, back=url_for("desk.bookings", session_id=booking.session_id))
+    back = url_for("desk.bookings", session_id=booking.session_id)
+    return send_a_colleague(booking, OfficeSubstituteForm(booking), back=back)
 
 
 @bp.post("/bookings/<int:booking_id>/send-again")

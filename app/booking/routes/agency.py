@@ -8,7 +8,7 @@ from app.access import found, open_to, signed_in_user
 from app.booking import queries, services
 from app.booking.forms import ColleaguesForm, SubstituteForm, WithdrawForm
 from app.booking.models import Booking
-from app.booking.routes.blueprint import bp, substitute_page, withdraw_page
+from app.booking.routes.blueprint import bp, substitute, withdraw_page
 from app.errors import Refusal
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
@@ -67,16 +67,7 @@ def withdraw_colleague(booking_id: int) -> ResponseReturnValue:
 @open_to(LEADS)
 def substitute_colleague(booking_id: int) -> ResponseReturnValue:
     booking = _of_ones_agency(booking_id)
-    form = SubstituteForm(booking)
-    if form.validate_on_submit():
-        try:
-            colleague = services.substitute(booking, form.delegate(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
-            return redirect(url_for("booking.agency"))
-    return substitute_page(booking, form, back=url_for("booking.agency"))
+    return substitute(booking, SubstituteForm(booking), back=url_for("booking.agency"))
 
 
 def _of_ones_agency(booking_id: int) -> Booking:

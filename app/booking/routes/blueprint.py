@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, links
-from app.access import found
+from app.access import found, signed_in_user
 from app.accounts import queries as accounts
-from app.booking import queries
+from app.booking import queries, services
 from app.booking.forms import SubstituteForm, WithdrawForm
 from app.booking.models import Booking
+from app.errors import Refusal
 from app.links import Secret
 from app.programme.models import TrainingSession
 
@@ -43,8 +44,18 @@ def booking_of(purpose: str, token: str) -> Booking:
         return abort(404)
 
 
-def substitute_page(booking: Booking, form: SubstituteForm, *, back: str) -> ResponseReturnValue:
-    """The same page for the practitioner, their agency's lead and the office."""
+def substitute(booking: Booking, form: SubstituteForm, *, back: str) -> ResponseReturnValue:
+    """The same page and deed for the practitioner, their agency's lead and the office, who go `back` afterwards."""
+    if form.validate_on_submit():
+        try:
+            colleague = services.substitute(
+                booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=form.waives
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
+            return redirect(back)
     return render_template(
         "booking/substitute.html",
         booking=booking,

@@ -8,7 +8,7 @@ from app.access import SIGNED_IN, found, open_to, signed_in_user
 from app.accounts import services as accounts
 from app.booking import queries, services
 from app.booking.forms import SubstituteForm, WithdrawForm
-from app.booking.routes.blueprint import bp, substitute_page, terms_of, withdraw_page
+from app.booking.routes.blueprint import bp, substitute, terms_of, withdraw_page
 from app.booking.rules import why_no_place_is_passed_on
 from app.errors import Refusal
 from app.links import Secret
@@ -78,16 +78,7 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
 def send_colleague(booking_id: int) -> ResponseReturnValue:
     """Somebody else comes instead: the page says what that means before it is done."""
     booking = found(queries.own_booking(booking_id, signed_in_user()))
-    form = SubstituteForm(booking)
-    if form.validate_on_submit():
-        try:
-            colleague = services.substitute(booking, form.delegate(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(f"{colleague.name} has your place on {booking.session.title}, and is told by e-mail.")
-            return redirect(url_for("booking.mine"))
-    return substitute_page(booking, form, back=url_for("booking.show", booking_id=booking_id))
+    return substitute(booking, SubstituteForm(booking), back=url_for("booking.show", booking_id=booking_id))
 
 
 @bp.post("/bookings/calendar/new-address")

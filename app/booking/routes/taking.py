@@ -22,39 +22,30 @@ from app.terms.rules import charge_pence, free_until
 @open_to(EVERYONE)
 def book(session_id: int) -> ResponseReturnValue:
     """One form. Someone signed in has the place at once; anybody else confirms the address first."""
-    session = found(programme.session(session_id))
-    _must_be_public(session)
-    form = BookingForm(session)
-    if form.validate_on_submit():
-        try:
-            return _book(session, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _booking_page(session, form)
+    return _by_the_form(_public(session_id))
 
 
 @bp.route("/sessions/<int:session_id>/waiting-list", methods=["GET", "POST"])
 @open_to(EVERYONE)
 def wait(session_id: int) -> ResponseReturnValue:
     """The same form for a full session: someone signed in joins the list, anybody else confirms the address first."""
-    session = found(programme.session(session_id))
-    _must_be_public(session)
-    form = BookingForm(session)
-    if form.validate_on_submit():
-        try:
-            return _wait(session, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _booking_page(session, form, is_for_the_waiting_list=True)
+    return _by_the_form(_public(session_id), is_for_the_waiting_list=True)
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def invited(token: str) -> ResponseReturnValue:
+    """A bespoke session, for those who have its link: booked, or waited for, as any other."""
+    session = _session_of_invitation(token)
+    places = queries.availability([session], at=clock.now())[session.id]
+    return _by_the_form(session, is_for_the_waiting_list=places.is_full)
 
 
 @bp.post("/sessions/<int:session_id>/book-now")
 @open_to(SIGNED_IN)
 def book_now(session_id: int) -> ResponseReturnValue:
     """One button, for someone signed in whose last booking told us all we ask, and who has nothing else then."""
-    session = found(programme.session(session_id))
-    _must_be_public(session)
-    user = signed_in_user()
+    session, user = _public(session_id), signed_in_user()
     if not user.can_book_with_one_button or queries.clashes(user, session):
         return redirect(url_for("booking.book", session_id=session_id))
     form = BookingForm(session)
@@ -66,19 +57,14 @@ def book_now(session_id: int) -> ResponseReturnValue:
     return redirect(url_for("booking.show", booking_id=booking.id))
 
 
-@bp.route("/invitations/<token>", methods=["GET", "POST"])
-@open_to(EVERYONE)
-def invited(token: str) -> ResponseReturnValue:
-    """A bespoke session, for those who have its link: booked, or waited for, as any other."""
-    session = _session_of_invitation(token)
+def _by_the_form(session: TrainingSession, *, is_for_the_waiting_list: bool = False) -> ResponseReturnValue:
     form = BookingForm(session)
-    is_full = queries.availability([session], at=clock.now())[session.id].is_full
     if form.validate_on_submit():
         try:
-            return _wait(session, form) if is_full else _book(session, form)
+            return (_wait if is_for_the_waiting_list else _book)(session, form)
         except Refusal as refusal:
             form.refuse(refusal)
-    return _booking_page(session, form, is_for_the_waiting_list=is_full)
+    return _booking_page(session, form, is_for_the_waiting_list=is_for_the_waiting_list)
 
 
 def _book(session: TrainingSession, form: BookingForm) -> ResponseReturnValue:
@@ -129,6 +115,6 @@ def _session_of_invitation(token: str) -> TrainingSession:
     return session
 
 
-def _must_be_public(session: TrainingSession) -> None:
-    if not session.is_on_show:
-        abort(404)
+def _public(session_id: int) -> TrainingSession:
+    session = found(programme.session(session_id))
+    return session if session.is_on_show else abort(404)
