@@ -34,6 +34,7 @@ TEAM_PAGES = [
 
 MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
     Role.FINANCE: [("charging.charges", "Charges")],
+    Role.TRAINER: [("attendance.registers", "Registers")],
     Role.AGENCY_LEAD: [("booking.agency", "My agency")],
 }
 """What a role sees beside the public pages."""

@@ -63,6 +63,10 @@ OF_ONES_OWN = (
     "booking.leave_list",
     "booking.material",
 )
+MARKED_BY_TRAINERS = tuple(
+    f"attendance.{view}"
+    for view in ("registers", "register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead")
+)
 READ_BY_FINANCE = ("charging.charges", "charging.show")
 SIGNED_OUT = None
 ANYBODY = [SIGNED_OUT, *Role]
@@ -74,6 +78,8 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return SIGNED_IN
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
+    if endpoint in MARKED_BY_TRAINERS:
+        return TRAINING_TEAM | {Role.TRAINER}
     if address.startswith(OFFICE):
         return TRAINING_TEAM | ({Role.FINANCE} if endpoint in READ_BY_FINANCE else set())
     return EVERYONE
@@ -92,7 +98,8 @@ class World:
         a_policy()
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
         bespoke = a_bespoke_session()
-        over, trainer = a_past_session(course), a_trainer()
+        trainer = a_trainer(email=self.user.email)
+        over = a_past_session(course, trainers=[trainer])
         missed, came, came_later = a_booking(over), a_booking(over), a_booking()
         walked_in = a_booking(over, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         charge = a_charge(a_booking(a_past_session(course, days_ago=9), outcome=Outcome.NO_SHOW))

@@ -17,35 +17,39 @@ from app.fields import Form
 from app.formatting import count
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
-from app.roles import TRAINING_TEAM
+from app.roles import TRAINING_TEAM, Role
 
 bp = Blueprint("attendance", __name__, url_prefix="/registers")
+
+MARKERS = TRAINING_TEAM | {Role.TRAINER}
+"""Trainers mark the registers of their own sessions; closing them is the office's."""
 
 NOT_MARKED = "not-marked"
 SHOWN_FOR = timedelta(days=60)
 
 
 @bp.get("")
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def registers() -> ResponseReturnValue:
-    now = clock.now()
+    now, user = clock.now(), signed_in_user()
+    trainer = None if user.is_training_team else user.email
     return render_template(
         "attendance/registers.html",
-        to_mark=queries.registers_to_mark(at=now),
-        coming=queries.registers_coming(at=now),
-        closed=queries.registers_closed(),
-        open_to_all=queries.open_sessions_over(at=now, since=now - SHOWN_FOR),
+        to_mark=queries.registers_to_mark(at=now, trainer=trainer),
+        coming=queries.registers_coming(at=now, trainer=trainer),
+        closed=queries.registers_closed(trainer=trainer),
+        open_to_all=[] if trainer else queries.open_sessions_over(at=now, since=now - SHOWN_FOR),
     )
 
 
 @bp.get("/<int:session_id>")
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def register(session_id: int) -> ResponseReturnValue:
     return _register_page(_session(session_id), Form())
 
 
 @bp.post("/<int:session_id>/everyone-attended")
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def everyone_attended(session_id: int) -> ResponseReturnValue:
     session = _session(session_id)
     marked = services.mark_everyone_attended(session, by=signed_in_user(), at=clock.now())
@@ -54,7 +58,7 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:session_id>/bookings/<int:booking_id>")
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
     booking = found(queries.booking_on_register(_session(session_id), booking_id))
     services.mark(booking, _outcome(request.form.get("outcome", "")), by=signed_in_user(), at=clock.now())
@@ -62,7 +66,7 @@ def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:session_id>/bookings/<int:booking_id>/remove")
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def take_off(session_id: int, booking_id: int) -> ResponseReturnValue:
     booking = found(queries.booking_on_register(_session(session_id), booking_id))
     services.take_off(booking, by=signed_in_user(), at=clock.now())
@@ -71,7 +75,7 @@ def take_off(session_id: int, booking_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:session_id>/walk-in", methods=["GET", "POST"])
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def walk_in(session_id: int) -> ResponseReturnValue:
     session = _session(session_id)
     form = WalkInForm()
@@ -94,7 +98,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:session_id>/bookings/<int:booking_id>/instead", methods=["GET", "POST"])
-@open_to(TRAINING_TEAM)
+@open_to(MARKERS)
 def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
     """A colleague at the door is a substitution: not an absence, a walk-in and a bill."""
     booking = found(queries.booking_on_register(_session(session_id), booking_id))
@@ -143,9 +147,10 @@ def close(session_id: int) -> ResponseReturnValue:
 
 
 def _session(session_id: int) -> TrainingSession:
-    """A published session that people book; drafts and open sessions keep no register."""
-    session = found(programme.session(session_id))
-    return session if session.takes_bookings else abort(404)
+    """A published session that people book, and, for a trainer, one of their own: any other is as good as none."""
+    session, user = found(programme.session(session_id)), signed_in_user()
+    is_theirs = user.is_training_team or programme.teaches(user.email, session)
+    return session if session.takes_bookings and is_theirs else abort(404)
 
 
 def _outcome(given: str) -> Outcome | None:

@@ -8,6 +8,7 @@ from app.attendance.models import Register
 from app.booking.models import Booking, Outcome
 from app.database import db
 from app.programme.models import MARKING_OPENS_BEFORE, Course, SessionState, Strand, TrainingSession
+from app.programme.queries import taught_by
 
 
 def register_of(session: TrainingSession) -> Register | None:
@@ -15,24 +16,27 @@ def register_of(session: TrainingSession) -> Register | None:
     return db.session.scalar(select(Register).where(Register.session_id == session.id))
 
 
-def registers_to_mark(*, at: datetime) -> list[TrainingSession]:
-    """Sessions whose marking has opened and whose register isn't closed, oldest first."""
-    wanted = _that_keep_a_register().where(
+def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[TrainingSession]:
+    """Sessions whose marking has opened and whose register isn't closed, oldest first.
+
+    Here as below, `trainer` is the address of one whose own sessions alone are wanted.
+    """
+    wanted = _that_keep_a_register(trainer).where(
         TrainingSession.starts_at <= at + MARKING_OPENS_BEFORE,
         ~exists().where(Register.session_id == TrainingSession.id),
     )
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
 
 
-def registers_coming(*, at: datetime, how_many: int = 10) -> list[TrainingSession]:
+def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int = 10) -> list[TrainingSession]:
     """The next sessions whose marking hasn't opened yet."""
-    wanted = _that_keep_a_register().where(TrainingSession.starts_at > at + MARKING_OPENS_BEFORE)
+    wanted = _that_keep_a_register(trainer).where(TrainingSession.starts_at > at + MARKING_OPENS_BEFORE)
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
 
 
-def registers_closed(*, how_many: int = 20) -> list[Register]:
+def registers_closed(*, trainer: str | None = None, how_many: int = 20) -> list[Register]:
     """The registers closed last."""
-    keep_one = _that_keep_a_register().with_only_columns(TrainingSession.id)
+    keep_one = _that_keep_a_register(trainer).with_only_columns(TrainingSession.id)
     wanted = select(Register).join(Register.session).where(TrainingSession.id.in_(keep_one))
     wanted = wanted.order_by(TrainingSession.starts_at.desc()).limit(how_many)
     return list(db.session.scalars(wanted))
@@ -75,9 +79,9 @@ def absent(*, since: datetime) -> list[Booking]:
     return list(db.session.scalars(wanted))
 
 
-def _that_keep_a_register() -> Select[TrainingSession]:
-    """SQL for `session.takes_bookings`."""
-    return (
+def _that_keep_a_register(trainer: str | None) -> Select[TrainingSession]:
+    """SQL for `session.takes_bookings`, of everybody's sessions or of one trainer's."""
+    wanted = (
         select(TrainingSession)
         .join(TrainingSession.course)
         .where(
@@ -86,3 +90,4 @@ def _that_keep_a_register() -> Select[TrainingSession]:
             Course.strand != Strand.E_LEARNING,
         )
     )
+    return wanted.where(taught_by(trainer)) if trainer is not None else wanted

@@ -19,7 +19,7 @@ from app.programme.queries.telling import (
     topics_told,
     untold_dates,
 )
-from app.programme.queries.trainers import days_taught, sessions_of_trainer, trainer, trainers
+from app.programme.queries.trainers import days_taught, sessions_of_trainer, taught_by, teaches, trainer, trainers
 from app.programme.queries.weeks import (
     has_sessions_outside,
     learning_week,
@@ -58,6 +58,8 @@ __all__ = [
     "sessions_of_week",
     "speaker",
     "starts_of_sessions",
+    "taught_by",
+    "teaches",
     "topic",
     "topics_told",
     "trainer",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import ColumnElement, distinct, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.database import db
@@ -48,3 +48,18 @@ def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[Trainin
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
+
+
+def taught_by(email: str) -> ColumnElement[bool]:
+    """SQL, of a query on sessions: a confirmed trainer of it has this address."""
+    return exists().where(
+        session_trainer.c.session_id == TrainingSession.id,
+        session_trainer.c.is_confirmed,
+        session_trainer.c.trainer_id == Trainer.id,
+        Trainer.email == email,
+    )
+
+
+def teaches(email: str, session: TrainingSession) -> bool:
+    """Whether somebody with this address is a confirmed trainer of the session."""
+    return bool(db.session.scalar(select(TrainingSession.id).where(TrainingSession.id == session.id, taught_by(email))))

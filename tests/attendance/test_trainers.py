@@ -1,0 +1,50 @@
+"""A trainer marks the registers of their own sessions, and sees nobody else's."""
+
+import pytest
+from flask import Flask
+
+from app.booking.models import Outcome
+from app.programme.models import TrainingSession
+from app.roles import Role
+from tests.builders import a_booking, a_course, a_past_session, a_trainer, a_user
+from tests.page import Visitor
+
+MINE = "ann@example.org"
+
+
+@pytest.fixture
+def session(app: Flask) -> TrainingSession:
+    return a_past_session(a_course("Complex Neglect"), trainers=[a_trainer("Ann", email=MINE)])
+
+
+@pytest.fixture
+def trainer(visitor: Visitor) -> Visitor:
+    return visitor.sign_in(a_user(Role.TRAINER, email=MINE))
+
+
+def test_a_trainer_marks_their_own_and_sees_names_agencies_and_needs(
+    trainer: Visitor, session: TrainingSession
+) -> None:
+    booking = a_booking(session, access_needs="A hearing loop", dietary_needs="No nuts")
+    page = trainer.open_page("/").click("Registers").click("Complex Neglect")
+    assert f"{booking.name} {booking.agency_name} · A hearing loop · No nuts" in page.words
+    assert booking.practitioner.email not in page.words
+    assert booking.manager_email not in page.words
+    page = page.press("Everyone attended")
+    assert booking.outcome is Outcome.ATTENDED
+    assert "the training team closes the register" in page.words
+
+
+def test_anybody_elses_register_is_page_not_found(trainer: Visitor, session: TrainingSession) -> None:
+    asked = a_past_session(trainers=[a_trainer(email=MINE)], are_confirmed=False)
+    for other in (a_past_session(), asked):
+        booking = a_booking(other)
+        for part in ("", "/walk-in", f"/bookings/{booking.id}/instead"):
+            assert trainer.open_page(f"/registers/{other.id}{part}").status == 404
+    page = trainer.open_page("/registers")
+    assert len(page.soup.select(".cb-row")) == 1
+
+
+def test_a_trainer_without_sessions_is_told_what_to_do(visitor: Visitor) -> None:
+    page = visitor.sign_in(a_user(Role.TRAINER)).open_page("/registers")
+    assert "ask the training team to enter your e-mail address" in page.words
