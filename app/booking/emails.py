@@ -31,23 +31,22 @@ def confirm_address(held: Sequence[Booking]) -> Letter:
     return compose("booking/email/confirm_address.txt", booking=first, held=held, secrets=secrets)
 
 
-def joining_details(booking: Booking) -> Letter:
+def joining_details(booking: Booking, *, at: datetime) -> Letter:
     """A week before: when, where, how to join, and the pre-course link once more."""
-    return _before_the_start("booking/email/joining_details.txt", booking)
+    return _before_the_start("booking/email/joining_details.txt", booking, at)
 
 
-def reminder(booking: Booking) -> Letter:
+def reminder(booking: Booking, *, at: datetime) -> Letter:
     """A day before."""
-    return _before_the_start("booking/email/reminder.txt", booking)
+    return _before_the_start("booking/email/reminder.txt", booking, at)
 
 
-def _before_the_start(template: str, booking: Booking) -> Letter:
+def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
     return compose(
         template,
+        at=at,
         booking=booking,
         session=booking.session,
-        free_until=booking.free_until,
-        pence=booking.pence,
         my_bookings=url("/bookings"),
         secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
     )
@@ -58,11 +57,10 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
     secrets = {} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}
     return compose(
         "booking/email/confirmed.txt",
+        at=at,
         booking=booking,
         session=booking.session,
         clashes=clashes,
-        free_until=booking.free_until,
-        pence=booking.pence,
         my_bookings=url("/bookings"),
         secrets=secrets,
         calendar=_calendar([booking], "REQUEST", at),
@@ -76,6 +74,7 @@ def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, 
     asked = [booking for booking in bookings if not booking.session.asks_once]
     return compose(
         "booking/email/confirmed_together.txt",
+        at=at,
         bookings=bookings,
         clashes=clashes,
         asked=asked,
@@ -136,14 +135,13 @@ def waiting(booking: Booking) -> Letter:
     return compose("booking/email/waiting.txt", booking=booking, session=booking.session, my_bookings=url("/bookings"))
 
 
-def offered(booking: Booking) -> Letter:
+def offered(booking: Booking, *, at: datetime) -> Letter:
     """A place that must be accepted in time, by a link that needs no sign-in."""
     return compose(
         "booking/email/offered.txt",
+        at=at,
         booking=booking,
         session=booking.session,
-        free_until=booking.free_until,
-        pence=booking.pence,
         secrets={"link": Secret("offer", booking.id)},
     )
 
@@ -160,11 +158,10 @@ def changed(booking: Booking, changes: Sequence[Change], *, at: datetime) -> Let
     """
     return compose(
         "booking/email/changed.txt",
+        at=at,
         booking=booking,
         session=booking.session,
         changes=changes,
-        free_until=booking.free_until,
-        pence=booking.pence,
         secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
         my_bookings=url("/bookings"),
         calendar=_calendar([booking], "REQUEST", at),

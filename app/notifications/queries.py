@@ -22,6 +22,12 @@ def messages_to(email: str, *, how_many: int = 50) -> list[Message]:
     return list(db.session.scalars(wanted))
 
 
+def has_message(*, about: str, kind: str) -> bool:
+    """Whether one of this kind about a record went, or will go."""
+    there = exists().where(Message.subject_key == about, Message.kind == kind, Message.state != MessageState.WITHDRAWN)
+    return bool(db.session.scalar(select(there)))
+
+
 def message(message_id: int) -> Message | None:
     return db.session.get(Message, message_id)
 

@@ -14,10 +14,11 @@ from app.booking import queries, services
 from app.booking.models import Booking, BookingState, Channel, OfferOver, Outcome, Recipients, TooFewPlaces
 from app.charging.services import propose_charges
 from app.database import db
+from app.links import six_digit_code
 from app.notifications.models import Message, MessageState
 from app.programme.models import CancelReason, Day, Delivery, NotPublished, SessionState, TrainingSession
 from app.programme.services import SessionDetails
-from tests.builders import a_booking, a_course, a_manager, a_policy, a_session, a_user, mail_to
+from tests.builders import a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -393,3 +394,40 @@ def test_nobody_told_us_before_they_booked(team: Visitor) -> None:
     page = page.press("Cancel the booking", on="2026-11-23", told="")
     assert "Enter the time of the message" in page.error_beside("told")
     assert booking.is_booked
+
+
+def test_a_move_and_back_before_anything_left_tells_what_was_booked_and_frees_nothing(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10))
+    booking, other = booked(session), booked(session)
+    for message in mail_to(other.practitioner.email):
+        message.mark_sent(NOW)
+    db.session.commit()
+    for day in (11, 10):
+        services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
+    kinds = [(message.kind, message.state) for message in mail_to(booking.practitioner.email)]
+    withdrawn, queued = MessageState.WITHDRAWN, MessageState.QUEUED
+    assert kinds == [("confirmed", withdrawn), ("changed", withdrawn), ("confirmed", queued)]
+    assert [message.kind for message in mail_to(other.practitioner.email)] == ["confirmed", "changed"]
+    assert mail_to(other.practitioner.email, "changed")[0].state is withdrawn
+    assert booking.moved_at is None
+    assert queries.broken_invariants(at=NOW) == []
+
+
+def test_who_was_confirming_the_address_while_we_moved_the_date_is_free_to_withdraw(app: Flask) -> None:
+    a_policy()
+    session = a_session(on=date(2026, 12, 10))
+    held = services.hold_place(session, a_delegate(), at=NOW)
+    services.change_session(session, moved(session, date(2026, 11, 24)), by=a_manager(), at=NOW)
+    services.confirm_by_code(held, code=six_digit_code(held.proof_id or 0), at=NOW)
+    assert held.free_until == session.starts_at
+
+
+def test_two_moves_reach_those_in_line_as_one(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10), places=1)
+    booked(session)
+    other = waiting(session)
+    for day in (11, 14):
+        services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
+    first, second = mail_to(other.practitioner.email, "changed-in-line")
+    assert first.state is MessageState.WITHDRAWN
+    assert "was Thursday 10 December 2026, is now Monday 14 December 2026" in second.text

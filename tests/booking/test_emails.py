@@ -211,3 +211,12 @@ def test_names_and_titles_with_markup_are_written_as_they_are(app: Flask) -> Non
 def test_a_course_that_began_before_mail_was_up_again_is_not_confirmed_late(app: Flask) -> None:
     booking = book(a_session())
     assert the_confirmation(booking).stale_at == booking.session.ends_at
+
+
+def test_no_letter_promises_free_cancelling_until_a_time_that_has_passed(app: Flask) -> None:
+    a_policy()
+    session, person = a_session(on=NOW.date() + timedelta(days=1)), a_user()
+    book_place(session, delegate_of(person), by=person, at=NOW)
+    [letter] = mail_to(person.email, "confirmed")
+    assert "too late to cancel free of charge" in letter.text
+    assert "free until" not in letter.text

@@ -6,9 +6,10 @@ import icalendar
 from flask import Flask
 
 from app.booking import queries, services
-from app.booking.models import Booking, BookingState
+from app.booking.models import Booking, BookingState, Outcome
 from app.database import db
 from app.links import six_digit_code
+from app.notifications.models import MessageState
 from app.programme.models import LearningWeek, TrainingSession
 from tests.builders import (
     a_booking,
@@ -214,3 +215,27 @@ def test_a_session_whose_booking_is_not_open_is_left_out_before_the_form(visitor
     page = visitor.sign_in(a_user()).open_page(f"/bookings/several?session={one.id}&session={two.id}")
     assert page.h1 == "Book 1 session"
     assert "Booking isn’t open." in page.words
+
+
+def test_who_books_after_the_letters_of_the_day_have_gone_knows_already(app: Flask) -> None:
+    _, (one,) = a_week_of("Hidden harm")
+    due = one.starts_at.replace(hour=15) - timedelta(days=1)
+    late, in_time = a_booking(one, booked_at=due + timedelta(seconds=1)), a_booking(one, booked_at=due)
+    came_instead = a_booking(one, outcome=Outcome.ATTENDED, booked_at=due)
+    assert services.send_week_days(at=one.starts_at - timedelta(hours=1)) == 1
+    assert [len(mail_to(each.practitioner.email, "week-day")) for each in (late, in_time, came_instead)] == [0, 1, 0]
+
+
+def test_a_letter_of_the_day_that_something_overtakes_is_written_anew_once(app: Flask) -> None:
+    week, (one,) = a_week_of("Hidden harm")
+    lunch = a_session(a_course("How to… listen"), on=MONDAY, hours=LUNCH, learning_week_id=week.id)
+    person = a_user()
+    services.book_several([one, lunch], services.delegate_of(person), by=person, at=NOW)
+    at = one.starts_at.replace(hour=15) - timedelta(days=1)
+    assert services.send_week_days(at=at) == 1
+    [booking] = queries.of_session(lunch, BookingState.BOOKED)
+    services.withdraw(booking, by=person, at=at)
+    assert services.send_week_days(at=at) == 1
+    assert services.send_week_days(at=at) == 0
+    first, second = mail_to(person.email, "week-day")
+    assert (first.state, "How to… listen" in second.text) == (MessageState.WITHDRAWN, False)

@@ -12,6 +12,7 @@ from app.booking.models import BookingState
 from app.errors import Refusal
 from app.formatting import count
 from app.programme import queries as programme
+from app.programme.models import TrainingSession
 from app.roles import TRAINING_TEAM
 
 
@@ -26,7 +27,7 @@ def change(session_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(f"The session is changed. {count(told, 'person is', 'people are')} told by e-mail.")
+            flash(f"The session is changed. {_who_is_told(session, told)}")
             return redirect(url_for("programme.show_session", session_id=session_id))
     return render_template("booking/change_session.html", session=session, form=form)
 
@@ -40,10 +41,10 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
         told = services.cancel_session(
             session, form.reason.data, words=form.words.data or "", by=signed_in_user(), at=clock.now()
         )
-        flash(f"The session is cancelled. {count(told, 'person is', 'people are')} told by e-mail.")
+        flash(f"The session is cancelled. {_who_is_told(session, told)}")
         return redirect(url_for("programme.show_session", session_id=session_id))
     booked = len(queries.of_session(session, BookingState.BOOKED))
-    waiting = len(queries.waiting_list(session.id))
+    waiting = len(queries.of_session(session, BookingState.WAITING, BookingState.OFFERED))
     return render_template("booking/cancel_session.html", session=session, form=form, booked=booked, waiting=waiting)
 
 
@@ -67,3 +68,9 @@ def write_letter(session_id: int) -> ResponseReturnValue:
         return redirect(url_for("programme.show_session", session_id=session_id))
     readers = queries.of_session(session, *form.whom.data.states) if is_checked else []
     return render_template("booking/letter.html", session=session, form=form, readers=readers, is_checked=is_checked)
+
+
+def _who_is_told(session: TrainingSession, told: int) -> str:
+    if session.is_open:
+        return "Those who get the invitations are told."
+    return f"{count(told, 'person is', 'people are')} told by e-mail."

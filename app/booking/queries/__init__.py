@@ -40,6 +40,7 @@ from app.booking.queries.places import (
     to_tell_before,
     unrefilled_count,
     waiting_list,
+    week_letters,
 )
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "to_tell_before",
     "unrefilled_count",
     "waiting_list",
+    "week_letters",
 ]

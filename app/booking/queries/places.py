@@ -8,8 +8,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
 from app.booking.models import LIVE, Booking, BookingState, Outcome
-from app.booking.rules import MINIMUM_ALERT_BEFORE, Availability
+from app.booking.rules import MINIMUM_ALERT_BEFORE, Availability, week_letter
 from app.database import db
+from app.notifications.models import Message, MessageState
 from app.programme.models import SessionDay, SessionState, TrainingSession
 
 SHOWN = (
@@ -218,8 +219,19 @@ def to_tell_before(
     return list(db.session.scalars(wanted))
 
 
-def booked_in_weeks(on: date) -> list[tuple[Booking, SessionDay]]:
-    """Who has a place on a session of a Learning Week on that date, in the order of the day."""
+def week_letters(on: date) -> dict[str, list[MessageState]]:
+    """The states of the letters about that day of a Learning Week, by what they are about."""
+    wanted = select(Message.subject_key, Message.state).where(
+        Message.kind == "week-day", Message.key.contains(f":{week_letter(on)}")
+    )
+    found: dict[str, list[MessageState]] = {}
+    for about, state in db.session.execute(wanted):
+        found.setdefault(about, []).append(state)
+    return found
+
+
+def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay]]:
+    """Who by then had a place on a session of a Learning Week on that date, in the order of the day."""
     wanted = (
         select(Booking, SessionDay)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -229,6 +241,8 @@ def booked_in_weeks(on: date) -> list[tuple[Booking, SessionDay]]:
             TrainingSession.learning_week_id.is_not(None),
             TrainingSession.state == SessionState.PUBLISHED,
             Booking.state == BookingState.BOOKED,
+            Booking.booked_at <= by,
+            Booking.outcome.is_(None),
         )
         .order_by(SessionDay.starts, Booking.id)
     )

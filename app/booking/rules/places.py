@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from app.clock import to_london
+from app.clock import from_london, to_london
 from app.formatting import clock_time, long_date
 from app.programme.models import Day, TrainingSession
 from app.terms.models import NoticeUnit, Policy
@@ -79,6 +79,16 @@ def overlap(session: TrainingSession, other: TrainingSession) -> bool:
         for day in session.days
         for another in other.days
     )
+
+
+def week_day_letter_at(on: date) -> datetime:
+    """When the letter of a day of a Learning Week goes out: who books later knows already."""
+    return from_london(on - timedelta(days=1), WEEK_DAY_LETTER_AT)
+
+
+def week_letter(on: date, *, number: int = 0) -> str:
+    """The occurrence of a day's letter, and of those that replace one withdrawn."""
+    return f"{on:%Y%m%d}" if number == 0 else f"{on:%Y%m%d}-{number}"
 
 
 def week_days_due(at: datetime) -> list[date]:

@@ -176,3 +176,14 @@ def mail(
 def about(booking: Booking) -> str:
     """What a booking's messages are about."""
     return f"booking-{booking.id}"
+
+
+def week_of(booking: Booking) -> str:
+    """What the letters about the days of a Learning Week are about."""
+    return f"person-{booking.practitioner_id}-week-{booking.session.learning_week_id}"
+
+
+def overtake(booking: Booking) -> None:
+    """What is still queued about a booking isn't sent, and its day of a Learning Week is written about anew."""
+    withdraw_queued(about=about(booking))
+    withdraw_queued(about=week_of(booking), kinds=("week-day",))

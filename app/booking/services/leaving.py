@@ -6,10 +6,9 @@ from app import audit
 from app.accounts.models import User
 from app.booking import emails
 from app.booking.models import Booking, Channel
-from app.booking.services.claims import about, lock_session, mail, tell_manager
+from app.booking.services.claims import lock_session, mail, overtake, tell_manager
 from app.booking.services.waiting import leave_waiting_list, pass_on_places
 from app.database import command, db
-from app.notifications.services import withdraw_queued
 from app.terms.models import ManagerNews
 
 
@@ -35,7 +34,7 @@ def withdraw(
     late = booking.would_be_late(told_at)
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
-    withdraw_queued(about=about(booking))
+    overtake(booking)
     mail(booking, emails.withdrawn(booking, at=at), kind="withdrawn", at=at)
     tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
     pass_on_places(booking.session, at=at)

@@ -5,17 +5,25 @@ A Learning Week has neither: the afternoon before each of its days brings one le
 Planned from the data as they are when it is sent: a moved session is told anew, a cancelled one not at all.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app import audit
 from app.accounts.models import User
 from app.accounts.queries import training_team
 from app.booking import emails, queries
 from app.booking.models import Booking
-from app.booking.rules import JOINING_DETAILS_BEFORE, REMINDER_BEFORE, is_worth_telling, week_days_due
-from app.booking.services.claims import mail
+from app.booking.rules import (
+    JOINING_DETAILS_BEFORE,
+    REMINDER_BEFORE,
+    is_worth_telling,
+    week_day_letter_at,
+    week_days_due,
+    week_letter,
+)
+from app.booking.services.claims import mail, week_of
 from app.database import command, take_turns
 from app.letters import Letter
+from app.notifications.models import MessageState
 from app.notifications.services import post
 from app.programme.models import SessionDay
 
@@ -29,7 +37,7 @@ def send_joining_details(*, at: datetime) -> int:
         starts_at = booking.joining_sent_for = booking.session.starts_at
         is_in_time = at < starts_at - REMINDER_BEFORE
         if is_in_time and is_worth_telling(booking.booked_at or at, starts_at, JOINING_DETAILS_BEFORE):
-            _mail(booking, emails.joining_details(booking), kind="joining-details", at=at)
+            _mail(booking, emails.joining_details(booking, at=at), kind="joining-details", at=at)
             sent += 1
     return sent
 
@@ -42,7 +50,7 @@ def send_reminders(*, at: datetime) -> int:
     for booking in queries.to_tell_before(Booking.reminded_for, at=at, until=at + REMINDER_BEFORE):
         starts_at = booking.reminded_for = booking.session.starts_at
         if is_worth_telling(booking.booked_at or at, starts_at, REMINDER_BEFORE):
-            _mail(booking, emails.reminder(booking), kind="reminder", at=at)
+            _mail(booking, emails.reminder(booking, at=at), kind="reminder", at=at)
             sent += 1
     return sent
 
@@ -51,7 +59,7 @@ def send_reminders(*, at: datetime) -> int:
 def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> None:
     """For somebody who can't find them. Raises NotBooked or SessionStarted."""
     booking.must_be_withdrawable(at)
-    letter = emails.joining_details(booking)
+    letter = emails.joining_details(booking, at=at)
     occurrence = f"again-{at:%Y%m%d%H%M%S}"
     mail(booking, letter, kind="joining-details", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
     audit.write("sent the joining details again", booking, by=by, at=at)
@@ -61,16 +69,22 @@ def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> N
 def send_week_days(*, at: datetime) -> int:
     """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
     take_turns("mail in time")
+    return sum(_send_week_day(on, at=at) for on in week_days_due(at))
+
+
+def _send_week_day(on: date, *, at: datetime) -> int:
+    """A letter that was withdrawn, because a session in it changed before it left, is written anew."""
+    posted = queries.week_letters(on)
     sent = 0
-    for on in week_days_due(at):
-        for booked in _by_person(queries.booked_in_weeks(on)):
-            booking, day = booked[0]
-            about_whom = f"person-{booking.practitioner_id}-week-{booking.session.learning_week_id}"
+    for booked in _by_person(queries.booked_in_weeks(on, by=week_day_letter_at(on))):
+        booking, _ = booked[0]
+        states = posted.get(week_of(booking), [])
+        if all(state is MessageState.WITHDRAWN for state in states):
             sent += post(
                 emails.week_day(booked),
                 kind="week-day",
-                about=about_whom,
-                occurrence=f"{on:%Y%m%d}",
+                about=week_of(booking),
+                occurrence=week_letter(on, number=len(states)),
                 to_email=booking.practitioner.email,
                 to_name=booking.name,
                 at=at,

@@ -7,11 +7,12 @@ from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import LIVE, Booking, BookingState, Recipients, TooFewPlaces
-from app.booking.rules import ANSWER_BEFORE, changes_between, days_fallen_away, when_and_where
-from app.booking.services.claims import about, lock_session, mail
+from app.booking.rules import ANSWER_BEFORE, Change, changes_between, days_fallen_away, when_and_where
+from app.booking.services.claims import about, lock_session, mail, overtake, week_of
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
 from app.formatting import count
+from app.notifications.queries import has_message
 from app.notifications.services import post, withdraw_queued
 from app.programme import services as programme
 from app.programme.models import CancelReason, Day, TrainingSession
@@ -20,7 +21,7 @@ from app.programme.services import SessionDetails
 
 @command
 def change_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> int:
-    """Move a published session, or change its venue, link or places; whoever booked is told, and how many.
+    """Move a published session, or change its venue, link or places; whoever booked or is in line is told: how many.
 
     Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
     Raises TooFewPlaces, DaysUnclear or OutsideTheWeek.
@@ -36,37 +37,51 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     if now_on == before:
         pass_on_places(session, at=at)
         return 0
+    is_another_date = [day.on for day in days] != [day.on for day in session.days]
     told = queries.of_session(session, BookingState.BOOKED)
+    for booking in [*told, *queries.of_session(session, BookingState.HELD)]:
+        booking.moved_at = at if is_another_date else booking.moved_at
     for booking in told:
-        if [day.on for day in days] != [day.on for day in session.days]:
-            booking.moved_at = at
         _tell(booking, before, now_on, at=at)
         if fallen := days_fallen_away(days, _planned(session)):
             _take_out(fallen, booking, at=at)
-    _tell_those_in_line(session, before, now_on, at=at)
+    in_line = queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
+    for booking in in_line:
+        booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
+        _tell_in_line(booking, before, now_on, at=at)
     pass_on_places(session, at=at)
-    return len(told)
+    return len(told) + len(in_line)
 
 
 def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
-    """What is other than they were last told: a letter of change that never left is taken back, and says nothing."""
-    if not withdraw_queued(about=about(booking), kinds=("changed",)):
-        booking.last_told = before
+    """What is other than they were last told; back where it was, there is nothing to tell, and nothing was moved."""
+    changes = _since_last_told(booking, "changed", before, now_on)
+    occurrence, over = str(booking.session.sequence), booking.session.ends_at
     withdraw_queued(about=about(booking), kinds=("confirmed", "joining-details", "reminder"))
-    letter = emails.changed(booking, changes_between(booking.last_told or before, now_on), at=at)
-    occurrence = str(booking.session.sequence)
-    mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
+    withdraw_queued(about=week_of(booking), kinds=("week-day",))
+    if changes:
+        letter = emails.changed(booking, changes, at=at)
+        mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
+        return
+    booking.moved_at = None
+    if not has_message(about=about(booking), kind="confirmed"):
+        letter = emails.confirmed(booking, queries.clashes_with(booking), at=at)
+        mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
 
 
-def _tell_those_in_line(
-    session: TrainingSession, before: dict[str, str], now_on: dict[str, str], *, at: datetime
-) -> None:
-    """Who waits may not want it any more; an offer can't be answered later than others can before the start."""
-    for booking in queries.of_session(session, BookingState.WAITING, BookingState.OFFERED):
-        booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
-        letter = emails.changed_in_line(booking, changes_between(before, now_on))
-        occurrence = str(session.sequence)
-        mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=session.starts_at)
+def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
+    """Who waits may not want it any more."""
+    changes = _since_last_told(booking, "changed-in-line", before, now_on)
+    if changes:
+        letter, occurrence = emails.changed_in_line(booking, changes), str(booking.session.sequence)
+        mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=booking.session.starts_at)
+
+
+def _since_last_told(booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]) -> list[Change]:
+    """A letter of change that never left is taken back, and what it would have told is none."""
+    if not withdraw_queued(about=about(booking), kinds=(kind,)):
+        booking.last_told = before
+    return changes_between(booking.last_told or before, now_on)
 
 
 def _planned(session: TrainingSession) -> list[Day]:
@@ -96,7 +111,7 @@ def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
-        withdraw_queued(about=about(booking))
+        overtake(booking)
         letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
         mail(booking, letter, kind="cancelled-by-us", at=at)
     return len(standing)

@@ -6,7 +6,7 @@ from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome, SamePerson
-from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail
+from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail, overtake
 from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible, must_be_for
 from app.booking.services.waiting import pass_on_places
@@ -29,7 +29,7 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
         must_be_for(booking.session, colleague.agency)
         with speaking_of(delegate, to=by):
             must_be_eligible(booking.session, colleague.practitioner, at=at)
-    withdraw_queued(about=about(booking))
+    overtake(booking)
     mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
     announce(colleague, by=by, at=at, deed="took a colleague's place")
     pass_on_places(booking.session, at=at)  # the colleague may have been offered another
@@ -45,7 +45,7 @@ def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: d
     lock_session(booking.session)
     db.session.refresh(booking)
     colleague = _take_over(booking, delegate, by=by, at=at)
-    withdraw_queued(about=about(booking))
+    overtake(booking)
     audit.write("came instead of a colleague", colleague, by=by, at=at)
     colleague.mark(Outcome.ATTENDED, at)
     return colleague

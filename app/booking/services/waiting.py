@@ -172,7 +172,14 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
             audit.write("was offered a place", booking, by=None, at=at)
             withdraw_queued(about=about(booking))
             occurrence = f"{at:%Y%m%d%H%M%S}"
-            mail(booking, emails.offered(booking), kind="offered", at=at, occurrence=occurrence, stale_at=how.until)
+            mail(
+                booking,
+                emails.offered(booking, at=at),
+                kind="offered",
+                at=at,
+                occurrence=occurrence,
+                stale_at=how.until,
+            )
         db.session.flush()
         passed_on += 1
     return passed_on
