@@ -46,7 +46,7 @@ def media_type(content: bytes) -> str:
             if says and says.file_size == len(ODP) and packed.read(says) == ODP.encode():
                 return ODP
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
-        raise NotAMaterial from None
+        raise NotAMaterial from None  # zipfile says in all these ways that what it reads is damaged
     raise NotAMaterial
 
 

@@ -431,3 +431,27 @@ def test_two_moves_reach_those_in_line_as_one(app: Flask) -> None:
     first, second = mail_to(other.practitioner.email, "changed-in-line")
     assert first.state is MessageState.WITHDRAWN
     assert "was Thursday 10 December 2026, is now Monday 14 December 2026" in second.text
+
+
+def test_a_move_that_people_heard_of_frees_them_whatever_is_moved_back_later(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10))
+    booking = booked(session)
+    services.change_session(session, moved(session, date(2026, 12, 11)), by=a_manager(), at=NOW)
+    for message in mail_to(booking.practitioner.email):
+        message.mark_sent(NOW)
+    db.session.commit()
+    for day in (14, 11):
+        services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
+    assert booking.free_until == session.starts_at
+
+
+def test_a_move_taken_back_with_another_room_frees_nobody(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 10))
+    booking = booked(session)
+    services.change_session(session, moved(session, date(2026, 12, 11)), by=a_manager(), at=NOW)
+    back = replace(moved(session, date(2026, 12, 10)), venue="Library")
+    services.change_session(session, back, by=a_manager(), at=NOW)
+    letter = mail_to(booking.practitioner.email, "changed")[-1]
+    assert booking.moved_at is None
+    assert "Where: was" in letter.text
+    assert "Because we changed the date" not in letter.text

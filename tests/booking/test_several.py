@@ -239,3 +239,12 @@ def test_a_letter_of_the_day_that_something_overtakes_is_written_anew_once(app: 
     assert services.send_week_days(at=at) == 0
     first, second = mail_to(person.email, "week-day")
     assert (first.state, "How to… listen" in second.text) == (MessageState.WITHDRAWN, False)
+
+
+def test_the_needs_of_each_booking_can_be_said_also_where_one_button_books_all(visitor: Visitor) -> None:
+    _, (one, two) = a_week_of("One", "Two")
+    visitor.sign_in(a_user())
+    page = visitor.open_page(f"/bookings/several?session={one.id}&session={two.id}").click("add access needs")
+    page = page.press("Book 2 sessions", access_needs="A hearing loop", accepts_terms="y")
+    assert "You are booked on 2 sessions" in page.notice
+    assert {booking.access_needs for booking in db.session.query(Booking)} == {"A hearing loop"}

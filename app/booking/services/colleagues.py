@@ -46,7 +46,6 @@ def _book(session: TrainingSession, line: Line, *, agency: Agency, by: User, at:
         job_role=line.said.get("role", ""),
         manager_name=line.said.get("manager", ""),
         manager_email=line.said.get("manager email", ""),
-        has_no_manager=not line.said.get("manager email"),
     )
     try:
         _must_be_of(agency, delegate)

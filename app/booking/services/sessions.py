@@ -37,10 +37,10 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     if now_on == before:
         pass_on_places(session, at=at)
         return 0
-    is_another_date = [day.on for day in days] != [day.on for day in session.days]
+    if now_on["Date"] != before["Date"]:
+        for held in queries.of_session(session, BookingState.HELD):
+            held.moved_at = at
     told = queries.of_session(session, BookingState.BOOKED)
-    for booking in [*told, *queries.of_session(session, BookingState.HELD)]:
-        booking.moved_at = at if is_another_date else booking.moved_at
     for booking in told:
         _tell(booking, before, now_on, at=at)
         if fallen := days_fallen_away(days, _planned(session)):
@@ -54,34 +54,39 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
 
 
 def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
-    """What is other than they were last told; back where it was, there is nothing to tell, and nothing was moved."""
-    changes = _since_last_told(booking, "changed", before, now_on)
-    occurrence, over = str(booking.session.sequence), booking.session.ends_at
+    """What is other than they were last told; back where it was, there is nothing to tell."""
+    was_taken_back, changes = _since_last_told(booking, "changed", before, now_on)
+    if any(change.what == "Date" for change in changes):
+        booking.moved_at = booking.moved_at or at
+    elif was_taken_back and not has_message(about=about(booking), kind="changed"):
+        booking.moved_at = None  # they have never heard of another date
     withdraw_queued(about=about(booking), kinds=("confirmed", "joining-details", "reminder"))
     withdraw_queued(about=week_of(booking), kinds=("week-day",))
+    occurrence, over = str(booking.session.sequence), booking.session.ends_at
     if changes:
         letter = emails.changed(booking, changes, at=at)
         mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
-        return
-    booking.moved_at = None
-    if not has_message(about=about(booking), kind="confirmed"):
+    elif not has_message(about=about(booking), kind="confirmed"):
         letter = emails.confirmed(booking, queries.clashes_with(booking), at=at)
         mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
 
 
 def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
     """Who waits may not want it any more."""
-    changes = _since_last_told(booking, "changed-in-line", before, now_on)
+    _, changes = _since_last_told(booking, "changed-in-line", before, now_on)
     if changes:
         letter, occurrence = emails.changed_in_line(booking, changes), str(booking.session.sequence)
         mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=booking.session.starts_at)
 
 
-def _since_last_told(booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]) -> list[Change]:
-    """A letter of change that never left is taken back, and what it would have told is none."""
-    if not withdraw_queued(about=about(booking), kinds=(kind,)):
+def _since_last_told(
+    booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]
+) -> tuple[bool, list[Change]]:
+    """Whether a letter of change that never left was taken back, and what is other than before that one."""
+    was_taken_back = withdraw_queued(about=about(booking), kinds=(kind,)) > 0
+    if not was_taken_back:
         booking.last_told = before
-    return changes_between(booking.last_told or before, now_on)
+    return was_taken_back, changes_between(booking.last_told or before, now_on)
 
 
 def _planned(session: TrainingSession) -> list[Day]:

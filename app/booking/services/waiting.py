@@ -168,21 +168,18 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
             booking.book(at)
             announce(booking, by=None, at=at, deed="got a place from the waiting list")
         else:
-            booking.offer(how.until)
-            audit.write("was offered a place", booking, by=None, at=at)
-            withdraw_queued(about=about(booking))
-            occurrence = f"{at:%Y%m%d%H%M%S}"
-            mail(
-                booking,
-                emails.offered(booking, at=at),
-                kind="offered",
-                at=at,
-                occurrence=occurrence,
-                stale_at=how.until,
-            )
+            _offer(booking, until=how.until, at=at)
         db.session.flush()
         passed_on += 1
     return passed_on
+
+
+def _offer(booking: Booking, *, until: datetime, at: datetime) -> None:
+    booking.offer(until)
+    audit.write("was offered a place", booking, by=None, at=at)
+    withdraw_queued(about=about(booking))
+    letter, occurrence = emails.offered(booking, at=at), f"{at:%Y%m%d%H%M%S}"
+    mail(booking, letter, kind="offered", at=at, occurrence=occurrence, stale_at=until)
 
 
 def _take_off(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
