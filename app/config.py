@@ -48,6 +48,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
         "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
+        "PARTNERSHIP_LOGO": _picture(environ, "PARTNERSHIP_LOGO"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
         "MAIL_SERVER": mail_server,
@@ -93,6 +94,14 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
         raise SettingWrong(f"{name} is {given!r}; it must be a whole number from 1 to 65535.")
     return int(given)
+
+
+def _picture(environ: Mapping[str, str], name: str) -> str:
+    """The path of a picture file, or nothing."""
+    given = environ.get(name, "")
+    if given and not (given.lower().endswith((".svg", ".png", ".jpg", ".jpeg")) and Path(given).is_file()):
+        raise SettingWrong(f"{name} is {given!r}; it must be the path of an SVG, PNG or JPEG file.")
+    return given
 
 
 def _yes(environ: Mapping[str, str], name: str) -> bool:

@@ -22,6 +22,11 @@ PATHS = {
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",
     "manager": "/questionnaires/manager/{token}",
+    "reason": "/reasons/{token}",
+    "reason-manager": "/reasons/manager/{token}",
+    "room": "/check-in/room/{token}",
+    "check-in": "/check-in/mine/{token}",
+    "certificate": "/certificates/mine/{token}",
     "subscribe": "/subscriptions/confirm/{token}",
     "unsubscribe": "/subscriptions/end/{token}",
 }

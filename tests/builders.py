@@ -32,7 +32,7 @@ from app.programme.models import (
     session_trainer,
 )
 from app.roles import Role
-from app.terms.models import NoticeUnit, Policy
+from app.terms.models import NoticeUnit, Policy, Tariff
 from app.uploads import store
 
 _numbers = itertools.count(1)
@@ -141,19 +141,36 @@ def a_subscription(topic: str, email: str | None = None, **more: Any) -> Subscri
     return _saved(Subscription(topic=topic, email=email, **(details | more)))
 
 
-def a_policy(**more: Any) -> Policy:
-    """The demo's terms: 2 working days' notice, £25 half a day, £50 a day, lunchtime and Learning Week exempt."""
+def the_terms(**more: Any) -> Policy:
+    """The demo's terms, not saved: 2 working days' notice, £25 half a day, £50 a day for not coming or cancelling late;
+    lunchtime and Learning Week exempt, places free for everybody."""
     details: dict[str, Any] = {
         "name": "Booking terms",
-        "in_force_from": clock.today() - timedelta(days=900),
         "notice": 2,
         "notice_unit": NoticeUnit.WORKING_DAYS,
+        "attendance_notice_working_days": 2,
+        "tariff": Tariff.BY_LENGTH,
         "half_day_pence": 2500,
         "day_pence": 5000,
+        "half_day_up_to_minutes": 240,
+        "partial_percent": 100,
+        "no_show_percent": 100,
+        "late_cancellation_percent": 100,
+        "late_refused_percent": 0,
+        "left_early_percent": 0,
+        "non_contributing_fee_pence": 0,
+        "private_fee_pence": 0,
+        "out_of_area_fee_pence": 0,
+        "grace_working_days": 5,
         "exempt_strands": [Strand.LUNCHTIME.value],
         "exempts_learning_week": True,
     }
-    return _saved(Policy(created_at=clock.now(), **(details | more)))
+    return Policy(**(details | more))
+
+
+def a_policy(**more: Any) -> Policy:
+    """The demo's terms, in force for a long time."""
+    return _saved(the_terms(created_at=clock.now(), **({"in_force_from": clock.today() - timedelta(days=900)} | more)))
 
 
 def a_delegate(**more: Any) -> Delegate:

@@ -10,9 +10,14 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.booking.models import AcceptedEvidence, BookingState
+from app.accounts.models import Sector
+from app.attendance.models import DayMark, HeadCount
+from app.booking.models import AcceptedEvidence, BookingState, Outcome
+from app.charging.models import BillFile, BillingDetails, ChargeState, Explainer, Explanation, FileKind
 from app.database import Base, db
 from app.programme.models import DayTheme, SessionDay
+from app.records.models import Certificate
+from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
     a_closed_register,
@@ -27,7 +32,9 @@ from tests.builders import (
     an_agency,
 )
 from tests.data.everything import (
+    a_bill,
     a_charge,
+    a_line,
     a_manager_request,
     a_message,
     a_proof,
@@ -106,9 +113,67 @@ def two_days() -> Broken:
     return alike(first, second, "on")
 
 
+def two_marks() -> Broken:
+    booking, today = a_booking(), clock.today()
+    said = {"booking_id": booking.id, "mark": Outcome.ATTENDED, "marked_at": clock.now()}
+    return alike(*(saved(DayMark(on=today + timedelta(days=n), **said)) for n in (0, 1)), "on")
+
+
+def two_head_counts() -> Broken:
+    register = a_closed_register(a_past_session(is_open=True))
+    heads = [HeadCount(register_id=register.id, sector=each, how_many=1) for each in (Sector.POLICE, Sector.HEALTH)]
+    return alike(saved(heads[0]), saved(heads[1]), "sector")
+
+
+def two_certificates(column: str) -> Broken:
+    return alike(
+        *(saved(Certificate(booking_id=a_booking().id, code=code, issued_at=clock.now())) for code in "AB"), column
+    )
+
+
+def two_standing_charges() -> Broken:
+    booking = a_booking()
+    a_charge(booking)
+    return a_charge(booking, state=ChargeState.WITHDRAWN), {"state": ChargeState.CONFIRMED}
+
+
+def two_explanations() -> Broken:
+    said = {"charge_id": a_charge(a_booking()).id, "words": "Ill.", "given_at": clock.now()}
+    return alike(*(saved(Explanation(given_by=each, **said)) for each in list(Explainer)[:2]), "given_by")
+
+
+def two_bills(*columns: str) -> Broken:
+    first, second = (a_bill(a_charge(a_booking()), number) for number in (1, 2))
+    return alike(first, second, *columns)
+
+
+def two_lines(*columns: str) -> Broken:
+    bill = a_bill(a_charge(a_booking()))
+    return alike(bill.lines[0], a_line(bill, a_charge(a_booking()), 2), *columns)
+
+
+def two_credits() -> Broken:
+    bill = a_bill(a_charge(a_booking()))
+    credited = bill.lines[0]
+    first = a_line(bill, credited.charge, 2, pence=-2500, credits_id=credited.id)
+    return alike(first, a_line(bill, credited.charge, 3, pence=-2500, credits_id=first.id), "credits_id")
+
+
+def two_files() -> Broken:
+    first = a_bill(a_charge(a_booking()))
+    kept = [saved(BillFile(bill_id=first.id, kind=kind, content=b"x")) for kind in (FileKind.CSV, FileKind.XLSX)]
+    return alike(*kept, "kind")
+
+
+def two_closed_days() -> Broken:
+    today = clock.today()
+    return alike(*(saved(ClosedDay(on=today + timedelta(days=n), added_at=clock.now())) for n in (0, 1)), "on")
+
+
 CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
+    "ck_bill_line_charges_up_credits_down": lambda: (two_lines()[0], {"pence": -1}),
     "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
     "ck_course_impact_after_some_weeks": lambda: (a_course(), {"impact_after_weeks": 0}),
     "ck_course_refreshed_after_some_years": lambda: (a_course(), {"refresh_years": 0}),
@@ -116,10 +181,15 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
     ),
+    "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
     "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
     "ck_message_attempts_not_negative": lambda: (a_message("one"), {"attempts": -1}),
+    "ck_policy_fees_not_negative": lambda: (a_policy(), {"private_fee_pence": -1}),
+    "ck_policy_full_notice_is_the_shorter": lambda: (a_policy(notice=10), {"full_notice": 11}),
+    "ck_policy_grace_of_some_days": lambda: (a_policy(), {"grace_working_days": 0}),
     "ck_policy_money_not_negative": lambda: (a_policy(), {"half_day_pence": -1}),
     "ck_policy_notice_not_negative": lambda: (a_policy(), {"notice": -1}),
+    "ck_policy_percents_in_range": lambda: (a_policy(), {"no_show_percent": 101}),
     "ck_register_head_count_not_negative": lambda: (a_closed_register(a_past_session()), {"head_count": -1}),
     "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
     "ck_training_session_agency_cap_of_some": lambda: (a_session(), {"agency_cap": 0}),
@@ -133,11 +203,24 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
     "uq_answer_issued_id_question_id": two_answers,
+    "uq_bill_agency_id_month": lambda: two_bills("agency_id", "month"),
+    "uq_bill_file_bill_id_kind": two_files,
+    "uq_bill_line_bill_id_position": lambda: two_lines("position"),
+    "uq_bill_line_credits_id": two_credits,
+    "uq_bill_line_one_per_charge": lambda: two_lines("charge_id"),
+    "uq_bill_number": lambda: two_bills("number"),
+    "uq_billing_details_agency_id": lambda: two(lambda: saved(BillingDetails(agency_id=an_agency().id)), "agency_id"),
     "uq_booking_one_live_per_person": two_live_bookings,
     "uq_booking_refills_id": two_refills,
     "uq_booking_substitutes_id": two_substitutes,
-    "uq_charge_booking_id": lambda: two(lambda: a_charge(a_booking()), "booking_id"),
+    "uq_certificate_booking_id": lambda: two_certificates("booking_id"),
+    "uq_certificate_code": lambda: two_certificates("code"),
+    "uq_charge_one_standing_per_booking": two_standing_charges,
+    "uq_closed_day_on": two_closed_days,
     "uq_course_title": lambda: two(a_course, "title"),
+    "uq_day_mark_booking_id_on": two_marks,
+    "uq_explanation_charge_id_given_by": two_explanations,
+    "uq_head_count_register_id_sector": two_head_counts,
     "uq_issued_questionnaire_booking_id_stage": two_issued,
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),
@@ -152,6 +235,14 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_user_email": lambda: two(a_user, "email"),
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
+    ("ck_bill_line_charges_up_credits_down", lambda: (two_credits()[0], {"pence": 1})),
+    ("ck_policy_fees_not_negative", lambda: (a_policy(), {"out_of_area_fee_pence": -1})),
+    ("ck_policy_fees_not_negative", lambda: (a_policy(), {"non_contributing_fee_pence": -1})),
+    *(
+        ("ck_policy_percents_in_range", lambda percent=percent, value=value: (a_policy(), {percent: value}))
+        for percent in ("partial_percent", *PERCENTS)
+        for value in (-1, 101)
+    ),
     ("ck_answer_number_in_range", lambda: (two_answers()[0], {"number": -1})),
     ("ck_policy_money_not_negative", lambda: (a_policy(), {"day_pence": -1})),
     ("ck_policy_notice_not_negative", lambda: (a_policy(), {"attendance_notice_working_days": -1})),
@@ -212,6 +303,10 @@ def test_what_is_on_the_line_is_allowed(app: Flask) -> None:
         (week, {"ends_on": week.starts_on}),
         (a_course(), {"impact_after_weeks": 1}),
         (a_booking(), {"refills_id": None}),
+        (
+            a_policy(in_force_from=clock.today(), notice=10),
+            {"full_notice": 10, "partial_percent": 0, "grace_working_days": 1},
+        ),
     ]:
         becomes(broken)
 

@@ -50,6 +50,7 @@ BASE_KNOWS_FLASK = {
     "app.fields",  # what forms are made of
     "app.formatting",
     "app.health",
+    "app.documents",
     "app.letters",
     "app.links",
     "app.pages",
@@ -358,13 +359,13 @@ def test_every_template_that_is_rendered_is_there_and_every_one_that_is_there_is
     }
     folder = ROOT / "templates"
     texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
-    asked_for = {words for words in written if words.endswith((".html", ".txt")) and "/" in words}
+    asked_for = {words for words in written if words.endswith((".html", ".txt", ".typ")) and "/" in words}
     assert asked_for - texts.keys() == set()
     unused = [
         name
         for name in texts
         if name not in asked_for
-        and not any(f'"{name}"' in text or f"'{name}'" in text for text in texts.values())
+        and not any(f'"{name}"' in text or f"'{name}'" in text or f'"/{name}"' in text for text in texts.values())
         and not name.startswith(("errors/", "evaluation/email/"))  # named by a status, and by a stage
     ]
     assert unused == []

@@ -25,6 +25,15 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
+class AgencyGroup(StrEnum):
+    """Who pays for the training: contributing agencies already have, the others pay a fee for each place."""
+
+    CONTRIBUTING = "contributing"
+    NON_CONTRIBUTING = "non-contributing"
+    PRIVATE = "private"
+    OUT_OF_AREA = "out of area"
+
+
 class Agency(Base):
     """An employer. One that merged into another stays, with a pointer: its history is its own."""
 
@@ -33,6 +42,9 @@ class Agency(Base):
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(600), unique=True)
     sector: Mapped[Sector] = mapped_column(default=Sector.OTHER)
+    group: Mapped[AgencyGroup] = mapped_column(
+        default=AgencyGroup.CONTRIBUTING, server_default=AgencyGroup.CONTRIBUTING.value
+    )
     is_listed: Mapped[bool] = mapped_column(default=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
 

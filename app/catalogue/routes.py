@@ -21,7 +21,7 @@ from app.notifications.queries import subscriptions_of
 from app.programme import queries as programme
 from app.programme.models import LearningWeek, Series, Strand, TrainingSession
 from app.programme.rules import entries_of, month_of, programme_year, rules_in_words, topic_of_course, topic_of_series
-from app.terms.queries import policy_in_force
+from app.terms.queries import closed_days, policy_in_force
 from app.terms.rules import charge_pence, free_until
 
 bp = Blueprint("catalogue", __name__)
@@ -93,7 +93,7 @@ def session(session_id: int) -> ResponseReturnValue:
         mine=mine,
         rules=rules_in_words(session),
         now=now,
-        free_until=free_until(policy, session.starts_at),
+        free_until=free_until(policy, session.starts_at, closed_days()),
         pence=charge_pence(policy, session),
     )
 

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select
 
+from app.accounts.models import Agency, AgencyGroup
 from app.attendance.models import Register
 from app.booking.models import Booking, Outcome
-from app.charging.models import Charge, ChargeState
+from app.charging.models import GONE, Charge, ChargeState
+from app.charging.rules import FIXED_BY_THE_REGISTER
 from app.database import db
 from app.programme.models import TrainingSession
 
@@ -28,19 +30,26 @@ def counts() -> dict[ChargeState, tuple[int, int]]:
 
 
 def bookings_without_proposal(*, since: datetime) -> list[Booking]:
-    """Cancellations since an instant, and no-shows of registers closed since, that have no charge.
+    """Cancellations since an instant, and outcomes of registers closed since, that have no charge that stands.
 
     Imported registers are history: nothing is proposed for them.
     """
     fixed = exists().where(Register.session_id == Booking.session_id, Register.closed_at >= since)
-    cancelled = Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED))
+    cancelled = and_(Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED)), Booking.cancelled_at >= since)
+    marked = and_(
+        Booking.outcome.in_(FIXED_BY_THE_REGISTER),
+        or_(Booking.outcome != Outcome.ATTENDED, Agency.group != AgencyGroup.CONTRIBUTING),
+        fixed,
+    )
     wanted = (
         select(Booking)
         .join(Booking.session)
+        .outerjoin(Booking.agency)
         .where(
             TrainingSession.is_imported.is_(False),
-            or_(and_(cancelled, Booking.cancelled_at >= since), and_(Booking.outcome == Outcome.NO_SHOW, fixed)),
-            ~exists().where(Charge.booking_id == Booking.id),
+            or_(cancelled, marked),
+            Booking.policy_id.is_not(None),
+            ~exists().where(Charge.booking_id == Booking.id, Charge.state.not_in(GONE)),
         )
         .order_by(Booking.id)
     )

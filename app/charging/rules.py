@@ -3,8 +3,23 @@
 from dataclasses import dataclass
 
 from app.booking.models import Booking, Outcome
-from app.charging.models import Cause
-from app.formatting import moment, pounds
+from app.terms.models import Cause
+from app.terms.rules import case_of, decide
+
+OUTCOMES_OF: dict[Cause, tuple[Outcome, ...]] = {
+    Cause.PLACE: (Outcome.ATTENDED, Outcome.LEFT_EARLY),
+    Cause.NO_SHOW: (Outcome.NO_SHOW,),
+    Cause.LATE_CANCELLATION: (Outcome.LATE_CANCELLED, Outcome.CANCELLED),
+    Cause.LATE_REFUSED: (Outcome.LATE_REFUSED,),
+    Cause.LEFT_EARLY: (Outcome.LEFT_EARLY,),
+}
+"""A charge follows from its booking's outcome; where that is corrected to another, it follows no longer.
+
+The fee comes first: an agency that pays for places pays for one used in part, and nothing beside it.
+"""
+
+FIXED_BY_THE_REGISTER = (Outcome.NO_SHOW, Outcome.LATE_REFUSED, Outcome.LEFT_EARLY, Outcome.ATTENDED)
+"""Outcomes that count once the register is closed; cancellations count at once."""
 
 
 @dataclass(frozen=True)
@@ -22,18 +37,21 @@ def proposal_for(booking: Booking) -> Proposal | None:
     An explained absence (excused) proposes nothing, nor does a cancellation while it was still free. The notice
     of the charge may be longer or shorter than that of the figures: what counts here is the charge's.
     """
-    pence = booking.pence
-    if booking.policy is None or pence == 0:
+    if booking.policy is None or booking.outcome is None:
         return None
-    days = len(booking.session.days)
-    length = f"{pounds(pence)} for {'this session' if days == 1 else f'{days} days'} ({booking.policy.name})"
-    if booking.outcome is Outcome.NO_SHOW:
-        return Proposal(Cause.NO_SHOW, pence, f"Did not attend: {length}.")
-    deadline = booking.free_until
-    withdrew = booking.outcome in (Outcome.LATE_CANCELLED, Outcome.CANCELLED)
-    if withdrew and booking.cancelled_at and booking.cancelled_at > deadline:
-        when = moment(booking.cancelled_at)
-        return Proposal(
-            Cause.LATE_CANCELLATION, pence, f"Cancelled at {when}; free until {moment(deadline)}: {length}."
+    group = booking.agency.group if booking.agency else None
+    causes = [cause for cause, outcomes in OUTCOMES_OF.items() if booking.outcome in outcomes]
+    for cause in causes:
+        decision = decide(
+            booking.policy,
+            case_of(
+                booking.session,
+                cause,
+                group=group,
+                cancelled_at=booking.cancelled_at,
+                promised_free_until=booking.free_until,
+            ),
         )
+        if decision.pence:
+            return Proposal(cause, decision.pence, decision.rule)
     return None

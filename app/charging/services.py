@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app import audit
 from app.accounts.models import User
 from app.charging import queries
-from app.charging.models import Charge, ChargeState
+from app.charging.models import Charge, WaiverReason
 from app.charging.rules import proposal_for
 from app.database import command, db, take_turns
 from app.errors import Refusal
@@ -45,7 +45,7 @@ def propose_charges(*, at: datetime, looks_back: timedelta = LOOKS_BACK) -> int:
 def confirm(charge: Charge, *, by: User, at: datetime) -> None:
     """The agency owes it. Raises AlreadyDecided."""
     _lock(charge)
-    charge.decide(ChargeState.CONFIRMED, by=by, at=at)
+    charge.confirm(by=by, at=at)
     audit.write("confirmed a charge", charge, by=by, at=at)
 
 
@@ -55,7 +55,7 @@ def waive(charge: Charge, *, reason: str, by: User, at: datetime) -> None:
     if not reason.strip():
         raise ReasonNeeded
     _lock(charge)
-    charge.decide(ChargeState.WAIVED, by=by, at=at, reason=reason.strip())
+    charge.waive(WaiverReason.OTHER, reason.strip(), by=by, at=at)
     audit.write("waived a charge", charge, by=by, at=at, note=reason.strip())
 
 

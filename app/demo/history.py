@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.attendance.models import Register
 from app.booking.models import Booking, BookingState, Channel, Outcome
 from app.booking.services import delegate_of
-from app.charging.models import Charge, ChargeState
+from app.charging.models import Charge, WaiverReason
 from app.charging.services import propose_charges
 from app.clock import from_london, to_london
 from app.database import db
@@ -176,9 +176,11 @@ class History:
             charge.proposed_at = ended_at
             if ended_at < recent:
                 is_waived = self.chance.random() < 0.4
-                charge.decide(
-                    ChargeState.WAIVED if is_waived else ChargeState.CONFIRMED,
-                    by=self.manager,
-                    at=ended_at + timedelta(days=10),
-                    reason="Sickness, with the line manager’s word." if is_waived else "",
-                )
+                charge.ask(answer_by=ended_at + timedelta(days=7), at=ended_at)
+                charge.pass_deadline(ended_at + timedelta(days=8))
+                decided_at = ended_at + timedelta(days=10)
+                if is_waived:
+                    words = "Sickness, with the line manager’s word."
+                    charge.waive(WaiverReason.SICKNESS, words, by=self.manager, at=decided_at)
+                else:
+                    charge.confirm(by=self.manager, at=decided_at)

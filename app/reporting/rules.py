@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.spreadsheets import as_text_cell
+
 REVIEW_LINE = 85
 OPEN = "open"
 """What a row of open sessions stands apart as."""
@@ -169,8 +171,3 @@ def as_table(report: Report) -> str:
         )
         for line in lines
     )
-
-
-def as_text_cell(words: str) -> str:
-    """A cell that no spreadsheet runs as a formula."""
-    return "'" + words if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words

@@ -6,29 +6,15 @@ from typing import Any
 import pytest
 
 from app.booking.models import Booking, BookingState, Outcome
-from app.charging.models import AlreadyDecided, Cause, Charge, ChargeState
+from app.charging.models import AlreadyDecided, Charge, ChargeState
 from app.charging.rules import proposal_for
 from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
-from app.terms.models import NoticeUnit, Policy
+from app.terms.models import Cause, NoticeUnit, Policy
+from tests.builders import the_terms
 
 DEADLINE = datetime(2026, 12, 17, 9, 30, tzinfo=UTC)
 """Two working days before Monday 21 December at 9:30."""
 A_SECOND = timedelta(seconds=1)
-
-
-def the_terms(**more: Any) -> Policy:
-    details: dict[str, Any] = {
-        "name": "Terms 2026-27",
-        "notice": 2,
-        "notice_unit": NoticeUnit.WORKING_DAYS,
-        "attendance_notice_working_days": 2,
-        "half_day_pence": 2500,
-        "day_pence": 5000,
-        "half_day_up_to_minutes": 240,
-        "exempt_strands": ["lunchtime"],
-        "exempts_learning_week": True,
-    }
-    return Policy(**(details | more))
 
 
 def a_booking(
@@ -49,14 +35,16 @@ def a_booking(
 
 
 def test_a_no_show_is_proposed_for_charge_with_the_rule_that_says_so() -> None:
-    proposal = proposal_for(a_booking(Outcome.NO_SHOW, policy=the_terms()))
+    proposal = proposal_for(a_booking(Outcome.NO_SHOW, policy=the_terms(name="Terms 2026-27")))
     assert proposal
     assert (proposal.cause, proposal.pence) == (Cause.NO_SHOW, 2500)
     assert proposal.rule == "Did not attend: £25 for this session (Terms 2026-27)."
 
 
 def test_a_late_cancellation_is_proposed_for_charge() -> None:
-    late = a_booking(Outcome.LATE_CANCELLED, policy=the_terms(), cancelled_at=DEADLINE + A_SECOND, days=2)
+    late = a_booking(
+        Outcome.LATE_CANCELLED, policy=the_terms(name="Terms 2026-27"), cancelled_at=DEADLINE + A_SECOND, days=2
+    )
     proposal = proposal_for(late)
     assert proposal
     assert (proposal.cause, proposal.pence) == (Cause.LATE_CANCELLATION, 5000)
@@ -67,7 +55,7 @@ def test_a_late_cancellation_is_proposed_for_charge() -> None:
 
 
 def test_a_cancellation_at_the_very_end_of_the_notice_is_free() -> None:
-    in_time = a_booking(Outcome.CANCELLED, policy=the_terms(), cancelled_at=DEADLINE)
+    in_time = a_booking(Outcome.CANCELLED, policy=the_terms(name="Terms 2026-27"), cancelled_at=DEADLINE)
     assert proposal_for(in_time) is None
 
 
@@ -92,8 +80,8 @@ def test_a_cancellation_in_time_for_the_figures_but_inside_a_longer_notice_is_pr
 )
 def test_every_other_outcome_proposes_nothing(outcome: Outcome) -> None:
     cancelled_at = DEADLINE - A_SECOND if outcome is Outcome.CANCELLED else None
-    assert proposal_for(a_booking(outcome, policy=the_terms(), cancelled_at=cancelled_at)) is None
-    assert proposal_for(a_booking(None, policy=the_terms())) is None
+    assert proposal_for(a_booking(outcome, policy=the_terms(name="Terms 2026-27"), cancelled_at=cancelled_at)) is None
+    assert proposal_for(a_booking(None, policy=the_terms(name="Terms 2026-27"))) is None
 
 
 @pytest.mark.parametrize(
@@ -102,8 +90,8 @@ def test_every_other_outcome_proposes_nothing(outcome: Outcome) -> None:
         (None, {}),
         (the_terms(half_day_pence=0, day_pence=0), {}),
         (the_terms(half_day_pence=0), {}),
-        (the_terms(), {"strand": Strand.LUNCHTIME}),
-        (the_terms(), {"week_id": 1}),
+        (the_terms(name="Terms 2026-27"), {"strand": Strand.LUNCHTIME}),
+        (the_terms(name="Terms 2026-27"), {"week_id": 1}),
     ],
     ids=["no terms", "nothing charged", "half days free", "lunchtime", "Learning Week"],
 )

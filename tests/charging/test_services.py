@@ -15,10 +15,11 @@ from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import book_place, delegate_of, withdraw
 from app.charging import queries, services
 from app.charging.jobs import propose_what_is_missing
-from app.charging.models import AlreadyDecided, Cause, Charge, ChargeState
+from app.charging.models import AlreadyDecided, Charge, ChargeState
 from app.charging.services import ReasonNeeded
 from app.database import db
 from app.errors import Refusal
+from app.terms.models import Cause
 from tests.builders import (
     a_booking,
     a_closed_register,

@@ -1,20 +1,32 @@
 """A database with two records in every table, no two alike where they must not be."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app import audit, clock
-from app.accounts.models import AddressProof, Agency, User
+from app.accounts.models import AddressProof, Agency, Sector, User
+from app.attendance.models import DayMark, HeadCount
 from app.booking.models import AcceptedEvidence, Booking, BookingState, Outcome
-from app.charging.models import Cause, Charge
+from app.charging.models import (
+    Bill,
+    BillFile,
+    BillingDetails,
+    BillLine,
+    Charge,
+    ChargeState,
+    Explainer,
+    Explanation,
+    FileKind,
+)
 from app.database import Base, db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Question, QuestionKind, Questionnaire, Stage
 from app.notifications.models import Message, MessageState
 from app.programme.models import Day, DayTheme, Speaker, TrainingSession
-from app.records.models import PersonNote
+from app.records.models import Certificate, PersonNote
 from app.roles import Role
+from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,
     a_booking,
@@ -166,8 +178,46 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
         an_answer(issued, questionnaire.questions[0], number=7)
         an_answer(issued, questionnaire.questions[1], words="More of it.")
+    _money_and_certificates(over, manager)
     a_message("one", state=MessageState.FAILED, last_error="550 no such person")
     a_message("two")
+
+
+def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:
+    """With one line, for the charge, and its bytes."""
+    agency = charge.agency or an_agency()
+    details: dict[str, Any] = {"agency_id": agency.id, "agency_name": agency.name, "month": date(2026, 10, 1)}
+    bill = saved(Bill(number=number, made_at=clock.now(), made_by_id=a_user().id, **(details | more)))
+    a_line(bill, charge)
+    saved(BillFile(bill_id=bill.id, kind=FileKind.PDF, content=b"%PDF-1.4"))
+    return bill
+
+
+def a_line(bill: Bill, charge: Charge, position: int = 1, **more: Any) -> BillLine:
+    session = charge.booking.session
+    details: dict[str, Any] = {"session_title": session.title, "on": session.days[0].on, "name": charge.booking.name}
+    details |= {"cause": charge.cause, "pence": charge.pence, "charge_id": charge.id}
+    return saved(BillLine(bill_id=bill.id, position=position, **(details | more)))
+
+
+def _money_and_certificates(over: list[TrainingSession], manager: User) -> None:
+    now, earlier = clock.now(), None
+    for number, session in enumerate(over, start=1):
+        attended = a_booking(session, outcome=Outcome.ATTENDED)
+        on = session.days[0].on
+        mark = {"mark": Outcome.EXCUSED, "said_by": "Line manager", "marked_by_id": manager.id}
+        saved(DayMark(booking_id=attended.id, on=on, marked_at=now, **mark))
+        saved(Certificate(booking_id=attended.id, code=f"CODE{number}", issued_at=now, released_by_id=manager.id))
+        register = a_closed_register(a_past_session(is_open=True))
+        saved(HeadCount(register_id=register.id, sector=Sector.POLICE, how_many=number))
+        charge = a_charge(a_booking(session, outcome=Outcome.NO_SHOW), state=ChargeState.CREDITED)
+        saved(Explanation(charge_id=charge.id, given_by=Explainer.MANAGER, words="Ill.", given_at=now))
+        saved(BillingDetails(agency_id=charge.agency_id, contact_name="Accounts"))
+        bill = a_bill(charge, number)
+        if earlier:
+            a_line(bill, earlier.charge, 2, pence=-2500, credits_id=earlier.id)
+        earlier = bill.lines[0]
+        saved(ClosedDay(on=clock.today() + timedelta(days=number), words="Moving house", added_at=now))
 
 
 def rows_in(table: Any) -> int:

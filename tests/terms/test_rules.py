@@ -1,32 +1,17 @@
 """Notice and tariff, worked out by hand."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
 from app import clock
 from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
-from app.terms.models import NoticeUnit, Policy
+from app.terms.models import NoticeUnit
 from app.terms.rules import charge_pence, counts_as_late, free_until, is_exempt, notice_ends
+from tests.builders import the_terms
 
 WORKING, CALENDAR = NoticeUnit.WORKING_DAYS, NoticeUnit.CALENDAR_DAYS
 ONE_SECOND = timedelta(seconds=1)
-
-
-def the_terms(**more: Any) -> Policy:
-    """2 working days' notice, £25 half a day, £50 a day; lunchtime and Learning Week exempt."""
-    details: dict[str, Any] = {
-        "notice": 2,
-        "notice_unit": WORKING,
-        "attendance_notice_working_days": 2,
-        "half_day_pence": 2500,
-        "day_pence": 5000,
-        "half_day_up_to_minutes": 240,
-        "exempt_strands": ["lunchtime"],
-        "exempts_learning_week": True,
-    }
-    return Policy(**(details | more))
 
 
 def session_of(*lengths: int, strand: Strand = Strand.CORE_TOPIC, week_id: int | None = None) -> TrainingSession:
@@ -133,8 +118,8 @@ def test_each_day_is_charged_by_its_length(lengths: tuple[int, ...], pence: int)
 def test_lunchtime_and_learning_week_are_exempt_under_the_usual_terms() -> None:
     assert charge_pence(the_terms(), session_of(60, strand=Strand.LUNCHTIME)) == 0
     assert charge_pence(the_terms(), session_of(420, week_id=1)) == 0
-    assert is_exempt(the_terms(), session_of(60, strand=Strand.LUNCHTIME))
-    assert not is_exempt(the_terms(), session_of(60, strand=Strand.CONFERENCE))
+    assert is_exempt(the_terms(), Strand.LUNCHTIME, is_in_learning_week=False)
+    assert not is_exempt(the_terms(), Strand.CONFERENCE, is_in_learning_week=False)
 
 
 def test_the_office_can_charge_for_them_and_exempt_others() -> None:

@@ -12,6 +12,7 @@ from app.database import Base
 from app.programme.models import TrainingSession
 from app.terms.models import ManagerNews, Policy
 from app.terms.rules import charge_pence, counts_as_late, free_until
+from app.working_days import NONE, Closed
 
 
 class BookingState(StrEnum):
@@ -88,7 +89,8 @@ class Booking(Base):
     that it replaces. `moved_at` is when we changed the date: from then on it can be withdrawn free of charge.
     `last_told` is when and where the session was by the last letter about it that went out.
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
-    `joining_sent_for` and `reminded_for` are the start for which that mail went out.
+    `joining_sent_for` and `reminded_for` are the start for which that mail went out. `promised_free_until` is what
+    the terms gave on the day they were accepted: a day that the office closes later doesn't take it back.
     """
 
     __tablename__ = "booking"
@@ -121,6 +123,7 @@ class Booking(Base):
     dietary_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"))
     terms_accepted_at: Mapped[datetime | None]
+    promised_free_until: Mapped[datetime | None]
 
     created_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
@@ -209,20 +212,20 @@ class Booking(Base):
     def free_until(self) -> datetime:
         """Until when, inclusive, it can be withdrawn free of charge: until the start where we changed the date."""
         starts_at = self.session.starts_at
-        return starts_at if self.moved_at else free_until(self.policy, starts_at)
+        return starts_at if self.moved_at else self.promised_free_until or free_until(self.policy, starts_at)
 
     @property
     def pence(self) -> int:
         """What not coming, or withdrawing too late, may cost the agency."""
-        return charge_pence(self.policy, self.session)
+        return charge_pence(self.policy, self.session, self.agency.group if self.agency else None)
 
     def pence_at(self, at: datetime) -> int:
         """What withdrawing at an instant may cost the agency, in pence."""
         return self.pence if at > self.free_until else 0
 
-    def would_be_late(self, at: datetime) -> bool:
+    def would_be_late(self, at: datetime, closed: Closed = NONE) -> bool:
         """Whether a withdrawal counts as a late cancellation in the figures."""
-        return not self.moved_at and counts_as_late(self.policy, self.session.starts_at, at)
+        return not self.moved_at and counts_as_late(self.policy, self.session.starts_at, at, closed)
 
     def tells_manager_of(self, news: ManagerNews) -> bool:
         """Whether the terms want the line manager told, and there is one who isn't the person."""

@@ -67,7 +67,7 @@ def _left_free(at: datetime) -> Iterator[str]:
     """a place is free while somebody waits for it"""
     for session in sessions_to_pass_on(at=at):
         first = waiting_list(session.id)[0]
-        if session.takes_bookings and how_to_pass_on(first.policy, session.starts_at, at):
+        if session.takes_bookings and how_to_pass_on(first.free_until, session.starts_at, at):
             yield f"session {session.id}: booking {first.id} waits"
 
 

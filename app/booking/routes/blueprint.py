@@ -14,6 +14,7 @@ from app.booking.models import Booking
 from app.errors import Refusal
 from app.links import Secret
 from app.programme.models import TrainingSession
+from app.terms.queries import closed_days
 
 bp = Blueprint("booking", __name__)
 
@@ -75,6 +76,6 @@ def withdraw_page(booking: Booking, form: WithdrawForm, *, back: str) -> Respons
         form=form,
         back_to=back,
         can_be_withdrawn=booking.can_be_withdrawn(now),
-        is_late=booking.would_be_late(now),
+        is_late=booking.would_be_late(now, closed_days()),
         pence=booking.pence_at(now),
     )

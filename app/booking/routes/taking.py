@@ -14,7 +14,7 @@ from app.errors import Refusal
 from app.links import Secret
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
-from app.terms.queries import policy_in_force
+from app.terms.queries import closed_days, policy_in_force
 from app.terms.rules import charge_pence, free_until
 
 
@@ -95,7 +95,7 @@ def _booking_page(
         now=now,
         places=queries.availability([session], at=now)[session.id],
         agencies=accounts.listed_agencies(),
-        free_until=free_until(policy, session.starts_at),
+        free_until=free_until(policy, session.starts_at, closed_days()),
         pence=charge_pence(policy, session),
         is_for_the_waiting_list=is_for_the_waiting_list,
         clashes=queries.clashes(signed_in_user(), session) if current_user.is_authenticated else [],

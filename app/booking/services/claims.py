@@ -25,7 +25,8 @@ from app.letters import Letter
 from app.notifications.services import post, withdraw_queued
 from app.programme.models import TrainingSession
 from app.terms.models import ManagerNews
-from app.terms.queries import policy_in_force
+from app.terms.queries import closed_days, policy_in_force
+from app.terms.rules import free_until
 
 
 def lock_session(session: TrainingSession) -> None:
@@ -49,11 +50,13 @@ def claim(
     lapse_pending_of(session, at)
     if not waives_rules:
         must_keep_the_rules(session, said["agency"], at=at)
+    policy = policy_in_force(on=to_london(at).date())
     return Booking(
         session_id=session.id,
         practitioner_id=person.id,
-        policy=policy_in_force(on=to_london(at).date()),
+        policy=policy,
         terms_accepted_at=at,
+        promised_free_until=free_until(policy, session.starts_at, closed_days()),
         created_at=at,
         **said,
     )

@@ -10,6 +10,7 @@ from app.booking.services.claims import lock_session, mail, overtake, tell_manag
 from app.booking.services.waiting import leave_waiting_list, pass_on_places
 from app.database import command, db
 from app.terms.models import ManagerNews
+from app.terms.queries import closed_days
 
 
 @command
@@ -31,7 +32,7 @@ def withdraw(
     db.session.refresh(booking)
     booking.must_be_withdrawable(at)
     told_at = min(told_at or at, at)
-    late = booking.would_be_late(told_at)
+    late = booking.would_be_late(told_at, closed_days())
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
     overtake(booking)

@@ -17,6 +17,11 @@ from app.notifications.services import post, withdraw_queued
 from app.programme import services as programme
 from app.programme.models import CancelReason, Day, TrainingSession
 from app.programme.services import SessionDetails
+from app.terms.queries import closed_days
+from app.terms.rules import free_until
+
+IN_LINE = (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
+"""They take the date as it is when a place is theirs: their terms count from it."""
 
 
 @command
@@ -40,17 +45,19 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     if now_on["Date"] != before["Date"]:
         for held in queries.of_session(session, BookingState.HELD):
             held.moved_at = at
+        for in_line in queries.of_session(session, *IN_LINE):
+            in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days())
     told = queries.of_session(session, BookingState.BOOKED)
     for booking in told:
         _tell(booking, before, now_on, at=at)
         if fallen := days_fallen_away(days, _planned(session)):
             _take_out(fallen, booking, at=at)
-    in_line = queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
-    for booking in in_line:
+    standing_in_line = queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
+    for booking in standing_in_line:
         booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
         _tell_in_line(booking, before, now_on, at=at)
     pass_on_places(session, at=at)
-    return len(told) + len(in_line)
+    return len(told) + len(standing_in_line)
 
 
 def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:

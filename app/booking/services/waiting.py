@@ -160,7 +160,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
     passed_on = 0
     free = session.places - queries.places_taken(session.id, at=at)
     for booking in queries.waiting_list(session.id)[: max(free, 0)]:
-        how = how_to_pass_on(booking.policy, session.starts_at, at)
+        how = how_to_pass_on(booking.free_until, session.starts_at, at)
         if how is None:
             break
         link_to_refilled(booking, session, taken=queries.places_taken(session.id, at=at))
