@@ -4,8 +4,11 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.accounts.models import Agency
 from app.database import db
+from app.programme.models import TrainingSession
 from app.terms.models import ClosedDay, Policy
+from app.terms.rules import Costs, costs_before_booking
 from app.working_days import Closed
 
 
@@ -22,6 +25,11 @@ def policies() -> list[Policy]:
 
 def policy(policy_id: int) -> Policy | None:
     return db.session.get(Policy, policy_id)
+
+
+def costs_today(session: TrainingSession, agency: Agency | None, *, on: date) -> Costs:
+    """What a place may cost whoever books on a date, by the terms in force then."""
+    return costs_before_booking(policy_in_force(on=on), session, agency, closed_days())
 
 
 def closed_days() -> Closed:
