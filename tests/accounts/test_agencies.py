@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.accounts import queries, services
-from app.accounts.models import Agency, AgencyMerged, AgencyNameTaken, MergedIntoItself, Sector
+from app.accounts.models import Agency, AgencyGroup, AgencyMerged, AgencyNameTaken, MergedIntoItself, Sector
 from app.database import db
 from tests.builders import a_booking, a_manager, a_user, an_agency
 from tests.conftest import NOW
@@ -85,7 +85,9 @@ def test_an_agency_is_merged_once_and_never_in_a_circle(app: Flask) -> None:
     with pytest.raises(AgencyMerged):
         services.merge_agency(first, third, by=manager, at=NOW)
     with pytest.raises(AgencyMerged):
-        services.edit_agency(first, name="Other", sector=Sector.OTHER, is_listed=True, by=manager, at=NOW)
+        services.edit_agency(
+            first, name="Other", sector=Sector.OTHER, group=AgencyGroup.PRIVATE, is_listed=True, by=manager, at=NOW
+        )
     assert queries.agency_by_name("First") is third
 
 
