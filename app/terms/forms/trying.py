@@ -74,10 +74,10 @@ class TryForm(Form):
         [(kind, WORDS_OF_KINDS.get(kind, kind.capitalize())) for kind in KINDS],
         required="Choose what came of it",
     )
-    cancelled_on = DateField("Cancelled on", description="Only for a cancellation.")
+    cancelled_on = DateField("Cancelled on")
     cancelled_at = TimeField("Time of the cancellation")
-    asked_on = DateField("Asked for the reason on", description="May be left empty.")
-    given_on = DateField("Reason given on", description="May be left empty.")
+    asked_on = DateField("Asked for the reason on")
+    given_on = DateField("Reason given on")
     given_at = TimeField("Time of the reason")
 
     def __init__(self, **kwargs: Any) -> None:
