@@ -32,7 +32,7 @@ from app.programme.models import (
     session_trainer,
 )
 from app.roles import Role
-from app.terms.models import NoticeUnit, Policy, Tariff
+from app.terms.models import ClosedDay, NoticeUnit, Policy, Tariff
 from app.uploads import store
 
 _numbers = itertools.count(1)
@@ -171,6 +171,12 @@ def the_terms(**more: Any) -> Policy:
 def a_policy(**more: Any) -> Policy:
     """The demo's terms, in force for a long time."""
     return _saved(the_terms(created_at=clock.now(), **({"in_force_from": clock.today() - timedelta(days=900)} | more)))
+
+
+def a_closed_day(on: date | None = None, **more: Any) -> ClosedDay:
+    """A Thursday to come on which the office is closed, added now, unless told otherwise."""
+    on = on or date(2027, 6, 10)
+    return _saved(ClosedDay(on=on, **({"words": "The move", "added_at": clock.now()} | more)))
 
 
 def a_delegate(**more: Any) -> Delegate:

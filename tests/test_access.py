@@ -26,6 +26,7 @@ from app.programme.models import SessionState, Strand, TrainingSession
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
+    a_closed_day,
     a_course,
     a_delegate,
     a_learning_week,
@@ -118,6 +119,8 @@ class World:
             "booking_id": own.id,
             "charge_id": charge.id,
             "person_id": self.user.id,
+            "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
+            "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,
             "programme.remove_material material_id": a_material().id,
             "people.book person_id": self.user.id,

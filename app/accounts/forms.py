@@ -3,8 +3,15 @@
 from typing import Any
 
 from app.accounts import queries
-from app.accounts.models import Agency, Sector
+from app.accounts.models import Agency, AgencyGroup, Sector
 from app.fields import Form, choice_field, code_field, email_field, options, select_field, text_field, tick_field
+
+GROUPS = {
+    AgencyGroup.CONTRIBUTING: "Contributing: its places are free",
+    AgencyGroup.NON_CONTRIBUTING: "Doesn’t contribute: a fee for each place",
+    AgencyGroup.PRIVATE: "Private provider: a fee for each place",
+    AgencyGroup.OUT_OF_AREA: "Out of the area: a fee for each place",
+}
 
 
 class SignInForm(Form):
@@ -23,13 +30,25 @@ class AgencyForm(Form):
         required="Choose a sector",
         coerce=Sector,
     )
+    group = choice_field(
+        "What it pays",
+        [(group.value, words) for group, words in GROUPS.items()],
+        required="Choose what it pays",
+        hint="The booking terms say how high the fee is. Another choice counts for charges proposed from now on.",
+        coerce=AgencyGroup,
+    )
     is_listed = tick_field("Listed: people can choose it when they book")
 
     def __init__(self, agency: Agency | None = None, **kwargs: Any) -> None:
-        super().__init__(obj=agency or Agency(is_listed=True), **kwargs)
+        super().__init__(obj=agency or Agency(is_listed=True, group=AgencyGroup.CONTRIBUTING), **kwargs)
 
     def details(self) -> dict[str, Any]:
-        return {"name": self.name.data, "sector": self.sector.data, "is_listed": self.is_listed.data}
+        return {
+            "name": self.name.data,
+            "sector": self.sector.data,
+            "group": self.group.data,
+            "is_listed": self.is_listed.data,
+        }
 
 
 class MergeForm(Form):

@@ -33,6 +33,16 @@ class AgencyGroup(StrEnum):
     PRIVATE = "private"
     OUT_OF_AREA = "out of area"
 
+    @property
+    def agencies(self) -> str:
+        """Those of this group, in words."""
+        return {
+            "contributing": "contributing agencies",
+            "non-contributing": "agencies that don’t contribute",
+            "private": "private providers",
+            "out of area": "agencies from out of the area",
+        }[self]
+
 
 class Agency(Base):
     """An employer. One that merged into another stays, with a pointer: its history is its own."""

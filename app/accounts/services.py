@@ -11,6 +11,7 @@ from app.accounts.models import (
     AccountExists,
     AddressProof,
     Agency,
+    AgencyGroup,
     AgencyMerged,
     AgencyNameTaken,
     MergedIntoItself,
@@ -71,28 +72,30 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
 
 
 @command
-def add_agency(*, name: str, sector: Sector, is_listed: bool, by: User, at: datetime) -> Agency:
+def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime) -> Agency:
     """Raises AgencyNameTaken."""
     take_turns("enrol")
-    agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, is_listed=is_listed)
+    agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, group=group, is_listed=is_listed)
     db.session.add(agency)
     audit.write("added an agency", agency, by=by, at=at)
     return agency
 
 
 @command
-def edit_agency(agency: Agency, *, name: str, sector: Sector, is_listed: bool, by: User, at: datetime) -> None:
+def edit_agency(
+    agency: Agency, *, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime
+) -> None:
     """Raises AgencyNameTaken or AgencyMerged."""
     take_turns("enrol")
     _must_not_be_merged(agency)
     agency.name, agency.name_key = name, _free_key(name, agency)
-    agency.sector, agency.is_listed = sector, is_listed
-    audit.write("edited an agency", agency, by=by, at=at)
+    was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
+    audit.write("edited an agency", agency, by=by, at=at, note="" if was is group else f"{was} to {group}")
 
 
 @command
 def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> None:
-    """Its people move to the other; its bookings stay, because history is its own.
+    """Its people move to the other, whose group stands; its bookings stay, because history is its own.
 
     Whoever types its name is taken to the other. Raises AgencyMerged or MergedIntoItself.
     """

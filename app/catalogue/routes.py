@@ -21,8 +21,7 @@ from app.notifications.queries import subscriptions_of
 from app.programme import queries as programme
 from app.programme.models import LearningWeek, Series, Strand, TrainingSession
 from app.programme.rules import entries_of, month_of, programme_year, rules_in_words, topic_of_course, topic_of_series
-from app.terms.queries import closed_days, policy_in_force
-from app.terms.rules import charge_pence, free_until
+from app.terms.queries import costs_today, policy_in_force
 
 bp = Blueprint("catalogue", __name__)
 
@@ -78,7 +77,7 @@ def session(session_id: int) -> ResponseReturnValue:
     mine = _my_booking(session)
     if not (mine or _may_see(session.is_on_show)):
         abort(404)
-    now, policy = clock.now(), policy_in_force(on=clock.today())
+    now = clock.now()
     dates = queries.dates_of_course(session.course, at=now)
     places = booking.availability([session, *dates], at=now)
     return render_template(
@@ -93,8 +92,7 @@ def session(session_id: int) -> ResponseReturnValue:
         mine=mine,
         rules=rules_in_words(session),
         now=now,
-        free_until=free_until(policy, session.starts_at, closed_days()),
-        pence=charge_pence(policy, session),
+        costs=costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.booking.models import Booking, Outcome
 from app.terms.models import Cause
-from app.terms.rules import case_of, decide
+from app.terms.rules import decide
 
 OUTCOMES_OF: dict[Cause, tuple[Outcome, ...]] = {
     Cause.PLACE: (Outcome.ATTENDED, Outcome.LEFT_EARLY),
@@ -39,19 +39,8 @@ def proposal_for(booking: Booking) -> Proposal | None:
     """
     if booking.policy is None or booking.outcome is None:
         return None
-    group = booking.agency.group if booking.agency else None
-    causes = [cause for cause, outcomes in OUTCOMES_OF.items() if booking.outcome in outcomes]
-    for cause in causes:
-        decision = decide(
-            booking.policy,
-            case_of(
-                booking.session,
-                cause,
-                group=group,
-                cancelled_at=booking.cancelled_at,
-                promised_free_until=booking.free_until,
-            ),
-        )
+    for cause in (cause for cause, outcomes in OUTCOMES_OF.items() if booking.outcome in outcomes):
+        decision = decide(booking.policy, booking.case(cause, cancelled_at=booking.cancelled_at))
         if decision.pence:
             return Proposal(cause, decision.pence, decision.rule)
     return None

@@ -107,13 +107,22 @@ class Policy(Base):
         return f"{self.notice} {self.notice_unit.removesuffix('s') if self.notice == 1 else self.notice_unit}"
 
     @property
-    def charges_absence(self) -> bool:
-        """Whether not coming costs a contributing agency anything."""
+    def has_a_tariff(self) -> bool:
         return self.day_pence > 0 or (self.tariff is Tariff.BY_LENGTH and self.half_day_pence > 0)
 
     @property
+    def charges_absence(self) -> bool:
+        """Whether anything that people do or leave undone costs a contributing agency money."""
+        return self.has_a_tariff and any(getattr(self, percent) for percent in PERCENTS)
+
+    @property
+    def fees(self) -> list[tuple[AgencyGroup, int]]:
+        """The groups of agencies that pay for a place, and how much, in pence."""
+        return [(group, self.fee_pence(group)) for group in AgencyGroup if self.fee_pence(group)]
+
+    @property
     def charges_nothing(self) -> bool:
-        return not self.charges_absence and not any(getattr(self, fee) for fee in FEES)
+        return not self.charges_absence and not self.fees
 
     def fee_pence(self, group: AgencyGroup) -> int:
         """What an agency of this group pays for a place; 0 for contributing ones."""

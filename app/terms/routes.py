@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access import EVERYONE, open_to
 from app.terms import queries
+from app.terms.rules import policy_in_words
 
 bp = Blueprint("terms", __name__)
 
@@ -13,4 +14,5 @@ bp = Blueprint("terms", __name__)
 @bp.get("/terms")
 @open_to(EVERYONE)
 def show() -> ResponseReturnValue:
-    return render_template("terms/show.html", policy=queries.policy_in_force(on=clock.today()))
+    policy = queries.policy_in_force(on=clock.today())
+    return render_template("terms/show.html", policy=policy, words=policy_in_words(policy) if policy else [])

@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from app.accounts import queries, services
-from app.accounts.models import Agency, AgencyMerged, AgencyNameTaken, MergedIntoItself, Sector
+from app.accounts.models import Agency, AgencyGroup, AgencyMerged, AgencyNameTaken, MergedIntoItself, Sector
+from app.audit import entries_about
 from app.database import db
 from tests.builders import a_booking, a_manager, a_user, an_agency
 from tests.conftest import NOW
@@ -47,6 +48,32 @@ def test_an_agency_is_added_and_edited(team: Visitor) -> None:
     assert queries.agency_by_name("Fire service") is None
 
 
+def test_an_agencys_group_is_chosen_and_listed_where_it_pays(team: Visitor) -> None:
+    an_agency("Police")
+    page = team.open_page("/manage/agencies/new")
+    assert page.soup.find("input", attrs={"name": "group", "checked": True})["value"] == "contributing"
+    page = page.press("Add the agency", name="Little Acorns", sector="private provider", group="private")
+    assert "Little Acorns Private provider Private 0" in rows(page, "Listed agencies")
+    assert "Police Health 0" in rows(page, "Listed agencies")
+    page = page.click("Little Acorns").press("Save the agency", group="out of area")
+    agency = queries.agency_by_name("Little Acorns")
+    assert agency
+    assert agency.group is AgencyGroup.OUT_OF_AREA
+    assert "private to out of area" in [entry.note for entry in entries_about(agency)]
+
+
+def test_a_group_that_there_is_not_is_refused_beside_the_field(team: Visitor) -> None:
+    page = team.open_page("/manage/agencies/new").press("Add the agency", name="New", sector="police", group="free")
+    assert page.error_beside("group") == "Choose what it pays"
+    assert queries.agency_by_name("New") is None
+
+
+def test_after_a_merger_the_surviving_agencys_group_stands(app: Flask) -> None:
+    old, new = an_agency("Old", group=AgencyGroup.PRIVATE), an_agency("New", group=AgencyGroup.OUT_OF_AREA)
+    services.merge_agency(old, new, by=a_manager(), at=NOW)
+    assert (old.group, new.group) == (AgencyGroup.PRIVATE, AgencyGroup.OUT_OF_AREA)
+
+
 @pytest.mark.parametrize("typed", ["Police", "POLICE", " police  "])
 def test_a_name_that_is_taken_is_refused_beside_the_name(team: Visitor, typed: str) -> None:
     an_agency("Police")
@@ -85,7 +112,9 @@ def test_an_agency_is_merged_once_and_never_in_a_circle(app: Flask) -> None:
     with pytest.raises(AgencyMerged):
         services.merge_agency(first, third, by=manager, at=NOW)
     with pytest.raises(AgencyMerged):
-        services.edit_agency(first, name="Other", sector=Sector.OTHER, is_listed=True, by=manager, at=NOW)
+        services.edit_agency(
+            first, name="Other", sector=Sector.OTHER, group=AgencyGroup.PRIVATE, is_listed=True, by=manager, at=NOW
+        )
     assert queries.agency_by_name("First") is third
 
 

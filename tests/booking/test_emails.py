@@ -88,7 +88,7 @@ def test_the_confirmation_says_what_when_where_and_until_when_it_is_free(app: Fl
     assert message.to_name == booking.name
     assert "Monday 21 December 2026, 9:30am to 4:30pm\nTuesday 22 December 2026, 9:30am to 1:30pm" in text
     assert "Town Hall, Northbridge" in text
-    assert "free until 9:30am, Thursday 17 December" in text
+    assert "Free to cancel until 9:30am, Thursday 17 December" in text
     assert "may cost your agency £75" in text
     assert "http://coursebook.test/bookings" in text
     assert "{" not in text

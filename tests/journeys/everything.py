@@ -17,6 +17,7 @@ from app.programme.models import Course, Delivery, Series, SessionState, Strand,
 from app.terms.models import Policy
 from tests.builders import (
     a_booking,
+    a_closed_day,
     a_closed_register,
     a_course,
     a_delegate,
@@ -63,6 +64,9 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **what_is_over(course, policy, manager),
         **messages(),
         **subscriptions(course),
+        "policy": policy.id,
+        "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
+        "closed_day": a_closed_day().id,
         "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }

@@ -37,7 +37,8 @@ A_MANAGER = """
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
-    /manage/people/{person}
+    /manage/people/{person}  /manage/terms  /manage/terms/{policy}  /manage/terms/{next_policy}
+    /manage/terms/new?preset=4-weeks-half-the-cost-2-weeks-all-of-it
 """
 PAGES = [
     (who, address)
@@ -82,7 +83,9 @@ FORMS = [
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
     ("a manager", "/registers/{to_mark}", "Close the register"),
     ("a manager", "/charges/{charge}", "Waive the charge"),
-    ("a manager", "/manage/terms", "Add this version"),
+    ("a manager", "/manage/terms/new", "Add this version"),
+    ("a manager", "/manage/terms/closed-days", "Add the day"),
+    ("a manager", "/manage/terms/try", "See what it gives"),
     ("a manager", "/manage/subscriptions", "Add the list"),
 ]
 EMPTY = [
@@ -92,6 +95,8 @@ EMPTY = [
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
     ("a manager", "/manage/agencies"),
+    ("a manager", "/manage/terms/closed-days"),
+    ("a manager", "/manage/terms/try"),
 ]
 
 Pages = dict[str, Page]

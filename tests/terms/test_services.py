@@ -1,18 +1,28 @@
 """Versions of the terms: added from a date on, never changed."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app import clock
 from app.audit import AuditEntry
 from app.database import db
 from app.terms.models import NoticeUnit
 from app.terms.queries import policies, policy_in_force
-from app.terms.services import DateTaken, InThePast, PolicyDetails, add_policy
-from tests.builders import a_manager, a_policy
+from app.terms.rules import reason_in_time_until
+from app.terms.services import (
+    AlreadyInForce,
+    DateTaken,
+    InThePast,
+    PolicyDetails,
+    StillAccepted,
+    add_policy,
+    remove_policy,
+)
+from tests.builders import a_booking, a_manager, a_policy, the_terms
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 23)
@@ -74,3 +84,35 @@ def test_the_database_refuses_money_and_notice_below_nought(app: Flask, wrong: d
     with pytest.raises(IntegrityError):
         a_policy(**wrong)
     db.session.rollback()
+
+
+def test_a_version_goes_before_its_date_and_never_after(app: Flask) -> None:
+    manager = a_manager()
+    standing, later = a_policy(), a_policy(in_force_from=TODAY + timedelta(days=1))
+    remove_policy(later, by=manager, today=TODAY, at=NOW)
+    assert policies() == [standing]
+    with pytest.raises(AlreadyInForce):
+        remove_policy(standing, by=manager, today=TODAY, at=NOW)
+    today = a_policy(in_force_from=TODAY)
+    with pytest.raises(AlreadyInForce):
+        remove_policy(today, by=manager, today=TODAY, at=NOW)
+    assert policies() == [today, standing]
+    assert db.session.query(AuditEntry).filter_by(deed="removed a policy version").count() == 1
+
+
+def test_a_version_that_a_booking_accepted_stays_whatever_its_date_says(app: Flask) -> None:
+    """Both databases know by the booking's foreign key."""
+    later = a_policy(in_force_from=TODAY + timedelta(days=1))
+    booking = a_booking(policy=later)
+    with pytest.raises(StillAccepted):
+        remove_policy(later, by=a_manager(), today=TODAY, at=NOW)
+    assert policies() == [later]
+    assert booking.policy is later
+
+
+def test_a_reason_is_in_time_until_the_very_end_of_the_last_day() -> None:
+    """Asked on Thursday 24 December 2026: 29, 30, 31 December, 4 and 5 January are five working days."""
+    asked = clock.from_london(date(2026, 12, 24), time(12))
+    until = reason_in_time_until(the_terms(), asked)
+    assert until + timedelta(microseconds=1) == clock.from_london(date(2027, 1, 6), time())
+    assert reason_in_time_until(the_terms(), asked, frozenset({date(2026, 12, 30)})).date() == date(2027, 1, 6)

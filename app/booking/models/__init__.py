@@ -3,13 +3,13 @@
 from app.booking.models.bookings import (
     LIVE,
     MARKS,
-    AcceptedEvidence,
     Booking,
     BookingState,
     Channel,
     Outcome,
     Recipients,
 )
+from app.booking.models.evidence import AcceptedEvidence
 from app.booking.models.refusals import (
     AgencyCapReached,
     AlreadyBooked,

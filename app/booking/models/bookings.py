@@ -3,15 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, User
 from app.booking.models.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
 from app.database import Base
 from app.programme.models import TrainingSession
-from app.terms.models import ManagerNews, Policy
-from app.terms.rules import charge_pence, counts_as_late, free_until
+from app.terms.models import Cause, ClosedDay, ManagerNews, Policy
+from app.terms.rules import Case, Costs, case_of, costs_of, counts_as_late, decide, free_until
 from app.working_days import NONE, Closed
 
 
@@ -149,6 +149,9 @@ class Booking(Base):
     agency: Mapped[Agency | None] = relationship(lazy="joined")
     policy: Mapped[Policy | None] = relationship()
     proof: Mapped[AddressProof | None] = relationship()
+    known_closed_days: Mapped[list[ClosedDay]] = relationship(
+        primaryjoin=lambda: foreign(ClosedDay.added_at) <= Booking.terms_accepted_at, viewonly=True
+    )
 
     @property
     def agency_name(self) -> str:
@@ -214,14 +217,30 @@ class Booking(Base):
         starts_at = self.session.starts_at
         return starts_at if self.moved_at else self.promised_free_until or free_until(self.policy, starts_at)
 
+    def case(self, cause: Cause, *, cancelled_at: datetime | None = None) -> Case:
+        """This booking as the terms look at it, by the days that were known to be closed when they were accepted."""
+        return case_of(
+            self.session,
+            cause,
+            group=self.agency.group if self.agency else None,
+            cancelled_at=cancelled_at,
+            promised_free_until=self.free_until,
+            closed=frozenset(day.on for day in self.known_closed_days),
+        )
+
+    @property
+    def costs(self) -> Costs:
+        """What the place may cost the agency."""
+        return costs_of(self.policy, self.case(Cause.NO_SHOW))
+
     @property
     def pence(self) -> int:
-        """What not coming, or withdrawing too late, may cost the agency."""
-        return charge_pence(self.policy, self.session, self.agency.group if self.agency else None)
+        """What not coming may cost the agency."""
+        return self.costs.absence
 
     def pence_at(self, at: datetime) -> int:
         """What withdrawing at an instant may cost the agency, in pence."""
-        return self.pence if at > self.free_until else 0
+        return decide(self.policy, self.case(Cause.LATE_CANCELLATION, cancelled_at=at)).pence
 
     def would_be_late(self, at: datetime, closed: Closed = NONE) -> bool:
         """Whether a withdrawal counts as a late cancellation in the figures."""
@@ -323,16 +342,3 @@ class Booking(Base):
         if not self.can_be_marked or outcome not in (*MARKS, None):
             raise NotBooked("Only someone with a place can be marked.")
         self.outcome, self.marked_at = outcome, at
-
-
-class AcceptedEvidence(Base):
-    """The office takes something else for having attended a course."""
-
-    __tablename__ = "accepted_evidence"
-    __table_args__ = (UniqueConstraint("user_id", "course_id"),)
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
-    words: Mapped[str] = mapped_column(Text)
-    accepted_at: Mapped[datetime]
-    accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

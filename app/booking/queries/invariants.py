@@ -12,6 +12,7 @@ from app.booking.rules import how_to_pass_on
 from app.database import db
 from app.notifications.models import Message, MessageState
 from app.programme.models import SessionState, TrainingSession
+from app.terms.queries import closed_days
 
 _GOT_A_PLACE = (BookingState.BOOKED, BookingState.OFFERED)
 
@@ -65,9 +66,10 @@ def _passed_over(at: datetime) -> Iterator[str]:
 
 def _left_free(at: datetime) -> Iterator[str]:
     """a place is free while somebody waits for it"""
+    closed = closed_days()
     for session in sessions_to_pass_on(at=at):
         first = waiting_list(session.id)[0]
-        if session.takes_bookings and how_to_pass_on(first.free_until, session.starts_at, at):
+        if session.takes_bookings and how_to_pass_on(first.free_until, session.starts_at, at, closed):
             yield f"session {session.id}: booking {first.id} waits"
 
 

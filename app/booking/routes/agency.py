@@ -13,6 +13,7 @@ from app.errors import Refusal
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
 from app.roles import Role
+from app.terms.queries import costs_today
 
 LEADS = frozenset({Role.AGENCY_LEAD})
 
@@ -41,9 +42,16 @@ def book_colleagues(session_id: int) -> ResponseReturnValue:
             results = services.book_colleagues(session, form.lines(), agency=own, by=lead, at=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
-    places = queries.availability([session], at=clock.now())[session.id]
+    now = clock.now()
     return render_template(
-        "booking/book_colleagues.html", session=session, agency=own, form=form, results=results, places=places
+        "booking/book_colleagues.html",
+        session=session,
+        agency=own,
+        form=form,
+        results=results,
+        places=queries.availability([session], at=now)[session.id],
+        costs=costs_today(session, own, on=clock.today()),
+        now=now,
     )
 
 

@@ -21,11 +21,7 @@ bp = Blueprint("booking", __name__)
 
 def terms_of(booking: Booking) -> dict[str, Any]:
     """What the pages of a booking say of its terms."""
-    return {
-        "now": clock.now(),
-        "free_until": booking.free_until,
-        "pence": booking.pence,
-    }
+    return {"now": clock.now(), "costs": booking.costs}
 
 
 def page_to_book(session: TrainingSession) -> str:

@@ -17,6 +17,7 @@ from app.formatting import count, short_date
 from app.links import Secret
 from app.programme import queries as programme
 from app.programme.models import Delivery, TrainingSession
+from app.terms.queries import costs_today
 
 MOST_TICKED = 30
 
@@ -94,7 +95,7 @@ def _where_people_eat(sessions: list[TrainingSession]) -> TrainingSession | None
 
 
 def _page(sessions: list[TrainingSession], form: BookingForm) -> ResponseReturnValue:
-    now, person = clock.now(), signed_in_user() if current_user.is_authenticated else None
+    now, today, person = clock.now(), clock.today(), signed_in_user() if current_user.is_authenticated else None
     places = queries.availability(sessions, at=now)
     ticked = [queries.ticked(session, sessions, places[session.id], person=person, at=now) for session in sessions]
     return render_template(
@@ -102,6 +103,8 @@ def _page(sessions: list[TrainingSession], form: BookingForm) -> ResponseReturnV
         ticked=ticked,
         can_be_booked=[each for each in ticked if not each.why_not],
         form=form,
+        now=now,
         agencies=accounts.listed_agencies(),
         ids=[session.id for session in sessions],
+        costs={session.id: costs_today(session, person.agency if person else None, on=today) for session in sessions},
     )

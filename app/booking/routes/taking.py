@@ -14,8 +14,7 @@ from app.errors import Refusal
 from app.links import Secret
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
-from app.terms.queries import closed_days, policy_in_force
-from app.terms.rules import charge_pence, free_until
+from app.terms.queries import costs_today
 
 
 @bp.route("/sessions/<int:session_id>/book", methods=["GET", "POST"])
@@ -87,7 +86,7 @@ def _booking_page(
     session: TrainingSession, form: BookingForm, *, is_for_the_waiting_list: bool = False
 ) -> ResponseReturnValue:
     now = clock.now()
-    policy = policy_in_force(on=clock.today())
+    person = signed_in_user() if current_user.is_authenticated else None
     return render_template(
         "booking/book.html",
         session=session,
@@ -95,10 +94,9 @@ def _booking_page(
         now=now,
         places=queries.availability([session], at=now)[session.id],
         agencies=accounts.listed_agencies(),
-        free_until=free_until(policy, session.starts_at, closed_days()),
-        pence=charge_pence(policy, session),
+        costs=costs_today(session, person.agency if person else None, on=clock.today()),
         is_for_the_waiting_list=is_for_the_waiting_list,
-        clashes=queries.clashes(signed_in_user(), session) if current_user.is_authenticated else [],
+        clashes=queries.clashes(person, session) if person else [],
     )
 
 

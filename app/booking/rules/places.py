@@ -10,6 +10,7 @@ from app.formatting import clock_time, long_date
 from app.programme.models import Day, TrainingSession
 from app.terms.models import NoticeUnit
 from app.terms.rules import notice_ends
+from app.working_days import NONE, Closed
 
 HOLD_LASTS = timedelta(minutes=30)
 OFFER_LASTS = timedelta(hours=48)
@@ -54,12 +55,12 @@ class PassedOn:
     until: datetime | None
 
 
-def how_to_pass_on(free_until: datetime, starts_at: datetime, at: datetime) -> PassedOn | None:
+def how_to_pass_on(free_until: datetime, starts_at: datetime, at: datetime, closed: Closed = NONE) -> PassedOn | None:
     """At once where two working days of free cancellation remain; else an offer; None when it is too late for one.
 
     An offer lasts 48 hours, but ends two hours before the start at the latest; none is made within four hours of it.
     """
-    if at <= notice_ends(free_until, FREE_WORKING_DAYS, NoticeUnit.WORKING_DAYS):
+    if at <= notice_ends(free_until, FREE_WORKING_DAYS, NoticeUnit.WORKING_DAYS, closed=closed):
         return PassedOn(until=None)
     if at > starts_at - NO_OFFER_AFTER:
         return None

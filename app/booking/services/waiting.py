@@ -25,6 +25,7 @@ from app.database import command, db
 from app.errors import Refusal
 from app.notifications.services import withdraw_queued
 from app.programme.models import TrainingSession
+from app.terms.queries import closed_days
 
 _AN_INSTANT = timedelta(microseconds=1)
 """Clocks of several processes differ a little: the order of the list is that in which the lock was had."""
@@ -160,7 +161,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
     passed_on = 0
     free = session.places - queries.places_taken(session.id, at=at)
     for booking in queries.waiting_list(session.id)[: max(free, 0)]:
-        how = how_to_pass_on(booking.free_until, session.starts_at, at)
+        how = how_to_pass_on(booking.free_until, session.starts_at, at, closed_days())
         if how is None:
             break
         link_to_refilled(booking, session, taken=queries.places_taken(session.id, at=at))

@@ -1,22 +1,21 @@
-"""Notice and tariff: pure functions of dates, minutes and a policy."""
+"""What the terms give in a case: one function that proposals, pages and the try-out share."""
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from app import clock
 from app.accounts.models import AgencyGroup
 from app.formatting import moment, pounds
 from app.programme.models import Strand, TrainingSession
-from app.terms.models import Cause, NoticeUnit, Policy, Tariff
-from app.working_days import NONE, Closed, working_days_after, working_days_before
-
-END_OF_DAY = time(23, 59)
+from app.terms.models import Cause, Policy, Tariff
+from app.terms.rules.notice import free_until, full_charge_from
+from app.working_days import NONE, Closed
 
 
 @dataclass(frozen=True)
 class Case:
     """What the terms look at in one booking: nothing else bears on what is owed.
 
+    `cancelled_at` is None where nobody wrote down when it was.
     `promised_free_until` is until when withdrawing is free as it was said at the booking; else it is worked out.
     `closed` are the days that the office added to weekends and bank holidays.
     """
@@ -40,53 +39,13 @@ class Decision:
     rule: str
 
 
-def notice_ends(
-    starts_at: datetime, notice: int, unit: NoticeUnit, *, boundary: time | None = None, closed: Closed = NONE
-) -> datetime:
-    """The last instant at which notice is still given, so many days before the start.
-
-    It is the same London wall-clock time as the start's, or the boundary's, which is good to the end of its minute.
-    Working days are Monday to Friday without England's bank holidays and the days the office is closed.
-    """
-    start = clock.to_london(starts_at)
-    if unit is NoticeUnit.CALENDAR_DAYS:
-        day = start.date() - timedelta(days=notice)
-    else:
-        day = working_days_before(start.date(), notice, closed)
-    if boundary is None:
-        return clock.from_london(day, start.time())
-    return min(clock.from_london(day, boundary.replace(second=59, microsecond=999_999)), starts_at)
-
-
-def free_until(policy: Policy | None, starts_at: datetime, closed: Closed = NONE) -> datetime:
-    """Until when, inclusive, a cancellation is free. Without a policy: until the start."""
-    if policy is None or policy.charges_nothing:
-        return starts_at
-    return notice_ends(starts_at, policy.notice, policy.notice_unit, boundary=policy.boundary, closed=closed)
-
-
-def full_charge_from(policy: Policy, starts_at: datetime, closed: Closed = NONE) -> datetime | None:
-    """The instant after which all of the tariff is due, where less is due before it."""
-    if policy.full_notice is None:
-        return None
-    return notice_ends(starts_at, policy.full_notice, policy.notice_unit, boundary=policy.boundary, closed=closed)
-
-
-def counts_as_late(policy: Policy | None, starts_at: datetime, cancelled_at: datetime, closed: Closed = NONE) -> bool:
-    """Whether a cancellation is a late one in the figures: inside the attendance notice, 2 working days unless set."""
-    notice = policy.attendance_notice_working_days if policy else 2
-    return cancelled_at > notice_ends(starts_at, notice, NoticeUnit.WORKING_DAYS, closed=closed)
-
-
-def reason_in_time_until(policy: Policy, asked_at: datetime, closed: Closed = NONE) -> datetime:
-    """Until when, inclusive, a reason is in time: the end of the last day of grace after the asking."""
-    day = working_days_after(clock.to_london(asked_at).date(), policy.grace_working_days, closed)
-    return clock.from_london(day, END_OF_DAY)
-
-
 def is_exempt(policy: Policy, strand: Strand, *, is_in_learning_week: bool) -> bool:
     """Lunchtime and Learning Week, say: nothing is ever charged for them."""
     return strand in policy.exempt_strands or (policy.exempts_learning_week and is_in_learning_week)
+
+
+def is_exempt_session(policy: Policy, session: TrainingSession) -> bool:
+    return is_exempt(policy, session.course.strand, is_in_learning_week=session.learning_week_id is not None)
 
 
 def tariff_pence(policy: Policy, minutes_per_day: tuple[int, ...]) -> int:
@@ -106,8 +65,8 @@ def decide(policy: Policy | None, case: Case) -> Decision:
     if policy is None:
         return Decision(0, "No terms were accepted with this booking, so nothing is charged.")
     if is_exempt(policy, case.strand, is_in_learning_week=case.is_in_learning_week):
-        what = "the Learning Week" if case.is_in_learning_week else f"{case.strand} sessions"
-        return Decision(0, f"{policy.name} never charge for {what}.")
+        what = f"{case.strand} sessions" if case.strand in policy.exempt_strands else "the Learning Week"
+        return Decision(0, f"Nothing is ever charged for {what} ({policy.name}).")
     fee = policy.fee_pence(case.group)
     if case.cause is Cause.PLACE and not fee:
         return Decision(0, f"Places are free for {case.group} agencies ({policy.name}).")
@@ -121,12 +80,22 @@ def decide(policy: Policy | None, case: Case) -> Decision:
     return Decision(pence, f"{why}: {part} ({policy.name}).")
 
 
+def decide_first(policy: Policy | None, case: Case, *causes: Cause) -> Decision:
+    """The first of several causes that costs anything; else what the last gives.
+
+    An agency that pays for places pays for one used in part, and nothing beside it.
+    """
+    decisions = [decide(policy, replace(case, cause=cause)) for cause in causes]
+    return next((decision for decision in decisions if decision.pence), decisions[-1])
+
+
 def _percent(policy: Policy, case: Case) -> tuple[int, str]:
     """Hundredths of a percent of the tariff or fee that are due, and why."""
     share = policy.percent_of(case.cause) * 100
     if case.cause is not Cause.LATE_CANCELLATION:
         return share, case.cause.capitalize()
-    assert case.cancelled_at is not None
+    if case.cancelled_at is None:
+        return 0, "Nobody knows when it was cancelled"
     deadline = case.promised_free_until or free_until(policy, case.starts_at, case.closed)
     told = f"Cancelled at {moment(case.cancelled_at)}; free until {moment(deadline)}"
     if case.cancelled_at <= deadline:

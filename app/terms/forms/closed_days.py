@@ -1,0 +1,10 @@
+"""A day on which the office is closed."""
+
+from typing import Any
+
+from app.fields import DateField, Form, needed, text_field
+
+
+class ClosedDayForm(Form):
+    on: Any = DateField("Date", [needed("Enter the date")])
+    words = text_field("Why it is closed", required="Say why, such as Closed between the years", autocomplete="off")
