@@ -19,7 +19,8 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
 
     The data reach the template as JSON, never as part of its source: there `#`, `@` and `$` would be commands.
     The template finds them in `data`, with `title`, `partnership`, `logo` (bytes or none), `ask` (our address) and
-    `made` (year, month, day) beside them, by `#import "/layout/document.typ": *`. The same data at the same London date give the same bytes.
+    `made` (year, month, day) beside them, by `#import "/layout/document.typ": *`. The same data at the same London
+    date give the same bytes.
     """
     folder = str(Path(current_app.root_path, current_app.template_folder or "").resolve())
     made = clock.to_london(at).date()

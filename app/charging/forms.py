@@ -78,7 +78,7 @@ class BillingDetailsForm(Form):
         return {name: self[name].data or "" for name in ("contact_name", "contact_email", "address", "purchase_order")}
 
 
-_A_CODE = Regexp(r"^[A-Za-z0-9 ./-]*$", message="A VAT code has letters, digits, spaces and . / - only")
+_A_CODE = Regexp(r"^[A-Za-z0-9 ]*$", message="A VAT code has letters, digits and spaces only")
 
 
 def vat_form(charges: Iterable[Charge]) -> Form:
