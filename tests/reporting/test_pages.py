@@ -228,8 +228,9 @@ def test_when_nothing_needs_a_hand_today_says_so(manager: Visitor) -> None:
 
 
 def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, programme: None) -> None:
-    a_charge(a_booking(a_past_session(days_ago=40), outcome=Outcome.NO_SHOW), pence=5000, state=ChargeState.UNEXPLAINED)
-    a_charge(a_booking(a_past_session(days_ago=40), outcome=Outcome.NO_SHOW), state=ChargeState.ASKED)
+    over = a_past_session(days_ago=40)
+    a_charge(a_booking(over, outcome=Outcome.NO_SHOW), pence=5000, state=ChargeState.UNEXPLAINED)
+    a_charge(a_booking(over, outcome=Outcome.NO_SHOW), state=ChargeState.ASKED)
     a_message("1", state=MessageState.FAILED)
     a_message("2", state=MessageState.RETRYING)
     a_session(state=SessionState.DRAFT)
