@@ -18,8 +18,9 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
     """A tagged PDF of a template such as "records/certificate.typ", PDF/UA-1 where our typeface has every character.
 
     The data reach the template as JSON, never as part of its source: there `#`, `@` and `$` would be commands.
-    The template finds them in `data`, with `title`, `partnership`, `logo` (bytes or none) and `made` (year, month, day)
-    beside them, by `#import "/layout/document.typ": *`. The same data at the same London date give the same bytes.
+    The template finds them in `data`, with `title`, `partnership`, `logo` (bytes or none), `ask` (our address) and
+    `made` (year, month, day) beside them, by `#import "/layout/document.typ": *`. The same data at the same London
+    date give the same bytes.
     """
     folder = str(Path(current_app.root_path, current_app.template_folder or "").resolve())
     made = clock.to_london(at).date()
@@ -27,6 +28,7 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
         "title": title,
         "partnership": current_app.config["PARTNERSHIP_NAME"],
         "logo": _logo(),
+        "ask": current_app.config["MAIL_DEFAULT_SENDER"],
         "made": [made.year, made.month, made.day],
         **data,
     }

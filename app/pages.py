@@ -33,7 +33,7 @@ TEAM_PAGES = [
 ]
 
 MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
-    Role.FINANCE: [("charging.charges", "Charges")],
+    Role.FINANCE: [("charging.charges", "Charges"), ("charging.bills", "Bills")],
     Role.TRAINER: [("attendance.registers", "Registers")],
     Role.AGENCY_LEAD: [("booking.agency", "My agency")],
 }

@@ -13,6 +13,7 @@ from app.booking import manage as desk
 from app.booking import routes as booking
 from app.catalogue import routes as catalogue
 from app.charging import manage as charging
+from app.charging import routes as reasons
 from app.evaluation import manage as evaluation
 from app.evaluation import routes as questionnaires
 from app.notifications import manage as notifications
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
         catalogue,
         attendance,
         charging,
+        reasons,
         evaluation,
         questionnaires,
         records,

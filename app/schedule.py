@@ -11,7 +11,7 @@ from flask import Flask, current_app
 
 from app.attendance.jobs import tell_managers
 from app.booking.jobs import alert_the_office, forget_access_needs, free_lapsed_places, tell_before_the_start
-from app.charging.jobs import propose_what_is_missing
+from app.charging.jobs import pass_reason_deadlines, propose_what_is_missing
 from app.database import db
 from app.errors import in_plain_words
 from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
@@ -31,6 +31,7 @@ EVERY_SECONDS: dict[Job, int] = {
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
+    pass_reason_deadlines: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     deliver_mail: 5,

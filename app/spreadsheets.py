@@ -4,13 +4,15 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.format import Format
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cell = str | int | float | date | None
+Cell = str | int | float | Decimal | date | None
 
 
 def as_text_cell(words: str) -> str:
@@ -35,11 +37,17 @@ def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str
     book.set_properties({"created": made_at.replace(tzinfo=None)})
     page = book.add_worksheet(sheet)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    money = book.add_format({"num_format": "0.00"})
     page.write_row(0, 0, header, bold)
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            page.write(number, place, cell, *([day] if isinstance(cell, date) else []))
+            page.write(number, place, cell, *_looks(cell, day=day, money=money))
     page.autofit()
     page.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
+
+
+def _looks(cell: Cell, *, day: Format, money: Format) -> list[Format]:
+    """A decimal is money: it shows its pence."""
+    return [day] if isinstance(cell, date) else [money] if isinstance(cell, Decimal) else []

@@ -18,6 +18,7 @@ from app.access import EVERYONE, SIGNED_IN
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import hold_place
+from app.charging.models import ChargeState, FileKind
 from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret, token
@@ -42,6 +43,7 @@ from tests.builders import (
 )
 from tests.conftest import empty_tables, settings
 from tests.data.everything import (
+    a_bill,
     a_charge,
     a_manager_request,
     a_message,
@@ -68,7 +70,23 @@ MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
     for view in ("registers", "register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead")
 )
-READ_BY_FINANCE = ("charging.charges", "charging.show")
+WORKED_ON_BY_FINANCE = tuple(
+    f"charging.{view}"
+    for view in (
+        "charges",
+        "show",
+        "bills",
+        "next_bills",
+        "bill",
+        "bill_file",
+        "month_file",
+        "set_vat_codes",
+        "agency",
+        "mark_paid",
+        "mark_all_paid",
+        "write_off",
+    )
+)
 SIGNED_OUT = None
 ANYBODY = [SIGNED_OUT, *Role]
 
@@ -82,7 +100,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     if endpoint in MARKED_BY_TRAINERS:
         return TRAINING_TEAM | {Role.TRAINER}
     if address.startswith(OFFICE):
-        return TRAINING_TEAM | ({Role.FINANCE} if endpoint in READ_BY_FINANCE else set())
+        return TRAINING_TEAM | ({Role.FINANCE} if endpoint in WORKED_ON_BY_FINANCE else set())
     return EVERYONE
 
 
@@ -132,6 +150,9 @@ class World:
             "programme.invite session_id": bespoke.id,
             "programme.renew_invitation session_id": bespoke.id,
             "charging.waive charge_id": a_charge(missed).id,
+            **self._bills(),
+            "reasons.explain token": token(Secret("reason", charge.id)),
+            "reasons.explain_as_manager token": token(Secret("reason-manager", charge.id)),
             "attendance.mark booking_id": came.id,
             "attendance.take_off booking_id": walked_in.id,
             "accounts.link token": token(Secret("sign-in", a_proof(self.user.email).id)),
@@ -154,6 +175,19 @@ class World:
         self.values["attendance.came_instead booking_id"] = came.id
         for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+
+    def _bills(self) -> dict[str, Any]:
+        charges = [
+            a_charge(a_booking(a_past_session(), outcome=Outcome.NO_SHOW), state=ChargeState.BILLED) for _ in range(3)
+        ]
+        bills = [a_bill(charge, number) for number, charge in enumerate(charges, 1)]
+        return {
+            "bill_id": bills[0].id,
+            "kind": FileKind.PDF.value,
+            "month": "2026-10",
+            "charging.month_file kind": FileKind.CSV.value,
+            "charging.mark_paid charge_id": charges[1].id,
+        }
 
     def _questionnaires(self, came: Booking) -> dict[str, str]:
         request = a_manager_request()
@@ -317,7 +351,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 12
+    assert len(linked) == 14
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

@@ -11,15 +11,15 @@ from app.accounts.models import User
 from app.attendance.models import Register
 from app.booking.models import Booking, BookingState, Channel, Outcome
 from app.booking.services import delegate_of
-from app.charging.models import Charge, WaiverReason
-from app.charging.services import propose_charges
 from app.clock import from_london, to_london
 from app.database import db
 from app.demo import content
+from app.demo.charges import write_charges
 from app.evaluation.models import Answer, Issued, QuestionKind, Stage
 from app.evaluation.rules import STAYS_OPEN
 from app.evaluation.services import questionnaire_in_use
 from app.programme.models import TrainingSession
+from app.roles import Role
 from app.terms.models import Policy
 
 OUTCOMES = {
@@ -47,7 +47,8 @@ class History:
             self._fill(session)
         db.session.flush()
         self._evaluate()
-        self._decide_old_charges()
+        finance = db.session.scalars(select(User).where(User.role == Role.FINANCE)).one()
+        write_charges(manager=self.manager, finance=finance, chance=self.chance, at=self.at)
 
     def _fill(self, session: TrainingSession) -> None:
         """Bookings by how near the session is; outcomes and a closed register where it is over."""
@@ -167,20 +168,3 @@ class History:
                 words = self.chance.choice(content.OBSTACLES if "way" in question.words else content.COMMENTS)
             if number is not None or words:
                 yield {"issued_id": issued.id, "question_id": question.id, "number": number, "words": words}
-
-    def _decide_old_charges(self) -> None:
-        propose_charges(at=self.at, looks_back=timedelta(days=1000))
-        recent = self.at - timedelta(days=30)
-        for charge in db.session.scalars(select(Charge)).all():
-            ended_at = charge.booking.session.ends_at
-            charge.proposed_at = ended_at
-            if ended_at < recent:
-                is_waived = self.chance.random() < 0.4
-                charge.ask(answer_by=ended_at + timedelta(days=7), at=ended_at)
-                charge.pass_deadline(ended_at + timedelta(days=8))
-                decided_at = ended_at + timedelta(days=10)
-                if is_waived:
-                    words = "Sickness, with the line manager’s word."
-                    charge.waive(WaiverReason.SICKNESS, words, by=self.manager, at=decided_at)
-                else:
-                    charge.confirm(by=self.manager, at=decided_at)

@@ -8,7 +8,7 @@ from app.access import open_to
 from app.attendance.queries import registers_to_mark
 from app.booking.queries import below_minimum
 from app.charging import queries as charging
-from app.charging.models import ChargeState
+from app.charging.rules import Tab
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
 from app.programme.queries import courses_to_review, drafts
@@ -24,13 +24,14 @@ bp = Blueprint("reporting", __name__)
 @open_to(TRAINING_TEAM)
 def today() -> ResponseReturnValue:
     """What needs a hand, then the year so far."""
-    now = clock.now()
+    now, charges = clock.now(), charging.counts()
     return render_template(
         "reporting/today.html",
         today=clock.today(),
         now=now,
         registers=registers_to_mark(at=now),
-        proposed=charging.charges(ChargeState.PROPOSED),
+        to_decide=charges[Tab.TO_DECIDE],
+        waiting=charges[Tab.WAITING],
         failed=notifications.counts().get(MessageState.FAILED, 0),
         retrying=notifications.counts().get(MessageState.RETRYING, 0),
         drafts=drafts(),

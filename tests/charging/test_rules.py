@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.accounts.models import Agency, AgencyGroup
 from app.booking.models import Booking, BookingState, Outcome
-from app.charging.models import AlreadyDecided, Charge, ChargeState
-from app.charging.rules import proposal_for
+from app.charging.rules import last_month, month_ends, next_month, proposal_for, read_month
 from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
 from app.terms.models import Cause, NoticeUnit, Policy
 from tests.builders import the_terms
@@ -103,11 +103,34 @@ def test_where_the_terms_charge_nothing_nothing_is_proposed(
     assert proposal_for(a_booking(outcome, policy=policy, cancelled_at=cancelled_at, **more)) is None
 
 
-@pytest.mark.parametrize("state", [ChargeState.CONFIRMED, ChargeState.WAIVED])
-def test_a_charge_is_decided_once(state: ChargeState) -> None:
-    officer = Charge(id=9)
-    charge = Charge(state=ChargeState.PROPOSED)
-    charge.decide(state, by=officer, at=DEADLINE, reason="Ill")  # type: ignore[arg-type]
-    assert (charge.state, charge.decided_by_id, charge.decided_at, charge.reason) == (state, 9, DEADLINE, "Ill")
-    with pytest.raises(AlreadyDecided, match=f"This charge is already {state}"):
-        charge.decide(ChargeState.CONFIRMED, by=officer, at=DEADLINE)  # type: ignore[arg-type]
+def test_an_agency_that_pays_for_places_pays_for_one_used_and_nothing_beside_it() -> None:
+    terms = the_terms(name="Terms 2026-27", private_fee_pence=7500, left_early_percent=100)
+    for outcome in (Outcome.ATTENDED, Outcome.LEFT_EARLY):
+        booking = a_booking(outcome, policy=terms)
+        assert proposal_for(booking) is None or outcome is Outcome.LEFT_EARLY
+        booking.agency = Agency(name="Care Ltd", group=AgencyGroup.PRIVATE)
+        proposal = proposal_for(booking)
+        assert proposal
+        assert (proposal.cause, proposal.pence) == (Cause.PLACE, 7500)
+
+
+@pytest.mark.parametrize(
+    ("given", "month", "following", "ends"),
+    [
+        ("2026-10", date(2026, 10, 1), date(2026, 11, 1), datetime(2026, 11, 1, tzinfo=UTC)),
+        ("2026-12", date(2026, 12, 1), date(2027, 1, 1), datetime(2027, 1, 1, tzinfo=UTC)),
+        ("2027-01", date(2027, 1, 1), date(2027, 2, 1), datetime(2027, 2, 1, tzinfo=UTC)),
+        ("2027-06", date(2027, 6, 1), date(2027, 7, 1), datetime(2027, 6, 30, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_month_ends_at_midnight_in_london(given: str, month: date, following: date, ends: datetime) -> None:
+    assert (read_month(given), next_month(month), month_ends(month)) == (month, following, ends)
+    assert last_month(following) == month
+
+
+@pytest.mark.parametrize(
+    "given", ["", "2026", "2026-13", "2026-00", "2026-1", "10-2026", "٢٠٢٦-١٠", "2026-10-01", "x" * 99]
+)
+def test_what_is_no_month_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match="not a month"):
+        read_month(given)

@@ -6,8 +6,9 @@ from app.accounts.models import User
 from app.accounts.services import PROOF_LASTS, new_proof
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import ask_to_wait, hold_place
-from app.charging.models import Charge
-from app.charging.services import propose_charges, waive
+from app.charging import queries as charging
+from app.charging import services as charges
+from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.clock import now
 from app.database import db
 from app.evaluation.models import Stage
@@ -172,18 +173,52 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     a_closed_register(closed)
     apart = a_past_session(a_course("Safeguarding for councillors", Strand.BESPOKE), days_ago=90)
     a_closed_register(apart)
-    propose_charges(at=now(), looks_back=timedelta(days=365))
-    charge, decided = db.session.query(Charge).all()
-    waive(decided, reason="Sickness, with the manager’s word.", by=manager, at=now())
+    charges.propose_charges(at=now(), looks_back=timedelta(days=365))
     return {
         "to_mark": to_mark.id,
         "open_to_all": a_past_session(a_course("How to… listen"), is_open=True).id,
         "came": came.id,
         "closed": closed.id,
         "without_dates": a_past_session(a_course("LCSPR update"), days_ago=80).course_id,
+        **a_line_of_charges(policy, manager),
+        **questionnaires_about(one, two, three),
+    }
+
+
+def a_line_of_charges(policy: Policy, manager: User) -> Addresses:
+    """One asked about, one explained, one waived; one on a bill, one credited, one confirmed and to be billed."""
+    asked_at = now() - timedelta(days=60)
+    over = a_past_session(days_ago=61)
+    for _ in range(3):
+        a_booking(over, outcome=Outcome.NO_SHOW, policy=policy)
+    a_closed_register(over, asked_at)
+    charges.propose_charges(at=asked_at)
+    charges.ask_for_reasons(at=asked_at)
+    on_a_bill, taken_back, to_bill = charging.charges(ChargeState.ASKED)[:3]
+    charges.pass_deadlines(at=asked_at + timedelta(days=20))
+    for charge in (on_a_bill, taken_back):
+        charges.confirm(charge, by=manager, at=asked_at + timedelta(days=21))
+    charges.make_bills(date(2026, 10, 1), by=manager, at=now())
+    charges.take_back(taken_back, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=manager, at=now())
+    charges.confirm(to_bill, by=manager, at=now())
+    decided, charge = charging.charges(ChargeState.UNEXPLAINED)[:2]
+    charges.write_down_reason(charge, "She rang: she was in court.", by=manager, at=now())
+    words = "Sickness, with the manager’s word."
+    charges.waive(decided, why=WaiverReason.SICKNESS, words=words, by=manager, at=now())
+    waiting = a_booking(over, outcome=Outcome.NO_SHOW, policy=policy)
+    charges.propose_charges(at=now(), looks_back=timedelta(days=365))
+    charges.ask_for_reasons(at=now())
+    asked = db.session.query(Charge).filter_by(booking_id=waiting.id).one()
+    charges.explain(asked, "I was called away.", given_by=Explainer.PRACTITIONER, by=None, at=now())
+    return {
         "charge": charge.id,
         "decided": decided.id,
-        **questionnaires_about(one, two, three),
+        "billed": on_a_bill.id,
+        "bill": charging.lines_of(on_a_bill)[0].bill_id,
+        "billed_agency": on_a_bill.agency_id or 0,
+        "reason": _path("reason", asked.id),
+        "reason_manager": _path("reason-manager", asked.id),
+        "reason_over": _path("reason", decided.id),
     }
 
 

@@ -44,30 +44,40 @@ def charges(site: Site, desk: Page) -> Page:
 
 
 def test_an_unexplained_absence_is_proposed_once_and_nothing_is_charged_by_itself(charges: Page):
+    expect(charges.get_by_role("row")).to_have_count(0)
+    follow(charges, "Waiting for a reason (2, £100)")
     expect(charges.get_by_role("row")).to_have_count(1 + 2)
-    words(charges).to_contain_text("To decide (2, £100)")
-    words(charges).to_contain_text("Confirmed (0)")
+    words(charges).to_contain_text("Confirmed, to bill (0)")
     words(charges).not_to_contain_text("Cy Marsh")
 
 
-def test_a_charge_is_confirmed(charges: Page):
-    follow(charges, "Ann Green")
-    heading(charges).to_have_text("£50 for Ann Green")
+def told(charges: Page, name: str) -> None:
+    """The office writes down what it was told about somebody."""
+    follow(charges, "Waiting for a reason")
+    follow(charges, name)
+    heading(charges).to_have_text(f"£50 for {name}")
     words(charges).to_contain_text("Did not attend: £50 for this session (Booking terms).")
+    charges.get_by_label("What were you told, and by whom?").fill("Ill, says the manager.")
+    press(charges, "Keep it with the charge")
+
+
+def test_a_charge_is_confirmed_once_it_was_explained(charges: Page):
+    told(charges, "Ann Green")
     press(charges, "Confirm the charge")
-    notice(charges).to_have_text("The charge is confirmed.")
-    follow(charges, "Confirmed (1, £50)")
+    notice(charges).to_contain_text("The charge is confirmed.")
+    follow(charges, "Confirmed, to bill (1, £50)")
     words(charges).to_contain_text("Ann Green")
 
 
 def test_a_charge_is_waived_only_with_a_reason_which_is_kept(charges: Page):
-    follow(charges, "Bo Hill")
+    told(charges, "Bo Hill")
     press(charges, "Waive the charge")
-    problems(charges).to_have_text("Give the reason for waiving this charge")
-    charges.get_by_label("Reason for waiving").fill("Sickness, with the manager’s word.")
+    problems(charges).to_have_text(["Choose the reason", "Give the reason in words: it is kept with the charge"])
+    charges.get_by_label("Sickness").check()
+    charges.get_by_label("In your words").fill("Sickness, with the manager’s word.")
     press(charges, "Waive the charge")
     notice(charges).to_contain_text("The charge is waived")
-    follow(charges, "Waived (1, £50)")
+    follow(charges, "Waived or taken back (1, £50)")
     follow(charges, "Bo Hill")
     words(charges).to_contain_text("Sickness, with the manager’s word.")
     expect(charges.get_by_role("main").get_by_role("button")).to_have_count(0)
@@ -75,7 +85,7 @@ def test_a_charge_is_waived_only_with_a_reason_which_is_kept(charges: Page):
 
 def test_finance_reads_charges_and_decides_none(charges: Page, phone: Page):
     sign_in(phone, a_user(Role.FINANCE))
-    visit(phone, "/charges")
+    visit(phone, "/charges?tab=waiting")
     follow(phone, "Ann Green")
     heading(phone).to_have_text("£50 for Ann Green")
     expect(phone.get_by_role("main").get_by_role("button")).to_have_count(0)

@@ -19,6 +19,7 @@ A_VISITOR = """
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
     /sessions/{busy}  {offer}  {unconfirmed}
     /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
+    {reason}  {reason_manager}  {reason_over}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
@@ -32,7 +33,10 @@ A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
-    /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
+    /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
+    /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
+    /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
@@ -82,10 +86,14 @@ FORMS = [
     ("a manager", "/manage/sessions/{uninvited}", "Save whom it is for"),
     ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
     ("a manager", "/registers/{to_mark}", "Close the register"),
+    ("a visitor", "{reason_manager}", "Send the reason"),
     ("a manager", "/charges/{charge}", "Waive the charge"),
     ("a manager", "/manage/terms/new", "Add this version"),
     ("a manager", "/manage/terms/closed-days", "Add the day"),
     ("a manager", "/manage/terms/try", "See what it gives"),
+    ("a manager", "/charges/{charge}", "Keep it with the charge"),
+    ("a manager", "/charges/{billed}/write-off", "Write it off"),
+    ("a manager", "/charges/{billed}/take-back", "Credit the charge"),
     ("a manager", "/manage/subscriptions", "Add the list"),
 ]
 EMPTY = [

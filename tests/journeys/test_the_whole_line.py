@@ -107,10 +107,13 @@ def mark_and_close_the_register(page: Page) -> None:
 
 def decide_the_charge(page: Page) -> None:
     follow(page, "Charges")
+    follow(page, "Waiting for a reason (1, £50)")
     follow(page, "Sam Holt")
     heading(page).to_have_text("£50 for Sam Holt")
+    page.get_by_label("What were you told, and by whom?").fill("He forgot, says his manager.")
+    press(page, "Keep it with the charge")
     press(page, "Confirm the charge")
-    notice(page).to_have_text("The charge is confirmed.")
+    notice(page).to_contain_text("The charge is confirmed.")
 
 
 def read_the_figures(page: Page) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from app import clock
 from app.accounts.models import Sector
 from app.booking.models import BookingState, Outcome
+from app.charging.models import ChargeState
 from app.evaluation.models import Stage
 from app.formatting import number, percent
 from app.notifications.models import MessageState
@@ -227,7 +228,9 @@ def test_when_nothing_needs_a_hand_today_says_so(manager: Visitor) -> None:
 
 
 def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, programme: None) -> None:
-    a_charge(a_booking(a_past_session(days_ago=40), outcome=Outcome.NO_SHOW), pence=5000)
+    over = a_past_session(days_ago=40)
+    a_charge(a_booking(over, outcome=Outcome.NO_SHOW), pence=5000, state=ChargeState.UNEXPLAINED)
+    a_charge(a_booking(over, outcome=Outcome.NO_SHOW), state=ChargeState.ASKED)
     a_message("1", state=MessageState.FAILED)
     a_message("2", state=MessageState.RETRYING)
     a_session(state=SessionState.DRAFT)
@@ -236,7 +239,7 @@ def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, progra
     assert list(things) == PLACES_TO_GO
     assert things["/registers"].startswith("2 registers to mark")
     assert "A register to mark, Sun 22 Nov 2026" in things["/registers"]
-    assert things["/charges"].startswith("1 charge to decide £50 proposed")
+    assert things["/charges"].startswith("1 charge to decide, 1 waiting for a reason £50 proposed")
     assert things["/outbox?state=failed"].startswith("1 message that could not be delivered")
     assert things["/manage/programme"].startswith("1 draft to publish")
     for address in things:

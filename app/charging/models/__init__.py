@@ -1,8 +1,10 @@
 """A charge from proposal to the end of its line, and the bills it is on."""
 
-from app.charging.models.bills import Bill, BillFile, BillingDetails, BillLine, FileKind, MonthNotOver
+from app.charging.models.bills import Bill, BillFile, BillingDetails, BillLine, FileKind, MonthNotOver, NothingToBill
 from app.charging.models.charges import (
     GONE,
+    ON_A_BILL,
+    TO_DECIDE,
     AgencyMissing,
     AlreadyDecided,
     Charge,
@@ -10,9 +12,12 @@ from app.charging.models.charges import (
     Explainer,
     Explanation,
     NotBilled,
+    NotConfirmed,
     NotYetExplained,
     ReasonClosed,
+    ReasonTooLate,
     WaiverReason,
+    WordsNeeded,
 )
 
 __all__ = [
@@ -30,7 +35,13 @@ __all__ = [
     "GONE",
     "MonthNotOver",
     "NotBilled",
+    "NotConfirmed",
     "NotYetExplained",
+    "NothingToBill",
+    "ON_A_BILL",
     "ReasonClosed",
+    "ReasonTooLate",
+    "TO_DECIDE",
     "WaiverReason",
+    "WordsNeeded",
 ]

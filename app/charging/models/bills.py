@@ -60,6 +60,15 @@ class Bill(Base):
     def pence(self) -> int:
         return sum(line.pence for line in self.lines)
 
+    @property
+    def is_owed_by_us(self) -> bool:
+        return self.pence < 0
+
+    @property
+    def open_pence(self) -> int:
+        """What is neither paid, written off nor credited, of its charges."""
+        return sum(line.pence for line in self.lines if line.is_open)
+
 
 class BillLine(Base):
     """A charge on a bill, or the credit of an earlier line, which it names. Credits are negative."""
@@ -97,6 +106,20 @@ class BillLine(Base):
     credits: Mapped["BillLine | None"] = relationship(remote_side="BillLine.id")
 
     @property
+    def is_credit(self) -> bool:
+        return self.credits_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        """A charge that waits to be paid."""
+        return not self.is_credit and self.charge.is_billed
+
+    @property
+    def state(self) -> str:
+        """What became of it."""
+        return "credit" if self.is_credit else self.charge.state.value
+
+    @property
     def reference(self) -> str:
         """CB-000123/2: a bill's second line."""
         return f"{self.bill.reference}/{self.position}"
@@ -117,6 +140,10 @@ class BillFile(Base):
     bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"))
     kind: Mapped[FileKind]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NothingToBill(Refusal):
+    message = "There is nothing to bill for this month. What was confirmed until its end is on a bill already."
 
 
 class MonthNotOver(Refusal):

@@ -58,7 +58,8 @@ class Charge(Base):
     """What an agency may owe for one booking. Nothing is charged by itself. Money in pence.
 
     A booking has one charge that stands, whatever became of it before. `answer_by` is until when a reason is in time.
-    `reason` is in the officer's words: why it was waived, withdrawn, credited or written off.
+    `reason` is in the officer's words: why it was waived, withdrawn, credited or written off. `waiver_reason` says
+    why a person decided that nothing is owed; one that follows no longer has none.
     """
 
     __tablename__ = "charge"
@@ -112,6 +113,22 @@ class Charge(Base):
         self._must_be(ChargeState.PROPOSED)
         self.state, self.asked_at, self.answer_by = ChargeState.ASKED, at, answer_by
 
+    @property
+    def can_be_let_go(self) -> bool:
+        """A person may take back what a person confirmed; before that it is waived."""
+        return self.state is ChargeState.CONFIRMED or self.state in ON_A_BILL
+
+    @property
+    def is_billed(self) -> bool:
+        """On a bill, and not settled."""
+        return self.state is ChargeState.BILLED
+
+    def is_in_time(self, given: "Explanation") -> bool:
+        return self.answer_by is None or given.given_at <= self.answer_by
+
+    def explanation_by(self, who: Explainer) -> "Explanation | None":
+        return next((each for each in self.explanations if each.given_by is who), None)
+
     def can_be_explained(self, at: datetime) -> bool:
         """A reason is taken until a person has decided, and while it is in time."""
         return self.state in (ChargeState.ASKED, ChargeState.EXPLAINED) and at <= (self.answer_by or at)
@@ -164,12 +181,25 @@ class Charge(Base):
             raise NotBilled
         self.state, self.reason = state, words or self.reason
 
-    def let_go(self, words: str) -> None:
-        """It follows no longer, or never did: withdrawn before it was billed, else credited. Raises AlreadyDecided."""
+    def let_go(self, words: str, why: WaiverReason | None = None) -> None:
+        """Withdrawn before it was billed, else credited: a person says `why`, or it follows no longer.
+
+        Raises AlreadyDecided.
+        """
         if self.state in GONE:
             raise AlreadyDecided(f"This charge is already {self.state}.")
         self.state = ChargeState.CREDITED if self.state in ON_A_BILL else ChargeState.WITHDRAWN
-        self.reason = words
+        self.waiver_reason, self.reason = why, words
+
+    def take_back(self, why: WaiverReason, words: str) -> None:
+        """A person lets go of what a person confirmed. Raises NotConfirmed or AlreadyDecided."""
+        if self.is_to_decide or self.state is ChargeState.WAIVED:
+            raise NotConfirmed
+        self.let_go(words, why)
+
+    def must_be_undecided(self) -> None:
+        """Raises AlreadyDecided."""
+        self._must_be(*TO_DECIDE)
 
     def _must_be(self, *states: ChargeState) -> None:
         if self.state not in states:
@@ -198,6 +228,19 @@ class NotYetExplained(Refusal):
 
 class ReasonClosed(Refusal):
     message = "The training team has looked at this already. Telephone them if there is something they should know."
+
+
+class ReasonTooLate(Refusal):
+    message = "The time for giving a reason is over. Telephone the training team if there is something to know."
+
+
+class NotConfirmed(Refusal):
+    message = "Only a charge that was confirmed can be taken back. Waive one that isn’t decided yet."
+
+
+class WordsNeeded(Refusal):
+    field = "words"
+    message = "Give the reason in words: it is kept with the charge."
 
 
 class AgencyMissing(Refusal):

@@ -1,0 +1,142 @@
+"""The month's bills: one for each agency, made once, of what a person confirmed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app import audit
+from app.accounts.models import Agency, User
+from app.charging import queries
+from app.charging.models import (
+    AlreadyDecided,
+    Bill,
+    BillFile,
+    BillingDetails,
+    BillLine,
+    Charge,
+    ChargeState,
+    FileKind,
+    MonthNotOver,
+    NothingToBill,
+)
+from app.charging.queries import Draft
+from app.charging.rules import bill_in_pdf, lines_in_csv, lines_in_xlsx, month_ends
+from app.charging.services.claims import lock_charge
+from app.database import command, db, take_turns
+
+
+@command
+def make_bills(month: date, *, by: User, at: datetime) -> list[Bill]:
+    """One bill for each agency of what was confirmed before the month's end, and of the credits owed.
+
+    An agency that has a bill for the month gets what came later with the next month's. Raises MonthNotOver or
+    NothingToBill.
+    """
+    if at < month_ends(month):
+        raise MonthNotOver
+    take_turns("billing")
+    drafts = [draft for draft in queries.drafts(month, lock=True) if not draft.waits]
+    if not drafts:
+        raise NothingToBill
+    return [_bill(draft, month, number, by, at) for number, draft in enumerate(drafts, queries.highest_number() + 1)]
+
+
+@command
+def set_vat_codes(codes: Mapping[int, str], *, by: User, at: datetime) -> int:
+    """The VAT code of confirmed charges, by their numbers; returns how many changed. Raises AlreadyDecided."""
+    changed = 0
+    for charge in (each for each in (queries.charge(number) for number in sorted(codes)) if each):
+        lock_charge(charge)
+        if charge.vat_code == codes[charge.id]:
+            continue
+        if charge.state is not ChargeState.CONFIRMED:
+            raise AlreadyDecided(f"The charge for {charge.booking.name} is {charge.state} now: look again.")
+        charge.vat_code = codes[charge.id]
+        audit.write("set a VAT code", charge, by=by, at=at, note=charge.vat_code)
+        changed += 1
+    return changed
+
+
+@command
+def set_billing_details(
+    agency: Agency, *, contact_name: str, contact_email: str, address: str, purchase_order: str, by: User, at: datetime
+) -> None:
+    """Whom its next bills go to. Those that are made stay as they are."""
+    take_turns("billing")
+    details = queries.billing_details(agency) or BillingDetails(agency_id=agency.id)
+    details.contact_name, details.contact_email = contact_name, contact_email
+    details.address, details.purchase_order = address, purchase_order
+    db.session.add(details)
+    audit.write("set billing details", details, by=by, at=at)
+
+
+def _bill(draft: Draft, month: date, number: int, by: User, at: datetime) -> Bill:
+    bill = Bill(
+        number=number,
+        agency=draft.agency,
+        month=month,
+        agency_name=draft.agency.name,
+        made_at=at,
+        made_by_id=by.id,
+        **_snapshot(draft.details),
+    )
+    lines = [_charged(charge) for charge in draft.charges] + [_credited(line) for line in draft.credits]
+    for position, line in enumerate(lines, start=1):
+        line.position = position
+        bill.lines.append(line)
+    db.session.add(bill)
+    audit.write("made a bill", bill, by=by, at=at, note=bill.reference)
+    for line in lines:
+        if not line.is_credit:
+            line.charge.bill()
+        deed = "credited on a bill" if line.is_credit else "billed a charge"
+        audit.write(deed, line.charge, by=by, at=at, note=line.reference)
+    for kind, content in _files(bill).items():
+        db.session.add(BillFile(bill_id=bill.id, kind=kind, content=content))
+    db.session.flush()
+    return bill
+
+
+def _snapshot(details: BillingDetails | None) -> dict[str, Any]:
+    if details is None:
+        return {}
+    return {
+        "contact_name": details.contact_name,
+        "contact_email": details.contact_email,
+        "address": details.address,
+        "purchase_order": details.purchase_order,
+    }
+
+
+def _charged(charge: Charge) -> BillLine:
+    session = charge.booking.session
+    return BillLine(
+        charge=charge,
+        session_title=session.title,
+        on=session.days[0].on,
+        name=charge.booking.name,
+        cause=charge.cause,
+        vat_code=charge.vat_code,
+        pence=charge.pence,
+    )
+
+
+def _credited(line: BillLine) -> BillLine:
+    return BillLine(
+        charge=line.charge,
+        credits=line,
+        session_title=line.session_title,
+        on=line.on,
+        name=line.name,
+        cause=line.cause,
+        vat_code=line.vat_code,
+        pence=-line.pence,
+    )
+
+
+def _files(bill: Bill) -> dict[FileKind, bytes]:
+    return {
+        FileKind.PDF: bill_in_pdf(bill),
+        FileKind.CSV: lines_in_csv([bill]),
+        FileKind.XLSX: lines_in_xlsx([bill]),
+    }
