@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Subquery, and_, exists, func, select
 
 from app.accounts.models import User
 from app.attendance.models import Register
@@ -47,12 +46,21 @@ def earned(*, how_many: int) -> list[Earned]:
     There for the whole of it, the register closed, the post-course evaluation answered. Imported registers are
     history; open sessions and e-learning know nobody by name.
     """
-    answered_at = _answered_at()
+    of_week = _answered_about_weeks()
+    answered_at = func.coalesce(Issued.answered_at, of_week.c.answered_at)
     wanted = (
-        select(Booking, Register.closed_at, answered_at)
+        select(Booking, Register.closed_at, Issued.answered_at, of_week.c.answered_at)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .join(Register, Register.session_id == Booking.session_id)
+        .outerjoin(Issued, and_(Issued.booking_id == Booking.id, Issued.stage == Stage.AFTER))
+        .outerjoin(
+            of_week,
+            and_(
+                of_week.c.practitioner_id == Booking.practitioner_id,
+                of_week.c.learning_week_id == TrainingSession.learning_week_id,
+            ),
+        )
         .where(
             Booking.outcome.in_(WAS_THERE),
             TrainingSession.is_imported.is_(False),
@@ -65,8 +73,8 @@ def earned(*, how_many: int) -> list[Earned]:
         .limit(how_many)
     )
     return [
-        Earned(booking, max(filter(None, (closed_at, answered, booking.marked_at))))
-        for booking, closed_at, answered in db.session.execute(wanted)
+        Earned(booking, max(filter(None, (closed_at, answered or week_answered, booking.marked_at))))
+        for booking, closed_at, answered, week_answered in db.session.execute(wanted)
     ]
 
 
@@ -95,19 +103,21 @@ def is_register_closed(booking: Booking) -> bool:
     return bool(db.session.scalar(select(exists().where(Register.session_id == booking.session_id))))
 
 
-def _answered_at() -> ColumnElement[datetime | None]:
-    """SQL: when the person of a booking answered its post-course evaluation, for a Learning Week the week's one."""
-    other, other_session = aliased(Booking), aliased(TrainingSession)
-    same_week = other_session.learning_week_id == TrainingSession.learning_week_id
+def _answered_about_weeks() -> Subquery:
+    """SQL: when each person answered the one post-course evaluation of each Learning Week."""
     return (
-        select(func.min(Issued.answered_at))
-        .join(other, other.id == Issued.booking_id)
-        .join(other_session, other_session.id == other.session_id)
+        select(
+            Booking.practitioner_id,
+            TrainingSession.learning_week_id,
+            func.min(Issued.answered_at).label("answered_at"),
+        )
+        .join(Booking, Booking.id == Issued.booking_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             Issued.stage == Stage.AFTER,
-            other.practitioner_id == Booking.practitioner_id,
-            or_(other.id == Booking.id, same_week),
+            Issued.answered_at.is_not(None),
+            TrainingSession.learning_week_id.is_not(None),
         )
-        .correlate(Booking, TrainingSession)
-        .scalar_subquery()
+        .group_by(Booking.practitioner_id, TrainingSession.learning_week_id)
+        .subquery()
     )
