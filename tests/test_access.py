@@ -26,6 +26,7 @@ from app.programme.models import SessionState, Strand, TrainingSession
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
+    a_certificate,
     a_course,
     a_delegate,
     a_learning_week,
@@ -62,6 +63,10 @@ OF_ONES_OWN = (
     "booking.several_now",
     "booking.leave_list",
     "booking.material",
+    "records.training",
+    "records.training_csv",
+    "records.training_pdf",
+    "records.own_certificate_pdf",
 )
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
@@ -122,6 +127,7 @@ class World:
             "programme.remove_material material_id": a_material().id,
             "people.book person_id": self.user.id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,
+            **self._certificate(),
             "filename": "coursebook.css",
             "stage": Stage.AFTER.value,
             "programme.edit_session session_id": draft.id,
@@ -151,6 +157,16 @@ class World:
         self.values["attendance.came_instead booking_id"] = came.id
         for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+
+    def _certificate(self) -> dict[str, Any]:
+        certificate = a_certificate(practitioner=self.user)
+        key = token(Secret("certificate", certificate.id))
+        return {
+            "certificate_id": certificate.id,
+            "code": certificate.code,
+            "records.my_certificate token": key,
+            "records.my_certificate_pdf token": key,
+        }
 
     def _questionnaires(self, came: Booking) -> dict[str, str]:
         request = a_manager_request()
@@ -314,7 +330,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 12
+    assert len(linked) == 14
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from app.accounts.models import Agency, Sector, User
 from app.booking.models import Booking, Outcome
-from app.booking.queries import availability
-from app.booking.services import delegate_of, join_waiting_list
+from app.booking.queries import availability, has_attended
+from app.booking.services import accept_evidence, delegate_of, join_waiting_list
 from app.clock import to_london
 from app.database import db
 from app.demo.content import HALF_DAY
@@ -61,6 +61,7 @@ def add_extras(delegates: list[User], practitioner: User, *, by: User, at: datet
         at=at,
     )
     _certificates(practitioner, at=at)
+    _evidence(delegates, practitioner, by=by, at=at)
 
 
 def _course(title: str) -> Course:
@@ -125,3 +126,13 @@ def _certificates(practitioner: User, *, at: datetime) -> None:
         booking.practitioner, booking.name, booking.agency = practitioner, practitioner.name, practitioner.agency
     db.session.flush()
     issue_certificates(at=at)
+
+
+def _evidence(delegates: list[User], practitioner: User, *, by: User, at: datetime) -> None:
+    """Colleagues of the demo's people attended elsewhere, long enough ago to be due or overdue."""
+    course = _course("Fundamental Safeguarding")
+    colleagues = [each for each in delegates if each.agency is practitioner.agency]
+    newcomers = [each for each in colleagues if not has_attended(each, course, since=at - timedelta(days=1000))]
+    for number, person in enumerate(newcomers[:6]):
+        accepted = at - timedelta(days=730 + 40 - 25 * number)
+        accept_evidence(person, course, words="A certificate of another partnership", by=by, at=accepted)

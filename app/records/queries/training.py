@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import lazyload
 
 from app import clock
 from app.accounts.models import Agency, User
@@ -78,6 +79,7 @@ def training_of(person: User) -> list[Attendance]:
         .outerjoin(Register, Register.session_id == Booking.session_id)
         .outerjoin(Certificate, (Certificate.booking_id == Booking.id) & Certificate.withdrawn_at.is_(None))
         .where(Booking.practitioner_id == person.id, _was_at((*WAS_THERE, Outcome.LEFT_EARLY)))
+        .options(lazyload(Certificate.booking))  # its inner join would leave out those without a certificate
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
     )
     rows = db.session.execute(wanted).all()
