@@ -40,7 +40,7 @@ class Missing(StrEnum):
     """What is missing for a certificate, if anything."""
 
     NOTHING = "nothing"
-    ISSUING = "it is issued within a minute"
+    ISSUING = "it is on its way"
     REGISTER = "the register is still open"
     QUESTIONS = "the evaluation isn't issued yet"
     ANSWER = "the evaluation waits for an answer"

@@ -101,7 +101,7 @@ def test_a_certificate_is_downloaded_from_there(visitor: Visitor) -> None:
         (True, None, False, "We ask you what it was worth"),
         (False, 1, True, "follows once the register is closed"),
         (False, 1, False, "Answer the evaluation"),
-        (True, 1, True, "Your certificate is issued within a minute"),
+        (True, 1, True, "Your certificate is on its way"),
     ],
 )
 def test_what_is_missing_for_a_certificate_is_said(
