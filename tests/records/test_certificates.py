@@ -1,6 +1,8 @@
 """Certificates are issued, withdrawn and restored by looking; the office can release one."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -289,3 +291,25 @@ def test_two_courses_of_one_person_on_one_run_make_one_letter(app: Flask) -> Non
     (letter,) = mail_to(person.email)
     assert "Complex Neglect" in letter.text
     assert "Digital Safeguarding" in letter.text
+
+
+def test_two_schedulers_at_once_issue_one_certificate_and_one_letter(app: Flask) -> None:
+    an_earned_certificate()
+    assert sorted(issue_at_once(app)) == [0, 1]
+    db.session.rollback()  # look again
+    assert len(certified()) == 1
+    assert db.session.query(Message).count() == 1
+
+
+def issue_at_once(app: Flask) -> list[int]:
+    """What each of two runs that start together says it did."""
+    ready = threading.Barrier(2, timeout=10)
+    db.session.rollback()
+
+    def run(_: int) -> int:
+        with app.app_context():
+            ready.wait()
+            return issue_certificates(at=NOW)
+
+    with ThreadPoolExecutor(2) as schedulers:
+        return list(schedulers.map(run, range(2)))

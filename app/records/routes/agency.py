@@ -59,8 +59,7 @@ def agency_training_pdf() -> ResponseReturnValue:
         [
             each.person.name,
             each.course.course.title,
-            as_day(each.course.last.on),
-            "other evidence" if each.course.last.is_evidence else "",
+            as_day(each.course.last.on) + (", by other evidence" if each.course.last.is_evidence else ""),
             as_day(each.course.due),
             str(each.course.standing or ""),
         ]
