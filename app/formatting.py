@@ -19,6 +19,12 @@ def short_date(day: date | datetime) -> str:
     return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
+def day_month_year(day: date | datetime) -> str:
+    """3 December 2026."""
+    day = _london_date(day)
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def day_and_month(day: date | datetime) -> str:
     """Monday 30 November."""
     day = _london_date(day)
@@ -66,6 +72,11 @@ def count(how_many: int, one: str, many: str | None = None) -> str:
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
 
 
+def hours(minutes: int) -> str:
+    """2.5 hours, of a number of minutes."""
+    return f"{round(minutes / 60, 2):,g} {'hour' if minutes == 60 else 'hours'}"
+
+
 def size_of_file(size: int) -> str:
     """340 kB, 2.1 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
@@ -82,7 +93,7 @@ def _london_date(day: date | datetime) -> date:
 
 
 def install(app: Flask) -> None:
-    for show in (long_date, short_date, day_and_month, clock_time, wall_time, moment):
+    for show in (long_date, short_date, day_month_year, day_and_month, clock_time, wall_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, count, size_of_file, in_words):
+    for show_number in (pounds, percent, number, one_decimal, count, hours, size_of_file, in_words):
         app.add_template_filter(show_number)

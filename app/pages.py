@@ -20,6 +20,7 @@ PUBLIC_PAGES = [
     ("catalogue.next_learning_week", "Learning Week"),
     ("catalogue.lunchtime", "Lunchtime"),
     ("booking.mine", "My bookings"),
+    ("records.training", "My training"),
 ]
 TEAM_PAGES = [
     ("reporting.today", "Today"),

@@ -19,7 +19,8 @@ from app.evaluation import routes as questionnaires
 from app.notifications import manage as notifications
 from app.programme import manage as programme
 from app.programme import routes as subscriptions
-from app.records import manage as records
+from app.records import manage as people
+from app.records import routes as records
 from app.reporting import cli as reporting_cli
 from app.reporting import manage as reporting
 from app.terms import manage as policies
@@ -51,6 +52,7 @@ def install(app: Flask) -> None:
         reasons,
         evaluation,
         questionnaires,
+        people,
         records,
         reporting,
     ):

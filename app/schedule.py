@@ -17,6 +17,7 @@ from app.errors import in_plain_words
 from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.jobs import deliver_mail
 from app.programme.jobs import send_lunchtime_invitations, tell_of_new_dates
+from app.records.jobs import issue_certificates
 
 log = logging.getLogger("coursebook.jobs")
 
@@ -32,6 +33,7 @@ EVERY_SECONDS: dict[Job, int] = {
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
+    issue_certificates: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     deliver_mail: 5,

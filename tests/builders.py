@@ -5,7 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import clock
 from app.accounts.models import Agency, Sector, User, name_key
@@ -31,6 +31,8 @@ from app.programme.models import (
     UsualLength,
     session_trainer,
 )
+from app.records.models import Certificate
+from app.records.rules import new_code
 from app.roles import Role
 from app.terms.models import ClosedDay, NoticeUnit, Policy, Tariff
 from app.uploads import store
@@ -217,6 +219,25 @@ def a_booking(
 
 def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:
     return _saved(Register(session_id=session.id, closed_at=closed_at or session.ends_at))
+
+
+def an_earned_certificate(
+    session: TrainingSession | None = None, practitioner: User | None = None, *, at: datetime | None = None
+) -> Booking:
+    """A booking that lacks nothing for a certificate: there for all of it, register closed, evaluation answered."""
+    session = session or a_past_session()
+    booking = a_booking(session, practitioner, Outcome.ATTENDED)
+    if not db.session.scalar(select(Register.id).where(Register.session_id == session.id)):
+        a_closed_register(session)
+    an_issued(booking, Stage.AFTER, at=at, answers={"How useful was it for your work?": 4})
+    return booking
+
+
+def a_certificate(session: TrainingSession | None = None, practitioner: User | None = None, **more: Any) -> Certificate:
+    """As it stands in the database; use the command where how it came about matters."""
+    session = session or a_past_session()
+    details: dict[str, Any] = {"code": new_code(), "issued_at": clock.now(), "release_words": ""}
+    return _saved(Certificate(booking=a_booking(session, practitioner, Outcome.ATTENDED), **(details | more)))
 
 
 def an_issued(

@@ -27,6 +27,7 @@ from app.programme.models import SessionState, Strand, TrainingSession
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
+    a_certificate,
     a_closed_day,
     a_course,
     a_delegate,
@@ -65,6 +66,10 @@ OF_ONES_OWN = (
     "booking.several_now",
     "booking.leave_list",
     "booking.material",
+    "records.training",
+    "records.training_csv",
+    "records.training_pdf",
+    "records.own_certificate_pdf",
 )
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
@@ -143,6 +148,7 @@ class World:
             "programme.remove_material material_id": a_material().id,
             "people.book person_id": self.user.id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,
+            **self._certificate(),
             "filename": "coursebook.css",
             "stage": Stage.AFTER.value,
             "programme.edit_session session_id": draft.id,
@@ -187,6 +193,16 @@ class World:
             "month": "2026-10",
             "charging.month_file kind": FileKind.CSV.value,
             "charging.mark_paid charge_id": charges[1].id,
+        }
+
+    def _certificate(self) -> dict[str, Any]:
+        certificate = a_certificate(practitioner=self.user)
+        key = token(Secret("certificate", certificate.id))
+        return {
+            "certificate_id": certificate.id,
+            "code": certificate.code,
+            "records.my_certificate token": key,
+            "records.my_certificate_pdf token": key,
         }
 
     def _questionnaires(self, came: Booking) -> dict[str, str]:

@@ -1,16 +1,18 @@
-"""What the demo shows beside its figures: a waiting list, rules, a speaker, a handout, an invitation."""
+"""What the demo shows beside its figures: a waiting list, rules, a speaker, a handout, an invitation, certificates."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app.accounts.models import Agency, Sector, User
-from app.booking.queries import availability
-from app.booking.services import delegate_of, join_waiting_list
+from app.booking.models import Booking, Outcome
+from app.booking.queries import availability, has_attended
+from app.booking.services import accept_evidence, delegate_of, join_waiting_list
 from app.clock import to_london
 from app.database import db
 from app.demo.content import HALF_DAY
 from app.errors import Refusal
+from app.evaluation.models import Issued, Stage
 from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
 from app.programme.services import (
     BookingRules,
@@ -22,6 +24,7 @@ from app.programme.services import (
     set_rules,
     show_speaker,
 )
+from app.records.services import issue_certificates
 from app.working_days import next_working_day
 
 HANDOUT = b"""%PDF-1.4
@@ -37,7 +40,7 @@ trailer<</Root 1 0 R>>
 """
 
 
-def add_extras(delegates: list[User], *, by: User, at: datetime) -> None:
+def add_extras(delegates: list[User], practitioner: User, *, by: User, at: datetime) -> None:
     coming = select(TrainingSession).join(Course).where(TrainingSession.starts_at > at + timedelta(days=3))
     sessions = list(db.session.scalars(coming.order_by(TrainingSession.starts_at)))
     _waiting_list(sessions, delegates, at)
@@ -57,6 +60,8 @@ def add_extras(delegates: list[User], *, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+    _certificates(practitioner, at=at)
+    _evidence(delegates, practitioner, by=by, at=at)
 
 
 def _course(title: str) -> Course:
@@ -98,3 +103,37 @@ def _bespoke(*, by: User, at: datetime) -> None:
     session = add_session(course, details, by=by, at=at)
     invite(session, agency=members, group="", by=by, at=at)
     publish(session, by=by, at=at)
+
+
+def _certificates(practitioner: User, *, at: datetime) -> None:
+    """Those that are earned; and the demo practitioner was there three times, in somebody else's place."""
+    answered = (
+        select(Booking)
+        .join(Booking.session)
+        .join(Course)
+        .join(Issued, Issued.booking_id == Booking.id)
+        .where(
+            Booking.outcome == Outcome.ATTENDED,
+            Issued.stage == Stage.AFTER,
+            Issued.answered_at.is_not(None),
+            Course.refresh_years.is_not(None),
+        )
+        .order_by(TrainingSession.starts_at, Booking.id)
+    )
+    first_of_session = {booking.session_id: booking for booking in reversed(db.session.scalars(answered).all())}
+    theirs = sorted(first_of_session.values(), key=lambda booking: booking.session.starts_at)
+    for booking in theirs[:: max(1, len(theirs) // 3)]:
+        booking.practitioner, booking.name, booking.agency = practitioner, practitioner.name, practitioner.agency
+    db.session.flush()
+    while issue_certificates(at=at):
+        pass
+
+
+def _evidence(delegates: list[User], practitioner: User, *, by: User, at: datetime) -> None:
+    """Colleagues of the demo's people attended elsewhere, long enough ago to be due or overdue."""
+    course = _course("Fundamental Safeguarding")
+    colleagues = [each for each in delegates if each.agency is practitioner.agency]
+    newcomers = [each for each in colleagues if not has_attended(each, course, since=at - timedelta(days=1000))]
+    for number, person in enumerate(newcomers[:6]):
+        accepted = at - timedelta(days=730 + 40 - 25 * number)
+        accept_evidence(person, course, words="A certificate of another partnership", by=by, at=accepted)

@@ -79,7 +79,7 @@ class _Demo:
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
         self._book_for_the_demo_practitioner()
         self._subscribers()
-        add_extras(self.delegates, by=self.manager, at=self.at)
+        add_extras(self.delegates, self.practitioner, by=self.manager, at=self.at)
         audit.write(DEMO_LOADED, self.manager, by=None, at=self.at)
 
     def _people(self) -> None:

@@ -1,1 +1,1 @@
-"""A person as the office sees them: bookings, messages, charges and notes in one place."""
+"""What a person has behind them: certificates, training and when it is due again; and the office desk."""

@@ -12,10 +12,13 @@ from app.accounts.models import User
 from app.booking import queries as booking
 from app.booking import services as bookings
 from app.booking.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
+from app.errors import Refusal
 from app.notifications import queries as notifications
 from app.programme import queries as programme
 from app.records import queries, services
-from app.records.forms import BookForm, EvidenceForm, NoteForm
+from app.records.forms import BookForm, EvidenceForm, NoteForm, ReleaseForm
+from app.records.routes.papers import certificate_paper
+from app.records.rules import refreshers
 from app.roles import TRAINING_TEAM
 
 bp = Blueprint("people", __name__, url_prefix="/manage/people")
@@ -70,6 +73,30 @@ def accept_evidence(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("people.show", person_id=person_id))
 
 
+@bp.route("/<int:person_id>/bookings/<int:booking_id>/certificate", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def release_certificate(person_id: int, booking_id: int) -> ResponseReturnValue:
+    """A certificate without the evaluation: the page says what that means before it is done."""
+    person = found(accounts.user(person_id))
+    booked, form = found(booking.own_booking(booking_id, person)), ReleaseForm()
+    if form.validate_on_submit():
+        try:
+            services.release_certificate(booked, form.words.data, by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{booked.name} has a certificate for {booked.session.title}, and is told by e-mail.")
+            return redirect(url_for("people.show", person_id=person.id))
+    return render_template("records/release_certificate.html", person=person, booking=booked, form=form)
+
+
+@bp.get("/<int:person_id>/certificates/<int:certificate_id>.pdf")
+@open_to(TRAINING_TEAM)
+def certificate_pdf(person_id: int, certificate_id: int) -> ResponseReturnValue:
+    person = found(accounts.user(person_id))
+    return certificate_paper(found(queries.certificate_of_person(certificate_id, person)))
+
+
 @bp.post("/<int:person_id>/lift-bar")
 @open_to(TRAINING_TEAM)
 def lift_bar(person_id: int) -> ResponseReturnValue:
@@ -98,6 +125,8 @@ def _page(
         charges=queries.charges_about(person),
         notes=queries.notes_about(person),
         evidence=booking.evidence_of(person),
+        training=queries.training_of(person),
+        due=refreshers(queries.courses_attended(person, today=clock.today())),
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,
         now=now,

@@ -1,12 +1,18 @@
 """What the office notes about a person, and certificates."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.booking.models import Booking
+from app.accounts.models import User
+from app.booking.models import Booking, Outcome
 from app.database import Base
+from app.errors import Refusal
+
+WAS_THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
+"""The outcomes of `booking.was_there`, for SQL."""
 
 
 class PersonNote(Base):
@@ -28,6 +34,7 @@ class Certificate(Base):
     """
 
     __tablename__ = "certificate"
+    ABOUT: ClassVar[str] = "certificate-"
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -41,3 +48,35 @@ class Certificate(Base):
     @property
     def is_valid(self) -> bool:
         return self.withdrawn_at is None
+
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def code_in_groups(self) -> str:
+        """As it is printed and read out: KH4M-9TQC-W2XD."""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
+
+    def withdraw(self, at: datetime) -> None:
+        self.withdrawn_at = at
+
+    def stand_again(self) -> None:
+        self.withdrawn_at = None
+
+    def release(self, words: str, *, by: User) -> None:
+        """An officer answers for it, in place of the evaluation."""
+        self.released_by_id, self.release_words, self.withdrawn_at = by.id, words, None
+
+
+class NotThereForAllOfIt(Refusal):
+    message = "A certificate says that somebody was there for all of it. By the register, this person wasn’t."
+
+
+class RegisterStillOpen(Refusal):
+    message = "Close the register first: until then it can still change."
+
+
+class CertificateStands(Refusal):
+    message = "There is a certificate for this booking already."

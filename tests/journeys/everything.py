@@ -18,6 +18,7 @@ from app.programme.models import Course, Delivery, Series, SessionState, Strand,
 from app.terms.models import Policy
 from tests.builders import (
     a_booking,
+    a_certificate,
     a_closed_day,
     a_closed_register,
     a_course,
@@ -63,6 +64,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **bookings_of(practitioner, course),
         **a_week(),
         **what_is_over(course, policy, manager),
+        **training(practitioner, course),
         **messages(),
         **subscriptions(course),
         "policy": policy.id,
@@ -232,6 +234,26 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
         "after": _path("after", an_issued(three, Stage.AFTER).booking_id),
         "later": _path("later", an_issued(three, Stage.LATER).booking_id),
         "manager": _path("manager", a_manager_request(one, two).id),
+    }
+
+
+def training(practitioner: User, course: Course) -> Addresses:
+    """Of this year and of years past, with a certificate and without, due again, left early; one is withdrawn."""
+    certificate = a_certificate(a_past_session(course, days_ago=40), practitioner)
+    a_booking(a_past_session(course, days_ago=9), practitioner, Outcome.LEFT_EARLY)
+    waits = a_booking(past := a_past_session(days_ago=2), practitioner, Outcome.ATTENDED)
+    a_closed_register(past)
+    an_issued(waits, Stage.AFTER)
+    overdue = a_past_session(a_course("Fire safety", refresh_years=2), days_ago=900, is_imported=True)
+    for person in (practitioner, a_user(agency=practitioner.agency)):
+        a_booking(overdue, person, Outcome.ATTENDED)
+    withdrawn = a_certificate(withdrawn_at=now())
+    return {
+        "code": certificate.code,
+        "withdrawn_code": withdrawn.code,
+        "certificate": _path("certificate", certificate.id),
+        "withdrawn_certificate": _path("certificate", withdrawn.id),
+        "certifiable": waits.id,
     }
 
 

@@ -20,14 +20,17 @@ A_VISITOR = """
     /sessions/{busy}  {offer}  {unconfirmed}
     /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
     {reason}  {reason_manager}  {reason_over}
+    /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
+    {withdrawn_certificate}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
+    /training
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
-    /agency  /sessions/{session}
+    /agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
 """
 A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
@@ -69,6 +72,7 @@ FORMS = [
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
     ("a manager", "/manage/courses/{course}/materials", "Add the material"),
     ("a manager", "/manage/people/{person}", "Keep the note"),
+    ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", "Release the certificate"),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
     ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
     ("a manager", "/manage/courses/new", "Add the course"),
@@ -99,6 +103,7 @@ FORMS = [
 EMPTY = [
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
+    ("a practitioner", "/training"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),

@@ -1,0 +1,63 @@
+"""The papers that several pages hand out."""
+
+import io
+from datetime import date
+from typing import Any
+
+import segno
+from flask import Response
+
+from app import clock, links
+from app.documents import as_download, typeset
+from app.formatting import day_month_year, hours
+from app.records.models import Certificate
+from app.records.queries import Attendance
+from app.records.rules import dates_in_words, delivery_in_words
+
+
+def certificate_paper(certificate: Certificate) -> Response:
+    """The certificate as PDF."""
+    booking, session = certificate.booking, certificate.booking.session
+    address = links.url(f"/certificates/{certificate.code_in_groups}")
+    data = {
+        "name": booking.name,
+        "course": session.title,
+        "level": session.course.level,
+        "dates": dates_in_words(session.days),
+        "length": hours(sum(session.minutes_per_day)),
+        "delivery": delivery_in_words(session.delivery),
+        "code": certificate.code_in_groups,
+        "issued": day_month_year(certificate.issued_at),
+        "address": links.url("/certificates"),
+        "qr": _qr(address),
+    }
+    content = typeset("records/certificate.typ", data, title="Certificate of attendance", at=certificate.issued_at)
+    return as_download(content, f"certificate-{certificate.code_in_groups}.pdf")
+
+
+def paper(template: str, data: dict[str, Any], *, title: str, name: str) -> Response:
+    """Any other paper of the room, made now."""
+    until = day_month_year(clock.today())
+    return as_download(typeset(template, {"until": until, **data}, title=title, at=clock.now()), name)
+
+
+def evaluation_links(training: list[Attendance]) -> dict[int, str]:
+    """The personal links of the evaluations that these have, by booking."""
+    return {
+        each.booking.id: links.PATHS["after"].format(
+            token=links.token(links.Secret("after", each.evaluation.booking_id))
+        )
+        for each in training
+        if each.evaluation
+    }
+
+
+def as_day(day: date | None) -> str:
+    return day_month_year(day) if day else ""
+
+
+def _qr(address: str) -> str:
+    """A picture of an address, as SVG."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", border=0, dark="#14252b", xmldecl=False, svgclass=None)
+    return out.getvalue().decode()

@@ -1,0 +1,92 @@
+"""My training: everything attended, its hours and certificates, and what is due again."""
+
+from itertools import groupby
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import SIGNED_IN, found, open_to, signed_in_user
+from app.documents import as_download
+from app.formatting import hours
+from app.records import queries
+from app.records.queries import Attendance
+from app.records.routes.blueprint import bp
+from app.records.routes.papers import as_day, certificate_paper, evaluation_links, paper
+from app.records.rules import dates_in_words, delivery_in_words, refreshers
+from app.spreadsheets import CSV, Cell, as_csv
+
+COLUMNS = ("Course", "First day", "Last day", "Hours", "Delivery", "Agency then", "Certificate")
+
+
+@bp.get("/training")
+@open_to(SIGNED_IN)
+def training() -> ResponseReturnValue:
+    person, now = signed_in_user(), clock.now()
+    attended = queries.training_of(person)
+    counted = [each for each in attended if each.counts]
+    return render_template(
+        "records/training.html",
+        years=_by_year(counted),
+        minutes=sum(each.minutes for each in counted),
+        left_early=[each for each in attended if not each.counts],
+        due=refreshers(queries.courses_attended(person, today=clock.today())),
+        links=evaluation_links(counted),
+        now=now,
+    )
+
+
+@bp.get("/training.csv")
+@open_to(SIGNED_IN)
+def training_csv() -> ResponseReturnValue:
+    counted = [each for each in queries.training_of(signed_in_user()) if each.counts]
+    return as_download(as_csv(COLUMNS, map(_row, counted)), "my-training.csv", CSV)
+
+
+@bp.get("/training.pdf")
+@open_to(SIGNED_IN)
+def training_pdf() -> ResponseReturnValue:
+    person = signed_in_user()
+    counted = [each for each in queries.training_of(person) if each.counts]
+    due = refreshers(queries.courses_attended(person, today=clock.today()))
+    data = {
+        "name": person.name,
+        "agency": person.agency.name if person.agency else "",
+        "total": hours(sum(each.minutes for each in counted)),
+        "years": [
+            {"year": year, "hours": hours(minutes), "rows": [_line(each) for each in those]}
+            for year, those, minutes in _by_year(counted)
+        ],
+        "due": [[each.course.title, as_day(each.last.on), as_day(each.due), str(each.standing)] for each in due],
+    }
+    return paper("records/training.typ", data, title=f"Training record of {person.name}", name="my-training.pdf")
+
+
+@bp.get("/training/certificates/<int:certificate_id>.pdf")
+@open_to(SIGNED_IN)
+def own_certificate_pdf(certificate_id: int) -> ResponseReturnValue:
+    return certificate_paper(found(queries.certificate_of_person(certificate_id, signed_in_user())))
+
+
+def _by_year(counted: list[Attendance]) -> list[tuple[str, list[Attendance], int]]:
+    """By programme year, the latest first, each with its minutes."""
+    years = [(year, list(those)) for year, those in groupby(counted, key=lambda each: each.year)]
+    return [(year, those, sum(each.minutes for each in those)) for year, those in years]
+
+
+def _row(each: Attendance) -> tuple[Cell, ...]:
+    days = each.session.days
+    return (
+        each.session.title,
+        days[0].on,
+        days[-1].on,
+        round(each.minutes / 60, 2),
+        delivery_in_words(each.session.delivery),
+        each.booking.agency.name if each.booking.agency else "",
+        each.certificate.code_in_groups if each.certificate else "",
+    )
+
+
+def _line(each: Attendance) -> list[str]:
+    code = each.certificate.code_in_groups if each.certificate else ""
+    return [each.session.title, dates_in_words(each.session.days), hours(each.minutes), code]
