@@ -26,6 +26,7 @@ from app.programme.models import SessionState, Strand, TrainingSession
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
+    a_closed_register,
     a_course,
     a_delegate,
     a_learning_week,
@@ -65,7 +66,7 @@ OF_ONES_OWN = (
 )
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
-    for view in ("registers", "register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead")
+    for view in ("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead")
 )
 READ_BY_FINANCE = ("charging.charges", "charging.show")
 SIGNED_OUT = None
@@ -149,8 +150,16 @@ class World:
         }
         self.values["attendance.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance.came_instead booking_id"] = came.id
-        for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead", "close"):
+        self.values["attendance.excuse booking_id"] = came.id
+        for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+        closed = a_past_session(course)
+        a_closed_register(closed)
+        for view in ("correct", "take_off_closed"):
+            self.values[f"attendance.{view} session_id"] = closed.id
+        self.values["attendance.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
+        stranger = a_booking(closed, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
+        self.values["attendance.take_off_closed booking_id"] = stranger.id
 
     def _questionnaires(self, came: Booking) -> dict[str, str]:
         request = a_manager_request()

@@ -30,7 +30,7 @@ def test_a_trainer_marks_their_own_and_sees_names_agencies_and_needs(
     assert f"{booking.name} {booking.agency_name} · A hearing loop · No nuts" in page.words
     assert booking.practitioner.email not in page.words
     assert booking.manager_email not in page.words
-    page = page.press("Everyone attended")
+    page = page.press("Everyone is here")
     assert booking.outcome is Outcome.ATTENDED
     assert "the training team closes the register" in page.words
 

@@ -44,12 +44,12 @@ def test_marking_opens_an_hour_before_the_start(site: Site, register: Page, sess
     site.clock_at(session.starts_at - timedelta(hours=1))
     follow(register, "Registers")
     follow(register, "Complex Neglect")
-    expect(register.get_by_role("button", name="Everyone attended")).to_be_visible()
+    expect(register.get_by_role("button", name="Everyone is here")).to_be_visible()
     expect(person(register, "Bo Hill")).to_contain_text("Hearing loop")
 
 
 def test_everyone_is_marked_with_one_tap_and_then_the_exceptions(site: Site, register: Page):
-    press(register, "Everyone attended")
+    press(register, "Everyone is here")
     notice(register).to_contain_text("3 people marked as attended.")
     words(register).to_contain_text("3 here · 0 not · 0 to mark")
 
@@ -89,7 +89,7 @@ def test_a_register_is_closed_once_the_session_is_over_and_everybody_is_marked(
     press(register, "Close the register")
     problems(register).to_have_text("2 people are not marked yet. Mark everyone, then close.")
 
-    press(register, "Everyone attended")
+    press(register, "Everyone is here")
     press(register, "Close the register")
     notice(register).to_contain_text("The register is closed.")
     words(register).to_contain_text("This register was closed on Tuesday 24 November 2026.")
