@@ -32,6 +32,7 @@ A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
+    /registers/{two_days}  /registers/{two_days}?q=nobody
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
@@ -66,6 +67,11 @@ FORMS = [
     ("a manager", "/manage/people/{person}", "Keep the note"),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
     ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
+    ("a manager", "/registers/{to_mark}/bookings/{came}/excused", "Mark as excused"),
+    ("a manager", "/registers/{closed}/bookings/{absent}/correct", "Correct the register"),
+    ("a manager", "/registers/{closed}/bookings/{absent}/instead", "Mark the colleague as attended"),
+    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Take off the register"),
+    ("a manager", "/registers/{closed}/walk-in", "Add to the register"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
