@@ -52,6 +52,8 @@ def test_a_register_shows_todays_day_and_leads_to_the_others(team: Visitor, sess
     page = team.open_page(f"/registers/{session.id}")
     assert page.h1 == "Complex Neglect: register of Mon 23 Nov 2026"
     assert "Mon 23 Nov 2026 · Day 2 of 2 · 3 booked" in page.words
+    with clock_at(NOW + timedelta(days=1)):  # neither day is marked: the first is
+        assert "Day 1 of 2" in team.open_page(f"/registers/{session.id}").words
     page = team.open_page(f"/registers/{session.id}?day=1").press("Everyone is here")
     assert "Day 1 of 2" in page.words
     assert "3 here · 0 not · 0 to mark" in page.words
