@@ -9,7 +9,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
-from app.attendance.jobs import tell_managers
+from app.attendance.jobs import remind_of_registers, tell_managers
 from app.booking.jobs import alert_the_office, forget_access_needs, free_lapsed_places, tell_before_the_start
 from app.charging.jobs import pass_reason_deadlines, propose_what_is_missing
 from app.database import db
@@ -27,6 +27,7 @@ EVERY_SECONDS: dict[Job, int] = {
     free_lapsed_places: 15,
     tell_before_the_start: 60,
     tell_managers: 300,
+    remind_of_registers: 600,
     alert_the_office: 600,
     forget_access_needs: 3600,
     issue_what_is_missing: 15,

@@ -29,6 +29,7 @@ from tests.builders import (
     a_booking,
     a_certificate,
     a_closed_day,
+    a_closed_register,
     a_course,
     a_delegate,
     a_learning_week,
@@ -73,7 +74,7 @@ OF_ONES_OWN = (
 )
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
-    for view in ("registers", "register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead")
+    for view in ("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead")
 )
 WORKED_ON_BY_FINANCE = tuple(
     f"charging.{view}"
@@ -179,8 +180,16 @@ class World:
         }
         self.values["attendance.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance.came_instead booking_id"] = came.id
-        for view in ("register", "everyone_attended", "mark", "take_off", "walk_in", "came_instead", "close"):
+        self.values["attendance.excuse booking_id"] = came.id
+        for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+        closed = a_past_session(course)
+        a_closed_register(closed)
+        for view in ("correct", "take_off_closed"):
+            self.values[f"attendance.{view} session_id"] = closed.id
+        self.values["attendance.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
+        stranger = a_booking(closed, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
+        self.values["attendance.take_off_closed booking_id"] = stranger.id
 
     def _bills(self) -> dict[str, Any]:
         charges = [

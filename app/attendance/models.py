@@ -70,6 +70,30 @@ class RegisterClosed(Refusal):
     message = "This register is closed."
 
 
+class WhyNeeded(RegisterClosed):
+    field = "why"
+    message = "This register is closed. To correct it, enter why."
+
+
+class StaysMarked(RegisterClosed):
+    message = "This register is closed: a mark can be corrected, and not be taken back."
+
+
+class SaidByNeeded(Refusal):
+    field = "said_by"
+    message = "Enter who said so"
+
+
+class WasHereBefore(Refusal):
+    """A place that was used on one day can't be given away on another."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} was here on another day of this session, so the place stays theirs. Mark {name} for this day, and "
+            "add the colleague as someone who came without a booking."
+        )
+
+
 class NotOpenToAll(Refusal):
     message = "This session keeps a register by name: mark who came there."
 
@@ -80,6 +104,11 @@ class NotAllMarked(Refusal):
 
 class NotOverYet(Refusal):
     message = "The register can be closed once the session has ended."
+
+
+class HeadsUnclear(Refusal):
+    field = "how_many"
+    message = "Enter how many came; 0 is allowed"
 
 
 class BadRegisterFile(Refusal):

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import Agency, Sector, User
+from app.attendance.services import mark, mark_everyone_attended
 from app.booking.models import Booking, Outcome
-from app.booking.queries import availability, has_attended
+from app.booking.queries import availability, has_attended, on_the_register
 from app.booking.services import accept_evidence, delegate_of, join_waiting_list
 from app.clock import to_london
 from app.database import db
@@ -46,6 +47,7 @@ def add_extras(delegates: list[User], practitioner: User, *, by: User, at: datet
     _waiting_list(sessions, delegates, at)
     _rules(sessions, by=by, at=at)
     _bespoke(by=by, at=at)
+    _first_day_marked(by=by, at=at)
     told_by_a_parent = next((session for session in sessions if "parent" in session.title), None)
     if told_by_a_parent:
         show_speaker(
@@ -91,6 +93,19 @@ def _rules(sessions: list[TrainingSession], *, by: User, at: datetime) -> None:
     session = next(session for session in sessions if session.title == "Suicide Prevention and Planning")
     rules = BookingRules(agency_cap=4, cap_lifted_days_before=7, minimum=8, bars_non_attenders=True)
     set_rules(session, rules, by=by, at=at)
+
+
+def _first_day_marked(*, by: User, at: datetime) -> None:
+    """Of a course of two days the first is over: two people weren't there for all of it."""
+    under_way = select(TrainingSession).where(TrainingSession.starts_at < at, TrainingSession.ends_at > at)
+    for session in db.session.scalars(under_way).all():
+        first, *more = session.days
+        people = on_the_register(session)
+        if not more or first.ends_at > at or len(people) < 3:
+            continue
+        mark(people[0], Outcome.EXCUSED, on=first.on, said_by="the line manager, by telephone", by=by, at=at)
+        mark(people[1], Outcome.LEFT_EARLY, on=first.on, by=by, at=at)
+        mark_everyone_attended(session, on=first.on, by=by, at=at)
 
 
 def _bespoke(*, by: User, at: datetime) -> None:

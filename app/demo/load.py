@@ -74,6 +74,7 @@ class _Demo:
         self._sessions_to_come()
         for start in self._learning_weeks():
             self._learning_week(start)
+        self._two_days_under_way()
         db.session.flush()
         self._confirm_trainers()
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
@@ -202,6 +203,11 @@ class _Demo:
         draft = self._session(content.CORE_TOPICS[7], self.today + timedelta(days=120))
         assert draft is not None
         draft.state = SessionState.DRAFT
+
+    def _two_days_under_way(self) -> None:
+        """The first day is over, the second is next week."""
+        plan = next(plan for plan in content.CORE_TOPICS if plan.usual_length is UsualLength.TWO_DAYS)
+        self._session(plan, self.today - timedelta(days=2), backwards=True)
 
     def _learning_weeks(self) -> list[date]:
         """The Mondays of the last Learning Week and of the next, each in the second week of February."""

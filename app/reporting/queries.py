@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Result, case, func, select
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.accounts.models import Agency
-from app.attendance.models import Register
+from app.accounts.models import Agency, Sector
+from app.attendance.models import HeadCount, Register
 from app.booking.models import Booking, BookingState, Outcome
 from app.database import db
 from app.evaluation.models import Issued, Stage
@@ -19,6 +19,7 @@ from app.programme.rules import programme_year, year_dates
 from app.reporting.rules import OPEN, By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
+NO_SECTOR = "Sector not known"
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
 HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
 _OUTCOME_COUNTS = {
@@ -110,7 +111,9 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
         for session_id, agency, sector, state, outcome, is_refilled, how_many in _booking_groups(since, until, at)
     ]
     rows: dict[tuple[str, str], Figures] = {}
-    for kind, name, figures in _lines(list(sessions.values()), parts, by):
+    lines = _lines(list(sessions.values()), parts, by)
+    heads = _lines_of_heads(sessions, _known_heads(since, until, at)) if by is By.SECTOR else ()
+    for kind, name, figures in (*lines, *heads):
         rows.setdefault((kind, name), Figures()).add(figures)
     total = Figures()
     for session in sessions.values():
@@ -118,14 +121,14 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     for part in parts:
         total.add(part.figures() if not part.kind else Figures())
     ordered = sorted(rows.items(), key=lambda row: (row[0][0], row[0][1].casefold()))
-    lines = [Row(name, figures, kind) for (kind, name), figures in ordered]
+    written = [Row(name, figures, kind) for (kind, name), figures in ordered]
     return Report(
         since,
         until,
         by,
-        rows=[line for line in lines if not line.kind],
+        rows=[line for line in written if not line.kind],
         total=total,
-        apart=[line for line in lines if line.kind],
+        apart=[line for line in written if line.kind],
     )
 
 
@@ -147,6 +150,18 @@ def _lines(sessions: list[_Session], parts: list[_Part], by: By) -> Iterator[tup
             counted.add((part.session.id, name))
             yield part.kind, name, part.session.figures()
         yield part.kind, name, part.figures()
+
+
+def _lines_of_heads(
+    sessions: dict[int, _Session], known: dict[int, dict[Sector, int]]
+) -> Iterator[tuple[str, str, Figures]]:
+    """An open session counts in the row of each sector that was counted on it, and the rest in one of their own."""
+    for session in sessions.values():
+        heads, total = known.get(session.id, {}), session.figures().head_count
+        of_sectors = [(sector.value, came) for sector, came in heads.items()]
+        for name, came in (*of_sectors, (NO_SECTOR, total - sum(heads.values()))):
+            if total and came:
+                yield session.kind, name, Figures(sessions=1, head_count=came)
 
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -199,6 +214,20 @@ def _booking_groups(
         .where(*_in_period(since, until, at), Booking.state.in_(HAD_A_PLACE))
         .group_by(*groups)
     )
+
+
+def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[Sector, int]]:
+    """How many of each sector were counted, by session."""
+    rows = db.session.execute(
+        select(Register.session_id, HeadCount.sector, HeadCount.how_many)
+        .join(HeadCount, HeadCount.register_id == Register.id)
+        .join(TrainingSession, TrainingSession.id == Register.session_id)
+        .where(*_in_period(since, until, at))
+    )
+    known: dict[int, dict[Sector, int]] = {}
+    for session_id, sector, how_many in rows:
+        known.setdefault(session_id, {})[sector] = how_many
+    return known
 
 
 def years_with_sessions() -> list[str]:

@@ -39,3 +39,36 @@ for (const form of document.querySelectorAll("form[data-ticks]")) {
   form.addEventListener("change", count);
   count();
 }
+
+// A register shows those whose name or agency has what is typed; marking somebody keeps it.
+for (const search of document.querySelectorAll("form[data-finds]")) {
+  const field = search.querySelector("input[type=search]");
+  const people = document.getElementById(search.dataset.finds);
+  const lines = [...people.children];
+  const nobody = people.parentElement.querySelector("[data-nobody]");
+  const said = search.querySelector("[data-found]");
+  const barred = { ł: "l", ø: "o", đ: "d" };
+  const plain = (words) => words.replace(/’/g, "'").toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łøđ]/g, (letter) => barred[letter]);
+  const keep = (form) => {
+    let kept = form.querySelector("input[name=q]");
+    if (!kept) {
+      kept = Object.assign(document.createElement("input"), { type: "hidden", name: "q" });
+      form.append(kept);
+    }
+    kept.value = field.value.trim();
+  };
+  let soon;
+  field.addEventListener("input", () => {
+    const typed = plain(field.value).split(/\s+/).filter(Boolean);
+    const found = lines.filter((line) => {
+      line.hidden = !typed.every((word) => line.dataset.says.includes(word));
+      return !line.hidden;
+    }).length;
+    nobody.hidden = found > 0;
+    clearTimeout(soon); // said once the typing rests, not at each letter
+    soon = setTimeout(() => { said.textContent = found ? `${found} ${found === 1 ? "person" : "people"} shown` : "Nobody found"; }, 700);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post" && event.target.closest("main")) keep(event.target);
+  });
+}

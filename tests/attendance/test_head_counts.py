@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.accounts.models import Sector
 from app.attendance import services
-from app.attendance.models import NotOpenToAll, NotOverYet
+from app.attendance.models import HeadCount, HeadsUnclear, NotOpenToAll, NotOverYet
 from app.attendance.queries import registers_to_mark
+from app.database import db
 from app.reporting import queries as reporting
 from app.reporting.rules import By
 from tests.builders import a_course, a_manager, a_past_session, a_session
@@ -32,6 +34,47 @@ def test_what_is_booked_by_name_or_still_to_come_has_no_head_count(app: Flask) -
         services.count_heads(a_past_session(), 5, by=a_manager(), at=NOW)
     with pytest.raises(NotOverYet):
         services.count_heads(a_session(is_open=True), 5, by=a_manager(), at=NOW)
+    with pytest.raises(HeadsUnclear):
+        services.count_heads(a_past_session(is_open=True), None, by=a_manager(), at=NOW)
+
+
+def test_heads_by_sector_stand_in_the_row_of_their_sector_and_the_rest_in_one_of_their_own(app: Flask) -> None:
+    manager = a_manager()
+    one, two = (a_past_session(is_open=True) for _ in range(2))
+    services.count_heads(one, 40, {Sector.POLICE: 10, Sector.HEALTH: 25, Sector.JUSTICE: 0}, by=manager, at=NOW)
+    services.count_heads(two, None, {Sector.POLICE: 3}, by=manager, at=NOW)
+    services.count_heads(a_past_session(is_open=True), 7, by=manager, at=NOW)
+    services.count_heads(a_past_session(is_open=True), 0, by=manager, at=NOW)
+    report = reporting.report(NOW.date() - timedelta(days=9), NOW.date(), By.SECTOR, at=NOW)
+    rows = {row.name: (row.kind, row.figures.sessions, row.figures.attendances) for row in report.apart}
+    assert rows == {"health": ("open", 1, 25), "police": ("open", 2, 13), "Sector not known": ("open", 2, 12)}
+    assert report.rows == []
+    assert report.total.attendances == 0
+
+
+def test_a_new_count_replaces_the_sectors_of_the_last(app: Flask) -> None:
+    session, manager = a_past_session(is_open=True), a_manager()
+    services.count_heads(session, 40, {Sector.POLICE: 10, Sector.HEALTH: 25}, by=manager, at=NOW)
+    register = services.count_heads(session, 9, {Sector.POLICE: 9}, by=manager, at=NOW)
+    assert (register.head_count, [(heads.sector, heads.how_many) for heads in register.heads_by_sector]) == (
+        9,
+        [(Sector.POLICE, 9)],
+    )
+    assert db.session.query(HeadCount).count() == 1
+
+
+def test_sectors_above_the_total_are_refused_beside_it_and_alone_they_make_it(visitor: Visitor) -> None:
+    session = a_past_session(is_open=True)
+    page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}/head-count")
+    refused = page.press("Save the count", how_many="5", of_police="4", of_health="2")
+    assert refused.error_beside("how_many").startswith("The sectors add up to 6")
+    refused = page.press("Save the count", of_police="5001")
+    assert refused.error_beside("of_police") == "Enter 5,000 at most"
+    page = page.press("Save the count", of_police="4", of_health="2")
+    assert "6 attendances counted" in page.notice
+    page = visitor.open_page(f"/registers/{session.id}/head-count")
+    assert page.soup.find(id="of_health")["value"] == "2"
+    assert page.soup.find(id="of_justice").get("value", "") == ""
 
 
 def test_the_office_counts_from_the_registers_page_and_is_not_nagged(visitor: Visitor) -> None:

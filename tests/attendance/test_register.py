@@ -87,7 +87,7 @@ def test_everyone_attended_leaves_the_exceptions_as_they_are(app: Flask) -> None
 def test_a_mark_can_be_changed_and_taken_back_until_the_register_closes(app: Flask, outcome: Outcome) -> None:
     manager, booking = a_manager(), a_booking(running())
     mark(booking, Outcome.ATTENDED, by=manager, at=NOW)
-    mark(booking, outcome, by=manager, at=NOW)
+    mark(booking, outcome, said_by="The line manager", by=manager, at=NOW)
     assert booking.outcome is outcome
     mark(booking, None, by=manager, at=NOW)
     assert booking.outcome is None
@@ -98,7 +98,7 @@ def test_who_marked_what_is_written_down(app: Flask) -> None:
     manager, booking = a_manager(), a_booking(running())
     mark(booking, Outcome.NO_SHOW, by=manager, at=NOW)
     mark(booking, Outcome.NO_SHOW, by=manager, at=NOW)  # no change, no entry
-    mark(booking, Outcome.EXCUSED, by=manager, at=NOW)
+    mark(booking, Outcome.EXCUSED, said_by="The line manager", by=manager, at=NOW)
     entries = db.session.query(AuditEntry).filter_by(deed="marked", record_id=booking.id).order_by(AuditEntry.id)
     assert [entry.note for entry in entries] == ["not marked to no-show", "no-show to excused"]
     assert {entry.actor_id for entry in entries} == {manager.id}
@@ -285,7 +285,11 @@ def open_register(team: Visitor, session: TrainingSession) -> Page:
 
 
 def people(page: Page) -> list[str]:
-    return [" ".join(row.get_text(" ").split()) for row in page.soup.select(".cb-person__row")]
+    """Names, agencies and states, as they are seen."""
+    shown = page.soup.select(".cb-person:not([hidden]) .cb-person__row")
+    for unseen in page.soup.select(".govuk-visually-hidden"):
+        unseen.extract()
+    return [" ".join(row.get_text(" ").split()) for row in shown]
 
 
 def test_a_manager_marks_everybody_then_the_exceptions_adds_a_walk_in_and_closes(team: Visitor) -> None:
@@ -295,11 +299,11 @@ def test_a_manager_marks_everybody_then_the_exceptions_adds_a_walk_in_and_closes
     ann, bob, cyd = (a_booking(session, a_user(name=name, agency=agency)) for name in ("Ann", "Bob", "Cyd"))
     page = team.open_page("/registers").click("Complex neglect")
     assert "0 here · 0 not · 3 to mark" in page.words
-    page = page.press("Everyone attended")
-    assert page.notice == "3 people marked as attended. Now change those who were not there."
+    page = page.press("Everyone is here")
+    assert page.notice == "3 people are marked here. Now change those who were not."
     assert "3 here · 0 not · 0 to mark" in page.words
     page = page.press("Did not attend: Bob")
-    page = page.press("Excused: Cyd")
+    page = page.click("Excused: Cyd").press("Mark as excused", said_by="the line manager")
     assert "1 here · 2 not · 0 to mark" in page.words
     page = page.press("Undo: Cyd").press("Left early: Cyd")
     page = page.click("Add someone who came without a booking")
@@ -316,7 +320,7 @@ def test_a_manager_marks_everybody_then_the_exceptions_adds_a_walk_in_and_closes
         page = open_register(team, session).press("Close the register")
     assert page.notice.startswith("The register is closed.")
     assert "This register was closed on Monday 23 November 2026." in page.words
-    assert not page.soup.select("main form")
+    assert not page.soup.select("main form[method=post]")
     assert [booking.outcome for booking in (ann, bob, cyd)] == [
         Outcome.ATTENDED,
         Outcome.NO_SHOW,
@@ -329,9 +333,9 @@ def test_before_marking_opens_the_page_says_when_it_does_and_shows_the_names(tea
     page = open_register(team, booking.session)
     assert "Marking opens an hour before the start." in page.words
     assert "A hearing loop" in page.words
-    assert not page.soup.select("main form")
+    assert not page.soup.select("main form[method=post]")
     with clock_at(booking.session.starts_at - timedelta(hours=1)):
-        assert open_register(team, booking.session).press("Everyone attended").status == 200
+        assert open_register(team, booking.session).press("Everyone is here").status == 200
     assert booking.outcome is Outcome.ATTENDED
 
 
@@ -347,7 +351,7 @@ def test_a_mark_that_came_too_late_is_refused_in_words(team: Visitor) -> None:
     booking = a_booking(a_past_session())
     page = open_register(team, booking.session)
     a_closed_register(booking.session)
-    for button in ("Everyone attended", f"Mark here: {booking.name}"):
+    for button in ("Everyone is here", f"Mark here: {booking.name}"):
         refused = page.press(button)
         assert (refused.status, refused.h1) == (409, "That didn’t work")
         assert "This register is closed." in refused.words

@@ -1,12 +1,15 @@
 """A trainer marks the registers of their own sessions, and sees nobody else's."""
 
+from datetime import time, timedelta
+
 import pytest
 from flask import Flask
 
 from app.booking.models import Outcome
-from app.programme.models import TrainingSession
+from app.programme.models import Day, TrainingSession
 from app.roles import Role
-from tests.builders import a_booking, a_course, a_past_session, a_trainer, a_user
+from tests.builders import a_booking, a_course, a_past_session, a_session, a_trainer, a_user
+from tests.conftest import NOW
 from tests.page import Visitor
 
 MINE = "ann@example.org"
@@ -30,16 +33,34 @@ def test_a_trainer_marks_their_own_and_sees_names_agencies_and_needs(
     assert f"{booking.name} {booking.agency_name} · A hearing loop · No nuts" in page.words
     assert booking.practitioner.email not in page.words
     assert booking.manager_email not in page.words
-    page = page.press("Everyone attended")
+    page = page.press("Everyone is here")
     assert booking.outcome is Outcome.ATTENDED
     assert "the training team closes the register" in page.words
+
+
+def test_a_trainer_marks_each_day_of_theirs_and_neither_closes_nor_corrects(trainer: Visitor, app: Flask) -> None:
+    days = [Day(NOW.date() - timedelta(days=ago), time(9, 30), time(12)) for ago in (4, 3)]
+    session = a_session(days=days, trainers=[a_trainer(email=MINE)])
+    booking = a_booking(session, a_user(name="Bo Hill"))
+    page = trainer.open_page(f"/registers/{session.id}").press("Everyone is here")
+    assert "Day 1 of 2" in page.words
+    page = trainer.open_page(f"/registers/{session.id}?day=2").click("Excused: Bo Hill")
+    page = page.press("Mark as excused", said_by="Kim Lee, the line manager")
+    assert booking.outcome is Outcome.LEFT_EARLY
+    assert "Day 2 of 2" in page.words
+    assert "Kim Lee" not in page.words
+    assert not any(button.get_text() == "Close the register" for button in page.soup.find_all("button"))
+    csrf_token = page.soup.find(attrs={"name": "csrf_token"})["value"]
+    for part in ("close", f"bookings/{booking.id}/correct"):
+        address = f"/registers/{session.id}/{part}"
+        assert trainer.open_page(address, method="POST", data={"csrf_token": csrf_token}).status == 403
 
 
 def test_anybody_elses_register_is_page_not_found(trainer: Visitor, session: TrainingSession) -> None:
     asked = a_past_session(trainers=[a_trainer(email=MINE)], are_confirmed=False)
     for other in (a_past_session(), asked):
         booking = a_booking(other)
-        for part in ("", "/walk-in", f"/bookings/{booking.id}/instead"):
+        for part in ("", "/walk-in", f"/bookings/{booking.id}/instead", f"/bookings/{booking.id}/excused"):
             assert trainer.open_page(f"/registers/{other.id}{part}").status == 404
     page = trainer.open_page("/registers")
     assert len(page.soup.select(".cb-row")) == 1

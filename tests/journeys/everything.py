@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.accounts.models import User
 from app.accounts.services import PROOF_LASTS, new_proof
+from app.attendance.services import mark, mark_everyone_attended
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import ask_to_wait, hold_place
 from app.charging import queries as charging
@@ -14,9 +15,10 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret
 from app.notifications.models import MessageState
-from app.programme.models import Course, Delivery, Series, SessionState, Strand, TrainingSession
+from app.programme.models import Course, Day, Delivery, Series, SessionState, Strand, TrainingSession
 from app.terms.models import Policy
 from tests.builders import (
+    HALF_DAY,
     a_booking,
     a_certificate,
     a_closed_day,
@@ -170,8 +172,8 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     came = a_booking(to_mark, a_user(agency=hospitals), access_needs="Step-free access", dietary_needs="No nuts")
     closed = a_past_session(course, days_ago=100)
     one, two, three = (a_booking(closed, a_user(agency=hospitals), Outcome.ATTENDED) for _ in range(3))
-    for _ in range(2):
-        a_booking(closed, a_user(agency=hospitals), Outcome.NO_SHOW, policy=policy)
+    absent, _ = (a_booking(closed, a_user(agency=hospitals), Outcome.NO_SHOW, policy=policy) for _ in range(2))
+    walked_in = a_booking(closed, a_user(agency=hospitals), Outcome.WALK_IN, state=BookingState.WALKED_IN)
     a_closed_register(closed)
     apart = a_past_session(a_course("Safeguarding for councillors", Strand.BESPOKE), days_ago=90)
     a_closed_register(apart)
@@ -181,6 +183,9 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
         "open_to_all": a_past_session(a_course("How to… listen"), is_open=True).id,
         "came": came.id,
         "closed": closed.id,
+        "absent": absent.id,
+        "walked_in": walked_in.id,
+        "two_days": _first_of_two_days_marked(course, manager).id,
         "without_dates": a_past_session(a_course("LCSPR update"), days_ago=80).course_id,
         **a_line_of_charges(policy, manager),
         **questionnaires_about(one, two, three),
@@ -222,6 +227,17 @@ def a_line_of_charges(policy: Policy, manager: User) -> Addresses:
         "reason_manager": _path("reason-manager", asked.id),
         "reason_over": _path("reason", decided.id),
     }
+
+
+def _first_of_two_days_marked(course: Course, manager: User) -> TrainingSession:
+    """Today is the second: one has been excused, one has left early, two are to be marked."""
+    session = a_session(course, days=[Day(NOW.date() - timedelta(days=ago), *HALF_DAY) for ago in (7, 0)])
+    people = [a_booking(session, access_needs="A hearing loop") for _ in range(4)]
+    details = {"said_by": "the line manager", "by": manager, "at": now()}
+    mark(people[0], Outcome.EXCUSED, **details)
+    mark(people[1], Outcome.LEFT_EARLY, **details)
+    mark_everyone_attended(session, on=session.days[0].on, by=manager, at=now())
+    return session
 
 
 def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresses:

@@ -40,6 +40,7 @@ A_MANAGER = """
     /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /registers/{two_days}  /registers/{two_days}?q=nobody
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
@@ -75,6 +76,11 @@ FORMS = [
     ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", "Release the certificate"),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
     ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
+    ("a manager", "/registers/{to_mark}/bookings/{came}/excused", "Mark as excused"),
+    ("a manager", "/registers/{closed}/bookings/{absent}/correct", "Correct the register"),
+    ("a manager", "/registers/{closed}/bookings/{absent}/instead", "Mark the colleague as attended"),
+    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Take off the register"),
+    ("a manager", "/registers/{closed}/walk-in", "Add to the register"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),

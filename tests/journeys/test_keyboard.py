@@ -1,20 +1,29 @@
-"""By keyboard alone: a place is booked, the error summary takes the focus, the skip link skips."""
+"""By keyboard alone: a place is booked, a register marked, the error summary takes the focus, the skip link skips."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.programme.models import TrainingSession
-from tests.builders import a_course, a_policy, a_session, an_agency
-from tests.journeys.browsing import heading, visit
+from tests.builders import (
+    a_booking,
+    a_course,
+    a_manager,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_user,
+    an_agency,
+)
+from tests.journeys.browsing import heading, notice, visit, words
 from tests.journeys.live import Site
-from tests.journeys.steps import open_session
+from tests.journeys.steps import open_session, sign_in
 
 MOST_TABS = 40
 _FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one);
     const name = one.labels?.length ? one.labels[0].innerText : one.innerText;
     const shows = style.outlineStyle !== "none" || style.boxShadow !== "none";
-    return {name: (name || "").trim(), shows};
+    return {name: (name || "").trim().replace(/\\s+/g, " ").replace(/ (?=[:,.])/g, ""), shows};
 }"""
 
 
@@ -65,6 +74,34 @@ def test_a_place_is_booked_with_tab_space_and_enter(site: Site, desk: Page, sess
     desk.keyboard.type(site.letter_to("rosa@example.org").code)
     press_enter(desk)
     heading(desk).to_have_text("You are booked: Complex Neglect")
+
+
+def test_a_register_is_marked_with_tab_space_and_enter(site: Site, desk: Page):
+    hospitals, session = an_agency("Anyshire Hospitals"), a_past_session(a_course("Trio"))
+    for name in ("Ann Green", "Bo Hill", "Cy Marsh"):
+        a_booking(session, a_user(name=name, agency=hospitals))
+    sign_in(desk, a_manager())
+    visit(desk, f"/registers/{session.id}")
+    tab_to(desk, "Mark here: Ann Green")
+    press_enter(desk)
+    tab_to(desk, "Ann Green Anyshire Hospitals Here: change or undo")
+    desk.keyboard.press("Enter")
+    tab_to(desk, "Left early: Ann Green")
+    press_enter(desk)
+    tab_to(desk, "Not here, or only in part: Bo Hill")
+    desk.keyboard.press("Space")
+    tab_to(desk, "Excused: Bo Hill")
+    press_enter(desk)
+    tab_to(desk, "Who said so?")
+    desk.keyboard.type("the line manager")
+    press_enter(desk)
+    words(desk).to_contain_text("0 here · 2 not · 1 to mark")
+    visit(desk, f"/registers/{session.id}")
+    tab_to(desk, "Everyone is here")
+    press_enter(desk)
+    tab_to(desk, "Close the register")
+    press_enter(desk)
+    notice(desk).to_contain_text("The register is closed.")
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site: Site, desk: Page, session: TrainingSession):

@@ -97,9 +97,9 @@ def book_with_one_button(page: Page, user: User) -> None:
 def mark_and_close_the_register(page: Page) -> None:
     follow(page, "Registers")
     follow(page, "Complex Neglect")
-    press(page, "Everyone attended")
+    press(page, "Everyone is here")
     sam = page.get_by_role("listitem").filter(has_text="Sam Holt")
-    sam.get_by_text("Change").click()
+    sam.get_by_text("Sam Holt", exact=True).click()
     press(page, "Did not attend", within=sam)
     press(page, "Close the register")
     notice(page).to_contain_text("The register is closed.")

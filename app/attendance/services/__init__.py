@@ -1,16 +1,10 @@
-"""Commands on registers: marking those of today, importing those of years past."""
+"""Commands on registers: marking those of today, correcting closed ones, importing those of years past."""
 
+from app.attendance.services.door import add_walk_in, came_instead, take_off
+from app.attendance.services.heads import count_heads
+from app.attendance.services.marking import close_register, mark, mark_everyone_attended
 from app.attendance.services.past import Imported, import_register
-from app.attendance.services.register import (
-    add_walk_in,
-    came_instead,
-    close_register,
-    count_heads,
-    mark,
-    mark_everyone_attended,
-    take_off,
-    tell_of_absences,
-)
+from app.attendance.services.telling import remind_of_registers, tell_of_absences
 
 __all__ = [
     "Imported",
@@ -21,6 +15,7 @@ __all__ = [
     "import_register",
     "mark",
     "mark_everyone_attended",
+    "remind_of_registers",
     "take_off",
     "tell_of_absences",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
-from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome, SamePerson
+from app.booking.models import AlreadyBooked, Booking, BookingState, SamePerson
 from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail, overtake
 from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible, must_be_for
@@ -40,14 +40,13 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
 def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
     """At the door: the colleague came, the one booked is neither absent nor charged. Raises as `substitute` does.
 
-    Nobody is asked for a prerequisite who stands in the room already.
+    Nobody is asked for a prerequisite who stands in the room already. The register then says on which days they came.
     """
     lock_session(booking.session)
     db.session.refresh(booking)
     colleague = _take_over(booking, delegate, by=by, at=at)
     overtake(booking)
     audit.write("came instead of a colleague", colleague, by=by, at=at)
-    colleague.mark(Outcome.ATTENDED, at)
     return colleague
 
 

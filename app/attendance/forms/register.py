@@ -1,0 +1,86 @@
+"""Forms of a register: who came, who is excused, and what was wrong."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.accounts import queries as accounts
+from app.accounts.models import Agency
+from app.attendance.rules import IN_WORDS
+from app.booking.models import MARKS, Booking, Outcome
+from app.booking.services import Delegate
+from app.fields import Form, choice_field, email_field, long_text_field, text_field
+
+MOST_WORDS = 1000
+
+
+def _why() -> Any:
+    return long_text_field(
+        "Why is the register corrected?", required="Enter why the register is corrected", most=MOST_WORDS
+    )
+
+
+def _said_by(required: str) -> Any:
+    return text_field(
+        "Who said so?" if required else "If excused: who said so?",
+        required=required,
+        hint="Such as: the line manager, by telephone",
+        autocomplete="off",
+    )
+
+
+class WalkInForm(Form):
+    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    email = email_field("E-mail address", required="Enter the person’s e-mail address", autocomplete="off")
+    agency = text_field(
+        "Agency", required="Choose the person’s agency from the list", list_="agencies", autocomplete="off"
+    )
+    why = _why()
+
+    def __init__(self, *, is_correction: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not is_correction:
+            del self.why
+
+    def validate_agency(self, field: Any) -> None:
+        if field.data and self.chosen_agency() is None:
+            raise ValidationError("Choose an agency from the list")
+
+    def chosen_agency(self) -> Agency | None:
+        return accounts.agency_by_name(self.agency.data)
+
+    def reason(self) -> str:
+        """Why a closed register is corrected; empty while it is open."""
+        return self.why.data if "why" in self else ""
+
+
+class CameInsteadForm(WalkInForm):
+    """A colleague at the door: as a rule from the same agency."""
+
+    def __init__(self, booking: Booking, *, is_correction: bool = False, **kwargs: Any) -> None:
+        agency = booking.agency_name if booking.agency else ""
+        super().__init__(is_correction=is_correction, data={"agency": agency}, **kwargs)
+
+    def delegate(self) -> Delegate:
+        return Delegate(name=self.name.data, email=self.email.data, agency=self.chosen_agency(), job_role="")
+
+
+class ExcusedForm(Form):
+    said_by = _said_by("Enter who said so")
+
+
+class CorrectionForm(Form):
+    """One day's mark as it should have been, and why."""
+
+    mark = choice_field(
+        "What it should say", [(mark.value, IN_WORDS[mark]) for mark in MARKS], required="Choose one", coerce=Outcome
+    )
+    said_by = _said_by("")
+    why = _why()
+
+    def words(self) -> dict[str, str]:
+        return {"said_by": self.said_by.data, "why": self.why.data}
+
+
+class TakeOffForm(Form):
+    why = _why()

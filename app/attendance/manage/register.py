@@ -1,0 +1,133 @@
+"""The list of registers, and one of them: one tap a person."""
+
+from datetime import timedelta
+
+from flask import abort, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app import clock
+from app.access import open_to, signed_in_user
+from app.attendance import queries, services
+from app.attendance.forms import ExcusedForm
+from app.attendance.manage.blueprint import (
+    LONGEST_SEARCH,
+    MARKERS,
+    NOT_MARKED,
+    back_to_register,
+    booking_marked,
+    bp,
+    day_asked_for,
+    register_page,
+    session_marked,
+    where_we_were,
+)
+from app.attendance.rules import Stood
+from app.booking.models import MARKS, Booking, Outcome
+from app.errors import Refusal
+from app.fields import Form
+from app.formatting import count
+
+SHOWN_FOR = timedelta(days=60)
+SAYS = {
+    Outcome.ATTENDED: "is marked here",
+    Outcome.LEFT_EARLY: "is marked as having left early",
+    Outcome.LATE_REFUSED: "is marked as refused for being late",
+    Outcome.NO_SHOW: "is marked as not having come",
+    Outcome.EXCUSED: "is excused",
+    None: "is to be marked again",
+}
+
+
+@bp.get("")
+@open_to(MARKERS)
+def registers() -> ResponseReturnValue:
+    """?q= finds closed registers by title, ?page= turns their pages."""
+    now, user = clock.now(), signed_in_user()
+    trainer = None if user.is_training_team else user.email
+    title = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
+    closed = queries.registers_closed(trainer=trainer, title=title, page=page)
+    return render_template(
+        "attendance/registers.html",
+        to_mark=queries.registers_to_mark(at=now, trainer=trainer),
+        coming=queries.registers_coming(at=now, trainer=trainer),
+        closed=closed[: queries.ON_A_PAGE],
+        has_more=len(closed) > queries.ON_A_PAGE,
+        page=page,
+        title=title,
+        open_to_all=[] if trainer else queries.open_sessions_over(at=now, since=now - SHOWN_FOR),
+    )
+
+
+@bp.get("/<int:session_id>")
+@open_to(MARKERS)
+def register(session_id: int) -> ResponseReturnValue:
+    """The day that matters now, or ?day=2; ?q= finds people by name or agency."""
+    return register_page(session_marked(session_id), Form())
+
+
+@bp.post("/<int:session_id>/everyone-attended")
+@open_to(MARKERS)
+def everyone_attended(session_id: int) -> ResponseReturnValue:
+    session = session_marked(session_id)
+    marked = services.mark_everyone_attended(session, on=day_asked_for(session), by=signed_in_user(), at=clock.now())
+    flash(f"{count(marked, 'person is', 'people are')} marked here. Now change those who were not.")
+    return back_to_register(session_id)
+
+
+@bp.post("/<int:session_id>/bookings/<int:booking_id>")
+@open_to(MARKERS)
+def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
+    booking, outcome = booking_marked(session_id, booking_id), _outcome(request.form.get("outcome", ""))
+    before = services.mark(
+        booking,
+        outcome,
+        on=day_asked_for(booking.session),
+        said_by=request.form.get("said_by", "")[:200],
+        by=signed_in_user(),
+        at=clock.now(),
+    )
+    _say_what_was_marked(booking, outcome, before)
+    return back_to_register(session_id, booking)
+
+
+@bp.route("/<int:session_id>/bookings/<int:booking_id>/excused", methods=["GET", "POST"])
+@open_to(MARKERS)
+def excuse(session_id: int, booking_id: int) -> ResponseReturnValue:
+    """An absence is excused by somebody: who it was is asked."""
+    booking, form = booking_marked(session_id, booking_id), ExcusedForm()
+    details = {"on": day_asked_for(booking.session), "by": signed_in_user(), "at": clock.now()}
+    queries.must_be_open(booking.session, **details)
+    if form.validate_on_submit():
+        try:
+            before = services.mark(booking, Outcome.EXCUSED, said_by=form.said_by.data, **details)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            _say_what_was_marked(booking, Outcome.EXCUSED, before)
+            return back_to_register(session_id, booking)
+    return render_template("attendance/excuse.html", booking=booking, form=form, asked=where_we_were())
+
+
+def _outcome(given: str) -> Outcome | None:
+    if given == NOT_MARKED:
+        return None
+    return Outcome(given) if given in MARKS else abort(400)
+
+
+def _say_what_was_marked(booking: Booking, outcome: Outcome | None, before: Stood) -> None:
+    """With a button that marks it again as it was."""
+    flash(
+        Markup(
+            render_template(
+                "attendance/marked.html",
+                booking=booking,
+                says=SAYS[outcome],
+                before=before,
+                is_changed=before.mark is not outcome,
+                not_marked=NOT_MARKED,
+                asked=where_we_were(),
+            )
+        )
+    )

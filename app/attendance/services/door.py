@@ -1,0 +1,75 @@
+"""At the door: somebody without a booking, or a colleague instead of the one who has it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from app.accounts.models import Agency, User
+from app.attendance import queries
+from app.attendance.models import DayMark, WasHereBefore
+from app.attendance.rules import PRESENT, day_under_way
+from app.attendance.services.marking import must_accept, note_correction, settle
+from app.booking.models import Booking, Outcome
+from app.booking.services import Delegate, record_came_instead, record_walk_in, remove_walk_in
+from app.database import command, db
+from app.programme.models import TrainingSession
+
+NOT_ON_IT = "not on the register"
+
+
+@command
+def add_walk_in(
+    session: TrainingSession, *, name: str, email: str, agency: Agency | None, why: str = "", by: User, at: datetime
+) -> Booking:
+    """Someone who came without a booking. Raises as `mark` does, and AlreadyBooked."""
+    is_correction = must_accept(session, on=session.days[0].on, why=why, by=by, at=at)
+    walk_in = record_walk_in(session, name=name, email=email, agency=agency, by=by, at=at)
+    if is_correction:
+        note_correction(walk_in, NOT_ON_IT, Outcome.WALK_IN, why=why, by=by, at=at)
+    return walk_in
+
+
+@command
+def take_off(booking: Booking, *, why: str = "", by: User, at: datetime) -> None:
+    """A walk-in entered by mistake. Raises as `mark` does."""
+    is_correction = must_accept(booking.session, on=booking.session.days[0].on, why=why, by=by, at=at)
+    remove_walk_in(booking, by=by, at=at)
+    if is_correction:
+        note_correction(booking, Outcome.WALK_IN, NOT_ON_IT, why=why, by=by, at=at)
+
+
+@command
+def came_instead(
+    booking: Booking, delegate: Delegate, *, on: date | None = None, why: str = "", by: User, at: datetime
+) -> Booking:
+    """A colleague stood at the door on one day, of those under way where none is named, and has the place from then on.
+
+    Absences marked on other days go with the place. Raises as `mark` does, WasHereBefore, SamePerson and AlreadyBooked.
+    """
+    session = booking.session
+    is_correction = must_accept(session, on=on, why=why, by=by, at=at)
+    db.session.refresh(booking)
+    on, before = on or day_under_way(session, at).on, booking.outcome
+    kept = queries.marks_of(booking)
+    standing = queries.standing_marks(booking, kept)
+    if any(mark in PRESENT for day, mark in standing.items() if day != on):
+        raise WasHereBefore(booking.name)
+    colleague = record_came_instead(booking, delegate, by=by, at=at)
+    _hand_over(kept, standing | {on: Outcome.ATTENDED}, to=colleague, by=by, at=at)
+    settle(colleague, by=by, at=at)
+    if is_correction:
+        note_correction(booking, before, "a colleague came instead", on=on, why=why, by=by, at=at)
+    return colleague
+
+
+def _hand_over(
+    kept: Mapping[date, DayMark], marks: Mapping[date, Outcome | None], *, to: Booking, by: User, at: datetime
+) -> None:
+    """The marks of a booking end with it; those that stand begin with its successor's."""
+    for on, mark in marks.items():
+        if mark is not None:
+            said_by = kept[on].said_by if on in kept and mark is Outcome.EXCUSED else ""
+            said = {"said_by": said_by, "marked_at": at, "marked_by_id": by.id}
+            db.session.add(DayMark(booking_id=to.id, on=on, mark=mark, **said))
+    for made in kept.values():
+        db.session.delete(made)
+    db.session.flush()

@@ -1,0 +1,152 @@
+"""Marking a register day by day, closing it, and correcting it once it is closed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from app import audit
+from app.accounts.models import User
+from app.attendance import queries
+from app.attendance.models import (
+    DayMark,
+    NotAllMarked,
+    NotOverYet,
+    Register,
+    SaidByNeeded,
+    StaysMarked,
+    WhyNeeded,
+)
+from app.attendance.rules import Stood, day_of, outcome_of
+from app.booking.models import Booking, NotBooked, Outcome
+from app.booking.queries import on_the_register
+from app.booking.services import lock_session, record_outcome
+from app.database import command, db
+from app.formatting import count, short_date
+from app.programme.models import TrainingSession
+
+
+@command
+def mark(
+    booking: Booking,
+    outcome: Outcome | None,
+    *,
+    on: date | None = None,
+    said_by: str = "",
+    why: str = "",
+    by: User,
+    at: datetime,
+) -> Stood:
+    """One person's mark on one day; None takes it back. Without a day, the one under way. Returns what stood before.
+
+    Once the register is closed, the training team alone corrects it, and says why. The outcome of the booking follows.
+    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, SaidByNeeded or NotBooked.
+    """
+    is_correction = must_accept(booking.session, on=on, why=why, by=by, at=at)
+    db.session.refresh(booking)
+    if outcome is None and is_correction:
+        raise StaysMarked
+    if outcome is Outcome.EXCUSED and not said_by.strip():
+        raise SaidByNeeded
+    day = day_of(booking.session, on, at)
+    before = queries.mark_on(booking, day.on)
+    _write(booking, day.on, outcome, said_by=said_by, kept=queries.marks_of(booking), by=by, at=at)
+    settle(booking, by=by, at=at)
+    if is_correction:
+        note_correction(booking, before.mark, outcome, on=day.on, why=why, by=by, at=at)
+    return before
+
+
+@command
+def mark_everyone_attended(session: TrainingSession, *, on: date | None = None, by: User, at: datetime) -> int:
+    """Everyone not marked yet was there on that day; exceptions stay. Returns how many. Raises as `mark` does."""
+    lock_session(session)
+    queries.must_be_open(session, on=on, by=by, at=at)
+    day, kept, marked = day_of(session, on, at), queries.day_marks(session), 0
+    for booking in on_the_register(session):
+        standing = kept.get(booking.id, {})
+        if booking.is_booked and queries.standing_marks(booking, standing)[day.on] is None:
+            _write(booking, day.on, Outcome.ATTENDED, kept=standing, by=by, at=at)
+            settle(booking, by=by, at=at)
+            marked += 1
+    return marked
+
+
+@command
+def close_register(session: TrainingSession, *, by: User, at: datetime) -> Register:
+    """Fix the outcomes: charges and figures follow. Raises NotOverYet, NotAllMarked or RegisterClosed."""
+    lock_session(session)
+    queries.must_be_open(session, on=session.days[0].on, by=by, at=at)
+    if not session.has_ended(at):
+        raise NotOverYet
+    unmarked = len(queries.not_fully_marked(session))
+    if unmarked:
+        verb, days = "is" if unmarked == 1 else "are", " on every day" if len(session.days) > 1 else ""
+        people = count(unmarked, "person", "people")
+        raise NotAllMarked(f"{people} {verb} not marked yet{days}. Mark everyone, then close.")
+    register = Register(session_id=session.id, closed_at=at, closed_by_id=by.id)
+    db.session.add(register)
+    audit.write("closed a register", register, by=by, at=at)
+    return register
+
+
+def must_accept(session: TrainingSession, *, on: date | None = None, why: str, by: User, at: datetime) -> bool:
+    """Lock the session of a register that is to be written on; whether this corrects a closed one.
+
+    Raises MarkingNotOpen, RegisterClosed to others than the training team, and WhyNeeded.
+    """
+    lock_session(session)
+    is_correction = queries.would_correct(session, on=on, by=by, at=at)
+    if is_correction and not why.strip():
+        raise WhyNeeded
+    return is_correction
+
+
+def settle(booking: Booking, *, by: User, at: datetime) -> None:
+    """The outcome follows from the marks of all days. Raises NotBooked."""
+    marks = queries.marks_of(booking)
+    outcome = outcome_of(marks[day.on].mark if day.on in marks else None for day in booking.session.days)
+    record_outcome(booking, outcome, by=by, at=at)
+
+
+def note_correction(
+    booking: Booking,
+    before: Outcome | str | None,
+    after: Outcome | str | None,
+    *,
+    on: date | None = None,
+    why: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Before, after and why; with the day, of a session of several."""
+    day = f"{short_date(on)}: " if on and len(booking.session.days) > 1 else ""
+    note = f"{day}{before or 'not marked'} to {after or 'not marked'}: {why.strip()}"
+    audit.write(queries.CORRECTED, booking, by=by, at=at, note=note)
+
+
+def _write(
+    booking: Booking,
+    on: date,
+    outcome: Outcome | None,
+    *,
+    said_by: str = "",
+    kept: Mapping[date, DayMark],
+    by: User,
+    at: datetime,
+) -> None:
+    """One day's mark; the other days of an outcome that had no marks get theirs from it, so that they stay as they are.
+
+    Raises NotBooked.
+    """
+    if not booking.can_be_marked:
+        raise NotBooked("Only someone with a place can be marked.")
+    for day, standing in queries.standing_marks(booking, kept).items():
+        if day != on and standing and day not in kept:
+            db.session.add(DayMark(booking_id=booking.id, on=day, mark=standing, marked_at=at, marked_by_id=by.id))
+    if on in kept and outcome is None:
+        db.session.delete(kept[on])
+    elif outcome is not None:
+        made = kept.get(on) or DayMark(booking_id=booking.id, on=on)
+        made.mark, made.said_by = outcome, said_by.strip() if outcome is Outcome.EXCUSED else ""
+        made.marked_at, made.marked_by_id = at, by.id
+        db.session.add(made)
+    db.session.flush()
