@@ -1,14 +1,16 @@
 """Notice and tariff, worked out by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from app import clock
 from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
-from app.terms.models import NoticeUnit
-from app.terms.rules import charge_pence, counts_as_late, free_until, is_exempt, notice_ends
+from app.terms.models import Cause, NoticeUnit, Policy
+from app.terms.rules import Case, case_of, counts_as_late, decide, free_until, is_exempt, notice_ends
 from tests.builders import the_terms
+from tests.conftest import NOW
 
 WORKING, CALENDAR = NoticeUnit.WORKING_DAYS, NoticeUnit.CALENDAR_DAYS
 ONE_SECOND = timedelta(seconds=1)
@@ -23,6 +25,11 @@ def session_of(*lengths: int, strand: Strand = Strand.CORE_TOPIC, week_id: int |
     ends = [first + timedelta(days=number, minutes=length) for number, length in enumerate(lengths)]
     session.plan_days([Day(end.date(), time(9, 30), end.time()) for end in ends])
     return session
+
+
+def charge_pence(policy: Policy | None, session: TrainingSession) -> int:
+    """What not coming to the whole of it costs."""
+    return decide(policy, case_of(session, Cause.NO_SHOW)).pence
 
 
 # In each line: the start on a London wall clock, the notice, and the last instant of it in UTC, counted by hand.
@@ -141,3 +148,32 @@ def test_terms_that_charge_nothing_say_so() -> None:
 def test_a_day_is_planned_in_wall_clock_time_on_both_sides_of_a_clock_change() -> None:
     starts = [notice_ends(clock.from_london(date(2027, 3, day), time(9, 30)), 0, WORKING) for day in (26, 29)]
     assert [(start.hour, start.minute) for start in starts] == [(9, 30), (8, 30)]
+
+
+def test_notice_never_ends_after_the_start() -> None:
+    start = datetime(2026, 12, 21, 9, 30, tzinfo=UTC)
+    assert notice_ends(start, 0, WORKING, boundary=time(17)) == start
+    assert notice_ends(start, 1, WORKING, boundary=time(17)).day == 18
+
+
+def test_where_cancelling_costs_nothing_it_is_free_until_the_start() -> None:
+    start = datetime(2026, 12, 21, 9, 30, tzinfo=UTC)
+    assert free_until(the_terms(late_cancellation_percent=0), start) == start
+    half_way = the_terms(notice=10, full_notice=2, partial_percent=0)
+    assert free_until(half_way, start) == datetime(2026, 12, 17, 9, 30, tzinfo=UTC)
+
+
+def test_terms_whose_shares_are_all_nothing_charge_nothing() -> None:
+    nothing = {"no_show_percent": 0, "late_cancellation_percent": 0, "late_refused_percent": 0, "left_early_percent": 0}
+    assert the_terms(**nothing).charges_nothing
+    assert not the_terms(**(nothing | {"left_early_percent": 1})).charges_nothing
+    assert not the_terms(**nothing, private_fee_pence=1).charges_nothing
+
+
+def test_the_rule_names_what_is_exempt() -> None:
+    """A lunchtime session of a Learning Week, where lunchtime is exempt and the week isn't."""
+    terms = the_terms(exempts_learning_week=False)
+    case = Case(Cause.NO_SHOW, NOW, (60,), strand=Strand.LUNCHTIME, is_in_learning_week=True)
+    assert decide(terms, case).rule == "Nothing is ever charged for lunchtime sessions (Booking terms)."
+    week = replace(case, strand=Strand.CORE_TOPIC)
+    assert decide(the_terms(), week).rule == "Nothing is ever charged for the Learning Week (Booking terms)."

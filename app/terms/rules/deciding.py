@@ -131,8 +131,3 @@ def case_of(session: TrainingSession, cause: Cause, *, group: AgencyGroup | None
         group=group or AgencyGroup.CONTRIBUTING,
         **more,  # type: ignore[arg-type]
     )
-
-
-def charge_pence(policy: Policy | None, session: TrainingSession, group: AgencyGroup | None = None) -> int:
-    """What not coming to the whole session would cost an agency, in pence."""
-    return decide(policy, case_of(session, Cause.NO_SHOW, group=group)).pence
