@@ -47,6 +47,11 @@ class Missing(StrEnum):
     TOO_LATE = "the evaluation has closed without an answer"
     NEVER = "years past have none"
 
+    @property
+    def can_be_released(self) -> bool:
+        """The office may answer for it; what is on its way needs nobody."""
+        return self not in (Missing.NOTHING, Missing.ISSUING)
+
 
 def what_is_missing(
     booking: Booking, *, has_certificate: bool, is_register_closed: bool, evaluation: Issued | None, at: datetime

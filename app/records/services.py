@@ -58,7 +58,6 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
     """
     take_turns("certificates")
-    db.session.refresh(booking)
     if not booking.was_there:
         raise NotThereForAllOfIt
     if not queries.is_register_closed(booking):
