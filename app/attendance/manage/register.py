@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -10,6 +10,7 @@ from app.access import found, open_to, signed_in_user
 from app.accounts import queries as accounts
 from app.attendance import queries, services
 from app.attendance.forms import CameInsteadForm, HeadCountForm, WalkInForm
+from app.attendance.manage.blueprint import MARKERS, bp, session_with_register
 from app.booking.models import MARKS, Outcome
 from app.booking.queries import on_the_register
 from app.errors import Refusal
@@ -17,12 +18,7 @@ from app.fields import Form
 from app.formatting import count
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
-from app.roles import TRAINING_TEAM, Role
-
-bp = Blueprint("attendance", __name__, url_prefix="/registers")
-
-MARKERS = TRAINING_TEAM | {Role.TRAINER}
-"""Trainers mark the registers of their own sessions; closing them is the office's."""
+from app.roles import TRAINING_TEAM
 
 NOT_MARKED = "not-marked"
 SHOWN_FOR = timedelta(days=60)
@@ -45,13 +41,13 @@ def registers() -> ResponseReturnValue:
 @bp.get("/<int:session_id>")
 @open_to(MARKERS)
 def register(session_id: int) -> ResponseReturnValue:
-    return _register_page(_session(session_id), Form())
+    return _register_page(session_with_register(session_id), Form())
 
 
 @bp.post("/<int:session_id>/everyone-attended")
 @open_to(MARKERS)
 def everyone_attended(session_id: int) -> ResponseReturnValue:
-    session = _session(session_id)
+    session = session_with_register(session_id)
     marked = services.mark_everyone_attended(session, by=signed_in_user(), at=clock.now())
     flash(f"{count(marked, 'person', 'people')} marked as attended. Now change those who were not there.")
     return redirect(url_for("attendance.register", session_id=session_id))
@@ -60,7 +56,7 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
 @bp.post("/<int:session_id>/bookings/<int:booking_id>")
 @open_to(MARKERS)
 def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
-    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    booking = found(queries.booking_on_register(session_with_register(session_id), booking_id))
     services.mark(booking, _outcome(request.form.get("outcome", "")), by=signed_in_user(), at=clock.now())
     return redirect(url_for("attendance.register", session_id=session_id, _anchor=f"booking-{booking_id}"))
 
@@ -68,7 +64,7 @@ def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
 @bp.post("/<int:session_id>/bookings/<int:booking_id>/remove")
 @open_to(MARKERS)
 def take_off(session_id: int, booking_id: int) -> ResponseReturnValue:
-    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    booking = found(queries.booking_on_register(session_with_register(session_id), booking_id))
     services.take_off(booking, by=signed_in_user(), at=clock.now())
     flash(f"{booking.name} is off the register.")
     return redirect(url_for("attendance.register", session_id=session_id))
@@ -77,7 +73,7 @@ def take_off(session_id: int, booking_id: int) -> ResponseReturnValue:
 @bp.route("/<int:session_id>/walk-in", methods=["GET", "POST"])
 @open_to(MARKERS)
 def walk_in(session_id: int) -> ResponseReturnValue:
-    session = _session(session_id)
+    session = session_with_register(session_id)
     form = WalkInForm()
     if form.validate_on_submit():
         try:
@@ -101,7 +97,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
 @open_to(MARKERS)
 def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
     """A colleague at the door is a substitution: not an absence, a walk-in and a bill."""
-    booking = found(queries.booking_on_register(_session(session_id), booking_id))
+    booking = found(queries.booking_on_register(session_with_register(session_id), booking_id))
     form = CameInsteadForm(booking)
     if form.validate_on_submit():
         try:
@@ -136,7 +132,7 @@ def head_count(session_id: int) -> ResponseReturnValue:
 @bp.post("/<int:session_id>/close")
 @open_to(TRAINING_TEAM)
 def close(session_id: int) -> ResponseReturnValue:
-    session, form = _session(session_id), Form()
+    session, form = session_with_register(session_id), Form()
     try:
         services.close_register(session, by=signed_in_user(), at=clock.now())
     except Refusal as refusal:
@@ -144,13 +140,6 @@ def close(session_id: int) -> ResponseReturnValue:
         return _register_page(session, form)
     flash("The register is closed. Charges are proposed within the minute, for you to decide.")
     return redirect(url_for("attendance.register", session_id=session_id))
-
-
-def _session(session_id: int) -> TrainingSession:
-    """A published session that people book, and, for a trainer, one of their own: any other is as good as none."""
-    session, user = found(programme.session(session_id)), signed_in_user()
-    is_theirs = user.is_training_team or programme.teaches(user.email, session)
-    return session if session.takes_bookings and is_theirs else abort(404)
 
 
 def _outcome(given: str) -> Outcome | None:
