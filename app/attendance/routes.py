@@ -50,8 +50,8 @@ def room(token: str) -> ResponseReturnValue:
         "attendance/check_in_room.html",
         room=here,
         form=form,
-        code=services.room_code(here) if here.is_open(clock.now()) else None,
-        **(_standing(here, signed_in_user()) if current_user.is_authenticated else {}),
+        code=services.room_code(here),
+        **_standing(here, signed_in_user() if current_user.is_authenticated else None),
     )
 
 
@@ -76,9 +76,12 @@ def mine(token: str) -> ResponseReturnValue:
     )
 
 
-def _standing(room: Room, person: User) -> dict[str, Any]:
-    """What the page says instead of a button: that they are here already, or why they can't check in."""
+def _standing(room: Room, person: User | None) -> dict[str, Any]:
+    """What the page says instead of a button: that they are here already, or why nobody, or not they, can check in."""
     try:
+        if person is None:
+            room.must_be_open(clock.now())
+            return {}
         return {"checked": services.standing_in(room, person, at=clock.now())}
     except Refusal as refusal:
         return {"refused": refusal.message}
