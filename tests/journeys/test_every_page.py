@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from app.accounts.models import User
 from app.roles import Role
 from tests.builders import a_manager, a_user
+from tests.data.teams.generate import HEADINGS, tabbed
 from tests.journeys.browsing import Devices, NewBrowser, press
 from tests.journeys.everything import Addresses, something_of_everything
 from tests.journeys.faults import faults
@@ -19,11 +20,12 @@ A_VISITOR = """
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
     /sessions/{busy}  {offer}  {unconfirmed}
     /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
+    /check-in  {room}  {room_now}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
+    {room_now}  /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
     /agency  /sessions/{session}
@@ -32,6 +34,7 @@ A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
+    /registers/{session}/code  /registers/{on_now}/code
     /charges  /charges/{decided}  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
@@ -58,6 +61,8 @@ FORMS = [
     ("a visitor", "{manager}", "Send my answers"),
     ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
     ("a visitor", "{invitation}", "Continue"),
+    ("a visitor", "{check_in}", "Check me in"),
+    ("a practitioner", "/check-in", "Continue"),
     ("a practitioner", "/bookings/{booking}/colleague", "Pass the place on"),
     ("a lead", "/agency/sessions/{session}", "Book them"),
     ("a manager", "/manage/sessions/{session}/add", "Book the place"),
@@ -66,6 +71,7 @@ FORMS = [
     ("a manager", "/manage/people/{person}", "Keep the note"),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
     ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
+    ("a manager", "/registers/{online}/teams", "Check the report"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
@@ -146,6 +152,25 @@ def test_the_preview_of_an_import_suits_everybody(everything: tuple[Pages, Addre
     )
     press(page, "Check the file")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be added")
+    assert not faults(page)
+
+
+def test_the_preview_of_a_teams_report_suits_everybody(everything: tuple[Pages, Addresses]):
+    pages, addresses = everything
+    page = pages["a manager"]
+    page.goto(f"/registers/{addresses['online']}/teams")
+    a_report = tabbed(
+        [HEADINGS, ["Wyn", "22/11/2026, 10:00", "22/11/2026, 12:30", "", "wyn@example.org", "", "Attendee"]]
+    )
+    page.get_by_label("Attendance report").set_input_files(
+        {"name": "report.csv", "mimeType": "text/csv", "buffer": a_report.encode()}
+    )
+    press(page, "Check the report")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be marked")
+    assert not faults(page)
+    page.get_by_label("Share of the time").fill("a lot")
+    press(page, "Work it out again")
+    expect(page.get_by_role("alert")).to_be_visible()
     assert not faults(page)
 
 
