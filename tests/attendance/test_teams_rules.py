@@ -21,8 +21,8 @@ from app.attendance.rules import (
     text_of_file,
     time_present,
 )
+from app.attendance.rules.lines import LARGEST
 from app.attendance.rules.moments import Order, read_duration, read_moment
-from app.attendance.rules.teams import LARGEST
 from app.booking.models import Outcome
 from app.clock import from_london, to_london
 from app.programme.models import SessionDay
@@ -141,8 +141,17 @@ def test_a_sample_cut_anywhere_or_with_bytes_turned_is_read_or_refused_and_never
 
 
 def test_many_lines_are_refused_rather_than_read_for_minutes() -> None:
-    with pytest.raises(NotATeamsReport, match="more than 10,000 lines"):
-        read_report(a_report(*(row(f"P{number}") for number in range(10_001))), [DAY])
+    with pytest.raises(NotATeamsReport, match="more than 5,000 lines"):
+        read_report(a_report(*(row(f"P{number}") for number in range(5_001))), [DAY])
+
+
+def test_who_registered_and_never_joined_is_left_out_and_it_is_said() -> None:
+    never = ["Fay Moss", "", "", "", "fay@example.org", "", "Attendee"]
+    proposal = proposal_of(a_report(row("Dee Hall"), never))
+    assert "1 line has no time of joining: left out." in proposal.report.notes
+    assert "Fay Moss" in [booking.name for booking in proposal.missing]
+    with pytest.raises(NotATeamsReport, match="tells nobody’s times"):
+        read_report(a_report(never), [DAY])
 
 
 # Dates

@@ -1,56 +1,18 @@
 """Reading the attendance report that Microsoft Teams saves; docs/teams-import.md tells its shapes."""
 
-import codecs
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from app.addresses import NotAnAddress, normal_address
 from app.attendance.models import NotATeamsReport, ReportOfAnotherDay
+from app.attendance.rules.lines import EXPECTED, Line, Row, Table, lines_of, tables_of, title_of
 from app.attendance.rules.moments import Moment, Order, read_duration, read_moment
 from app.attendance.rules.names import name_to_compare
 from app.formatting import count, long_date
 
-LARGEST = 1024 * 1024
-"""Bytes of one file."""
-
-EXPECTED = (
-    "Expected the attendance report that Microsoft Teams saves as CSV, with the headings “Name, First Join, "
-    "Last Leave, In-Meeting Duration, Email, Participant ID (UPN), Role”, or of an older one “Full Name, Join Time, "
-    "Leave Time, Duration, Email, Role, Participant ID (UPN)” or “Full Name, User Action, Timestamp”."
-)
-_MEANINGS = {
-    "name": "name",
-    "full name": "name",
-    "first join": "joined",
-    "first join time": "joined",
-    "join time": "joined",
-    "last leave": "left",
-    "last leave time": "left",
-    "leave time": "left",
-    "in-meeting duration": "lasted",
-    "duration": "lasted",
-    "email": "email",
-    "participant id (upn)": "upn",
-    "role": "role",
-    "user action": "action",
-    "timestamp": "joined",
-}
-_STAYS = {"name", "joined", "left"}
-_STEPS = {"name", "joined", "action"}
-_SECTION = re.compile(r"\d\. \w")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\ufeff]")
-_SPACES = re.compile(r"\s+")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _LONGEST_NAME = 200
-_MOST_LINES = 10_000
+_MOST_LINES = 5_000
 
 
 @dataclass(frozen=True)
@@ -98,29 +60,10 @@ class Report:
     notes: list[str]
 
 
-def text_of_file(content: bytes) -> str:
-    """The text of UTF-16 with its mark, or of UTF-8, its lines ended by \\n. Raises NotATeamsReport."""
-    if len(content) > LARGEST:
-        raise NotATeamsReport(f"The file has more than 1 MB, which no report of one meeting has. {EXPECTED}")
-    if not content.strip():
-        raise NotATeamsReport(f"This file is empty. {EXPECTED}")
-    if content.startswith(b"PK"):
-        raise NotATeamsReport(f"This is a workbook or an archive, not a CSV file. {EXPECTED}")
-    encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        why = "is cut short: save it again" if encoding == "utf-16" else "isn’t a text file, or is damaged"
-        raise NotATeamsReport(f"This file {why}. {EXPECTED}") from None
-    if "\0" in text:
-        raise NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def read_report(text: str, days: Sequence[date]) -> Report:
     """A report of one of a session's days. Raises NotATeamsReport or ReportOfAnotherDay."""
-    rows = _rows_of(text)
-    tables = list(_tables(rows))
+    rows = lines_of(text)
+    tables = list(tables_of(rows))
     if not any(table.rows for table in tables):
         raise NotATeamsReport(_what_is_missing(rows, tables))
     if len(rows) > _MOST_LINES:
@@ -131,99 +74,30 @@ def read_report(text: str, days: Sequence[date]) -> Report:
     for table in tables:
         people.add_table(table)
     on = _day_of(people.participants, days)
+    if without_time := sum(table.without_time for table in tables):
+        notes.append(f"{count(without_time, 'line has', 'lines have')} no time of joining: left out.")
     if people.unfinished:
         notes.append(
             f"{count(people.unfinished, 'stay has', 'stays have')} no time of leaving: "
             "counted until the end of the session."
         )
-    return Report(_title(rows), on, people.participants, notes)
+    return Report(title_of(rows)[:_LONGEST_NAME], on, people.participants, notes)
 
 
-@dataclass
-class _Row:
-    line: int
-    cells: dict[str, str]
-    is_utc: bool = False
-
-    def says(self, meaning: str) -> str:
-        return self.cells.get(meaning, "")
-
-
-@dataclass
-class _Table:
-    meanings: list[str]
-    is_utc: bool
-    is_summary: bool
-    rows: list[_Row] = field(default_factory=list)
-
-    @property
-    def is_of_steps(self) -> bool:
-        return "action" in self.meanings
-
-
-_Line = tuple[int, list[str]]
-
-
-def _rows_of(text: str) -> list[_Line]:
-    """The lines in cells, by whichever separator gives headings; by tabs where none does."""
-    by_tab, by_comma = (_cells(text, delimiter) for delimiter in "\t,")
-    return by_comma if not any(_tables(by_tab)) and any(_tables(by_comma)) else by_tab
-
-
-def _cells(text: str, delimiter: str) -> list[_Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return [(reader.line_num, [_tidy(cell) for cell in row]) for row in reader]
-    except csv.Error:
-        raise NotATeamsReport(f"Line {reader.line_num} can’t be read. {EXPECTED}") from None
-
-
-def _tidy(cell: str) -> str:
-    """Without marks of direction, and with plain spaces: Teams writes a narrow one before AM and PM."""
-    return _SPACES.sub(" ", _CONTROL.sub("", cell)).strip()
-
-
-def _tables(rows: Iterable[_Line]) -> Iterator[_Table]:
-    """Each block of lines under headings that are known, until an empty line or the next section."""
-    table = None
-    for line, cells in rows:
-        headings = [cell.casefold().removesuffix(" (utc)") for cell in cells]
-        meanings = [_MEANINGS.get(heading, "") for heading in headings]
-        if _STAYS.issubset(meanings) or _STEPS.issubset(meanings):
-            if table:
-                yield table
-            is_utc = any(cell.casefold().endswith(" (utc)") for cell in cells)
-            table = _Table(meanings, is_utc, is_summary="first join" in headings)
-        elif not any(cells) or _SECTION.match(cells[0]):
-            if table:
-                yield table
-            table = None
-        elif table:
-            said = {meaning: cell for meaning, cell in zip(table.meanings, cells, strict=False) if meaning}
-            table.rows.append(_Row(line, said, table.is_utc))
-    if table:
-        yield table
-
-
-def _what_is_missing(rows: list[_Line], tables: list[_Table]) -> str:
+def _what_is_missing(rows: list[Line], tables: list[Table]) -> str:
+    if any(table.without_time for table in tables):
+        return "This report tells nobody’s times. Your Teams may be set to keep only who attended: mark by hand."
     if tables:
         return "This report names nobody: there are headings, and no line below them."
     first = next((" ".join(filter(None, cells)) for _, cells in rows if any(cells)), "")
     return f"The headings of an attendance report aren’t in this file. It begins “{first[:80]}”. {EXPECTED}"
 
 
-def _title(rows: Iterable[_Line]) -> str:
-    titles = (cells[1] for _, cells in rows if len(cells) > 1 and cells[0].casefold() == "meeting title")
-    return next(titles, "")[:_LONGEST_NAME]
+def _moments(row: Row) -> list[str]:
+    return [moment for moment in (row.says("joined"), row.says("left")) if moment]
 
 
-def _moments(row: _Row) -> Iterator[str]:
-    if not row.says("joined"):
-        raise NotATeamsReport(f"Line {row.line} says no time of joining: the file may be cut short.")
-    yield from filter(None, (row.says("joined"), row.says("left")))
-
-
-def _order_of(rows: list[_Row], days: Sequence[date], notes: list[str]) -> Order:
+def _order_of(rows: list[Row], days: Sequence[date], notes: list[str]) -> Order:
     """Whether the file writes the month or the day first: as all of it can be read, and as falls on the session."""
     readable = [order for order in Order if all(read_moment(cell, order) for row in rows for cell in _moments(row))]
     if not readable:
@@ -244,7 +118,7 @@ def _order_of(rows: list[_Row], days: Sequence[date], notes: list[str]) -> Order
     return chosen
 
 
-def _unreadable(rows: list[_Row]) -> str:
+def _unreadable(rows: list[Row]) -> str:
     for row in rows:
         for cell in _moments(row):
             if not any(read_moment(cell, order) for order in Order):
@@ -252,7 +126,7 @@ def _unreadable(rows: list[_Row]) -> str:
     return "Some dates of this file have the month first and some the day: they can’t all be read."
 
 
-def _when(row: _Row, order: Order) -> Moment:
+def _when(row: Row, order: Order) -> Moment:
     moment = read_moment(row.says("joined"), order, is_utc=row.is_utc)
     assert moment, "the order was chosen because it reads every line"
     return moment
@@ -277,7 +151,7 @@ class _Gathered:
     def unfinished(self) -> int:
         return sum(stay.left is None for person in self.participants for stay in person.stays)
 
-    def add_table(self, table: _Table) -> None:
+    def add_table(self, table: Table) -> None:
         if table.is_of_steps:
             self._add_steps(table.rows)
             return
@@ -285,7 +159,7 @@ class _Gathered:
             person, stay = self._person(row), self._stay(row)
             (person.summed_up if table.is_summary else person.in_detail).append(stay)
 
-    def _add_steps(self, rows: list[_Row]) -> None:
+    def _add_steps(self, rows: list[Row]) -> None:
         """Joined and Left, a line each. Somebody on two devices is there until the last of them has left."""
         inside: dict[int, list[datetime]] = {}
         steps = sorted(rows, key=lambda row: _when(row, self.order).at)
@@ -301,7 +175,7 @@ class _Gathered:
         for person in self.participants:
             person.in_detail += [Stay(at, None) for at in inside.get(person.number, [])]
 
-    def _stay(self, row: _Row) -> Stay:
+    def _stay(self, row: Row) -> Stay:
         joined = _when(row, self.order).at
         left = read_moment(row.says("left"), self.order, is_utc=row.is_utc)
         if left and left.at < joined:
@@ -313,7 +187,7 @@ class _Gathered:
             )
         return Stay(joined, left.at if left else None, lasted)
 
-    def _person(self, row: _Row) -> Participant:
+    def _person(self, row: Row) -> Participant:
         name, addresses = row.says("name")[:_LONGEST_NAME], _addresses(row)
         if not name and not addresses:
             raise NotATeamsReport(f"Line {row.line} names nobody: the file may be damaged.")
@@ -333,7 +207,7 @@ class _Gathered:
         return alike[0] if len(alike) == 1 else next((person for person in alike if not person.addresses), None)
 
 
-def _addresses(row: _Row) -> list[str]:
+def _addresses(row: Row) -> list[str]:
     """What of the e-mail address and the sign-in name is an address, once each."""
     found = []
     for given in (row.says("email"), row.says("upn")):
