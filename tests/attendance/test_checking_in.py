@@ -166,6 +166,8 @@ def test_a_code_leads_to_the_room_that_is_open_now(app: Flask) -> None:
     assert find_room(spaced(room_code(room_of(session))), person, at=NOW) == room_of(session)
     with pytest.raises(WrongRoomCode):
         find_room(room_code(room_of(later)), person, at=NOW)
+    with pytest.raises(WrongRoomCode):
+        find_room(room_code(room_of(session)), person, at=session.ends_at)
 
 
 def test_of_two_rooms_with_one_code_it_is_the_one_where_the_person_has_a_place(

@@ -269,6 +269,9 @@ def test_what_teams_adds_up_is_the_most_that_counts() -> None:
     summed_up = Stay(at("10:00"), at("12:30"), timedelta(minutes=70))
     assert time_present([summed_up], at("10:00"), at("12:30")) == timedelta(minutes=70)
     assert time_present([summed_up], at("12:00"), at("12:30")) == timedelta(minutes=30)
+    before = Stay(at("09:00"), at("10:10"), timedelta(minutes=70))
+    briefly = Stay(at("10:00"), at("12:30"), timedelta(minutes=10))
+    assert time_present([before, briefly], at("10:00"), at("12:30")) == timedelta(minutes=20)
 
 
 @pytest.mark.parametrize(
