@@ -74,9 +74,9 @@ def read_token(purpose: str, given: str) -> Secret:
     return secret
 
 
-def six_digit_code(record: int) -> str:
-    """The code for a proof of address: six digits that only we can work out."""
-    digest = hmac.new(_key(), f"code {record}".encode(), hashlib.sha256).digest()
+def six_digit_code(record: int, *, purpose: str = "code", version: int = 1) -> str:
+    """Six digits that only we can work out: for a proof of address, or what another purpose is about."""
+    digest = hmac.new(_key(), f"code {purpose} {record} {version}".encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
 
 

@@ -8,6 +8,7 @@ from app.accounts import manage as agencies
 from app.accounts import routes as accounts
 from app.attendance import cli as attendance_cli
 from app.attendance import manage as attendance
+from app.attendance import routes as check_in
 from app.booking import cli as booking_cli
 from app.booking import manage as desk
 from app.booking import routes as booking
@@ -48,6 +49,7 @@ def install(app: Flask) -> None:
         desk,
         catalogue,
         attendance,
+        check_in,
         charging,
         reasons,
         evaluation,

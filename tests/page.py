@@ -70,7 +70,7 @@ class Page:
         for name, value in typed.items():
             assert form.find(attrs={"name": name}), f"the form with {button!r} has no field {name!r}"
             values[name] = _as_sent(value)
-        action = str(form.get("action") or self.address)
+        action = str(pressed.get("formaction") or form.get("action") or self.address)
         if str(form.get("method", "get")).lower() == "get":
             return self.visitor.open_page(action, query_string=values)
         return self.visitor.open_page(action, method="POST", data=values)

@@ -23,7 +23,7 @@ from app.database import db
 from app.evaluation.models import Stage
 from app.links import Secret, token
 from app.notifications.models import MessageState
-from app.programme.models import SessionState, Strand, TrainingSession
+from app.programme.models import Delivery, SessionState, Strand, TrainingSession
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
@@ -74,7 +74,10 @@ OF_ONES_OWN = (
 )
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
-    for view in ("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead")
+    for view in (
+        *("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead"),
+        *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
+    )
 )
 WORKED_ON_BY_FINANCE = tuple(
     f"charging.{view}"
@@ -172,6 +175,8 @@ class World:
             "booking.offer token": token(Secret("offer", offered.id)),
             "booking.refuse_offer token": token(Secret("offer", on_the_list.id)),
             "booking.leave_list booking_id": own_place_in_line.id,
+            "check_in.room token": token(Secret("room", over.id)),
+            "check_in.mine token": token(Secret("check-in", own.id)),
             "topic": "series-how-to",
             "subscription_id": a_subscription(f"course-{course.id}").id,
             "subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),
@@ -183,6 +188,9 @@ class World:
         self.values["attendance.excuse booking_id"] = came.id
         for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+        online = a_past_session(course, trainers=[trainer], delivery=Delivery.VIRTUAL)
+        for view in ("teams", "preview_teams", "mark_from_teams"):
+            self.values[f"attendance.{view} session_id"] = online.id
         closed = a_past_session(course)
         a_closed_register(closed)
         for view in ("correct", "take_off_closed"):
@@ -376,7 +384,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 14
+    assert len(linked) == 18
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

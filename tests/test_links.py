@@ -74,6 +74,11 @@ def test_codes_have_six_digits_and_differ(app: Flask) -> None:
     assert any(code.startswith("0") for code in codes)  # a leading nought is kept
 
 
+def test_the_code_of_one_purpose_or_version_is_not_that_of_another(app: Flask) -> None:
+    codes = {six_digit_code(7), six_digit_code(7, purpose="room"), six_digit_code(7, purpose="room", version=2)}
+    assert len(codes) == 3
+
+
 def test_a_masked_secret_shows_nothing_of_the_real_one(app: Flask) -> None:
     code, link = Secret("code", 7), Secret("sign-in", 7)
     assert code.mask() == "••••••"

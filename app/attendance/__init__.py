@@ -1,1 +1,1 @@
-"""Registers: who was there, who walked in, and registers of years past."""
+"""Registers: who was there, who checked in, who walked in, and registers of years past."""

@@ -111,6 +111,42 @@ class HeadsUnclear(Refusal):
     message = "Enter how many came; 0 is allowed"
 
 
+class WrongRoomCode(Refusal):
+    field = "code"
+    keeps_work = True
+    message = "That isn’t the code of a session that is on now. Look at the six digits again."
+
+
+class TooManyWrongCodes(Refusal):
+    field = "code"
+    message = "That was the fifth wrong code in ten minutes. Wait ten minutes, or speak to the trainer."
+
+
+class CheckInNotOpen(Refusal):
+    """Before it opens or after it is over."""
+
+
+class NotOnThisSession(Refusal):
+    message = "You have no place on this session. Please speak to the trainer, who can put you on the register."
+
+
+class MarkedOtherwise(Refusal):
+    message = "The register says something else about you already. Please speak to the trainer, who can change it."
+
+
+class NotATeamsReport(Refusal):
+    field = "file"
+
+
+class ReportOfAnotherDay(NotATeamsReport):
+    def __init__(self, *, report: str, session: str) -> None:
+        super().__init__(f"This report is of {report}, and the session is on {session}. Choose the report of that day.")
+
+
+class BadChoice(Refusal):
+    message = "Choose for each person what the list offers. Nothing was changed."
+
+
 class BadRegisterFile(Refusal):
     """Every bad line of a register file, one "line 5: reason" each."""
 

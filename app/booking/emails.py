@@ -48,7 +48,10 @@ def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
         booking=booking,
         session=booking.session,
         my_bookings=url("/bookings"),
-        secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
+        secrets={
+            "check_in_link": Secret("check-in", booking.id),
+            **({} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}),
+        },
     )
 
 
@@ -95,6 +98,7 @@ def week_day(booked: Sequence[tuple[Booking, SessionDay]]) -> Letter:
         week=booking.session.learning_week,
         on=day.on,
         my_bookings=url("/bookings"),
+        secrets={f"check_in_{each.id}": Secret("check-in", each.id) for each, _ in booked},
     )
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from app.accounts.models import User
 from app.roles import Role
 from tests.builders import a_manager, a_user
+from tests.data.teams.generate import HEADINGS, tabbed
 from tests.journeys.browsing import Devices, NewBrowser, press
 from tests.journeys.everything import Addresses, something_of_everything
 from tests.journeys.faults import faults
@@ -22,11 +23,12 @@ A_VISITOR = """
     {reason}  {reason_manager}  {reason_over}
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
     {withdrawn_certificate}
+    /check-in  {room}  {room_now}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training
+    /training  {room_now}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -41,6 +43,7 @@ A_MANAGER = """
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
+    /registers/{session}/code  /registers/{on_now}/code
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
@@ -67,6 +70,8 @@ FORMS = [
     ("a visitor", "{manager}", "Send my answers"),
     ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
     ("a visitor", "{invitation}", "Continue"),
+    ("a visitor", "{check_in}", "Check me in"),
+    ("a practitioner", "/check-in", "Continue"),
     ("a practitioner", "/bookings/{booking}/colleague", "Pass the place on"),
     ("a lead", "/agency/sessions/{session}", "Book them"),
     ("a manager", "/manage/sessions/{session}/add", "Book the place"),
@@ -81,6 +86,7 @@ FORMS = [
     ("a manager", "/registers/{closed}/bookings/{absent}/instead", "Mark the colleague as attended"),
     ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Take off the register"),
     ("a manager", "/registers/{closed}/walk-in", "Add to the register"),
+    ("a manager", "/registers/{online}/teams", "Check the report"),
     ("a manager", "/manage/courses/new", "Add the course"),
     ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
@@ -170,6 +176,25 @@ def test_the_preview_of_an_import_suits_everybody(everything: tuple[Pages, Addre
     )
     press(page, "Check the file")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be added")
+    assert not faults(page)
+
+
+def test_the_preview_of_a_teams_report_suits_everybody(everything: tuple[Pages, Addresses]):
+    pages, addresses = everything
+    page = pages["a manager"]
+    page.goto(f"/registers/{addresses['online']}/teams")
+    a_report = tabbed(
+        [HEADINGS, ["Wyn", "22/11/2026, 10:00", "22/11/2026, 12:30", "", "wyn@example.org", "", "Attendee"]]
+    )
+    page.get_by_label("Attendance report").set_input_files(
+        {"name": "report.csv", "mimeType": "text/csv", "buffer": a_report.encode()}
+    )
+    press(page, "Check the report")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be marked")
+    assert not faults(page)
+    page.get_by_label("Share of the time").fill("a lot")
+    press(page, "Work it out again")
+    expect(page.get_by_role("alert")).to_be_visible()
     assert not faults(page)
 
 

@@ -1,0 +1,94 @@
+"""Taking the attendance report of Microsoft Teams: upload, preview, mark."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import open_to, signed_in_user
+from app.attendance import services
+from app.attendance.forms import TeamsChoicesForm, TeamsFileForm
+from app.attendance.manage.blueprint import MARKERS, bp, session_marked
+from app.attendance.rules import Choices, Proposal
+from app.attendance.services import Taken
+from app.booking.models import Outcome
+from app.errors import Refusal
+from app.formatting import count
+from app.programme.models import Delivery, TrainingSession
+
+IN_WORDS = {
+    Outcome.ATTENDED: "attended",
+    Outcome.LEFT_EARLY: "left early",
+    Outcome.NO_SHOW: "did not attend",
+}
+
+
+@bp.route("/<int:session_id>/teams", methods=["GET", "POST"])
+@open_to(MARKERS)
+def teams(session_id: int) -> ResponseReturnValue:
+    session, form = _session_online(session_id), TeamsFileForm()
+    if form.validate_on_submit():
+        try:
+            text = form.text()
+            proposal = services.proposal_of(session, text, Choices(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _preview(session, TeamsChoicesForm(formdata=None, text=text), proposal)
+    return render_template("attendance/teams.html", session=session, form=form)
+
+
+@bp.post("/<int:session_id>/teams/preview")
+@open_to(MARKERS)
+def preview_teams(session_id: int) -> ResponseReturnValue:
+    """The same report worked out again, by another share or with the choices made so far."""
+    session, form = _session_online(session_id), TeamsChoicesForm()
+    form.validate()
+    return _preview_again(session, form)
+
+
+@bp.post("/<int:session_id>/teams/mark")
+@open_to(MARKERS)
+def mark_from_teams(session_id: int) -> ResponseReturnValue:
+    session, form = _session_online(session_id), TeamsChoicesForm()
+    if form.validate_on_submit():
+        try:
+            text, choices = form.text.data or "", form.choices()
+            taken = services.take_report(session, text, choices, by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_told(taken))
+            return redirect(url_for("attendance.register", session_id=session_id))
+    return _preview_again(session, form)
+
+
+def _preview_again(session: TrainingSession, form: TeamsChoicesForm) -> ResponseReturnValue:
+    try:
+        proposal = services.proposal_of(session, form.text.data or "", form.choices(), at=clock.now())
+    except Refusal as refusal:
+        upload = TeamsFileForm(formdata=None)
+        upload.refuse(refusal)
+        return render_template("attendance/teams.html", session=session, form=upload)
+    return _preview(session, form, proposal)
+
+
+def _preview(session: TrainingSession, form: TeamsChoicesForm, proposal: Proposal) -> ResponseReturnValue:
+    return render_template(
+        "attendance/preview_teams.html", session=session, form=form, proposal=proposal, words=IN_WORDS
+    )
+
+
+def _session_online(session_id: int) -> TrainingSession:
+    """One that people join in Teams: at a venue alone there is no report to take."""
+    session = session_marked(session_id)
+    return session if session.delivery is not Delivery.VENUE else abort(404)
+
+
+def _told(taken: Taken) -> str:
+    """What a report changed, in words."""
+    if taken.is_nothing:
+        return "The report changed nothing: whoever it tells of was marked already, or was left out."
+    marks = ", ".join(f"{how_many} {IN_WORDS[mark]}" for mark, how_many in taken.marks.items())
+    told = [f"{count(taken.marks.total(), 'person', 'people')} marked from the report: {marks}."] if taken.marks else []
+    told += [f"{count(taken.walk_ins, 'person', 'people')} added as walk-ins."] if taken.walk_ins else []
+    return " ".join([*told, "Check the register, then mark who is left."])

@@ -1,0 +1,140 @@
+"""The lines of a report from Teams: its text, its cells, and which of its headings mean what."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.attendance.models import NotATeamsReport
+
+LARGEST = 1024 * 1024
+"""Bytes of one file."""
+
+EXPECTED = (
+    "Expected the attendance report that Microsoft Teams saves as CSV, with the headings “Name, First Join, "
+    "Last Leave, In-Meeting Duration, Email, Participant ID (UPN), Role”, or of an older one “Full Name, Join Time, "
+    "Leave Time, Duration, Email, Role, Participant ID (UPN)” or “Full Name, User Action, Timestamp”."
+)
+_MEANINGS = {
+    "name": "name",
+    "full name": "name",
+    "first join": "joined",
+    "first join time": "joined",
+    "join time": "joined",
+    "last leave": "left",
+    "last leave time": "left",
+    "leave time": "left",
+    "in-meeting duration": "lasted",
+    "duration": "lasted",
+    "email": "email",
+    "participant id (upn)": "upn",
+    "role": "role",
+    "user action": "action",
+    "timestamp": "joined",
+}
+_STAYS = {"name", "joined", "left"}
+_STEPS = {"name", "joined", "action"}
+_SECTION = re.compile(r"\d\. \w")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\ufeff]")
+_SPACES = re.compile(r"\s+")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def text_of_file(content: bytes) -> str:
+    """The text of UTF-16 with its mark, or of UTF-8, its lines ended by \\n. Raises NotATeamsReport."""
+    if len(content) > LARGEST:
+        raise NotATeamsReport(f"The file has more than 1 MB, which no report of one meeting has. {EXPECTED}")
+    if not content.strip():
+        raise NotATeamsReport(f"This file is empty. {EXPECTED}")
+    if content.startswith(b"PK"):
+        raise NotATeamsReport(f"This is a workbook or an archive, not a CSV file. {EXPECTED}")
+    encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        why = "is cut short: save it again" if encoding == "utf-16" else "isn’t a text file, or is damaged"
+        raise NotATeamsReport(f"This file {why}. {EXPECTED}") from None
+    if "\0" in text:
+        raise NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass
+class Row:
+    line: int
+    cells: dict[str, str]
+    is_utc: bool = False
+
+    def says(self, meaning: str) -> str:
+        return self.cells.get(meaning, "")
+
+
+@dataclass
+class Table:
+    meanings: list[str]
+    is_utc: bool
+    is_summary: bool
+    rows: list[Row] = field(default_factory=list)
+    without_time: int = 0
+
+    @property
+    def is_of_steps(self) -> bool:
+        return "action" in self.meanings
+
+
+Line = tuple[int, list[str]]
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines in cells, by whichever separator gives headings; by tabs where none does."""
+    by_tab, by_comma = (_cells(text, delimiter) for delimiter in "\t,")
+    return by_comma if not any(tables_of(by_tab)) and any(tables_of(by_comma)) else by_tab
+
+
+def _cells(text: str, delimiter: str) -> list[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, [_tidy(cell) for cell in row]) for row in reader]
+    except csv.Error:
+        raise NotATeamsReport(f"Line {reader.line_num} can’t be read. {EXPECTED}") from None
+
+
+def _tidy(cell: str) -> str:
+    """Without marks of direction, and with plain spaces: Teams writes a narrow one before AM and PM."""
+    return _SPACES.sub(" ", _CONTROL.sub("", cell)).strip()
+
+
+def tables_of(rows: Iterable[Line]) -> Iterator[Table]:
+    """Each block of lines under headings that are known, until an empty line or the next section."""
+    table = None
+    for line, cells in rows:
+        headings = [cell.casefold().removesuffix(" (utc)") for cell in cells]
+        meanings = [_MEANINGS.get(heading, "") for heading in headings]
+        if _STAYS.issubset(meanings) or _STEPS.issubset(meanings):
+            if table:
+                yield table
+            is_utc = any(cell.casefold().endswith(" (utc)") for cell in cells)
+            table = Table(meanings, is_utc, is_summary="first join" in headings)
+        elif not any(cells) or _SECTION.match(cells[0]):
+            if table:
+                yield table
+            table = None
+        elif table:
+            said = {meaning: cell for meaning, cell in zip(table.meanings, cells, strict=False) if meaning}
+            if said.get("joined"):
+                table.rows.append(Row(line, said, table.is_utc))
+            else:
+                table.without_time += 1
+    if table:
+        yield table
+
+
+def title_of(rows: Iterable[Line]) -> str:
+    titles = (cells[1] for _, cells in rows if len(cells) > 1 and cells[0].casefold() == "meeting title")
+    return next(titles, "")
