@@ -16,6 +16,7 @@ from app.attendance.models import (
     TooManyWrongCodes,
     WrongRoomCode,
 )
+from app.attendance.queries import sheet_of
 from app.attendance.rules import Room
 from app.attendance.services import check_in, check_in_by_code, find_room, mark, room_code
 from app.audit import AuditEntry
@@ -113,6 +114,9 @@ def test_each_day_has_a_code_and_hours_of_its_own(app: Flask) -> None:
     with pytest.raises(WrongRoomCode):
         check_in_by_code(booking, room_code(second), at=NOW)
     check_in_by_code(booking, room_code(second), at=second.day.starts_at)
+    assert [sheet_of(session, number, at=NOW).lines[0].mark for number in (1, 2)] == [None, Outcome.ATTENDED]
+    assert booking.outcome is None
+    check_in(room_of(session), booking.practitioner, at=NOW)
     assert booking.outcome is Outcome.ATTENDED
 
 
@@ -328,7 +332,7 @@ def test_a_wrong_code_is_told_beside_the_field(visitor: Visitor) -> None:
     for _ in range(5):
         assert page.press("Check me in", code=wrong).error_beside("code").startswith("That isn’t the code")
     page = page.press("Check me in", code=room_code(room_of(booking.session)))
-    assert page.error_beside("code").startswith("That were five wrong codes in ten minutes.")
+    assert page.error_beside("code").startswith("That was the fifth wrong code in ten minutes.")
 
 
 def refusals(visitor: Visitor, booking: Booking) -> list[str]:

@@ -97,7 +97,7 @@ def test_who_is_marked_keeps_the_mark_unless_it_was_ticked(app: Flask) -> None:
     ticked = Choices(changes=frozenset({f"{bookings['ben'].id}-no-show"}))
     take_report(session, TEXT, ticked, by=manager, at=session.ends_at)
     assert outcomes(bookings) == BY_THE_SAMPLES | {"ann": "late-refused"}
-    mark(bookings["ben"], Outcome.EXCUSED, by=manager, at=session.ends_at)
+    mark(bookings["ben"], Outcome.EXCUSED, said_by="The manager", by=manager, at=session.ends_at)
     assert take_report(session, TEXT, ticked, by=manager, at=session.ends_at).is_nothing
     assert bookings["ben"].outcome is Outcome.EXCUSED  # the tick was about "did not attend"
 
