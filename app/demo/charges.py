@@ -78,7 +78,7 @@ def _bills(*, manager: User, finance: User, at: datetime) -> None:
                     draft.agency,
                     contact_name="Accounts payable",
                     contact_email=f"accounts{draft.agency.id}@example.org",
-                    address=f"{draft.agency.name}\n{draft.agency.id} High Street\nNorthbridge",
+                    address=f"{draft.agency.id} High Street\nNorthbridge",
                     purchase_order=f"PO-{4000 + draft.agency.id}",
                     by=finance,
                     at=month_ends(month),

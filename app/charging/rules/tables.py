@@ -73,6 +73,7 @@ def bill_in_pdf(bill: Bill) -> bytes:
         "lines": [_in_words(line) for line in bill.lines],
         "total": pounds(abs(bill.pence)),
         "owed_by_us": bill.is_owed_by_us,
+        "is_even": bill.pence == 0,
     }
     return typeset("charging/bill.typ", data, title=f"Bill {bill.reference}", at=bill.made_at)
 
