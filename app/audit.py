@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, db
@@ -35,9 +35,3 @@ def write(deed: str, record: Base, *, by: Base | None, at: datetime, note: str =
             note=note,
         )
     )
-
-
-def entries_about(record: Base) -> list[AuditEntry]:
-    """What was done to a record, oldest first."""
-    of_record = (AuditEntry.record_type == type(record).__name__, AuditEntry.record_id == record.id)
-    return list(db.session.scalars(select(AuditEntry).where(*of_record).order_by(AuditEntry.at, AuditEntry.id)))

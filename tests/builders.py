@@ -2,21 +2,24 @@
 
 import itertools
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from app import clock
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.models import Register
+from app.audit import AuditEntry
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import Delegate
-from app.database import db
+from app.database import Base, db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
 from app.evaluation.rules import STAYS_OPEN
 from app.evaluation.services import questionnaire_in_use
-from app.notifications.models import Message, Subscription
+from app.notifications.models import Message, MessageState, Subscription
 from app.programme.models import (
     Course,
     Day,
@@ -236,7 +239,8 @@ def an_earned_certificate(
 def a_certificate(session: TrainingSession | None = None, practitioner: User | None = None, **more: Any) -> Certificate:
     """As it stands in the database; use the command where how it came about matters."""
     session = session or a_past_session()
-    details: dict[str, Any] = {"code": new_code(), "issued_at": clock.now(), "release_words": ""}
+    details: dict[str, Any] = {"code": new_code(), "issued_at": clock.now()}
+    details |= {"course_title": session.title, "level": session.course.level}
     return _saved(Certificate(booking=a_booking(session, practitioner, Outcome.ATTENDED), **(details | more)))
 
 
@@ -321,6 +325,33 @@ def code_in(message: Message) -> str:
     found = re.search(r"code is (\d{6})$|code to sign in is (\d{6})$", message.revealed_text(), re.MULTILINE)
     assert found, f"no code in: {message.revealed_text()}"
     return found[1] or found[2]
+
+
+def letters_have_left() -> None:
+    """What waits in the outbox is sent, as if mail had worked."""
+    db.session.query(Message).filter_by(state=MessageState.QUEUED).update({"state": MessageState.SENT})
+    db.session.commit()
+
+
+def entries_about(record: Base) -> list[AuditEntry]:
+    """What was done to a record, oldest first."""
+    of_record = {"record_type": type(record).__name__, "record_id": record.id}
+    return list(db.session.query(AuditEntry).filter_by(**of_record).order_by(AuditEntry.at, AuditEntry.id))
+
+
+@contextmanager
+def queries_counted() -> Iterator[list[str]]:
+    """The statements that reach the database meanwhile."""
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def _saved(thing: Any) -> Any:

@@ -177,6 +177,7 @@ class Browser:
             request=SimpleNamespace(path=path),
             mimetype=headers.get_content_type(),
             get_data=lambda as_text: body.decode(),
+            data=body,
         )
         return Page(self, response)  # type: ignore[arg-type]
 

@@ -127,7 +127,11 @@ def two_head_counts() -> Broken:
 
 def two_certificates(column: str) -> Broken:
     return alike(
-        *(saved(Certificate(booking_id=a_booking().id, code=code, issued_at=clock.now())) for code in "AB"), column
+        *(
+            saved(Certificate(booking_id=a_booking().id, code=code, course_title="Neglect", issued_at=clock.now()))
+            for code in "AB"
+        ),
+        column,
     )
 
 

@@ -38,6 +38,8 @@ class Certificate(Base):
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
+    course_title: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(60), default="")
     issued_at: Mapped[datetime]
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     release_words: Mapped[str] = mapped_column(Text, default="")

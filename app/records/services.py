@@ -75,7 +75,11 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
 
 
 def _new(booking: Booking, at: datetime) -> Certificate:
-    return Certificate(booking=booking, code=new_code(), issued_at=at, release_words="")
+    """The course as it is called now: a later name changes no certificate."""
+    course = booking.session.course
+    return Certificate(
+        booking=booking, code=new_code(), course_title=course.title, level=course.level, issued_at=at, release_words=""
+    )
 
 
 def _withdraw(certificate: Certificate, at: datetime) -> Certificate:

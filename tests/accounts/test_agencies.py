@@ -5,9 +5,8 @@ from flask import Flask
 
 from app.accounts import queries, services
 from app.accounts.models import Agency, AgencyGroup, AgencyMerged, AgencyNameTaken, MergedIntoItself, Sector
-from app.audit import entries_about
 from app.database import db
-from tests.builders import a_booking, a_manager, a_user, an_agency
+from tests.builders import a_booking, a_manager, a_user, an_agency, entries_about
 from tests.conftest import NOW
 from tests.page import Page, Visitor
 

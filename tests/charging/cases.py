@@ -9,7 +9,7 @@ from app.charging import queries, services
 from app.charging.models import Bill, Charge, ChargeState, Explainer, WaiverReason
 from app.database import db
 from app.terms.models import Policy
-from tests.builders import a_booking, a_closed_register, a_manager, a_past_session, a_policy, a_user
+from tests.builders import a_booking, a_closed_register, a_manager, a_past_session, a_policy, a_user, letters_have_left
 from tests.conftest import NOW
 
 AFTER_THE_DEADLINE = NOW + timedelta(days=8)
@@ -53,6 +53,7 @@ def explained(booking: Booking | None = None, words: str = "I was ill.") -> Char
 
 def unexplained(booking: Booking | None = None) -> Charge:
     charge = asked(booking)
+    letters_have_left()
     services.pass_deadlines(at=AFTER_THE_DEADLINE)
     return charge
 

@@ -17,6 +17,7 @@ from tests.builders import (
     a_manager,
     a_past_session,
     a_user,
+    letters_have_left,
     link_in,
     mail_to,
 )
@@ -156,6 +157,7 @@ def test_after_the_deadline_the_page_says_so_kindly_and_the_office_can_still_wri
     charge = asked()
     with clock_at(AFTER_THE_DEADLINE):
         assert "The time for giving a reason is over." in page_of(visitor, charge).words
+        letters_have_left()
         services.pass_deadlines(at=AFTER_THE_DEADLINE)
         visitor.sign_in(a_manager())
         page = visitor.open_page(f"/charges/{charge.id}").press("Keep it with the charge", told="She rang: in court.")
@@ -170,3 +172,16 @@ def test_what_is_waived_or_withdrawn_needs_nothing_more_from_them(visitor: Visit
     corrected_to(charge.booking, Outcome.ATTENDED)
     services.let_go_what_no_longer_follows(at=NOW)
     assert "Nothing is owed any more." in page_of(visitor, charge).words
+
+
+def test_where_mail_was_down_until_the_deadline_they_are_asked_again_and_have_their_time_anew(app: Flask) -> None:
+    charge = asked()
+    assert services.pass_deadlines(at=AFTER_THE_DEADLINE) == 0
+    assert (charge.state, charge.asked_at) == (ChargeState.ASKED, AFTER_THE_DEADLINE)
+    assert charge.answer_by
+    assert charge.answer_by > AFTER_THE_DEADLINE + timedelta(days=6)
+    first, second = mail_to(charge.booking.practitioner.email, "reason")
+    assert (first.state, second.state) == (MessageState.WITHDRAWN, MessageState.QUEUED)
+    letters_have_left()
+    assert services.pass_deadlines(at=AFTER_THE_DEADLINE + timedelta(days=9)) == 1
+    assert charge.state is ChargeState.UNEXPLAINED

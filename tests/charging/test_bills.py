@@ -16,7 +16,16 @@ from app.charging import queries, services
 from app.charging.models import Bill, BillFile, BillLine, Charge, ChargeState, FileKind, MonthNotOver, NothingToBill
 from app.charging.rules import lines_in_csv, lines_in_xlsx
 from app.database import db
-from tests.builders import a_booking, a_closed_register, a_course, a_manager, a_past_session, a_user, an_agency
+from tests.builders import (
+    a_booking,
+    a_closed_register,
+    a_course,
+    a_manager,
+    a_past_session,
+    a_user,
+    an_agency,
+    letters_have_left,
+)
 from tests.charging.cases import (
     DECEMBER,
     IN_DECEMBER,
@@ -181,6 +190,7 @@ def test_a_long_bill_takes_pages_and_its_heading_is_on_each(app: Flask) -> None:
         charges.append(a_booking(session, person, Outcome.NO_SHOW, policy=the_policy()))
     services.propose_charges(at=NOW)
     services.ask_for_reasons(at=NOW)
+    letters_have_left()
     services.pass_deadlines(at=NOW + timedelta(days=7, hours=15))
     for charge in queries.charges(ChargeState.UNEXPLAINED):
         services.confirm(charge, by=a_manager(), at=NOW + timedelta(days=7))

@@ -8,15 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.models import AgencyGroup
-from app.booking.models import BookingState, Outcome
+from app.attendance.services import close_register, mark
+from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import book_place, cancel_session, delegate_of, withdraw
 from app.charging import queries, services
 from app.charging.jobs import propose_what_is_missing
-from app.charging.models import GONE, Charge, ChargeState, WaiverReason
+from app.charging.models import GONE, Charge, ChargeState, FollowsNoLonger, WaiverReason
 from app.database import db
-from app.programme.models import CancelReason
+from app.programme.models import CancelReason, Day, TrainingSession
 from app.terms.models import Cause, Policy
 from tests.builders import (
+    HALF_DAY,
     a_booking,
     a_closed_register,
     a_manager,
@@ -25,6 +27,7 @@ from tests.builders import (
     a_session,
     a_user,
     an_agency,
+    queries_counted,
 )
 from tests.charging.cases import (
     IN_STATE,
@@ -33,11 +36,13 @@ from tests.charging.cases import (
     billed,
     corrected_to,
     credited,
+    explained,
     proposed,
     steps_of,
     the_policy,
     waived,
     withdrawn,
+    written_off,
 )
 from tests.conftest import NOW
 
@@ -157,7 +162,7 @@ def test_a_place_used_by_an_agency_that_pays_for_places_is_proposed_and_no_reaso
     assert charge.state is ChargeState.CONFIRMED
 
 
-@pytest.mark.parametrize("state", [state for state in ChargeState if state not in GONE])
+@pytest.mark.parametrize("state", [state for state in ChargeState if state not in (*GONE, ChargeState.WRITTEN_OFF)])
 def test_a_charge_that_follows_no_longer_is_withdrawn_or_credited_whatever_its_state(
     app: Flask, state: ChargeState
 ) -> None:
@@ -165,9 +170,9 @@ def test_a_charge_that_follows_no_longer_is_withdrawn_or_credited_whatever_its_s
     assert services.let_go_what_no_longer_follows(at=later) == 0
     corrected_to(charge.booking, Outcome.ATTENDED)
     assert services.let_go_what_no_longer_follows(at=later) == 1
-    was_billed = state in (ChargeState.BILLED, ChargeState.PAID, ChargeState.WRITTEN_OFF)
+    was_billed = state in (ChargeState.BILLED, ChargeState.PAID)
     assert charge.state is (ChargeState.CREDITED if was_billed else ChargeState.WITHDRAWN)
-    assert charge.reason == "The register now says: attended."
+    assert charge.reason == ("Ill." if state is ChargeState.WAIVED else "The register now says: attended.")
     assert steps_of(charge)[-1] == f"{charge.state} a charge"
     assert services.let_go_what_no_longer_follows(at=later) == 0
     assert propose() == []
@@ -182,13 +187,105 @@ def test_what_follows_after_a_correction_is_proposed_anew_and_its_reason_asked(a
     assert (before.state, anew.cause, anew.pence) == (ChargeState.CREDITED, Cause.LATE_REFUSED, 1250)
 
 
-def test_a_correction_that_is_itself_corrected_is_asked_about_again(app: Flask) -> None:
-    charge = waived()
+def corrected_and_back(charge: Charge) -> list[ChargeState]:
     corrected_to(charge.booking, Outcome.ATTENDED)
     propose_what_is_missing()
     corrected_to(charge.booking, Outcome.NO_SHOW)
     propose_what_is_missing()
-    assert [each.state for each in queries.charges()] == [ChargeState.ASKED, ChargeState.WITHDRAWN]
+    return [each.state for each in queries.charges()]
+
+
+def test_a_correction_that_is_itself_corrected_is_asked_about_again(app: Flask) -> None:
+    assert corrected_and_back(explained()) == [ChargeState.ASKED, ChargeState.WITHDRAWN]
+
+
+def test_what_a_person_waived_is_not_asked_about_again_whatever_the_register_said_in_between(app: Flask) -> None:
+    charge = waived()
+    assert corrected_and_back(charge) == [ChargeState.WITHDRAWN]
+    assert (charge.waiver_reason, charge.reason) == (WaiverReason.SICKNESS, "Ill.")
+
+
+def test_what_was_written_off_is_owed_by_nobody_and_never_credited(app: Flask) -> None:
+    charge = written_off()
+    corrected_to(charge.booking, Outcome.ATTENDED)
+    assert services.let_go_what_no_longer_follows(at=NOW + timedelta(days=30)) == 0
+    assert charge.state is ChargeState.WRITTEN_OFF
+
+
+def test_a_register_corrected_long_after_it_was_closed_is_looked_at_anew(app: Flask) -> None:
+    booking = a_no_show(outcome=Outcome.ATTENDED)
+    a_year_later = NOW + timedelta(days=365)
+    mark(booking, Outcome.NO_SHOW, why="The sheet was misread.", by=a_manager(), at=a_year_later)
+    assert services.propose_charges(at=a_year_later) == 1
+
+
+def test_nothing_is_confirmed_that_the_register_no_longer_says(app: Flask) -> None:
+    charge = explained()
+    corrected_to(charge.booking, Outcome.ATTENDED)
+    with pytest.raises(FollowsNoLonger):
+        services.confirm(charge, by=a_manager(), at=NOW)
+
+
+def test_somebody_here_on_one_day_and_excused_on_the_other_is_not_charged_for_leaving_early(app: Flask) -> None:
+    the_policy(left_early_percent=100)
+    two_days = [Day(date(2026, 11, day), *HALF_DAY) for day in (19, 20)]
+    session, officer = a_session(days=two_days), a_manager()
+    excused, absent = (a_booking(session, policy=the_policy()) for _ in range(2))
+    for booking, second in ((excused, Outcome.EXCUSED), (absent, Outcome.NO_SHOW)):
+        for day, outcome in zip(two_days, (Outcome.ATTENDED, second), strict=True):
+            mark(booking, outcome, on=day.on, said_by="The manager", by=officer, at=NOW)
+    close_register(session, by=officer, at=NOW)
+    assert services.propose_charges(at=NOW) == 1
+    assert queries.charges()[0].booking_id == absent.id
+
+
+def test_an_agency_pays_for_places_as_its_group_was_when_the_terms_were_accepted(app: Flask) -> None:
+    """Told that places are free, nobody pays because the office files the agency anew; nor the other way round."""
+    the_policy(private_fee_pence=7500)
+    was_free = a_no_show(outcome=Outcome.ATTENDED, agency_group=AgencyGroup.CONTRIBUTING)
+    was_free.agency.group = AgencyGroup.PRIVATE
+    paid_then = a_no_show(outcome=Outcome.ATTENDED, agency_group=AgencyGroup.PRIVATE)
+    db.session.commit()
+    assert services.propose_charges(at=NOW) == 1
+    assert queries.charges()[0].booking_id == paid_then.id
+
+
+def test_without_a_group_kept_the_agency_that_it_merged_into_decides(app: Flask) -> None:
+    the_policy(private_fee_pence=7500)
+    booking = a_no_show(outcome=Outcome.ATTENDED)
+    booking.agency.merged_into = an_agency(group=AgencyGroup.PRIVATE)
+    db.session.commit()
+    assert services.propose_charges(at=NOW) == 1
+
+
+def test_looking_takes_as_many_queries_for_many_as_for_few(app: Flask) -> None:
+    """It runs every quarter of a minute."""
+
+    def queries_of_a_run() -> int:
+        with queries_counted() as counted:
+            services.propose_charges(at=NOW)
+        return len(counted)
+
+    the_policy(notice=10, full_notice=5, partial_percent=50)
+    session = a_session()
+    for number in range(3):
+        cancelled(session, number)
+    few = queries_of_a_run()
+    for number in range(30):
+        cancelled(session, number)
+    assert queries_of_a_run() == few
+
+
+def cancelled(session: TrainingSession, number: int) -> Booking:
+    """In time, so that it costs nothing."""
+    return a_booking(
+        session,
+        outcome=Outcome.CANCELLED,
+        state=BookingState.CANCELLED,
+        policy=the_policy(),
+        cancelled_at=NOW - timedelta(minutes=number),
+        promised_free_until=NOW + timedelta(days=1),
+    )
 
 
 def test_nothing_is_charged_for_a_session_that_we_cancelled(app: Flask) -> None:

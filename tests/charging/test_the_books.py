@@ -31,6 +31,7 @@ from tests.builders import (
     a_policy,
     a_user,
     an_agency,
+    letters_have_left,
 )
 from tests.charging.cases import (
     NOVEMBER,
@@ -90,6 +91,7 @@ class Office:
             services.propose_charges(at=self.at)
         elif name == "deadline":
             self.at += timedelta(days=8)
+            letters_have_left()
             services.pass_deadlines(at=self.at)
         elif name == "bill":
             while self.at < month_ends(self.month):

@@ -207,7 +207,8 @@ def _money_and_certificates(over: list[TrainingSession], manager: User) -> None:
         on = session.days[0].on
         mark = {"mark": Outcome.EXCUSED, "said_by": "Line manager", "marked_by_id": manager.id}
         saved(DayMark(booking_id=attended.id, on=on, marked_at=now, **mark))
-        saved(Certificate(booking_id=attended.id, code=f"CODE{number}", issued_at=now, released_by_id=manager.id))
+        certificate = {"code": f"CODE{number}", "course_title": session.title, "released_by_id": manager.id}
+        saved(Certificate(booking_id=attended.id, issued_at=now, **certificate))
         register = a_closed_register(a_past_session(is_open=True))
         saved(HeadCount(register_id=register.id, sector=Sector.POLICE, how_many=number))
         charge = a_charge(a_booking(session, outcome=Outcome.NO_SHOW), state=ChargeState.CREDITED)

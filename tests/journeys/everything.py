@@ -38,6 +38,7 @@ from tests.builders import (
     a_user,
     an_agency,
     an_issued,
+    letters_have_left,
 )
 from tests.conftest import NOW
 
@@ -207,6 +208,7 @@ def a_line_of_charges(policy: Policy, manager: User) -> Addresses:
     charges.propose_charges(at=asked_at)
     charges.ask_for_reasons(at=asked_at)
     on_a_bill, taken_back, to_bill = charging.charges(ChargeState.ASKED)[:3]
+    letters_have_left()
     charges.pass_deadlines(at=asked_at + timedelta(days=20))
     for charge in (on_a_bill, taken_back):
         charges.confirm(charge, by=manager, at=asked_at + timedelta(days=21))

@@ -1,12 +1,8 @@
 """Big lists at a constant number of queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from app.accounts.models import Agency, User
 from app.booking.models import Booking, BookingState, Outcome
@@ -26,25 +22,12 @@ from tests.builders import (
     an_agency,
     an_earned_certificate,
     an_issued,
+    queries_counted,
 )
 from tests.conftest import NOW
 from tests.page import Visitor
 
 TODAY = NOW.date()
-
-
-@contextmanager
-def queries_counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_job_needs_no_more_reads_for_many_than_for_few(app: Flask) -> None:
@@ -147,7 +130,11 @@ def test_only_those_who_were_there_for_all_of_it_are_in_it(app: Flask) -> None:
 def test_a_withdrawn_certificate_is_none_and_imported_sessions_stand_without(app: Flask) -> None:
     person = a_user()
     withdrawn = a_booking(a_past_session(days_ago=3), person, Outcome.ATTENDED)
-    db.session.add(Certificate(booking=withdrawn, code="X", issued_at=NOW, withdrawn_at=NOW, release_words=""))
+    db.session.add(
+        Certificate(
+            booking=withdrawn, code="X", course_title="Neglect", issued_at=NOW, withdrawn_at=NOW, release_words=""
+        )
+    )
     a_booking(a_past_session(days_ago=900, is_imported=True), person, Outcome.ATTENDED)
     an_earned_certificate(a_past_session(days_ago=2), person, at=NOW - timedelta(days=1))
     issue_certificates(at=NOW)

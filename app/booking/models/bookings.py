@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from app.accounts.models import AddressProof, Agency, User
+from app.accounts.models import AddressProof, Agency, AgencyGroup, User
 from app.booking.models.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
 from app.database import Base
 from app.programme.models import TrainingSession
@@ -90,7 +90,8 @@ class Booking(Base):
     `last_told` is when and where the session was by the last letter about it that went out.
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
     `joining_sent_for` and `reminded_for` are the start for which that mail went out. `promised_free_until` is what
-    the terms gave on the day they were accepted: a day that the office closes later doesn't take it back.
+    the terms gave on the day they were accepted: a day that the office closes later doesn't take it back. Nor does a
+    change of the agency's group: `agency_group` is what it was then.
     """
 
     __tablename__ = "booking"
@@ -124,6 +125,7 @@ class Booking(Base):
     policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id"))
     terms_accepted_at: Mapped[datetime | None]
     promised_free_until: Mapped[datetime | None]
+    agency_group: Mapped[AgencyGroup | None]
 
     created_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
@@ -222,11 +224,15 @@ class Booking(Base):
         return case_of(
             self.session,
             cause,
-            group=self.agency.group if self.agency else None,
+            group=self.agency_group or (self.agency.surviving.group if self.agency else None),
             cancelled_at=cancelled_at,
             promised_free_until=self.free_until,
-            closed=frozenset(day.on for day in self.known_closed_days),
+            closed=self._known_closed() if self.policy and self.policy.full_notice is not None else NONE,
         )
+
+    def _known_closed(self) -> Closed:
+        """Only a charge in two steps asks for them."""
+        return frozenset(day.on for day in self.known_closed_days)
 
     @property
     def costs(self) -> Costs:

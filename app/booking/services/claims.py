@@ -57,6 +57,7 @@ def claim(
         policy=policy,
         terms_accepted_at=at,
         promised_free_until=free_until(policy, session.starts_at, closed_days()),
+        agency_group=said["agency"].group if said["agency"] else None,
         created_at=at,
         **said,
     )

@@ -10,6 +10,7 @@ from app.accounts.models import Agency, User
 from app.accounts.services import enrol, enrol_agency
 from app.booking.models import Booking
 from app.errors import Refusal
+from app.roles import Role
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,15 @@ def delegate_of(user: User) -> Delegate:
 def remember_details(booking: Booking, *, by: User) -> None:
     """The next booking asks less: the person's own record takes over what they said.
 
-    What somebody else said of them counts only as long as they have said nothing themselves.
+    What somebody else said of them counts only as long as they have said nothing themselves. A lead's agency is what
+    they may see of: the office sets it, and no booking of theirs moves them to another.
     """
     person = booking.practitioner
     if by is not person and person.job_role:
         return
-    person.name, person.agency_id, person.job_role = booking.name, booking.agency_id, booking.job_role
+    person.name, person.job_role = booking.name, booking.job_role
+    if person.role is not Role.AGENCY_LEAD:
+        person.agency_id = booking.agency_id
     person.team = booking.team
     person.manager_name, person.manager_email = booking.manager_name, booking.manager_email
     person.has_no_manager = booking.has_no_manager

@@ -74,6 +74,7 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
         policy=booking.policy,
         terms_accepted_at=booking.terms_accepted_at,
         promised_free_until=booking.promised_free_until,
+        agency_group=delegate.agency.group if delegate.agency else None,
         created_at=at,
         booked_at=at,
         moved_at=booking.moved_at,

@@ -44,7 +44,8 @@ def bills() -> ResponseReturnValue:
 @open_to(WITH_FINANCE)
 def next_bills() -> ResponseReturnValue:
     """What a month's bills would hold, and the button that makes them."""
-    month, form = _month_asked() or last_month(clock.today()), Form()
+    months, form = _months_to_bill(), Form()
+    month = _month_asked() or months[0]
     if form.validate_on_submit():
         try:
             made = services.make_bills(month, by=signed_in_user(), at=clock.now())
@@ -57,7 +58,7 @@ def next_bills() -> ResponseReturnValue:
         "charging/next_bills.html",
         form=form,
         month=month,
-        months=_months_to_bill(),
+        months=months,
         drafts=queries.drafts(month),
         is_over=next_month(month) <= clock.today(),
     )
@@ -119,9 +120,10 @@ def _month(given: str) -> date | None:
 
 
 def _months_to_bill() -> list[date]:
-    """The latest twelve that are over, the last first."""
+    """Those that are over, the last first: twelve, or back to the last that was billed."""
+    billed = queries.last_month_billed()
     months = [last_month(clock.today())]
-    while len(months) < 12:
+    while len(months) < 12 and (billed is None or months[-1] > billed):
         months.append(last_month(months[-1]))
     return months
 

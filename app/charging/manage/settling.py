@@ -54,3 +54,16 @@ def write_off(charge_id: int) -> ResponseReturnValue:
             flash("The charge is written off, and the reason is kept with it.")
             return redirect(url_for("charging.bill", bill_id=queries.lines_of(charge)[0].bill_id))
     return render_template("charging/write_off.html", charge=charge, form=form)
+
+
+@bp.post("/bills/<int:bill_id>/paid-back")
+@open_to(WITH_FINANCE)
+def mark_paid_back(bill_id: int) -> ResponseReturnValue:
+    bill, form = found(queries.bill(bill_id)), Form()
+    try:
+        services.mark_paid_back(bill, by=signed_in_user(), at=clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bill_page(bill, form=form)
+    flash(f"What we owed on {bill.reference} is paid back.")
+    return redirect(url_for("charging.bill", bill_id=bill_id))

@@ -1,6 +1,16 @@
 """A charge from proposal to the end of its line, and the bills it is on."""
 
-from app.charging.models.bills import Bill, BillFile, BillingDetails, BillLine, FileKind, MonthNotOver, NothingToBill
+from app.charging.models.bills import (
+    Bill,
+    BillFile,
+    BillingDetails,
+    BillLine,
+    FileKind,
+    LaterMonthBilled,
+    MonthNotOver,
+    NothingOwed,
+    NothingToBill,
+)
 from app.charging.models.charges import (
     GONE,
     ON_A_BILL,
@@ -11,6 +21,7 @@ from app.charging.models.charges import (
     ChargeState,
     Explainer,
     Explanation,
+    FollowsNoLonger,
     NotBilled,
     NotConfirmed,
     NotYetExplained,
@@ -32,11 +43,14 @@ __all__ = [
     "Explainer",
     "Explanation",
     "FileKind",
+    "FollowsNoLonger",
     "GONE",
+    "LaterMonthBilled",
     "MonthNotOver",
     "NotBilled",
     "NotConfirmed",
     "NotYetExplained",
+    "NothingOwed",
     "NothingToBill",
     "ON_A_BILL",
     "ReasonClosed",

@@ -31,7 +31,8 @@ class Bill(Base):
     """What an agency is asked to pay for what was confirmed up to the end of a month. Money in pence.
 
     Names, contact and lines are kept as they were when it was made. `month` is its first day. `number` rises without
-    a gap. A bill whose credits outweigh its charges has a negative total: the agency is owed money.
+    a gap. A bill asks for its total, whatever is credited on a later one. One whose credits outweigh its charges has a
+    negative total: the agency is owed money until `paid_back_at`.
     """
 
     __tablename__ = "bill"
@@ -47,6 +48,7 @@ class Bill(Base):
     purchase_order: Mapped[str] = mapped_column(String(60), default="")
     made_at: Mapped[datetime]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    paid_back_at: Mapped[datetime | None]
 
     agency: Mapped[Agency] = relationship()
     lines: Mapped[list["BillLine"]] = relationship(order_by="BillLine.position", back_populates="bill")
@@ -66,8 +68,20 @@ class Bill(Base):
 
     @property
     def open_pence(self) -> int:
-        """What is neither paid, written off nor credited, of its charges."""
-        return sum(line.pence for line in self.lines if line.is_open)
+        """What the agency still has to pay of it."""
+        waiting = sum(line.pence for line in self.lines if line.is_open)
+        return max(0, waiting + sum(line.pence for line in self.lines if line.is_credit))
+
+    @property
+    def owed_pence(self) -> int:
+        """What we still have to pay back."""
+        return max(0, -self.pence) if self.paid_back_at is None else 0
+
+    def pay_back(self, at: datetime) -> None:
+        """Raises NothingOwed."""
+        if not self.owed_pence:
+            raise NothingOwed
+        self.paid_back_at = at
 
 
 class BillLine(Base):
@@ -111,8 +125,8 @@ class BillLine(Base):
 
     @property
     def is_open(self) -> bool:
-        """A charge that waits to be paid."""
-        return not self.is_credit and self.charge.is_billed
+        """A charge that waits to be paid, credited on a later bill or not: this one asks for it."""
+        return not self.is_credit and self.charge.waits_for_money
 
     @property
     def state(self) -> str:
@@ -144,6 +158,15 @@ class BillFile(Base):
 
 class NothingToBill(Refusal):
     message = "There is nothing to bill for this month. What was confirmed until its end is on a bill already."
+
+
+class NothingOwed(Refusal):
+    message = "We owe nothing on this bill any more."
+
+
+class LaterMonthBilled(Refusal):
+    field = "month"
+    message = "A later month has been billed already: what is left goes on the next bills."
 
 
 class MonthNotOver(Refusal):

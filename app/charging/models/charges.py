@@ -32,6 +32,8 @@ class ChargeState(StrEnum):
 TO_DECIDE = (ChargeState.PROPOSED, ChargeState.ASKED, ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
 GONE = (ChargeState.WITHDRAWN, ChargeState.CREDITED)
 ON_A_BILL = (ChargeState.BILLED, ChargeState.PAID, ChargeState.WRITTEN_OFF)
+CREDITABLE = (ChargeState.BILLED, ChargeState.PAID)
+"""What was written off is owed by nobody: a credit would pay for what was never paid."""
 
 _standing = text(f"state NOT IN ({', '.join(repr(state.value) for state in GONE)})")
 
@@ -59,7 +61,8 @@ class Charge(Base):
 
     A booking has one charge that stands, whatever became of it before. `answer_by` is until when a reason is in time.
     `reason` is in the officer's words: why it was waived, withdrawn, credited or written off. `waiver_reason` says
-    why a person decided that nothing is owed; one that follows no longer has none.
+    why a person decided that nothing is owed; one that only follows no longer has none. `paid_at` stays where what
+    was paid is credited later.
     """
 
     __tablename__ = "charge"
@@ -85,6 +88,7 @@ class Charge(Base):
     answer_by: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    paid_at: Mapped[datetime | None]
     waiver_reason: Mapped[WaiverReason | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     vat_code: Mapped[str] = mapped_column(String(20), default="", server_default="")
@@ -115,13 +119,18 @@ class Charge(Base):
 
     @property
     def can_be_let_go(self) -> bool:
-        """A person may take back what a person confirmed; before that it is waived."""
-        return self.state is ChargeState.CONFIRMED or self.state in ON_A_BILL
+        """A person may take back what a person confirmed; before that it is waived. Written off, nothing is owed."""
+        return self.state in (ChargeState.CONFIRMED, *CREDITABLE)
 
     @property
     def is_billed(self) -> bool:
         """On a bill, and not settled."""
         return self.state is ChargeState.BILLED
+
+    @property
+    def waits_for_money(self) -> bool:
+        """It is on a bill that asks for it, credited later or not, and was neither paid nor written off."""
+        return self.is_billed or (self.state is ChargeState.CREDITED and self.paid_at is None)
 
     def is_in_time(self, given: "Explanation") -> bool:
         return self.answer_by is None or given.given_at <= self.answer_by
@@ -175,27 +184,42 @@ class Charge(Base):
         self._must_be(ChargeState.CONFIRMED)
         self.state = ChargeState.BILLED
 
-    def settle(self, state: ChargeState, words: str = "") -> None:
-        """Billed to paid or written off. Raises NotBilled."""
-        if self.state is not ChargeState.BILLED or state not in (ChargeState.PAID, ChargeState.WRITTEN_OFF):
+    def pay(self, at: datetime) -> None:
+        """Billed to paid; a credited one keeps its state, and that the bill was paid. Raises NotBilled."""
+        if not self.waits_for_money:
             raise NotBilled
-        self.state, self.reason = state, words or self.reason
+        self.paid_at = at
+        if self.is_billed:
+            self.state = ChargeState.PAID
+
+    def write_off(self, words: str) -> None:
+        """Billed to written off. Raises NotBilled."""
+        if not self.is_billed:
+            raise NotBilled
+        self.state, self.reason = ChargeState.WRITTEN_OFF, words
 
     def let_go(self, words: str, why: WaiverReason | None = None) -> None:
         """Withdrawn before it was billed, else credited: a person says `why`, or it follows no longer.
 
-        Raises AlreadyDecided.
+        What a person waived keeps their reason. Raises AlreadyDecided.
         """
-        if self.state in GONE:
+        if self.state in (*GONE, ChargeState.WRITTEN_OFF):
             raise AlreadyDecided(f"This charge is already {self.state}.")
-        self.state = ChargeState.CREDITED if self.state in ON_A_BILL else ChargeState.WITHDRAWN
-        self.waiver_reason, self.reason = why, words
+        was_waived = self.state is ChargeState.WAIVED
+        self.state = ChargeState.CREDITED if self.state in CREDITABLE else ChargeState.WITHDRAWN
+        if not was_waived:
+            self.waiver_reason, self.reason = why, words
 
     def take_back(self, why: WaiverReason, words: str) -> None:
         """A person lets go of what a person confirmed. Raises NotConfirmed or AlreadyDecided."""
         if self.is_to_decide or self.state is ChargeState.WAIVED:
             raise NotConfirmed
         self.let_go(words, why)
+
+    def ask_again(self, *, answer_by: datetime, at: datetime) -> None:
+        """No letter had left: the time begins anew. Raises AlreadyDecided."""
+        self._must_be(ChargeState.ASKED)
+        self.asked_at, self.answer_by = at, answer_by
 
     def must_be_undecided(self) -> None:
         """Raises AlreadyDecided."""
@@ -232,6 +256,12 @@ class ReasonClosed(Refusal):
 
 class ReasonTooLate(Refusal):
     message = "The time for giving a reason is over. Telephone the training team if there is something to know."
+
+
+class FollowsNoLonger(Refusal):
+    message = (
+        "The register was corrected: what this charge was for isn’t so any more. It is withdrawn within the minute."
+    )
 
 
 class NotConfirmed(Refusal):

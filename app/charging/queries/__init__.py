@@ -13,11 +13,13 @@ from app.charging.queries.bills import (
     charges_without_bill,
     drafts,
     highest_number,
+    last_month_billed,
     lines_of,
     months_with_bills,
     sums,
 )
 from app.charging.queries.charges import (
+    ASKS,
     ASKS_MANAGER,
     bookings_without_proposal,
     charge,
@@ -29,6 +31,8 @@ from app.charging.queries.charges import (
     charges_to_ask_about,
     counts,
     earlier,
+    follows_still,
+    has_been_asked,
     history,
     letters_about,
     letters_naming,
@@ -38,6 +42,7 @@ from app.charging.queries.charges import (
 from app.charging.queries.figures import figures, years_with_charges
 
 __all__ = [
+    "ASKS",
     "ASKS_MANAGER",
     "Draft",
     "Sums",
@@ -60,6 +65,9 @@ __all__ = [
     "counts",
     "drafts",
     "earlier",
+    "follows_still",
+    "has_been_asked",
+    "last_month_billed",
     "figures",
     "highest_number",
     "history",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.accounts.models import Agency
@@ -73,6 +73,10 @@ def _credits_owed() -> Select[BillLine]:
     return wanted.where(Charge.state == ChargeState.CREDITED, BillLine.credits_id.is_(None), owed).order_by(BillLine.id)
 
 
+def last_month_billed() -> date | None:
+    return db.session.scalar(select(func.max(Bill.month)))
+
+
 def highest_number() -> int:
     return db.session.scalar(select(func.max(Bill.number))) or 0
 
@@ -114,22 +118,35 @@ def bills_of_month(month: date) -> list[Bill]:
 
 @dataclass(frozen=True)
 class Sums:
-    """Of bills, in pence: `billed` without credits, `open` what waits to be paid."""
+    """Of bills, in pence: `billed` without credits, `open` what they still ask for, `owed` what we have to pay back."""
 
     how_many: int
     billed: int
     credited: int
     open: int
+    owed: int
 
 
 def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
-    of_bills = select(func.coalesce(func.sum(BillLine.pence), 0)).join(BillLine.bill).where(*_of(month, agency_id))
-    charged, waits = BillLine.credits_id.is_(None), Charge.state == ChargeState.BILLED
+    """Added up bill by bill: what is open on one isn't less for what we owe on another."""
+    charged = case((BillLine.credits_id.is_(None), BillLine.pence), else_=0)
+    unpaid = or_(
+        Charge.state == ChargeState.BILLED, and_(Charge.state == ChargeState.CREDITED, Charge.paid_at.is_(None))
+    )
+    waiting = case((and_(BillLine.credits_id.is_(None), unpaid), BillLine.pence), else_=0)
+    rows = db.session.execute(
+        select(Bill.paid_back_at, func.sum(charged), func.sum(BillLine.pence - charged), func.sum(waiting))
+        .join(BillLine, BillLine.bill_id == Bill.id)
+        .join(Charge, Charge.id == BillLine.charge_id)
+        .where(*_of(month, agency_id))
+        .group_by(Bill.id)
+    ).all()
     return Sums(
-        how_many=db.session.scalar(select(func.count()).select_from(Bill).where(*_of(month, agency_id))) or 0,
-        billed=int(db.session.scalar(of_bills.where(charged)) or 0),
-        credited=-int(db.session.scalar(of_bills.where(~charged)) or 0),
-        open=int(db.session.scalar(of_bills.join(BillLine.charge).where(and_(charged, waits))) or 0),
+        how_many=len(rows),
+        billed=sum(int(up) for _, up, _, _ in rows),
+        credited=-sum(int(down) for _, _, down, _ in rows),
+        open=sum(max(0, int(waits) + int(down)) for _, _, down, waits in rows),
+        owed=sum(max(0, -int(up) - int(down)) for back, up, down, _ in rows if back is None),
     )
 
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import Agency, AgencyGroup, User
 from app.attendance.models import DayMark, Register
 from app.audit import AuditEntry
 from app.booking.models import Booking, Outcome
 from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState
-from app.charging.rules import FIXED_BY_THE_REGISTER, OUTCOMES_OF, REMEMBERS, Tab
+from app.charging.rules import OUTCOMES_OF, REMEMBERS, Tab
 from app.database import db
 from app.notifications.models import WAITING, Message, MessageState
 from app.programme.models import SessionState, TrainingSession
-from app.terms.models import Cause
+from app.terms.models import Cause, Policy
 
+ASKS = "reason"
 ASKS_MANAGER = "reason-manager"
 """The kind of the letter to a line manager; a link of this purpose stands in it for each charge."""
 
@@ -77,39 +79,68 @@ def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]
     Imported registers are history: nothing is proposed for them, nor for sessions that we cancelled, nor again what a
     person took back.
     """
-    closed = Register.closed_at.between(since, at)
-    fixed = exists().where(Register.session_id == Booking.session_id, closed)
-    when = Booking.cancelled_at.between(since, at)
-    cancelled = and_(Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED)), when)
+    lately = or_(Register.closed_at.between(since, at), Booking.marked_at.between(since, at))  # marked: corrected
+    fixed = exists().where(Register.session_id == Booking.session_id, Register.closed_at <= at, lately)
+    may_cost = and_(
+        Booking.cancelled_at.between(since, at),
+        Booking.moved_at.is_(None),
+        or_(Booking.promised_free_until.is_(None), Booking.cancelled_at > Booking.promised_free_until),
+    )
+    cancelled = and_(Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED)), may_cost)
+    pays_for_places = or_(
+        func.coalesce(Booking.agency_group, Agency.group) != AgencyGroup.CONTRIBUTING,
+        and_(Booking.agency_group.is_(None), Agency.merged_into_id.is_not(None)),
+    )
     marked = and_(
-        Booking.outcome.in_(FIXED_BY_THE_REGISTER),
-        or_(Booking.outcome != Outcome.ATTENDED, Agency.group != AgencyGroup.CONTRIBUTING),
+        or_(
+            Booking.outcome == Outcome.NO_SHOW,
+            and_(Booking.outcome == Outcome.LATE_REFUSED, Policy.late_refused_percent > 0),
+            and_(Booking.outcome == Outcome.LEFT_EARLY, Policy.left_early_percent > 0, ~_excused_otherwise()),
+            and_(Booking.outcome.in_(OUTCOMES_OF[Cause.PLACE]), pays_for_places),
+        ),
         fixed,
     )
     taken_back = and_(Charge.state.in_(GONE), Charge.waiver_reason.is_not(None), _follows())
     wanted = (
         select(Booking)
         .join(Booking.session)
+        .join(Booking.policy)
         .outerjoin(Booking.agency)
         .where(
             TrainingSession.is_imported.is_(False),
             TrainingSession.state != SessionState.CANCELLED,
             or_(cancelled, marked),
-            Booking.policy_id.is_not(None),
             ~exists().where(Charge.booking_id == Booking.id, or_(Charge.state.not_in(GONE), taken_back)),
         )
+        .options(contains_eager(Booking.policy))
         .order_by(Booking.id)
     )
     return list(db.session.scalars(wanted))
 
 
+def _excused_otherwise() -> ColumnElement[bool]:
+    """SQL for: every day that this booking wasn't here for all of is excused, so that nothing is unexplained."""
+    of_booking = DayMark.booking_id == Booking.id
+    unexplained = DayMark.mark.not_in((Outcome.ATTENDED, Outcome.EXCUSED))
+    return and_(exists().where(of_booking), ~exists().where(of_booking, unexplained))
+
+
+def follows_still(charge: Charge) -> bool:
+    """Whether its booking still has the outcome that it is for."""
+    wanted = select(Charge.id).join(Charge.booking).where(Charge.id == charge.id, _follows())
+    return db.session.scalar(wanted) is not None
+
+
 def charges_that_follow_no_longer() -> list[Charge]:
-    """Standing ones whose booking came to another outcome since, or whose session we cancelled."""
+    """Standing ones whose booking came to another outcome since, or whose session we cancelled.
+
+    What is written off is owed by nobody, and stays.
+    """
     wanted = (
         _of_bookings()
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
-            Charge.state.not_in(GONE),
+            Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),
             or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.state == SessionState.CANCELLED),
         )
     )
@@ -130,6 +161,14 @@ def charges_to_ask_about() -> list[Charge]:
 def charges_past_deadline(*, at: datetime) -> list[Charge]:
     wanted = _of_bookings().where(Charge.state == ChargeState.ASKED, Charge.answer_by < at)
     return list(db.session.scalars(wanted.order_by(Charge.id)))
+
+
+def has_been_asked(charge: Charge) -> bool:
+    """Whether a letter to the practitioner has left us, or never will: no letter waits, nor missed its time."""
+    in_vain = (*WAITING, MessageState.SENDING, MessageState.MISSED)
+    waits = exists().where(Message.subject_key == charge.about, Message.kind == ASKS, Message.state.in_(in_vain))
+    left = exists().where(Message.subject_key == charge.about, Message.kind == ASKS, Message.state == MessageState.SENT)
+    return bool(db.session.scalar(select(or_(left, ~waits))))
 
 
 def letters_naming(charge: Charge) -> list[Message]:

@@ -20,20 +20,21 @@ def figures(year: str) -> Figures:
     """Of the sessions whose first day is in a programme year. Raises ValueError for what is no year."""
     first, last = year_dates(year)
     since, until = (clock.from_london(day, time()) for day in (first, last + timedelta(days=1)))
+    of_charge = (Charge.state, Charge.waiver_reason, Charge.paid_at.is_not(None))
     rows = db.session.execute(
-        select(Charge.agency_id, Charge.state, Charge.waiver_reason, func.count(), func.sum(Charge.pence))
+        select(Charge.agency_id, *of_charge, func.count(), func.sum(Charge.pence))
         .join(Charge.booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(TrainingSession.starts_at >= since, TrainingSession.starts_at < until)
-        .group_by(Charge.agency_id, Charge.state, Charge.waiver_reason)
+        .group_by(Charge.agency_id, *of_charge)
     ).all()
     lines: dict[int | None, Line] = {}
     total = Line("All agencies")
-    for agency_id, state, why, how_many, pence in rows:
+    for agency_id, state, why, is_paid, how_many, pence in rows:
         agency = db.session.get_one(Agency, agency_id).surviving if agency_id else None
         line = lines.setdefault(agency.id if agency else None, Line(agency.name if agency else NO_AGENCY))
         for each in (line, total):
-            each.add(state, why, how_many, int(pence))
+            each.add(state, why, how_many, int(pence), is_paid=is_paid)
     return Figures(sorted(lines.values(), key=lambda line: line.name), total)
 
 

@@ -3,12 +3,11 @@
 from app.charging.rules.figures import DEFINITIONS, Figures, Line, Sum, figures_in_csv
 from app.charging.rules.line import LOOKS_BACK, NEVER_NAME, REMEMBERS, SECOND_THOUGHTS, Tab
 from app.charging.rules.months import last_month, month_ends, month_of, next_month, read_month
-from app.charging.rules.proposals import FIXED_BY_THE_REGISTER, OUTCOMES_OF, Proposal, proposal_for
+from app.charging.rules.proposals import OUTCOMES_OF, Proposal, proposal_for
 from app.charging.rules.tables import bill_in_pdf, lines_in_csv, lines_in_xlsx
 
 __all__ = [
     "DEFINITIONS",
-    "FIXED_BY_THE_REGISTER",
     "Figures",
     "LOOKS_BACK",
     "Line",

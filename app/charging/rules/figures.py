@@ -13,7 +13,7 @@ DEFINITIONS = {
     "confirmed": "a person decided that it is owed, and it stands: to be billed, billed, paid or written off",
     "billed": "it was put on a bill, whatever became of it: credited ones too",
     "credited": "it was on a bill, and was taken back: its sum is on a later bill with a minus, or will be",
-    "paid": "billed and paid",
+    "paid": "it was billed and the money came, credited later or not",
     "written off": "billed, and will not be paid",
 }
 """Counted for sessions whose first day is in the year, under the agency that the booking was made for or what it
@@ -50,21 +50,24 @@ class Line:
         every = self.waived.values()
         return Sum(sum(each.how_many for each in every), sum(each.pence for each in every))
 
-    def add(self, state: ChargeState, why: WaiverReason | None, how_many: int, pence: int) -> None:
+    def add(
+        self, state: ChargeState, why: WaiverReason | None, how_many: int, pence: int, *, is_paid: bool = False
+    ) -> None:
         for each in self._counted_by(state, why):
             each.add(how_many, pence)
+        if is_paid:
+            self.paid.add(how_many, pence)
 
     def _counted_by(self, state: ChargeState, why: WaiverReason | None) -> Iterable[Sum]:
         yield self.proposed
-        if state is ChargeState.WAIVED and why:
-            yield self.waived[why]
+        if state is ChargeState.WAIVED:
+            yield self.waived[why or WaiverReason.OTHER]
         if state is ChargeState.CONFIRMED or state in ON_A_BILL:
             yield self.confirmed
         if state in (*ON_A_BILL, ChargeState.CREDITED):
             yield self.billed
         ends = {
             ChargeState.CREDITED: self.credited,
-            ChargeState.PAID: self.paid,
             ChargeState.WRITTEN_OFF: self.written_off,
         }
         if state in ends:

@@ -7,7 +7,7 @@ from app.terms.models import Cause
 from app.terms.rules import decide
 
 OUTCOMES_OF: dict[Cause, tuple[Outcome, ...]] = {
-    Cause.PLACE: (Outcome.ATTENDED, Outcome.LEFT_EARLY),
+    Cause.PLACE: (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED),
     Cause.NO_SHOW: (Outcome.NO_SHOW,),
     Cause.LATE_CANCELLATION: (Outcome.LATE_CANCELLED, Outcome.CANCELLED),
     Cause.LATE_REFUSED: (Outcome.LATE_REFUSED,),
@@ -15,11 +15,8 @@ OUTCOMES_OF: dict[Cause, tuple[Outcome, ...]] = {
 }
 """A charge follows from its booking's outcome; where that is corrected to another, it follows no longer.
 
-The fee comes first: an agency that pays for places pays for one used in part, and nothing beside it.
+The fee comes first: an agency that pays for places pays for one that was used, in part or too late, and nothing beside.
 """
-
-FIXED_BY_THE_REGISTER = (Outcome.NO_SHOW, Outcome.LATE_REFUSED, Outcome.LEFT_EARLY, Outcome.ATTENDED)
-"""Outcomes that count once the register is closed; cancellations count at once."""
 
 
 @dataclass(frozen=True)

@@ -66,15 +66,33 @@ def write_down_reason(charge: Charge, words: str, *, by: User, at: datetime) -> 
 
 @command
 def pass_deadlines(*, at: datetime) -> int:
-    """Whose time is over without a word: not explained. Returns how many."""
+    """Whose time is over without a word: not explained. Returns how many.
+
+    Where no letter had left us by then, because mail was down, they are asked anew and have their time anew.
+    """
     take_turns("propose charges")
-    passed = queries.charges_past_deadline(at=at)
-    for charge in passed:
+    passed = 0
+    for charge in queries.charges_past_deadline(at=at):
         lock_charge(charge)
-        if charge.state is ChargeState.ASKED:
+        if charge.state is not ChargeState.ASKED:
+            continue
+        if queries.has_been_asked(charge):
             charge.pass_deadline(at)
             audit.write("passed the deadline for a reason", charge, by=None, at=at)
-    return len(passed)
+            passed += 1
+        else:
+            _ask_again(charge, at=at)
+    return passed
+
+
+def _ask_again(charge: Charge, *, at: datetime) -> None:
+    assert charge.booking.policy is not None
+    stop_asking(charge, at=at)
+    charge.ask_again(answer_by=reason_in_time_until(charge.booking.policy, at, closed_days()), at=at)
+    audit.write("asked for the reason again", charge, by=None, at=at, note="no letter had left us")
+    _ask_practitioner(charge, at=at, occurrence=f"{at:%Y%m%d}")
+    if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
+        _ask_manager([charge], about=f"reasons-{charge.id}", at=at, occurrence=f"{at:%Y%m%d}")
 
 
 def stop_asking(charge: Charge, *, at: datetime) -> None:
@@ -98,11 +116,12 @@ def _keep(charge: Charge, words: str, *, given_by: Explainer, by: User | None, a
     audit.write(deed, charge, by=by, at=at, note=given_by)
 
 
-def _ask_practitioner(charge: Charge, *, at: datetime) -> None:
+def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> None:
     post(
         emails.reason_asked(charge),
-        kind="reason",
+        kind=queries.ASKS,
         about=charge.about,
+        occurrence=occurrence,
         to_email=charge.booking.practitioner.email,
         to_name=charge.booking.name,
         at=at,

@@ -16,12 +16,14 @@ from app.charging.models import (
     Charge,
     ChargeState,
     FileKind,
+    LaterMonthBilled,
     MonthNotOver,
     NothingToBill,
 )
 from app.charging.queries import Draft
 from app.charging.rules import bill_in_pdf, lines_in_csv, lines_in_xlsx, month_ends
 from app.charging.services.claims import lock_charge
+from app.charging.services.proposing import let_go_what_no_longer_follows
 from app.database import command, db, take_turns
 
 
@@ -29,12 +31,16 @@ from app.database import command, db, take_turns
 def make_bills(month: date, *, by: User, at: datetime) -> list[Bill]:
     """One bill for each agency of what was confirmed before the month's end, and of the credits owed.
 
-    An agency that has a bill for the month gets what came later with the next month's. Raises MonthNotOver or
+    An agency that has a bill for the month gets what came later with the next month's; a month before one that was
+    billed gets none any more. What follows no longer is let go first. Raises MonthNotOver, LaterMonthBilled or
     NothingToBill.
     """
     if at < month_ends(month):
         raise MonthNotOver
+    let_go_what_no_longer_follows(at=at)
     take_turns("billing")
+    if month < (queries.last_month_billed() or month):
+        raise LaterMonthBilled
     drafts = [draft for draft in queries.drafts(month, lock=True) if not draft.waits]
     if not drafts:
         raise NothingToBill
@@ -91,10 +97,19 @@ def _bill(draft: Draft, month: date, number: int, by: User, at: datetime) -> Bil
             line.charge.bill()
         deed = "credited on a bill" if line.is_credit else "billed a charge"
         audit.write(deed, line.charge, by=by, at=at, note=line.reference)
+    if bill.pence <= 0:
+        _set_off(draft.charges, bill, by=by, at=at)
     for kind, content in _files(bill).items():
         db.session.add(BillFile(bill_id=bill.id, kind=kind, content=content))
     db.session.flush()
     return bill
+
+
+def _set_off(charges: list[Charge], bill: Bill, *, by: User, at: datetime) -> None:
+    """The credits on the bill pay for its charges."""
+    for charge in charges:
+        charge.pay(at)
+        audit.write("set off against credits", charge, by=by, at=at, note=bill.reference)
 
 
 def _snapshot(details: BillingDetails | None) -> dict[str, Any]:

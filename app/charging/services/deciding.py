@@ -4,7 +4,8 @@ from datetime import datetime
 
 from app import audit
 from app.accounts.models import User
-from app.charging.models import Charge, WaiverReason, WordsNeeded
+from app.charging import queries
+from app.charging.models import Charge, FollowsNoLonger, WaiverReason, WordsNeeded
 from app.charging.services.asking import stop_asking
 from app.charging.services.claims import lock_charge
 from app.database import command
@@ -12,9 +13,11 @@ from app.database import command
 
 @command
 def confirm(charge: Charge, *, by: User, at: datetime) -> None:
-    """The agency owes it. Raises AlreadyDecided, NotYetExplained or AgencyMissing."""
+    """The agency owes it. Raises AlreadyDecided, NotYetExplained, AgencyMissing or FollowsNoLonger."""
     lock_charge(charge)
     charge.confirm(by=by, at=at)
+    if not queries.follows_still(charge):
+        raise FollowsNoLonger
     stop_asking(charge, at=at)
     audit.write("confirmed a charge", charge, by=by, at=at)
 

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from app import audit
 from app.accounts.models import User
-from app.charging.models import Bill, Charge, ChargeState, NotBilled, WordsNeeded
+from app.charging.models import Bill, Charge, NotBilled, WordsNeeded
 from app.charging.services.claims import lock_charge
-from app.database import command
+from app.database import command, db
 
 
 @command
 def mark_paid(charge: Charge, *, by: User, at: datetime) -> None:
     """Raises NotBilled."""
     lock_charge(charge)
-    charge.settle(ChargeState.PAID)
+    charge.pay(at)
     audit.write("marked a charge as paid", charge, by=by, at=at)
 
 
@@ -23,8 +23,8 @@ def mark_all_paid(bill: Bill, *, by: User, at: datetime) -> int:
     paid = 0
     for charge in sorted((line.charge for line in bill.lines if not line.is_credit), key=lambda charge: charge.id):
         lock_charge(charge)
-        if charge.is_billed:
-            charge.settle(ChargeState.PAID)
+        if charge.waits_for_money:
+            charge.pay(at)
             audit.write("marked a charge as paid", charge, by=by, at=at)
             paid += 1
     if not paid:
@@ -38,5 +38,13 @@ def write_off(charge: Charge, words: str, *, by: User, at: datetime) -> None:
     if not words.strip():
         raise WordsNeeded
     lock_charge(charge)
-    charge.settle(ChargeState.WRITTEN_OFF, words.strip())
+    charge.write_off(words.strip())
     audit.write("wrote off a charge", charge, by=by, at=at, note=charge.reason)
+
+
+@command
+def mark_paid_back(bill: Bill, *, by: User, at: datetime) -> None:
+    """What we owed on a bill of credits has gone to the agency. Raises NothingOwed."""
+    db.session.refresh(bill, with_for_update=True)
+    bill.pay_back(at)
+    audit.write("paid a bill back", bill, by=by, at=at, note=bill.reference)

@@ -21,8 +21,8 @@ def certificate_paper(certificate: Certificate) -> Response:
     address = links.url(f"/certificates/{certificate.code_in_groups}")
     data = {
         "name": booking.name,
-        "course": session.title,
-        "level": session.course.level,
+        "course": certificate.course_title,
+        "level": certificate.level,
         "dates": dates_in_words(session.days),
         "length": hours(sum(session.minutes_per_day)),
         "delivery": delivery_in_words(session.delivery),

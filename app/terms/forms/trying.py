@@ -28,7 +28,7 @@ LENGTHS = {
 KINDS = {
     "did not attend": (Cause.NO_SHOW,),
     "late cancellation": (Cause.LATE_CANCELLATION,),
-    "refused as late": (Cause.LATE_REFUSED,),
+    "refused as late": (Cause.PLACE, Cause.LATE_REFUSED),
     "left early": (Cause.PLACE, Cause.LEFT_EARLY),
     "attended": (Cause.PLACE,),
 }

@@ -61,7 +61,7 @@ def costs_of(policy: Policy | None, case: Case) -> Costs:
         absence=pence(Cause.NO_SHOW),
         late=pence(Cause.LATE_CANCELLATION, case.starts_at),
         late_in_part=pence(Cause.LATE_CANCELLATION, until + _AN_INSTANT) if in_part else 0,
-        refused_late=pence(Cause.LATE_REFUSED),
+        refused_late=0 if policy.fee_pence(case.group) else pence(Cause.LATE_REFUSED),
         left_early=0 if policy.fee_pence(case.group) else pence(Cause.LEFT_EARLY),
         place=pence(Cause.PLACE),
     )

@@ -19,7 +19,7 @@ def policy_in_words(policy: Policy) -> list[str]:
         *_fees(policy),
         "Nothing is charged by itself: a person looks at each case, and an explanation counts. "
         f"Where we ask for the reason, one given within {count(policy.grace_working_days, 'working day')} is in time.",
-        "A colleague may come instead, if you name them before the start: nothing is charged for that.",
+        "A colleague may come instead, if you name them before the start: that costs nothing more.",
         *_exempt(policy),
         *_told(policy),
     ]
@@ -69,7 +69,8 @@ def _shares(policy: Policy) -> list[str]:
     late, absent = policy.late_cancellation_percent, policy.no_show_percent
     tariff = tariff_in_words(policy)
     if late == absent == 100:
-        said = [f"After that, cancelling or not coming without a reason may cost your agency {tariff}."]
+        then = "After that" if policy.full_notice is None else "In full"
+        said = [f"{then}, cancelling or not coming without a reason may cost your agency {tariff}."]
     else:
         said = [
             f"The charge is {tariff}.",
