@@ -94,6 +94,7 @@ WORKED_ON_BY_FINANCE = tuple(
         "mark_paid",
         "mark_all_paid",
         "write_off",
+        "mark_paid_back",
     )
 )
 SIGNED_OUT = None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app import clock
 from app.accounts.models import User
 from app.booking import services
 from app.booking.models import Booking, BookingState, NobodyListed, Outcome
@@ -170,3 +171,11 @@ def test_a_bespoke_session_for_the_agency_is_booked_from_a_list_too(visitor: Vis
     visitor.sign_in(lead)
     assert visitor.open_page(f"/agency/sessions/{ours.id}").status == 200
     assert visitor.open_page(f"/agency/sessions/{theirs.id}").status == 404
+
+
+def test_no_booking_moves_a_lead_to_an_agency_whose_people_they_would_see(app: Flask) -> None:
+    own, other = an_agency("Own"), an_agency("Other")
+    lead = a_user(Role.AGENCY_LEAD, agency=own)
+    delegate = services.Delegate(name=lead.name, email=lead.email, agency=other, job_role="Lead", has_no_manager=True)
+    services.book_place(a_session(), delegate, by=lead, at=clock.now())
+    assert lead.agency is own

@@ -1,6 +1,6 @@
 """The reason is asked by mail: of each practitioner, and of each manager once for all their people."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 
@@ -13,6 +13,7 @@ from app.database import db
 from app.notifications.models import Message, MessageState
 from tests.builders import (
     a_booking,
+    a_closed_day,
     a_closed_register,
     a_manager,
     a_past_session,
@@ -185,3 +186,10 @@ def test_where_mail_was_down_until_the_deadline_they_are_asked_again_and_have_th
     letters_have_left()
     assert services.pass_deadlines(at=AFTER_THE_DEADLINE + timedelta(days=9)) == 1
     assert charge.state is ChargeState.UNEXPLAINED
+
+
+def test_the_offices_closed_days_give_more_time_for_a_reason(app: Flask) -> None:
+    a_closed_day(date(2026, 11, 25))
+    charge = asked()
+    assert charge.answer_by
+    assert f"{charge.answer_by:%A %d %B}" == "Tuesday 01 December"

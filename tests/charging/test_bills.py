@@ -13,7 +13,19 @@ from openpyxl import load_workbook
 from app.accounts.models import Agency, User
 from app.accounts.services import merge_agency
 from app.charging import queries, services
-from app.charging.models import Bill, BillFile, BillLine, Charge, ChargeState, FileKind, MonthNotOver, NothingToBill
+from app.charging.models import (
+    Bill,
+    BillFile,
+    BillLine,
+    Charge,
+    ChargeState,
+    FileKind,
+    LaterMonthBilled,
+    MonthNotOver,
+    NothingOwed,
+    NothingToBill,
+    WaiverReason,
+)
 from app.charging.rules import lines_in_csv, lines_in_xlsx
 from app.database import db
 from tests.builders import (
@@ -255,3 +267,71 @@ def run_at_once(app: Flask, officers: list[int]) -> list[str]:
     for thread in threads:
         thread.join()
     return said
+
+
+def test_no_month_is_billed_before_one_that_was(app: Flask) -> None:
+    """A January's bill that credits an October's would be nobody's idea of a bill."""
+    credited()
+    with pytest.raises(LaterMonthBilled):
+        make(date(2026, 1, 1), IN_DECEMBER)
+    assert len(make(DECEMBER, IN_JANUARY)) == 1
+
+
+def test_a_bill_asks_for_its_whole_total_though_a_line_is_credited_on_a_later_one(app: Flask) -> None:
+    charge = credited()
+    first = bill_of(charge)
+    assert (first.pence, first.open_pence) == (2500, 2500)
+    [second] = make(DECEMBER, IN_JANUARY)
+    assert (second.open_pence, second.owed_pence) == (0, 2500)
+    assert (queries.sums().open, queries.sums().owed) == (2500, 2500)
+    services.mark_all_paid(first, by=a_manager(), at=IN_JANUARY)
+    assert (charge.state, first.open_pence) == (ChargeState.CREDITED, 0)
+    services.mark_paid_back(second, by=a_manager(), at=IN_JANUARY)
+    assert (second.owed_pence, queries.sums().open, queries.sums().owed) == (0, 0, 0)
+    with pytest.raises(NothingOwed):
+        services.mark_paid_back(second, by=a_manager(), at=IN_JANUARY)
+
+
+def test_credits_that_outweigh_a_bills_charges_pay_for_them(app: Flask) -> None:
+    gone = credited(a_no_show(person := a_user()))
+    later = of_agency(person.agency)
+    [bill] = make(DECEMBER, IN_JANUARY)
+    assert (bill.pence, bill.open_pence, bill.owed_pence) == (0, 0, 0)
+    assert [charge.state for charge in later] == [ChargeState.PAID]
+    assert steps_of(later[0])[-1] == "set off against credits"
+    assert "There is nothing to pay." in text_of(bill)
+    assert gone.state is ChargeState.CREDITED
+
+
+def test_what_was_paid_and_credited_stays_paid_in_the_figures(app: Flask) -> None:
+    charge = paid()
+    services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Ours.", by=a_manager(), at=IN_DECEMBER)
+    total = queries.figures("2026-27").total
+    assert (total.paid.pence, total.credited.pence) == (2500, 2500)
+
+
+def test_a_charge_whose_register_was_corrected_a_moment_ago_is_on_no_bill(app: Flask) -> None:
+    charge = confirmed()
+    corrected_to(charge.booking, Outcome.ATTENDED)
+    with pytest.raises(NothingToBill):
+        make()
+    make_sure = queries.charge(charge.id)
+    assert make_sure
+    assert make_sure.state is ChargeState.CONFIRMED  # the job lets it go; nothing was billed
+
+
+def test_the_credit_of_an_agency_that_merged_since_goes_to_the_one_it_merged_into(app: Flask) -> None:
+    charge = credited()
+    new = an_agency("New Trust")
+    merge_agency(charge.agency, new, by=a_manager(), at=IN_DECEMBER)
+    [bill] = make(DECEMBER, IN_JANUARY)
+    assert bill.agency_name == "New Trust"
+
+
+def test_a_credit_has_the_vat_code_of_its_line(app: Flask) -> None:
+    charge = confirmed()
+    services.set_vat_codes({charge.id: "E1"}, by=a_manager(), at=NOW)
+    make()
+    services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Ours.", by=a_manager(), at=IN_DECEMBER)
+    make(DECEMBER, IN_JANUARY)
+    assert [line.vat_code for line in queries.lines_of(charge)] == ["E1", "E1"]

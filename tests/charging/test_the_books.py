@@ -174,13 +174,8 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
             assert DEED_OF[state] in said
 
 
-@pytest.fixture
-def on_sqlite(app: Flask) -> None:
-    if db.engine.name != "sqlite":
-        pytest.skip("the sequences are tried on SQLite; the races on both")
-
-
-def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(on_sqlite: None) -> None:
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the races are on both
+def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(app: Flask) -> None:
     reached: set[str] = set()
 
     @settings(max_examples=30, deadline=None, derandomize=True, database=None)

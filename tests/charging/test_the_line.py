@@ -147,6 +147,7 @@ def test_a_reason_is_in_time_to_the_end_of_the_fifth_working_day(app: Flask) -> 
     services.explain(charge, "Ill.", given_by=Explainer.MANAGER, by=None, at=last)
     assert services.pass_deadlines(at=AFTER_THE_DEADLINE) == 0
     other = asked()
+    letters_have_left()
     assert services.pass_deadlines(at=AFTER_THE_DEADLINE) == 1
     assert other.state is ChargeState.UNEXPLAINED
 

@@ -53,7 +53,7 @@ def test_an_unexplained_absence_is_proposed_once_and_nothing_is_charged_by_itsel
 
 def told(charges: Page, name: str) -> None:
     """The office writes down what it was told about somebody."""
-    follow(charges, "Waiting for a reason")
+    follow(charges, "Waiting for a reason (2, £100)")
     follow(charges, name)
     heading(charges).to_have_text(f"£50 for {name}")
     words(charges).to_contain_text("Did not attend: £50 for this session (Booking terms).")

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from app.booking.models import Outcome
+from app.charging.models import ChargeState
 from app.programme.models import SessionState
 from tests.builders import (
     a_booking,
@@ -14,6 +15,7 @@ from tests.builders import (
     a_session,
     a_trainer,
 )
+from tests.data.everything import a_charge
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
@@ -93,7 +95,7 @@ def test_what_is_missing_from_a_session_is_said_beside_its_field_and_what_was_ty
 
 def test_today_lists_what_needs_a_hand_each_with_the_way_there(site: Site, desk: Page):
     over = a_past_session(a_course("Digital Safeguarding"), days_ago=3)
-    a_booking(over, outcome=Outcome.NO_SHOW, policy=a_policy())
+    a_charge(a_booking(over, outcome=Outcome.NO_SHOW, policy=a_policy()), state=ChargeState.EXPLAINED)
     a_closed_register(over)
     a_booking(a_past_session(a_course("Suicide Prevention")))
     a_session(state=SessionState.DRAFT)

@@ -39,7 +39,7 @@ def test_marking_opens_an_hour_before_the_start(site: Site, register: Page, sess
     site.clock_at(session.starts_at - timedelta(hours=1, seconds=1))
     register.reload()
     words(register).to_contain_text("Marking opens an hour before the start.")
-    expect(register.get_by_role("main").get_by_role("button")).to_have_count(1)  # the search alone
+    expect(register.get_by_role("main").get_by_role("button")).to_have_count(2)  # the search, and the code for the room
 
     site.clock_at(session.starts_at - timedelta(hours=1))
     follow(register, "Registers")
