@@ -48,7 +48,7 @@ class DayMark(Base):
     """What the register says of one booking on one day: the evidence for the booking's outcome.
 
     Bookings of registers that were imported, or closed before marks were kept by day, have none: there the outcome
-    stands for every day. `said_by` is who excused the absence, as it was told.
+    stands for every day. A walk-in's say on which days they came. `said_by` is who excused the absence, as it was told.
     """
 
     __tablename__ = "day_mark"
@@ -77,6 +77,11 @@ class WhyNeeded(RegisterClosed):
 
 class StaysMarked(RegisterClosed):
     message = "This register is closed: a mark can be corrected, and not be taken back."
+
+
+class OnlyDayOfAWalkIn(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is on the register for this day alone. Remove {name} from the register instead.")
 
 
 class SaidByNeeded(Refusal):

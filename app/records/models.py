@@ -7,12 +7,9 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.booking.models import Booking, Outcome
+from app.booking.models import Booking
 from app.database import Base
 from app.errors import Refusal
-
-WAS_THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
-"""The outcomes of `booking.was_there`, for SQL."""
 
 
 class PersonNote(Base):

@@ -58,7 +58,7 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
     """
     take_turns("certificates")
-    if not booking.was_there:
+    if not queries.was_there_for_all_of_it(booking):
         raise NotThereForAllOfIt
     if not queries.is_register_closed(booking):
         raise RegisterStillOpen

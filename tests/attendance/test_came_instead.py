@@ -1,17 +1,22 @@
 """At the door: a colleague came instead; and line managers told of those who didn't come."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from app.attendance import services
 from app.booking.models import Booking, Outcome
 from app.charging.services import propose_charges
 from app.database import db
+from app.programme.models import Day
 from tests.builders import (
+    FULL_DAY,
     a_booking,
     a_closed_register,
     a_manager,
     a_past_session,
     a_policy,
+    a_session,
     a_user,
     an_agency,
     mail_to,
@@ -35,6 +40,19 @@ def test_who_came_instead_of_a_colleague_is_no_walk_in_and_nobody_is_absent(visi
     assert propose_charges(at=NOW) == 0
     [colleague] = [each for each in db.session.query(Booking) if each.is_booked]
     assert (colleague.substitutes_id, colleague.outcome, colleague.agency) == (booking.id, Outcome.ATTENDED, agency)
+
+
+def test_of_several_days_nobody_is_told_that_nothing_is_charged(visitor: Visitor) -> None:
+    """An absence on another day goes with the place, and may be charged."""
+    session = a_session(days=[Day(NOW.date() - timedelta(days=ago), *FULL_DAY) for ago in (4, 3)])
+    booking = a_booking(session, a_user(name="Ann Green", agency=an_agency("Anyshire Hospitals")))
+    services.mark(booking, Outcome.NO_SHOW, on=session.days[0].on, by=a_manager(), at=NOW)
+    page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}?day=2").click("A colleague came instead")
+    assert "nothing is charged" not in page.words
+    page = page.press("Mark the colleague as attended", name="Kim Lee", email="kim@example.org")
+    assert page.notice == (
+        "Kim Lee came instead of Ann Green. The place is theirs for every day of the session: mark the other days too."
+    )
 
 
 def test_line_managers_are_told_of_absence_once_the_register_is_closed(app: Flask) -> None:

@@ -45,28 +45,47 @@ def test_the_sheet_has_what_is_needed_in_the_room(team: Visitor) -> None:
     a_booking(session, a_user(name="Siân O’Łęcka", agency=trust), access_needs="A hearing loop")
     a_booking(session, a_user(name="#x @y $z", agency=trust), dietary_needs="No nuts")
     a_booking(session, a_user(name="Gone Away"), Outcome.CANCELLED, state=BookingState.CANCELLED)
-    [page] = printed(team, session)
+    page, for_trainers = printed(team, session)
     for words in (
         "Anyshire Safeguarding Children Partnership",
         "Register: Complex Neglect",
         "Thursday 3 December 2026 · 9:30am to 1:30pm",
         "Town Hall, Northbridge",
         "Trainers: Ali Khan, Jo Bell",
-        "No. Name Agency Access and food Signature",
-        "1 #x @y $z Children’s Trust No nuts",
-        "2 Siân O’Łęcka Children’s Trust A hearing loop",
+        "No. Name Agency Signature",
+        "1 #x @y $z Children’s Trust",
+        "2 Siân O’Łęcka Children’s Trust",
         "Came without a booking Name E-mail address Agency Signature",
         f"Afterwards, type it in at coursebook.test/registers/{session.id}: on any later day",
-        "Page 1 of 1",
+        "Page 1 of 2",
     ):
         assert words in page
     assert "Gone Away" not in page
+    assert "Page 2 of 2" in for_trainers
 
 
-def test_needs_have_a_column_only_where_somebody_has_some(team: Visitor) -> None:
+def test_the_sheet_that_is_passed_round_shows_nobodys_needs_and_a_page_for_the_trainers_does(team: Visitor) -> None:
+    session = a_session()
+    a_booking(session, a_user(name="Siân O’Łęcka"), access_needs="A hearing loop", dietary_needs="No nuts")
+    a_booking(session, a_user(name="Bo Hill"))
+    sheet, for_trainers = printed(team, session)
+    assert "A hearing loop" not in sheet
+    assert "No nuts" not in sheet
+    for words in (
+        "For the trainers alone",
+        "don’t pass it round",
+        "Name Access and food",
+        "Siân O’Łęcka A hearing loop · No nuts",
+    ):
+        assert words in for_trainers
+    assert "Bo Hill" not in for_trainers
+
+
+def test_the_trainers_have_a_page_only_where_somebody_needs_something(team: Visitor) -> None:
     session = a_session()
     a_booking(session)
-    assert "Access and food" not in printed(team, session)[0]
+    [page] = printed(team, session)
+    assert "For the trainers alone" not in page
 
 
 def test_a_hundred_people_take_several_pages_with_the_headings_on_each(team: Visitor) -> None:

@@ -1,17 +1,19 @@
 """Taking a report from Teams: nothing is marked before the button, and once after it."""
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
+from app.attendance import queries
 from app.attendance.models import BadChoice, MarkingNotOpen, NotATeamsReport, RegisterClosed
 from app.attendance.rules import Choices, text_of_file
-from app.attendance.services import mark, take_report
+from app.attendance.services import add_walk_in, mark, take_report
 from app.audit import AuditEntry
-from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
+from app.booking.models import Booking, BookingState, Outcome
 from app.booking.queries import on_the_register
 from app.database import db
 from app.programme.models import Day, Delivery, TrainingSession
@@ -23,6 +25,7 @@ from tests.data.teams.generate import FOLDER, HEADINGS, tabbed, us
 from tests.page import Page, Visitor
 
 DAY = date(2026, 12, 3)
+HOURS = time(10), time(12, 30)
 WHOLE = sorted(path for path in FOLDER.glob("*.csv") if not path.name.startswith("broken"))
 BROKEN = sorted(FOLDER.glob("broken*"))
 NAMES = {"ann": "Ann O'Lecka", "ben": "Ben Adeyemi", "cem": "Cem Sahin", "dee": "Dee Hall", "fay": "Fay Moss"}
@@ -33,7 +36,7 @@ ZOE = 6
 
 def online(**more: object) -> TrainingSession:
     """The session that the samples are of, taught by Jo Bell."""
-    given = {"on": DAY, "hours": (time(10), time(12, 30)), "delivery": Delivery.VIRTUAL, "venue": ""}
+    given = {"on": DAY, "hours": HOURS, "delivery": Delivery.VIRTUAL, "venue": ""}
     given["trainers"] = [a_trainer("Jo Bell")]
     return a_session(a_course(), **(given | more))  # type: ignore[arg-type]
 
@@ -146,12 +149,44 @@ def test_a_tampered_choice_changes_nothing(app: Flask) -> None:
 def test_all_of_a_report_is_taken_or_nothing(app: Flask) -> None:
     session, manager = online(), a_manager()
     bookings = booked_on(session)
-    zoe = a_user(email="zoe@example.org", name="Z")
-    a_booking(session, zoe, state=BookingState.WAITING, waiting_since=session.starts_at)
-    with pytest.raises(AlreadyBooked):
-        take_report(session, TEXT, Choices(people={ZOE: "walk-in"}), by=manager, at=session.ends_at)
+    event.listen(Booking, "before_insert", the_disk_is_full)
+    try:
+        with pytest.raises(OSError, match="full"):
+            take_report(session, TEXT, Choices(people={ZOE: "walk-in"}), by=manager, at=session.ends_at)
+    finally:
+        event.remove(Booking, "before_insert", the_disk_is_full)
     db.session.rollback()
     assert not any(outcomes(bookings).values())
+
+
+def the_disk_is_full(*_: object) -> None:
+    raise OSError("full")
+
+
+def test_somebody_on_the_waiting_list_who_joined_leaves_it_and_is_a_walk_in(app: Flask) -> None:
+    session = online()
+    booked_on(session)
+    zoe = a_user(email="zoe@example.org", name="Z")
+    waiting = a_booking(session, zoe, state=BookingState.WAITING, waiting_since=session.starts_at)
+    take_report(session, TEXT, Choices(people={ZOE: "walk-in"}), by=a_manager(), at=session.ends_at)
+    [walk_in] = [booking for booking in on_the_register(session) if booking.is_walk_in]
+    assert (waiting.state, walk_in.practitioner, walk_in.agency) == (BookingState.LEFT_LIST, zoe, waiting.agency)
+
+
+def test_a_walk_in_of_one_day_whom_the_report_of_another_tells_of_is_there_on_both(app: Flask) -> None:
+    session = online(days=[Day(DAY - timedelta(days=1), *HOURS), Day(DAY, *HOURS)])
+    booked_on(session)
+    manager, before = a_manager(), session.days[0]
+    details = {"agency": None, "by": manager, "at": session.ends_at}
+    zoe = add_walk_in(session, name="Zoe", email="zoe@example.org", on=before.on, **details)
+    away = add_walk_in(session, name="Al", email="al@example.org", on=before.on, **details)
+    choices = Choices(others_absent=True)
+    taken = take_report(session, TEXT, choices, by=manager, at=session.ends_at)
+    assert taken.marks[Outcome.WALK_IN] == 1
+    assert list(queries.marks_of(zoe)) == [before.on, DAY]
+    assert list(queries.marks_of(away)) == [before.on]
+    assert (zoe.outcome, away.outcome) == (Outcome.WALK_IN, Outcome.WALK_IN)
+    assert take_report(session, TEXT, choices, by=manager, at=session.ends_at).is_nothing
 
 
 def test_closed_registers_and_sessions_to_come_take_no_report(app: Flask) -> None:

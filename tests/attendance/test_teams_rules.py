@@ -55,7 +55,7 @@ def a_day(on: date = DAY) -> SessionDay:
 def booked(number: int, name: str, email: str, **more: Any) -> Any:
     """As much of a booking as the rules look at."""
     person = SimpleNamespace(email=email, name=name)
-    return SimpleNamespace(id=number, name=name, practitioner=person, can_be_marked=True, **more)
+    return SimpleNamespace(id=number, name=name, practitioner=person, can_be_marked=True, is_walk_in=False, **more)
 
 
 PEOPLE = [

@@ -5,10 +5,12 @@ from datetime import time, timedelta
 import pytest
 from flask import Flask
 
+from app.attendance import queries
+from app.attendance.services import mark
 from app.booking.models import Outcome
 from app.programme.models import Day, TrainingSession
 from app.roles import Role
-from tests.builders import a_booking, a_course, a_past_session, a_session, a_trainer, a_user
+from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_trainer, a_user
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -54,6 +56,23 @@ def test_a_trainer_marks_each_day_of_theirs_and_neither_closes_nor_corrects(trai
     for part in ("close", f"bookings/{booking.id}/correct"):
         address = f"/registers/{session.id}/{part}"
         assert trainer.open_page(address, method="POST", data={"csrf_token": csrf_token}).status == 403
+
+
+def test_who_excused_somebody_reaches_no_trainer_when_the_mark_is_changed(
+    trainer: Visitor, session: TrainingSession
+) -> None:
+    booking = a_booking(session, a_user(name="Bo Hill"))
+    mark(booking, Outcome.EXCUSED, said_by="Her cancer nurse", by=a_manager(), at=NOW)
+    page = trainer.open_page(f"/registers/{session.id}").press("Here: Bo Hill")
+    assert page.notice == "Bo Hill is marked here."
+    assert "cancer" not in page.response.get_data(as_text=True)
+    page = page.press("Did not attend: Bo Hill")
+    assert "Undo what was marked for Bo Hill" in page.notice
+    trainer.sign_in(a_manager())
+    page = trainer.open_page(f"/registers/{session.id}").click("Excused: Bo Hill")
+    page = page.press("Mark as excused", said_by="Her line manager").press("Left early: Bo Hill")
+    page.press("Undo what was marked for Bo Hill")
+    assert queries.mark_on(booking, session.days[0].on) == (Outcome.EXCUSED, "Her line manager")
 
 
 def test_anybody_elses_register_is_page_not_found(trainer: Visitor, session: TrainingSession) -> None:

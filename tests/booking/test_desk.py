@@ -11,14 +11,23 @@ from sqlalchemy import select
 from app import clock
 from app.audit import AuditEntry
 from app.booking import queries, services
-from app.booking.models import Booking, BookingState, Channel, OfferOver, Outcome, Recipients, TooFewPlaces
+from app.booking.models import (
+    Booking,
+    BookingState,
+    Channel,
+    MarkingHasOpened,
+    OfferOver,
+    Outcome,
+    Recipients,
+    TooFewPlaces,
+)
 from app.charging.services import propose_charges
 from app.database import db
 from app.links import six_digit_code
 from app.notifications.models import Message, MessageState
 from app.programme.models import CancelReason, Day, Delivery, NotPublished, SessionState, TrainingSession
 from app.programme.services import SessionDetails
-from tests.builders import a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
+from tests.builders import HALF_DAY, a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -52,6 +61,49 @@ def entry(message: Message) -> icalendar.Event:
 
 
 # --- Changing a published session ---
+
+
+@pytest.mark.parametrize(
+    "day", [Day(date(2026, 12, 22), *HALF_DAY), Day(date(2026, 12, 21), time(9, 30), time(14))], ids=["date", "time"]
+)
+def test_days_stay_as_they_are_once_marking_has_opened(app: Flask, day: Day) -> None:
+    session, manager = a_session(on=date(2026, 12, 21)), a_manager()
+    opens, other = session.starts_at - timedelta(hours=1), replace(as_it_is(session), days=[day])
+    with pytest.raises(MarkingHasOpened, match="cancel the session and put on another") as refused:
+        services.change_session(session, other, by=manager, at=opens)
+    assert refused.value.field == "on"
+    assert session.days[0].ends == HALF_DAY[1]
+    elsewhere = replace(as_it_is(session), places=30, venue="The Library, Northbridge")
+    services.change_session(session, elsewhere, by=manager, at=opens)
+    assert (session.places, session.venue) == (30, "The Library, Northbridge")
+    services.change_session(session, replace(elsewhere, days=[day]), by=manager, at=opens - timedelta(seconds=1))
+    assert session.days[0].on == day.on
+
+
+def test_a_day_of_a_session_that_is_being_marked_is_not_dropped(app: Flask) -> None:
+    days = [Day(date(2026, 12, number), *HALF_DAY) for number in (21, 22)]
+    session = a_session(days=days)
+    with pytest.raises(MarkingHasOpened):
+        services.change_session(
+            session, replace(as_it_is(session), days=days[:1]), by=a_manager(), at=session.days[1].starts_at
+        )
+    services.change_session(session, replace(as_it_is(session), days=days[::-1]), by=a_manager(), at=session.starts_at)
+    assert len(session.days) == 2
+
+
+def test_an_open_session_is_never_marked_so_it_can_begin_later(app: Flask) -> None:
+    session = a_session(on=date(2026, 12, 21), is_open=True)
+    later = replace(as_it_is(session), days=[Day(date(2026, 12, 21), time(10), time(14))], is_open=True)
+    services.change_session(session, later, by=a_manager(), at=session.starts_at - timedelta(minutes=10))
+    assert session.days[0].starts == time(10)
+
+
+def test_the_page_says_that_the_days_stay_beside_the_date(visitor: Visitor) -> None:
+    session = a_session(on=NOW.date(), hours=(time(10, 30), time(12)))
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{session.id}/change")
+    page = page.press("Change the session", on="2026-11-30")
+    assert "Marking has opened, so the days stay as they are." in page.error_beside("on")
+    assert session.days[0].on == NOW.date()
 
 
 def test_a_session_moved_across_the_october_clock_change_keeps_half_past_twelve(app: Flask, visitor: Visitor) -> None:

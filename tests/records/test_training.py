@@ -72,7 +72,7 @@ def test_what_isnt_attendance_by_name_isnt_there_and_leaving_early_is_said_quiet
     a_booking(a_past_session(a_course("Open one"), is_open=True), person, Outcome.ATTENDED)
     page = visitor.sign_in(person).open_page("/training")
     assert "There is nothing yet" in page.words
-    assert "Left early, so it doesn’t count Session left-early" in page.words
+    assert "Not there for all of it, so it doesn’t count Session left-early" in page.words
     assert "Open one" not in page.words
     assert "Session no-show" not in page.words
 

@@ -70,7 +70,7 @@ class ExcusedForm(Form):
 
 
 class CorrectionForm(Form):
-    """One day's mark as it should have been, and why."""
+    """One day's mark as it should have been, and why. Of a walk-in it can say that they came on that day too."""
 
     mark = choice_field(
         "What it should say", [(mark.value, IN_WORDS[mark]) for mark in MARKS], required="Choose one", coerce=Outcome
@@ -78,8 +78,14 @@ class CorrectionForm(Form):
     said_by = _said_by("")
     why = _why()
 
+    def __init__(self, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if booking.is_walk_in:
+            self.mark.choices = [(mark.value, IN_WORDS[mark]) for mark in booking.possible_marks]
+            del self.said_by
+
     def words(self) -> dict[str, str]:
-        return {"said_by": self.said_by.data, "why": self.why.data}
+        return {"said_by": self.said_by.data if "said_by" in self else "", "why": self.why.data}
 
 
 class TakeOffForm(Form):

@@ -42,7 +42,7 @@ def correct(session_id: int, booking_id: int) -> ResponseReturnValue:
     booking, now = booking_marked(session_id, booking_id), clock.now()
     found(queries.register_of(booking.session))
     day = day_of(booking.session, day_asked_for(booking.session), now)
-    form = CorrectionForm(data=queries.mark_on(booking, day.on)._asdict())
+    form = CorrectionForm(booking, data=queries.mark_on(booking, day.on)._asdict())
     if form.validate_on_submit():
         try:
             services.mark(booking, form.mark.data, on=day.on, **form.words(), by=signed_in_user(), at=now)

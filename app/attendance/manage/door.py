@@ -17,7 +17,10 @@ from app.attendance.manage.blueprint import (
     session_marked,
     where_we_were,
 )
+from app.attendance.rules import day_of
+from app.booking.models import Booking
 from app.errors import Refusal
+from app.formatting import short_date
 from app.roles import TRAINING_TEAM
 
 
@@ -25,7 +28,8 @@ from app.roles import TRAINING_TEAM
 @open_to(MARKERS)
 def walk_in(session_id: int) -> ResponseReturnValue:
     session, user, now = session_marked(session_id), signed_in_user(), clock.now()
-    form = WalkInForm(is_correction=queries.would_correct(session, on=session.days[0].on, by=user, at=now))
+    day = day_of(session, day_asked_for(session), now)
+    form = WalkInForm(is_correction=queries.would_correct(session, on=day.on, by=user, at=now))
     if form.validate_on_submit():
         try:
             services.add_walk_in(
@@ -33,6 +37,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
                 name=form.name.data,
                 email=form.email.data,
                 agency=form.chosen_agency(),
+                on=day.on,
                 why=form.reason(),
                 by=user,
                 at=now,
@@ -40,11 +45,13 @@ def walk_in(session_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(f"{form.name.data} is on the register as a walk-in.")
+            of_day = f" of {short_date(day.on)}" if len(session.days) > 1 else ""
+            flash(f"{form.name.data} is on the register{of_day} as a walk-in.")
             return back_to_register(session_id)
     return render_template(
         "attendance/walk_in.html",
         session=session,
+        day=day,
         form=form,
         agencies=accounts.listed_agencies(),
         asked=where_we_were(),
@@ -89,7 +96,7 @@ def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(f"{form.name.data} came instead of {booking.name}. Nothing is charged.")
+            flash(f"{form.name.data} came instead of {booking.name}. {_what_follows(booking)}")
             return back_to_register(session_id)
     return render_template(
         "attendance/came_instead.html",
@@ -98,3 +105,10 @@ def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
         agencies=accounts.listed_agencies(),
         asked=where_we_were(),
     )
+
+
+def _what_follows(booking: Booking) -> str:
+    """Of a place that passed to a colleague at the door: absences on other days go with it, and may be charged."""
+    if len(booking.session.days) == 1:
+        return "Nothing is charged."
+    return "The place is theirs for every day of the session: mark the other days too."

@@ -27,7 +27,7 @@ def print_register(session_id: int) -> ResponseReturnValue:
 
 def _sheet(room: Room) -> dict[str, Any]:
     """What the template needs, in words."""
-    session, day = room.session, room.day
+    session, day, people = room.session, room.day, on_the_register(room.session)
     return {
         "course": session.title,
         "day": long_date(day.on),
@@ -35,9 +35,7 @@ def _sheet(room: Room) -> dict[str, Any]:
         "time": f"{clock_time(day.starts_at)} to {clock_time(day.ends_at)}",
         "where": session.where,
         "trainers": ", ".join(trainer.name for trainer in session.confirmed_trainers),
-        "people": [
-            {"name": booking.name, "agency": booking.agency_name, "needs": booking.needs}
-            for booking in on_the_register(session)
-        ],
+        "people": [{"name": booking.name, "agency": booking.agency_name} for booking in people],
+        "needs": [{"name": booking.name, "needs": booking.needs} for booking in people if booking.needs],
         "type_it_in_at": links.url(f"/registers/{session.id}").partition("://")[2],
     }

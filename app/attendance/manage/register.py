@@ -35,6 +35,7 @@ SAYS = {
     Outcome.LATE_REFUSED: "is marked as refused for being late",
     Outcome.NO_SHOW: "is marked as not having come",
     Outcome.EXCUSED: "is excused",
+    Outcome.WALK_IN: "is marked here",
     None: "is to be marked again",
 }
 
@@ -79,7 +80,8 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
 @bp.post("/<int:session_id>/bookings/<int:booking_id>")
 @open_to(MARKERS)
 def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
-    booking, outcome = booking_marked(session_id, booking_id), _outcome(request.form.get("outcome", ""))
+    booking = booking_marked(session_id, booking_id)
+    outcome = _outcome(request.form.get("outcome", ""), booking)
     before = services.mark(
         booking,
         outcome,
@@ -110,22 +112,23 @@ def excuse(session_id: int, booking_id: int) -> ResponseReturnValue:
     return render_template("attendance/excuse.html", booking=booking, form=form, asked=where_we_were())
 
 
-def _outcome(given: str) -> Outcome | None:
+def _outcome(given: str, booking: Booking) -> Outcome | None:
     if given == NOT_MARKED:
         return None
-    return Outcome(given) if given in MARKS else abort(400)
+    return Outcome(given) if given in (*MARKS, *booking.possible_marks) else abort(400)
 
 
 def _say_what_was_marked(booking: Booking, outcome: Outcome | None, before: Stood) -> None:
-    """With a button that marks it again as it was."""
+    """With a button that marks it again as it was; who excused somebody is for the training team alone to know."""
+    may_undo = signed_in_user().is_training_team or before.mark is not Outcome.EXCUSED
     flash(
         Markup(
             render_template(
                 "attendance/marked.html",
                 booking=booking,
-                says=SAYS[outcome],
+                says="is not marked here on this day" if booking.is_walk_in and outcome is None else SAYS[outcome],
                 before=before,
-                is_changed=before.mark is not outcome,
+                can_be_undone=may_undo and before.mark is not outcome,
                 not_marked=NOT_MARKED,
                 asked=where_we_were(),
             )

@@ -19,6 +19,7 @@ IN_WORDS = {
     Outcome.ATTENDED: "attended",
     Outcome.LEFT_EARLY: "left early",
     Outcome.NO_SHOW: "did not attend",
+    Outcome.WALK_IN: "walk-in",
 }
 
 

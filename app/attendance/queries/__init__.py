@@ -25,6 +25,7 @@ from app.attendance.queries.sheets import (
     sheet_of,
     standing_marks,
     standing_on,
+    was_there_throughout,
     would_correct,
 )
 
@@ -57,5 +58,6 @@ __all__ = [
     "standing_marks",
     "standing_on",
     "was_reminded",
+    "was_there_throughout",
     "would_correct",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.accounts.models import User
 from app.attendance.models import DayMark, MarkingNotOpen, RegisterClosed
@@ -24,7 +24,7 @@ from app.booking.models import Booking, Outcome
 from app.booking.queries import on_the_register
 from app.clock import to_london
 from app.database import db
-from app.programme.models import TrainingSession
+from app.programme.models import SessionDay, TrainingSession
 
 CORRECTED = "corrected a closed register"
 
@@ -50,7 +50,8 @@ def sheet_of(session: TrainingSession, number: int | None, *, at: datetime, type
     """
     lines, register = _lines(session), register_of(session)
     if number is None:
-        unmarked = {on for on in _dates(session) if any(marks[on] is None for _, marks, _ in lines)}
+        expected = [marks for booking, marks, _ in lines if not booking.is_walk_in]
+        unmarked = {on for on in _dates(session) if any(marks[on] is None for marks in expected)}
         unmarked |= {day.on for day in session.days if not lines and at < day.ends_at}
         day = day_that_matters(session.days, unmarked, to_london(at).date())
     elif 1 <= number <= len(session.days):
@@ -90,8 +91,7 @@ def standing_on(session: TrainingSession, on: date) -> dict[int, Standing]:
     """What the register says of everybody on a day, by booking, and since when; walk-ins among them."""
     found = {}
     for booking, marks, kept in _lines(session):
-        said = Outcome.WALK_IN if booking.is_walk_in else marks[on]
-        if said:
+        if said := marks[on]:
             found[booking.id] = Standing(said, kept[on].marked_at if on in kept else booking.marked_at)
     return found
 
@@ -125,6 +125,27 @@ def not_fully_marked(session: TrainingSession) -> list[Booking]:
     """Who has a place and isn't marked on every day."""
     lines = _lines(session)
     return [booking for booking, marks, _ in lines if not booking.is_walk_in and None in marks.values()]
+
+
+def was_there_throughout() -> ColumnElement[bool]:
+    """SQL over Booking: there on every day. Attended, or a walk-in whose marks, if there are any, cover every day.
+
+    False, and never unknown, where there is no outcome yet.
+    """
+    is_marked = exists().where(DayMark.booking_id == Booking.id).correlate(Booking)
+    came_that_day = exists().where(DayMark.booking_id == Booking.id, DayMark.on == SessionDay.on)
+    stayed_away = (
+        exists()
+        .where(SessionDay.session_id == Booking.session_id, ~came_that_day.correlate(Booking, SessionDay))
+        .correlate(Booking)
+    )
+    return and_(
+        Booking.outcome.is_not(None),
+        or_(
+            Booking.outcome == Outcome.ATTENDED,
+            and_(Booking.outcome == Outcome.WALK_IN, or_(~is_marked, ~stayed_away)),
+        ),
+    )
 
 
 def corrections_of(session: TrainingSession) -> list[tuple[AuditEntry, Booking, User]]:

@@ -53,9 +53,9 @@ def marks_on(
     """What stands for each day of a session; None where a day isn't marked.
 
     Where there is an outcome without any marks (imported, or closed before marks were kept by day), it stands for
-    every day.
+    every day; a walk-in without any was there on every day.
     """
-    if outcome in MARKS and not any(day in marks for day in days):
+    if outcome in (*MARKS, Outcome.WALK_IN) and not marks:
         return dict.fromkeys(days, outcome)
     return {day: marks.get(day) for day in days}
 

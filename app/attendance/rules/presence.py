@@ -62,9 +62,11 @@ class Told:
 
     @property
     def proposed(self) -> Outcome | None:
-        """Nothing for somebody who was in the meeting outside the session's hours alone."""
+        """Nothing for somebody who was in the meeting outside the session's hours alone. A walk-in stays one."""
         if not self.present:
             return None
+        if self.booking.is_walk_in:
+            return Outcome.WALK_IN
         return Outcome.ATTENDED if self.present * 100 >= self.whole * self.share else Outcome.LEFT_EARLY
 
     @property
@@ -74,12 +76,11 @@ class Told:
 
     @property
     def may_change(self) -> bool:
-        """It is marked, otherwise than the report proposes. A walk-in stays one."""
-        marked = self.standing is not None and self.booking.can_be_marked
-        return marked and self.proposed not in (None, self.standing and self.standing.mark)
+        """It is marked, otherwise than the report proposes."""
+        return self.standing is not None and self.proposed not in (None, self.standing and self.standing.mark)
 
     def is_to_mark(self, choices: Choices) -> bool:
-        if not self.booking.can_be_marked or self.proposed is None:
+        if self.proposed is None:
             return False
         return self.standing is None or (self.may_change and self.key in choices.changes)
 
@@ -159,7 +160,8 @@ def propose(
         for booking in bookings
         if booking.id in matched
     ]
-    missing = [booking for booking in bookings if booking.id not in matched and booking.id not in standing]
+    expected = [booking for booking in bookings if booking.can_be_marked]
+    missing = [booking for booking in expected if booking.id not in matched and booking.id not in standing]
     return Proposal(report, day, number, choices, lines, missing, unmatched, set_aside, choosable)
 
 

@@ -22,12 +22,21 @@ class Line:
 
     @property
     def mark(self) -> Outcome | None:
-        return Outcome.WALK_IN if self.booking.is_walk_in else self.marks[self.on]
+        return self.marks[self.on]
 
     @property
     def says(self) -> str:
         """What it is found by."""
         return says(self.booking)
+
+    @property
+    def is_to_mark(self) -> bool:
+        """A walk-in of another day isn't expected."""
+        return self.mark is None and not self.booking.is_walk_in
+
+    @property
+    def came_on_other_days(self) -> bool:
+        return any(mark for on, mark in self.marks.items() if on != self.on)
 
     @property
     def is_here(self) -> bool:
@@ -59,7 +68,8 @@ class Sheet:
 
     @property
     def walk_ins(self) -> int:
-        return len(self.lines) - self.booked
+        """Of this day."""
+        return sum(line.mark is Outcome.WALK_IN for line in self.lines)
 
     @property
     def here(self) -> int:
@@ -67,12 +77,12 @@ class Sheet:
 
     @property
     def to_mark(self) -> int:
-        return sum(line.mark is None for line in self.lines)
+        return sum(line.is_to_mark for line in self.lines)
 
     @property
     def not_here(self) -> int:
         """Absent, or here for a part of the day."""
-        return len(self.lines) - self.here - self.to_mark
+        return sum(line.mark is not None and not line.is_here for line in self.lines)
 
     @property
     def found(self) -> int:

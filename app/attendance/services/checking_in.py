@@ -67,7 +67,8 @@ def check_in(room: Room, person: User, *, at: datetime) -> None:
     if booking:
         db.session.refresh(booking)
     if standing_in(room, person, at=at) is None and booking:
-        mark(booking, Outcome.ATTENDED, on=room.day.on, by=person, at=at)
+        here = Outcome.WALK_IN if booking.is_walk_in else Outcome.ATTENDED
+        mark(booking, here, on=room.day.on, by=person, at=at)
 
 
 @command

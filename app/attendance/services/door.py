@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.accounts.models import Agency, User
 from app.attendance import queries
 from app.attendance.models import DayMark, WasHereBefore
-from app.attendance.rules import PRESENT, day_under_way
+from app.attendance.rules import PRESENT, day_of, day_under_way
 from app.attendance.services.marking import must_accept, note_correction, settle
 from app.booking.models import Booking, Outcome
 from app.booking.services import Delegate, record_came_instead, record_walk_in, remove_walk_in
@@ -18,21 +18,37 @@ NOT_ON_IT = "not on the register"
 
 @command
 def add_walk_in(
-    session: TrainingSession, *, name: str, email: str, agency: Agency | None, why: str = "", by: User, at: datetime
+    session: TrainingSession,
+    *,
+    name: str,
+    email: str,
+    agency: Agency | None,
+    on: date | None = None,
+    why: str = "",
+    by: User,
+    at: datetime,
 ) -> Booking:
-    """Someone who came without a booking. Raises as `mark` does, and AlreadyBooked."""
-    is_correction = must_accept(session, on=session.days[0].on, why=why, by=by, at=at)
+    """Someone who came without a booking on one day, that under way where none is named.
+
+    Raises as `mark` does, and AlreadyBooked.
+    """
+    is_correction = must_accept(session, on=on, why=why, by=by, at=at)
+    day = day_of(session, on, at)
     walk_in = record_walk_in(session, name=name, email=email, agency=agency, by=by, at=at)
+    db.session.flush()
+    db.session.add(DayMark(booking_id=walk_in.id, on=day.on, mark=Outcome.WALK_IN, marked_at=at, marked_by_id=by.id))
     if is_correction:
-        note_correction(walk_in, NOT_ON_IT, Outcome.WALK_IN, why=why, by=by, at=at)
+        note_correction(walk_in, NOT_ON_IT, Outcome.WALK_IN, on=day.on, why=why, by=by, at=at)
     return walk_in
 
 
 @command
 def take_off(booking: Booking, *, why: str = "", by: User, at: datetime) -> None:
-    """A walk-in entered by mistake. Raises as `mark` does."""
+    """A walk-in entered by mistake, with all that is marked for them. Raises as `mark` does."""
     is_correction = must_accept(booking.session, on=booking.session.days[0].on, why=why, by=by, at=at)
     remove_walk_in(booking, by=by, at=at)
+    for made in queries.marks_of(booking).values():
+        db.session.delete(made)
     if is_correction:
         note_correction(booking, Outcome.WALK_IN, NOT_ON_IT, why=why, by=by, at=at)
 

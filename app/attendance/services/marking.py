@@ -10,6 +10,7 @@ from app.attendance.models import (
     DayMark,
     NotAllMarked,
     NotOverYet,
+    OnlyDayOfAWalkIn,
     Register,
     SaidByNeeded,
     StaysMarked,
@@ -38,7 +39,7 @@ def mark(
     """One person's mark on one day; None takes it back. Without a day, the one under way. Returns what stood before.
 
     Once the register is closed, the training team alone corrects it, and says why. The outcome of the booking follows.
-    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, SaidByNeeded or NotBooked.
+    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, SaidByNeeded, NotBooked or OnlyDayOfAWalkIn.
     """
     is_correction = must_accept(booking.session, on=on, why=why, by=by, at=at)
     db.session.refresh(booking)
@@ -101,7 +102,10 @@ def must_accept(session: TrainingSession, *, on: date | None = None, why: str, b
 
 
 def settle(booking: Booking, *, by: User, at: datetime) -> None:
-    """The outcome follows from the marks of all days. Raises NotBooked."""
+    """The outcome follows from the marks of all days; that of a walk-in doesn't change. Raises NotBooked."""
+    if booking.is_walk_in:
+        record_outcome(booking, Outcome.WALK_IN, by=by, at=at)
+        return
     marks = queries.marks_of(booking)
     outcome = outcome_of(marks[day.on].mark if day.on in marks else None for day in booking.session.days)
     record_outcome(booking, outcome, by=by, at=at)
@@ -135,11 +139,14 @@ def _write(
 ) -> None:
     """One day's mark; the other days of an outcome that had no marks get theirs from it, so that they stay as they are.
 
-    Raises NotBooked.
+    Raises NotBooked or OnlyDayOfAWalkIn.
     """
-    if not booking.can_be_marked:
+    standing_marks = queries.standing_marks(booking, kept)
+    if booking.is_walk_in and outcome is None:
+        _must_have_come_on_another_day(booking, standing_marks, on)
+    elif outcome not in (*booking.possible_marks, None):
         raise NotBooked("Only someone with a place can be marked.")
-    for day, standing in queries.standing_marks(booking, kept).items():
+    for day, standing in standing_marks.items():
         if day != on and standing and day not in kept:
             db.session.add(DayMark(booking_id=booking.id, on=day, mark=standing, marked_at=at, marked_by_id=by.id))
     if on in kept and outcome is None:
@@ -150,3 +157,9 @@ def _write(
         made.marked_at, made.marked_by_id = at, by.id
         db.session.add(made)
     db.session.flush()
+
+
+def _must_have_come_on_another_day(booking: Booking, standing: Mapping[date, Outcome | None], on: date) -> None:
+    """A walk-in without any mark would count for every day. Raises OnlyDayOfAWalkIn."""
+    if not any(mark for day, mark in standing.items() if day != on):
+        raise OnlyDayOfAWalkIn(booking.name)

@@ -184,6 +184,11 @@ class Booking(Base):
         return self.is_booked
 
     @property
+    def possible_marks(self) -> tuple[Outcome, ...]:
+        """What the register may say of it on a day."""
+        return (Outcome.WALK_IN,) if self.is_walk_in else MARKS if self.can_be_marked else ()
+
+    @property
     def was_there(self) -> bool:
         """For the whole of it, or came without a booking."""
         return self.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
@@ -344,7 +349,8 @@ class Booking(Base):
         self.state, self.outcome = BookingState.LAPSED, None
 
     def mark(self, outcome: Outcome | None, at: datetime) -> None:
-        """What the register says of a booked person; None takes a mark back. Raises NotBooked."""
-        if not self.can_be_marked or outcome not in (*MARKS, None):
+        """What the register says of a booked person; None takes a mark back. A walk-in stays one. Raises NotBooked."""
+        is_taken_back = outcome is None and self.can_be_marked
+        if not is_taken_back and outcome not in self.possible_marks:
             raise NotBooked("Only someone with a place can be marked.")
         self.outcome, self.marked_at = outcome, at

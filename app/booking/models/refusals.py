@@ -27,6 +27,14 @@ class TooFewPlaces(Refusal):
     field = "places"
 
 
+class MarkingHasOpened(Refusal):
+    field = "on"
+    message = (
+        "Marking has opened, so the days stay as they are. If it can’t run then, cancel the session and put on "
+        "another. Places, venue and link can still change."
+    )
+
+
 class SessionStarted(Refusal):
     message = "This session has started, so it can’t be booked any more."
 

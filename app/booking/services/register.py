@@ -9,6 +9,7 @@ from app.booking import queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
 from app.booking.rules import NEEDS_KEPT
 from app.booking.services.claims import give_up_pending, lock_session, tell_manager
+from app.booking.services.waiting import pass_on_places, take_off_the_list
 from app.database import command, db, take_turns
 from app.programme.models import TrainingSession
 from app.terms.models import ManagerNews
@@ -16,7 +17,7 @@ from app.terms.models import ManagerNews
 
 @command
 def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: datetime) -> None:
-    """What the register says of someone with a place; None takes a mark back. Raises NotBooked."""
+    """What the register says of someone; None takes the mark of a place back. Raises NotBooked."""
     db.session.refresh(booking, with_for_update={"of": Booking})
     before = booking.outcome
     booking.mark(outcome, at)
@@ -28,11 +29,18 @@ def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: d
 def record_walk_in(
     session: TrainingSession, *, name: str, email: str, agency: Agency | None, by: User, at: datetime
 ) -> Booking:
-    """Someone who came without a booking: counted beside the places. Raises AlreadyBooked."""
+    """Someone who came without a booking: counted beside the places. Who waited for one leaves the list.
+
+    Raises AlreadyBooked.
+    """
     lock_session(session)
     person = enrol(email=email, name=name, at=at)
     give_up_pending(session, person)
-    if queries.live_booking(session.id, person.id):
+    standing = queries.live_booking(session.id, person.id)
+    if standing and standing.is_for_the_waiting_list:
+        agency = agency or standing.agency
+        take_off_the_list(standing, by=by, at=at, deed="left the waiting list: walked in")
+    elif standing:
         raise AlreadyBooked(f"{email} is on this register already.")
     booking = Booking(
         session_id=session.id,
@@ -46,6 +54,7 @@ def record_walk_in(
     )
     db.session.add(booking)
     audit.write("added a walk-in", booking, by=by, at=at)
+    pass_on_places(session, at=at)  # they may have been offered one
     return booking
 
 

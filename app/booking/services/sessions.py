@@ -6,7 +6,7 @@ from datetime import datetime
 from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
-from app.booking.models import LIVE, Booking, BookingState, Recipients, TooFewPlaces
+from app.booking.models import LIVE, Booking, BookingState, MarkingHasOpened, Recipients, TooFewPlaces
 from app.booking.rules import ANSWER_BEFORE, Change, changes_between, days_fallen_away, when_and_where
 from app.booking.services.claims import about, lock_session, mail, overtake, week_of
 from app.booking.services.waiting import pass_on_places
@@ -29,9 +29,12 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     """Move a published session, or change its venue, link or places; whoever booked or is in line is told: how many.
 
     Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
-    Raises TooFewPlaces, DaysUnclear or OutsideTheWeek.
+    Once it is being marked its days stay: marks belong to them.
+    Raises MarkingHasOpened, TooFewPlaces, DaysUnclear or OutsideTheWeek.
     """
     lock_session(session)
+    if session.takes_bookings and session.can_be_marked(at) and sorted(details.days) != _planned(session):
+        raise MarkingHasOpened
     taken = queries.places_taken(session.id, at=at)
     if details.places < taken:
         raise TooFewPlaces(f"{count(taken, 'place is', 'places are')} taken: there can’t be fewer.")

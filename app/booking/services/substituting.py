@@ -6,12 +6,11 @@ from app import audit
 from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, SamePerson
-from app.booking.services.claims import about, announce, give_up_pending, lock_session, mail, overtake
+from app.booking.services.claims import announce, give_up_pending, lock_session, mail, overtake
 from app.booking.services.delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services.eligibility import must_be_eligible, must_be_for
-from app.booking.services.waiting import pass_on_places
+from app.booking.services.waiting import pass_on_places, take_off_the_list
 from app.database import command, db
-from app.notifications.services import withdraw_queued
 
 
 @command
@@ -59,9 +58,7 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
     give_up_pending(session, person)
     standing = queries.live_booking(session.id, person.id)
     if standing and standing.is_for_the_waiting_list:
-        standing.leave_the_list()
-        audit.write("left the waiting list for a colleague's place", standing, by=by, at=at)
-        withdraw_queued(about=about(standing))
+        take_off_the_list(standing, by=by, at=at, deed="left the waiting list for a colleague's place")
     elif standing:
         raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
     booking.give_away(by=by, at=at)

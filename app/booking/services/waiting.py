@@ -80,7 +80,7 @@ def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str 
     """Off the list, or an offer refused: what was offered passes on. Raises NotOnTheList."""
     lock_session(booking.session)
     db.session.refresh(booking)
-    _take_off(booking, by=by, at=at, deed="left the waiting list", note=reason)
+    take_off_the_list(booking, by=by, at=at, deed="left the waiting list", note=reason)
     pass_on_places(booking.session, at=at)
 
 
@@ -93,7 +93,7 @@ def lapse_offers(*, at: datetime) -> int:
         lock_session(booking.session)
         db.session.refresh(booking)
         if booking.state is BookingState.OFFERED and not booking.is_offered(at):
-            _take_off(booking, by=None, at=at, deed="let an offer pass")
+            take_off_the_list(booking, by=None, at=at, deed="let an offer pass")
             mail(booking, emails.offer_over(booking), kind="offer-over", at=at, stale_at=booking.session.starts_at)
             pass_on_places(booking.session, at=at)
             lapsed += 1
@@ -183,7 +183,8 @@ def _offer(booking: Booking, *, until: datetime, at: datetime) -> None:
     mail(booking, letter, kind="offered", at=at, occurrence=occurrence, stale_at=until)
 
 
-def _take_off(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
+def take_off_the_list(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
+    """Of a locked session; what is queued about it is withdrawn. Raises NotOnTheList."""
     booking.leave_the_list()
     audit.write(deed, booking, by=by, at=at, note=note)
     withdraw_queued(about=about(booking))

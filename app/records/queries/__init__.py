@@ -10,6 +10,7 @@ from app.records.queries.certificates import (
     earned_again,
     is_register_closed,
     no_longer_earned,
+    was_there_for_all_of_it,
 )
 from app.records.queries.people import MOST_FOUND, Found, charges_about, find, notes_about
 from app.records.queries.training import (
@@ -40,4 +41,5 @@ __all__ = [
     "notes_about",
     "records_of_agency",
     "training_of",
+    "was_there_for_all_of_it",
 ]

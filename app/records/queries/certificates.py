@@ -7,11 +7,12 @@ from sqlalchemy import Subquery, and_, exists, func, select
 
 from app.accounts.models import User
 from app.attendance.models import Register
+from app.attendance.queries import was_there_throughout
 from app.booking.models import Booking
 from app.database import db
 from app.evaluation.models import Issued, Stage
 from app.programme.models import Course, Strand, TrainingSession
-from app.records.models import WAS_THERE, Certificate
+from app.records.models import Certificate
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def earned(*, how_many: int) -> list[Earned]:
             ),
         )
         .where(
-            Booking.outcome.in_(WAS_THERE),
+            was_there_throughout(),
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_open.is_(False),
             Course.strand != Strand.E_LEARNING,
@@ -80,8 +81,8 @@ def earned(*, how_many: int) -> list[Earned]:
 
 def no_longer_earned() -> list[Certificate]:
     """Valid certificates of bookings that the register doesn't say were there for all of it any more."""
-    was_there = and_(Booking.outcome.is_not(None), Booking.outcome.in_(WAS_THERE))
-    wanted = select(Certificate).join(Certificate.booking).where(Certificate.withdrawn_at.is_(None), ~was_there)
+    wanted = select(Certificate).join(Certificate.booking)
+    wanted = wanted.where(Certificate.withdrawn_at.is_(None), ~was_there_throughout())
     return list(db.session.scalars(wanted.order_by(Certificate.id)))
 
 
@@ -92,11 +93,15 @@ def earned_again() -> list[Certificate]:
         .join(Certificate.booking)
         .where(
             Certificate.withdrawn_at.is_not(None),
-            Booking.outcome.in_(WAS_THERE),
+            was_there_throughout(),
             exists().where(Register.session_id == Booking.session_id),
         )
     )
     return list(db.session.scalars(wanted.order_by(Certificate.id)))
+
+
+def was_there_for_all_of_it(booking: Booking) -> bool:
+    return bool(db.session.scalar(select(was_there_throughout()).where(Booking.id == booking.id)))
 
 
 def is_register_closed(booking: Booking) -> bool:

@@ -1,6 +1,5 @@
 """What people have attended, and by when it is due again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,34 +10,34 @@ from app import clock
 from app.accounts.models import Agency, User
 from app.accounts.queries import family
 from app.attendance.models import Register
+from app.attendance.queries import was_there_throughout
 from app.booking.models import AcceptedEvidence, Booking, Outcome
 from app.database import db
 from app.evaluation.models import Issued, Stage
 from app.programme.models import Course, Strand, TrainingSession
 from app.programme.rules import programme_year
-from app.records.models import WAS_THERE, Certificate
+from app.records.models import Certificate
 from app.records.rules import Counted, CourseRecord, Missing, course_records, what_is_missing
+
+WAS_AT_SOME_OF_IT = (Outcome.ATTENDED, Outcome.WALK_IN, Outcome.LEFT_EARLY)
 
 
 @dataclass(frozen=True)
 class Attendance:
     """A session that somebody was at: its length in minutes, and the certificate or what is missing for it.
 
-    One that they left early stands among them and doesn't count.
+    One that they weren't at on every day, or left early, stands among them and doesn't count.
     """
 
     booking: Booking
     certificate: Certificate | None
     evaluation: Issued | None
     is_register_closed: bool
+    counts: bool
 
     @property
     def session(self) -> TrainingSession:
         return self.booking.session
-
-    @property
-    def counts(self) -> bool:
-        return self.booking.was_there
 
     @property
     def minutes(self) -> int:
@@ -73,12 +72,12 @@ def training_of(person: User) -> list[Attendance]:
     Open sessions aren't among them: nobody is there by name.
     """
     wanted = (
-        select(Booking, Certificate, Register.id)
+        select(Booking, Certificate, Register.id, was_there_throughout())
         .join(Booking.session)
         .join(TrainingSession.course)
         .outerjoin(Register, Register.session_id == Booking.session_id)
         .outerjoin(Certificate, (Certificate.booking_id == Booking.id) & Certificate.withdrawn_at.is_(None))
-        .where(Booking.practitioner_id == person.id, _was_at((*WAS_THERE, Outcome.LEFT_EARLY)))
+        .where(Booking.practitioner_id == person.id, Booking.outcome.in_(WAS_AT_SOME_OF_IT), _by_name())
         .options(lazyload(Certificate.booking))  # its inner join would leave out those without a certificate
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
     )
@@ -90,8 +89,9 @@ def training_of(person: User) -> list[Attendance]:
             certificate,
             by_booking.get(booking.id) or by_week.get(booking.session.learning_week_id or 0),
             register_id is not None,
+            counts,
         )
-        for booking, certificate, register_id in rows
+        for booking, certificate, register_id, counts in rows
     ]
 
 
@@ -116,7 +116,7 @@ def _records(of_people: ColumnElement[bool], today: date) -> list[PersonRecord]:
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .join(User, User.id == Booking.practitioner_id)
-        .where(of_people, _was_at(WAS_THERE))
+        .where(of_people, was_there_throughout(), _by_name())
     )
     accepted = select(AcceptedEvidence.user_id, AcceptedEvidence.course_id, AcceptedEvidence.accepted_at)
     accepted = accepted.join(User, User.id == AcceptedEvidence.user_id).where(of_people)
@@ -142,6 +142,6 @@ def _evaluations_of(person: User) -> tuple[dict[int, Issued], dict[int, Issued]]
     return {each.booking_id: each for each in asked}, by_week
 
 
-def _was_at(outcomes: Sequence[Outcome]) -> ColumnElement[bool]:
-    """SQL, of a query that joins session and course: one of these outcomes, where people are known by name."""
-    return Booking.outcome.in_(outcomes) & TrainingSession.is_open.is_(False) & (Course.strand != Strand.E_LEARNING)
+def _by_name() -> ColumnElement[bool]:
+    """SQL, of a query that joins session and course: people are known there by name."""
+    return TrainingSession.is_open.is_(False) & (Course.strand != Strand.E_LEARNING)

@@ -29,7 +29,7 @@ def training() -> ResponseReturnValue:
         "records/training.html",
         years=_by_year(counted),
         minutes=sum(each.minutes for each in counted),
-        left_early=[each for each in attended if not each.counts],
+        in_part=[each for each in attended if not each.counts],
         due=refreshers(queries.courses_attended(person, today=clock.today())),
         links=evaluation_links(counted),
         now=now,
