@@ -94,6 +94,13 @@ class WasHereBefore(Refusal):
         )
 
 
+class AddressOfAnother(Refusal):
+    """A register shows nobody's name to who only types their address."""
+
+    field = "is_theirs"
+    message = "Somebody with another name has this address. Check the spelling; if it is right, tick that it is theirs."
+
+
 class NotOpenToAll(Refusal):
     message = "This session keeps a register by name: mark who came there."
 

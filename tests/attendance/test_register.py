@@ -395,8 +395,8 @@ WALK_IN = {"name": "Wyn", "email": "wyn@example.org", "agency": "Northbridge Cou
         ("name", "x" * 201, "Name must be 200 characters or fewer"),
         ("email", "", "Enter the person’s e-mail address"),
         ("email", "wyn", "Enter an e-mail address in the form name@example.org"),
-        ("agency", "", "Choose the person’s agency from the list"),
-        ("agency", "Southbridge", "Choose an agency from the list"),
+        ("agency", "", "Choose the person’s agency from the list, or tick “The agency is not listed”"),
+        ("agency", "Southbridge", "Choose the person’s agency from the list, or tick “The agency is not listed”"),
     ],
 )
 def test_a_bad_walk_in_is_refused_beside_the_field_and_kept(

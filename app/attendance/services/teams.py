@@ -67,7 +67,10 @@ def take_report(session: TrainingSession, text: str, choices: Choices, *, by: Us
             mark(booking, outcome, on=on, by=by, at=at)
             taken.marks[outcome] += 1
     for person in proposal.walked_in:
-        add_walk_in(session, name=plain_name(person.name), email=person.email, agency=None, by=by, at=at)
+        # people type their names in Teams as they like, and join by an address that is theirs
+        add_walk_in(
+            session, name=plain_name(person.name), email=person.email, agency=None, is_theirs=True, by=by, at=at
+        )
         taken.walk_ins += 1
     if not taken.is_nothing:
         told = [f"{how_many} {outcome}" for outcome, how_many in taken.marks.items()]
