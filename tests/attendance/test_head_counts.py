@@ -100,3 +100,19 @@ def test_the_office_counts_from_the_registers_page_and_is_not_nagged(visitor: Vi
     page = page.press("Save the count", how_many="43")
     assert "43 attendances counted" in page.notice
     assert "43 attendances" in page.words
+
+
+def test_what_is_not_counted_stays_on_the_list_and_on_today_however_old_it_is(visitor: Visitor) -> None:
+    waiting = a_past_session(a_course("How to… wait"), days_ago=200, is_open=True)
+    a_past_session(a_course("Imported talk"), days_ago=200, is_open=True, is_imported=True)
+    for title, days_ago in (("Counted lately", 59), ("Counted long ago", 62)):
+        counted = a_past_session(a_course(title), days_ago=days_ago, is_open=True)
+        services.count_heads(counted, 3, by=a_manager(), at=NOW)
+    visitor.sign_in(a_manager())
+    titles = ("How to… wait", "Imported talk", "Counted lately", "Counted long ago")
+    registers, today = visitor.open_page("/registers").words, visitor.open_page("/today").words
+    assert [title in registers for title in titles] == [True, False, True, False]
+    assert [title in today for title in titles] == [True, False, False, False]
+    assert "1 open session to count" in today
+    services.count_heads(waiting, 0, by=a_manager(), at=NOW)
+    assert "to count" not in visitor.open_page("/today").words

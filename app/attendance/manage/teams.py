@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -17,7 +17,7 @@ from app.booking.models import Outcome
 from app.errors import Refusal
 from app.formatting import count
 from app.programme.models import Delivery, TrainingSession
-from app.uploads import let_a_large_file_in
+from app.uploads import let_a_large_file_in, let_many_fields_in
 
 MOST_PARTS = 3 * MOST_UNMATCHED
 """Fields of the preview: two for each person who isn't booked, and the ticks of those marked already."""
@@ -76,7 +76,7 @@ def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if endpoint == "attendance.teams":
         let_a_large_file_in()
     if endpoint in ("attendance.preview_teams", "attendance.mark_from_teams"):
-        request.max_form_parts = MOST_PARTS
+        let_many_fields_in(MOST_PARTS)
 
 
 def _preview_again(session: TrainingSession, form: TeamsChoicesForm) -> ResponseReturnValue:
