@@ -79,6 +79,11 @@ class StaysMarked(RegisterClosed):
     message = "This register is closed: a mark can be corrected, and not be taken back."
 
 
+class NothingChanges(Refusal):
+    field = "mark"
+    message = "Nothing would change: the register says that already"
+
+
 class SaidByNeeded(Refusal):
     field = "said_by"
     message = "Enter who said so"
@@ -126,6 +131,7 @@ class WrongRoomCode(Refusal):
 
 class TooManyWrongCodes(Refusal):
     field = "code"
+    keeps_work = True
     message = "That was the fifth wrong code in ten minutes. Wait ten minutes, or speak to the trainer."
 
 

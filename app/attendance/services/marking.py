@@ -9,6 +9,7 @@ from app.attendance import queries
 from app.attendance.models import (
     DayMark,
     NotAllMarked,
+    NothingChanges,
     NotOverYet,
     Register,
     SaidByNeeded,
@@ -39,7 +40,7 @@ def mark(
     """One person's mark on one day; None takes it back. Without a day, the one under way. Returns what stood before.
 
     Once the register is closed, the training team alone corrects it, and says why. The outcome of the booking follows.
-    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, SaidByNeeded or NotBooked.
+    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, NothingChanges, SaidByNeeded or NotBooked.
     """
     is_correction = must_accept(booking.session, on=on, why=why, by=by, at=at)
     db.session.refresh(booking)
@@ -49,6 +50,8 @@ def mark(
         raise SaidByNeeded
     day = day_of(booking.session, on, at)
     before = queries.mark_on(booking, day.on)
+    if is_correction and before == Stood(outcome, said_by.strip() if outcome is Outcome.EXCUSED else ""):
+        raise NothingChanges
     _write(booking, day.on, outcome, said_by=said_by, kept=queries.marks_of(booking), by=by, at=at)
     settle(booking, by=by, at=at)
     if is_correction:
