@@ -12,6 +12,7 @@ from sqlalchemy import event, select, update
 from app import clock
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.models import Register
+from app.attendance.queries import EVERYONE, in_a_note
 from app.audit import AuditEntry
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import Delegate
@@ -222,6 +223,13 @@ def a_booking(
 
 def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:
     return _saved(Register(session_id=session.id, closed_at=closed_at or session.ends_at))
+
+
+def a_press(session: TrainingSession, *bookings: Booking) -> AuditEntry:
+    """Of the button "Everyone is here", as it is written down."""
+    note = in_a_note(session.days[0].on, [booking.id for booking in bookings])
+    details = {"record_type": TrainingSession.__name__, "record_id": session.id, "actor_id": None}
+    return _saved(AuditEntry(at=clock.now(), deed=EVERYONE, note=note, **details))
 
 
 def an_earned_certificate(

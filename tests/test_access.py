@@ -36,6 +36,7 @@ from tests.builders import (
     a_material,
     a_past_session,
     a_policy,
+    a_press,
     a_session,
     a_speaker,
     a_subscription,
@@ -76,6 +77,7 @@ MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
     for view in (
         *("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead"),
+        "everyone_taken_back",
         *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
     )
 )
@@ -189,6 +191,8 @@ class World:
         self.values["attendance.excuse booking_id"] = came.id
         for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
+        self.values["attendance.everyone_taken_back session_id"] = over.id
+        self.values["press_id"] = a_press(over).id
         online = a_past_session(course, trainers=[trainer], delivery=Delivery.VIRTUAL)
         for view in ("teams", "preview_teams", "mark_from_teams"):
             self.values[f"attendance.{view} session_id"] = online.id

@@ -7,7 +7,8 @@ from app.links import url
 from app.programme.models import TrainingSession
 
 
-def registers_outstanding(sessions: Sequence[TrainingSession]) -> Letter:
-    """To the training team: which registers wait to be closed, each with its link."""
-    links = {session: url(f"/registers/{session.id}") for session in sessions}
-    return compose("attendance/email/registers_outstanding.txt", links=links)
+def registers_outstanding(to_close: Sequence[TrainingSession], *, to_count: Sequence[TrainingSession]) -> Letter:
+    """To the training team: which registers wait to be closed, and which open sessions to be counted, with links."""
+    links = {session: url(f"/registers/{session.id}") for session in to_close}
+    counts = {session: url(f"/registers/{session.id}/head-count") for session in to_count}
+    return compose("attendance/email/registers_outstanding.txt", links=links, counts=counts)

@@ -84,6 +84,11 @@ class OnlyDayOfAWalkIn(Refusal):
         super().__init__(f"{name} is on the register for this day alone. Remove {name} from the register instead.")
 
 
+class NothingChanges(Refusal):
+    field = "mark"
+    message = "Nothing would change: the register says that already"
+
+
 class SaidByNeeded(Refusal):
     field = "said_by"
     message = "Enter who said so"
@@ -97,6 +102,13 @@ class WasHereBefore(Refusal):
             f"{name} was here on another day of this session, so the place stays theirs. Mark {name} for this day, and "
             "add the colleague as someone who came without a booking."
         )
+
+
+class AddressOfAnother(Refusal):
+    """A register shows nobody's name to who only types their address."""
+
+    field = "is_theirs"
+    message = "Somebody with another name has this address. Check the spelling; if it is right, tick that it is theirs."
 
 
 class NotOpenToAll(Refusal):
@@ -124,6 +136,7 @@ class WrongRoomCode(Refusal):
 
 class TooManyWrongCodes(Refusal):
     field = "code"
+    keeps_work = True
     message = "That was the fifth wrong code in ten minutes. Wait ten minutes, or speak to the trainer."
 
 
@@ -146,6 +159,15 @@ class NotATeamsReport(Refusal):
 class ReportOfAnotherDay(NotATeamsReport):
     def __init__(self, *, report: str, session: str) -> None:
         super().__init__(f"This report is of {report}, and the session is on {session}. Choose the report of that day.")
+
+
+class NobodyBookedInReport(Refusal):
+    message = "Nobody who is booked is in this report. Is it of this session? Nobody was marked as absent by it."
+
+
+class UnknownAgency(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Choose {name}’s agency from the list, or leave it empty. Nothing was changed.")
 
 
 class BadChoice(Refusal):

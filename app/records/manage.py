@@ -11,6 +11,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import User
 from app.booking import queries as booking
 from app.booking import services as bookings
+from app.booking.models import Booking
 from app.booking.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.errors import Refusal
 from app.notifications import queries as notifications
@@ -87,7 +88,9 @@ def release_certificate(person_id: int, booking_id: int) -> ResponseReturnValue:
         else:
             flash(f"{booked.name} has a certificate for {booked.session.title}, and is told by e-mail.")
             return redirect(url_for("people.show", person_id=person.id))
-    return render_template("records/release_certificate.html", person=person, booking=booked, form=form)
+    return render_template(
+        "records/release_certificate.html", person=person, booking=booked, form=form, refused=_why_not(booked)
+    )
 
 
 @bp.get("/<int:person_id>/certificates/<int:certificate_id>.pdf")
@@ -104,6 +107,15 @@ def lift_bar(person_id: int) -> ResponseReturnValue:
     bookings.lift_bar(person, by=signed_in_user(), at=clock.now())
     flash(f"{person.name} can book every session again.")
     return redirect(url_for("people.show", person_id=person_id))
+
+
+def _why_not(booked: Booking) -> str:
+    """What stands against releasing a certificate; empty where nothing does."""
+    try:
+        services.must_be_releasable(booked)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
 
 
 def _page(

@@ -58,13 +58,8 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
     """
     take_turns("certificates")
-    if not queries.was_there_for_all_of_it(booking):
-        raise NotThereForAllOfIt
-    if not queries.is_register_closed(booking):
-        raise RegisterStillOpen
+    must_be_releasable(booking)
     certificate = queries.certificate_of(booking)
-    if certificate and certificate.is_valid:
-        raise CertificateStands
     was_told = certificate is not None
     certificate = certificate or _new(booking, at)
     db.session.add(certificate)
@@ -72,6 +67,17 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     audit.write("released a certificate", certificate, by=by, at=at, note=words)
     _tell([certificate], at, occurrence=_again(at) if was_told else "")
     return certificate
+
+
+def must_be_releasable(booking: Booking) -> None:
+    """Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands."""
+    if not queries.was_there_for_all_of_it(booking):
+        raise NotThereForAllOfIt
+    if not queries.is_register_closed(booking):
+        raise RegisterStillOpen
+    certificate = queries.certificate_of(booking)
+    if certificate and certificate.is_valid:
+        raise CertificateStands
 
 
 def _new(booking: Booking, at: datetime) -> Certificate:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access import open_to
-from app.attendance.queries import registers_to_mark
+from app.attendance.queries import registers_to_mark, sessions_to_count
 from app.booking.queries import below_minimum
 from app.charging import queries as charging
 from app.charging.rules import Tab
@@ -30,6 +30,7 @@ def today() -> ResponseReturnValue:
         today=clock.today(),
         now=now,
         registers=registers_to_mark(at=now),
+        to_count=sessions_to_count(ended_by=now),
         to_decide=charges[Tab.TO_DECIDE],
         waiting=charges[Tab.WAITING],
         failed=notifications.counts().get(MessageState.FAILED, 0),

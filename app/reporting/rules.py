@@ -108,13 +108,12 @@ class Report:
         figures = row.figures
         numbers = {each.name: getattr(figures, each.name) for each in fields(figures)}
         del numbers["attended_registered"], numbers["head_count"]
+        numbers["attendances"] = figures.attendances
         numbers["uptake_percent"] = figures.uptake_percent
         numbers["attendance_percent"] = figures.attendance_percent
         if not self.by.divides_sessions:
             numbers["places_offered"] = numbers["uptake_percent"] = None
             numbers["share_percent"] = None if row.kind else self.share_percent(figures)
-        if row.kind == OPEN:
-            numbers["attendances"] = figures.attendances
         return {"name": row.name, **({"kind": row.kind} if row.kind else {}), **numbers}
 
     def share_percent(self, figures: Figures) -> int | None:
@@ -159,6 +158,7 @@ def as_table(report: Report) -> str:
     names = ["sessions", "places_offered", "places_allocated", "attended", "uptake_percent", "attendance_percent"]
     if not report.by.divides_sessions:
         names = ["sessions", "places_allocated", "share_percent", "attended", "attendance_percent"]
+    names.append("attendances")
     lines = [[report.by.value, *(name.replace("places_", "").replace("_percent", " %") for name in names)]]
     for row in (*report.rows, report.total_row, *report.apart):
         numbers = report.as_numbers(row)

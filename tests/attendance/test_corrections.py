@@ -192,9 +192,9 @@ def test_the_team_adds_who_was_forgotten_on_the_page_and_takes_them_off(visitor:
     page = page.click("Add someone who came without a booking")
     who = {"name": "Wyn", "email": "wyn@example.org", "agency": agency.name}
     assert page.press("Add to the register", **who).error_beside("why") == "Enter why the register is corrected"
-    page = page.press("Add to the register", why=WHY, **who).click("Take off the register: Wyn")
-    assert page.press("Take off the register").error_beside("why") == "Enter why the register is corrected"
-    assert page.press("Take off the register", why=WHY).notice == "Wyn is off the register."
+    page = page.press("Add to the register", why=WHY, **who).click("Remove from the register: Wyn")
+    assert page.press("Remove from the register").error_beside("why") == "Enter why the register is corrected"
+    assert page.press("Remove from the register", why=WHY).notice == "Wyn is off the register."
     assert on_the_register(session) == []
 
 

@@ -1,5 +1,7 @@
 """Open sessions have no names: how many came is counted, as attendances and in no percentage."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from app.attendance.models import HeadCount, HeadsUnclear, NotOpenToAll, NotOver
 from app.attendance.queries import registers_to_mark
 from app.database import db
 from app.reporting import queries as reporting
-from app.reporting.rules import By
+from app.reporting.rules import By, as_csv, as_table
 from tests.builders import a_course, a_manager, a_past_session, a_session
 from tests.conftest import NOW
 from tests.page import Visitor
@@ -27,6 +29,17 @@ def test_heads_are_attendances_and_stay_out_of_uptake_and_attendance(app: Flask)
     assert (row.figures.uptake_percent, row.figures.attendance_percent) == (None, None)
     assert report.total.attendances == 0
     assert report.as_numbers(row)["attendances"] == 43
+
+
+@pytest.mark.parametrize("by", [By.COURSE, By.STRAND, By.SECTOR])
+def test_heads_are_in_every_format_of_the_report(app: Flask, by: By) -> None:
+    session = a_past_session(a_course("How to… listen"), is_open=True)
+    services.count_heads(session, None, {Sector.POLICE: 43}, by=a_manager(), at=NOW)
+    report = reporting.report(NOW.date() - timedelta(days=9), NOW.date(), by, at=NOW)
+    [line] = [line for line in csv.DictReader(io.StringIO(as_csv(report))) if line["part"] == "open"]
+    assert line["attendances"] == "43"
+    heading, *_, last = as_table(report).splitlines()
+    assert (heading.split()[-1], last.split()[-1]) == ("attendances", "43")
 
 
 def test_what_is_booked_by_name_or_still_to_come_has_no_head_count(app: Flask) -> None:
@@ -87,3 +100,19 @@ def test_the_office_counts_from_the_registers_page_and_is_not_nagged(visitor: Vi
     page = page.press("Save the count", how_many="43")
     assert "43 attendances counted" in page.notice
     assert "43 attendances" in page.words
+
+
+def test_what_is_not_counted_stays_on_the_list_and_on_today_however_old_it_is(visitor: Visitor) -> None:
+    waiting = a_past_session(a_course("How to… wait"), days_ago=200, is_open=True)
+    a_past_session(a_course("Imported talk"), days_ago=200, is_open=True, is_imported=True)
+    for title, days_ago in (("Counted lately", 59), ("Counted long ago", 62)):
+        counted = a_past_session(a_course(title), days_ago=days_ago, is_open=True)
+        services.count_heads(counted, 3, by=a_manager(), at=NOW)
+    visitor.sign_in(a_manager())
+    titles = ("How to… wait", "Imported talk", "Counted lately", "Counted long ago")
+    registers, today = visitor.open_page("/registers").words, visitor.open_page("/today").words
+    assert [title in registers for title in titles] == [True, False, True, False]
+    assert [title in today for title in titles] == [True, False, False, False]
+    assert "1 open session to count" in today
+    services.count_heads(waiting, 0, by=a_manager(), at=NOW)
+    assert "to count" not in visitor.open_page("/today").words

@@ -300,7 +300,7 @@ def test_a_manager_marks_everybody_then_the_exceptions_adds_a_walk_in_and_closes
     page = team.open_page("/registers").click("Complex neglect")
     assert "0 here · 0 not · 3 to mark" in page.words
     page = page.press("Everyone is here")
-    assert page.notice == "3 people are marked here. Now change those who were not."
+    assert page.notice.startswith("3 people are marked here. Now change those who were not.")
     assert "3 here · 0 not · 0 to mark" in page.words
     page = page.press("Did not attend: Bob")
     page = page.click("Excused: Cyd").press("Mark as excused", said_by="the line manager")
@@ -395,8 +395,8 @@ WALK_IN = {"name": "Wyn", "email": "wyn@example.org", "agency": "Northbridge Cou
         ("name", "x" * 201, "Name must be 200 characters or fewer"),
         ("email", "", "Enter the person’s e-mail address"),
         ("email", "wyn", "Enter an e-mail address in the form name@example.org"),
-        ("agency", "", "Choose the person’s agency from the list"),
-        ("agency", "Southbridge", "Choose an agency from the list"),
+        ("agency", "", "Choose the person’s agency from the list, or tick “The agency is not listed”"),
+        ("agency", "Southbridge", "Choose the person’s agency from the list, or tick “The agency is not listed”"),
     ],
 )
 def test_a_bad_walk_in_is_refused_beside_the_field_and_kept(

@@ -8,7 +8,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.attendance.jobs import remind_of_registers as job
 from app.attendance.rules import becomes_outstanding_on
-from app.attendance.services import remind_of_registers
+from app.attendance.services import count_heads, remind_of_registers
 from app.clock import from_london
 from app.database import db
 from app.notifications.models import Message, MessageState
@@ -126,9 +126,28 @@ def test_closed_imported_and_unpublished_sessions_and_those_without_a_register_a
     ended(MONDAY, "Imported", is_imported=True)
     ended(MONDAY, "Draft", state=SessionState.DRAFT)
     ended(MONDAY, "Cancelled", state=SessionState.CANCELLED)
-    ended(MONDAY, "Open", is_open=True)
+    ended(MONDAY, "Open, imported", is_open=True, is_imported=True)
+    a_closed_register(ended(MONDAY, "Open, counted", is_open=True)).head_count = 0
+    db.session.commit()
     a_session(a_course(strand=Strand.E_LEARNING), on=MONDAY)
     assert job() == ""
     ended(MONDAY)
     assert job() == "1 reminder of outstanding registers queued"
     assert job() == ""
+
+
+def test_open_sessions_stand_in_the_letter_until_they_are_counted(manager: User) -> None:
+    session = ended(MONDAY, "How to… listen", is_open=True)
+    assert remind_of_registers(at=early(date(2026, 11, 18))) == 0
+    assert remind_of_registers(at=early(date(2026, 11, 19))) == 1
+    [letter] = letters(manager)
+    assert letter.subject == "1 session to count"
+    assert f"How to… listen, Mon 16 Nov 2026\n  http://coursebook.test/registers/{session.id}/head-count" in letter.text
+    assert "register has" not in letter.text
+    ended(MONDAY + timedelta(days=1), "Complex Neglect")
+    assert remind_of_registers(at=early(date(2026, 11, 20))) == 1
+    assert letters(manager)[-1].subject == "1 register to close, 1 session to count"
+    count_heads(session, 0, by=manager, at=early(date(2026, 11, 20)))
+    ended(MONDAY + timedelta(days=2), "Digital Safeguarding")
+    remind_of_registers(at=early(date(2026, 11, 23)))
+    assert letters(manager)[-1].subject == "2 registers to close"

@@ -84,7 +84,7 @@ FORMS = [
     ("a manager", "/registers/{to_mark}/bookings/{came}/excused", "Mark as excused"),
     ("a manager", "/registers/{closed}/bookings/{absent}/correct", "Correct the register"),
     ("a manager", "/registers/{closed}/bookings/{absent}/instead", "Mark the colleague as attended"),
-    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Take off the register"),
+    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Remove from the register"),
     ("a manager", "/registers/{closed}/walk-in", "Add to the register"),
     ("a manager", "/registers/{online}/teams", "Check the report"),
     ("a manager", "/manage/courses/new", "Add the course"),

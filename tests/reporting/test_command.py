@@ -30,6 +30,7 @@ COUNTS = [
     "left_early",
     "late_refused",
     "registers_outstanding",
+    "attendances",
     "uptake_percent",
     "attendance_percent",
 ]
@@ -78,16 +79,16 @@ def test_the_json_keeps_names_as_they_are(figures: Flask) -> None:
 def test_without_options_it_is_a_table_of_the_present_year_by_course(figures: Flask) -> None:
     said = call(figures, "report")
     lines = said.out.splitlines()
-    assert " ".join(lines[0].split()) == "course sessions offered allocated attended uptake % attendance %"
+    assert " ".join(lines[0].split()) == "course sessions offered allocated attended uptake % attendance % attendances"
     assert len(lines) == 1 + 2 + 1 + 1
-    assert lines[-2].split() == ["Total", "2", "8", "4", "2", "50", "50"]
+    assert lines[-2].split() == ["Total", "2", "8", "4", "2", "50", "50", "4"]
     assert lines[-1].startswith("-1+1 (bespoke, apart)")
     assert len({len(line) for line in lines}) == 1, "the columns stand under each other"
 
 
 def test_the_table_says_no_data_where_there_is_none(app: Flask) -> None:
     last = call(app, "report").out.splitlines()[-1]
-    assert " ".join(last.split()) == "Total 0 0 0 0 no data no data"
+    assert " ".join(last.split()) == "Total 0 0 0 0 no data no data 0"
 
 
 def test_the_csv_has_the_figures_of_the_json(figures: Flask) -> None:

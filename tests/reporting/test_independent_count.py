@@ -40,6 +40,7 @@ def counted(rows: list[dict[str, str]], *, all_allocated: int | None) -> dict[st
         "places_allocated": allocated,
         "places_registered": allocated,
         "registers_outstanding": 0,
+        "attendances": outcomes["attended"] + outcomes["walk-in"],
         "uptake_percent": whole_percent(allocated, offered),
         "attendance_percent": whole_percent(outcomes["attended"], allocated),
     }

@@ -9,7 +9,7 @@ from app.accounts.models import Agency
 from app.attendance.rules import IN_WORDS
 from app.booking.models import MARKS, Booking, Outcome
 from app.booking.services import Delegate
-from app.fields import Form, choice_field, email_field, long_text_field, text_field
+from app.fields import Form, choice_field, email_field, long_text_field, text_field, tick_field
 
 MOST_WORDS = 1000
 
@@ -32,9 +32,10 @@ def _said_by(required: str) -> Any:
 class WalkInForm(Form):
     name = text_field("Name", required="Enter the person’s name", autocomplete="off")
     email = email_field("E-mail address", required="Enter the person’s e-mail address", autocomplete="off")
-    agency = text_field(
-        "Agency", required="Choose the person’s agency from the list", list_="agencies", autocomplete="off"
-    )
+    is_theirs = tick_field("The address is right, and it is theirs")
+    agency = text_field("Agency", list_="agencies", autocomplete="off")
+    agency_not_listed = tick_field("The agency is not listed")
+    agency_other = text_field("Name of the agency")
     why = _why()
 
     def __init__(self, *, is_correction: bool = False, **kwargs: Any) -> None:
@@ -43,11 +44,20 @@ class WalkInForm(Form):
             del self.why
 
     def validate_agency(self, field: Any) -> None:
-        if field.data and self.chosen_agency() is None:
-            raise ValidationError("Choose an agency from the list")
+        if not self.agency_not_listed.data and self.chosen_agency() is None:
+            words = self.agency_not_listed.label.text
+            raise ValidationError(f"Choose the person’s agency from the list, or tick “{words}”")
+
+    def validate_agency_other(self, field: Any) -> None:
+        if self.agency_not_listed.data and not field.data:
+            raise ValidationError("Enter the name of the person’s agency")
 
     def chosen_agency(self) -> Agency | None:
-        return accounts.agency_by_name(self.agency.data)
+        return None if self.agency_not_listed.data else accounts.agency_by_name(self.agency.data or "")
+
+    def other_agency(self) -> str:
+        """The name of one that isn't on the list; empty where one was chosen."""
+        return self.agency_other.data if self.agency_not_listed.data else ""
 
     def reason(self) -> str:
         """Why a closed register is corrected; empty while it is open."""
@@ -58,11 +68,20 @@ class CameInsteadForm(WalkInForm):
     """A colleague at the door: as a rule from the same agency."""
 
     def __init__(self, booking: Booking, *, is_correction: bool = False, **kwargs: Any) -> None:
-        agency = booking.agency_name if booking.agency else ""
-        super().__init__(is_correction=is_correction, data={"agency": agency}, **kwargs)
+        same: dict[str, Any] = {}
+        if booking.agency:
+            is_listed = booking.agency.is_listed
+            same = {"agency" if is_listed else "agency_other": booking.agency.name, "agency_not_listed": not is_listed}
+        super().__init__(is_correction=is_correction, data=same, **kwargs)
 
     def delegate(self) -> Delegate:
-        return Delegate(name=self.name.data, email=self.email.data, agency=self.chosen_agency(), job_role="")
+        return Delegate(
+            name=self.name.data,
+            email=self.email.data,
+            agency=self.chosen_agency(),
+            other_agency=self.other_agency(),
+            job_role="",
+        )
 
 
 class ExcusedForm(Form):

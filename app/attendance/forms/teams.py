@@ -11,6 +11,7 @@ from app.attendance.rules import SHARE, Choices, text_of_file
 from app.fields import Form, WholeNumberField, file_field, needed, tick_field
 
 _PERSON = re.compile(r"person-(\d{1,6})", re.ASCII)
+_AGENCY = re.compile(r"agency-(\d{1,6})", re.ASCII)
 
 
 class TeamsFileForm(Form):
@@ -37,10 +38,16 @@ class TeamsChoicesForm(Form):
             raise ValidationError("Enter a share from 1 to 100")
 
     def choices(self) -> Choices:
-        found = {name: _PERSON.fullmatch(name) for name in request.form}
         return Choices(
             share=SHARE if self.share.errors or not self.share.data else self.share.data,
             others_absent=bool(self.others_absent.data),
-            people={int(match[1]): request.form[name] for name, match in found.items() if match},
+            people=_numbered(_PERSON),
+            agencies={number: name.strip() for number, name in _numbered(_AGENCY).items() if name.strip()},
             changes=frozenset(request.form.getlist("change")),
         )
+
+
+def _numbered(field: re.Pattern[str]) -> dict[int, str]:
+    """What was sent for each person of the report, by their number."""
+    found = {name: field.fullmatch(name) for name in request.form}
+    return {int(match[1]): request.form[name] for name, match in found.items() if match}

@@ -38,6 +38,8 @@ def walk_in(session_id: int) -> ResponseReturnValue:
                 email=form.email.data,
                 agency=form.chosen_agency(),
                 on=day.on,
+                other_agency=form.other_agency(),
+                is_theirs=form.is_theirs.data,
                 why=form.reason(),
                 by=user,
                 at=now,
@@ -92,7 +94,7 @@ def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
     form = CameInsteadForm(booking, is_correction=queries.would_correct(booking.session, **details))
     if form.validate_on_submit():
         try:
-            services.came_instead(booking, form.delegate(), why=form.reason(), **details)
+            services.came_instead(booking, form.delegate(), is_theirs=form.is_theirs.data, why=form.reason(), **details)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app import clock
-from app.access import open_to, signed_in_user
+from app.access import found, open_to, signed_in_user
 from app.attendance import queries, services
 from app.attendance.forms import ExcusedForm
 from app.attendance.manage.blueprint import (
@@ -73,7 +73,31 @@ def register(session_id: int) -> ResponseReturnValue:
 def everyone_attended(session_id: int) -> ResponseReturnValue:
     session = session_marked(session_id)
     marked = services.mark_everyone_attended(session, on=day_asked_for(session), by=signed_in_user(), at=clock.now())
-    flash(f"{count(marked, 'person is', 'people are')} marked here. Now change those who were not.")
+    flash(
+        Markup(
+            render_template(
+                "attendance/everyone_marked.html",
+                session=session,
+                marked=marked,
+                press=queries.last_press(session) if marked else None,
+                asked=where_we_were(),
+            )
+        )
+    )
+    return back_to_register(session_id)
+
+
+@bp.post("/<int:session_id>/everyone-attended/<int:press_id>/undo")
+@open_to(MARKERS)
+def everyone_taken_back(session_id: int, press_id: int) -> ResponseReturnValue:
+    """Of those whom one press marked, whoever hasn't been marked anew."""
+    session = session_marked(session_id)
+    press = found(queries.press(session, press_id))
+    taken_back = services.take_everyone_back(press, session, by=signed_in_user(), at=clock.now())
+    if taken_back:
+        flash(f"{count(taken_back, 'person is', 'people are')} to be marked again. Marks made since stay as they are.")
+    else:
+        flash("Nobody’s mark was taken back: each has been changed since.")
     return back_to_register(session_id)
 
 

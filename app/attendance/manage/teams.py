@@ -1,20 +1,26 @@
 """Taking the attendance report of Microsoft Teams: upload, preview, mark."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access import open_to, signed_in_user
+from app.accounts import queries as accounts
 from app.attendance import services
 from app.attendance.forms import TeamsChoicesForm, TeamsFileForm
 from app.attendance.manage.blueprint import MARKERS, bp, session_marked
-from app.attendance.rules import Choices, Proposal
+from app.attendance.rules import MOST_UNMATCHED, Choices, Proposal
 from app.attendance.services import Taken
 from app.booking.models import Outcome
 from app.errors import Refusal
 from app.formatting import count
 from app.programme.models import Delivery, TrainingSession
+from app.uploads import let_a_large_file_in, let_many_fields_in
 
+MOST_PARTS = 3 * MOST_UNMATCHED
+"""Fields of the preview: two for each person who isn't booked, and the ticks of those marked already."""
 IN_WORDS = {
     Outcome.ATTENDED: "attended",
     Outcome.LEFT_EARLY: "left early",
@@ -63,6 +69,17 @@ def mark_from_teams(session_id: int) -> ResponseReturnValue:
     return _preview_again(session, form)
 
 
+@bp.url_value_preprocessor
+def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """So that the form itself says that a file is too large, which no report is; and for two fields for each person
+    of the preview. Before anything reads the form.
+    """
+    if endpoint == "attendance.teams":
+        let_a_large_file_in()
+    if endpoint in ("attendance.preview_teams", "attendance.mark_from_teams"):
+        let_many_fields_in(MOST_PARTS)
+
+
 def _preview_again(session: TrainingSession, form: TeamsChoicesForm) -> ResponseReturnValue:
     try:
         proposal = services.proposal_of(session, form.text.data or "", form.choices(), at=clock.now())
@@ -75,7 +92,12 @@ def _preview_again(session: TrainingSession, form: TeamsChoicesForm) -> Response
 
 def _preview(session: TrainingSession, form: TeamsChoicesForm, proposal: Proposal) -> ResponseReturnValue:
     return render_template(
-        "attendance/preview_teams.html", session=session, form=form, proposal=proposal, words=IN_WORDS
+        "attendance/preview_teams.html",
+        session=session,
+        form=form,
+        proposal=proposal,
+        words=IN_WORDS,
+        agencies=accounts.listed_agencies(),
     )
 
 

@@ -1,5 +1,6 @@
 """Reads of registers."""
 
+from app.attendance.queries.everyone import EVERYONE, Press, in_a_note, last_press, press
 from app.attendance.queries.registers import (
     ON_A_PAGE,
     OUTSTANDING,
@@ -11,6 +12,7 @@ from app.attendance.queries.registers import (
     registers_coming,
     registers_outstanding,
     registers_to_mark,
+    sessions_to_count,
     was_reminded,
 )
 from app.attendance.queries.rooms import TRIES_COUNT_FOR, chosen_room, counted_in, how_often, open_rooms, room, room_now
@@ -31,8 +33,10 @@ from app.attendance.queries.sheets import (
 
 __all__ = [
     "CORRECTED",
+    "EVERYONE",
     "ON_A_PAGE",
     "OUTSTANDING",
+    "Press",
     "TRIES_COUNT_FOR",
     "absent",
     "booking_on_register",
@@ -41,12 +45,15 @@ __all__ = [
     "counted_in",
     "day_marks",
     "how_often",
+    "in_a_note",
+    "last_press",
     "mark_on",
     "marks_of",
     "must_be_open",
     "not_fully_marked",
     "open_rooms",
     "open_sessions_over",
+    "press",
     "register_of",
     "registers_closed",
     "registers_coming",
@@ -54,6 +61,7 @@ __all__ = [
     "registers_to_mark",
     "room",
     "room_now",
+    "sessions_to_count",
     "sheet_of",
     "standing_marks",
     "standing_on",

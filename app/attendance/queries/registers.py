@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from app.accounts.models import User
 from app.attendance.models import Register
@@ -71,19 +71,33 @@ def was_reminded(officer: User, *, since: date) -> bool:
 
 
 def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:
-    """Open sessions that ended since an instant, latest first, each with how many came if that was counted."""
-    wanted = (
+    """Open sessions that are over, latest first, each with how many came: counted ones that ended since an instant,
+    the others until they are counted.
+    """
+    wanted = _open_and_over(at).where(or_(TrainingSession.ends_at > since, _IS_UNCOUNTED))
+    return [(session, came) for session, came in db.session.execute(wanted.order_by(TrainingSession.starts_at.desc()))]
+
+
+def sessions_to_count(*, ended_by: datetime) -> list[TrainingSession]:
+    """Open sessions that ended by an instant without a head count, oldest first; imported ones are history."""
+    wanted = _open_and_over(ended_by).where(_IS_UNCOUNTED).order_by(TrainingSession.ends_at, TrainingSession.id)
+    return list(db.session.scalars(wanted))
+
+
+_IS_UNCOUNTED = Register.head_count.is_(None)
+
+
+def _open_and_over(at: datetime) -> Select[TrainingSession, int | None]:
+    return (
         select(TrainingSession, Register.head_count)
         .outerjoin(Register, Register.session_id == TrainingSession.id)
         .where(
             TrainingSession.state == SessionState.PUBLISHED,
             TrainingSession.is_open,
             TrainingSession.ends_at <= at,
-            TrainingSession.ends_at > since,
+            ~(TrainingSession.is_imported & _IS_UNCOUNTED),
         )
-        .order_by(TrainingSession.starts_at.desc())
     )
-    return [(session, came) for session, came in db.session.execute(wanted)]
 
 
 def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:

@@ -20,6 +20,7 @@ from app.attendance.rules.outstanding import becomes_outstanding_on
 from app.attendance.rules.past import ALLOCATED, COLUMNS, LIVE, PastBooking, PastSession, read_register
 from app.attendance.rules.presence import (
     LEFT_OUT,
+    MOST_UNMATCHED,
     SHARE,
     WALKED_IN,
     Choices,
@@ -40,6 +41,7 @@ __all__ = [
     "LEFT_OUT",
     "LIVE",
     "Line",
+    "MOST_UNMATCHED",
     "PRESENT",
     "Participant",
     "PastBooking",

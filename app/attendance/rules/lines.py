@@ -17,6 +17,12 @@ EXPECTED = (
     "Last Leave, In-Meeting Duration, Email, Participant ID (UPN), Role”, or of an older one “Full Name, Join Time, "
     "Leave Time, Duration, Email, Role, Participant ID (UPN)” or “Full Name, User Action, Timestamp”."
 )
+_SAVED_ANEW = (
+    "This file was saved by another program, and its letters can’t be read. Upload the file as Teams saved it, or save "
+    "it as CSV UTF-8."
+)
+_LOOKED_AT = 40
+"""Bytes in which every kind of report has headings in plain letters alone."""
 _MEANINGS = {
     "name": "name",
     "full name": "name",
@@ -47,22 +53,43 @@ _MARKS = (
 
 
 def text_of_file(content: bytes) -> str:
-    """The text of UTF-16 with its mark, or of UTF-8, its lines ended by \\n. Raises NotATeamsReport."""
+    """The text of UTF-16, with its mark or as its zeros tell, or of UTF-8, its lines ended by \\n.
+
+    Raises NotATeamsReport.
+    """
     if len(content) > LARGEST:
         raise NotATeamsReport(f"The file has more than 1 MB, which no report of one meeting has. {EXPECTED}")
     if not content.strip():
         raise NotATeamsReport(f"This file is empty. {EXPECTED}")
     if content.startswith(b"PK"):
         raise NotATeamsReport(f"This is a workbook or an archive, not a CSV file. {EXPECTED}")
-    encoding = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "utf-8")
+    encoding = _encoding_of(content)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        why = "is cut short: save it again" if encoding == "utf-16" else "isn’t a text file, or is damaged"
-        raise NotATeamsReport(f"This file {why}. {EXPECTED}") from None
+        raise NotATeamsReport(_why_unreadable(content, encoding)) from None
     if "\0" in text:
         raise NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding_of(content: bytes) -> str:
+    """By its mark; without one, letters that come with zeros before or after them are UTF-16."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    if marked or b"\0" not in content[:_LOOKED_AT]:
+        return marked or "utf-8"
+    first, second = content[:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
+    if not second.strip(b"\0"):
+        return "utf-16-le"
+    return "utf-16-be" if not first.strip(b"\0") else "utf-8"
+
+
+def _why_unreadable(content: bytes, encoding: str) -> str:
+    if encoding.startswith("utf-16"):
+        return f"This file is cut short: save it again. {EXPECTED}"
+    if encoding == "utf-8" and not any(byte < 32 and byte not in b"\t\r\n" for byte in content):
+        return _SAVED_ANEW
+    return f"This file isn’t a text file, or is damaged. {EXPECTED}"
 
 
 @dataclass
@@ -92,9 +119,9 @@ Line = tuple[int, list[str]]
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines in cells, by whichever separator gives headings; by tabs where none does."""
-    by_tab, by_comma = (_cells(text, delimiter) for delimiter in "\t,")
-    return by_comma if not any(tables_of(by_tab)) and any(tables_of(by_comma)) else by_tab
+    """The lines in cells, by whichever separator gives headings; by tabs where none does. Excel writes semicolons."""
+    by_separator = [_cells(text, delimiter) for delimiter in "\t,;"]
+    return next((lines for lines in by_separator if any(tables_of(lines))), by_separator[0])
 
 
 def _cells(text: str, delimiter: str) -> list[Line]:

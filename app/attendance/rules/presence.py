@@ -23,12 +23,14 @@ MOST_UNMATCHED = 500
 class Choices:
     """What the office says to a report: by participant's number, whose booking it is (its id), WALKED_IN or LEFT_OUT.
 
+    `agencies` are the names of those of people who came without a booking, as they were typed.
     `changes` holds the keys of lines whose standing mark gives way; `others_absent` marks those not in the report.
     """
 
     share: int = SHARE
     others_absent: bool = False
     people: Mapping[int, str] = field(default_factory=dict)
+    agencies: Mapping[int, str] = field(default_factory=dict)
     changes: frozenset[str] = frozenset()
 
 
@@ -100,6 +102,8 @@ class Proposal:
     set_aside: list[Participant]
     choosable: list[Booking]
     """Whom somebody unmatched may be: booked, and found in the report neither by address nor by name."""
+    tells_of_nobody_booked: bool
+    """There are people with a place, and none of them is in it: it may be that of another meeting on the same day."""
 
     @property
     def to_mark(self) -> list[Told]:
@@ -162,7 +166,8 @@ def propose(
     ]
     expected = [booking for booking in bookings if booking.can_be_marked]
     missing = [booking for booking in expected if booking.id not in matched and booking.id not in standing]
-    return Proposal(report, day, number, choices, lines, missing, unmatched, set_aside, choosable)
+    tells_of_nobody = bool(expected) and not any(booking.id in matched for booking in expected)
+    return Proposal(report, day, number, choices, lines, missing, unmatched, set_aside, choosable, tells_of_nobody)
 
 
 def time_present(stays: Iterable[Stay], starts_at: datetime, ends_at: datetime) -> timedelta:

@@ -10,7 +10,7 @@ from app.attendance.services.checking_in import (
 )
 from app.attendance.services.door import add_walk_in, came_instead, take_off
 from app.attendance.services.heads import count_heads
-from app.attendance.services.marking import close_register, mark, mark_everyone_attended
+from app.attendance.services.marking import close_register, mark, mark_everyone_attended, take_everyone_back
 from app.attendance.services.past import Imported, import_register
 from app.attendance.services.teams import Taken, proposal_of, take_report
 from app.attendance.services.telling import remind_of_registers, tell_of_absences
@@ -33,6 +33,7 @@ __all__ = [
     "remind_of_registers",
     "room_code",
     "standing_in",
+    "take_everyone_back",
     "take_off",
     "take_report",
     "tell_of_absences",

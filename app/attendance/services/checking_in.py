@@ -97,11 +97,12 @@ def check_in_by_code(booking: Booking, code: str, *, at: datetime) -> None:
 def _with_code(code: str, rooms: list[Room], *, about: User | Booking, by: User, at: datetime) -> list[Room]:
     """Those of the rooms that have this code: one or more."""
     take_turns(f"room codes of {type(about).__name__} {about.id}")
-    if queries.how_often(WRONG_CODE, about, since=at - queries.TRIES_COUNT_FOR) >= MOST_WRONG_CODES:
+    tries = queries.how_often(WRONG_CODE, about, since=at - queries.TRIES_COUNT_FOR)
+    if tries >= MOST_WRONG_CODES:
         raise TooManyWrongCodes
     typed = "".join(code.split())
     right = [room for room in rooms if hmac.compare_digest(typed.encode(), room_code(room).encode())]
     if not right:
         audit.write(WRONG_CODE, about, by=by, at=at)
-        raise WrongRoomCode
+        raise TooManyWrongCodes if tries + 1 == MOST_WRONG_CODES else WrongRoomCode
     return right

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.accounts.models import Agency, User
+from app.accounts.queries import user_by_email
 from app.attendance import queries
-from app.attendance.models import DayMark, WasHereBefore
-from app.attendance.rules import PRESENT, day_of, day_under_way
+from app.attendance.models import AddressOfAnother, DayMark, WasHereBefore
+from app.attendance.rules import PRESENT, day_of, day_under_way, name_to_compare
 from app.attendance.services.marking import must_accept, note_correction, settle
 from app.booking.models import Booking, Outcome
+from app.booking.queries import live_booking
 from app.booking.services import Delegate, record_came_instead, record_walk_in, remove_walk_in
 from app.database import command, db
 from app.programme.models import TrainingSession
@@ -24,17 +26,21 @@ def add_walk_in(
     email: str,
     agency: Agency | None,
     on: date | None = None,
+    other_agency: str = "",
+    is_theirs: bool = False,
     why: str = "",
     by: User,
     at: datetime,
 ) -> Booking:
     """Someone who came without a booking on one day, that under way where none is named.
 
-    Raises as `mark` does, and AlreadyBooked.
+    Raises as `mark` does, AlreadyBooked and AddressOfAnother.
     """
     is_correction = must_accept(session, on=on, why=why, by=by, at=at)
     day = day_of(session, on, at)
-    walk_in = record_walk_in(session, name=name, email=email, agency=agency, by=by, at=at)
+    if not is_theirs:
+        must_be_theirs(session, name=name, email=email)
+    walk_in = record_walk_in(session, name=name, email=email, agency=agency, other_agency=other_agency, by=by, at=at)
     db.session.flush()
     db.session.add(DayMark(booking_id=walk_in.id, on=day.on, mark=Outcome.WALK_IN, marked_at=at, marked_by_id=by.id))
     if is_correction:
@@ -55,14 +61,24 @@ def take_off(booking: Booking, *, why: str = "", by: User, at: datetime) -> None
 
 @command
 def came_instead(
-    booking: Booking, delegate: Delegate, *, on: date | None = None, why: str = "", by: User, at: datetime
+    booking: Booking,
+    delegate: Delegate,
+    *,
+    on: date | None = None,
+    is_theirs: bool = False,
+    why: str = "",
+    by: User,
+    at: datetime,
 ) -> Booking:
     """A colleague stood at the door on one day, of those under way where none is named, and has the place from then on.
 
-    Absences marked on other days go with the place. Raises as `mark` does, WasHereBefore, SamePerson and AlreadyBooked.
+    Absences marked on other days go with the place. Raises as `mark` does, WasHereBefore, SamePerson,
+    AlreadyBooked and AddressOfAnother.
     """
     session = booking.session
     is_correction = must_accept(session, on=on, why=why, by=by, at=at)
+    if not is_theirs:
+        must_be_theirs(session, name=delegate.name, email=delegate.email)
     db.session.refresh(booking)
     on, before = on or day_under_way(session, at).on, booking.outcome
     kept = queries.marks_of(booking)
@@ -75,6 +91,19 @@ def came_instead(
     if is_correction:
         note_correction(booking, before, "a colleague came instead", on=on, why=why, by=by, at=at)
     return colleague
+
+
+def must_be_theirs(session: TrainingSession, *, name: str, email: str) -> None:
+    """An address that is known under another name isn't joined to it unseen. Raises AddressOfAnother.
+
+    Who is on the register already is refused as that, and whoever writes on it sees their name there.
+    """
+    known = user_by_email(email)
+    if known is None or name_to_compare(known.name) in ("", name_to_compare(name)):
+        return
+    standing = live_booking(session.id, known.id)
+    if standing is None or not (standing.is_booked or standing.is_walk_in):
+        raise AddressOfAnother
 
 
 def _hand_over(

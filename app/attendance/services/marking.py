@@ -9,6 +9,7 @@ from app.attendance import queries
 from app.attendance.models import (
     DayMark,
     NotAllMarked,
+    NothingChanges,
     NotOverYet,
     OnlyDayOfAWalkIn,
     Register,
@@ -16,6 +17,7 @@ from app.attendance.models import (
     StaysMarked,
     WhyNeeded,
 )
+from app.attendance.queries import Press
 from app.attendance.rules import Stood, day_of, outcome_of
 from app.booking.models import Booking, NotBooked, Outcome
 from app.booking.queries import on_the_register
@@ -39,7 +41,8 @@ def mark(
     """One person's mark on one day; None takes it back. Without a day, the one under way. Returns what stood before.
 
     Once the register is closed, the training team alone corrects it, and says why. The outcome of the booking follows.
-    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, SaidByNeeded, NotBooked or OnlyDayOfAWalkIn.
+    Raises MarkingNotOpen, RegisterClosed, WhyNeeded, StaysMarked, NothingChanges, SaidByNeeded, NotBooked or
+    OnlyDayOfAWalkIn.
     """
     is_correction = must_accept(booking.session, on=on, why=why, by=by, at=at)
     db.session.refresh(booking)
@@ -49,6 +52,8 @@ def mark(
         raise SaidByNeeded
     day = day_of(booking.session, on, at)
     before = queries.mark_on(booking, day.on)
+    if is_correction and before == Stood(outcome, said_by.strip() if outcome is Outcome.EXCUSED else ""):
+        raise NothingChanges
     _write(booking, day.on, outcome, said_by=said_by, kept=queries.marks_of(booking), by=by, at=at)
     settle(booking, by=by, at=at)
     if is_correction:
@@ -61,14 +66,36 @@ def mark_everyone_attended(session: TrainingSession, *, on: date | None = None, 
     """Everyone not marked yet was there on that day; exceptions stay. Returns how many. Raises as `mark` does."""
     lock_session(session)
     queries.must_be_open(session, on=on, by=by, at=at)
-    day, kept, marked = day_of(session, on, at), queries.day_marks(session), 0
+    day, kept, marked = day_of(session, on, at), queries.day_marks(session), []
     for booking in on_the_register(session):
         standing = kept.get(booking.id, {})
         if booking.is_booked and queries.standing_marks(booking, standing)[day.on] is None:
             _write(booking, day.on, Outcome.ATTENDED, kept=standing, by=by, at=at)
             settle(booking, by=by, at=at)
-            marked += 1
-    return marked
+            marked.append(booking.id)
+    if marked:
+        audit.write(queries.EVERYONE, session, by=by, at=at, note=queries.in_a_note(day.on, marked))
+    return len(marked)
+
+
+@command
+def take_everyone_back(press: Press, session: TrainingSession, *, by: User, at: datetime) -> int:
+    """Whom one press marked, and nobody has marked since, is to be marked again. Returns how many.
+
+    Raises MarkingNotOpen or RegisterClosed.
+    """
+    lock_session(session)
+    queries.must_be_open(session, on=press.on, by=by, at=at)
+    kept, taken_back = queries.day_marks(session), 0
+    for booking in on_the_register(session):
+        made = kept.get(booking.id, {})
+        if booking.is_booked and booking.id in press.bookings and press.stands(made.get(press.on)):
+            _write(booking, press.on, None, kept=made, by=by, at=at)
+            settle(booking, by=by, at=at)
+            taken_back += 1
+    if taken_back:
+        audit.write("took back that everyone is here", session, by=by, at=at, note=count(taken_back, "mark"))
+    return taken_back
 
 
 @command

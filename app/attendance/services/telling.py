@@ -25,8 +25,8 @@ def tell_of_absences(*, at: datetime) -> int:
 
 @command
 def remind_of_registers(*, at: datetime) -> int:
-    """One letter to each of the training team with every register that has been outstanding for more than two working
-    days, when another has become so since their last. Returns how many letters.
+    """One letter to each of the training team with every register to close, and every open session to count, that has
+    been outstanding for more than two working days, when another has become so since their last. Returns how many.
 
     It takes the place of one that still waits to be sent, so that nobody gets a pile.
     """
@@ -34,7 +34,7 @@ def remind_of_registers(*, at: datetime) -> int:
     closed, today = closed_days(), to_london(at).date()
     since = {
         session: becomes_outstanding_on(to_london(session.ends_at).date(), closed)
-        for session in queries.registers_outstanding(ended_by=at)
+        for session in (*queries.registers_outstanding(ended_by=at), *queries.sessions_to_count(ended_by=at))
     }
     outstanding = [session for session, on in since.items() if on <= today]
     if not outstanding:
@@ -49,7 +49,10 @@ def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingS
     about = f"registers-{officer.id}"
     withdraw_queued(about=about)
     return post(
-        emails.registers_outstanding(outstanding),
+        emails.registers_outstanding(
+            [session for session in outstanding if not session.is_open],
+            to_count=[session for session in outstanding if session.is_open],
+        ),
         kind=queries.OUTSTANDING,
         about=about,
         occurrence=str(newest.id),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app import audit
 from app.accounts.models import Agency, User
-from app.accounts.services import enrol
+from app.accounts.services import enrol, enrol_agency
 from app.booking import queries
 from app.booking.models import AlreadyBooked, Booking, BookingState, Outcome
 from app.booking.rules import NEEDS_KEPT
@@ -27,14 +27,24 @@ def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: d
 
 @command
 def record_walk_in(
-    session: TrainingSession, *, name: str, email: str, agency: Agency | None, by: User, at: datetime
+    session: TrainingSession,
+    *,
+    name: str,
+    email: str,
+    agency: Agency | None,
+    other_agency: str = "",
+    by: User,
+    at: datetime,
 ) -> Booking:
     """Someone who came without a booking: counted beside the places. Who waited for one leaves the list.
 
-    Raises AlreadyBooked.
+    Their agency becomes that of a person who had none; nobody is moved from one to another.
+    `other_agency` names one that isn't on the list, as on the booking form. Raises AlreadyBooked.
     """
     lock_session(session)
     person = enrol(email=email, name=name, at=at)
+    if other_agency:
+        agency = enrol_agency(other_agency, is_listed=False)
     give_up_pending(session, person)
     standing = queries.live_booking(session.id, person.id)
     if standing and standing.is_for_the_waiting_list:
@@ -42,6 +52,8 @@ def record_walk_in(
         take_off_the_list(standing, by=by, at=at, deed="left the waiting list: walked in")
     elif standing:
         raise AlreadyBooked(f"{email} is on this register already.")
+    if person.agency_id is None and agency:
+        person.agency_id = agency.id
     booking = Booking(
         session_id=session.id,
         practitioner_id=person.id,
