@@ -55,7 +55,9 @@ def session(app: Flask) -> TrainingSession:
 
 def came(session: TrainingSession, on: date | None, manager: User, **more: str) -> Booking:
     agency = an_agency()
-    return add_walk_in(session, name="Wyn", email="wyn@example.org", agency=agency, on=on, by=manager, at=NOW, **more)
+    return add_walk_in(
+        session, name="Wyn", email="wyn@example.org", agency=agency, on=on, is_theirs=True, by=manager, at=NOW, **more
+    )
 
 
 def days_of(walk_in: Booking) -> list[date]:
@@ -278,7 +280,13 @@ def test_what_was_queued_about_their_waiting_is_withdrawn(manager: User) -> None
     letters = db.session.query(Message).filter_by(to_email="wyn@example.org")
     assert [letter.state for letter in letters] == [MessageState.QUEUED]
     add_walk_in(
-        session, name="Wyn", email="wyn@example.org", agency=None, by=manager, at=session.starts_at - timedelta(hours=1)
+        session,
+        name="Wyn",
+        email="wyn@example.org",
+        agency=None,
+        is_theirs=True,
+        by=manager,
+        at=session.starts_at - timedelta(hours=1),
     )
     assert in_line.state is BookingState.LEFT_LIST
     assert [letter.state for letter in letters] == [MessageState.WITHDRAWN]

@@ -40,7 +40,7 @@ def close(session_id: int) -> ResponseReturnValue:
 def correct(session_id: int, booking_id: int) -> ResponseReturnValue:
     """One person's mark on one day of a closed register."""
     booking, now = booking_marked(session_id, booking_id), clock.now()
-    found(queries.register_of(booking.session) if booking.can_be_marked else None)
+    found(queries.register_of(booking.session) if booking.can_be_marked or booking.is_walk_in else None)
     day = day_of(booking.session, day_asked_for(booking.session), now)
     form = CorrectionForm(booking, data=queries.mark_on(booking, day.on)._asdict())
     if form.validate_on_submit():

@@ -1,14 +1,6 @@
 """A booking, what comes of it, and how the room says no."""
 
-from app.booking.models.bookings import (
-    LIVE,
-    MARKS,
-    Booking,
-    BookingState,
-    Channel,
-    Outcome,
-    Recipients,
-)
+from app.booking.models.bookings import Booking
 from app.booking.models.evidence import AcceptedEvidence
 from app.booking.models.refusals import (
     AgencyCapReached,
@@ -38,6 +30,7 @@ from app.booking.models.refusals import (
     SessionStarted,
     TooFewPlaces,
 )
+from app.booking.models.states import LIVE, MARKS, BookingState, Channel, Outcome, Recipients
 
 __all__ = [
     "AcceptedEvidence",

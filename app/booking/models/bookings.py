@@ -1,82 +1,18 @@
 """A booking: one practitioner's claim on one session, from hold to outcome."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, AgencyGroup, User
 from app.booking.models.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
+from app.booking.models.states import LIVE, MARKS, BookingState, Channel, Outcome
 from app.database import Base
 from app.programme.models import TrainingSession
 from app.terms.models import Cause, ClosedDay, ManagerNews, Policy
 from app.terms.rules import Case, Costs, case_of, costs_of, counts_as_late, decide, free_until
 from app.working_days import NONE, Closed
-
-
-class BookingState(StrEnum):
-    """A hold keeps a place while an address is confirmed; `unconfirmed` keeps none: it is to join the waiting list."""
-
-    HELD = "held"
-    UNCONFIRMED = "unconfirmed"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    BOOKED = "booked"
-    LAPSED = "lapsed"
-    LEFT_LIST = "left-list"
-    CANCELLED = "cancelled"
-    SUBSTITUTED = "substituted"
-    WALKED_IN = "walked-in"
-
-
-class Outcome(StrEnum):
-    """What came of a booking: separate facts. The values are those of the register import."""
-
-    ATTENDED = "attended"
-    LEFT_EARLY = "left-early"
-    LATE_REFUSED = "late-refused"
-    NO_SHOW = "no-show"
-    EXCUSED = "excused"
-    LATE_CANCELLED = "late-cancelled"
-    CANCELLED = "cancelled"
-    SUBSTITUTED = "substituted"
-    WALK_IN = "walk-in"
-    CANCELLED_BY_US = "cancelled-by-us"
-
-
-class Channel(StrEnum):
-    WEBSITE = "website"
-    PHONE = "phone"
-    EMAIL = "e-mail"
-    MANAGER = "manager"
-
-
-MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_SHOW, Outcome.EXCUSED)
-
-LIVE = (
-    BookingState.HELD,
-    BookingState.UNCONFIRMED,
-    BookingState.WAITING,
-    BookingState.OFFERED,
-    BookingState.BOOKED,
-    BookingState.WALKED_IN,
-)
-"""The states in which a booking is a claim: a person has one such booking on a session."""
-
-
-class Recipients(StrEnum):
-    """To whom on a session the office writes."""
-
-    BOOKED = "booked"
-    WAITING = "waiting"
-    BOTH = "booked and waiting"
-
-    @property
-    def states(self) -> tuple[BookingState, ...]:
-        waiting = (BookingState.WAITING, BookingState.OFFERED)
-        return {"booked": (BookingState.BOOKED,), "waiting": waiting}.get(self, (BookingState.BOOKED, *waiting))
-
 
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
