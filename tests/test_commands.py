@@ -12,6 +12,7 @@ from app.accounts.models import Agency, User
 from app.booking.models import Booking, BookingState
 from app.booking.rules import HOLD_LASTS
 from app.booking.services import hold_place
+from app.charging.models import Bill
 from app.database import db
 from app.notifications.models import Message, MessageState
 from app.programme.models import LearningWeek, TrainingSession
@@ -149,6 +150,7 @@ def test_the_demo_has_a_past_year_with_figures_and_a_learning_week_to_come(app: 
     assert set(years_with_sessions()) >= {"2025-26", "2026-27"}
     assert max(db.session.scalars(select(LearningWeek.starts_on))) > clock.today()
     assert max(db.session.scalars(select(TrainingSession.starts_at))) > clock.now()
+    assert rows_in(Bill) > 2  # its charges have gone all the way
     assert "demo" in visitor.open_page("/").soup.select_one("aside").get_text().lower()
     before = rows_in(Booking)
     refused(call(app, "demo"), "empty database")

@@ -32,9 +32,15 @@ def write_charges(*, manager: User, finance: User, chance: random.Random, at: da
     for week in range(WEEKS, -1, -1):
         _a_week(at - timedelta(weeks=week), manager=manager, chance=chance, decides=week > 1, now=at)
     _bills(manager=manager, finance=finance, at=at)
-    letters = Message.kind.in_(("reason", queries.ASKS_MANAGER))
-    old = update(Message).where(letters, Message.created_at < at - timedelta(days=6))
-    db.session.execute(old.values(state=MessageState.SENT, sent_at=Message.next_attempt_at))
+    _letters_left(before=at - timedelta(days=6))
+
+
+def _letters_left(*, before: datetime) -> None:
+    """Time runs for those alone whom a letter could reach."""
+    letters = Message.kind.in_((queries.ASKS, queries.ASKS_MANAGER))
+    waiting = (letters, Message.state == MessageState.QUEUED, Message.created_at < before)
+    left = {"state": MessageState.SENT, "sent_at": Message.next_attempt_at}
+    db.session.execute(update(Message).where(*waiting).values(**left))
 
 
 def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool, now: datetime) -> None:
@@ -49,6 +55,7 @@ def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool
             services.explain(charge, words, given_by=Explainer.PRACTITIONER, by=charge.booking.practitioner, at=told_at)
             if chance.random() < 0.4:
                 services.explain(charge, "That is so.", given_by=Explainer.MANAGER, by=None, at=told_at)
+    _letters_left(before=at)
     services.pass_deadlines(at=at)
     db.session.flush()
     if decides:
