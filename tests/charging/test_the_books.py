@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from app.accounts.models import AgencyGroup
 from app.accounts.services import merge_agency
 from app.audit import AuditEntry
 from app.booking.models import Booking, Outcome
+from app.booking.services import withdraw
 from app.charging import queries, services
 from app.charging.jobs import propose_what_is_missing
 from app.charging.models import GONE, ON_A_BILL, BillLine, Charge, ChargeState, Explainer, WaiverReason
@@ -22,6 +24,7 @@ from app.charging.rules import figures_in_csv, month_ends, next_month
 from app.database import db
 from app.errors import Refusal
 from app.programme.models import Day
+from app.terms.models import Cause
 from tests.builders import (
     HALF_DAY,
     a_booking,
@@ -29,6 +32,7 @@ from tests.builders import (
     a_manager,
     a_past_session,
     a_policy,
+    a_session,
     a_user,
     an_agency,
     letters_have_left,
@@ -47,7 +51,7 @@ from tests.charging.cases import (
 )
 from tests.conftest import NOW, clock_at, empty_tables
 
-BOOKINGS = 3
+BOOKINGS = 4
 WHICH = st.integers(0, BOOKINGS - 1)
 CORRECTIONS = (Outcome.NO_SHOW, Outcome.ATTENDED, Outcome.EXCUSED, Outcome.LATE_REFUSED, Outcome.LEFT_EARLY)
 FORWARD = {
@@ -62,24 +66,27 @@ DEEDS = st.one_of(
     st.tuples(st.sampled_from(ON_ONE), WHICH),
     st.tuples(st.sampled_from(ON_ONE), WHICH),
     st.tuples(st.just("correct"), WHICH, st.sampled_from(CORRECTIONS)),
-    st.tuples(st.sampled_from(("propose", "jobs", "jobs", "bill", "deadline"))),
+    st.tuples(st.sampled_from(("propose", "jobs", "jobs", "bill", "deadline", "withdraw"))),
 )
 
 
 class Office:
-    """Three bookings of two agencies, time that goes on, and everybody's buttons pressed in any order."""
+    """Three bookings of yesterday and one of the day after tomorrow, of two agencies of which one pays for places; time
+    that goes on, and everybody's buttons pressed in any order."""
 
     def __init__(self) -> None:
         self.at, self.month = NOW, NOVEMBER
         self.officer = a_manager()
-        policy = a_policy(late_refused_percent=50, left_early_percent=100)
-        agencies = [an_agency(), an_agency()]
+        policy = a_policy(late_refused_percent=50, left_early_percent=100, private_fee_pence=7500)
+        agencies = [an_agency(), an_agency(group=AgencyGroup.PRIVATE)]
         session = a_past_session()
         a_closed_register(session)
         self.bookings: list[Booking] = [
             a_booking(session, a_user(agency=agencies[number % 2]), Outcome.NO_SHOW, policy=policy)
-            for number in range(BOOKINGS)
+            for number in range(BOOKINGS - 1)
         ]
+        to_come = a_session(on=date(2026, 11, 25))  # since half an hour ago it is too late to withdraw free of charge
+        self.bookings.append(a_booking(to_come, a_user(agency=agencies[0]), policy=policy))
 
     def do(self, deed: tuple[Any, ...]) -> None:
         name, *about = deed
@@ -99,8 +106,11 @@ class Office:
             month, self.month = self.month, next_month(self.month)
             services.make_bills(month, by=self.officer, at=self.at)
         elif name == "correct":
-            self.bookings[about[0]].outcome = about[1]
+            booking = self.bookings[about[0] % (BOOKINGS - 1)]
+            booking.outcome, booking.marked_at = about[1], self.at
             db.session.commit()
+        elif name == "withdraw":
+            withdraw(self.bookings[-1], by=self.bookings[-1].practitioner, at=self.at)
         else:
             charges = db.session.query(Charge).filter_by(booking_id=self.bookings[about[0]].id)
             self.press(name, charges.order_by(Charge.id.desc()).first())
@@ -138,7 +148,6 @@ DEED_OF = {
     ChargeState.WAIVED: "waived a charge",
     ChargeState.CONFIRMED: "confirmed a charge",
     ChargeState.BILLED: "billed a charge",
-    ChargeState.PAID: "marked a charge as paid",
     ChargeState.WRITTEN_OFF: "wrote off a charge",
     ChargeState.WITHDRAWN: "withdrawn a charge",
     ChargeState.CREDITED: "credited a charge",
@@ -170,6 +179,8 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
         said = [entry.deed for entry in deeds[charge_id] if entry.id > entries_before]
         if state is ChargeState.EXPLAINED:
             assert {"gave a reason", "replaced the reason"} & set(said)
+        elif state is ChargeState.PAID:
+            assert {"marked a charge as paid", "set off against credits"} & set(said)
         else:
             assert DEED_OF[state] in said
 
@@ -196,9 +207,10 @@ def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(
             check(before, entries)
             reached.update(states().values())
         reached.update("credit line" for line in db.session.query(BillLine) if line.is_credit)
+        reached.update(charge.cause for charge in db.session.query(Charge))
 
     try_out()
-    assert reached >= {*ChargeState, "credit line"}, "the sequences are too tame"
+    assert reached >= {*ChargeState, *Cause, "credit line"}, "the sequences are too tame"
 
 
 def one_of_everything() -> None:
