@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Subquery, and_, exists, func, select
+from sqlalchemy import exists, func, select
 
 from app.accounts.models import User
 from app.attendance.models import Register
@@ -47,36 +47,34 @@ def earned(*, how_many: int) -> list[Earned]:
     There for the whole of it, the register closed, the post-course evaluation answered. Imported registers are
     history; open sessions and e-learning know nobody by name.
     """
-    of_week = _answered_about_weeks()
-    answered_at = func.coalesce(Issued.answered_at, of_week.c.answered_at)
+    answered, of_weeks = _answered(), _answered_about_weeks()
     wanted = (
-        select(Booking, Register.closed_at, Issued.answered_at, of_week.c.answered_at)
+        select(
+            Booking.id,
+            Booking.practitioner_id,
+            Booking.marked_at,
+            TrainingSession.learning_week_id,
+            Register.closed_at,
+        )
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .join(Register, Register.session_id == Booking.session_id)
-        .outerjoin(Issued, and_(Issued.booking_id == Booking.id, Issued.stage == Stage.AFTER))
-        .outerjoin(
-            of_week,
-            and_(
-                of_week.c.practitioner_id == Booking.practitioner_id,
-                of_week.c.learning_week_id == TrainingSession.learning_week_id,
-            ),
-        )
         .where(
             was_there_throughout(),
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_open.is_(False),
             Course.strand != Strand.E_LEARNING,
-            ~exists().where(Certificate.booking_id == Booking.id),
-            answered_at.is_not(None),
+            Booking.id.not_in(select(Certificate.booking_id)),
         )
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
-        .limit(how_many)
     )
-    return [
-        Earned(booking, max(filter(None, (closed_at, answered or week_answered, booking.marked_at))))
-        for booking, closed_at, answered, week_answered in db.session.execute(wanted)
-    ]
+    since: dict[int, datetime] = {}
+    for booking_id, person_id, marked_at, week_id, closed_at in db.session.execute(wanted):
+        answered_at = answered.get(booking_id) or of_weeks.get((person_id, week_id))
+        if answered_at and len(since) < how_many:
+            since[booking_id] = max(filter(None, (closed_at, answered_at, marked_at)))
+    bookings = {each.id: each for each in db.session.scalars(select(Booking).where(Booking.id.in_(since)))}
+    return [Earned(bookings[booking_id], at) for booking_id, at in since.items()]
 
 
 def no_longer_earned() -> list[Certificate]:
@@ -108,14 +106,21 @@ def is_register_closed(booking: Booking) -> bool:
     return bool(db.session.scalar(select(exists().where(Register.session_id == booking.session_id))))
 
 
-def _answered_about_weeks() -> Subquery:
-    """SQL: when each person answered the one post-course evaluation of each Learning Week."""
-    return (
-        select(
-            Booking.practitioner_id,
-            TrainingSession.learning_week_id,
-            func.min(Issued.answered_at).label("answered_at"),
-        )
+# Who answered is read apart and joined here: a planner that knows nothing of the tables yet, as after a large import,
+# could read the answers anew for each booking.
+
+
+def _answered() -> dict[int, datetime]:
+    """When the post-course evaluation of each booking was answered."""
+    wanted = select(Issued.booking_id, Issued.answered_at)
+    rows = db.session.execute(wanted.where(Issued.stage == Stage.AFTER, Issued.answered_at.is_not(None)))
+    return {booking_id: answered_at for booking_id, answered_at in rows if answered_at}
+
+
+def _answered_about_weeks() -> dict[tuple[int, int | None], datetime]:
+    """When each person answered the one post-course evaluation of each Learning Week."""
+    rows = db.session.execute(
+        select(Booking.practitioner_id, TrainingSession.learning_week_id, func.min(Issued.answered_at))
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
@@ -124,5 +129,5 @@ def _answered_about_weeks() -> Subquery:
             TrainingSession.learning_week_id.is_not(None),
         )
         .group_by(Booking.practitioner_id, TrainingSession.learning_week_id)
-        .subquery()
     )
+    return {(person_id, week_id): answered_at for person_id, week_id, answered_at in rows if answered_at}
