@@ -30,7 +30,7 @@ FILES = [
     {"routes", "manage", "cli", "jobs"},
     {"forms"},
     {"services", "queries", "delivery"},
-    {"emails", "rules", "models"},
+    {"emails", "papers", "rules", "models"},
 ]
 """The files of a room, uppermost first; arrows point down. The post room's `delivery` is a service."""
 STEP = {file: step for step, files in enumerate(FILES) for file in files}
@@ -38,13 +38,13 @@ STEP = {file: step for step, files in enumerate(FILES) for file in files}
 NO_ROOMS = ("demo", "fields")
 """Packages of the ground floor and of the top."""
 
-OF_THE_ROOM_ALONE = {"routes", "manage", "forms", "emails", "cli", "jobs"}
+OF_THE_ROOM_ALONE = {"routes", "manage", "forms", "emails", "papers", "cli", "jobs"}
 """What no higher room may take from a lower one."""
 
 ABOVE_ALL = {"app", "app.rooms", "app.schedule", "app.serve", "app.demo"}
 """These put the house together, so they may know all of it."""
 
-KNOW_FLASK = {"routes", "manage", "forms", "cli", "jobs", "emails", "delivery"}
+KNOW_FLASK = {"routes", "manage", "forms", "cli", "jobs", "emails", "papers", "delivery"}
 BASE_KNOWS_FLASK = {
     "app.access",
     "app.config",
@@ -298,7 +298,7 @@ def test_rules_and_models_ask_no_clock() -> None:
     found = [
         module.where(node)
         for module in modules()
-        if module.file in ("rules", "models", "services", "queries", "emails")
+        if module.file in ("rules", "models", "services", "queries", "emails", "papers")
         for node in module.nodes
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("clock.now", "clock.today", "now", "today")
     ]
@@ -321,7 +321,7 @@ def test_logic_knows_neither_the_request_nor_who_is_signed_in() -> None:
     found = [
         module.where(node)
         for module in modules()
-        if module.file in ("rules", "models", "services", "queries", "emails", "jobs")
+        if module.file in ("rules", "models", "services", "queries", "emails", "papers", "jobs")
         for node in module.nodes
         if isinstance(node, ast.Name)
         and node.id in ("request", "current_user", "signed_in_user", "g")

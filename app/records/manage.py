@@ -18,7 +18,7 @@ from app.notifications import queries as notifications
 from app.programme import queries as programme
 from app.records import queries, services
 from app.records.forms import BookForm, EvidenceForm, NoteForm, ReleaseForm
-from app.records.routes.papers import certificate_paper
+from app.records.papers import certificate_paper
 from app.records.rules import refreshers
 from app.roles import TRAINING_TEAM
 

@@ -135,12 +135,7 @@ def propose(
     Raises BadChoice for what no list offers, and NotATeamsReport where it must be that of another meeting.
     """
     number, day = next((number, day) for number, day in enumerate(days, start=1) if day.on == report.on)
-    booked = {booking.practitioner.email for booking in bookings}
-    set_aside = [
-        person
-        for person in report.participants
-        if _is_trainer(person, trainers) and not booked.intersection(person.addresses)
-    ]
+    set_aside = _set_aside(report, bookings, trainers)
     matched = _matched([person for person in report.participants if person not in set_aside], bookings)
     known = {person.number for people in (set_aside, *matched.values()) for person in people}
     unmatched = [person for person in report.participants if person.number not in known]
@@ -151,16 +146,7 @@ def propose(
     choosable = [booking for booking in bookings if booking.can_be_marked and booking.id not in matched]
     _add_chosen(matched, unmatched, bookings, choices)
     lines = [
-        Told(
-            booking=booking,
-            participants=matched[booking.id],
-            present=time_present(
-                [stay for person in matched[booking.id] for stay in person.stays], day.starts_at, day.ends_at
-            ),
-            whole=day.ends_at - day.starts_at,
-            share=choices.share,
-            standing=standing.get(booking.id),
-        )
+        _told(booking, matched[booking.id], day, choices.share, standing.get(booking.id))
         for booking in bookings
         if booking.id in matched
     ]
@@ -168,6 +154,27 @@ def propose(
     missing = [booking for booking in expected if booking.id not in matched and booking.id not in standing]
     tells_of_nobody = bool(expected) and not any(booking.id in matched for booking in expected)
     return Proposal(report, day, number, choices, lines, missing, unmatched, set_aside, choosable, tells_of_nobody)
+
+
+def _set_aside(report: Report, bookings: Sequence[Booking], trainers: Sequence[Trainer]) -> list[Participant]:
+    """Those who were there to teach, unless they have a place too."""
+    booked = {booking.practitioner.email for booking in bookings}
+    taught = (person for person in report.participants if _is_trainer(person, trainers))
+    return [person for person in taught if not booked.intersection(person.addresses)]
+
+
+def _told(
+    booking: Booking, participants: list[Participant], day: SessionDay, share: int, standing: Standing | None
+) -> Told:
+    stays = [stay for person in participants for stay in person.stays]
+    return Told(
+        booking=booking,
+        participants=participants,
+        present=time_present(stays, day.starts_at, day.ends_at),
+        whole=day.ends_at - day.starts_at,
+        share=share,
+        standing=standing,
+    )
 
 
 def time_present(stays: Iterable[Stay], starts_at: datetime, ends_at: datetime) -> timedelta:

@@ -79,27 +79,6 @@ def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]
     Imported registers are history: nothing is proposed for them, nor for sessions that we cancelled, nor again what a
     person took back.
     """
-    lately = or_(Register.closed_at.between(since, at), Booking.marked_at.between(since, at))  # marked: corrected
-    fixed = exists().where(Register.session_id == Booking.session_id, Register.closed_at <= at, lately)
-    may_cost = and_(
-        Booking.cancelled_at.between(since, at),
-        Booking.moved_at.is_(None),
-        or_(Booking.promised_free_until.is_(None), Booking.cancelled_at > Booking.promised_free_until),
-    )
-    cancelled = and_(Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED)), may_cost)
-    pays_for_places = or_(
-        func.coalesce(Booking.agency_group, Agency.group) != AgencyGroup.CONTRIBUTING,
-        and_(Booking.agency_group.is_(None), Agency.merged_into_id.is_not(None)),
-    )
-    marked = and_(
-        or_(
-            Booking.outcome == Outcome.NO_SHOW,
-            and_(Booking.outcome == Outcome.LATE_REFUSED, Policy.late_refused_percent > 0),
-            and_(Booking.outcome == Outcome.LEFT_EARLY, Policy.left_early_percent > 0, ~_excused_otherwise()),
-            and_(Booking.outcome.in_(OUTCOMES_OF[Cause.PLACE]), pays_for_places),
-        ),
-        fixed,
-    )
     taken_back = and_(Charge.state.in_(GONE), Charge.waiver_reason.is_not(None), _follows())
     wanted = (
         select(Booking)
@@ -109,13 +88,41 @@ def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]
         .where(
             TrainingSession.is_imported.is_(False),
             TrainingSession.state != SessionState.CANCELLED,
-            or_(cancelled, marked),
+            or_(_cancelled(since, at), _marked(since, at)),
             ~exists().where(Charge.booking_id == Booking.id, or_(Charge.state.not_in(GONE), taken_back)),
         )
         .options(contains_eager(Booking.policy))
         .order_by(Booking.id)
     )
     return list(db.session.scalars(wanted))
+
+
+def _cancelled(since: datetime, at: datetime) -> ColumnElement[bool]:
+    """SQL for: withdrawn between two instants, at a time when it may cost something."""
+    return and_(
+        Booking.outcome.in_((Outcome.LATE_CANCELLED, Outcome.CANCELLED)),
+        Booking.cancelled_at.between(since, at),
+        Booking.moved_at.is_(None),
+        or_(Booking.promised_free_until.is_(None), Booking.cancelled_at > Booking.promised_free_until),
+    )
+
+
+def _marked(since: datetime, at: datetime) -> ColumnElement[bool]:
+    """SQL for: of a register closed or corrected between two instants, with an outcome that may cost something."""
+    lately = or_(Register.closed_at.between(since, at), Booking.marked_at.between(since, at))
+    pays_for_places = or_(
+        func.coalesce(Booking.agency_group, Agency.group) != AgencyGroup.CONTRIBUTING,
+        and_(Booking.agency_group.is_(None), Agency.merged_into_id.is_not(None)),
+    )
+    return and_(
+        exists().where(Register.session_id == Booking.session_id, Register.closed_at <= at, lately),
+        or_(
+            Booking.outcome == Outcome.NO_SHOW,
+            and_(Booking.outcome == Outcome.LATE_REFUSED, Policy.late_refused_percent > 0),
+            and_(Booking.outcome == Outcome.LEFT_EARLY, Policy.left_early_percent > 0, ~_excused_otherwise()),
+            and_(Booking.outcome.in_(OUTCOMES_OF[Cause.PLACE]), pays_for_places),
+        ),
+    )
 
 
 def _excused_otherwise() -> ColumnElement[bool]:

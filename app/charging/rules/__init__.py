@@ -4,7 +4,7 @@ from app.charging.rules.figures import DEFINITIONS, Figures, Line, Sum, figures_
 from app.charging.rules.line import LOOKS_BACK, NEVER_NAME, REMEMBERS, SECOND_THOUGHTS, Tab
 from app.charging.rules.months import last_month, month_ends, month_of, next_month, read_month
 from app.charging.rules.proposals import OUTCOMES_OF, Proposal, proposal_for
-from app.charging.rules.tables import bill_in_pdf, lines_in_csv, lines_in_xlsx
+from app.charging.rules.tables import lines_in_csv, lines_in_xlsx
 
 __all__ = [
     "DEFINITIONS",
@@ -18,7 +18,6 @@ __all__ = [
     "SECOND_THOUGHTS",
     "Sum",
     "Tab",
-    "bill_in_pdf",
     "figures_in_csv",
     "last_month",
     "lines_in_csv",

@@ -1,11 +1,9 @@
-"""Bills as files: the PDF for the agency, and tables for the finance system."""
+"""Bills as tables for the finance system."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from app.charging.models import Bill, BillLine
-from app.documents import typeset
-from app.formatting import long_date, pounds
 from app.spreadsheets import Cell, as_csv, as_xlsx
 
 COLUMNS = (
@@ -58,34 +56,3 @@ def _row(bill: Bill, line: BillLine) -> list[Cell]:
 def in_pounds(pence: int) -> Decimal:
     """12.50: always two decimals."""
     return Decimal(pence).scaleb(-2)
-
-
-def bill_in_pdf(bill: Bill) -> bytes:
-    """The bill as the agency gets it: who and what, and no word of why."""
-    data = {
-        "reference": bill.reference,
-        "agency": bill.agency_name,
-        "contact": " · ".join(filter(None, (bill.contact_name, bill.contact_email))),
-        "address": bill.address.splitlines(),
-        "order": bill.purchase_order,
-        "month": f"{bill.month:%B %Y}",
-        "dated": long_date(bill.made_at),
-        "lines": [_in_words(line) for line in bill.lines],
-        "total": pounds(abs(bill.pence)),
-        "owed_by_us": bill.is_owed_by_us,
-        "is_even": bill.pence == 0,
-    }
-    return typeset("charging/bill.typ", data, title=f"Bill {bill.reference}", at=bill.made_at)
-
-
-def _in_words(line: BillLine) -> dict[str, str]:
-    kind = line.cause.capitalize()
-    return {
-        "number": str(line.position),
-        "session": line.session_title,
-        "date": f"{line.on.day} {line.on:%b %Y}",
-        "who": line.name,
-        "kind": f"Credit of {line.credits.reference}: {kind.lower()}" if line.credits else kind,
-        "vat": line.vat_code,
-        "sum": f"−{pounds(-line.pence)}" if line.pence < 0 else pounds(line.pence),
-    }

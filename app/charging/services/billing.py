@@ -20,8 +20,9 @@ from app.charging.models import (
     MonthNotOver,
     NothingToBill,
 )
+from app.charging.papers import bill_in_pdf
 from app.charging.queries import Draft
-from app.charging.rules import bill_in_pdf, lines_in_csv, lines_in_xlsx, month_ends
+from app.charging.rules import lines_in_csv, lines_in_xlsx, month_ends
 from app.charging.services.claims import lock_charge
 from app.charging.services.proposing import let_go_what_no_longer_follows
 from app.database import command, db, take_turns

@@ -9,9 +9,9 @@ from app.accounts.models import Agency
 from app.documents import as_download
 from app.records import queries
 from app.records.forms import SHOWN, AskedTraining, asked_training
+from app.records.papers import as_day, paper
 from app.records.queries import PersonRecord
 from app.records.routes.blueprint import bp
-from app.records.routes.papers import as_day, paper
 from app.records.rules import Standing
 from app.roles import Role
 from app.spreadsheets import CSV, Cell, as_csv
@@ -66,7 +66,8 @@ def agency_training_pdf() -> ResponseReturnValue:
         for each in _asked_for(own)
     ]
     data = {"agency": own.name, "show": asked.in_words, "rows": rows}
-    return paper("records/agency_training.typ", data, title=f"Training of {own.name}", name="agency-training.pdf")
+    title = f"Training of {own.name}"
+    return paper("records/agency_training.typ", data, title=title, name="agency-training.pdf", at=clock.now())
 
 
 def _records(agency: Agency | None) -> list[PersonRecord]:

@@ -7,8 +7,8 @@ from app import links
 from app.access import EVERYONE, found, open_to
 from app.records import queries
 from app.records.models import Certificate
+from app.records.papers import certificate_paper
 from app.records.routes.blueprint import bp
-from app.records.routes.papers import certificate_paper
 from app.records.rules import code_from, dates_in_words, delivery_in_words
 
 

@@ -10,9 +10,9 @@ from app.access import SIGNED_IN, found, open_to, signed_in_user
 from app.documents import as_download
 from app.formatting import hours
 from app.records import queries
+from app.records.papers import as_day, certificate_paper, paper
 from app.records.queries import Attendance
-from app.records.routes.blueprint import bp
-from app.records.routes.papers import as_day, certificate_paper, evaluation_links, paper
+from app.records.routes.blueprint import bp, evaluation_links
 from app.records.rules import dates_in_words, delivery_in_words, refreshers
 from app.spreadsheets import CSV, Cell, as_csv
 
@@ -59,7 +59,8 @@ def training_pdf() -> ResponseReturnValue:
         ],
         "due": [[each.course.title, as_day(each.last.on), as_day(each.due), str(each.standing)] for each in due],
     }
-    return paper("records/training.typ", data, title=f"Training record of {person.name}", name="my-training.pdf")
+    title = f"Training record of {person.name}"
+    return paper("records/training.typ", data, title=title, name="my-training.pdf", at=clock.now())
 
 
 @bp.get("/training/certificates/<int:certificate_id>.pdf")

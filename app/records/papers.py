@@ -1,17 +1,16 @@
-"""The papers that several pages hand out."""
+"""Certificates and training records on paper."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import segno
 from flask import Response
 
-from app import clock, links
+from app import links
 from app.documents import as_download, typeset
 from app.formatting import day_month_year, hours
 from app.records.models import Certificate
-from app.records.queries import Attendance
 from app.records.rules import dates_in_words, delivery_in_words
 
 
@@ -35,21 +34,9 @@ def certificate_paper(certificate: Certificate) -> Response:
     return as_download(content, f"certificate-{certificate.code_in_groups}.pdf")
 
 
-def paper(template: str, data: dict[str, Any], *, title: str, name: str) -> Response:
-    """Any other paper of the room, made now."""
-    until = day_month_year(clock.today())
-    return as_download(typeset(template, {"until": until, **data}, title=title, at=clock.now()), name)
-
-
-def evaluation_links(training: list[Attendance]) -> dict[int, str]:
-    """The personal links of the evaluations that these have, by booking."""
-    return {
-        each.booking.id: links.PATHS["after"].format(
-            token=links.token(links.Secret("after", each.evaluation.booking_id))
-        )
-        for each in training
-        if each.evaluation
-    }
+def paper(template: str, data: dict[str, Any], *, title: str, name: str, at: datetime) -> Response:
+    """Any other paper of the room, as things stand at an instant."""
+    return as_download(typeset(template, {"until": day_month_year(at), **data}, title=title, at=at), name)
 
 
 def as_day(day: date | None) -> str:
