@@ -7,7 +7,7 @@ from wtforms.validators import Regexp
 
 from app.charging.models import BillingDetails, Charge, WaiverReason
 from app.charging.rules import NEVER_NAME
-from app.fields import Form, choice_field, email_field, long_text_field, text_field
+from app.fields import Form, choice_field, email_field, long_text_field, text_field, tick_field
 
 MOST_WORDS = 2000
 
@@ -76,6 +76,10 @@ class BillingDetailsForm(Form):
 
     def details(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in ("contact_name", "contact_email", "address", "purchase_order")}
+
+
+class BillsForm(Form):
+    with_gaps = tick_field("Make them as they are, with what is missing")
 
 
 _A_CODE = Regexp(r"^[A-Za-z0-9 ]*$", message="A VAT code has letters, digits and spaces only")

@@ -93,7 +93,7 @@ def _bills(*, manager: User, finance: User, at: datetime) -> None:
         db.session.flush()
         made_at = min(month_ends(month) + timedelta(days=1), at)
         try:
-            bills = services.make_bills(month, by=finance, at=made_at)
+            bills = services.make_bills(month, with_gaps=True, by=finance, at=made_at)
         except Refusal:
             continue  # nothing was confirmed in that month
         if month != second:

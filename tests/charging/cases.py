@@ -72,7 +72,7 @@ def confirmed(booking: Booking | None = None, at: datetime = NOW) -> Charge:
 
 def billed(booking: Booking | None = None) -> Charge:
     charge = confirmed(booking)
-    services.make_bills(NOVEMBER, by=a_manager(), at=IN_DECEMBER)
+    services.make_bills(NOVEMBER, with_gaps=True, by=a_manager(), at=IN_DECEMBER)
     return charge
 
 

@@ -17,6 +17,7 @@ from app.charging.models import (
     Bill,
     BillFile,
     BillLine,
+    BillsIncomplete,
     Charge,
     ChargeState,
     FileKind,
@@ -64,7 +65,7 @@ def of_agency(agency: Agency, how_many: int = 1) -> list[Charge]:
 
 
 def make(month: date = NOVEMBER, at: datetime = IN_DECEMBER) -> list[Bill]:
-    return services.make_bills(month, by=a_manager(), at=at)
+    return services.make_bills(month, with_gaps=True, by=a_manager(), at=at)
 
 
 def text_of(bill: Bill) -> str:
@@ -257,7 +258,7 @@ def run_at_once(app: Flask, officers: list[int]) -> list[str]:
             db.session.commit()
             both_are_ready.wait()
             try:
-                said.append(f"made {len(services.make_bills(NOVEMBER, by=officer, at=IN_DECEMBER))}")
+                said.append(f"made {len(services.make_bills(NOVEMBER, with_gaps=True, by=officer, at=IN_DECEMBER))}")
             except NothingToBill:
                 said.append("nothing")
 
@@ -335,3 +336,16 @@ def test_a_credit_has_the_vat_code_of_its_line(app: Flask) -> None:
     services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Ours.", by=a_manager(), at=IN_DECEMBER)
     make(DECEMBER, IN_JANUARY)
     assert [line.vat_code for line in queries.lines_of(charge)] == ["E1", "E1"]
+
+
+def test_a_bill_without_contact_or_vat_code_is_made_only_where_the_office_says_so(app: Flask) -> None:
+    charge = confirmed()
+    officer = {"by": a_manager(), "at": IN_DECEMBER}
+    with pytest.raises(BillsIncomplete):
+        services.make_bills(NOVEMBER, **officer)
+    services.set_vat_codes({charge.id: "E1"}, **officer)
+    with pytest.raises(BillsIncomplete):
+        services.make_bills(NOVEMBER, **officer)
+    details = {"contact_name": "Accounts", "contact_email": "", "address": "", "purchase_order": ""}
+    services.set_billing_details(charge.agency, **details, **officer)
+    assert len(services.make_bills(NOVEMBER, **officer)) == 1

@@ -104,7 +104,7 @@ class Office:
             while self.at < month_ends(self.month):
                 self.at = month_ends(self.month)
             month, self.month = self.month, next_month(self.month)
-            services.make_bills(month, by=self.officer, at=self.at)
+            services.make_bills(month, with_gaps=True, by=self.officer, at=self.at)
         elif name == "correct":
             booking = self.bookings[about[0] % (BOOKINGS - 1)]
             booking.outcome, booking.marked_at = about[1], self.at

@@ -212,7 +212,7 @@ def a_line_of_charges(policy: Policy, manager: User) -> Addresses:
     charges.pass_deadlines(at=asked_at + timedelta(days=20))
     for charge in (on_a_bill, taken_back):
         charges.confirm(charge, by=manager, at=asked_at + timedelta(days=21))
-    charges.make_bills(date(2026, 10, 1), by=manager, at=now())
+    charges.make_bills(date(2026, 10, 1), with_gaps=True, by=manager, at=now())
     charges.take_back(taken_back, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=manager, at=now())
     charges.confirm(to_bill, by=manager, at=now())
     decided, charge = charging.charges(ChargeState.UNEXPLAINED)[:2]

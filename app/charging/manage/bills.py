@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.access import found, open_to, signed_in_user
 from app.charging import queries, services
-from app.charging.forms import field_about, vat_codes, vat_form
+from app.charging.forms import BillsForm, field_about, vat_codes, vat_form
 from app.charging.manage.blueprint import PER_PAGE, WITH_FINANCE, bp
 from app.charging.models import Bill, FileKind
 from app.charging.rules import last_month, lines_in_csv, lines_in_xlsx, next_month, read_month
@@ -44,11 +44,11 @@ def bills() -> ResponseReturnValue:
 @open_to(WITH_FINANCE)
 def next_bills() -> ResponseReturnValue:
     """What a month's bills would hold, and the button that makes them."""
-    months, form = _months_to_bill(), Form()
+    months, form = _months_to_bill(), BillsForm()
     month = _month_asked() or months[0]
     if form.validate_on_submit():
         try:
-            made = services.make_bills(month, by=signed_in_user(), at=clock.now())
+            made = services.make_bills(month, with_gaps=form.with_gaps.data, by=signed_in_user(), at=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -160,6 +160,11 @@ class NothingToBill(Refusal):
     message = "There is nothing to bill for this month. What was confirmed until its end is on a bill already."
 
 
+class BillsIncomplete(Refusal):
+    field = "with_gaps"
+    message = "A contact or a VAT code is missing, and a bill can’t be changed later: fill it in, or tick this"
+
+
 class NothingOwed(Refusal):
     message = "We owe nothing on this bill any more."
 

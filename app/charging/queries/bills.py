@@ -40,6 +40,10 @@ class Draft:
     def without_vat_code(self) -> int:
         return sum(not charge.vat_code for charge in self.charges)
 
+    @property
+    def has_gaps(self) -> bool:
+        return self.lacks_contact or self.without_vat_code > 0
+
 
 def drafts(month: date, *, lock: bool = False) -> list[Draft]:
     """What is to be billed for a month, an agency each, by name: charges confirmed before its end, and credits owed.

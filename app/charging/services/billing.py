@@ -13,6 +13,7 @@ from app.charging.models import (
     BillFile,
     BillingDetails,
     BillLine,
+    BillsIncomplete,
     Charge,
     ChargeState,
     FileKind,
@@ -29,12 +30,13 @@ from app.database import command, db, take_turns
 
 
 @command
-def make_bills(month: date, *, by: User, at: datetime) -> list[Bill]:
+def make_bills(month: date, *, with_gaps: bool = False, by: User, at: datetime) -> list[Bill]:
     """One bill for each agency of what was confirmed before the month's end, and of the credits owed.
 
     An agency that has a bill for the month gets what came later with the next month's; a month before one that was
-    billed gets none any more. What follows no longer is let go first. Raises MonthNotOver, LaterMonthBilled or
-    NothingToBill.
+    billed gets none any more. What follows no longer is let go first. A bill stays as it is made, so one without a
+    contact or a VAT code is made only where the office says so (`with_gaps`). Raises MonthNotOver, LaterMonthBilled,
+    NothingToBill or BillsIncomplete.
     """
     if at < month_ends(month):
         raise MonthNotOver
@@ -45,6 +47,8 @@ def make_bills(month: date, *, by: User, at: datetime) -> list[Bill]:
     drafts = [draft for draft in queries.drafts(month, lock=True) if not draft.waits]
     if not drafts:
         raise NothingToBill
+    if not with_gaps and any(draft.has_gaps for draft in drafts):
+        raise BillsIncomplete
     return [_bill(draft, month, number, by, at) for number, draft in enumerate(drafts, queries.highest_number() + 1)]
 
 
