@@ -22,6 +22,7 @@ PATHS = {
     "after": "/questionnaires/after/{token}",
     "later": "/questionnaires/later/{token}",
     "manager": "/questionnaires/manager/{token}",
+    "evaluation-room": "/questionnaires/room/{token}",
     "reason": "/reasons/{token}",
     "reason-manager": "/reasons/manager/{token}",
     "room": "/check-in/room/{token}",

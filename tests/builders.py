@@ -17,9 +17,9 @@ from app.audit import AuditEntry
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import Delegate
 from app.database import Base, db
-from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
+from app.evaluation.models import Answer, Issued, ManagerRequest, Questionnaire, Shape, Stage, StageTiming
 from app.evaluation.rules import STAYS_OPEN
-from app.evaluation.services import questionnaire_in_use
+from app.evaluation.services import questionnaire_for
 from app.notifications.models import Message, MessageState, Subscription
 from app.programme.models import (
     Course,
@@ -252,30 +252,52 @@ def a_certificate(session: TrainingSession | None = None, practitioner: User | N
     return _saved(Certificate(booking=a_booking(session, practitioner, Outcome.ATTENDED), **(details | more)))
 
 
+def a_timing(of: Course | Shape, stage: Stage, **more: Any) -> StageTiming:
+    """When a stage asks, of a course or a shape: on, and since long ago, unless told otherwise."""
+    about = {"course_id": of.id} if isinstance(of, Course) else {"shape": of}
+    long_ago = clock.now() - timedelta(days=900)
+    return _saved(
+        StageTiming(stage=stage, **about, **({"is_on": True, "reminders": [7, 14], "set_at": long_ago} | more))
+    )
+
+
+def a_course_asked_after(weeks: int, *args: Any, **more: Any) -> Course:
+    """A course whose impact is asked about so many weeks later, of managers too."""
+    course = a_course(*args, **more)
+    for stage in (Stage.LATER, Stage.MANAGER):
+        a_timing(course, stage, weeks_after=weeks)
+    return course
+
+
 def an_issued(
-    booking: Booking, stage: Stage, *, at: datetime | None = None, answers: dict[str, int | str] | None = None
+    booking: Booking,
+    stage: Stage,
+    *,
+    at: datetime | None = None,
+    answers: dict[str, Any] | None = None,
+    questionnaire: Questionnaire | None = None,
+    **more: Any,
 ) -> Issued:
-    """A questionnaire issued about a booking, open for 28 days; answered if there are answers.
+    """A questionnaire issued and mailed about a booking, open for 28 days; answered if there are answers.
 
     Answers go by the measure of their question, or by its words where it has none.
     """
     at = at or clock.now()
-    questionnaire = questionnaire_in_use(stage, is_brief=booking.session.asks_once)
-    issued = Issued(
-        booking=booking,
-        stage=stage,
-        questionnaire=questionnaire,
-        issued_at=at,
-        closes_at=booking.session.starts_at if stage is Stage.BEFORE else at + STAYS_OPEN,
-        answered_at=at if answers else None,
-        reminders_sent=0,
-    )
+    questionnaire = questionnaire or questionnaire_for(booking.session, stage, at=at)
+    details: dict[str, Any] = {
+        "issued_at": at,
+        "closes_at": booking.session.starts_at if stage is Stage.BEFORE else at + STAYS_OPEN,
+        "answered_at": at if answers else None,
+        "mailed_at": at,
+        "reminders_sent": 0,
+    }
+    issued = Issued(booking=booking, stage=stage, questionnaire=questionnaire, **(details | more))
     _saved(issued)
     for question in questionnaire.questions:
-        given = (answers or {}).get(question.measure or question.words)
+        given = (answers or {}).get(question.measure.name if question.measure else question.words)
         if given is not None:
-            number, words = (given, "") if isinstance(given, int) else (None, given)
-            db.session.add(Answer(issued_id=issued.id, question_id=question.id, number=number, words=words))
+            kept = {int: "number", list: "choices", str: "words"}[type(given)]
+            db.session.add(Answer(issued_id=issued.id, question_id=question.id, **{kept: given}))
     db.session.commit()
     return issued
 

@@ -50,14 +50,14 @@ def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
         my_bookings=url("/bookings"),
         secrets={
             "check_in_link": Secret("check-in", booking.id),
-            **({} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}),
+            **({"before_link": Secret("before", booking.id)} if booking.session.asks_before else {}),
         },
     )
 
 
 def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
     """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
-    secrets = {} if booking.session.asks_once else {"before_link": Secret("before", booking.id)}
+    secrets = {"before_link": Secret("before", booking.id)} if booking.session.asks_before else {}
     return compose(
         "booking/email/confirmed.txt",
         at=at,
@@ -74,7 +74,7 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
 def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime) -> Letter:
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
-    asked = [booking for booking in bookings if not booking.session.asks_once]
+    asked = [booking for booking in bookings if booking.session.asks_before]
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,
@@ -166,7 +166,7 @@ def changed(booking: Booking, changes: Sequence[Change], *, at: datetime) -> Let
         booking=booking,
         session=booking.session,
         changes=changes,
-        secrets={} if booking.session.asks_once else {"before_link": Secret("before", booking.id)},
+        secrets={"before_link": Secret("before", booking.id)} if booking.session.asks_before else {},
         my_bookings=url("/bookings"),
         calendar=_calendar([booking], "REQUEST", at),
         calendar_method="REQUEST",

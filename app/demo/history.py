@@ -15,9 +15,10 @@ from app.clock import from_london, to_london
 from app.database import db
 from app.demo import content
 from app.demo.charges import write_charges
-from app.evaluation.models import Answer, Issued, QuestionKind, Stage
+from app.evaluation import queries
+from app.evaluation.models import Answer, Issued, QuestionKind, Questionnaire, Stage, shape_of
 from app.evaluation.rules import STAYS_OPEN
-from app.evaluation.services import questionnaire_in_use
+from app.evaluation.services import make_the_defaults
 from app.programme.models import TrainingSession
 from app.roles import Role
 from app.terms.models import Policy
@@ -107,15 +108,9 @@ class History:
             .join(Booking.session)
             .where(Booking.outcome.in_(present), TrainingSession.ends_at < self.at - timedelta(days=5))
         )
-        self.questionnaires = {
-            (stage, is_brief): questionnaire_in_use(stage, is_brief=is_brief)
-            for stage, is_brief in (
-                (Stage.BEFORE, False),
-                (Stage.AFTER, False),
-                (Stage.AFTER, True),
-                (Stage.LATER, False),
-            )
-        }
+        make_the_defaults(at=self.at - timedelta(days=700))
+        self.plan = queries.plan()
+        self.questions = {each.id: each.asked for each in db.session.scalars(select(Questionnaire))}
         asked_of_week: set[tuple[int, int]] = set()
         asked: list[tuple[Issued, int]] = []
         for booking in db.session.scalars(wanted).all():
@@ -133,11 +128,12 @@ class History:
         """The questionnaires of one booking, each with the level from 1 to 10 that its answers are about."""
         session = booking.session
         level = self.chance.randint(3, 6)
-        if not session.asks_once and booking.is_booked:
+        is_brief = shape_of(session).is_brief
+        if not is_brief and booking.is_booked:
             yield self._issued(booking, Stage.BEFORE, session.starts_at - timedelta(days=9), 0.7), level
         yield self._issued(booking, Stage.AFTER, session.ends_at, 0.62), level + self.chance.randint(1, 4)
         later = from_london(to_london(session.ends_at).date() + timedelta(weeks=12), time(9))
-        if not session.asks_once and booking.was_there and later < self.at:
+        if not is_brief and booking.was_there and later < self.at:
             yield self._issued(booking, Stage.LATER, later, 0.5), level + self.chance.randint(0, 3)
 
     def _issued(self, booking: Booking, stage: Stage, issued_at: datetime, share: float) -> Issued:
@@ -147,18 +143,19 @@ class History:
         return Issued(
             booking_id=booking.id,
             stage=stage,
-            questionnaire=self.questionnaires[stage, booking.session.asks_once],
+            questionnaire_id=self.plan.questionnaire_id(booking.session, stage),
             issued_at=issued_at,
             closes_at=closes_at,
             answered_at=answered_at if has_answered else None,
             reminders_sent=2,
+            mailed_at=issued_at,
         )
 
     def _answers(self, issued: Issued, level: int) -> Iterator[dict[str, object]]:
-        for question in issued.questionnaire.questions:
+        for question in self.questions[issued.questionnaire_id]:
             number, words = None, ""
-            if question.kind is QuestionKind.SCALE:
-                falls = question.measure == "Professional challenge" and issued.stage is not Stage.BEFORE
+            if question.kind is QuestionKind.SCALE_10:
+                falls = "challenge" in question.words and issued.stage is not Stage.BEFORE
                 number = max(1, min(10, level + self.chance.randint(-1, 1) - (3 if falls else 0)))
             elif question.kind is QuestionKind.USEFULNESS:
                 number = self.chance.choices([1, 2, 3, 4], [1, 3, 12, 9])[0]

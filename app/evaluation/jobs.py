@@ -1,16 +1,23 @@
 """The evaluation room's jobs."""
 
 from app import clock
-from app.evaluation.services import issue_questionnaires, remind
+from app.evaluation.services import issue_questionnaires, mark_missed, remind
+from app.formatting import count
 
 
 def issue_what_is_missing() -> str:
     """Issue questionnaires that are due; returns a line for the log, or an empty one."""
     issued = issue_questionnaires(at=clock.now())
-    return f"{issued} questionnaires issued" if issued else ""
+    return f"{count(issued, 'questionnaire')} issued" if issued else ""
+
+
+def mark_what_was_missed() -> str:
+    """Mark as missed what an outage left behind too long; returns a line for the log, or an empty one."""
+    missed = mark_missed(at=clock.now())
+    return f"{count(missed, 'questionnaire')} marked as missed" if missed else ""
 
 
 def remind_those_who_have_not_answered() -> str:
     """Send reminders that are due; returns a line for the log, or an empty one."""
     reminded = remind(at=clock.now())
-    return f"{reminded} reminders queued" if reminded else ""
+    return f"{count(reminded, 'reminder')} queued" if reminded else ""

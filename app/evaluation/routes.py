@@ -1,16 +1,32 @@
-"""Answering a questionnaire by a personal link, without signing in. Opening a link never answers."""
+"""Answering a questionnaire by a personal link, without signing in, or from the room. Opening it answers nothing."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import clock, links
-from app.access import EVERYONE, found, open_to
+from app.access import EVERYONE, found, open_to, signed_in_user
 from app.errors import Refusal
 from app.evaluation import queries, services
-from app.evaluation.forms import answers_of, fields_about, manager_answers, manager_form, questionnaire_form
-from app.evaluation.models import NotYetIssued, Stage
+from app.evaluation.forms import (
+    answers_for_all,
+    answers_of,
+    fields_about,
+    fields_for_all,
+    manager_answers,
+    manager_form,
+    questionnaire_form,
+    started,
+)
+from app.evaluation.models import Issued, ManagerRequest, NotYetIssued, Stage
+from app.fields import Form
+from app.links import Secret
+from app.programme import queries as programme
 
 bp = Blueprint("questionnaires", __name__, url_prefix="/questionnaires")
+
+BY_ITSELF = "by itself"
+"""What the page's script sends in place of the button that keeps what was started."""
 
 
 @bp.route("/<any(before, after, later):stage>/<token>", methods=["GET", "POST"])
@@ -18,15 +34,17 @@ bp = Blueprint("questionnaires", __name__, url_prefix="/questionnaires")
 def answer(stage: str, token: str) -> ResponseReturnValue:
     issued = queries.issued(_record(stage, token), Stage(stage))
     if issued is None:
-        return render_template("evaluation/closed.html", message=NotYetIssued.message, stage=Stage(stage))
-    form = questionnaire_form(issued.questionnaire)
+        return _closed(Stage(stage), NotYetIssued())
+    form = questionnaire_form(issued.questionnaire, issued.draft)
     try:
         issued.must_be_answerable(clock.now())
+        if _is_to_be_kept(form):
+            return _keep(issued, form)
         if form.validate_on_submit():
             services.answer(issued, answers_of(form, issued.questionnaire), at=clock.now())
-            return redirect(url_for("questionnaires.thanks"))
+            return redirect(url_for("questionnaires.thanks", stage=stage))
     except Refusal as refusal:
-        return render_template("evaluation/closed.html", message=refusal.message, stage=Stage(stage))
+        return _closed(issued.stage, refusal)
     return render_template("evaluation/answer.html", issued=issued, form=form)
 
 
@@ -34,24 +52,68 @@ def answer(stage: str, token: str) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def answer_as_manager(token: str) -> ResponseReturnValue:
     """One page for all of a manager's people; it shows nothing that they answered."""
-    request = found(queries.manager_request(_record(Stage.MANAGER, token)))
-    form = manager_form(request)
+    asked = found(queries.manager_request(_record(Stage.MANAGER, token)))
+    form = manager_form(asked)
     try:
-        request.must_be_answerable(clock.now())
+        asked.must_be_answerable(clock.now())
+        if _is_to_be_kept(form):
+            return _keep(asked, form)
         if form.validate_on_submit():
-            services.answer_as_manager(
-                request, manager_answers(form, request), comment=form["comment"].data or "", at=clock.now()
-            )
-            return redirect(url_for("questionnaires.thanks"))
+            about, for_all = manager_answers(form, asked), answers_for_all(form, asked)
+            services.answer_as_manager(asked, about, for_all=for_all, at=clock.now())
+            return redirect(url_for("questionnaires.thanks", stage=Stage.MANAGER))
     except Refusal as refusal:
-        return render_template("evaluation/closed.html", message=refusal.message, stage=Stage.MANAGER)
-    return render_template("evaluation/manager.html", request_=request, form=form, fields_about=fields_about)
+        return _closed(Stage.MANAGER, refusal)
+    return render_template(
+        "evaluation/manager.html", asked=asked, form=form, fields_about=fields_about, fields_for_all=fields_for_all
+    )
+
+
+@bp.route("/room/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def room(token: str) -> ResponseReturnValue:
+    """Where the picture on the screen leads. The button opens one's own questionnaire, for those present."""
+    session, form = found(programme.session(_record("evaluation-room", token))), Form()
+    if current_user.is_authenticated and form.validate_on_submit():
+        try:
+            issued = services.open_in_the_room(session, signed_in_user(), at=clock.now())
+            return redirect(_address_of(issued))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render_template("evaluation/room.html", session=session, form=form)
 
 
 @bp.get("/thank-you")
 @open_to(EVERYONE)
 def thanks() -> ResponseReturnValue:
-    return render_template("evaluation/thanks.html")
+    return render_template("evaluation/thanks.html", stage=request.args.get("stage"), stages=Stage)
+
+
+@bp.app_template_global()
+def questionnaires_to_answer() -> list[tuple[Issued, str]]:
+    """What whoever is signed in can answer now, each with its address: for pages of the rooms below."""
+    return [(issued, _address_of(issued)) for issued in queries.to_answer(signed_in_user(), at=clock.now())]
+
+
+def _is_to_be_kept(form: Form) -> bool:
+    """The button, or the page by itself, keeps what was started; the token is asked for as for any form."""
+    return form.is_submitted() and "keep" in request.form
+
+
+def _keep(asked: Issued | ManagerRequest, form: Form) -> ResponseReturnValue:
+    services.keep_started(asked, started(form), at=clock.now())
+    if request.form["keep"] == BY_ITSELF:
+        return "", 204
+    flash("We have kept what you have answered so far. Come back by the same link to go on.")
+    return redirect(request.path)
+
+
+def _closed(stage: Stage, refusal: Refusal) -> ResponseReturnValue:
+    return render_template("evaluation/closed.html", message=refusal.message, stage=stage)
+
+
+def _address_of(issued: Issued) -> str:
+    return links.PATHS[issued.stage].format(token=links.token(Secret(issued.stage, issued.booking_id)))
 
 
 def _record(purpose: str, token: str) -> int:

@@ -1,6 +1,6 @@
 """Fields to choose in: one of a few, one of many, any of several, a single tick."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
@@ -31,10 +31,17 @@ def options(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
 
 
 def choice_field(
-    label: str, choices: Iterable[tuple[Any, str]], *, required: str, hint: str = "", coerce: Any = str
+    label: str,
+    choices: Iterable[tuple[Any, str]],
+    *,
+    required: str = "",
+    hint: str = "",
+    coerce: Any = str,
+    checks: Sequence[Any] = (),
 ) -> Any:
     """One of a few, as radios."""
-    return _OneOf(label, [needed(required)], choices=options(choices), coerce=coerce, description=hint, widget=Radios())
+    all_checks = [*([needed(required)] if required else []), *checks]
+    return _OneOf(label, all_checks, choices=options(choices), coerce=coerce, description=hint, widget=Radios())
 
 
 def select_field(label: str, *, hint: str = "", coerce: Any = str) -> Any:
@@ -42,9 +49,18 @@ def select_field(label: str, *, hint: str = "", coerce: Any = str) -> Any:
     return SelectField(label, choices=[], coerce=coerce, description=hint, widget=Select())
 
 
-def ticks_field(label: str, choices: Iterable[tuple[Any, str]] = (), *, hint: str = "", coerce: Any = str) -> Any:
+def ticks_field(
+    label: str,
+    choices: Iterable[tuple[Any, str]] = (),
+    *,
+    hint: str = "",
+    coerce: Any = str,
+    checks: Sequence[Any] = (),
+) -> Any:
     """Any of several, as checkboxes."""
-    return SelectMultipleField(label, choices=options(choices), coerce=coerce, description=hint, widget=Ticks())
+    return SelectMultipleField(
+        label, list(checks), choices=options(choices), coerce=coerce, description=hint, widget=Ticks()
+    )
 
 
 def tick_field(label: str, *, required: str = "", hint: str = "") -> Any:

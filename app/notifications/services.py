@@ -1,5 +1,7 @@
 """Putting messages in the outbox and taking them back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -59,6 +61,24 @@ def post(
         )
     )
     return True
+
+
+@dataclass(frozen=True)
+class Post:
+    letter: Letter
+    kind: str
+    about: str
+    to_email: str
+    to_name: str
+    at: datetime
+    occurrence: str = ""
+    not_before: datetime | None = None
+    stale_at: datetime | None = None
+
+
+@command
+def post_all(posts: Sequence[Post]) -> int:
+    return sum(post(**vars(each)) for each in posts)
 
 
 @command

@@ -13,7 +13,7 @@ from app.attendance.models import HeadCount, Register
 from app.booking.models import Booking, BookingState, Outcome
 from app.database import db
 from app.evaluation.models import Issued, Stage
-from app.evaluation.queries import Returns, is_wanted
+from app.evaluation.queries import Returns, was_issued
 from app.programme.models import Course, SessionState, Strand, TrainingSession
 from app.programme.rules import programme_year, year_dates
 from app.reporting.rules import OPEN, By, Figures, Report, Row
@@ -267,6 +267,6 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
         .select_from(Issued)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*_in_period(since, until, at), Issued.stage == Stage.AFTER, closed, is_wanted())
+        .where(*_in_period(since, until, at), Issued.stage == Stage.AFTER, closed, was_issued())
     ).one()
     return Returns(closed=row[0], closed_returned=row[1])

@@ -72,3 +72,36 @@ for (const search of document.querySelectorAll("form[data-finds]")) {
     if (event.target.method === "post" && event.target.closest("main")) keep(event.target);
   });
 }
+
+// A questionnaire keeps what is filled in by itself, so that a telephone call loses nothing. It is no answer yet.
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  const said = form.querySelector("[data-kept]");
+  let changed = false;
+  let soon;
+  const filledIn = () => {
+    const data = new FormData(form);
+    data.set("keep", "by itself");
+    return data;
+  };
+  const keep = async () => {
+    changed = false;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: filledIn(), redirect: "manual" });
+      changed = answer.status !== 204;
+    } catch {
+      changed = true; // no signal: the next change, or leaving the page, tries again
+    }
+    said.textContent = changed ? "" : "What you have filled in is kept. It isn’t sent yet.";
+  };
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(soon);
+    soon = setTimeout(keep, 1500);
+  });
+  form.addEventListener("submit", () => { changed = false; clearTimeout(soon); });
+  document.addEventListener("visibilitychange", () => {
+    if (changed && document.visibilityState === "hidden") {
+      changed = !navigator.sendBeacon(form.action, filledIn());
+    }
+  });
+}

@@ -21,7 +21,21 @@ from app.charging.models import (
     FileKind,
 )
 from app.database import Base, db
-from app.evaluation.models import Answer, Issued, ManagerRequest, Question, QuestionKind, Questionnaire, Stage
+from app.evaluation.models import (
+    Answer,
+    Evidence,
+    EvidenceKind,
+    Issued,
+    ManagerRequest,
+    Measure,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Shape,
+    Stage,
+    StageTiming,
+    Theme,
+)
 from app.notifications.models import Message, MessageState
 from app.programme.models import Day, DayTheme, Speaker, TrainingSession
 from app.records.models import Certificate, PersonNote
@@ -71,11 +85,21 @@ def a_charge(booking: Booking, **more: Any) -> Charge:
 
 def a_questionnaire(version: int = 1, stage: Stage = Stage.AFTER, **more: Any) -> Questionnaire:
     """With two questions: a scale and a text."""
+    measure = db.session.query(Measure).filter_by(name="Knowledge").first() or Measure(
+        name="Knowledge", kind=QuestionKind.SCALE_10
+    )
     questions = [
-        Question(position=1, kind=QuestionKind.SCALE, words="How much do you know?", measure="Knowledge"),
+        Question(position=1, kind=QuestionKind.SCALE_10, words="How much do you know?", measure=measure),
         Question(position=2, kind=QuestionKind.TEXT, words="What will you do?"),
     ]
-    return saved(Questionnaire(stage=stage, version=version, questions=questions, **({"is_brief": False} | more)))
+    return saved(
+        Questionnaire(
+            stage=stage,
+            version=version,
+            questions=questions,
+            **({"is_brief": False, "published_at": clock.now()} | more),
+        )
+    )
 
 
 def a_manager_request(number: int = 1, email: str = "line-manager@example.org") -> ManagerRequest:
@@ -177,10 +201,36 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         a_charge(absent, decided_by_id=manager.id)
         issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
         an_answer(issued, questionnaire.questions[0], number=7)
-        an_answer(issued, questionnaire.questions[1], words="More of it.")
+        an_answer(
+            issued,
+            questionnaire.questions[1],
+            words="More of it.",
+            redacted_by_id=manager.id,
+            themes=[saved(Theme(name=f"Theme {request.number}"))],
+        )
+    _what_the_office_made_of_it(to_come, requests, manager)
     _money_and_certificates(over, manager)
     a_message("one", state=MessageState.FAILED, last_error="550 no such person")
     a_message("two")
+
+
+def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[ManagerRequest], manager: User) -> None:
+    now, of_managers = clock.now(), a_questionnaire(stage=Stage.MANAGER)
+    own = a_questionnaire(3, course_id=to_come.course_id, published_at=None)
+    own.questions[0].measure = saved(Measure(name="Confidence", kind=QuestionKind.SCALE_10))
+    timing = {"stage": Stage.LATER, "is_on": True, "weeks_after": 6, "set_at": now}
+    saved(StageTiming(shape=Shape.LUNCHTIME, **timing), StageTiming(course_id=to_come.course_id, **timing))
+    for number, request in enumerate(requests):
+        said = {"manager_request_id": request.id, "question_id": of_managers.questions[1].id, "words": "They ask."}
+        saved(Answer(**said))
+        request.issued[0].entered_by_id = manager.id
+        found = {
+            "kind": EvidenceKind.AUDIT,
+            "words": f"Finding {number}.",
+            "source": "An audit",
+            "found_on": now.date(),
+        }
+        saved(Evidence(course_id=to_come.course_id, entered_by_id=manager.id, entered_at=now, **found))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

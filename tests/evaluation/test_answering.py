@@ -9,7 +9,7 @@ from flask import Flask
 from app.booking.models import Booking, Outcome
 from app.booking.services import withdraw
 from app.database import db
-from app.evaluation.models import AlreadyAnswered, Answer, Issued, QuestionnaireClosed, Stage
+from app.evaluation.models import AlreadyAnswered, Answer, Issued, ManagerRequest, QuestionnaireClosed, Stage
 from app.evaluation.services import answer, answer_as_manager
 from app.links import Secret, token
 from tests.builders import (
@@ -34,7 +34,7 @@ def open_link(visitor: Visitor, issued: Issued) -> Page:
 
 def field_of(issued: Issued, words: str) -> str:
     """The name of the field that asks this measure or these words."""
-    [question] = [q for q in issued.questionnaire.questions if words in (q.measure, q.words)]
+    [question] = [q for q in issued.questionnaire.questions if words in (q.measure and q.measure.name, q.words)]
     return f"question_{question.id}"
 
 
@@ -43,7 +43,7 @@ def kept(issued: Issued) -> dict[str, int | str]:
     questions = {question.id: question for question in issued.questionnaire.questions}
     answers = db.session.query(Answer).filter_by(issued_id=issued.id).order_by(Answer.question_id)
     return {
-        questions[given.question_id].measure or questions[given.question_id].words: (
+        measure.name if (measure := questions[given.question_id].measure) else questions[given.question_id].words: (
             given.words if given.number is None else given.number
         )
         for given in answers
@@ -194,18 +194,32 @@ def ticks(page: Page) -> list[str]:
     return list(dict.fromkeys(str(radio["name"]) for radio in page.soup.find_all("input", type="radio")))
 
 
+def for_all(request: ManagerRequest) -> str:
+    """The name of the field that is asked once."""
+    [question] = request.questionnaire.about_all
+    return f"question_{question.id}"
+
+
 def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visitor: Visitor) -> None:
     ann, bob = attended(name="Ann"), attended(name="Bob")
     request = a_manager_request(ann, bob)
     page = open_request(visitor, request.id)
-    assert [heading.get_text(strip=True) for heading in page.soup.select("main h2")] == ["Ann", "Bob"]
+    assert [heading.get_text(strip=True) for heading in page.soup.select("main h2")] == [
+        "Ann",
+        "Bob",
+        "For all of them",
+    ]
     fields = ticks(page)
     assert len(fields) == 4
-    page = page.press("Send my answers", **dict(zip(fields, (1, 0, 0, 1), strict=True)), comment="Ann leads now.")
+    page = page.press(
+        "Send my answers", **dict(zip(fields, (1, 0, 0, 1), strict=True)), **{for_all(request): "Ann leads now."}
+    )
     assert page.h1 == "Thank you"
     db.session.expire_all()
     assert [list(kept(issued).values()) for issued in request.issued] == [[1, 0], [0, 1]]
-    assert request.comment == "Ann leads now."
+    assert [given.words for given in db.session.query(Answer).filter_by(manager_request_id=request.id)] == [
+        "Ann leads now."
+    ]
     assert request.is_answered
 
 
@@ -231,11 +245,11 @@ def test_a_manager_who_leaves_somebody_out_is_told_whom(visitor: Visitor) -> Non
     request = a_manager_request(attended(name="Ann"), attended(name="Bob"))
     page = open_request(visitor, request.id)
     first, second, *_ = ticks(page)
-    page = page.press("Send my answers", **{first: 1, second: 1}, comment="A comment")
+    page = page.press("Send my answers", **{first: 1, second: 1, for_all(request): "A comment"})
     assert len(page.problems) == 2
     assert all("Bob" in problem for problem in page.problems)
     assert page.error_beside(ticks(page)[2]) == page.problems[0]
-    assert page.soup.find(id="comment").get_text().strip() == "A comment"
+    assert page.soup.find(id=for_all(request)).get_text().strip() == "A comment"
     assert not request.is_answered
 
 
@@ -249,7 +263,7 @@ def test_a_managers_second_answer_and_late_answer_are_refused_politely(visitor: 
     with clock_at(late.closes_at):
         assert "This questionnaire has closed." in open_request(visitor, late.id).words
     with pytest.raises(AlreadyAnswered):
-        answer_as_manager(answered, {issued.id: {} for issued in answered.issued}, comment="", at=NOW)
+        answer_as_manager(answered, {issued.id: {} for issued in answered.issued}, for_all={}, at=NOW)
 
 
 def test_an_answer_without_the_forms_token_is_refused(visitor: Visitor) -> None:

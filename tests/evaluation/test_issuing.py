@@ -14,8 +14,8 @@ from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import confirm_by_code, hold_place, record_outcome, withdraw
 from app.database import db
 from app.evaluation.jobs import issue_what_is_missing
-from app.evaluation.models import Answer, Issued, ManagerRequest, QuestionKind, Questionnaire, Stage
-from app.evaluation.rules import SECOND_THOUGHTS
+from app.evaluation.models import Answer, Issued, ManagerRequest, QuestionKind, Questionnaire, Stage, StageTiming
+from app.evaluation.rules import READY_SETS, SECOND_THOUGHTS
 from app.evaluation.services import issue_questionnaires
 from app.links import six_digit_code
 from app.notifications.models import Message, MessageState
@@ -23,6 +23,7 @@ from app.programme.models import Course, Day, LearningWeek, SessionState, Strand
 from tests.builders import (
     a_booking,
     a_course,
+    a_course_asked_after,
     a_delegate,
     a_learning_week,
     a_manager,
@@ -220,7 +221,7 @@ def test_imported_history_is_never_asked_at_any_stage(app: Flask) -> None:
 
 
 def test_lunchtime_asks_once_and_briefly(app: Flask) -> None:
-    session = a_past_session(a_course(strand=Strand.LUNCHTIME, impact_after_weeks=6))
+    session = a_past_session(a_course(strand=Strand.LUNCHTIME))
     a_booking(session, outcome=Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
     [questionnaire] = issued(Stage.AFTER)
@@ -284,7 +285,7 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 def six_weeks_ago(course: Course | None = None, on: date = SIX_WEEKS_AGO) -> TrainingSession:
-    return a_session(course or a_course(impact_after_weeks=6), on=on)
+    return a_session(course or a_course_asked_after(6), on=on)
 
 
 def test_impact_is_asked_exactly_so_many_weeks_later_at_nine_in_london(app: Flask) -> None:
@@ -347,10 +348,11 @@ def test_nothing_is_issued_twice_when_the_jobs_run_again(app: Flask) -> None:
 
 
 def test_weeks_changed_later_ask_nobody_a_second_time(app: Flask) -> None:
-    course = a_course(impact_after_weeks=6)
+    course = a_course_asked_after(6)
     a_booking(six_weeks_ago(course), outcome=Outcome.ATTENDED)
     issue_questionnaires(at=NINE)
-    course.impact_after_weeks = 8
+    for timing in db.session.query(StageTiming):
+        timing.weeks_after = 8
     db.session.commit()
     issue_questionnaires(at=NINE + timedelta(weeks=2))
     assert len(issued(Stage.LATER)) == 1
@@ -385,7 +387,7 @@ def test_a_manager_gets_one_message_about_all_of_their_people(app: Flask) -> Non
 def test_a_manager_of_people_on_two_courses_of_one_day_gets_one_message(app: Flask) -> None:
     """A course ends at noon and another at half past four: both fall due at nine, six weeks later."""
     for hours in ((time(9, 30), time(12)), (time(13), time(16, 30))):
-        session = a_session(a_course(impact_after_weeks=6), on=SIX_WEEKS_AGO, hours=hours)
+        session = a_session(a_course_asked_after(6), on=SIX_WEEKS_AGO, hours=hours)
         a_booking(session, a_user(manager_email="mo@example.org"), Outcome.ATTENDED)
     issue_questionnaires(at=NINE)
     assert len(mail_to("mo@example.org")) == 1
@@ -430,8 +432,10 @@ def test_a_questionnaire_in_use_is_made_once_of_the_ready_set(app: Flask) -> Non
     for _ in range(2):
         a_booking()
         issue_questionnaires(at=NOW)
-    [questionnaire] = db.session.query(Questionnaire).all()
-    assert (questionnaire.stage, questionnaire.is_brief, questionnaire.version) == (Stage.BEFORE, False, 1)
+    made = db.session.query(Questionnaire).order_by(Questionnaire.id).all()
+    assert {(each.stage, each.is_brief) for each in made} == set(READY_SETS)
+    assert [each.version for each in made] == [1] * len(READY_SETS)
+    [questionnaire] = [each for each in made if each.stage is Stage.BEFORE]
     assert [question.position for question in questionnaire.questions] == [1, 2, 3]
 
 

@@ -177,7 +177,7 @@ def test_a_manager_is_reminded_after_a_week_and_after_two_until_the_answer(app: 
     assert booking.name in first.text
     assert other.name in first.text
     answers = {issued.id: {} for issued in request.issued}
-    answer_as_manager(request, answers, comment="", at=NOW + 8 * DAY)  # type: ignore[arg-type]
+    answer_as_manager(request, answers, for_all={}, at=NOW + 8 * DAY)  # type: ignore[arg-type]
     assert first.state is MessageState.WITHDRAWN
     assert remind(at=NOW + 14 * DAY) == 0
 

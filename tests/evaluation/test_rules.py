@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.booking.models import Booking, BookingState, Outcome
+from app.clock import to_london
 from app.evaluation.models import (
     AlreadyAnswered,
     Issued,
@@ -12,9 +13,10 @@ from app.evaluation.models import (
     QuestionKind,
     QuestionnaireClosed,
     Stage,
+    Timing,
 )
 from app.evaluation.queries import Returns
-from app.evaluation.rules import READY_SETS, USEFULNESS, YES_NO, last_impact_date, sessions_due_for_impact
+from app.evaluation.rules import READY_SETS, due_later
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -31,19 +33,20 @@ AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
     ],
 )
 def test_impact_questionnaires_go_out_at_nine_in_london(at: str, day: str) -> None:
-    assert last_impact_date(datetime.fromisoformat(at).replace(tzinfo=UTC)) == date.fromisoformat(day)
+    due = due_later(datetime.fromisoformat(at).replace(tzinfo=UTC), Timing(weeks_after=0))
+    assert to_london(due.until).date() - timedelta(days=1) == date.fromisoformat(day)
 
 
 def test_a_day_falls_due_as_a_whole_so_many_weeks_later_whatever_the_clocks_did() -> None:
     """Six weeks before Monday 23 November is Monday 12 October, still in summer time."""
-    since, until = sessions_due_for_impact(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), 6)
-    assert until == datetime(2026, 10, 12, 23, 0, tzinfo=UTC)
-    assert since == datetime(2026, 9, 13, 23, 0, tzinfo=UTC)  # 28 days more, for an outage
+    due = due_later(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), Timing(weeks_after=6))
+    assert due.until == datetime(2026, 10, 12, 23, 0, tzinfo=UTC)
+    assert due.since == datetime(2026, 9, 13, 23, 0, tzinfo=UTC)  # 28 days more, for an outage
 
 
 def test_a_second_before_nine_the_day_is_not_due() -> None:
-    _, until = sessions_due_for_impact(datetime(2026, 11, 23, 8, 59, 59, tzinfo=UTC), 6)
-    assert until == datetime(2026, 10, 11, 23, 0, tzinfo=UTC)
+    due = due_later(datetime(2026, 11, 23, 8, 59, 59, tzinfo=UTC), Timing(weeks_after=6))
+    assert due.until == datetime(2026, 10, 11, 23, 0, tzinfo=UTC)
 
 
 def test_what_is_asked_before_after_and_later_is_the_same_and_so_comparable() -> None:
@@ -60,17 +63,18 @@ def test_what_is_asked_before_after_and_later_is_the_same_and_so_comparable() ->
 
 
 def test_managers_have_two_ticks_a_person_and_the_brief_set_is_brief() -> None:
-    assert [ask.kind for ask in READY_SETS[Stage.MANAGER, False]] == [QuestionKind.YES_NO] * 2
+    kinds = [ask.kind for ask in READY_SETS[Stage.MANAGER, False]]
+    assert kinds == [QuestionKind.YES_NO, QuestionKind.YES_NO, QuestionKind.TEXT]
     assert len(READY_SETS[Stage.AFTER, True]) == 2
     assert set(READY_SETS) == {(stage, False) for stage in Stage} | {(Stage.AFTER, True)}
 
 
 def test_free_text_is_never_required() -> None:
     asks = [ask for ready_set in READY_SETS.values() for ask in ready_set]
-    assert all(not ask.required for ask in asks if ask.kind is QuestionKind.TEXT)
-    assert all(ask.required for ask in asks if ask.kind is not QuestionKind.TEXT)
-    assert list(USEFULNESS.values())[2:] == ["Useful", "Very useful"]
-    assert YES_NO == {1: "Yes", 0: "No"}
+    assert all(not ask.is_required for ask in asks if ask.kind is QuestionKind.TEXT)
+    assert all(ask.is_required for ask in asks if ask.kind is not QuestionKind.TEXT)
+    assert list(QuestionKind.USEFULNESS.numbers.values())[2:] == ["Useful", "Very useful"]
+    assert QuestionKind.YES_NO.numbers == {1: "Yes", 0: "No"}
 
 
 @pytest.mark.parametrize(

@@ -1,61 +1,206 @@
-"""Who is to be asked, and who hasn't answered."""
+"""Who is to be asked, and who should have been. Each is one query, however many people there are."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, String, and_, cast, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, false, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from app import clock
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState
 from app.database import db
-from app.evaluation.models import Issued, ManagerRequest, Questionnaire, Stage
-from app.evaluation.rules import STAYS_OPEN, sessions_due_for_impact
-from app.notifications.models import WAITING, Message
-from app.programme.models import Course, LearningWeek, SessionState, Strand, TrainingSession
+from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTiming, Timing, shape_of
+from app.evaluation.rules import LOOKS_BACK, READY_SETS, Timings, Window, due_after, due_later, missed_by
+from app.programme.models import Course, LearningWeek, SessionState, TrainingSession
 
 
-def issued(booking_id: int, stage: Stage) -> Issued | None:
-    return db.session.scalar(select(Issued).where(Issued.booking_id == booking_id, Issued.stage == stage))
+@dataclass(frozen=True)
+class Plan:
+    """What is asked, and when: everything that the questions below need to know, read once."""
+
+    timings: Timings
+    courses: Sequence[Course]
+    in_use: dict[tuple[int | None, Stage, bool], int]
+    """Ids of the questionnaires in use, by course (None for the defaults), stage and whether they are brief."""
+
+    def timing(self, session: TrainingSession, stage: Stage) -> Timing:
+        return self.timings.of_session(session, stage)
+
+    def questionnaire_id(self, session: TrainingSession, stage: Stage) -> int:
+        """The course's own outside a Learning Week, else the default."""
+        shape = shape_of(session)
+        own = self.in_use.get((session.course_id, stage, False)) if shape is not Shape.WEEK else None
+        is_brief = shape.is_brief and (stage, True) in READY_SETS
+        return own or self.in_use[None, stage, is_brief]
 
 
-def manager_request(request_id: int) -> ManagerRequest | None:
-    wanted = select(ManagerRequest).where(ManagerRequest.id == request_id).options(selectinload(ManagerRequest.issued))
-    return db.session.scalar(wanted)
+def plan() -> Plan:
+    """Three queries."""
+    return Plan(timings(), db.session.scalars(select(Course).order_by(Course.id)).all(), _in_use())
 
 
-def requests_to(manager_email: str) -> int:
-    """How many messages a manager has had."""
-    return db.session.scalar(select(func.count()).where(ManagerRequest.manager_email == manager_email)) or 0
+def timings() -> Timings:
+    standing = db.session.scalars(select(StageTiming)).all()
+    return Timings(
+        of_shapes={(each.shape, each.stage): each.timing for each in standing if each.shape},
+        of_courses={(each.course_id, each.stage): each.timing for each in standing if each.course_id},
+    )
 
 
-def questionnaire(stage: Stage, *, is_brief: bool) -> Questionnaire | None:
-    """The version in use."""
-    wanted = select(Questionnaire).where(Questionnaire.stage == stage, Questionnaire.is_brief == is_brief)
-    return db.session.scalar(wanted.order_by(Questionnaire.version.desc()).limit(1))
+def timings_set(of: Shape | Course) -> dict[Stage, StageTiming]:
+    """What the office has set for a shape or a course, by stage."""
+    wanted = select(StageTiming)
+    if isinstance(of, Course):
+        wanted = wanted.where(StageTiming.course_id == of.id)
+    else:
+        wanted = wanted.where(StageTiming.shape == of)
+    return {each.stage: each for each in db.session.scalars(wanted)}
 
 
-def to_ask_before(*, at: datetime) -> list[Booking]:
+def courses_with_timings() -> list[Course]:
+    """Those that have any of their own."""
+    wanted = select(Course).where(exists().where(StageTiming.course_id == Course.id))
+    return list(db.session.scalars(wanted.order_by(Course.title)))
+
+
+def _in_use() -> dict[tuple[int | None, Stage, bool], int]:
+    """The later version replaces the earlier."""
+    rows = db.session.execute(
+        select(Questionnaire.course_id, Questionnaire.stage, Questionnaire.is_brief, Questionnaire.id)
+        .where(Questionnaire.published_at.is_not(None), Questionnaire.retired_at.is_(None))
+        .order_by(Questionnaire.version)
+    )
+    return {(course_id, stage, is_brief): number for course_id, stage, is_brief, number in rows}
+
+
+def told_otherwise(plan: Plan) -> dict[Course | LearningWeek, bool]:
+    """Courses and Learning Weeks whose mail doesn't yet say what the timings do of the pre-course questionnaire."""
+    asks_in_weeks = plan.timings.of_shape(Shape.WEEK, Stage.BEFORE).is_on
+    weeks = db.session.scalars(select(LearningWeek).where(LearningWeek.asks_before.is_not(asks_in_weeks)))
+    asking: dict[Course | LearningWeek, bool] = dict.fromkeys(weeks, asks_in_weeks)
+    for course in plan.courses:
+        asks = plan.timings.of_course(course, Stage.BEFORE).is_on
+        if course.asks_before is not asks:
+            asking[course] = asks
+    return asking
+
+
+# Who is to be asked
+
+
+def to_ask_before(plan: Plan, *, at: datetime) -> list[Booking]:
     """Who has a place on a session to come, without a pre-course questionnaire: however they got it."""
+    asks = _where_it_asks(plan, Stage.BEFORE)
+    wanted = _not_asked(Stage.BEFORE).where(Booking.state == BookingState.BOOKED, TrainingSession.starts_at > at, asks)
+    return list(db.session.scalars(wanted))
+
+
+def to_ask_after(plan: Plan, *, at: datetime) -> list[Booking]:
+    """Who was there, wholly or in part, once it has ended; for a Learning Week once the week has, one booking each."""
+    return _who_was_there(Stage.AFTER, _where_it_asks(plan, Stage.AFTER, lambda timing: due_after(at, timing)), at)
+
+
+def to_ask_later(plan: Plan, *, at: datetime) -> list[Booking]:
+    """Attendees and walk-ins of sessions whose weeks are over."""
+    return _who_was_there(Stage.LATER, _where_it_asks(plan, Stage.LATER, lambda timing: due_later(at, timing)), at)
+
+
+def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
+    """Bookings asked about impact whose line manager hasn't been; nobody is asked about themself."""
+    return _managed(plan, _asked_later(is_missed=False).where(Issued.closes_at > at))
+
+
+# Who should have been asked, while we were down
+
+
+def missed_before(plan: Plan, *, at: datetime) -> list[Booking]:
+    """Who had a place as it started, without a pre-course questionnaire. Who was let in at the door has none."""
     wanted = _not_asked(Stage.BEFORE).where(
-        Booking.state == BookingState.BOOKED, TrainingSession.starts_at > at, _asks_in_full()
+        Booking.state == BookingState.BOOKED,
+        Booking.booked_at < TrainingSession.starts_at,
+        TrainingSession.starts_at <= at,
+        TrainingSession.starts_at > at - LOOKS_BACK,
+        _where_it_asks(plan, Stage.BEFORE),
     )
     return list(db.session.scalars(wanted))
 
 
-def to_ask_after(*, at: datetime) -> list[Booking]:
-    """Who was there, wholly or in part, once it has ended; for a Learning Week once the week has, one booking each."""
-    over = or_(TrainingSession.learning_week_id.is_(None), LearningWeek.ends_on < clock.to_london(at).date())
-    wanted = (
-        _not_asked(Stage.AFTER)
+def missed_after(plan: Plan, *, at: datetime) -> list[Booking]:
+    asks = _where_it_asks(plan, Stage.AFTER, lambda timing: missed_by(due_after(at, timing), timing, at))
+    return _who_was_there(Stage.AFTER, asks, at)
+
+
+def missed_later(plan: Plan, *, at: datetime) -> list[Booking]:
+    asks = _where_it_asks(plan, Stage.LATER, lambda timing: missed_by(due_later(at, timing), timing, at))
+    return _who_was_there(Stage.LATER, asks, at)
+
+
+def missed_managers(plan: Plan, *, at: datetime) -> list[Booking]:
+    """Whose impact questionnaire was missed."""
+    return _managed(plan, _asked_later(is_missed=True).where(Issued.issued_at > at - LOOKS_BACK))
+
+
+# The parts of these questions
+
+
+def _not_asked(stage: Stage) -> Select[Booking]:
+    """Bookings without a questionnaire of this stage; imported registers are history and never asked."""
+    return (
+        select(Booking)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
         .where(
-            Booking.outcome.in_(Stage.AFTER.asks_about),
-            TrainingSession.ends_at <= at,
-            TrainingSession.ends_at > at - STAYS_OPEN,
-            over,
-            ~_asked_about_the_same_week(),
+            TrainingSession.is_imported.is_(False),
+            TrainingSession.state == SessionState.PUBLISHED,
+            ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
         )
+        .order_by(TrainingSession.starts_at, Booking.id)
+    )
+
+
+def _where_it_asks(plan: Plan, stage: Stage, ended_in: Callable[[Timing], Window] | None = None) -> ColumnElement[bool]:
+    """SQL: the sessions on which this stage is on and, if a window is given, which ended in it by its timing.
+
+    A Learning Week ends as its last day does.
+    """
+    of_timing: dict[Timing, list[int]] = {}
+    for course in plan.courses:
+        of_timing.setdefault(plan.timings.of_course(course, stage), []).append(course.id)
+    asks: list[ColumnElement[bool]] = [
+        and_(
+            TrainingSession.learning_week_id.is_(None),
+            TrainingSession.course_id.in_(course_ids),
+            _ended_in(ended_in(timing)) if ended_in else literal(True),
+        )
+        for timing, course_ids in of_timing.items()
+        if timing.is_on
+    ]
+    of_week = plan.timings.of_shape(Shape.WEEK, stage)
+    if of_week.is_on:
+        in_week = TrainingSession.learning_week_id.is_not(None)
+        asks.append(and_(in_week, _week_ended_in(ended_in(of_week)) if ended_in else literal(True)))
+    return or_(false(), *asks)
+
+
+def _ended_in(window: Window) -> ColumnElement[bool]:
+    return and_(TrainingSession.ends_at >= window.since, TrainingSession.ends_at < window.until)
+
+
+def _week_ended_in(window: Window) -> ColumnElement[bool]:
+    """The midnight at which its last day ends lies in the window."""
+    since, until = (clock.to_london(edge).date() for edge in (window.since, window.until))
+    return and_(LearningWeek.ends_on >= since, LearningWeek.ends_on < until)
+
+
+def _who_was_there(stage: Stage, asks: ColumnElement[bool], at: datetime) -> list[Booking]:
+    """Whom the outcome says to ask; a Learning Week asks each person once."""
+    wanted = _not_asked(stage).where(
+        Booking.outcome.in_(stage.asks_about),
+        TrainingSession.ends_at <= at,
+        asks,
+        ~_asked_about_the_same_week(stage),
     )
     first_of_the_week: dict[tuple[int, int], Booking] = {}
     chosen = []
@@ -66,23 +211,8 @@ def to_ask_after(*, at: datetime) -> list[Booking]:
     return chosen
 
 
-def to_ask_later(*, at: datetime) -> list[Booking]:
-    """Attendees and walk-ins of sessions whose weeks are over."""
-    weeks = db.session.scalars(select(Course.impact_after_weeks).distinct()).all()
-    due = []
-    for number in weeks:
-        since, until = sessions_due_for_impact(at, number)
-        ended = and_(TrainingSession.ends_at >= since, TrainingSession.ends_at < until)
-        due.append(and_(Course.impact_after_weeks == number, ended))
-    if not due:
-        return []
-    wanted = _not_asked(Stage.LATER).where(Booking.outcome.in_(Stage.LATER.asks_about), _asks_in_full(), or_(*due))
-    return list(db.session.scalars(wanted))
-
-
-def to_ask_managers(*, at: datetime) -> list[Booking]:
-    """Bookings asked about impact whose line manager hasn't been; nobody is asked about themself."""
-    asked_later = exists().where(Issued.booking_id == Booking.id, Issued.stage == Stage.LATER, Issued.closes_at > at)
+def _managed(plan: Plan, asked_later: Exists) -> list[Booking]:
+    """Bookings whose line manager can be asked and hasn't been."""
     wanted = (
         _not_asked(Stage.MANAGER)
         .join(User, User.id == Booking.practitioner_id)
@@ -90,88 +220,25 @@ def to_ask_managers(*, at: datetime) -> list[Booking]:
             Booking.outcome.in_(Stage.MANAGER.asks_about),
             Booking.manager_email != "",
             Booking.manager_email != User.email,
+            _where_it_asks(plan, Stage.MANAGER),
             asked_later,
         )
     )
     return list(db.session.scalars(wanted))
 
 
-def is_wanted() -> ColumnElement[bool]:
-    """SQL for `issued.is_wanted`, of a query that joins the booking."""
-    before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
-    others = [stage for stage in Stage if stage is not Stage.BEFORE]
-    return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))
+def _asked_later(*, is_missed: bool) -> Exists:
+    later = (Issued.booking_id == Booking.id, Issued.stage == Stage.LATER)
+    return exists().where(*later, Issued.is_missed.is_(is_missed))
 
 
-def unanswered(stage: Stage, *, at: datetime) -> list[Issued]:
-    """Open questionnaires of a stage that are still wanted and have no answer."""
-    wanted = (
-        select(Issued)
-        .join(Issued.booking)
-        .where(Issued.stage == stage, Issued.answered_at.is_(None), Issued.closes_at > at, is_wanted())
-        .order_by(Issued.id)
-    )
-    return list(db.session.scalars(wanted))
-
-
-def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
-    """Open messages to managers about anyone still wanted, without an answer."""
-    waiting = exists().where(
-        Issued.manager_request_id == ManagerRequest.id,
-        Issued.booking_id == Booking.id,
-        Issued.answered_at.is_(None),
-        is_wanted(),
-    )
-    wanted = select(ManagerRequest).where(ManagerRequest.closes_at > at, waiting)
-    return list(db.session.scalars(wanted.options(selectinload(ManagerRequest.issued))))
-
-
-def mailed_in_vain() -> list[Issued | ManagerRequest]:
-    """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
-    waiting = Message.state.in_(WAITING)
-    questionnaires = select(Issued).join(Issued.booking).join(Message, Message.subject_key == _about(Issued))
-    wanted = exists().where(
-        Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
-    )
-    requests = select(ManagerRequest).join(Message, Message.subject_key == _about(ManagerRequest))
-    return [
-        *db.session.scalars(questionnaires.where(waiting, ~is_wanted()).distinct()),
-        *db.session.scalars(requests.where(waiting, ~wanted).distinct()),
-    ]
-
-
-def _not_asked(stage: Stage) -> Select[Booking]:
-    """Bookings without a questionnaire of this stage; imported registers are history and never asked."""
-    return (
-        select(Booking)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
-        .where(
-            TrainingSession.is_imported.is_(False),
-            TrainingSession.state == SessionState.PUBLISHED,
-            ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
-        )
-        .order_by(TrainingSession.starts_at, Booking.id)
-    )
-
-
-def _asks_in_full() -> ColumnElement[bool]:
-    """SQL for `not session.asks_once`."""
-    return and_(Course.strand != Strand.LUNCHTIME, TrainingSession.learning_week_id.is_(None))
-
-
-def _asked_about_the_same_week() -> Exists:
+def _asked_about_the_same_week(stage: Stage) -> Exists:
     """SQL: the person has had the one questionnaire of this Learning Week."""
     other, other_session = aliased(Booking), aliased(TrainingSession)
     return exists().where(
         Issued.booking_id == other.id,
-        Issued.stage == Stage.AFTER,
+        Issued.stage == stage,
         other.practitioner_id == Booking.practitioner_id,
         other.session_id == other_session.id,
         other_session.learning_week_id == TrainingSession.learning_week_id,
     )
-
-
-def _about(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[str]:
-    """SQL for `.about`."""
-    return literal(model.ABOUT) + cast(model.id, String)

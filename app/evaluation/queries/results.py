@@ -8,8 +8,8 @@ from sqlalchemy import and_, case, func, select
 
 from app.booking.models import Booking
 from app.database import db
-from app.evaluation.models import Answer, Issued, ManagerRequest, Question, Stage
-from app.evaluation.queries.asking import is_wanted
+from app.evaluation.models import Answer, Issued, Measure, Question, Stage
+from app.evaluation.queries.issued import was_issued
 from app.programme.models import Course, TrainingSession
 
 
@@ -44,7 +44,7 @@ def returns(*, at: datetime, course: Course | None = None) -> dict[int, dict[Sta
         .select_from(Issued)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(is_wanted())
+        .where(was_issued())
         .group_by(TrainingSession.course_id, Issued.stage)
     )
     if course:
@@ -90,16 +90,16 @@ def changes(course: Course) -> list[Change]:
 def _measured_answers(course: Course) -> dict[tuple[str, Stage], dict[int, int]]:
     """Numbers by measure and stage, each by booking id."""
     rows = db.session.execute(
-        select(Question.measure, Issued.stage, Issued.booking_id, Answer.number)
+        select(Measure.name, Issued.stage, Issued.booking_id, Answer.number)
+        .join(Question, Question.measure_id == Measure.id)
         .join(Answer, Answer.question_id == Question.id)
         .join(Issued, Issued.id == Answer.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             TrainingSession.course_id == course.id,
-            Question.measure != "",
             Answer.number.is_not(None),
-            is_wanted(),
+            was_issued(),
         )
         .order_by(Question.position)
     )
@@ -146,9 +146,9 @@ def choices(course: Course) -> list[Choices]:
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             TrainingSession.course_id == course.id,
-            Question.measure == "",
+            Question.measure_id.is_(None),
             Answer.number.is_not(None),
-            is_wanted(),
+            was_issued(),
         )
         .group_by(Issued.stage, *Question.__table__.c, Answer.number)
         .order_by(Question.questionnaire_id, Question.position)
@@ -168,7 +168,7 @@ def comments(course: Course) -> list[tuple[Stage, Question, list[str]]]:
         .join(Issued, Issued.id == Answer.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(TrainingSession.course_id == course.id, Answer.words != "", is_wanted())
+        .where(TrainingSession.course_id == course.id, Answer.words != "", was_issued())
         .order_by(Question.questionnaire_id, Question.position, Answer.id)
     )
     found: dict[int, tuple[Stage, Question, list[str]]] = {}
@@ -179,11 +179,11 @@ def comments(course: Course) -> list[tuple[Stage, Question, list[str]]]:
 
 def manager_comments(course: Course) -> list[str]:
     wanted = (
-        select(ManagerRequest)
-        .join(Issued, Issued.manager_request_id == ManagerRequest.id)
+        select(Answer.id, Answer.words)
+        .join(Issued, Issued.manager_request_id == Answer.manager_request_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(TrainingSession.course_id == course.id, ManagerRequest.comment != "")
+        .where(TrainingSession.course_id == course.id, Answer.words != "")
         .distinct()
     )
-    return [request.comment for request in db.session.scalars(wanted)]
+    return [words for _, words in db.session.execute(wanted)]

@@ -10,7 +10,6 @@ from app.fields import (
     WholeNumberField,
     choice_field,
     long_text_field,
-    needed,
     options,
     select_field,
     text_field,
@@ -54,12 +53,6 @@ class CourseForm(Form):
     refresh_years = WholeNumberField(
         "Years until it is refreshed", description="Leave empty if attending once is enough."
     )
-    impact_after_weeks = WholeNumberField(
-        "Weeks until the impact questionnaire",
-        [needed("Enter a number of weeks, such as 12")],
-        description="12 is usual.",
-        default=12,
-    )
     answers_to = ticks_field(
         "What it answers",
         [(reason.value, reason.value.capitalize()) for reason in AnswersTo],
@@ -82,10 +75,6 @@ class CourseForm(Form):
         ]
         self.prerequisite_id.choices = options([(0, "None"), *before])
 
-    def validate_impact_after_weeks(self, field: Any) -> None:
-        if not 1 <= field.data <= 52:
-            raise ValidationError("Enter from 1 to 52 weeks")
-
     def validate_refresh_years(self, field: Any) -> None:
         if field.data is not None and not 1 <= field.data <= 10:
             raise ValidationError("Enter from 1 to 10 years, or leave it empty")
@@ -99,7 +88,6 @@ class CourseForm(Form):
             aims=self.aims.data or "",
             audience=self.audience.data or "",
             level=self.level.data or "",
-            impact_after_weeks=self.impact_after_weeks.data or 12,
             series=self.series.data,
             answers_to=list(self.answers_to.data or []),
             answers_words=self.answers_words.data or "",

@@ -180,9 +180,9 @@ class TrainingSession(Base):
         return self.is_published and not self.is_open and self.course.strand is not Strand.E_LEARNING
 
     @property
-    def asks_once(self) -> bool:
-        """Lunchtime and Learning Week sessions ask once, briefly, after the event."""
-        return self.course.strand is Strand.LUNCHTIME or self.learning_week_id is not None
+    def asks_before(self) -> bool:
+        """Mail about its places carries the pre-course questionnaire."""
+        return self.learning_week.asks_before if self.learning_week else self.course.asks_before
 
     def is_open_for_booking(self, today: date) -> bool:
         """Whether its dates of booking, both inclusive, hold today."""

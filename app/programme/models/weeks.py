@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
@@ -11,7 +11,10 @@ from app.errors import Refusal
 
 
 class LearningWeek(Base):
-    """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too."""
+    """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too.
+
+    `asks_before` is to its sessions what a course's is to others.
+    """
 
     __tablename__ = "learning_week"
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
@@ -21,6 +24,7 @@ class LearningWeek(Base):
     introduction: Mapped[str] = mapped_column(Text, default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    asks_before: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     themes: Mapped[list["DayTheme"]] = relationship(cascade="all, delete-orphan", order_by="DayTheme.day")
 

@@ -1,6 +1,6 @@
 """Commands on courses, sessions, trainers and Learning Weeks, and mail to those who subscribed."""
 
-from app.programme.services.courses import CourseDetails, add_course, edit_course
+from app.programme.services.courses import CourseDetails, add_course, edit_course, say_what_is_asked_before
 from app.programme.services.imports import import_programme, planned_import
 from app.programme.services.materials import add_material, remove_material
 from app.programme.services.rules import BookingRules, invite, renew_invitation, set_rules
@@ -49,6 +49,7 @@ __all__ = [
     "remove_speaker",
     "renew_invitation",
     "save_learning_week",
+    "say_what_is_asked_before",
     "set_rules",
     "show_speaker",
 ]

@@ -1,5 +1,6 @@
 """Commands on courses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from app.database import command, db, take_turns
 from app.programme import queries
 from app.programme.models import (
     Course,
+    LearningWeek,
     PrerequisiteInACircle,
     Series,
     SeriesUnclear,
@@ -30,7 +32,6 @@ class CourseDetails:
     aims: str = ""
     audience: str = ""
     level: str = ""
-    impact_after_weeks: int = 12
     series: Series | None = None
     answers_to: list[str] = field(default_factory=list)
     answers_words: str = ""
@@ -50,6 +51,13 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
     db.session.add(course)
     audit.write("added a course", course, by=by, at=at)
     return course
+
+
+@command
+def say_what_is_asked_before(asking: Mapping[Course | LearningWeek, bool]) -> None:
+    """Whether mail about places carries the pre-course questionnaire, as the evaluation has it."""
+    for each, asks in asking.items():
+        each.asks_before = asks
 
 
 @command

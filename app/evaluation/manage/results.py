@@ -1,17 +1,15 @@
 """What the evaluations say, for the training team."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.access import found, open_to
 from app.evaluation import queries
+from app.evaluation.manage.blueprint import bp
 from app.evaluation.models import Stage
-from app.evaluation.rules import USEFULNESS, YES_NO
 from app.programme import queries as programme
 from app.roles import TRAINING_TEAM
-
-bp = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 
 @bp.get("")
@@ -24,7 +22,7 @@ def courses() -> ResponseReturnValue:
 
 @bp.get("/courses/<int:course_id>")
 @open_to(TRAINING_TEAM)
-def results(course_id: int) -> ResponseReturnValue:
+def course(course_id: int) -> ResponseReturnValue:
     course = found(programme.course(course_id))
     return render_template(
         "evaluation/results.html",
@@ -35,6 +33,4 @@ def results(course_id: int) -> ResponseReturnValue:
         comments=queries.comments(course),
         manager_comments=queries.manager_comments(course),
         stages=Stage,
-        USEFULNESS=USEFULNESS,
-        YES_NO=YES_NO,
     )

@@ -1,0 +1,65 @@
+"""Questionnaires, who was asked and when, what they answered, and what the office makes of it."""
+
+from app.evaluation.models.asked import Answer, CannotSay, Issued, ManagerRequest
+from app.evaluation.models.evidence import Evidence, EvidenceKind
+from app.evaluation.models.questionnaires import MOST_OPTIONS, Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.models.refusals import (
+    AlreadyAnswered,
+    AlreadyPublished,
+    CompletedInTheFuture,
+    CompletedTooEarly,
+    CompletedTooLate,
+    ManagersAreAskedOnce,
+    ManagersNeedImpact,
+    MeasureAsksOtherwise,
+    MeasureNameTaken,
+    NotAsked,
+    NothingAsked,
+    NotOverYet,
+    NotPresent,
+    NotYetIssued,
+    OptionsUnclear,
+    QuestionnaireClosed,
+    ThemeNameTaken,
+)
+from app.evaluation.models.stages import Shape, Stage, StageTiming, Timing, shape_of, shape_of_course
+from app.evaluation.models.words import Theme, answer_theme
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyPublished",
+    "Answer",
+    "CannotSay",
+    "CompletedInTheFuture",
+    "CompletedTooEarly",
+    "CompletedTooLate",
+    "Evidence",
+    "EvidenceKind",
+    "Issued",
+    "MOST_OPTIONS",
+    "ManagerRequest",
+    "ManagersAreAskedOnce",
+    "ManagersNeedImpact",
+    "Measure",
+    "MeasureAsksOtherwise",
+    "MeasureNameTaken",
+    "NotAsked",
+    "NotOverYet",
+    "NotPresent",
+    "NotYetIssued",
+    "NothingAsked",
+    "OptionsUnclear",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
+    "QuestionnaireClosed",
+    "Shape",
+    "Stage",
+    "StageTiming",
+    "Theme",
+    "ThemeNameTaken",
+    "Timing",
+    "answer_theme",
+    "shape_of",
+    "shape_of_course",
+]

@@ -1,0 +1,177 @@
+"""Who was asked, and what they answered."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.booking.models import Booking
+from app.database import Base
+from app.evaluation.models.questionnaires import Question, Questionnaire
+from app.evaluation.models.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed
+from app.evaluation.models.stages import Stage
+from app.evaluation.models.words import Theme, answer_theme
+
+
+class CannotSay(StrEnum):
+    """What a manager may answer instead."""
+
+    NOT_MINE = "no longer manages this person"
+    NOT_SEEN = "hasn’t seen them since"
+
+
+class ManagerRequest(Base):
+    """One message to one manager about all of their people whose questionnaires fell due together.
+
+    `draft` is a started answer by the names of the form's fields; an answer replaces it.
+    """
+
+    __tablename__ = "manager_request"
+    __table_args__ = (UniqueConstraint("manager_email", "number"),)
+    ABOUT: ClassVar[str] = "manager-request-"
+
+    manager_email: Mapped[str] = mapped_column(String(254))
+    manager_name: Mapped[str] = mapped_column(String(200))
+    number: Mapped[int]
+    issued_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    issued: Mapped[list["Issued"]] = relationship(order_by="Issued.id", back_populates="manager_request")
+
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def people(self) -> list["Issued"]:
+        """Those the manager is still asked about."""
+        return [issued for issued in self.issued if issued.is_wanted]
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The same for all of its people."""
+        return self.issued[0].questionnaire
+
+    @property
+    def is_answered(self) -> bool:
+        return any(issued.answered_at for issued in self.issued)
+
+    def is_open(self, at: datetime) -> bool:
+        """It can be answered."""
+        return not self.is_answered and at < self.closes_at and bool(self.people)
+
+    def must_be_answerable(self, at: datetime) -> None:
+        """Raises AlreadyAnswered or QuestionnaireClosed."""
+        if self.is_answered:
+            raise AlreadyAnswered
+        if not self.is_open(at):
+            raise QuestionnaireClosed
+
+
+class Issued(Base):
+    """A questionnaire issued about one booking at one stage. The unique key makes a second one impossible.
+
+    One that `is_missed` never went out, because its time passed while we were down. `mailed_at` is when its letter was
+    queued; answered in the room, it has none. `draft` is a started answer by the names of the form's fields. What the
+    office typed in from paper says when the paper was completed and who typed it. A manager who `cannot_say` has
+    answered all the same.
+    """
+
+    __tablename__ = "issued_questionnaire"
+    __table_args__ = (
+        UniqueConstraint("booking_id", "stage"),
+        CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
+        Index(None, "stage", "answered_at"),
+    )
+    ABOUT: ClassVar[str] = "issued-"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    stage: Mapped[Stage]
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
+    manager_request_id: Mapped[int | None] = mapped_column(ForeignKey("manager_request.id"), index=True)
+    issued_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    is_missed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    mailed_at: Mapped[datetime | None]
+    reminders_sent: Mapped[int] = mapped_column(default=0)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    answered_at: Mapped[datetime | None]
+    cannot_say: Mapped[CannotSay | None]
+    completed_on: Mapped[date | None]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
+    questionnaire: Mapped[Questionnaire] = relationship()
+    manager_request: Mapped[ManagerRequest | None] = relationship(back_populates="issued")
+
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def title(self) -> str:
+        """What it asks about: a course, or the whole of a Learning Week."""
+        week = self.booking.session.learning_week
+        return week.name if week and self.stage is not Stage.BEFORE else self.booking.session.title
+
+    @property
+    def is_wanted(self) -> bool:
+        """The booking still stands or, once there is an outcome to ask about, says that the person was there."""
+        if self.stage is Stage.BEFORE:
+            return self.booking.is_booked
+        return self.booking.outcome in self.stage.asks_about
+
+    def is_open(self, at: datetime) -> bool:
+        """It can be answered."""
+        return not self.answered_at and not self.is_missed and at < self.closes_at and self.is_wanted
+
+    def must_be_answerable(self, at: datetime) -> None:
+        """Raises AlreadyAnswered or QuestionnaireClosed: by its time, or because it isn't wanted any more."""
+        if self.answered_at:
+            raise AlreadyAnswered
+        if not self.is_open(at):
+            raise QuestionnaireClosed
+
+    def must_be_typable(self) -> None:
+        """From paper, however late. Raises AlreadyAnswered or NotAsked."""
+        if self.answered_at:
+            raise AlreadyAnswered
+        if not self.is_wanted:
+            raise NotAsked
+
+
+class Answer(Base):
+    """One answer to one question: a number, several `choices`, or words; of a booking, or of a manager for all people.
+
+    Words that were redacted are replaced for good. The office chooses quotes for its report.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("issued_id", "question_id"),
+        UniqueConstraint("manager_request_id", "question_id"),
+        CheckConstraint("(issued_id IS NULL) <> (manager_request_id IS NULL)", name="of_a_booking_or_of_a_manager"),
+        CheckConstraint("number IS NULL OR (number >= 0 AND number <= 10)", name="number_in_range"),
+        Index(None, "question_id"),
+    )
+
+    issued_id: Mapped[int | None] = mapped_column(ForeignKey("issued_questionnaire.id"))
+    manager_request_id: Mapped[int | None] = mapped_column(ForeignKey("manager_request.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    number: Mapped[int | None]
+    choices: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    words: Mapped[str] = mapped_column(Text, default="")
+    is_quote: Mapped[bool] = mapped_column(default=False, server_default=false())
+    redacted_at: Mapped[datetime | None]
+    redacted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    question: Mapped[Question] = relationship()
+    issued: Mapped[Issued | None] = relationship()
+    manager_request: Mapped[ManagerRequest | None] = relationship()
+    themes: Mapped[list[Theme]] = relationship(secondary=answer_theme, order_by=Theme.name)

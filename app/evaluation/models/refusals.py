@@ -1,0 +1,82 @@
+"""How the room says no."""
+
+from app.errors import Refusal
+
+
+class AlreadyAnswered(Refusal):
+    message = "You have already answered this questionnaire. Thank you: there is nothing more to do."
+
+
+class QuestionnaireClosed(Refusal):
+    message = "This questionnaire has closed. Thank you for wanting to answer it."
+
+
+class NotYetIssued(Refusal):
+    message = "This questionnaire isn’t ready yet. Open the link again in a minute."
+
+
+class NotAsked(Refusal):
+    """Of somebody in the room, or on paper."""
+
+    message = "This questionnaire doesn’t ask about this booking."
+
+
+class NotPresent(Refusal):
+    message = (
+        "You aren’t marked as present on this session yet. Check in, or ask the trainer to mark you, then try again."
+    )
+
+
+class NotOverYet(Refusal):
+    message = "The session isn’t near its end yet. Open this page again as it ends."
+
+
+class CompletedTooLate(Refusal):
+    field = "completed_on"
+    message = "A pre-course questionnaire counts only if it was completed before the session started."
+
+
+class CompletedTooEarly(Refusal):
+    field = "completed_on"
+    message = "This questionnaire asks about a session that hadn’t begun on that date. Look at the paper again."
+
+
+class CompletedInTheFuture(Refusal):
+    field = "completed_on"
+    message = "That date is still to come. Enter the date on the paper."
+
+
+class AlreadyPublished(Refusal):
+    message = "This version is in use or has been: its words stay. Change the questionnaire to make a new version."
+
+
+class NothingAsked(Refusal):
+    message = "It asks nothing yet. Add at least one question first."
+
+
+class ManagersAreAskedOnce(Refusal):
+    message = "Managers have one page for all of their people, so there is one manager questionnaire for all courses."
+
+
+class OptionsUnclear(Refusal):
+    field = "options"
+    message = "Enter from 2 to 10 choices, each on a line of its own and no two the same"
+
+
+class MeasureAsksOtherwise(Refusal):
+    field = "kind"
+
+
+class MeasureNameTaken(Refusal):
+    field = "new_measure"
+    message = "There is already a measure with this name. Choose it in the list above."
+
+
+class ThemeNameTaken(Refusal):
+    field = "name"
+    message = "There is already a theme with this name."
+
+
+class ManagersNeedImpact(Refusal):
+    field = "manager_is_on"
+    message = "Managers are asked with the impact questionnaire: turn that on too"

@@ -1,0 +1,23 @@
+"""Themes by which the office reads what people wrote."""
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class Theme(Base):
+    """What several comments say, in a few words of the office's: "better joint working"."""
+
+    __tablename__ = "theme"
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+answer_theme = Table(
+    "answer_theme",
+    Base.metadata,
+    Column("answer_id", ForeignKey("answer.id"), primary_key=True),
+    Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
+)
+"""A comment may say several things."""

@@ -1,0 +1,116 @@
+"""What was issued, and what became of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import User
+from app.booking.models import Booking, BookingState
+from app.database import db
+from app.evaluation.models import Issued, ManagerRequest, Stage
+from app.notifications.models import WAITING, Message
+from app.programme.models import TrainingSession
+
+
+def issued(booking_id: int, stage: Stage) -> Issued | None:
+    return db.session.scalar(select(Issued).where(Issued.booking_id == booking_id, Issued.stage == stage))
+
+
+def to_mail(*, at: datetime) -> list[Issued]:
+    """Open, unanswered, and without a letter yet; those answered in the room need none."""
+    wanted = (
+        select(Issued)
+        .join(Issued.booking)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Issued.stage.in_((Stage.AFTER, Stage.LATER)),
+            Issued.mailed_at.is_(None),
+            Issued.answered_at.is_(None),
+            Issued.is_missed.is_(False),
+            Issued.closes_at > at,
+            TrainingSession.ends_at <= at,
+            is_wanted(),
+        )
+        .order_by(Issued.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def manager_request(request_id: int) -> ManagerRequest | None:
+    wanted = select(ManagerRequest).where(ManagerRequest.id == request_id).options(selectinload(ManagerRequest.issued))
+    return db.session.scalar(wanted)
+
+
+def requests_so_far(manager_emails: Iterable[str]) -> dict[str, int]:
+    """How many messages each manager has had; who has had none isn't named."""
+    count = select(ManagerRequest.manager_email, func.count()).group_by(ManagerRequest.manager_email)
+    return dict(db.session.execute(count.where(ManagerRequest.manager_email.in_(manager_emails))).all())
+
+
+def was_issued() -> ColumnElement[bool]:
+    """SQL: it went out, and is still wanted; of a query that joins the booking. What return rates count."""
+    return and_(Issued.is_missed.is_(False), is_wanted())
+
+
+def unanswered(stage: Stage, *, at: datetime) -> list[Issued]:
+    """Open questionnaires of a stage that are still wanted and have no answer."""
+    wanted = (
+        select(Issued)
+        .join(Issued.booking)
+        .where(
+            Issued.stage == stage,
+            Issued.answered_at.is_(None),
+            Issued.is_missed.is_(False),
+            Issued.closes_at > at,
+            is_wanted(),
+        )
+        .order_by(Issued.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
+    """Open messages to managers about anyone still wanted, without an answer."""
+    waiting = exists().where(
+        Issued.manager_request_id == ManagerRequest.id,
+        Issued.booking_id == Booking.id,
+        Issued.answered_at.is_(None),
+        is_wanted(),
+    )
+    wanted = select(ManagerRequest).where(ManagerRequest.closes_at > at, waiting)
+    return list(db.session.scalars(wanted.options(selectinload(ManagerRequest.issued))))
+
+
+def to_answer(person: User, *, at: datetime) -> list[Issued]:
+    """What a practitioner can answer now, the soonest to close first."""
+    wanted = select(Issued).join(Issued.booking).where(Booking.practitioner_id == person.id, Issued.closes_at > at)
+    wanted = wanted.where(Issued.stage != Stage.MANAGER).order_by(Issued.closes_at, Issued.id)
+    return [each for each in db.session.scalars(wanted) if each.is_open(at)]
+
+
+def mailed_in_vain() -> list[Issued | ManagerRequest]:
+    """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
+    waiting = Message.state.in_(WAITING)
+    questionnaires = select(Issued).join(Issued.booking).join(Message, Message.subject_key == _about(Issued))
+    wanted = exists().where(
+        Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
+    )
+    requests = select(ManagerRequest).join(Message, Message.subject_key == _about(ManagerRequest))
+    return [
+        *db.session.scalars(questionnaires.where(waiting, ~is_wanted()).distinct()),
+        *db.session.scalars(requests.where(waiting, ~wanted).distinct()),
+    ]
+
+
+def is_wanted() -> ColumnElement[bool]:
+    """SQL for `issued.is_wanted`, of a query that joins the booking."""
+    before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
+    others = [stage for stage in Stage if stage is not Stage.BEFORE]
+    return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))
+
+
+def _about(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[str]:
+    """SQL for `.about`."""
+    return literal(model.ABOUT) + cast(model.id, String)

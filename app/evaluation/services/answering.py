@@ -1,0 +1,154 @@
+"""Keeping what people answer: by their link, in the room, on paper; and what they have begun."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app import audit, clock
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.booking.queries import live_booking
+from app.database import command, db, take_turns
+from app.evaluation import queries
+from app.evaluation.models import (
+    Answer,
+    CannotSay,
+    CompletedInTheFuture,
+    CompletedTooEarly,
+    CompletedTooLate,
+    Issued,
+    ManagerRequest,
+    NotOverYet,
+    NotPresent,
+    Question,
+    QuestionKind,
+    Stage,
+)
+from app.evaluation.rules import ROOM_OPENS_BEFORE
+from app.evaluation.services.issuing import TURN, new_row
+from app.notifications.services import withdraw_queued
+from app.programme.models import TrainingSession
+
+Answers = dict[int, int | str | list[int] | None]
+"""What was answered, by question id: a number for scales and choices, several numbers, or words."""
+
+
+@command
+def answer(issued: Issued, answers: Answers, *, at: datetime) -> None:
+    """Keep a person's answers, once. Raises AlreadyAnswered or QuestionnaireClosed."""
+    db.session.refresh(issued, with_for_update={"of": Issued})
+    issued.must_be_answerable(at)
+    _keep(issued, answers, at)
+
+
+@command
+def answer_as_manager(
+    request: ManagerRequest, about: Mapping[int, Answers | CannotSay], *, for_all: Answers, at: datetime
+) -> None:
+    """Keep what a manager says about each of their people (by issued id), and once for all of them.
+
+    Raises AlreadyAnswered or QuestionnaireClosed.
+    """
+    db.session.refresh(request, with_for_update=True)
+    request.must_be_answerable(at)
+    for issued in request.people:
+        said = about[issued.id]
+        if isinstance(said, CannotSay):
+            issued.cannot_say, issued.answered_at = said, at
+        else:
+            _keep(issued, said, at)
+    db.session.add_all(_given(request.questionnaire.about_all, for_all, manager_request_id=request.id))
+    request.draft = None
+    withdraw_queued(about=request.about)
+
+
+@command
+def keep_started(asked: Issued | ManagerRequest, draft: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep what somebody has begun to answer, so that a telephone call doesn't lose it. It counts as no answer.
+
+    Raises AlreadyAnswered or QuestionnaireClosed.
+    """
+    db.session.refresh(asked, with_for_update={"of": type(asked)})
+    asked.must_be_answerable(at)
+    asked.draft = dict(draft)
+
+
+@command
+def open_in_the_room(session: TrainingSession, person: User, *, at: datetime) -> Issued:
+    """The post-course questionnaire of somebody present, as the session ends; issued now if it hasn't been.
+
+    Raises NotOverYet, NotPresent, AlreadyAnswered or QuestionnaireClosed.
+    """
+    take_turns(TURN)
+    if at < session.ends_at - ROOM_OPENS_BEFORE or session.learning_week_id:
+        raise NotOverYet
+    booking = live_booking(session.id, person.id)
+    if booking is None or booking.outcome not in Stage.AFTER.asks_about:
+        raise NotPresent
+    issued = queries.issued(booking.id, Stage.AFTER) or _issue_now(booking, Stage.AFTER, at)
+    issued.must_be_answerable(at)
+    return issued
+
+
+@command
+def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: date, by: User, at: datetime) -> Issued:
+    """What somebody completed on paper, typed in by the office and marked so.
+
+    Raises NotAsked, AlreadyAnswered, CompletedTooLate, CompletedTooEarly or CompletedInTheFuture.
+    """
+    take_turns(TURN)
+    must_be_of_its_time(booking, stage, completed_on, at)
+    issued = queries.issued(booking.id, stage) or _issue_now(booking, stage, at)
+    issued.must_be_typable()
+    _keep(issued, answers, at)
+    issued.is_missed, issued.completed_on, issued.entered_by_id = False, completed_on, by.id
+    audit.write("typed in a questionnaire from paper", issued, by=by, at=at)
+    return issued
+
+
+def must_be_of_its_time(booking: Booking, stage: Stage, completed_on: date, at: datetime) -> None:
+    """Raises CompletedTooLate, CompletedTooEarly or CompletedInTheFuture."""
+    starts_on = clock.to_london(booking.session.starts_at).date()
+    if completed_on > clock.to_london(at).date():
+        raise CompletedInTheFuture
+    if stage is Stage.BEFORE and completed_on > starts_on:
+        raise CompletedTooLate
+    if stage is not Stage.BEFORE and completed_on < starts_on:
+        raise CompletedTooEarly
+
+
+def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
+    """For somebody whose questionnaire the job hasn't issued: it closes as the job's would."""
+    plan, session = queries.plan(), booking.session
+    if stage is Stage.BEFORE:
+        issued_at, closes_at = min(at, booking.booked_at or at), session.starts_at
+    else:
+        issued_at, closes_at = at, at + plan.timing(session, stage).stays_open
+    row = new_row(plan, booking, stage, issued_at=issued_at, closes_at=closes_at)
+    issued = Issued(booking=booking, **row)
+    db.session.add(issued)
+    db.session.flush()
+    return issued
+
+
+def _keep(issued: Issued, answers: Answers, at: datetime) -> None:
+    issued.answered_at, issued.draft = at, None
+    db.session.add_all(_given(issued.questionnaire.asked, answers, issued_id=issued.id))
+    withdraw_queued(about=issued.about)
+
+
+def _given(questions: Iterable[Question], answers: Answers, **of: int) -> list[Answer]:
+    """One answer a question that was answered."""
+    return [
+        _answer(question, given, **of)
+        for question in questions
+        if (given := answers.get(question.id)) not in (None, "", [])
+    ]
+
+
+def _answer(question: Question, given: int | str | list[int] | None, **of: int) -> Answer:
+    if question.kind is QuestionKind.SEVERAL_OF:
+        return Answer(question_id=question.id, choices=given, **of)
+    if question.kind.is_text:
+        return Answer(question_id=question.id, words=given, **of)
+    return Answer(question_id=question.id, number=given, **of)

@@ -1,0 +1,236 @@
+"""Issuing questionnaires by looking at who has none, mailing them, and reminding those who haven't answered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from app import audit
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.database import command, db, take_turns
+from app.evaluation import emails, queries
+from app.evaluation.models import Issued, ManagerRequest, Stage
+from app.evaluation.queries import Plan
+from app.evaluation.rules import SECOND_THOUGHTS, impact_falls_due, reminders_due, reminders_due_before
+from app.evaluation.services.questionnaires import make_the_defaults
+from app.notifications.services import Post, post_all, withdraw_queued
+from app.programme.services import say_what_is_asked_before
+
+TURN = "issue questionnaires"
+
+Row = dict[str, Any]
+"""A questionnaire to be issued, by the names of its columns."""
+
+
+@command
+def issue_questionnaires(*, at: datetime) -> int:
+    """Issue what is missing at every stage, and mail what goes by mail; returns how many were issued.
+
+    However many there are, it asks the database the same number of times. Mail still waiting for those who withdrew
+    since, or turned out to have been absent, is taken back. The pre-course link rides in the confirmation and in the
+    joining details, so that stage is mailed by nobody here.
+    """
+    take_turns(TURN)
+    _take_back_what_is_not_wanted()
+    make_the_defaults(at=at)
+    plan = queries.plan()
+    say_what_is_asked_before(queries.told_otherwise(plan))
+    issued = [_before(plan, booking, at) for booking in queries.to_ask_before(plan, at=at)]
+    issued += [_mailed(plan, booking, Stage.AFTER, at) for booking in queries.to_ask_after(plan, at=at)]
+    issued += [_mailed(plan, booking, Stage.LATER, at) for booking in queries.to_ask_later(plan, at=at)]
+    _write(issued)
+    _mail_those_without_a_letter(at)
+    return len(issued) + _ask_managers(plan, queries.to_ask_managers(plan, at=at), at)
+
+
+@command
+def mark_missed(*, at: datetime) -> int:
+    """What should have gone out while we were down, and whose time has passed, is marked as missed. Returns how many.
+
+    Started answers to what has closed are forgotten.
+    """
+    take_turns(TURN)
+    make_the_defaults(at=at)
+    plan = queries.plan()
+    missed = [_missed_before(plan, booking) for booking in queries.missed_before(plan, at=at)]
+    missed += [_missed_after(plan, booking) for booking in queries.missed_after(plan, at=at)]
+    missed += [_missed_later(plan, booking, Stage.LATER) for booking in queries.missed_later(plan, at=at)]
+    _write(missed)
+    managers = [_missed_later(plan, booking, Stage.MANAGER) for booking in queries.missed_managers(plan, at=at)]
+    _write(managers)
+    for model in (Issued, ManagerRequest):
+        db.session.execute(update(model).where(model.closes_at <= at, model.draft.is_not(None)).values(draft=None))
+    return len(missed) + len(managers)
+
+
+@command
+def remind(*, at: datetime) -> int:
+    """Remind those who haven't answered; returns how many.
+
+    A reminder takes the place of what an outage still keeps waiting, so that nobody gets a pile.
+    """
+    take_turns(TURN)
+    timings = queries.timings()
+    due: list[tuple[Issued | ManagerRequest, int]] = []
+    for issued in queries.unanswered(Stage.BEFORE, at=at):
+        session = issued.booking.session
+        timing = timings.of_session(session, Stage.BEFORE)
+        due.append((issued, reminders_due_before(timing, issued.issued_at, session.starts_at, at)))
+    for stage in (Stage.AFTER, Stage.LATER):
+        for issued in queries.unanswered(stage, at=at):
+            timing = timings.of_session(issued.booking.session, stage)
+            due.append((issued, reminders_due(timing, issued.issued_at, at)))
+    for request in queries.unanswered_requests(at=at):
+        timing = timings.of_session(request.people[0].booking.session, Stage.MANAGER)
+        due.append((request, reminders_due(timing, request.issued_at, at)))
+    late = [(asked, number) for asked, number in due if number > asked.reminders_sent]
+    for asked, number in late:
+        asked.reminders_sent = number
+    _ask_anew([(asked, f"reminder-{number}") for asked, number in late], at)
+    return len(late)
+
+
+@command
+def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: datetime) -> int:
+    """The office sends the letter once more, where it can be answered still. Returns how many."""
+    open_still = [asked for asked in unanswered if asked.is_open(at)]
+    for asked in open_still:
+        audit.write("asked for an answer again", asked, by=by, at=at)
+    return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M}") for asked in open_still], at)
+
+
+def _take_back_what_is_not_wanted() -> None:
+    """Should it be wanted again, it gets a new letter."""
+    for unwanted in queries.mailed_in_vain():
+        withdraw_queued(about=unwanted.about)
+        if isinstance(unwanted, Issued):
+            unwanted.mailed_at = None
+
+
+def _before(plan: Plan, booking: Booking, at: datetime) -> Row:
+    return new_row(plan, booking, Stage.BEFORE, issued_at=at, closes_at=booking.session.starts_at)
+
+
+def _mailed(plan: Plan, booking: Booking, stage: Stage, at: datetime) -> Row:
+    return new_row(plan, booking, stage, issued_at=at, closes_at=at + plan.timing(booking.session, stage).stays_open)
+
+
+def _missed_before(plan: Plan, booking: Booking) -> Row:
+    booked_at, starts_at = booking.booked_at or booking.created_at, booking.session.starts_at
+    return new_row(plan, booking, Stage.BEFORE, issued_at=booked_at, closes_at=starts_at, is_missed=True)
+
+
+def _missed_after(plan: Plan, booking: Booking) -> Row:
+    return _missed(plan, booking, Stage.AFTER, booking.session.ends_at)
+
+
+def _missed_later(plan: Plan, booking: Booking, stage: Stage) -> Row:
+    return _missed(plan, booking, stage, impact_falls_due(booking.session, plan.timing(booking.session, stage)))
+
+
+def _missed(plan: Plan, booking: Booking, stage: Stage, fell_due: datetime) -> Row:
+    closed = fell_due + plan.timing(booking.session, stage).stays_open
+    return new_row(plan, booking, stage, issued_at=fell_due, closes_at=closed, is_missed=True)
+
+
+def new_row(
+    plan: Plan, booking: Booking, stage: Stage, *, issued_at: datetime, closes_at: datetime, is_missed: bool = False
+) -> Row:
+    """A questionnaire to be issued, by the names of its columns."""
+    return {
+        "booking_id": booking.id,
+        "stage": stage,
+        "questionnaire_id": plan.questionnaire_id(booking.session, stage),
+        "issued_at": issued_at,
+        "closes_at": closes_at,
+        "is_missed": is_missed,
+        "reminders_sent": 0,
+    }
+
+
+def _write(rows: list[Row]) -> None:
+    """All of them in one statement."""
+    if rows:
+        db.session.execute(insert(Issued), rows)
+
+
+def _mail_those_without_a_letter(at: datetime) -> None:
+    """The letter waits a little after a mark; after a mark that was taken back and made again it is another letter."""
+    asked = queries.to_mail(at=at)
+    post_all([_letter_to(issued, at) for issued in asked])
+    if asked:
+        ids = [issued.id for issued in asked]
+        db.session.execute(update(Issued).where(Issued.id.in_(ids)).values(mailed_at=at))
+
+
+def _letter_to(issued: Issued, at: datetime) -> Post:
+    marked_at = issued.booking.marked_at
+    return Post(
+        emails.asked(issued),
+        kind=f"{issued.stage}-questionnaire",
+        about=issued.about,
+        occurrence=f"{marked_at:%Y%m%d%H%M%S}" if marked_at else "",
+        to_email=issued.booking.practitioner.email,
+        to_name=issued.booking.name,
+        at=at,
+        not_before=marked_at and marked_at + SECOND_THOUGHTS,
+        stale_at=issued.closes_at,
+    )
+
+
+def _ask_managers(plan: Plan, bookings: Sequence[Booking], at: datetime) -> int:
+    """One request and one message a manager, however many of their people fell due. Returns about how many people."""
+    people: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        people.setdefault(booking.manager_email, []).append(booking)
+    so_far = queries.requests_so_far(people)
+    requests = [_request(plan, theirs, so_far.get(email, 0) + 1, at) for email, theirs in people.items()]
+    db.session.add_all(requests)
+    db.session.flush()
+    post_all([_letter_to_manager(request, at) for request in requests])
+    return len(bookings)
+
+
+def _request(plan: Plan, bookings: Sequence[Booking], number: int, at: datetime) -> ManagerRequest:
+    """A mailbox that several managers share is greeted by nobody's name."""
+    names = {booking.manager_name for booking in bookings}
+    issued = [Issued(booking=booking, **_mailed(plan, booking, Stage.MANAGER, at)) for booking in bookings]
+    return ManagerRequest(
+        manager_email=bookings[0].manager_email,
+        manager_name=names.pop() if len(names) == 1 else "",
+        number=number,
+        issued_at=at,
+        closes_at=max(each.closes_at for each in issued),
+        reminders_sent=0,
+        issued=issued,
+    )
+
+
+def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
+    return Post(
+        emails.manager_asked(request),
+        kind="manager-questionnaire",
+        about=request.about,
+        to_email=request.manager_email,
+        to_name=request.manager_name,
+        at=at,
+        stale_at=request.closes_at,
+    )
+
+
+def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime) -> int:
+    """In place of what still waits."""
+    for each, _ in asked:
+        withdraw_queued(about=each.about)
+    return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
+
+
+def _second_letter(asked: Issued | ManagerRequest, occurrence: str, at: datetime) -> Post:
+    if isinstance(asked, Issued):
+        first, letter = _letter_to(asked, at), emails.asked(asked, is_reminder=True)
+    else:
+        first, letter = _letter_to_manager(asked, at), emails.manager_asked(asked, is_reminder=True)
+    return replace(first, letter=letter, occurrence=occurrence, not_before=None)
