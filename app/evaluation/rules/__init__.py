@@ -12,8 +12,10 @@ from app.evaluation.rules.asking import (
     last_impact_date,
     sessions_due_for_impact,
 )
+from app.evaluation.rules.change import Change, change_of
 
 __all__ = [
+    "Change",
     "NEVER_NAME",
     "READY_SETS",
     "REMINDERS",
@@ -22,6 +24,7 @@ __all__ = [
     "STAYS_OPEN",
     "USEFULNESS",
     "YES_NO",
+    "change_of",
     "last_impact_date",
     "sessions_due_for_impact",
 ]
