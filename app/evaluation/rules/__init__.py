@@ -13,13 +13,17 @@ from app.evaluation.rules.asking import (
     sessions_due_for_impact,
 )
 from app.evaluation.rules.change import Change, change_of
+from app.evaluation.rules.suppression import FEWEST, Group, Reply, shown
 
 __all__ = [
     "Change",
+    "FEWEST",
+    "Group",
     "NEVER_NAME",
     "READY_SETS",
     "REMINDERS",
     "REMIND_BEFORE_START",
+    "Reply",
     "SECOND_THOUGHTS",
     "STAYS_OPEN",
     "USEFULNESS",
@@ -27,4 +31,5 @@ __all__ = [
     "change_of",
     "last_impact_date",
     "sessions_due_for_impact",
+    "shown",
 ]
