@@ -67,6 +67,14 @@ def one_decimal(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
+def signed(value: float | None) -> str:
+    """+2.1, −0.2, 0.0 for what rounds to nought, or a dash where there is nothing to compare."""
+    if value is None:
+        return "–"
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+
+
 def count(how_many: int, one: str, many: str | None = None) -> str:
     """1 place, 2 places."""
     return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
@@ -95,5 +103,5 @@ def _london_date(day: date | datetime) -> date:
 def install(app: Flask) -> None:
     for show in (long_date, short_date, day_month_year, day_and_month, clock_time, wall_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, count, hours, size_of_file, in_words):
+    for show_number in (pounds, percent, number, one_decimal, signed, count, hours, size_of_file, in_words):
         app.add_template_filter(show_number)

@@ -17,6 +17,7 @@ from app.formatting import (
     percent,
     pounds,
     short_date,
+    signed,
 )
 
 THURSDAY = date(2026, 12, 3)
@@ -67,6 +68,14 @@ def test_a_mean_of_nothing_is_a_dash_and_never_a_nought() -> None:
     assert one_decimal(4.14) == "4.1"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(2.1, "+2.1"), (-0.2, "−0.2"), (0, "0.0"), (0.04, "0.0"), (-0.04, "0.0"), (-0.06, "−0.1"), (None, "–")],
+)
+def test_a_change_carries_its_sign_and_nought_has_none(value: float | None, words: str) -> None:
+    assert signed(value) == words
+
+
 def test_counted_things_agree_with_their_number() -> None:
     assert count(1, "place") == "1 place"
     assert count(0, "place") == "0 places"
@@ -80,8 +89,8 @@ def test_small_numbers_that_open_a_sentence_are_words() -> None:
 
 def test_templates_write_the_same_way(app: Flask) -> None:
     shown = render_template_string(
-        "{{ day | long_date }}, {{ at | clock_time }}, {{ 2500 | pounds }}, {{ none | percent }}",
+        "{{ day | long_date }}, {{ at | clock_time }}, {{ 2500 | pounds }}, {{ none | percent }}, {{ 2.14 | signed }}",
         day=THURSDAY,
         at=datetime(2026, 12, 3, 9, 30, tzinfo=UTC),
     )
-    assert shown == "Thursday 3 December 2026, 9:30am, £25, no data"
+    assert shown == "Thursday 3 December 2026, 9:30am, £25, no data, +2.1"
