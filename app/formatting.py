@@ -52,6 +52,11 @@ def pounds(pence: int) -> str:
     return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
 
 
+def share(part: int, whole: int) -> int | None:
+    """Percent as a whole number, halves rounded up; None where there is nothing to divide by."""
+    return (200 * part + whole) // (2 * whole) if whole else None
+
+
 def percent(whole: int | None) -> str:
     """86%, or "no data" where the denominator was 0."""
     return "no data" if whole is None else f"{whole}%"

@@ -16,7 +16,7 @@ from app.charging.models import Bill
 from app.database import db
 from app.notifications.models import Message, MessageState
 from app.programme.models import LearningWeek, TrainingSession
-from app.reporting.queries import years_with_sessions
+from app.programme.queries import years_with_sessions
 from app.roles import Role
 from tests.builders import a_course, a_delegate, a_manager, a_session, a_user, an_agency
 from tests.conftest import clock_at, fresh_database, migrate, settings

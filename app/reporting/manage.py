@@ -11,7 +11,7 @@ from app.charging import queries as charging
 from app.charging.rules import Tab
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
-from app.programme.queries import courses_to_review, drafts
+from app.programme.queries import courses_to_review, drafts, years_with_sessions
 from app.reporting import queries
 from app.reporting.forms import asked_from
 from app.reporting.rules import REVIEW_LINE, By, as_csv
@@ -53,7 +53,7 @@ def report() -> ResponseReturnValue:
         report=report,
         asked=asked,
         divisions=By,
-        years=queries.years_with_sessions(),
+        years=years_with_sessions(),
         review_line=REVIEW_LINE,
         csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Result, case, func, select
 from sqlalchemy.orm import aliased
@@ -13,14 +13,15 @@ from app.attendance.models import HeadCount, Register
 from app.booking.models import Booking, BookingState, Outcome
 from app.database import db
 from app.evaluation.models import Issued, Stage
-from app.evaluation.queries import Returns, was_issued
+from app.evaluation.queries import was_issued
+from app.evaluation.rules import Returns
 from app.programme.models import Course, SessionState, Strand, TrainingSession
+from app.programme.queries import began_between
 from app.programme.rules import programme_year, year_dates
 from app.reporting.rules import OPEN, By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
 NO_SECTOR = "Sector not known"
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
 HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
 _OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
@@ -166,8 +167,7 @@ def _lines_of_heads(
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        TrainingSession.starts_at >= clock.from_london(max(since, _EARLIEST), time()),
-        TrainingSession.starts_at < clock.from_london(min(until, _LATEST) + timedelta(days=1), time()),
+        began_between(since, until),
         TrainingSession.ends_at <= at,
         TrainingSession.state != SessionState.DRAFT,
     )
@@ -228,12 +228,6 @@ def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[Secto
     for session_id, sector, how_many in rows:
         known.setdefault(session_id, {})[sector] = how_many
     return known
-
-
-def years_with_sessions() -> list[str]:
-    """The programme years that hold a session, latest first."""
-    starts = db.session.scalars(select(TrainingSession.starts_at).where(TrainingSession.state != SessionState.DRAFT))
-    return sorted({programme_year(clock.to_london(instant).date()) for instant in starts}, reverse=True)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.formatting import share
 from app.spreadsheets import as_text_cell
 
 REVIEW_LINE = 85
@@ -27,11 +28,6 @@ class By(StrEnum):
     def divides_sessions(self) -> bool:
         """By agency or sector a session is shared: places offered and uptake mean nothing there."""
         return self in (By.COURSE, By.STRAND)
-
-
-def percent(part: int, whole: int) -> int | None:
-    """A whole number, halves rounded up; None where the denominator is 0."""
-    return (200 * part + whole) // (2 * whole) if whole else None
 
 
 @dataclass
@@ -71,11 +67,11 @@ class Figures:
 
     @property
     def uptake_percent(self) -> int | None:
-        return percent(self.places_allocated, self.places_offered)
+        return share(self.places_allocated, self.places_offered)
 
     @property
     def attendance_percent(self) -> int | None:
-        return percent(self.attended_registered, self.places_registered)
+        return share(self.attended_registered, self.places_registered)
 
     @property
     def is_below_review_line(self) -> bool:
@@ -118,7 +114,7 @@ class Report:
 
     def share_percent(self, figures: Figures) -> int | None:
         """Of all places allocated in the period."""
-        return percent(figures.places_allocated, self.total.places_allocated)
+        return share(figures.places_allocated, self.total.places_allocated)
 
     @property
     def total_row(self) -> Row:

@@ -10,7 +10,8 @@ from app.attendance.services import close_register, mark
 from app.booking.models import BookingState, Outcome
 from app.booking.services import book_place, record_walk_in, withdraw
 from app.programme.models import Day, SessionState, Strand, TrainingSession
-from app.reporting.queries import report, years_with_sessions
+from app.programme.queries import years_with_sessions
+from app.reporting.queries import report
 from app.reporting.rules import By, Report, Row
 from tests.builders import (
     HALF_DAY,

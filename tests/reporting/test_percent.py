@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.reporting.rules import Figures, percent
+from app.formatting import share as percent
+from app.reporting.rules import Figures
 from app.spreadsheets import as_text_cell
 
 counts = some.integers(min_value=0, max_value=10**9)

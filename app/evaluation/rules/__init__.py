@@ -17,10 +17,62 @@ from app.evaluation.rules.asking import (
     reminders_due_before,
 )
 from app.evaluation.rules.change import Change, change_of
+from app.evaluation.rules.divided import IN_A_WEEK, Part, divided
+from app.evaluation.rules.ladder import Finding, Level, in_words, ladder
+from app.evaluation.rules.published import YEAR, Figure, Published, by_agency, by_session, published
 from app.evaluation.rules.ready import BANK, NEVER_NAME, READY_SETS, Ask
+from app.evaluation.rules.results import (
+    NORM,
+    Gathered,
+    Given,
+    Headline,
+    Matched,
+    Returns,
+    Sheet,
+    Spread,
+    Unmatched,
+    matched,
+    mean_rates,
+    measured_numbers,
+    pairs_of,
+    returns_of,
+    spreads,
+)
+from app.evaluation.rules.scope import DIVISIONS, Of, Scope
 from app.evaluation.rules.suppression import FEWEST, Group, Reply, shown
 
 __all__ = [
+    "Figure",
+    "Finding",
+    "IN_A_WEEK",
+    "Level",
+    "Part",
+    "Published",
+    "YEAR",
+    "by_agency",
+    "by_session",
+    "divided",
+    "in_words",
+    "ladder",
+    "published",
+    "DIVISIONS",
+    "Gathered",
+    "Given",
+    "Headline",
+    "Matched",
+    "NORM",
+    "Of",
+    "Returns",
+    "Scope",
+    "Sheet",
+    "Spread",
+    "Unmatched",
+    "matched",
+    "mean_rates",
+    "measured_numbers",
+    "pairs_of",
+    "returns_of",
+    "spreads",
     "Ask",
     "BANK",
     "Change",

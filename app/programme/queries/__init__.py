@@ -28,11 +28,19 @@ from app.programme.queries.weeks import (
     next_learning_week,
     sessions_of_week,
 )
-from app.programme.queries.years import copied_week, planned_copies, starts_of_sessions, years_to_copy
+from app.programme.queries.years import (
+    began_between,
+    copied_week,
+    planned_copies,
+    starts_of_sessions,
+    years_to_copy,
+    years_with_sessions,
+)
 
 __all__ = [
     "LONGEST_ANNOUNCED",
     "announced",
+    "began_between",
     "copied_week",
     "course",
     "course_by_title",
@@ -67,4 +75,5 @@ __all__ = [
     "untold_dates",
     "upcoming_sessions",
     "years_to_copy",
+    "years_with_sessions",
 ]

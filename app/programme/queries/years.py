@@ -1,8 +1,8 @@
-"""What copying and importing a year need to know."""
+"""Years and periods, and what copying and importing a year need to know."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.clock import from_london, to_london
@@ -15,6 +15,22 @@ from app.programme.models import (
     Strand,
     TrainingSession,
 )
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
+
+
+def years_with_sessions() -> list[str]:
+    """The programme years that hold a session, latest first."""
+    starts = db.session.scalars(select(TrainingSession.starts_at).where(TrainingSession.state != SessionState.DRAFT))
+    return sorted({rules.programme_year(to_london(instant).date()) for instant in starts}, reverse=True)
+
+
+def began_between(since: date, until: date) -> ColumnElement[bool]:
+    """SQL: a session's first day lies between two London dates, both inclusive."""
+    return and_(
+        TrainingSession.starts_at >= from_london(max(since, _EARLIEST), time()),
+        TrainingSession.starts_at < from_london(min(until, _LATEST) + timedelta(days=1), time()),
+    )
 
 
 def years_to_copy() -> list[str]:

@@ -9,6 +9,7 @@ from app.programme.rules.copying import (
     week_start_in_next_year,
 )
 from app.programme.rules.imports import COLUMNS, BadProgrammeFile, Known, NewCourse, NewSession, Programme, understand
+from app.programme.rules.periods import Period, asked_period
 from app.programme.rules.tables import Complaints, Table, Unreadable, read_csv, read_file
 from app.programme.rules.telling import (
     COURSE_TOPIC,
@@ -42,11 +43,13 @@ __all__ = [
     "Known",
     "NewCourse",
     "NewSession",
+    "Period",
     "PlannedCopy",
     "Programme",
     "Table",
     "Topic",
     "Unreadable",
+    "asked_period",
     "course_topic",
     "days_by_agency",
     "days_in_next_year",

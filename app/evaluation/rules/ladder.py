@@ -1,0 +1,88 @@
+"""The ladder of evidence: what a course has at each of four levels, and what is missing.
+
+After D. L. Kirkpatrick, Evaluating Training Programs (1994): reaction, learning, behaviour, results.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from app.evaluation.models import Stage
+from app.evaluation.rules.change import Change
+from app.evaluation.rules.results import Gathered, Headline, Matched, Spread, matched, spreads
+from app.formatting import percent, signed
+
+NOTHING_ENTERED = "Nothing yet: an audit, a case finding or a figure would show it."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a level has to show, and what it rests on."""
+
+    words: str
+    rests_on: str
+
+
+@dataclass(frozen=True)
+class Level:
+    """One of the four, with what is there and what isn't."""
+
+    number: int
+    name: str
+    asks: str
+    findings: Sequence[Finding]
+    missing: Sequence[str]
+
+
+def ladder(gathered: Gathered, *, evidence: int) -> list[Level]:
+    """The four levels of a scope; `evidence` is how many pieces of evidence of results the office has entered."""
+    measures = matched(gathered)
+    reaction = _headlines(spreads(gathered, Stage.AFTER))
+    learning = _changes(measures, lambda measure: measure.after, "")
+    later = _headlines(spreads(gathered, Stage.LATER))
+    held = _changes(measures, lambda measure: measure.later, ", later")
+    managers = _headlines(spreads(gathered, Stage.MANAGER), "managers’ answers")
+    return [
+        Level(1, "Reaction", "Was it useful?", reaction, _unless(reaction, "No post-course evaluation came back yet.")),
+        Level(2, "Learning", "What did they learn?", learning, _unless(learning, "Nobody answered before and after.")),
+        Level(
+            3,
+            "Behaviour",
+            "What do they do differently?",
+            [*later, *held, *managers],
+            [*_unless(later, "No impact questionnaire came back yet."), *_unless(managers, "No manager answered yet.")],
+        ),
+        Level(4, "Results", "What changed for children?", _entered(evidence), _unless(evidence, NOTHING_ENTERED)),
+    ]
+
+
+def _headlines(found: Iterable[Spread], whose: str = "") -> list[Finding]:
+    of_choices = (spread.headline for spread in found if not spread.question.measure)
+    return [_told(headline, whose) for headline in of_choices if headline]
+
+
+def _told(headline: Headline, whose: str) -> Finding:
+    rests_on = f"{headline.part} of {headline.whole}{f' {whose}' if whose else ''}: {headline.question}"
+    return Finding(f"{percent(headline.percent)} {headline.words}", rests_on)
+
+
+def _changes(measures: Iterable[Matched], of: Callable[[Matched], Change], when: str) -> list[Finding]:
+    return [
+        Finding(f"{measure.measure} {signed(of(measure).mean)}{when}", in_words(of(measure)))
+        for measure in measures
+        if of(measure).n
+    ]
+
+
+def in_words(change: Change) -> str:
+    """How many were matched, and the interval."""
+    if not change.has_interval:
+        return f"{change.n} matched: too few for an interval"
+    return f"{change.n} matched, 95% interval {signed(change.low)} to {signed(change.high)}"
+
+
+def _entered(evidence: int) -> list[Finding]:
+    return [Finding(f"{evidence} found", "audits, case findings, figures")] if evidence else []
+
+
+def _unless(there: object, missing: str) -> list[str]:
+    return [] if there else [missing]

@@ -1,0 +1,139 @@
+"""What others than the office see: the figures of one tree of groups, none of fewer than five people.
+
+The tree is the year, its strands (the Learning Weeks are one), their courses (or weeks), and below these either the
+sessions, for their trainers, or the agencies, for their leads. Each figure rests on its own replies and so has its own
+tree; see `suppression` for why nothing else can be worked out.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.evaluation.models import Stage
+from app.evaluation.rules.change import Change, change_of
+from app.evaluation.rules.divided import IN_A_WEEK
+from app.evaluation.rules.results import (
+    Gathered,
+    Headline,
+    Returns,
+    Sheet,
+    Spread,
+    measured_numbers,
+    pairs_of,
+    returns_of,
+    spreads,
+)
+from app.evaluation.rules.suppression import Group, Reply, shown
+
+Key = tuple[Hashable, ...]
+"""Of a group: ("year",), ("strand", strand), ("course", id) or ("week", id), ("session", id) or ("agency", id)."""
+
+YEAR: Key = ("year",)
+Leaf = Callable[[Sheet], Key]
+
+
+def by_session(sheet: Sheet) -> Key:
+    return ("session", sheet.session_id)
+
+
+def by_agency(sheet: Sheet) -> Key:
+    return ("agency", *sheet.course_or_week, sheet.agency_id)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, for each group that may be shown. Who isn't in it had too few answers, or none."""
+
+    name: str
+    of: dict[Key, Any]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that others may see of a period."""
+
+    returns: dict[Stage, Figure]
+    headlines: Sequence[Figure]
+    changes: Sequence[Figure]
+    later: Sequence[Figure]
+
+
+def published(gathered: Gathered, leaf: Leaf) -> Published:
+    """Of questionnaires that have closed: what comes in later would change a figure by few people."""
+    closed = gathered.of(lambda sheet: sheet.is_closed)
+    return Published(
+        returns={stage: _returns(closed.sheets, stage, leaf) for stage in Stage},
+        headlines=[_headline(closed, spread, leaf) for spread in spreads(closed, Stage.AFTER) if _is_told(spread)],
+        changes=[_change(closed, name, Stage.AFTER, leaf) for name in measured_numbers(closed)],
+        later=[_change(closed, name, Stage.LATER, leaf) for name in measured_numbers(closed)],
+    )
+
+
+def tree_of(sheets: Iterable[Sheet], leaf: Leaf) -> Group:
+    """The tree of the replies to one question."""
+    paths = {Reply(sheet.booking_id, sheet.person_id): _path(sheet, leaf) for sheet in sheets}
+    return _group(YEAR, paths, 0)
+
+
+def _path(sheet: Sheet, leaf: Leaf) -> tuple[Key, ...]:
+    strand = IN_A_WEEK if sheet.week_id is not None else sheet.strand
+    return ("strand", strand), sheet.course_or_week, leaf(sheet)
+
+
+def _group(key: Key, paths: dict[Reply, tuple[Key, ...]], depth: int) -> Group:
+    parts: dict[Key, dict[Reply, tuple[Key, ...]]] = {}
+    for reply, path in paths.items():
+        if depth < len(path):
+            parts.setdefault(path[depth], {})[reply] = path
+    return Group(key, frozenset(paths), tuple(_group(part, theirs, depth + 1) for part, theirs in parts.items()))
+
+
+def _figure(name: str, sheets: Sequence[Sheet], leaf: Leaf, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
+    """The same working out for each group that may be shown."""
+    may_be_shown = shown(tree_of(sheets, leaf))
+    of: dict[Key, list[Sheet]] = {}
+    for sheet in sheets:
+        for key in (YEAR, *_path(sheet, leaf)):
+            if key in may_be_shown:
+                of.setdefault(key, []).append(sheet)
+    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()})
+
+
+def _returns(sheets: Sequence[Sheet], stage: Stage, leaf: Leaf) -> Figure:
+    of_stage = [sheet for sheet in sheets if sheet.stage is stage]
+    return _figure(stage.heading, of_stage, leaf, lambda theirs: returns_of(theirs).get(stage, Returns()))
+
+
+def _is_told(spread: Spread) -> bool:
+    """Where a question is matched, others see the match alone: both would tell of the few who couldn't be."""
+    return spread.headline is not None and spread.question.measure is None
+
+
+def _headline(gathered: Gathered, spread: Spread, leaf: Leaf) -> Figure:
+    numbers, words = spread.question.kind.headline
+    said = {
+        given.sheet_id: given.number in numbers
+        for given in gathered.given
+        if gathered.questions[given.question_id].asks_as == spread.question.asks_as
+    }
+    sheets = [sheet for sheet in gathered.sheets if sheet.stage is spread.stage and sheet.id in said]
+
+    def share_of(theirs: Sequence[Sheet]) -> Headline:
+        return Headline(spread.question.words, words, sum(said[sheet.id] for sheet in theirs), len(theirs))
+
+    return _figure(f"{spread.question.words} {words.capitalize()}", sheets, leaf, share_of)
+
+
+def _change(gathered: Gathered, measure: str, stage: Stage, leaf: Leaf) -> Figure:
+    """Before and later share their first answers with before and after: so later is shown without its means."""
+    numbers = measured_numbers(gathered)[measure]
+    before, since = numbers.get(Stage.BEFORE, {}), numbers.get(stage, {})
+    both = before.keys() & since.keys()
+    sheets = [sheet for sheet in gathered.sheets if sheet.stage is stage and sheet.booking_id in both]
+
+    def change_among(theirs: Sequence[Sheet]) -> Change:
+        ids = {sheet.booking_id for sheet in theirs}
+        change = change_of(pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids}))
+        return change if stage is Stage.AFTER else change.without_means()
+
+    return _figure(measure, sheets, leaf, change_among)
