@@ -35,7 +35,7 @@ TEAM_PAGES = [
 
 MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
     Role.FINANCE: [("charging.charges", "Charges"), ("charging.bills", "Bills")],
-    Role.TRAINER: [("attendance.registers", "Registers")],
+    Role.TRAINER: [("attendance.registers", "Registers"), ("evaluation.of_my_sessions", "What changed")],
     Role.AGENCY_LEAD: [("booking.agency", "My agency")],
 }
 """What a role sees beside the public pages."""

@@ -38,6 +38,7 @@ from app.evaluation.queries.lines import (
 )
 from app.evaluation.queries.questionnaires import default_stages, measure_by_name, measures, questionnaire
 from app.evaluation.queries.results import gathered, sheets, within
+from app.evaluation.queries.shown import ShownLine, ShownTable, shown_lines, shown_tables
 
 __all__ = [
     "Plan",
@@ -61,7 +62,11 @@ __all__ = [
     "missed_before",
     "missed_later",
     "missed_managers",
+    "ShownLine",
+    "ShownTable",
     "plan",
+    "shown_lines",
+    "shown_tables",
     "questionnaire",
     "requests_so_far",
     "timings",

@@ -19,7 +19,18 @@ from app.evaluation.rules.asking import (
 from app.evaluation.rules.change import Change, change_of
 from app.evaluation.rules.divided import IN_A_WEEK, Part, divided
 from app.evaluation.rules.ladder import Finding, Level, in_words, ladder
-from app.evaluation.rules.published import YEAR, Figure, Published, by_agency, by_session, published
+from app.evaluation.rules.published import (
+    MINE,
+    YEAR,
+    Figure,
+    Key,
+    Published,
+    Reader,
+    a_trainer,
+    an_agency,
+    everybody,
+    published,
+)
 from app.evaluation.rules.ready import BANK, NEVER_NAME, READY_SETS, Ask
 from app.evaluation.rules.results import (
     NORM,
@@ -42,6 +53,10 @@ from app.evaluation.rules.scope import DIVISIONS, Of, Scope
 from app.evaluation.rules.suppression import FEWEST, Group, Reply, shown
 
 __all__ = [
+    "Key",
+    "MINE",
+    "Reader",
+    "everybody",
     "Figure",
     "Finding",
     "IN_A_WEEK",
@@ -49,8 +64,8 @@ __all__ = [
     "Part",
     "Published",
     "YEAR",
-    "by_agency",
-    "by_session",
+    "a_trainer",
+    "an_agency",
     "divided",
     "in_words",
     "ladder",

@@ -5,7 +5,7 @@ sessions, for their trainers, or the agencies, for their leads. Each figure rest
 tree; see `suppression` for why nothing else can be worked out.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,58 +26,86 @@ from app.evaluation.rules.results import (
 from app.evaluation.rules.suppression import Group, Reply, shown
 
 Key = tuple[Hashable, ...]
-"""Of a group: ("year",), ("strand", strand), ("course", id) or ("week", id), ("session", id) or ("agency", id)."""
+"""Of a group: YEAR, ("strand", strand), ("course", id) or ("week", id); below these whatever the leaves are."""
 
 YEAR: Key = ("year",)
-Leaf = Callable[[Sheet], Key]
+OWN = "own"
+"""An agency with all that merged into it, as the last part of a key."""
+
+MINE: Key = ("mine",)
+"""A reader's own leaves together, those of them that may be shown."""
 
 
-def by_session(sheet: Sheet) -> Key:
-    return ("session", sheet.session_id)
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: into what the courses are divided for them, and which of these parts are theirs."""
+
+    leaf: Callable[[Sheet], Key]
+    owns: Callable[[Sheet], bool] = lambda sheet: False
 
 
-def by_agency(sheet: Sheet) -> Key:
-    return ("agency", *sheet.course_or_week, sheet.agency_id)
+def everybody() -> Reader:
+    """Who reads what is published sees courses whole."""
+    return Reader(lambda sheet: ("session", sheet.session_id))
+
+
+def a_trainer(session_ids: Container[int]) -> Reader:
+    """They see the sessions that they taught; what was asked about a whole Learning Week is no session's."""
+    return Reader(
+        lambda sheet: ("session", sheet.session_id),
+        lambda sheet: sheet.week_id is None and sheet.session_id in session_ids,
+    )
+
+
+def an_agency(agency_ids: Container[int | None]) -> Reader:
+    """Its lead sees the agency's own people, course by course."""
+    return Reader(
+        lambda sheet: ("agency", *sheet.course_or_week, OWN if sheet.agency_id in agency_ids else sheet.agency_id),
+        lambda sheet: sheet.agency_id in agency_ids,
+    )
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, for each group that may be shown. Who isn't in it had too few answers, or none."""
+    """One figure, for each group that may be shown; of those `withheld` too few answered, or too few others."""
 
     name: str
     of: dict[Key, Any]
+    withheld: frozenset[Key]
 
 
 @dataclass(frozen=True)
 class Published:
-    """Everything that others may see of a period."""
+    """Everything that a reader may see of a period; `paths` are the strands, courses and own parts it is about."""
 
+    paths: frozenset[tuple[Key, ...]]
     returns: dict[Stage, Figure]
     headlines: Sequence[Figure]
     changes: Sequence[Figure]
     later: Sequence[Figure]
 
 
-def published(gathered: Gathered, leaf: Leaf) -> Published:
+def published(gathered: Gathered, reader: Reader) -> Published:
     """Of questionnaires that have closed: what comes in later would change a figure by few people."""
     closed = gathered.of(lambda sheet: sheet.is_closed)
     return Published(
-        returns={stage: _returns(closed.sheets, stage, leaf) for stage in Stage},
-        headlines=[_headline(closed, spread, leaf) for spread in spreads(closed, Stage.AFTER) if _is_told(spread)],
-        changes=[_change(closed, name, Stage.AFTER, leaf) for name in measured_numbers(closed)],
-        later=[_change(closed, name, Stage.LATER, leaf) for name in measured_numbers(closed)],
+        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in closed.sheets),
+        returns={stage: _returns(closed.sheets, stage, reader) for stage in Stage},
+        headlines=[_headline(closed, spread, reader) for spread in spreads(closed, Stage.AFTER) if _is_told(spread)],
+        changes=[_change(closed, name, Stage.AFTER, reader) for name in measured_numbers(closed)],
+        later=[_change(closed, name, Stage.LATER, reader) for name in measured_numbers(closed)],
     )
 
 
-def tree_of(sheets: Iterable[Sheet], leaf: Leaf) -> Group:
+def tree_of(sheets: Iterable[Sheet], reader: Reader) -> Group:
     """The tree of the replies to one question."""
-    paths = {Reply(sheet.booking_id, sheet.person_id): _path(sheet, leaf) for sheet in sheets}
+    paths = {Reply(sheet.booking_id, sheet.person_id): _path(sheet, reader) for sheet in sheets}
     return _group(YEAR, paths, 0)
 
 
-def _path(sheet: Sheet, leaf: Leaf) -> tuple[Key, ...]:
+def _path(sheet: Sheet, reader: Reader) -> tuple[Key, ...]:
     strand = IN_A_WEEK if sheet.week_id is not None else sheet.strand
-    return ("strand", strand), sheet.course_or_week, leaf(sheet)
+    return ("strand", strand), sheet.course_or_week, reader.leaf(sheet)
 
 
 def _group(key: Key, paths: dict[Reply, tuple[Key, ...]], depth: int) -> Group:
@@ -88,20 +116,28 @@ def _group(key: Key, paths: dict[Reply, tuple[Key, ...]], depth: int) -> Group:
     return Group(key, frozenset(paths), tuple(_group(part, theirs, depth + 1) for part, theirs in parts.items()))
 
 
-def _figure(name: str, sheets: Sequence[Sheet], leaf: Leaf, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
+def _figure(name: str, sheets: Sequence[Sheet], reader: Reader, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
     """The same working out for each group that may be shown."""
-    may_be_shown = shown(tree_of(sheets, leaf))
+    may_be_shown = shown(tree_of(sheets, reader))
     of: dict[Key, list[Sheet]] = {}
+    withheld: set[Key] = set()
     for sheet in sheets:
-        for key in (YEAR, *_path(sheet, leaf)):
-            if key in may_be_shown:
-                of.setdefault(key, []).append(sheet)
-    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()})
+        for key in _seen_in(sheet, reader):
+            of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
+        if reader.owns(sheet) and reader.leaf(sheet) in may_be_shown:
+            of.setdefault(MINE, []).append(sheet)
+    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld))
 
 
-def _returns(sheets: Sequence[Sheet], stage: Stage, leaf: Leaf) -> Figure:
+def _seen_in(sheet: Sheet, reader: Reader) -> list[Key]:
+    """The groups of it that this reader looks at: of the leaves, their own."""
+    *above, leaf = YEAR, *_path(sheet, reader)
+    return [*above, leaf] if reader.owns(sheet) else above
+
+
+def _returns(sheets: Sequence[Sheet], stage: Stage, reader: Reader) -> Figure:
     of_stage = [sheet for sheet in sheets if sheet.stage is stage]
-    return _figure(stage.heading, of_stage, leaf, lambda theirs: returns_of(theirs).get(stage, Returns()))
+    return _figure(stage.heading, of_stage, reader, lambda theirs: returns_of(theirs).get(stage, Returns()))
 
 
 def _is_told(spread: Spread) -> bool:
@@ -109,7 +145,7 @@ def _is_told(spread: Spread) -> bool:
     return spread.headline is not None and spread.question.measure is None
 
 
-def _headline(gathered: Gathered, spread: Spread, leaf: Leaf) -> Figure:
+def _headline(gathered: Gathered, spread: Spread, reader: Reader) -> Figure:
     numbers, words = spread.question.kind.headline
     said = {
         given.sheet_id: given.number in numbers
@@ -121,10 +157,10 @@ def _headline(gathered: Gathered, spread: Spread, leaf: Leaf) -> Figure:
     def share_of(theirs: Sequence[Sheet]) -> Headline:
         return Headline(spread.question.words, words, sum(said[sheet.id] for sheet in theirs), len(theirs))
 
-    return _figure(f"{spread.question.words} {words.capitalize()}", sheets, leaf, share_of)
+    return _figure(f"{spread.question.words} {words.capitalize()}", sheets, reader, share_of)
 
 
-def _change(gathered: Gathered, measure: str, stage: Stage, leaf: Leaf) -> Figure:
+def _change(gathered: Gathered, measure: str, stage: Stage, reader: Reader) -> Figure:
     """Before and later share their first answers with before and after: so later is shown without its means."""
     numbers = measured_numbers(gathered)[measure]
     before, since = numbers.get(Stage.BEFORE, {}), numbers.get(stage, {})
@@ -136,4 +172,4 @@ def _change(gathered: Gathered, measure: str, stage: Stage, leaf: Leaf) -> Figur
         change = change_of(pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids}))
         return change if stage is Stage.AFTER else change.without_means()
 
-    return _figure(measure, sheets, leaf, change_among)
+    return _figure(measure, sheets, reader, change_among)

@@ -125,7 +125,7 @@ class Spread:
 
     @property
     def name(self) -> str:
-        return self.question.what_it_asks
+        return self.question.words
 
     @property
     def parts(self) -> list[tuple[str, int]]:

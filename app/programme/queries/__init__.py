@@ -19,7 +19,15 @@ from app.programme.queries.telling import (
     topics_told,
     untold_dates,
 )
-from app.programme.queries.trainers import days_taught, sessions_of_trainer, taught_by, teaches, trainer, trainers
+from app.programme.queries.trainers import (
+    days_taught,
+    sessions_of_trainer,
+    sessions_taught,
+    taught_by,
+    teaches,
+    trainer,
+    trainers,
+)
 from app.programme.queries.weeks import (
     has_sessions_outside,
     learning_week,
@@ -64,6 +72,7 @@ __all__ = [
     "sessions_of_course",
     "sessions_of_trainer",
     "sessions_of_week",
+    "sessions_taught",
     "speaker",
     "starts_of_sessions",
     "taught_by",

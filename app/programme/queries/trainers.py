@@ -60,6 +60,11 @@ def taught_by(email: str) -> ColumnElement[bool]:
     )
 
 
+def sessions_taught(email: str) -> set[int]:
+    """Ids of the sessions that a confirmed trainer has this address on."""
+    return set(db.session.scalars(select(TrainingSession.id).where(taught_by(email))))
+
+
 def teaches(email: str, session: TrainingSession) -> bool:
     """Whether somebody with this address is a confirmed trainer of the session."""
     return bool(db.session.scalar(select(TrainingSession.id).where(TrainingSession.id == session.id, taught_by(email))))
