@@ -29,6 +29,10 @@ class ShownTable:
     title: str
     figures: Sequence[Figure]
 
+    def lines(self, lines: Iterable[ShownLine]) -> list[ShownLine]:
+        """Those of which it has anything to say."""
+        return [line for line in lines if any(self.cell(figure, line) != NOTHING for figure in self.figures)]
+
     def cell(self, figure: Figure, line: ShownLine) -> str:
         if line.key in figure.of:
             return _in_words(figure.of[line.key])
@@ -38,10 +42,13 @@ class ShownTable:
 def shown_lines(published: Published) -> list[ShownLine]:
     """The year, its strands, their courses, and below a course the reader's own part of it."""
     names = _names(published.paths)
-    keys = sorted({path[:depth] for path in published.paths for depth in range(len(path) + 1)}, key=_in_order(names))
-    own = [ShownLine(MINE, "Together", 0)] if any(len(path) > 2 for path in published.paths) else []
-    return own + [
-        ShownLine(path[-1] if path else YEAR, names[path[-1]] if path else "Everybody", len(path)) for path in keys
+    above = {path[:depth] for path in published.paths for depth in range(1, len(path) + 1)}
+    in_order = sorted(above, key=lambda path: [names[key].casefold() for key in path])
+    has_own = any(len(path) > 2 for path in published.paths)
+    return [
+        *([ShownLine(MINE, "Yours together", 0)] if has_own else []),
+        ShownLine(YEAR, "Everybody", 0),
+        *(ShownLine(path[-1], names[path[-1]], len(path)) for path in in_order),
     ]
 
 
@@ -70,23 +77,18 @@ def _in_words(value: Any) -> str:
     return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)}; {value.n} matched)"
 
 
-def _in_order(names: dict[Key, str]) -> Any:
-    return lambda path: [names[key].casefold() for key in path]
-
-
 def _names(paths: Iterable[tuple[Key, ...]]) -> dict[Key, str]:
     keys = {key for path in paths for key in path}
-    courses = names_of(Of.COURSE, _ids(keys, "course"))
-    weeks = names_of(Of.WEEK, _ids(keys, "week"))
-    sessions = sessions_by_id(_ids(keys, "session"))
-    of_kind = {
-        "strand": lambda key: IN_A_WEEK + "s" if key[1] == IN_A_WEEK else str(key[1]).capitalize(),
-        "course": lambda key: courses[key[1]],
-        "week": lambda key: weeks[key[1]],
-        "session": lambda key: short_date(sessions[key[1]].starts_at),
-        "agency": lambda key: "Your people",
-    }
-    return {key: of_kind[str(key[0])](key) for key in keys}
+    names: dict[Key, str] = {key: _of_strand(str(key[1])) for key in keys if key[0] == "strand"}
+    for kind, of in (("course", Of.COURSE), ("week", Of.WEEK)):
+        names |= {(kind, number): name for number, name in names_of(of, _ids(keys, kind)).items()}
+    for number, session in sessions_by_id(_ids(keys, "session")).items():
+        names["session", number] = short_date(session.starts_at)
+    return names | {key: "Your people" for key in keys if key[0] == "agency"}
+
+
+def _of_strand(strand: str) -> str:
+    return "Learning Weeks" if strand == IN_A_WEEK else strand.capitalize()
 
 
 def _ids(keys: Iterable[Key], kind: str) -> set[Any]:
