@@ -1,6 +1,6 @@
 """The only clock. Instants are UTC inside; Europe/London where a person reads or types them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,12 @@ def to_london(instant: datetime) -> datetime:
 def from_london(day: date, wall_clock: time) -> datetime:
     """The instant, in UTC, at which a London wall clock shows this date and time."""
     return datetime.combine(day, wall_clock, tzinfo=LONDON).astimezone(UTC)
+
+
+def days_later(instant: datetime, days: int) -> datetime:
+    """The same London wall-clock time so many days later, or before: a clock change in between moves nothing."""
+    here = to_london(instant)
+    return from_london(here.date() + timedelta(days=days), here.time())
 
 
 def exists_in_london(day: date, wall_clock: time) -> bool:

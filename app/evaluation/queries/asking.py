@@ -15,6 +15,8 @@ from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTimi
 from app.evaluation.rules import LOOKS_BACK, READY_SETS, Timings, Window, due_after, due_later, missed_by
 from app.programme.models import Course, LearningWeek, SessionState, TrainingSession
 
+_OTHER, _OTHER_SESSION = aliased(Booking), aliased(TrainingSession)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -234,11 +236,10 @@ def _asked_later(*, is_missed: bool) -> Exists:
 
 def _asked_about_the_same_week(stage: Stage) -> Exists:
     """SQL: the person has had the one questionnaire of this Learning Week."""
-    other, other_session = aliased(Booking), aliased(TrainingSession)
     return exists().where(
-        Issued.booking_id == other.id,
+        Issued.booking_id == _OTHER.id,
         Issued.stage == stage,
-        other.practitioner_id == Booking.practitioner_id,
-        other.session_id == other_session.id,
-        other_session.learning_week_id == TrainingSession.learning_week_id,
+        _OTHER.practitioner_id == Booking.practitioner_id,
+        _OTHER.session_id == _OTHER_SESSION.id,
+        _OTHER_SESSION.learning_week_id == TrainingSession.learning_week_id,
     )

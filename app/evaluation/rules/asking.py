@@ -54,6 +54,13 @@ class Timings:
         """For its sessions outside a Learning Week, which has timings of its own."""
         return self.of_courses.get((course.id, stage)) or self.of_shape(shape_of_course(course), stage)
 
+    def most_reminders(self, stage: Stage) -> tuple[int, timedelta]:
+        """How many anything of a stage has, and the longest of its waits, with a day to spare for the clocks."""
+        all_set = [*self.of_shapes.items(), *self.of_courses.items(), *READY_TIMINGS.items()]
+        reminders = [timing.reminders for (_, of_stage), timing in all_set if of_stage is stage]
+        longest = max((max(days, default=0) for days in reminders), default=0)
+        return max(map(len, reminders), default=0), timedelta(days=longest + 1)
+
     def of_session(self, session: TrainingSession, stage: Stage) -> Timing:
         if session.learning_week_id is not None:
             return self.of_shape(shape_of(session), stage)
@@ -96,13 +103,15 @@ def impact_falls_due(session: TrainingSession, timing: Timing) -> datetime:
 
 def reminders_due(timing: Timing, issued_at: datetime, at: datetime) -> int:
     """How many reminders of a mailed questionnaire should have gone by now."""
-    return sum(at >= issued_at + timedelta(days=days) for days in timing.reminders)
+    return sum(at >= clock.days_later(issued_at, days) for days in timing.reminders)
 
 
 def reminders_due_before(timing: Timing, issued_at: datetime, starts_at: datetime, at: datetime) -> int:
     """How many reminders of a pre-course questionnaire should have gone; who was asked lately needs none."""
-    waits = [timedelta(days=days) for days in timing.reminders]
-    return sum(at >= starts_at - wait and issued_at <= starts_at - 2 * wait for wait in waits)
+    return sum(
+        at >= clock.days_later(starts_at, -days) and issued_at <= clock.days_later(starts_at, -2 * days)
+        for days in timing.reminders
+    )
 
 
 def _last_impact_date(at: datetime) -> date:

@@ -14,7 +14,7 @@ from app.database import command, db, take_turns
 from app.evaluation import emails, queries
 from app.evaluation.models import Issued, ManagerRequest, Stage
 from app.evaluation.queries import Plan
-from app.evaluation.rules import SECOND_THOUGHTS, impact_falls_due, reminders_due, reminders_due_before
+from app.evaluation.rules import SECOND_THOUGHTS, Timings, impact_falls_due, reminders_due, reminders_due_before
 from app.evaluation.services.questionnaires import make_the_defaults
 from app.notifications.services import Post, post_all, withdraw_queued
 from app.programme.services import say_what_is_asked_before
@@ -75,14 +75,10 @@ def remind(*, at: datetime) -> int:
     take_turns(TURN)
     timings = queries.timings()
     due: list[tuple[Issued | ManagerRequest, int]] = []
-    for issued in queries.unanswered(Stage.BEFORE, at=at):
-        session = issued.booking.session
-        timing = timings.of_session(session, Stage.BEFORE)
-        due.append((issued, reminders_due_before(timing, issued.issued_at, session.starts_at, at)))
-    for stage in (Stage.AFTER, Stage.LATER):
-        for issued in queries.unanswered(stage, at=at):
-            timing = timings.of_session(issued.booking.session, stage)
-            due.append((issued, reminders_due(timing, issued.issued_at, at)))
+    for stage in (Stage.BEFORE, Stage.AFTER, Stage.LATER):
+        most, longest = timings.most_reminders(stage)
+        for issued in queries.to_remind(stage, most=most, starts_by=at + longest, at=at):
+            due.append((issued, _reminders_due(issued, timings, at)))
     for request in queries.unanswered_requests(at=at):
         timing = timings.of_session(request.people[0].booking.session, Stage.MANAGER)
         due.append((request, reminders_due(timing, request.issued_at, at)))
@@ -100,6 +96,14 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
     for asked in open_still:
         audit.write("asked for an answer again", asked, by=by, at=at)
     return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M}") for asked in open_still], at)
+
+
+def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
+    session = issued.booking.session
+    timing = timings.of_session(session, issued.stage)
+    if issued.stage is Stage.BEFORE:
+        return reminders_due_before(timing, issued.issued_at, session.starts_at, at)
+    return reminders_due(timing, issued.issued_at, at)
 
 
 def _take_back_what_is_not_wanted() -> None:
