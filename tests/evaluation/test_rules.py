@@ -15,8 +15,7 @@ from app.evaluation.models import (
     Stage,
     Timing,
 )
-from app.evaluation.queries import Returns
-from app.evaluation.rules import READY_SETS, due_later
+from app.evaluation.rules import READY_SETS, Returns, due_later
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
