@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.evaluation.rules import FEWEST, Group, Reply, shown
+from tests.evaluation.attacker import Row, follows, number_of_people, rank, worked_out
 
 BOOKINGS = count()
 thorough = settings(deadline=None, derandomize=True, max_examples=300)
-Row = list[Fraction]
 
 
 def a_group(key: str, *parts: Group, people: Iterable[int] = (), left_over: Iterable[int] = ()) -> Group:
@@ -45,55 +45,9 @@ def groups(root: Group) -> Iterator[Group]:
         yield from groups(part)
 
 
-# --- The attacker ---
-
-
-def worked_out(root: Group, keys: Iterable[Hashable]) -> list[set[Reply]]:
-    """Sets of replies from fewer than five people whose sum follows from the sums of the groups of these keys.
-
-    A combination of sums treats alike the replies that are in the same shown groups, so that unions of such *atoms*
-    are the only sets to try.
-    """
-    seen = [group.replies for group in groups(root) if group.key in set(keys)]
-    atoms: dict[tuple[bool, ...], set[Reply]] = {}
-    for reply in root.replies:
-        atoms.setdefault(tuple(reply in replies for replies in seen), set()).add(reply)
-    atoms.pop((False,) * len(seen), None)  # in no sum at all
-    sums = [[Fraction(inside[which]) for inside in atoms] for which in range(len(seen))]
-    small = [index for index, atom in enumerate(atoms.values()) if number_of_people(atom) < FEWEST]
-    found = []
-    for size in range(1, FEWEST):
-        for chosen in combinations(small, size):
-            union = set().union(*(list(atoms.values())[index] for index in chosen))
-            wanted = [Fraction(index in chosen) for index in range(len(atoms))]
-            if number_of_people(union) < FEWEST and follows(wanted, sums):
-                found.append(union)
-    return found
-
-
-def number_of_people(replies: Iterable[Reply]) -> int:
-    return len({reply.person for reply in replies})
-
-
-def follows(wanted: Row, sums: list[Row]) -> bool:
-    """Whether it is a linear combination of these, worked out in fractions and so exactly."""
-    return rank([*sums, wanted]) == rank(sums)
-
-
-def rank(rows: list[Row]) -> int:
-    """By Gauss's elimination."""
-    rows, found = list(rows), 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in rows if row[column]), None)
-        if pivot:
-            rows.remove(pivot)
-            rows = [less(row, pivot, row[column] / pivot[column]) for row in rows]
-            found += 1
-    return found
-
-
-def less(row: Row, pivot: Row, share: Fraction) -> Row:
-    return [mine - share * its for mine, its in zip(row, pivot, strict=True)]
+def worked_out_of(root: Group, keys: Iterable[Hashable]) -> list[set[Reply]]:
+    """What an attacker finds who sees the groups of these keys."""
+    return worked_out(root.replies, [group.replies for group in groups(root) if group.key in set(keys)])
 
 
 # --- What holds of every tree ---
@@ -102,7 +56,7 @@ def less(row: Row, pivot: Row, share: Fraction) -> Row:
 @thorough
 @given(trees())
 def test_no_group_under_five_can_be_worked_out_from_what_is_shown(root: Group) -> None:
-    assert worked_out(root, shown(root)) == []
+    assert worked_out_of(root, shown(root)) == []
 
 
 @thorough
@@ -160,14 +114,14 @@ def test_control_hiding_only_small_groups_gives_them_away() -> None:
     root = a_course_with_a_small_session()
     large = [group.key for group in groups(root) if group.people >= FEWEST]
     assert large == ["course", "june"]
-    assert worked_out(root, large) == [set(root.parts[1].replies)]
+    assert worked_out_of(root, large) == [set(root.parts[1].replies)]
 
 
 def test_control_a_group_across_three_levels_is_given_away_too() -> None:
     """The year less one course less the only large session of another."""
     lone = a_group("lone", a_group("large", people=range(6)), a_group("small", people=range(6, 8)))
     root = a_group("year", a_group("other", people=range(20, 26)), lone)
-    assert worked_out(root, ["year", "other", "large"]) == [set(lone.parts[1].replies)]
+    assert worked_out_of(root, ["year", "other", "large"]) == [set(lone.parts[1].replies)]
 
 
 def test_the_smallest_large_part_is_hidden_with_the_small_one() -> None:
