@@ -16,6 +16,7 @@ from app.errors import Refusal
 from app.letters import Letter, compose
 from app.links import Secret
 from app.notifications import queries, services
+from app.notifications.delivery import note_sent
 from app.notifications.models import LEASE, WAITS, Message, MessageState
 from app.notifications.services import CantBeSentAgain, post, withdraw_queued
 from app.roles import TRAINING_TEAM, Role
@@ -91,8 +92,7 @@ def test_a_message_whose_cause_was_refused_was_never_written(app: Flask) -> None
 
 def test_a_message_sent_already_is_not_queued_anew(app: Flask) -> None:
     put()
-    mail_to("ann@example.org")[0].mark_sent(NOW)
-    db.session.commit()
+    note_sent(mail_to("ann@example.org")[0].id, at=NOW)
     put()
     assert [message.state for message in mail_to("ann@example.org")] == [MessageState.SENT]
 
