@@ -83,7 +83,7 @@ def claim(*, owner: str, at: datetime) -> list[int]:
 
 
 # The two statements that each mail costs are put together once: that takes longer than to run them.
-_held = (
+_ours = (
     select(Message.id)
     .where(
         Message.id == bindparam("message_id"),
@@ -92,12 +92,7 @@ _held = (
     )
     .with_for_update(skip_locked=True)
 )
-_renew = (
-    update(Message)
-    .where(Message.id == _held.scalar_subquery())
-    .values(lease_until=bindparam("until"))
-    .returning(*MAIL_IS_MADE_OF)
-)
+_renew = update(Message).where(Message.id == _ours.scalar_subquery()).values(lease_until=bindparam("until"))
 _mark_sent = (
     update(Message)
     .where(Message.id == bindparam("message_id"))
@@ -106,16 +101,16 @@ _mark_sent = (
 
 
 @command
-def renew_lease(message_id: int, *, owner: str, at: datetime, sent: int | None = None) -> Message | None:
-    """Mark the one sent before, and hand out a copy of this one if it is still ours to send. In one transaction.
+def renew_lease(message_id: int, *, owner: str, at: datetime, sent: int | None = None) -> bool:
+    """Whether the message is still ours to send, just before sending it. Marks the one sent before, too.
 
     A row that somebody is changing is left alone and not waited for: they may be waiting for the one just marked.
     """
     connection = db.session.connection()
     if sent is not None:
         connection.execute(_mark_sent, {"message_id": sent, "at": at})
-    ours = connection.execute(_renew, {"message_id": message_id, "owner": owner, "until": at + LEASE}).one_or_none()
-    return Message(**ours._mapping) if ours else None
+    renewed = connection.execute(_renew, {"message_id": message_id, "owner": owner, "until": at + LEASE})
+    return renewed.rowcount == 1
 
 
 @command
@@ -151,18 +146,20 @@ def _still_held(message_ids: list[int], owner: str) -> Sequence[Message]:
 
 def _send_batch(connection: "VerifiedConnection", batch: list[int], owner: str, done: Delivered) -> bool:
     """False if the server is away, and then what is left waits for it."""
-    left, sent = list(batch), None
+    left, sent = _copies(batch), None
     while left:
+        message = left[0]
         try:
             connection.open()  # before the lease is renewed, because it can take long
-            message = renew_lease(left[0], owner=owner, at=clock.now(), sent=sent)
-            sent = message.id if message and _send_one(connection, message, owner, done) else None
+            is_ours = renew_lease(message.id, owner=owner, at=clock.now(), sent=sent)
+            sent = message.id if is_ours and _send_one(connection, message, owner, done) else None
         except (OSError, smtplib.SMTPException) as error:
             sent = None  # marked before this one was begun
-            if connection.was_worth_it(error):
+            if connection.reached_its_limit(error):
                 connection.hang_up()
                 continue
-            done.refused += note_server_away(left, _words(error), owner=owner, at=clock.now())
+            left_ids = [message.id for message in left]
+            done.refused += note_server_away(left_ids, _words(error), owner=owner, at=clock.now())
             return False
         left.pop(0)
     if sent is not None:
@@ -170,12 +167,18 @@ def _send_batch(connection: "VerifiedConnection", batch: list[int], owner: str, 
     return True
 
 
+def _copies(batch: list[int]) -> list[Message]:
+    """The messages as mail is made of them, which never changes; a record would be read anew after each commit."""
+    rows = db.session.execute(select(*MAIL_IS_MADE_OF).where(Message.id.in_(batch)).order_by(Message.id))
+    return [Message(**row._mapping) for row in rows]
+
+
 def _send_one(connection: "VerifiedConnection", message: Message, owner: str, done: Delivered) -> bool:
     """Whether the server has it now; if not, its words are kept. Raises what ended the connection."""
     try:
         connection.carry(as_mail(message, at=clock.now()), to=message.to_email)
     except (smtplib.SMTPException, ValueError) as error:
-        if connection.was_worth_it(error):
+        if connection.reached_its_limit(error):
             raise  # so this one is tried once more, on the next connection
         # It may be this very message that makes the server hang up: its tries are counted, the others wait.
         for_good = _is_for_good(error)
@@ -252,7 +255,7 @@ class VerifiedConnection(Connection):
         """After a mail that was refused half-way."""
         self.open().rset()
 
-    def was_worth_it(self, error: Exception) -> bool:
+    def reached_its_limit(self, error: Exception) -> bool:
         """Whether the server ended this connection after it had carried something: some do after so many mails, and
         the next connection takes up where this one ended. Silence is another matter: it costs ten seconds each time."""
         is_silent = isinstance(error.__context__, TimeoutError)
