@@ -11,20 +11,18 @@ import smtplib
 import socket
 import ssl
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.mime.base import MIMEBase
-from email.policy import EmailPolicy
-from email.utils import formataddr, parseaddr
+from typing import Self
 
 from flask import current_app
-from flask_mail import BadHeaderError, Connection
-from flask_mail import Message as Mail
-from sqlalchemy import and_, or_, select, update
+from flask_mail import Connection
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from app import clock
 from app.database import command, db
-from app.links import Secret
+from app.notifications.emails import MAIL_IS_MADE_OF, as_mail, sender
 from app.notifications.models import LEASE, WAITING, Message, MessageState
 
 BATCH = 50
@@ -40,16 +38,17 @@ class Delivered:
 
 
 def deliver() -> Delivered:
-    """Send all that is due. Does nothing while no mail server is set."""
-    result = Delivered()
+    """Send all that is due, over one connection. Does nothing while no mail server is set."""
+    done = Delivered()
     mark_missed(at=clock.now())
     if not current_app.config["MAIL_SERVER"]:
-        return result
+        return done
     owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    while batch := claim(owner=owner, at=clock.now()):
-        if not _send_batch(batch, owner, result):
-            break  # the server is away: asked once a run, so that the other jobs get their turn
-    return result
+    with VerifiedConnection(current_app.extensions["mail"]) as connection:
+        while batch := claim(owner=owner, at=clock.now()):
+            if not _send_batch(connection, batch, owner, done):
+                break  # the server is away: asked once a run, so that the other jobs get their turn
+    return done
 
 
 @command
@@ -83,139 +82,126 @@ def claim(*, owner: str, at: datetime) -> list[int]:
     return sorted(taken)
 
 
-@command
-def renew_lease(message_id: int, *, owner: str, at: datetime) -> bool:
-    """Whether the message is still ours to send, just before sending it."""
-    renewed = db.session.scalar(
-        update(Message)
-        .where(Message.id == message_id, Message.lease_owner == owner, Message.state == MessageState.SENDING)
-        .values(lease_until=at + LEASE)
-        .returning(Message.id)
-        .execution_options(synchronize_session=False)
+# The two statements that each mail costs are put together once: that takes longer than to run them.
+_ours = (
+    select(Message.id)
+    .where(
+        Message.id == bindparam("message_id"),
+        Message.lease_owner == bindparam("owner"),
+        Message.state == MessageState.SENDING,
     )
-    return renewed is not None
+    .with_for_update(skip_locked=True)
+)
+_renew = update(Message).where(Message.id == _ours.scalar_subquery()).values(lease_until=bindparam("until"))
+_mark_sent = (
+    update(Message)
+    .where(Message.id == bindparam("message_id"))
+    .values(state=MessageState.SENT, sent_at=bindparam("at"), last_error="", lease_owner=None, lease_until=None)
+)
+
+
+@command
+def renew_lease(message_id: int, *, owner: str, at: datetime, sent: int | None = None) -> bool:
+    """Whether the message is still ours to send, just before sending it. Marks the one sent before, too.
+
+    A row that somebody is changing is left alone and not waited for: they may be waiting for the one just marked.
+    """
+    connection = db.session.connection()
+    if sent is not None:
+        connection.execute(_mark_sent, {"message_id": sent, "at": at})
+    renewed = connection.execute(_renew, {"message_id": message_id, "owner": owner, "until": at + LEASE})
+    return renewed.rowcount == 1
 
 
 @command
 def note_sent(message_id: int, *, at: datetime) -> None:
-    message = db.session.get_one(Message, message_id)
-    message.mark_sent(at)
+    db.session.connection().execute(_mark_sent, {"message_id": message_id, "at": at})
 
 
 @command
-def note_refused(message_ids: list[int], words: str, *, owner: str, at: datetime, for_good: bool) -> None:
-    """Keep the server's words with each message that is still ours."""
-    ours = select(Message).where(
-        Message.id.in_(message_ids), Message.lease_owner == owner, Message.state == MessageState.SENDING
-    )
-    for message in db.session.scalars(ours):
+def note_refused(message_id: int, words: str, *, owner: str, at: datetime, for_good: bool) -> int:
+    """Keep the server's words with the message if it is still ours. Returns how many that is."""
+    ours = _still_held([message_id], owner)
+    for message in ours:
         message.mark_refused(words, at=at, for_good=for_good)
+    return len(ours)
 
 
 @command
-def note_server_away(message_ids: list[int], words: str, *, owner: str, at: datetime) -> None:
-    """What is left of a batch waits for the server, with its words."""
-    ours = select(Message).where(
+def note_server_away(message_ids: list[int], words: str, *, owner: str, at: datetime) -> int:
+    """What is left of a batch waits for the server, with its words. Returns how many that are."""
+    ours = _still_held(message_ids, owner)
+    for message in ours:
+        message.mark_waiting_for_the_server(words, at=at)
+    return len(ours)
+
+
+def _still_held(message_ids: list[int], owner: str) -> Sequence[Message]:
+    """Those that nobody withdrew or took over meanwhile."""
+    held = select(Message).where(
         Message.id.in_(message_ids), Message.lease_owner == owner, Message.state == MessageState.SENDING
     )
-    for message in db.session.scalars(ours):
-        message.mark_waiting_for_the_server(words, at=at)
+    return db.session.scalars(held).all()
 
 
-class _ServerAway(Exception):
-    """The connection is no longer of use; the words say why."""
-
-
-def _send_batch(batch: list[int], owner: str, result: Delivered) -> bool:
-    """One connection for the batch; False if it broke, and then what is left waits."""
-    left = list(batch)
-    try:
-        with VerifiedConnection(current_app.extensions["mail"]) as connection:
-            while left:
-                if renew_lease(left[0], owner=owner, at=clock.now()):
-                    _send_one(connection, left[0], owner, result)
-                left.pop(0)
-    except (OSError, smtplib.SMTPException, _ServerAway) as error:
-        words = str(error) if isinstance(error, _ServerAway) else _words(error)
-        result.refused += len(left)
-        note_server_away(left, words, owner=owner, at=clock.now())
-        return False
+def _send_batch(connection: "VerifiedConnection", batch: list[int], owner: str, done: Delivered) -> bool:
+    """False if the server is away, and then what is left waits for it."""
+    left, sent = _copies(batch), None
+    while left:
+        message = left[0]
+        try:
+            connection.open()  # before the lease is renewed, because it can take long
+            is_ours = renew_lease(message.id, owner=owner, at=clock.now(), sent=sent)
+            sent = message.id if is_ours and _send_one(connection, message, owner, done) else None
+        except (OSError, smtplib.SMTPException) as error:
+            sent = None  # marked before this one was begun
+            if connection.reached_its_limit(error):
+                connection.hang_up()
+                continue
+            left_ids = [message.id for message in left]
+            done.refused += note_server_away(left_ids, _words(error), owner=owner, at=clock.now())
+            return False
+        left.pop(0)
+    if sent is not None:
+        note_sent(sent, at=clock.now())
     return True
 
 
-def _send_one(connection: "VerifiedConnection", message_id: int, owner: str, result: Delivered) -> None:
-    """Send and mark one message. Raises _ServerAway when nothing more can be sent on this connection."""
-    message = db.session.get_one(Message, message_id)
+def _copies(batch: list[int]) -> list[Message]:
+    """The messages as mail is made of them, which never changes; a record would be read anew after each commit."""
+    rows = db.session.execute(select(*MAIL_IS_MADE_OF).where(Message.id.in_(batch)).order_by(Message.id))
+    return [Message(**row._mapping) for row in rows]
+
+
+def _send_one(connection: "VerifiedConnection", message: Message, owner: str, done: Delivered) -> bool:
+    """Whether the server has it now; if not, its words are kept. Raises what ended the connection."""
     try:
-        connection.send(_as_mail(message), envelope_from=_sender())
-    except smtplib.SMTPException as error:
-        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=_is_for_good(error))
+        connection.carry(as_mail(message, at=clock.now()), to=message.to_email)
+    except (smtplib.SMTPException, ValueError) as error:
+        if connection.reached_its_limit(error):
+            raise  # so this one is tried once more, on the next connection
+        # It may be this very message that makes the server hang up: its tries are counted, the others wait.
+        for_good = _is_for_good(error)
+        done.refused += note_refused(message.id, _words(error), owner=owner, at=clock.now(), for_good=for_good)
         if _ends_the_connection(error):
-            # It may be this very message that makes the server hang up: its tries are counted, the others wait.
-            raise _ServerAway(_words(error)) from error
-        result.refused += 1
-        if connection.host is not None:
-            connection.host.rset()
-    except (ValueError, BadHeaderError) as error:  # a letter that can't be written as mail
-        note_refused([message_id], _words(error), owner=owner, at=clock.now(), for_good=True)
-        result.refused += 1
-    else:
-        note_sent(message_id, at=clock.now())
-        result.sent += 1
+            raise
+        connection.start_afresh()
+        return False
+    done.sent += 1
+    return True
 
 
-def _sender() -> str:
-    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+def _is_for_good(error: Exception) -> bool:
+    """A 5xx about this message or its reader, or a letter that can't be written: trying again would not help."""
+    return isinstance(error, ValueError) or 500 <= _code(error) < 600
 
 
-def _as_mail(message: Message) -> "_Mail":
-    mail = _Mail(
-        subject=message.revealed_subject(),
-        recipients=[formataddr((message.to_name, message.to_email))],
-        body=message.revealed_text(),
-        sender=formataddr((current_app.config["PARTNERSHIP_NAME"], _sender())),
-    )
-    if message.calendar:
-        mail.alts[f"calendar; method={message.calendar_method}"] = message.calendar
-    if message.subscription_id:
-        stop = Secret("unsubscribe", message.subscription_id).reveal()
-        mail.extra_headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    domain = _sender().rpartition("@")[2]
-    mail.msgId = f"<coursebook-{message.id}-{message.created_at:%Y%m%d%H%M%S}@{domain}>"
-    return mail
-
-
-class _Mail(Mail):
-    """Flask-Mail folds a long name inside a word; the standard library folds it between words."""
-
-    def _message(self) -> MIMEBase:
-        mime = super()._message()
-        mime.replace_header("From", str(self.sender))
-        mime.replace_header("To", ", ".join(map(str, self.recipients)))
-        mime.policy = _LinksInOnePiece(linesep="\r\n")
-        return mime
-
-
-class _LinksInOnePiece(EmailPolicy):
-    """The standard library writes an address that is longer than a line as encoded words, which no provider reads."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name == "List-Unsubscribe":
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-def _is_for_good(error: smtplib.SMTPException) -> bool:
-    """A 5xx about this message or its reader: trying again would not help."""
-    return 500 <= _code(error) < 600
-
-
-def _ends_the_connection(error: smtplib.SMTPException) -> bool:
+def _ends_the_connection(error: Exception) -> bool:
     """The server hung up, or said 421: "I am closing the connection"."""
     return isinstance(error, smtplib.SMTPServerDisconnected) or _code(error) == 421
 
 
-def _code(error: smtplib.SMTPException) -> int:
+def _code(error: Exception) -> int:
     """The server's answer; each mail has one reader, so there is one."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return next(iter(error.recipients.values()))[0]
@@ -237,7 +223,18 @@ def _decoded(words: bytes | str) -> str:
 
 
 class VerifiedConnection(Connection):
-    """Flask-Mail's connection with a time limit and with the server's certificate checked."""
+    """Flask-Mail's connection with a time limit and with the server's certificate checked. Nobody is called before
+    there is something to send."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def open(self) -> smtplib.SMTP:
+        """Call the server, unless the connection stands."""
+        if self.host is None:
+            self.num_emails = 0
+            self.host = self.configure_host()
+        return self.host
 
     def configure_host(self) -> smtplib.SMTP:
         if current_app.testing and not _is_loopback(str(self.mail.server)):
@@ -249,13 +246,32 @@ class VerifiedConnection(Connection):
             host.login(self.mail.username, self.mail.password)
         return host
 
-    def __exit__(self, *ended: object) -> None:
+    def carry(self, mail: bytes, *, to: str) -> None:
+        """Returns when the server has it."""
+        self.open().sendmail(sender(), [to], mail)
+        self.num_emails += 1
+
+    def start_afresh(self) -> None:
+        """After a mail that was refused half-way."""
+        self.open().rset()
+
+    def reached_its_limit(self, error: Exception) -> bool:
+        """Whether the server ended this connection after it had carried something: some do after so many mails, and
+        the next connection takes up where this one ended. Silence is another matter: it costs ten seconds each time."""
+        is_silent = isinstance(error.__context__, TimeoutError)
+        return self.num_emails > 0 and _ends_the_connection(error) and not is_silent
+
+    def hang_up(self) -> None:
         """Say goodbye; a server that has gone already is no error."""
         if self.host is not None:
             try:
                 self.host.quit()
             except (OSError, smtplib.SMTPException):
                 self.host.close()
+            self.host = None
+
+    def __exit__(self, *ended: object) -> None:
+        self.hang_up()
 
 
 def _is_loopback(host: str) -> bool:

@@ -134,10 +134,6 @@ class Message(Base):
         in_time = self.stale_at is None or at < self.stale_at
         return in_time and self.state in (MessageState.FAILED, MessageState.RETRYING)
 
-    def mark_sent(self, at: datetime) -> None:
-        self.state, self.sent_at, self.last_error = MessageState.SENT, at, ""
-        self._let_go()
-
     def mark_refused(self, words: str, *, at: datetime, for_good: bool) -> None:
         """Keep the server's words; try again later, unless it said never or we have tried enough."""
         self.attempts += 1

@@ -1,11 +1,16 @@
 """Reads of the outbox and of who subscribes to what."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 
 from app.database import db
 from app.notifications.models import Message, MessageState, Subscription
+
+NAMED_IN_ONE_STATEMENT = 30_000
+"""SQLite takes 32,766 values at most."""
 
 
 def messages(state: MessageState | None = None, *, page: int = 1, per_page: int = 50) -> list[Message]:
@@ -30,6 +35,20 @@ def has_message(*, about: str, kind: str) -> bool:
 
 def message(message_id: int) -> Message | None:
     return db.session.get(Message, message_id)
+
+
+def known_keys(keys: Iterable[str]) -> set[str]:
+    """Those of the keys that the outbox has already."""
+    return {
+        key for some in in_parts(keys) for key in db.session.scalars(select(Message.key).where(Message.key.in_(some)))
+    }
+
+
+def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
+    """As many as one statement may name: all of them, as a rule."""
+    rest = iter(values)
+    while some := list(islice(rest, NAMED_IN_ONE_STATEMENT)):
+        yield some
 
 
 def counts() -> dict[MessageState, int]:

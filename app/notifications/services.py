@@ -1,10 +1,11 @@
 """Putting messages in the outbox and taking them back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, update
 
 from app import audit
 from app.database import Base, command, db, take_turns
@@ -18,7 +19,49 @@ class CantBeSentAgain(Refusal):
     message = "Only a message that failed or is being retried can be sent again."
 
 
-@command
+@dataclass(frozen=True)
+class Post:
+    """A letter, to whom it goes and when.
+
+    `about` is the record it concerns, such as "booking-12". It goes out at once or from `not_before` on;
+    after `stale_at` it isn't sent any more. What a subscription brings can be stopped with one click.
+    """
+
+    letter: Letter
+    kind: str
+    about: str
+    to_email: str
+    to_name: str
+    at: datetime
+    occurrence: str = ""
+    not_before: datetime | None = None
+    stale_at: datetime | None = None
+    subscription: Subscription | None = None
+
+    @property
+    def key(self) -> str:
+        return ":".join(part for part in (self.kind, self.about, self.occurrence) if part)
+
+    def as_row(self) -> dict[str, Any]:
+        """What the outbox holds of it."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "subject_key": self.about,
+            "to_email": self.to_email,
+            "to_name": self.to_name,
+            "subject": self.letter.subject[:300],
+            "text": self.letter.text,
+            "secrets": [list(secret) for secret in self.letter.secrets],
+            "calendar": self.letter.calendar,
+            "calendar_method": self.letter.calendar_method,
+            "created_at": self.at,
+            "next_attempt_at": max(self.at, self.not_before or self.at),
+            "stale_at": self.stale_at,
+            "subscription_id": self.subscription and self.subscription.id,
+        }
+
+
 def post(
     letter: Letter,
     *,
@@ -34,63 +77,49 @@ def post(
 ) -> bool:
     """Queue a letter in the transaction of its cause. The same kind, subject and occurrence is queued once.
 
-    Returns whether it was queued now.
-
-    `about` is the record it concerns, such as "booking-12". It goes out at once or from `not_before` on;
-    after `stale_at` it isn't sent any more. What a subscription brings can be stopped with one click.
+    Returns whether it was queued now. `Post` says what is meant by each.
     """
-    key = ":".join(part for part in (kind, about, occurrence) if part)
-    if db.session.scalar(select(Message.id).where(Message.key == key)):
-        return False
-    db.session.add(
-        Message(
-            key=key,
-            kind=kind,
-            subject_key=about,
-            to_email=to_email,
-            to_name=to_name,
-            subject=letter.subject[:300],
-            text=letter.text,
-            secrets=[list(secret) for secret in letter.secrets],
-            calendar=letter.calendar,
-            calendar_method=letter.calendar_method,
-            created_at=at,
-            next_attempt_at=max(at, not_before or at),
-            stale_at=stale_at,
-            subscription_id=subscription and subscription.id,
-        )
-    )
-    return True
-
-
-@dataclass(frozen=True)
-class Post:
-    letter: Letter
-    kind: str
-    about: str
-    to_email: str
-    to_name: str
-    at: datetime
-    occurrence: str = ""
-    not_before: datetime | None = None
-    stale_at: datetime | None = None
+    one = Post(letter, kind, about, to_email, to_name, at, occurrence, not_before, stale_at, subscription)
+    return post_all([one]) == 1
 
 
 @command
-def post_all(posts: Sequence[Post]) -> int:
-    return sum(post(**vars(each)) for each in posts)
+def post_all(posts: Iterable[Post]) -> int:
+    """Queue many letters in the transaction of their cause, each kind, subject and occurrence once.
+
+    Returns how many were queued now. However many they are, one statement looks and one writes.
+    """
+    wanted: dict[str, Post] = {}
+    for each in posts:
+        wanted.setdefault(each.key, each)
+    known = queries.known_keys(wanted)
+    new = [each.as_row() for key, each in wanted.items() if key not in known]
+    if new:
+        db.session.connection().execute(insert(Message), new)
+    return len(new)
 
 
-@command
 def withdraw_queued(*, about: str, kinds: tuple[str, ...] = ()) -> int:
     """What is still queued about a record, of these kinds or of any, isn't sent: something overtook it.
 
     That goes for a message claimed for sending too: its lease can't be renewed any more. Returns how many.
     """
-    overtaken = update(Message).where(Message.subject_key == about, Message.state.in_((*WAITING, MessageState.SENDING)))
-    if kinds:
-        overtaken = overtaken.where(Message.kind.in_(kinds))
-    return len(db.session.execute(overtaken.values(state=MessageState.WITHDRAWN).returning(Message.id)).all())
+    return withdraw_all_queued(abouts=[about], kinds=kinds)
+
+
+@command
+def withdraw_all_queued(*, abouts: Iterable[str], kinds: tuple[str, ...] = ()) -> int:
+    """The same for many records, in one statement."""
+    withdrawn = 0
+    for some in queries.in_parts(abouts):
+        overtaken = update(Message).where(
+            Message.subject_key.in_(some), Message.state.in_((*WAITING, MessageState.SENDING))
+        )
+        if kinds:
+            overtaken = overtaken.where(Message.kind.in_(kinds))
+        overtaken = overtaken.values(state=MessageState.WITHDRAWN).returning(Message.id)
+        withdrawn += len(db.session.execute(overtaken).all())
+    return withdrawn
 
 
 @command

@@ -24,6 +24,7 @@ from app.booking.models import (
 from app.charging.services import propose_charges
 from app.database import db
 from app.links import six_digit_code
+from app.notifications.delivery import note_sent
 from app.notifications.models import Message, MessageState
 from app.programme.models import CancelReason, Day, Delivery, NotPublished, SessionState, TrainingSession
 from app.programme.services import SessionDetails
@@ -412,8 +413,7 @@ def test_two_changes_in_a_row_say_what_they_were_last_told(app: Flask) -> None:
     first, second = mail_to(booking.practitioner.email, "changed")
     assert first.state is MessageState.WITHDRAWN
     assert "was Thursday 10 December 2026, is now Monday 14 December 2026" in second.text
-    second.mark_sent(NOW)
-    db.session.commit()
+    note_sent(second.id, at=NOW)
     services.change_session(session, moved(session, date(2026, 12, 15)), by=a_manager(), at=NOW)
     assert "was Monday 14 December 2026" in mail_to(booking.practitioner.email, "changed")[-1].text
 
@@ -452,8 +452,7 @@ def test_a_move_and_back_before_anything_left_tells_what_was_booked_and_frees_no
     session = a_session(on=date(2026, 12, 10))
     booking, other = booked(session), booked(session)
     for message in mail_to(other.practitioner.email):
-        message.mark_sent(NOW)
-    db.session.commit()
+        note_sent(message.id, at=NOW)
     for day in (11, 10):
         services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
     kinds = [(message.kind, message.state) for message in mail_to(booking.practitioner.email)]
@@ -490,8 +489,7 @@ def test_a_move_that_people_heard_of_frees_them_whatever_is_moved_back_later(app
     booking = booked(session)
     services.change_session(session, moved(session, date(2026, 12, 11)), by=a_manager(), at=NOW)
     for message in mail_to(booking.practitioner.email):
-        message.mark_sent(NOW)
-    db.session.commit()
+        note_sent(message.id, at=NOW)
     for day in (14, 11):
         services.change_session(session, moved(session, date(2026, 12, day)), by=a_manager(), at=NOW)
     assert booking.free_until == session.starts_at

@@ -10,10 +10,9 @@ from icalendar import Calendar
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.services import book_place, confirm_by_code, delegate_of, hold_place, mail_new_code, withdraw
-from app.database import db
 from app.evaluation.services import issue_questionnaires
 from app.links import six_digit_code
-from app.notifications.delivery import claim
+from app.notifications.delivery import claim, note_sent
 from app.notifications.models import Message, MessageState
 from app.programme.models import Day, Delivery, Strand, TrainingSession
 from tests.builders import (
@@ -187,8 +186,7 @@ def test_a_confirmation_still_waiting_is_not_sent_after_a_withdrawal(app: Flask)
 def test_a_confirmation_that_went_out_stays_sent(app: Flask) -> None:
     booking = book(a_session())
     message = the_confirmation(booking)
-    message.mark_sent(NOW)
-    db.session.commit()
+    note_sent(message.id, at=NOW)
     withdraw(booking, by=booking.practitioner, at=NOW)
     assert message.state is MessageState.SENT
 

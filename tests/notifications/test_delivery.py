@@ -5,15 +5,16 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 import trustme
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock, create_app, links
 from app.booking.models import Booking
@@ -21,11 +22,11 @@ from app.booking.services import book_place, delegate_of, hold_place, withdraw
 from app.clock import freeze
 from app.database import db
 from app.notifications import delivery
-from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, claim, deliver, renew_lease
+from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, Delivered, claim, deliver, renew_lease
 from app.notifications.models import LEASE, WAITS, Message, MessageState
 from app.notifications.services import withdraw_queued
 from tests import builders
-from tests.builders import a_message
+from tests.builders import a_message, queries_counted
 from tests.conftest import NOW, settings
 from tests.page import Visitor
 from tests.servers import HANG_UP, LOOPBACK, PostOffice, Received
@@ -156,12 +157,48 @@ def test_a_message_has_the_same_message_id_at_each_attempt(posting: Flask, smtp:
     assert_stands(second, MessageState.SENT)
 
 
-def test_one_connection_carries_a_batch(posting: Flask, smtp: PostOffice) -> None:
-    for number in range(30):
-        a_message(to_email=f"reader{number}@example.org")
-    deliver()
-    assert smtp.recipients == [f"reader{number}@example.org" for number in range(30)]
+def test_one_connection_carries_all_that_is_due(posting: Flask, smtp: PostOffice) -> None:
+    addresses = [a_message(to_email=f"reader{number}@example.org").to_email for number in range(2 * BATCH + 10)]
+    assert deliver().sent == len(addresses)
+    assert smtp.recipients == addresses
     assert smtp.connections == 1
+
+
+def test_the_server_is_not_called_while_nothing_is_due(posting: Flask, smtp: PostOffice) -> None:
+    a_message(next_attempt_at=NOW + MINUTE)
+    deliver()
+    assert smtp.connections == 0
+
+
+def test_a_mail_costs_two_statements(posting: Flask, smtp: PostOffice) -> None:
+    """The mark of the one just sent and the lease of the next, in one transaction; a batch costs a few more."""
+    costs = []
+    for how_many in (10, 30):
+        for _ in range(how_many):
+            a_message()
+        with queries_counted() as statements:
+            deliver()
+        costs.append(len([words for words in statements if not words.startswith("BEGIN")]))
+    assert costs[1] - costs[0] == 2 * 20
+
+
+@pytest.mark.parametrize("subject", ["What was “Neglect” worth?", "A long subject " * 15, "Ключові зміни " * 10])
+def test_a_subject_arrives_as_it_was_written(posting: Flask, smtp: PostOffice, subject: str) -> None:
+    a_message(subject=subject)
+    deliver()
+    (received,) = smtp.received
+    assert received.header("Subject") == subject.strip()
+    headers = received.raw.partition(b"\r\n\r\n")[0]
+    assert headers.isascii()
+    assert max(map(len, headers.split(b"\r\n"))) <= 78
+
+
+def test_a_mail_is_dated_when_it_leaves(posting: Flask, smtp: PostOffice) -> None:
+    a_message(next_attempt_at=NOW + MINUTE)
+    freeze(NOW + MINUTE)
+    deliver()
+    (received,) = smtp.received
+    assert parsedate_to_datetime(received.header("Date")) == NOW + MINUTE
 
 
 # --- Refused ---
@@ -282,6 +319,56 @@ def test_a_letter_that_ends_the_connection_holds_nobody_elses_up_for_ever(
     assert_stands(other, MessageState.SENT)
 
 
+# --- A server that takes so many over one connection ---
+
+
+@pytest.mark.parametrize("answer", [HANG_UP, "421 4.7.0 Too many on one connection"])
+def test_a_server_that_ends_the_connection_after_so_many_is_called_again_in_the_same_run(
+    posting: Flask, smtp: PostOffice, answer: str
+) -> None:
+    """That was no fault of the message whose turn it was: its tries aren't counted."""
+    messages = [a_message(to_email=f"reader{number}@example.org") for number in range(10)]
+    taken: Counter[int] = Counter()
+
+    def take_three(mail: Received) -> str | None:
+        if taken[smtp.connections] == 3:
+            return answer
+        taken[smtp.connections] += 1
+        return None
+
+    smtp.on_mail = take_three
+    assert deliver() == Delivered(sent=10)
+    assert smtp.recipients == [message.to_email for message in messages]
+    assert taken == {1: 3, 2: 3, 3: 3, 4: 1}
+    assert {(stands(message), message.attempts) for message in messages} == {(MessageState.SENT, 0)}
+
+
+def test_a_server_that_ends_a_connection_before_it_carried_anything_is_called_once_a_run(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    for number in range(BATCH + 3):
+        a_message(to_email=f"reader{number}@example.org")
+    smtp.on_mail = lambda mail: HANG_UP if len(smtp.received) == 2 else None
+    assert deliver() == Delivered(sent=2, refused=BATCH - 2)
+    assert smtp.connections == 2  # the first carried two, the second none
+    assert states().count(MessageState.QUEUED) == 3
+
+
+def test_a_server_that_falls_silent_after_some_is_not_called_again_in_the_same_run(
+    posting: Flask, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may even have the mail; and each call would cost its ten seconds."""
+    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    smtp.on_mail = lambda mail: time.sleep(0.4) if smtp.received else None  # type: ignore[func-returns-value]
+    sent, message, behind = a_message(), a_message(), a_message()
+    deliver()
+    time.sleep(0.4)  # so that the server could notice a second call
+    assert smtp.connections == 1
+    assert_stands(sent, MessageState.SENT)
+    for waiting in (message, behind):
+        assert_stands(waiting, MessageState.RETRYING, words="timed out")
+
+
 # --- Down, and up again ---
 
 
@@ -386,6 +473,47 @@ def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask
     deliver()
     subjects = [mail.header("Subject") for mail in smtp.received if address in mail.recipients]
     assert [subject.partition(":")[0] for subject in subjects] == ["You have withdrawn"]
+
+
+def test_the_next_of_a_batch_is_not_sent_if_it_is_withdrawn_while_the_one_before_is_being_sent(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    messages = [a_message(to_email=f"reader{number}@example.org", subject_key=f"booking-{number}") for number in "123"]
+
+    def withdraw_the_second(mail: Received) -> None:
+        if not smtp.received:
+            with posting.app_context():
+                withdraw_queued(about="booking-2")
+
+    smtp.on_mail = withdraw_the_second
+    deliver()
+    assert smtp.recipients == ["reader1@example.org", "reader3@example.org"]
+    sent, withdrawn = MessageState.SENT, MessageState.WITHDRAWN
+    assert [stands(message) for message in messages] == [sent, withdrawn, sent]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_a_message_that_somebody_is_just_changing_is_left_alone_and_not_waited_for(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    """Somebody may have this row and want the one that we mark in the same transaction: both would wait for ever."""
+    _, second, _ = (a_message(to_email=f"reader{number}@example.org") for number in range(3))
+    change = update(Message).where(Message.id == second.id).values(state=MessageState.WITHDRAWN)
+    with db.engine.connect() as somebody:
+        thinking_better_of_it = threading.Timer(3, somebody.rollback)
+
+        def change_the_second(mail: Received) -> None:
+            if not smtp.received:
+                somebody.execute(change)
+                thinking_better_of_it.start()
+
+        smtp.on_mail = change_the_second
+        deliver()
+        assert smtp.recipients == ["reader0@example.org", "reader2@example.org"]
+        thinking_better_of_it.join()
+    freeze(NOW + LEASE)
+    deliver()
+    assert smtp.recipients[2:] == ["reader1@example.org"]
 
 
 @pytest.mark.parametrize("answer", [HANG_UP, "451 4.3.0 Try again later"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,8 +17,9 @@ from app.errors import Refusal
 from app.letters import Letter, compose
 from app.links import Secret
 from app.notifications import queries, services
+from app.notifications.delivery import note_sent
 from app.notifications.models import LEASE, WAITS, Message, MessageState
-from app.notifications.services import CantBeSentAgain, post, withdraw_queued
+from app.notifications.services import CantBeSentAgain, Post, post, post_all, withdraw_all_queued, withdraw_queued
 from app.roles import TRAINING_TEAM, Role
 from tests.builders import (
     a_booking,
@@ -26,10 +28,12 @@ from tests.builders import (
     a_manager,
     a_message,
     a_session,
+    a_subscription,
     a_user,
     code_in,
     link_in,
     mail_to,
+    queries_counted,
 )
 from tests.conftest import NOW, fresh_database, migrate, settings
 from tests.page import Visitor
@@ -91,10 +95,67 @@ def test_a_message_whose_cause_was_refused_was_never_written(app: Flask) -> None
 
 def test_a_message_sent_already_is_not_queued_anew(app: Flask) -> None:
     put()
-    mail_to("ann@example.org")[0].mark_sent(NOW)
-    db.session.commit()
+    note_sent(mail_to("ann@example.org")[0].id, at=NOW)
     put()
     assert [message.state for message in mail_to("ann@example.org")] == [MessageState.SENT]
+
+
+def some_posts(how_many: int, **more: Any) -> list[Post]:
+    """Every other one has a calendar, and none is about the same."""
+    letters = [A_LETTER, Letter("Hello", "See you.", calendar="BEGIN:VCALENDAR", calendar_method="REQUEST")]
+    return [
+        Post(letters[number % 2], "greeting", f"person-{number}", f"ann{number}@example.org", "Ann", NOW, **more)
+        for number in range(how_many)
+    ]
+
+
+def test_many_are_queued_in_as_many_statements_as_a_few(app: Flask) -> None:
+    costs = []
+    for how_many, occurrence in ((3, "first"), (300, "second")):
+        posts = some_posts(how_many, occurrence=occurrence)
+        with queries_counted() as statements:
+            assert post_all(posts) == how_many
+        costs.append([statement.split()[0] for statement in statements if not statement.startswith("BEGIN")])
+    assert costs == [["SELECT", "INSERT"]] * 2
+    assert queries.counts() == {MessageState.QUEUED: 303}
+
+
+def test_of_many_each_is_queued_once_and_told_apart_from_what_was_there(app: Flask) -> None:
+    put(about="person-1")
+    posts = some_posts(3)
+    assert post_all([*posts, *posts]) == 2
+    assert post_all(posts) == 0
+    assert post_all([]) == 0
+    assert queries.counts() == {MessageState.QUEUED: 3}
+
+
+def test_one_of_many_is_written_as_it_would_be_alone(app: Flask) -> None:
+    times = {"not_before": NOW + timedelta(hours=1), "stale_at": NOW + timedelta(days=1)}
+    letter = Letter("Hello" * 100, "Code {secret-0}.", [Secret("code", 5)], "BEGIN:VCALENDAR", "REQUEST")
+    to = {"to_email": "ann@example.org", "to_name": "Ann", "at": NOW, "subscription": a_subscription("series-how-to")}
+    post(letter, kind="alone", about="person-1", **times, **to)
+    post_all([*some_posts(1), Post(letter, "together", "person-1", **times, **to)])
+    alone, together = (mail_to("ann@example.org", kind)[0] for kind in ("alone", "together"))
+    same = [column.name for column in Message.__table__.columns if column.name not in ("id", "key", "kind")]
+    assert [getattr(together, name) for name in same] == [getattr(alone, name) for name in same]
+    assert (alone.next_attempt_at, alone.stale_at) == (NOW + timedelta(hours=1), NOW + timedelta(days=1))
+    assert (alone.subject, alone.calendar_method) == (letter.subject[:300], "REQUEST")
+
+
+def test_more_keys_than_a_statement_may_name_are_asked_for_in_parts(app: Flask) -> None:
+    put(about="person-7")
+    with queries_counted() as statements:
+        known = queries.known_keys(f"greeting:person-{number}" for number in range(33_000))
+    assert known == {"greeting:person-7"}
+    assert sum(statement.startswith("SELECT") for statement in statements) == 2
+
+
+def test_what_waits_about_many_records_is_withdrawn_in_one_statement(app: Flask) -> None:
+    post_all(some_posts(20))
+    with queries_counted() as statements:
+        assert withdraw_all_queued(abouts=[f"person-{number}" for number in range(5, 25)], kinds=("greeting",)) == 15
+    assert sum(statement.startswith("UPDATE") for statement in statements) == 1
+    assert queries.counts() == {MessageState.QUEUED: 5, MessageState.WITHDRAWN: 15}
 
 
 def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -> None:

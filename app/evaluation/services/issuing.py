@@ -16,7 +16,7 @@ from app.evaluation.models import Issued, ManagerRequest, Stage
 from app.evaluation.queries import Plan
 from app.evaluation.rules import SECOND_THOUGHTS, Timings, impact_falls_due, reminders_due, reminders_due_before
 from app.evaluation.services.questionnaires import make_the_defaults
-from app.notifications.services import Post, post_all, withdraw_queued
+from app.notifications.services import Post, post_all, withdraw_all_queued
 from app.programme.services import say_what_is_asked_before
 
 TURN = "issue questionnaires"
@@ -108,8 +108,9 @@ def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
 
 def _take_back_what_is_not_wanted() -> None:
     """Should it be wanted again, it gets a new letter."""
-    for unwanted in queries.mailed_in_vain():
-        withdraw_queued(about=unwanted.about)
+    in_vain = queries.mailed_in_vain()
+    withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
+    for unwanted in in_vain:
         if isinstance(unwanted, Issued):
             unwanted.mailed_at = None
 
@@ -227,8 +228,7 @@ def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
 
 def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime) -> int:
     """In place of what still waits."""
-    for each, _ in asked:
-        withdraw_queued(about=each.about)
+    withdraw_all_queued(abouts=[each.about for each, _ in asked])
     return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
 
 

@@ -1,0 +1,78 @@
+"""A message as the mail that a server takes."""
+
+from datetime import datetime
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import EmailPolicy
+from email.utils import format_datetime, formataddr, parseaddr
+
+from flask import current_app
+
+from app.links import Secret
+from app.notifications.models import Message
+
+MAIL_IS_MADE_OF = (
+    Message.id,
+    Message.created_at,
+    Message.to_email,
+    Message.to_name,
+    Message.subject,
+    Message.text,
+    Message.secrets,
+    Message.calendar,
+    Message.calendar_method,
+    Message.subscription_id,
+)
+"""All that `as_mail` reads of a message."""
+
+
+def sender() -> str:
+    """The address that all mail comes from."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
+
+
+def as_mail(message: Message, *, at: datetime) -> bytes:
+    """The whole mail, links and codes included. Raises ValueError if it can't be written.
+
+    Its Message-ID is the same at every attempt, and doesn't show the name of this machine.
+    """
+    mail, ours = _body(message), sender()
+    mail["Subject"] = message.revealed_subject()
+    mail["From"] = formataddr((current_app.config["PARTNERSHIP_NAME"], ours))
+    mail["To"] = formataddr((message.to_name, message.to_email))
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<coursebook-{message.id}-{message.created_at:%Y%m%d%H%M%S}@{ours.rpartition('@')[2]}>"
+    if message.subscription_id:
+        mail["List-Unsubscribe"] = f"<{Secret('unsubscribe', message.subscription_id).reveal()}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mail.as_bytes(policy=_OnTheWire(linesep="\r\n"))
+
+
+def _body(message: Message) -> MIMEBase:
+    text = MIMEText(message.revealed_text(), "plain", "utf-8")
+    if not message.calendar:
+        return text
+    either = MIMEMultipart("alternative")
+    either.attach(text)
+    either.attach(MIMEText(message.calendar, f"calendar; method={message.calendar_method}", "utf-8"))
+    whole = MIMEMultipart()
+    whole.attach(either)
+    return whole
+
+
+class _OnTheWire(EmailPolicy):
+    """The standard library's headers, but that a plain short one goes as it stands, and a link in one piece.
+
+    Its parser takes as long as the server does, so it sees only what has to be folded or encoded, or refused.
+    An address that is longer than a line it would write as encoded words, which no provider reads.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        is_plain = value.isascii() and value.isprintable()
+        if is_plain and (len(f"{name}: {value}") <= 78 or name == "List-Unsubscribe"):
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(*self.header_store_parse(name, value))
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value

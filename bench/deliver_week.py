@@ -1,0 +1,208 @@
+"""How fast the mail of a whole Learning Week leaves, beside a bare smtplib loop that sends the same.
+
+    .venv/bin/python -m bench.deliver_week [--messages 2143] [--postgresql]
+
+Coursebook promises at least 70% of the loop's rate. The loop is what somebody would write who has the letters in a list
+and may lose or repeat some: it builds each as an `EmailMessage` with the same headers as ours, and gives it to
+`send_message`, over one connection.
+
+It is timed once more with all mails built beforehand, so that only `sendmail` is left. 70% of that is out of reach:
+the server, aiosmtpd in a process of its own on this machine, throws away what it takes, and to build each mail as it
+goes is too much already, before a database has been asked. It shows how much of the time is ours.
+
+The three take turns, and the median of each counts. PostgreSQL is the one that the tests use, with its
+`synchronous_commit` off; a commit that waits for the disk costs as much more as the disk takes, with every mail.
+"""
+
+import asyncio
+import contextlib
+import multiprocessing
+import smtplib
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import formatdate
+from statistics import median
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import click
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
+
+from app import clock, create_app
+from app.database import db
+from app.evaluation.models import Stage
+from app.letters import compose
+from app.links import Secret
+from app.notifications.delivery import deliver
+from app.notifications.emails import as_mail
+from app.notifications.models import Message, MessageState
+from app.notifications.services import Post, post_all
+from tests import builders
+from tests.conftest import fresh_database, migrate, settings
+from tests.servers import LOOPBACK, wait_until
+
+PROCESSES = multiprocessing.get_context("spawn")
+ROUNDS = 5
+SENDER = "training@example.org"
+STAYS_OPEN = timedelta(days=14)
+
+
+@click.command()
+@click.option("--messages", default=2_143, show_default=True)
+@click.option("--postgresql", is_flag=True, help="From PostgreSQL instead of SQLite.")
+def measure(messages: int, postgresql: bool) -> None:
+    """Queue the letters of a week and deliver them, beside the two loops, and print the rates."""
+    kind = "postgresql" if postgresql else "sqlite"
+    with fresh_database(kind) as database, a_server() as server:
+        migrate(database)
+        app = create_app(settings(database, MAIL_SERVER=LOOPBACK, MAIL_PORT=str(server.port)))
+        with app.app_context():
+            compare(messages, server, kind)
+            db.session.remove()
+            db.engine.dispose()
+
+
+def compare(how_many: int, server: "Server", kind: str) -> None:
+    rounds = [one_round(how_many, server, occurrence=f"round-{number}") for number in range(ROUNDS)]
+    ours, loop, ready_made = (median(rates) for rates in zip(*rounds, strict=True))
+    click.echo(f"{how_many:,} letters, from {kind}, in {ROUNDS} rounds")
+    click.echo(f"{ours:6.0f} a second  deliver()")
+    click.echo(f"{loop:6.0f} a second  bare loop; deliver() comes to {ours / loop:.0%} of it")
+    click.echo(f"{ready_made:6.0f} a second  bare loop of mails built beforehand; {ours / ready_made:.0%}")
+
+
+def one_round(how_many: int, server: "Server", *, occurrence: str) -> tuple[float, float, float]:
+    """The rates of `deliver`, of the loop, and of the loop with everything built beforehand."""
+    queue(how_many, occurrence)
+    before = server.connections
+    ours = rate(how_many, server, deliver)
+    assert server.connections - before == 1, "one run, one connection"
+    sent = the_letters(how_many)
+    letters = [plain(letter) for letter in sent]
+    ready_made = [(letter.to_email, as_mail(letter, at=clock.now())) for letter in sent]
+    loop = rate(how_many, server, lambda: send_in_a_loop(letters, server.port))
+    return ours, loop, rate(how_many, server, lambda: send_ready_made(ready_made, server.port))
+
+
+def queue(how_many: int, occurrence: str) -> None:
+    """The letters that ask a week's attendees, each with a link of its own, worded as `evaluation.emails` does it."""
+    session, at = builders.a_past_session(), clock.now()
+    posts = []
+    for number in range(how_many):
+        name = f"Delegate {number:04d}"
+        letter = compose(
+            "evaluation/email/after.txt",
+            booking=SimpleNamespace(name=name),
+            session=session,
+            issued=SimpleNamespace(closes_at=at + STAYS_OPEN),
+            secrets={"link": Secret(Stage.AFTER, number)},
+        )
+        to = {"to_email": f"delegate{number:04d}@example.org", "to_name": name}
+        posts.append(Post(letter, "after-questionnaire", f"issued-{number}", at=at, occurrence=occurrence, **to))
+    post_all(posts)
+
+
+def the_letters(how_many: int) -> list[Message]:
+    """Those just sent."""
+    letters = list(db.session.scalars(select(Message).order_by(Message.id.desc()).limit(how_many)))
+    assert {letter.state for letter in letters} == {MessageState.SENT}
+    return letters
+
+
+class Plain(NamedTuple):
+    """A letter without a database."""
+
+    to_name: str
+    to_email: str
+    subject: str
+    text: str
+    message_id: str
+
+
+def plain(letter: Message) -> Plain:
+    message_id = f"<coursebook-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}@example.org>"
+    return Plain(letter.to_name, letter.to_email, letter.revealed_subject(), letter.revealed_text(), message_id)
+
+
+def send_in_a_loop(letters: list[Plain], port: int) -> None:
+    with smtplib.SMTP(LOOPBACK, port) as smtp:
+        for letter in letters:
+            mail = EmailMessage()
+            mail["Subject"] = letter.subject
+            mail["From"] = f"Anyshire Safeguarding Children Partnership <{SENDER}>"
+            mail["To"] = f"{letter.to_name} <{letter.to_email}>"
+            mail["Date"] = formatdate()
+            mail["Message-ID"] = letter.message_id
+            mail.set_content(letter.text)
+            smtp.send_message(mail)
+
+
+def send_ready_made(mails: list[tuple[str, bytes]], port: int) -> None:
+    with smtplib.SMTP(LOOPBACK, port) as smtp:
+        for to_email, mail in mails:
+            smtp.sendmail(SENDER, to_email, mail)
+
+
+def rate(how_many: int, server: "Server", send: Callable[[], object]) -> float:
+    """Mails a second. Each must have arrived, once."""
+    before = server.mails
+    took = seconds(send)
+    if server.mails - before != how_many:
+        raise click.ClickException(f"{server.mails - before} mails arrived, not {how_many}")
+    return how_many / took
+
+
+def seconds(run: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
+
+
+# --- The server ---
+
+
+class Server:
+    """It takes all mail and throws it away, in a process of its own, and shares its numbers with this one."""
+
+    def __init__(self) -> None:
+        self._port, self._connections, self._mails = (PROCESSES.Value("q", 0) for _ in range(3))
+
+    port = property(lambda self: self._port.value)
+    connections = property(lambda self: self._connections.value)
+    mails = property(lambda self: self._mails.value)
+
+    def run(self) -> None:
+        asyncio.run(self._listen())
+
+    async def _listen(self) -> None:
+        listening = await asyncio.get_running_loop().create_server(self._answer, LOOPBACK, 0)
+        self._port.value = listening.sockets[0].getsockname()[1]
+        await listening.serve_forever()
+
+    def _answer(self) -> SMTP:
+        self._connections.value += 1
+        return SMTP(self, hostname="mail.test")
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self._mails.value += 1
+        return "250 OK"
+
+
+@contextlib.contextmanager
+def a_server() -> Iterator[Server]:
+    server = Server()
+    process = PROCESSES.Process(target=server.run, daemon=True)
+    process.start()
+    try:
+        wait_until(lambda: server.port, "the mail server listens")
+        yield server
+    finally:
+        process.terminate()
+        process.join()
+
+
+if __name__ == "__main__":
+    measure()
