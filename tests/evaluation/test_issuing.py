@@ -34,6 +34,7 @@ from tests.builders import (
     an_issued,
     link_in,
     mail_to,
+    queries_counted,
 )
 from tests.conftest import NOW, clock_at
 
@@ -444,3 +445,19 @@ def test_withdrawing_before_the_job_ran_asks_nothing(app: Flask) -> None:
     withdraw(booking, by=booking.practitioner, at=NOW)
     with clock_at(NOW + A_SECOND):
         assert issue_what_is_missing() == ""
+
+
+@pytest.mark.parametrize("in_a_week", [True, False])
+def test_one_run_asks_the_database_as_often_for_many_as_for_few(app: Flask, in_a_week: bool) -> None:
+    issue_questionnaires(at=NOW)  # the first run of all makes the ready sets
+    counts = []
+    for how_many in (3, 40):
+        week_id = a_learning_week(date(2026, 11, 16)).id if in_a_week else None
+        sessions = [a_session(on=date(2026, 11, day), learning_week_id=week_id) for day in (17, 18)]
+        for number in range(how_many):
+            a_booking(sessions[number % 2], outcome=Outcome.ATTENDED)
+        db.session.expunge_all()
+        with queries_counted() as statements:
+            assert issue_questionnaires(at=NOW) == how_many
+        counts.append(len(statements))
+    assert counts[0] == counts[1] < 30
