@@ -12,7 +12,16 @@ from app.accounts.models import User
 from app.booking.models import Booking, BookingState
 from app.database import db
 from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTiming, Timing, shape_of
-from app.evaluation.rules import LOOKS_BACK, READY_SETS, Timings, Window, due_after, due_later, missed_by
+from app.evaluation.rules import (
+    LOOKS_BACK,
+    READY_SETS,
+    Timings,
+    Window,
+    due_after,
+    due_later,
+    missed_by,
+    started_lately,
+)
 from app.programme.models import Course, LearningWeek, SessionState, TrainingSession
 
 _OTHER, _OTHER_SESSION = aliased(Booking), aliased(TrainingSession)
@@ -123,8 +132,7 @@ def missed_before(plan: Plan, *, at: datetime) -> list[Booking]:
         Booking.state == BookingState.BOOKED,
         Booking.booked_at < TrainingSession.starts_at,
         TrainingSession.starts_at <= at,
-        TrainingSession.starts_at > at - LOOKS_BACK,
-        _where_it_asks(plan, Stage.BEFORE),
+        _where_it_asks(plan, Stage.BEFORE, lambda timing: started_lately(timing, at)),
     )
     return list(db.session.scalars(wanted))
 

@@ -15,6 +15,7 @@ from app.evaluation.rules.asking import (
     missed_by,
     reminders_due,
     reminders_due_before,
+    started_lately,
 )
 from app.evaluation.rules.change import Change, change_of
 from app.evaluation.rules.divided import IN_A_WEEK, Part, divided
@@ -87,6 +88,7 @@ __all__ = [
     "measured_numbers",
     "pairs_of",
     "returns_of",
+    "started_lately",
     "spreads",
     "Ask",
     "BANK",

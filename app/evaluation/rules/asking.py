@@ -91,8 +91,13 @@ def due_later(at: datetime, timing: Timing) -> Window:
 
 def missed_by(due: Window, timing: Timing, at: datetime) -> Window:
     """What ended in it should have been asked, and its time has passed."""
+    return Window(started_lately(timing, at).since, due.since)
+
+
+def started_lately(timing: Timing, at: datetime) -> Window:
+    """What ends in it, and has begun, should have been asked before it began."""
     since = at - LOOKS_BACK
-    return Window(max(since, timing.set_at or since), due.since)
+    return Window(max(since, timing.set_at or since), at + LOOKS_BACK)
 
 
 def impact_falls_due(session: TrainingSession, timing: Timing) -> datetime:
