@@ -16,7 +16,7 @@ from app.evaluation.rules.asking import (
     reminders_due,
     reminders_due_before,
 )
-from app.evaluation.rules.ready import BANK, NEVER_NAME, READY_SETS, Ask
+from app.evaluation.rules.ready import BANK, NEVER_NAME, READY_SETS, Ask, ask_of
 
 __all__ = [
     "Ask",
@@ -31,6 +31,7 @@ __all__ = [
     "STAYS_OPEN",
     "Timings",
     "Window",
+    "ask_of",
     "due_after",
     "due_later",
     "impact_falls_due",
