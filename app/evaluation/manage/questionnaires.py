@@ -51,7 +51,7 @@ def find_course() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def course_questionnaires(course_id: int) -> ResponseReturnValue:
     """What a course uses at each stage, its own or the defaults."""
-    course, at = found(programme.course(course_id)), clock.now()
+    course = found(programme.course(course_id))
     return render_template(
         "evaluation/course_questionnaires.html",
         course=course,

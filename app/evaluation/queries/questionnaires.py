@@ -55,12 +55,12 @@ def drafts() -> list[Questionnaire]:
 def draft(stage: Stage, is_brief: bool, course: Course | None) -> Questionnaire | None:
     """The one that stands, of a default or of a course's own."""
     wanted = select(Questionnaire).where(Questionnaire.published_at.is_(None))
-    return db.session.scalar(wanted.where(_one_line(stage, is_brief, course and course.id)))
+    return db.session.scalar(wanted.where(_one_line(stage, is_brief, course.id if course else None)))
 
 
 def last_version(stage: Stage, is_brief: bool, course: Course | None) -> int:
     """0 where there is none yet."""
-    wanted = select(func.max(Questionnaire.version)).where(_one_line(stage, is_brief, course and course.id))
+    wanted = select(func.max(Questionnaire.version)).where(_one_line(stage, is_brief, course.id if course else None))
     return db.session.scalar(wanted) or 0
 
 
