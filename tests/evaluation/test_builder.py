@@ -1,11 +1,14 @@
 """What the office asks: drafts of new versions, questions and measures, and which version is issued."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking.models import Outcome
@@ -107,6 +110,12 @@ def test_there_is_one_draft_at_a_time_of_each_questionnaire(app: Flask, stage: S
     assert a_draft(stage) is draft
     publish(draft)
     assert a_draft(stage).version == 3
+
+
+def test_what_was_asked_before_ends_had_words_is_copied_as_it_is(app: Flask) -> None:
+    in_use(Stage.AFTER).questions[0].low_end = ""
+    db.session.commit()
+    assert a_draft().questions[0].low_end == ""
 
 
 def test_the_brief_default_and_a_courses_own_have_drafts_of_their_own(app: Flask) -> None:
@@ -303,10 +312,44 @@ def test_order_survives_two_officers_at_once(app: Flask) -> None:
     first, second, third = draft.questions
     remove_question(second)
     move_question(third, up=True)
-    added = add_question(draft, COMMENT)
+    add_question(draft, COMMENT)
     move_question(first, up=False)
     assert asked(draft) == [third.words, COMMENT.words, first.words]
-    assert added.position == sorted(question.position for question in draft.questions)[1]
+
+
+def test_officers_who_start_a_draft_at_once_get_the_same_one(app: Flask) -> None:
+    officer = a_manager()
+    make_the_defaults(at=NOW)
+    drafts = at_once(app, lambda: start_draft(Stage.AFTER, by=db.session.merge(officer), at=NOW).id)
+    assert set(drafts) == {draft.id for draft in queries.drafts()}
+    assert len(queries.drafts()) == 1
+
+
+def test_officers_who_add_and_move_at_once_lose_nothing(app: Flask) -> None:
+    draft_id = a_draft(Stage.MANAGER).id
+
+    def add_and_move() -> None:
+        draft = db.session.get_one(Questionnaire, draft_id)
+        move_question(add_question(draft, COMMENT), up=True)
+
+    at_once(app, add_and_move)
+    draft = db.session.get_one(Questionnaire, draft_id)
+    assert sorted(asked(draft)) == sorted([ask.words for ask in READY_SETS[Stage.MANAGER, False]] + [COMMENT.words] * 6)
+
+
+def at_once(app: Flask, deed: Callable[[], Any], officers: int = 6) -> list[Any]:
+    """What each of them got, in a thread and with a connection of its own; together they start."""
+    barrier = Barrier(officers)
+    db.session.rollback()
+
+    def do(_: int) -> Any:
+        with app.app_context():
+            db.session.scalar(select(1))  # connected before the start
+            barrier.wait(20)
+            return deed()
+
+    with ThreadPoolExecutor(officers) as threads:
+        return list(threads.map(do, range(officers)))
 
 
 @pytest.mark.parametrize(
@@ -333,7 +376,9 @@ def test_a_new_measure_is_asked_at_another_stage_too(app: Flask) -> None:
     before = add_question(a_draft(Stage.BEFORE), NEGLECT, new_measure="Neglect")
     after = add_question(a_draft(Stage.AFTER), replace(NEGLECT, measure="Neglect"))
     assert before.measure is after.measure
-    assert after.measure and after.measure.kind is QuestionKind.SCALE_10
+    assert [(each.name, each.kind) for each in queries.measures() if each.name == "Neglect"] == [
+        ("Neglect", QuestionKind.SCALE_10)
+    ]
 
 
 @pytest.mark.parametrize("name", ["Knowledge", "knowledge", "KNOWLEDGE"])

@@ -173,8 +173,10 @@ class Questionnaire(Base):
         if not self.is_draft:
             raise AlreadyPublished
 
-    def must_ask_each_measure_once(self) -> None:
-        """Raises MeasureAskedTwice: an answer to a measure would be one of two."""
+    def must_be_clear_about(self, question: "Question") -> None:
+        """Raises OptionsUnclear, EndsUnclear or, as an answer to a measure would be one of two, MeasureAskedTwice."""
+        question.must_have_its_options()
+        question.must_have_its_ends()
         measures = [question.measure for question in self.questions if question.measure]
         if len(set(measures)) < len(measures):
             raise MeasureAskedTwice

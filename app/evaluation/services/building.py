@@ -17,7 +17,7 @@ def add_question(draft: Questionnaire, ask: Ask, *, new_measure: str = "") -> Qu
     last = max((question.position for question in draft.questions), default=0)
     question = question_of(ask, last + 1, new_measure=new_measure)
     draft.questions.append(question)
-    draft.must_ask_each_measure_once()
+    draft.must_be_clear_about(question)
     return question
 
 
@@ -27,7 +27,7 @@ def edit_question(question: Question, ask: Ask, *, new_measure: str = "") -> Non
     take_turns(TURN)
     question.questionnaire.must_be_a_draft()
     let_it_ask(question, ask, new_measure=new_measure)
-    question.questionnaire.must_ask_each_measure_once()
+    question.questionnaire.must_be_clear_about(question)
     forget_unused_measures()
 
 

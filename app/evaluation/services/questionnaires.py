@@ -99,7 +99,7 @@ def question_of(ask: Ask, position: int, *, new_measure: str = "") -> Question:
 def let_it_ask(question: Question, ask: Ask, *, new_measure: str = "") -> None:
     """What doesn't belong to its kind is left out. `new_measure` names one that isn't there yet.
 
-    Raises MeasureAsksOtherwise, MeasureNameTaken, OptionsUnclear or EndsUnclear.
+    Raises MeasureAsksOtherwise or MeasureNameTaken.
     """
     kind = ask.kind
     measure = _measure_of(ask, new_measure) if kind.can_be_measured else None
@@ -108,8 +108,6 @@ def let_it_ask(question: Question, ask: Ask, *, new_measure: str = "") -> None:
     question.low_end, question.high_end = (ask.low_end, ask.high_end) if kind.is_scale else ("", "")
     question.options = list(ask.options) if kind.has_options else []
     question.is_about_needs = ask.is_about_needs and kind.is_text
-    question.must_have_its_options()
-    question.must_have_its_ends()
 
 
 def forget_unused_measures() -> None:
