@@ -93,14 +93,19 @@ def measures() -> list[Measure]:
 
 
 def bank(draft: Questionnaire) -> list[Ask]:
-    """Ready questions that the draft doesn't ask yet: ours, then what the office wrote elsewhere, the latest first."""
+    """Ready questions that the draft could ask and doesn't yet: ours, then what the office wrote, the latest first."""
     written = select(Question).where(Question.kind != QuestionKind.SECTION).order_by(Question.id.desc())
     ready: dict[str, Ask] = {}
     for ask in (*BANK, *map(ask_of, db.session.scalars(written))):
         ready.setdefault(ask.key, ask)
     asked = [ask_of(question) for question in draft.questions]
     keys, names = {ask.key for ask in asked}, {ask.measure for ask in asked if ask.measure}
-    return [ask for key, ask in ready.items() if key not in keys and ask.measure not in names]
+    kinds = {measure.name: measure.kind for measure in measures()}
+    return [
+        ask
+        for key, ask in ready.items()
+        if key not in keys and ask.measure not in names and kinds.get(ask.measure, ask.kind) is ask.kind
+    ]
 
 
 def _one_line(stage: Stage, is_brief: bool, course_id: int | None) -> ColumnElement[bool]:
