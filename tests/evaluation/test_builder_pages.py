@@ -238,6 +238,7 @@ def test_the_manager_questionnaire_says_what_is_asked_once(officer: Visitor) -> 
     assert (
         "what is answered in words is asked once for all of them, the other questions about each person" in page.words
     )
+    assert not page.has_link("Add a section")
     lines = [line.get_text(" ", strip=True) for line in page.soup.select("li[id^=question-]")]
     assert ["Asked once" in line for line in lines] == [False, False, True]
 

@@ -264,12 +264,12 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
 
 
 def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
-    """A course has its own and a draft of the next; the managers' has a section and choices; one asks nothing yet."""
+    """A course has its own and a draft of the next; the managers' has choices; one asks nothing yet."""
     own = start_draft(Stage.AFTER, course=course, by=manager, at=now())
     publish_questionnaire(own, by=manager, at=now())
     draft = start_draft(Stage.AFTER, course=course, by=manager, at=now())
     of_managers = start_draft(Stage.MANAGER, by=manager, at=now())
-    section = add_question(of_managers, Ask(QuestionKind.SECTION, "Day to day", help="As far as you have seen."))
+    section = add_question(draft, Ask(QuestionKind.SECTION, "Day to day", help="As frankly as you can."))
     choices = ("In supervision", "Somethinglongwithoutanybreakinitthatapartnershipmightwritehere")
     several = add_question(of_managers, Ask(QuestionKind.SEVERAL_OF, "Where?", help="Any of them.", options=choices))
     empty = start_draft(Stage.AFTER, is_brief=True, by=manager, at=now())
