@@ -21,6 +21,7 @@ from app.booking.services import hold_place
 from app.charging.models import ChargeState, FileKind
 from app.database import db
 from app.evaluation.models import Stage
+from app.evaluation.rules import BANK
 from app.links import Secret, token
 from app.notifications.models import MessageState
 from app.programme.models import Delivery, SessionState, Strand, TrainingSession
@@ -227,13 +228,31 @@ class World:
             "records.my_certificate_pdf token": key,
         }
 
-    def _questionnaires(self, came: Booking) -> dict[str, str]:
+    def _questionnaires(self, came: Booking) -> dict[str, Any]:
         request = a_manager_request()
         an_issued(came, a_questionnaire())
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
             "questionnaires.answer token": token(Secret("after", came.id)),
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
+            "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
+            **self._drafts(),
+        }
+
+    def _drafts(self) -> dict[str, Any]:
+        """One to be worked on; those to be put in use or discarded, and a question to be removed, are others."""
+        draft, published, discarded, *_ = [
+            a_questionnaire(2, stage=stage, course_id=a_course().id, published_at=None) for stage in Stage
+        ]
+        return {
+            "questionnaire_id": draft.id,
+            "question_id": draft.questions[0].id,
+            "key": BANK[-1].key,
+            "way": "down",
+            "evaluation.default_timing name": "course",
+            "evaluation.remove_question question_id": draft.questions[1].id,
+            "evaluation.publish_questionnaire questionnaire_id": published.id,
+            "evaluation.discard_draft questionnaire_id": discarded.id,
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:
@@ -389,7 +408,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 18
+    assert len(linked) == 19
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

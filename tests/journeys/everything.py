@@ -12,7 +12,9 @@ from app.charging import services as charges
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.clock import now
 from app.database import db
-from app.evaluation.models import Stage
+from app.evaluation.models import QuestionKind, Stage
+from app.evaluation.rules import Ask
+from app.evaluation.services import add_question, publish_questionnaire, remove_question, start_draft
 from app.links import Secret
 from app.notifications.models import MessageState
 from app.programme.models import Course, Day, Delivery, Series, SessionState, Strand, TrainingSession
@@ -68,6 +70,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **a_week(),
         **what_is_over(course, policy, manager),
         **training(practitioner, course),
+        **questionnaires_in_the_making(course, manager),
         **messages(),
         **subscriptions(course),
         "policy": policy.id,
@@ -257,6 +260,28 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
         "after": _path("after", an_issued(three, Stage.AFTER).booking_id),
         "later": _path("later", an_issued(three, Stage.LATER).booking_id),
         "manager": _path("manager", a_manager_request(one, two).id),
+    }
+
+
+def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
+    """A course has its own and a draft of the next; the managers' has choices; one asks nothing yet."""
+    own = start_draft(Stage.AFTER, course=course, by=manager, at=now())
+    publish_questionnaire(own, by=manager, at=now())
+    draft = start_draft(Stage.AFTER, course=course, by=manager, at=now())
+    of_managers = start_draft(Stage.MANAGER, by=manager, at=now())
+    section = add_question(draft, Ask(QuestionKind.SECTION, "Day to day", help="As frankly as you can."))
+    choices = ("In supervision", "Somethinglongwithoutanybreakinitthatapartnershipmightwritehere")
+    several = add_question(of_managers, Ask(QuestionKind.SEVERAL_OF, "Where?", help="Any of them.", options=choices))
+    empty = start_draft(Stage.AFTER, is_brief=True, by=manager, at=now())
+    for question in list(empty.questions):
+        remove_question(question)
+    return {
+        "in_use": own.id,
+        "questionnaire_draft": draft.id,
+        "of_managers": of_managers.id,
+        "asks_nothing": empty.id,
+        "section": section.id,
+        "several": several.id,
     }
 
 

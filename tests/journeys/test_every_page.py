@@ -42,6 +42,12 @@ A_MANAGER = """
     /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /evaluation/questionnaires  /evaluation/questionnaires/{in_use}  /evaluation/questionnaires/{in_use}/preview
+    /evaluation/questionnaires/{questionnaire_draft}  /evaluation/questionnaires/{questionnaire_draft}/bank
+    /evaluation/questionnaires/{questionnaire_draft}/discard  /evaluation/questionnaires/{of_managers}
+    /evaluation/questionnaires/{of_managers}/preview  /evaluation/questionnaires/{asks_nothing}
+    /evaluation/questionnaires/{asks_nothing}/preview  /evaluation/questions/{several}  /evaluation/questions/{section}
+    /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
@@ -111,6 +117,8 @@ FORMS = [
     ("a manager", "/charges/{billed}/write-off", "Write it off"),
     ("a manager", "/charges/{billed}/take-back", "Credit the charge"),
     ("a manager", "/manage/subscriptions", "Add the list"),
+    ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/questions/new", "Add the question"),
+    ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/sections/new", "Add the section"),
 ]
 EMPTY = [
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
@@ -120,6 +128,7 @@ EMPTY = [
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
     ("a manager", "/manage/agencies"),
+    ("a manager", "/evaluation/questionnaires"),
     ("a manager", "/manage/terms/closed-days"),
     ("a manager", "/manage/terms/try"),
 ]

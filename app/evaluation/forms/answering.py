@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms.validators import StopValidation, ValidationError
 
+from app.booking.models import Booking, Outcome
 from app.evaluation.models import CannotSay, Issued, ManagerRequest, Question, QuestionKind, Questionnaire
 from app.evaluation.rules import NEVER_NAME
 from app.evaluation.services import Answers
@@ -34,6 +35,13 @@ def manager_form(request: ManagerRequest) -> Form:
     form = _form(fields, request.draft)
     form.people = {_prefix(issued): issued.booking.name for issued in request.people}
     return form
+
+
+def a_made_up_request(questionnaire: Questionnaire) -> ManagerRequest:
+    """For the preview: a manager of one person, who was there. It isn't kept."""
+    booking = Booking(name="Sam Taylor", outcome=Outcome.ATTENDED)
+    issued = Issued(id=0, stage=questionnaire.stage, questionnaire=questionnaire, booking=booking)
+    return ManagerRequest(issued=[issued])
 
 
 def fields_about(form: Form, issued: Issued) -> list[Any]:

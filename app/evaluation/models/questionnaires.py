@@ -8,7 +8,13 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import Base
-from app.evaluation.models.refusals import AlreadyPublished, OptionsUnclear
+from app.evaluation.models.refusals import (
+    AlreadyPublished,
+    EndsUnclear,
+    MeasureAskedTwice,
+    NothingAsked,
+    OptionsUnclear,
+)
 from app.evaluation.models.stages import Stage
 from app.programme.models import Course
 
@@ -28,6 +34,11 @@ class QuestionKind(StrEnum):
     SEVERAL_OF = "several of several"
     SHORT_TEXT = "short text"
     TEXT = "text"
+
+    @property
+    def words(self) -> str:
+        """As the office chooses it."""
+        return _WORDS.get(self, self.value.capitalize())
 
     @property
     def is_text(self) -> bool:
@@ -58,6 +69,13 @@ class QuestionKind(StrEnum):
         return _HEADLINES.get(self, (frozenset(), ""))
 
 
+_WORDS = {
+    QuestionKind.USEFULNESS: "Not useful to very useful",
+    QuestionKind.ONE_OF: "One of several choices",
+    QuestionKind.SEVERAL_OF: "Any of several choices",
+    QuestionKind.SHORT_TEXT: "Short text, one line",
+    QuestionKind.TEXT: "Long text",
+}
 _NUMBERS = {
     QuestionKind.SCALE_10: {number: str(number) for number in range(1, 11)},
     QuestionKind.SCALE_5: {number: str(number) for number in range(1, 6)},
@@ -117,7 +135,7 @@ class Questionnaire(Base):
 
     course: Mapped[Course | None] = relationship()
     questions: Mapped[list["Question"]] = relationship(
-        order_by="Question.position", lazy="selectin", cascade="all, delete-orphan"
+        order_by="Question.position", lazy="selectin", cascade="all, delete-orphan", back_populates="questionnaire"
     )
 
     @property
@@ -146,10 +164,29 @@ class Questionnaire(Base):
             return f"{self.stage.heading}, {self.course.title}"
         return f"{self.stage.heading}, brief" if self.is_brief else self.stage.heading
 
+    @property
+    def name_of_version(self) -> str:
+        return f"{self.name}, version {self.version}"
+
     def must_be_a_draft(self) -> None:
         """Raises AlreadyPublished."""
         if not self.is_draft:
             raise AlreadyPublished
+
+    def must_be_clear_about(self, question: "Question") -> None:
+        """Raises OptionsUnclear, EndsUnclear or, as an answer to a measure would be one of two, MeasureAskedTwice."""
+        question.must_have_its_options()
+        question.must_have_its_ends()
+        measures = [question.measure for question in self.questions if question.measure]
+        if len(set(measures)) < len(measures):
+            raise MeasureAskedTwice
+
+    def publish(self, at: datetime) -> None:
+        """From now on it is in use, and stays as it is. Raises AlreadyPublished or NothingAsked."""
+        self.must_be_a_draft()
+        if not self.asked:
+            raise NothingAsked
+        self.published_at = at
 
 
 class Question(Base):
@@ -174,6 +211,7 @@ class Question(Base):
     options: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     is_about_needs: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    questionnaire: Mapped[Questionnaire] = relationship(back_populates="questions")
     measure: Mapped[Measure | None] = relationship(lazy="joined")
 
     @property
@@ -196,3 +234,8 @@ class Question(Base):
         """Raises OptionsUnclear."""
         if self.kind.has_options and not 2 <= len(set(self.options)) == len(self.options) <= MOST_OPTIONS:
             raise OptionsUnclear
+
+    def must_have_its_ends(self) -> None:
+        """Raises EndsUnclear."""
+        if self.kind.is_scale and not (self.low_end and self.high_end):
+            raise EndsUnclear

@@ -63,8 +63,18 @@ class OptionsUnclear(Refusal):
     message = "Enter from 2 to 10 choices, each on a line of its own and no two the same"
 
 
+class EndsUnclear(Refusal):
+    field = "low_end"
+    message = "Say what both ends of the scale mean"
+
+
 class MeasureAsksOtherwise(Refusal):
     field = "kind"
+
+
+class MeasureAskedTwice(Refusal):
+    field = "measure"
+    message = "This questionnaire asks that measure already: each is asked once at a stage."
 
 
 class MeasureNameTaken(Refusal):

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState
 from app.database import db
-from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTiming, Timing, shape_of
+from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTiming, Timing, shape_of, shape_of_course
 from app.evaluation.rules import (
     LOOKS_BACK,
     READY_SETS,
@@ -42,9 +42,14 @@ class Plan:
     def questionnaire_id(self, session: TrainingSession, stage: Stage) -> int:
         """The course's own outside a Learning Week, else the default."""
         shape = shape_of(session)
-        own = self.in_use.get((session.course_id, stage, False)) if shape is not Shape.WEEK else None
-        is_brief = shape.is_brief and (stage, True) in READY_SETS
-        return own or self.in_use[None, stage, is_brief]
+        return self._default(shape, stage) if shape is Shape.WEEK else self.questionnaire_id_of(session.course, stage)
+
+    def questionnaire_id_of(self, course: Course, stage: Stage) -> int:
+        """Of a course's sessions outside a Learning Week."""
+        return self.in_use.get((course.id, stage, False)) or self._default(shape_of_course(course), stage)
+
+    def _default(self, shape: Shape, stage: Stage) -> int:
+        return self.in_use[None, stage, shape.is_brief and (stage, True) in READY_SETS]
 
 
 def plan() -> Plan:

@@ -1,15 +1,87 @@
-"""Reads of questionnaires and their measures."""
+"""Reads of questionnaires, their versions, their questions and measures."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select
 
 from app.database import db
-from app.evaluation.models import Measure, Questionnaire, Stage
+from app.evaluation.models import Issued, Measure, Question, QuestionKind, Questionnaire, Stage
+from app.evaluation.queries.asking import plan
+from app.evaluation.rules import BANK, READY_SETS, Ask, ask_of
+from app.programme.models import Course
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version with how many people it was issued to, and how many of them answered it."""
+
+    questionnaire: Questionnaire
+    issued: int
+    answered: int
+
+
+def questionnaire(questionnaire_id: int) -> Questionnaire | None:
+    return db.session.get(Questionnaire, questionnaire_id)
+
+
+def questionnaires(ids: Iterable[int]) -> list[Questionnaire]:
+    return list(db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(ids)).order_by(Questionnaire.id)))
+
+
+def used_by(course: Course) -> dict[Stage, Questionnaire]:
+    """What its sessions outside a Learning Week are asked with, by stage; empty until the defaults are made."""
+    if not READY_SETS.keys() <= default_stages():
+        return {}
+    in_use = plan()
+    return {stage: db.session.get_one(Questionnaire, in_use.questionnaire_id_of(course, stage)) for stage in Stage}
+
+
+def question(question_id: int) -> Question | None:
+    return db.session.get(Question, question_id)
 
 
 def default_stages() -> set[tuple[Stage, bool]]:
     """The stages, full and brief, that have a default."""
     wanted = select(Questionnaire.stage, Questionnaire.is_brief).where(Questionnaire.course_id.is_(None)).distinct()
     return {(stage, is_brief) for stage, is_brief in db.session.execute(wanted)}
+
+
+def drafts() -> list[Questionnaire]:
+    wanted = select(Questionnaire).where(Questionnaire.published_at.is_(None))
+    return list(db.session.scalars(wanted.order_by(Questionnaire.id)))
+
+
+def draft(stage: Stage, is_brief: bool, course: Course | None) -> Questionnaire | None:
+    """The one that stands, of a default or of a course's own."""
+    wanted = select(Questionnaire).where(Questionnaire.published_at.is_(None))
+    return db.session.scalar(wanted.where(_one_line(stage, is_brief, course.id if course else None)))
+
+
+def last_version(stage: Stage, is_brief: bool, course: Course | None) -> int:
+    """0 where there is none yet."""
+    wanted = select(func.max(Questionnaire.version)).where(_one_line(stage, is_brief, course.id if course else None))
+    return db.session.scalar(wanted) or 0
+
+
+def versions(of: Questionnaire) -> list[Version]:
+    """Its versions and its draft, the latest first. What was missed was never issued."""
+    wanted = (
+        select(Questionnaire, func.count(Issued.id), func.count(Issued.answered_at))
+        .outerjoin(Issued, and_(Issued.questionnaire_id == Questionnaire.id, Issued.is_missed.is_(False)))
+        .where(_one_line(of.stage, of.is_brief, of.course_id))
+        .group_by(Questionnaire.id)
+        .order_by(Questionnaire.version.desc())
+    )
+    return [Version(*row) for row in db.session.execute(wanted)]
+
+
+def not_retired(course: Course, stage: Stage) -> list[Questionnaire]:
+    """The course's own, published."""
+    wanted = select(Questionnaire).where(
+        _one_line(stage, False, course.id), Questionnaire.published_at.is_not(None), Questionnaire.retired_at.is_(None)
+    )
+    return list(db.session.scalars(wanted))
 
 
 def measure_by_name(name: str) -> Measure | None:
@@ -20,5 +92,24 @@ def measures() -> list[Measure]:
     return list(db.session.scalars(select(Measure).order_by(Measure.name)))
 
 
-def questionnaire(questionnaire_id: int) -> Questionnaire | None:
-    return db.session.get(Questionnaire, questionnaire_id)
+def bank(draft: Questionnaire) -> list[Ask]:
+    """Ready questions that the draft could ask and doesn't yet: ours, then what the office wrote, the latest first."""
+    written = select(Question).where(Question.kind != QuestionKind.SECTION).order_by(Question.id.desc())
+    ready: dict[str, Ask] = {}
+    for ask in (*BANK, *map(ask_of, db.session.scalars(written))):
+        ready.setdefault(ask.key, ask)
+    asked = [ask_of(question) for question in draft.questions]
+    keys, names = {ask.key for ask in asked}, {ask.measure for ask in asked if ask.measure}
+    kinds = {measure.name: measure.kind for measure in measures()}
+    return [
+        ask
+        for key, ask in ready.items()
+        if key not in keys and ask.measure not in names and kinds.get(ask.measure, ask.kind) is ask.kind
+    ]
+
+
+def _one_line(stage: Stage, is_brief: bool, course_id: int | None) -> ColumnElement[bool]:
+    """SQL: the versions of one questionnaire."""
+    return and_(
+        Questionnaire.stage == stage, Questionnaire.is_brief.is_(is_brief), Questionnaire.course_id == course_id
+    )

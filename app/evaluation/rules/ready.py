@@ -1,8 +1,9 @@
 """The ready sets of questions, short, and the bank from which the office takes more."""
 
+import hashlib
 from dataclasses import dataclass
 
-from app.evaluation.models import QuestionKind, Stage
+from app.evaluation.models import Question, QuestionKind, Stage
 
 NEVER_NAME = "Please don’t name a child, a family or a colleague."
 """Stands by everything that is answered in words."""
@@ -10,16 +11,39 @@ NEVER_NAME = "Please don’t name a child, a family or a colleague."
 
 @dataclass(frozen=True)
 class Ask:
-    """One question of a ready set or of the bank."""
+    """What a question asks: of a ready set, of the bank, or as the office writes it."""
 
     kind: QuestionKind
     words: str
     measure: str = ""
+    """Its name."""
+    help: str = ""
     is_required: bool = True
     low_end: str = ""
     high_end: str = ""
     options: tuple[str, ...] = ()
     is_about_needs: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same for everything that asks the same, from one day to the next: for addresses."""
+        reads = (self.kind.value, self.words, self.measure, self.low_end, self.high_end, self.options)
+        return hashlib.sha256(repr(reads).encode()).hexdigest()[:16]
+
+
+def ask_of(question: Question) -> Ask:
+    """What a question asks, to be asked again elsewhere."""
+    return Ask(
+        question.kind,
+        question.words,
+        measure=question.measure.name if question.measure else "",
+        help=question.help,
+        is_required=question.is_required,
+        low_end=question.low_end,
+        high_end=question.high_end,
+        options=tuple(question.options or ()),
+        is_about_needs=question.is_about_needs,
+    )
 
 
 def _measured(words: str, measure: str, high_end: str) -> Ask:

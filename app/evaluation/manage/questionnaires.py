@@ -1,0 +1,138 @@
+"""Questionnaires and their versions: what is in use, drafts of what is to come, and a course's own."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.evaluation import queries, services
+from app.evaluation.forms import (
+    a_made_up_request,
+    fields_about,
+    fields_for_all,
+    manager_form,
+    questionnaire_form,
+)
+from app.evaluation.manage.blueprint import bp
+from app.evaluation.models import Stage
+from app.evaluation.rules import READY_SETS
+from app.fields import Form
+from app.programme import queries as programme
+from app.roles import TRAINING_TEAM
+
+OWN_STAGES = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
+"""A course may have its own of these; managers are asked once for all of their people."""
+
+
+@bp.get("/questionnaires")
+@open_to(TRAINING_TEAM)
+def questionnaires() -> ResponseReturnValue:
+    """All that is in use, and all drafts."""
+    in_use = queries.questionnaires(queries.plan().in_use.values())
+    return render_template(
+        "evaluation/questionnaires.html",
+        ready_sets=READY_SETS,
+        defaults={(each.stage, each.is_brief): each for each in in_use if each.course is None},
+        of_courses=[each for each in in_use if each.course],
+        drafts=queries.drafts(),
+        courses=programme.courses(),
+    )
+
+
+@bp.get("/questionnaires/of-course")
+@open_to(TRAINING_TEAM)
+def find_course() -> ResponseReturnValue:
+    """Where the list of courses leads."""
+    course_id = request.args.get("course", 0, type=int)
+    return redirect(url_for("evaluation.course_questionnaires", course_id=course_id))
+
+
+@bp.get("/courses/<int:course_id>/questionnaires")
+@open_to(TRAINING_TEAM)
+def course_questionnaires(course_id: int) -> ResponseReturnValue:
+    """What a course uses at each stage, its own or the defaults."""
+    course = found(programme.course(course_id))
+    return render_template(
+        "evaluation/course_questionnaires.html",
+        course=course,
+        used=queries.used_by(course),
+        drafts={stage: queries.draft(stage, False, course) for stage in OWN_STAGES},
+        stages=OWN_STAGES,
+    )
+
+
+@bp.post("/courses/<int:course_id>/questionnaires/<any(before, after, later):stage>")
+@open_to(TRAINING_TEAM)
+def start_draft_for_course(course_id: int, stage: str) -> ResponseReturnValue:
+    course = found(programme.course(course_id))
+    draft = services.start_draft(Stage(stage), course=course, by=signed_in_user(), at=clock.now())
+    return redirect(url_for("evaluation.questionnaire", questionnaire_id=draft.id))
+
+
+@bp.post("/courses/<int:course_id>/questionnaires/<any(before, after, later):stage>/default")
+@open_to(TRAINING_TEAM)
+def use_default_questionnaire(course_id: int, stage: str) -> ResponseReturnValue:
+    course = found(programme.course(course_id))
+    services.use_default_questionnaire(course, Stage(stage), by=signed_in_user(), at=clock.now())
+    flash(f"{course.title} uses the default again: {Stage(stage).heading}. What was issued keeps its version.")
+    return redirect(url_for("evaluation.course_questionnaires", course_id=course.id))
+
+
+@bp.get("/questionnaires/<int:questionnaire_id>")
+@open_to(TRAINING_TEAM)
+def questionnaire(questionnaire_id: int) -> ResponseReturnValue:
+    questionnaire = found(queries.questionnaire(questionnaire_id))
+    versions = queries.versions(questionnaire)
+    return render_template(
+        "evaluation/questionnaire.html",
+        questionnaire=questionnaire,
+        versions=versions,
+        in_use=queries.plan().in_use.get((questionnaire.course_id, questionnaire.stage, questionnaire.is_brief)),
+        draft=next((version.questionnaire for version in versions if version.questionnaire.is_draft), None),
+    )
+
+
+@bp.get("/questionnaires/<int:questionnaire_id>/preview")
+@open_to(TRAINING_TEAM)
+def preview(questionnaire_id: int) -> ResponseReturnValue:
+    """As the practitioner sees it, or the manager of one made-up person; nothing can be sent."""
+    questionnaire = found(queries.questionnaire(questionnaire_id))
+    if questionnaire.stage is Stage.MANAGER:
+        asked = a_made_up_request(questionnaire)
+        form = manager_form(asked)
+        about, for_all = fields_about(form, asked.people[0]), fields_for_all(form, asked)
+        return render_template(
+            "evaluation/preview_manager.html", questionnaire=questionnaire, asked=asked, about=about, for_all=for_all
+        )
+    form = questionnaire_form(questionnaire)
+    return render_template("evaluation/preview.html", questionnaire=questionnaire, form=form)
+
+
+@bp.post("/questionnaires/<int:questionnaire_id>/change")
+@open_to(TRAINING_TEAM)
+def change_questionnaire(questionnaire_id: int) -> ResponseReturnValue:
+    of = found(queries.questionnaire(questionnaire_id))
+    draft = services.start_draft(of.stage, is_brief=of.is_brief, course=of.course, by=signed_in_user(), at=clock.now())
+    return redirect(url_for("evaluation.questionnaire", questionnaire_id=draft.id))
+
+
+@bp.post("/questionnaires/<int:questionnaire_id>/publish")
+@open_to(TRAINING_TEAM)
+def publish_questionnaire(questionnaire_id: int) -> ResponseReturnValue:
+    draft = found(queries.questionnaire(questionnaire_id))
+    services.publish_questionnaire(draft, by=signed_in_user(), at=clock.now())
+    flash(f"Version {draft.version} is in use: it is what goes out from now on. What was issued keeps its version.")
+    return redirect(url_for("evaluation.questionnaire", questionnaire_id=draft.id))
+
+
+@bp.route("/questionnaires/<int:questionnaire_id>/discard", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def discard_draft(questionnaire_id: int) -> ResponseReturnValue:
+    draft, form = found(queries.questionnaire(questionnaire_id)), Form()
+    draft.must_be_a_draft()
+    if form.validate_on_submit():
+        name = draft.name
+        services.discard_draft(draft, by=signed_in_user(), at=clock.now())
+        flash(f"The draft is gone: {name}. What is in use stays as it is.")
+        return redirect(url_for("evaluation.questionnaires"))
+    return render_template("evaluation/discard_draft.html", draft=draft, form=form)
