@@ -1,6 +1,6 @@
-"""The training team's pages: results, questionnaires and their timing, paper and the room."""
+"""The training team's pages: results, comments and needs, evidence, exports, questionnaires and their timing."""
 
-from app.evaluation.manage import results, timing
+from app.evaluation.manage import evidence, exporting, needs, results, themes, timing, words
 from app.evaluation.manage.blueprint import bp
 
-__all__ = ["bp", "results", "timing"]
+__all__ = ["bp", "evidence", "exporting", "needs", "results", "themes", "timing", "words"]

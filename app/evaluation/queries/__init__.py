@@ -16,6 +16,8 @@ from app.evaluation.queries.asking import (
     to_ask_managers,
     told_otherwise,
 )
+from app.evaluation.queries.evidence import evidence_of_results, found_result
+from app.evaluation.queries.exporting import codebook, exported_answers
 from app.evaluation.queries.issued import (
     is_wanted,
     issued,
@@ -28,6 +30,7 @@ from app.evaluation.queries.issued import (
     unanswered_requests,
     was_issued,
 )
+from app.evaluation.queries.needs import Needs, needs
 from app.evaluation.queries.questionnaires import default_stages, measure_by_name, measures, questionnaire
 from app.evaluation.queries.results import (
     Change,
@@ -40,18 +43,48 @@ from app.evaluation.queries.results import (
     manager_comments,
     returns,
 )
+from app.evaluation.queries.scope import Scope, answers, courses_answered, years_answered
+from app.evaluation.queries.words import (
+    Asked,
+    Comment,
+    Reading,
+    comment,
+    comments_by_theme,
+    comments_of,
+    questions_commented,
+    quotes,
+    theme,
+    theme_shares,
+    themes,
+)
+from app.evaluation.queries.words import comments as comments_in
 
 __all__ = [
+    "Asked",
     "Change",
     "Choices",
+    "Comment",
+    "Needs",
     "Plan",
+    "Reading",
     "Returns",
+    "Scope",
     "StageMean",
+    "answers",
     "changes",
     "choices",
+    "codebook",
+    "comment",
     "comments",
+    "comments_by_theme",
+    "comments_in",
+    "comments_of",
+    "courses_answered",
     "courses_with_timings",
     "default_stages",
+    "evidence_of_results",
+    "exported_answers",
+    "found_result",
     "is_wanted",
     "issued",
     "mailed_in_vain",
@@ -63,10 +96,16 @@ __all__ = [
     "missed_before",
     "missed_later",
     "missed_managers",
+    "needs",
     "plan",
     "questionnaire",
+    "questions_commented",
+    "quotes",
     "requests_so_far",
     "returns",
+    "theme",
+    "theme_shares",
+    "themes",
     "timings",
     "timings_set",
     "to_answer",
@@ -79,4 +118,5 @@ __all__ = [
     "unanswered",
     "unanswered_requests",
     "was_issued",
+    "years_answered",
 ]

@@ -16,11 +16,23 @@ from app.evaluation.rules.asking import (
     reminders_due,
     reminders_due_before,
 )
+from app.evaluation.rules.exporting import (
+    Codebook,
+    ExportedAnswer,
+    ExportedQuestion,
+    Whose,
+    codebook_table,
+    export_table,
+)
 from app.evaluation.rules.ready import BANK, NEVER_NAME, READY_SETS, Ask
+from app.evaluation.rules.words import Said, ThemeShare, ThemeShares, is_anything_taken_out, shares_by_theme
 
 __all__ = [
     "Ask",
     "BANK",
+    "Codebook",
+    "ExportedAnswer",
+    "ExportedQuestion",
     "IMPACT_HOUR",
     "LOOKS_BACK",
     "NEVER_NAME",
@@ -29,12 +41,20 @@ __all__ = [
     "ROOM_OPENS_BEFORE",
     "SECOND_THOUGHTS",
     "STAYS_OPEN",
+    "Said",
+    "ThemeShare",
+    "ThemeShares",
     "Timings",
+    "Whose",
     "Window",
+    "codebook_table",
     "due_after",
     "due_later",
+    "export_table",
     "impact_falls_due",
+    "is_anything_taken_out",
     "missed_by",
     "reminders_due",
     "reminders_due_before",
+    "shares_by_theme",
 ]
