@@ -37,6 +37,16 @@ NEEDS: list[tuple[str, tuple[str, ...]]] = [
     ("How to talk with parents who don’t want us there.", (PARENTS,)),
     ("More on supervision.", ()),
 ]
+SAID_OFTEN: dict[str, str] = {
+    "I will write chronologies from the first visit on.": RECORDS,
+    "Ask what a day looks like for the child.": VOICE,
+    "Use the escalation policy sooner.": CHALLENGE,
+    "Time between visits.": TIME,
+    "What happens in group chats, and what we can do about it.": ONLINE,
+    "How to talk with parents who don’t want us there.": PARENTS,
+    "Harm outside the home.": ADOLESCENTS,
+}
+"""Of what History wrote."""
 QUOTES = (CHANGES[1][0], CHANGES[3][0])
 
 
@@ -46,6 +56,7 @@ def add_words(*, by: User, at: datetime) -> None:
         name_theme(theme, by=by, at=at)
     _write(CHANGES, Question.words.startswith("What did you change"), Stage.LATER, by=by, at=at)
     _write(NEEDS, Question.is_about_needs.is_(True), Stage.AFTER, by=by, at=at)
+    _theme_what_is_said_often(by=by, at=at)
     course = db.session.scalars(select(Course).where(Course.title == "Complex Neglect")).one()
     enter_result(
         course,
@@ -74,3 +85,11 @@ def _write(said: list[tuple[str, tuple[str, ...]]], asked: object, stage: Stage,
         ticked = frozenset(themes[name] for name in names)
         read.append(Read(answer.id, ticked=ticked, is_quote=words in QUOTES))
     keep_what_was_read(read, by=by, at=at)
+
+
+def _theme_what_is_said_often(*, by: User, at: datetime) -> None:
+    """A third of it is still to be read."""
+    themes = {theme.name: theme.id for theme in queries.themes()}
+    said = select(Answer.id, Answer.words).where(Answer.words.in_(SAID_OFTEN), Answer.id % 3 != 0)
+    ticked = [(number, themes[SAID_OFTEN[words]]) for number, words in db.session.execute(said)]
+    keep_what_was_read([Read(number, ticked=frozenset({theme})) for number, theme in ticked], by=by, at=at)

@@ -59,11 +59,10 @@ class Asked:
 
 def asked_from(args: Mapping[str, str], today: date, courses: Sequence[Course]) -> Asked:
     """A course or all; two dates if they are given, else a programme year, else the present one."""
-    this_year = programme_year(today)
     try:
-        return _course_and_period(args, this_year, courses)
+        return _course_and_period(args, today, courses)
     except _Unreadable as unreadable:
-        return Asked(Scope(None, *year_dates(this_year)), this_year, complaint=str(unreadable))
+        return _this_year(today, str(unreadable))
 
 
 def comments_asked_from(
@@ -74,11 +73,10 @@ def comments_asked_from(
     themes: Sequence[Theme],
 ) -> Asked:
     """The same, with a stage or one question, a theme or none, and quotes alone."""
-    asked = asked_from(args, today, courses)
     try:
-        return _what_is_read(args, asked, questions, themes)
+        return _what_is_read(args, _course_and_period(args, today, courses), questions, themes)
     except _Unreadable as unreadable:
-        return replace(asked, complaint=asked.complaint or str(unreadable))
+        return _this_year(today, str(unreadable))
 
 
 def filters_in(args: Mapping[str, str]) -> dict[str, Any]:
@@ -86,17 +84,22 @@ def filters_in(args: Mapping[str, str]) -> dict[str, Any]:
     return {name: args[name] for name in NAMES if args.get(name)}
 
 
-def _course_and_period(args: Mapping[str, str], this_year: str, courses: Sequence[Course]) -> Asked:
+def _course_and_period(args: Mapping[str, str], today: date, courses: Sequence[Course]) -> Asked:
     course_id = _one_of(args.get("course", ""), [course.id for course in courses], "Choose a course from the list.")
     if args.get("from") or args.get("to"):
         return Asked(Scope(course_id, *_dates(args)), year="")
-    year = args.get("year") or this_year
+    year = args.get("year") or programme_year(today)
     if year == EVER:
         return Asked(Scope(course_id), year)
     try:
         return Asked(Scope(course_id, *year_dates(year)), year)
     except ValueError:
         raise _Unreadable("Choose a programme year, such as 2026-27.") from None
+
+
+def _this_year(today: date, complaint: str) -> Asked:
+    year = programme_year(today)
+    return Asked(Scope(None, *year_dates(year)), year, complaint=complaint)
 
 
 def _dates(args: Mapping[str, str]) -> tuple[date, date]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
 from app.evaluation.models import MOST_OF_A_THEME, Answer, Theme
 from app.evaluation.services import Read
@@ -13,6 +14,8 @@ from app.fields.form import CONTROL_CHARACTERS
 
 MOST_READ = 100
 """More comments than a page has are more than a page could send."""
+
+NONE_CHOSEN = 0
 
 
 class ThemeForm(Form):
@@ -24,7 +27,11 @@ class MergeForm(Form):
 
     def __init__(self, others: list[Theme]) -> None:
         super().__init__()
-        self.into.choices = options((theme.id, theme.name) for theme in others)
+        self.into.choices = options([(NONE_CHOSEN, "Choose a theme"), *((theme.id, theme.name) for theme in others)])
+
+    def validate_into(self, field: Any) -> None:
+        if field.data == NONE_CHOSEN:
+            raise ValidationError("Choose the theme that it goes into")
 
 
 class RedactForm(Form):

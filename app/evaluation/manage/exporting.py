@@ -56,7 +56,9 @@ def _file(kind: str, *, is_named: bool) -> Response:
     answers = queries.exported_answers(asked.scope)
     codebook = queries.codebook(answers)
     table = export_table(answers, codebook, pseudonym=links.pseudonym, is_named=is_named)
-    services.write_down_export(_what(asked), rows=len(answers), is_named=is_named, by=signed_in_user(), at=at)
+    services.write_down_export(
+        f"{kind}, {_what(asked)}", rows=len(answers), is_named=is_named, by=signed_in_user(), at=at
+    )
     name = f"{'named-' if is_named else ''}answers-{at:%Y-%m-%d}.{kind}"
     if kind == "csv":
         return as_download(as_csv(*table), name, CSV)

@@ -17,6 +17,7 @@ from app.evaluation.rules.asking import (
     reminders_due_before,
 )
 from app.evaluation.rules.exporting import (
+    COLUMNS,
     Codebook,
     ExportedAnswer,
     ExportedQuestion,
@@ -30,6 +31,7 @@ from app.evaluation.rules.words import Said, ThemeShare, ThemeShares, is_anythin
 __all__ = [
     "Ask",
     "BANK",
+    "COLUMNS",
     "Codebook",
     "ExportedAnswer",
     "ExportedQuestion",

@@ -102,7 +102,8 @@ class ExportedQuestion:
         meanings = "; ".join(f"{number} = {words}" for number, words in asked.choices.items())
         if asked.kind.is_scale:
             *_, most = asked.choices
-            meanings = f"1 = {asked.low_end} … {most} = {asked.high_end}"
+            has_ends = asked.low_end and asked.high_end
+            meanings = f"1 = {asked.low_end} … {most} = {asked.high_end}" if has_ends else f"1 to {most}"
         return [
             self.code,
             asked.words,
