@@ -222,8 +222,9 @@ def test_a_course_or_a_period_is_chosen(visitor: Visitor, asked: str, found: lis
 
 
 def test_somebody_found_to_have_been_absent_has_no_answer_in_it(visitor: Visitor) -> None:
-    a_comment().issued.booking.outcome = Outcome.NO_SHOW
-    saved()
+    booking = a_comment().issued.booking
+    booking.outcome = Outcome.NO_SHOW
+    saved(booking)
     assert "There is no answer to export here." in export_page(visitor).words
 
 
