@@ -239,12 +239,14 @@ class World:
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
             "questionnaires.answer token": token(Secret("after", came.id)),
+            "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
+            "evaluation.default_timing name": "course",
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
         }
 
     def _what_was_written(self) -> dict[str, Any]:
         return {
-            "answer_id": a_comment().id,
+            "answer_id": a_comment(question="What will you do?").id,
             "theme_id": a_theme().id,
             "evaluation.remove_theme theme_id": a_theme().id,
             "evidence_id": some_evidence().id,
@@ -406,7 +408,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 18
+    assert len(linked) == 19
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

@@ -14,7 +14,7 @@ from app.accounts.models import Sector
 from app.booking.models import Booking, Outcome
 from app.evaluation import queries
 from app.evaluation.models import CannotSay, Measure, Question, QuestionKind, Questionnaire, Stage
-from app.evaluation.queries import Scope
+from app.evaluation.queries import AnswerScope
 from app.evaluation.rules import COLUMNS, export_table
 from app.roles import Role
 from tests.builders import (
@@ -160,7 +160,7 @@ def test_the_order_of_rows_does_not_tell_who_answered_first(app: Flask) -> None:
     session = a_past_session()
     for number in range(12):
         a_comment(f"Comment {number}", on=session)
-    answers = queries.exported_answers(Scope())
+    answers = queries.exported_answers(AnswerScope())
     _, rows = export_table(answers, queries.codebook(answers), pseudonym=links.pseudonym, is_named=False)
     codes = [row[1] for row in rows]
     assert codes == sorted(codes, key=str)
@@ -319,7 +319,7 @@ def test_an_export_takes_the_same_queries_however_much_it_is(app: Flask) -> None
         for _ in range(3):
             a_managers_comment("Good.", a_comment().issued.booking)
         with queries_counted() as statements:
-            answers = queries.exported_answers(Scope())
+            answers = queries.exported_answers(AnswerScope())
             codebook = queries.codebook(answers)
             export_table(answers, codebook, pseudonym=links.pseudonym, is_named=True)
         counted.append(len(statements))

@@ -8,7 +8,7 @@ from flask import Flask
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.queries import waited_in_vain, waiting_by_course
 from app.evaluation import queries
-from app.evaluation.queries import Scope
+from app.evaluation.queries import AnswerScope
 from app.programme.models import TrainingSession
 from tests.builders import (
     a_booking,
@@ -84,7 +84,7 @@ def test_needs_take_the_same_queries_however_many_there_are(app: Flask) -> None:
         for number in range(3):
             a_need(f"Need {number}.", themes=[a_theme()])
         with queries_counted() as statements:
-            queries.needs(Scope())
+            queries.needs(AnswerScope())
         counted.append(len(statements))
     assert counted[0] == counted[1]
 

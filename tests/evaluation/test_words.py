@@ -10,7 +10,7 @@ from app.booking.models import Outcome
 from app.database import db
 from app.evaluation import queries
 from app.evaluation.models import Answer, Stage, Theme, ThemeNameTaken, ThemeNameTooLong
-from app.evaluation.queries import Reading, Scope
+from app.evaluation.queries import AnswerScope, Reading
 from app.evaluation.rules import Said, shares_by_theme
 from app.evaluation.services import Read, keep_what_was_read, merge_theme, name_theme, remove_theme, rename_theme
 from tests.builders import (
@@ -81,7 +81,7 @@ def test_shares_are_of_the_people_of_the_filter(app: Flask) -> None:
     a_comment(on=a_past_session(course, days_ago=3), by=ann, themes=[theme])
     a_comment(on=a_past_session(course))
     a_comment(themes=[theme])
-    [here], [everywhere] = (queries.theme_shares(scope).themes for scope in (Scope(course.id), Scope()))
+    [here], [everywhere] = (queries.theme_shares(scope).themes for scope in (AnswerScope(course.id), AnswerScope()))
     assert (here.people, here.of) == (1, 2)
     assert (everywhere.people, everywhere.of) == (2, 3)
 
@@ -91,7 +91,7 @@ def test_a_manager_is_one_person_however_many_people_they_manage(app: Flask) -> 
     bookings = [a_booking(a_past_session(course), outcome=Outcome.ATTENDED) for _ in range(3)]
     comment = a_managers_comment("They ask better questions.", *bookings)
     read(Read(comment.id, ticked=frozenset({theme.id})))
-    [share] = queries.theme_shares(Scope(course.id)).themes
+    [share] = queries.theme_shares(AnswerScope(course.id)).themes
     assert (share.people, share.of) == (1, 1)
 
 
@@ -111,7 +111,7 @@ def test_a_managers_comment_stands_once_with_the_courses_of_its_people(visitor: 
         for course, days_ago in ((neglect, 3), (neglect, 9), (suicide, 5))
     ]
     a_managers_comment("They ask better questions.", *bookings)
-    [comment] = queries.comments_in(Scope(suicide.id))
+    [comment] = queries.comments_in(AnswerScope(suicide.id))
     assert [title for title, _ in comment.about] == ["Complex Neglect", "Suicide Prevention", "Complex Neglect"]
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments")
     assert page.words.count("They ask better questions.") == 1
@@ -280,7 +280,7 @@ def test_choosing_a_quote_and_taking_it_back_is_written_down(app: Flask) -> None
     comment = a_comment("I listen.")
     read(Read(comment.id, is_quote=True))
     assert words_in(queries.quotes()) == ["I listen."]
-    assert words_in(queries.quotes(Scope(course_id=a_course().id))) == []
+    assert words_in(queries.quotes(AnswerScope(course_id=a_course().id))) == []
     read(Read(comment.id, was_quote=True))
     assert queries.quotes() == []
     assert [entry.deed for entry in entries_about(comment)] == ["chose a quote", "took back a quote"]

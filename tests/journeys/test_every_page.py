@@ -43,7 +43,8 @@ A_MANAGER = """
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
-    /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove
+    /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all

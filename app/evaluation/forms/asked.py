@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from app.evaluation.models import Stage, Theme
+from app.evaluation.queries import AnswerScope, Reading
 from app.evaluation.queries import Asked as AskedQuestion
-from app.evaluation.queries import Reading, Scope
 from app.fields import DateField
 from app.programme.models import Course
 from app.programme.rules import programme_year, year_dates
@@ -34,7 +34,7 @@ class Asked:
     `complaint` says what couldn't be understood.
     """
 
-    scope: Scope
+    scope: AnswerScope
     year: str
     reading: Reading = Reading()
     question: str = ""
@@ -87,19 +87,19 @@ def filters_in(args: Mapping[str, str]) -> dict[str, Any]:
 def _course_and_period(args: Mapping[str, str], today: date, courses: Sequence[Course]) -> Asked:
     course_id = _one_of(args.get("course", ""), [course.id for course in courses], "Choose a course from the list.")
     if args.get("from") or args.get("to"):
-        return Asked(Scope(course_id, *_dates(args)), year="")
+        return Asked(AnswerScope(course_id, *_dates(args)), year="")
     year = args.get("year") or programme_year(today)
     if year == EVER:
-        return Asked(Scope(course_id), year)
+        return Asked(AnswerScope(course_id), year)
     try:
-        return Asked(Scope(course_id, *year_dates(year)), year)
+        return Asked(AnswerScope(course_id, *year_dates(year)), year)
     except ValueError:
         raise _Unreadable("Choose a programme year, such as 2026-27.") from None
 
 
 def _this_year(today: date, complaint: str) -> Asked:
     year = programme_year(today)
-    return Asked(Scope(None, *year_dates(year)), year, complaint=complaint)
+    return Asked(AnswerScope(None, *year_dates(year)), year, complaint=complaint)
 
 
 def _dates(args: Mapping[str, str]) -> tuple[date, date]:

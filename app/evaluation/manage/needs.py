@@ -30,7 +30,7 @@ def needs() -> ResponseReturnValue:
     begins, ends = (clock.from_london(day, time()) for day in (since, until + timedelta(days=1)))
     return render_template(
         "evaluation/needs.html",
-        needs=queries.needs(queries.Scope(since=since, until=until)),
+        needs=queries.needs(queries.AnswerScope(since=since, until=until)),
         waiting=waiting_by_course(at=now),
         in_vain=waited_in_vain(begins, ends, at=now),
         year=year,

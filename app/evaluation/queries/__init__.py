@@ -43,7 +43,7 @@ from app.evaluation.queries.results import (
     manager_comments,
     returns,
 )
-from app.evaluation.queries.scope import Scope, answers, courses_answered, years_answered
+from app.evaluation.queries.scope import AnswerScope, answers, courses_answered, years_answered
 from app.evaluation.queries.words import (
     Asked,
     Comment,
@@ -68,7 +68,7 @@ __all__ = [
     "Plan",
     "Reading",
     "Returns",
-    "Scope",
+    "AnswerScope",
     "StageMean",
     "answers",
     "changes",

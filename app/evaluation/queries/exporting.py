@@ -13,7 +13,7 @@ from app.accounts.models import Agency, Sector, User
 from app.booking.models import Booking
 from app.database import db
 from app.evaluation.models import Answer, Issued, Question, Questionnaire, Stage
-from app.evaluation.queries.scope import Scope, answers
+from app.evaluation.queries.scope import AnswerScope, answers
 from app.evaluation.rules import Codebook, ExportedAnswer, ExportedQuestion, Whose
 from app.programme.models import Course, LearningWeek, TrainingSession
 
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
         return self.week if self.week and self.stage is not Stage.BEFORE else self.course
 
 
-def exported_answers(scope: Scope) -> list[ExportedAnswer]:
+def exported_answers(scope: AnswerScope) -> list[ExportedAnswer]:
     """Each answer once."""
     rows = db.session.execute(
         answers(

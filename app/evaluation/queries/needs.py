@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.evaluation.queries.scope import Scope
+from app.evaluation.queries.scope import AnswerScope
 from app.evaluation.queries.words import Comment, comments, theme_shares
 from app.evaluation.rules import ThemeShares
 
@@ -15,7 +15,7 @@ class Needs:
     comments: dict[int | None, list[Comment]]
 
 
-def needs(scope: Scope) -> Needs:
+def needs(scope: AnswerScope) -> Needs:
     """Of answers to questions that ask about needs. A constant number of queries."""
     scope = replace(scope, is_about_needs=True)
     by_theme: dict[int | None, list[Comment]] = {}

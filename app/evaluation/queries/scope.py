@@ -16,11 +16,11 @@ from app.programme.rules import programme_year
 
 
 @dataclass(frozen=True)
-class Scope:
+class AnswerScope:
     """Answers about a course and about sessions that began from one London day to another, both inclusive.
 
-    Each part may be left out: the whole of what was answered is `Scope()`. `words` are those of one question, in all
-    of its versions.
+    Each part may be left out: `AnswerScope()` is all that was answered. `words` are those of one question, in all of
+    its versions.
     """
 
     course_id: int | None = None
@@ -31,7 +31,7 @@ class Scope:
     is_about_needs: bool = False
 
 
-def answers(scope: Scope, *columns: Any) -> Select[Any]:
+def answers(scope: AnswerScope, *columns: Any) -> Select[Any]:
     """SQL: these columns of each answer with each booking that it is about.
 
     A person's answer is about one booking. What a manager says for all is about each of theirs, so it comes several
@@ -52,13 +52,13 @@ def answers(scope: Scope, *columns: Any) -> Select[Any]:
 
 def courses_answered() -> list[Course]:
     """Those with an answer, by title."""
-    answered = answers(Scope(), TrainingSession.course_id)
+    answered = answers(AnswerScope(), TrainingSession.course_id)
     return list(db.session.scalars(select(Course).where(Course.id.in_(answered)).order_by(Course.title)))
 
 
 def years_answered() -> list[str]:
     """Programme years of sessions with an answer, latest first."""
-    starts = db.session.scalars(answers(Scope(), TrainingSession.starts_at).distinct())
+    starts = db.session.scalars(answers(AnswerScope(), TrainingSession.starts_at).distinct())
     return sorted({programme_year(clock.to_london(instant).date()) for instant in starts}, reverse=True)
 
 
@@ -68,7 +68,7 @@ def _about() -> Subquery:
     return union_all(of_a_booking.where(Answer.issued_id.is_not(None)), of_a_manager).subquery()
 
 
-def _is_in(scope: Scope) -> list[ColumnElement[bool]]:
+def _is_in(scope: AnswerScope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if scope.course_id is not None:
         conditions.append(TrainingSession.course_id == scope.course_id)

@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.booking.models import Booking
 from app.database import db
 from app.evaluation.models import Answer, Issued, ManagerRequest, Question, Stage, Theme, answer_theme
-from app.evaluation.queries.scope import Scope, answers
+from app.evaluation.queries.scope import AnswerScope, answers
 from app.evaluation.rules import Said, ThemeShares, shares_by_theme
 from app.programme.models import Course, LearningWeek, TrainingSession
 
-EVERYTHING = Scope()
+EVERYTHING = AnswerScope()
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ ALL = Reading()
 
 
 def comments(
-    scope: Scope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
+    scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
 ) -> list[Comment]:
     """The newest session first; one more than `per_page` says that there are further ones. Three or four queries."""
     newest = func.max(TrainingSession.starts_at).desc()
@@ -71,12 +71,12 @@ def comment(answer_id: int) -> Comment | None:
     return next(iter(comments_of([answer_id])), None)
 
 
-def quotes(scope: Scope = EVERYTHING) -> list[Comment]:
+def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
     """What the office chose for its report, as it stands after any redaction."""
     return comments(scope, Reading(only_quotes=True))
 
 
-def theme_shares(scope: Scope = EVERYTHING) -> ThemeShares:
+def theme_shares(scope: AnswerScope = EVERYTHING) -> ThemeShares:
     """How many of the people who wrote something say what. One query."""
     who = case((Answer.manager_request_id.is_(None), Booking.practitioner_id))
     rows = db.session.execute(
@@ -126,7 +126,7 @@ def comments_by_theme() -> dict[int, int]:
     return dict(rows.all())
 
 
-def _comments(scope: Scope, *columns: Any) -> Select[Any]:
+def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
     return answers(scope, *columns).where(Answer.words != "")
 
 
