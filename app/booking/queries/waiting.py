@@ -22,7 +22,7 @@ def waiting_by_course(*, at: datetime) -> dict[Course, int]:
             TrainingSession.state == SessionState.PUBLISHED,
             TrainingSession.starts_at > at,
         )
-        .group_by(*Course.__table__.c)
+        .group_by(Course.id)
     )
     return _by_course(db.session.execute(wanted))
 
@@ -53,7 +53,7 @@ def waited_in_vain(since: datetime, until: datetime, *, at: datetime) -> dict[Co
             TrainingSession.starts_at <= at,
             ~had_a_place,
         )
-        .group_by(*Course.__table__.c)
+        .group_by(Course.id)
     )
     return _by_course(db.session.execute(wanted))
 

@@ -25,7 +25,7 @@ def export() -> ResponseReturnValue:
         asked=asked,
         courses=courses,
         years=queries.years_answered(),
-        how_many=len(queries.exported_answers(asked.scope)),
+        how_many=queries.how_many_answers(asked.scope),
         may_name=signed_in_user().role is Role.TRAINING_MANAGER,
     )
 

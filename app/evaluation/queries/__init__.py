@@ -43,7 +43,7 @@ from app.evaluation.queries.results import (
     manager_comments,
     returns,
 )
-from app.evaluation.queries.scope import AnswerScope, answers, courses_answered, years_answered
+from app.evaluation.queries.scope import AnswerScope, answers, courses_answered, how_many_answers, years_answered
 from app.evaluation.queries.words import (
     Asked,
     Comment,
@@ -85,6 +85,7 @@ __all__ = [
     "evidence_of_results",
     "exported_answers",
     "found_result",
+    "how_many_answers",
     "is_wanted",
     "issued",
     "mailed_in_vain",

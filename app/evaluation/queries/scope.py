@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
 
 from app import clock
 from app.booking.models import Booking
@@ -48,6 +48,11 @@ def answers(scope: AnswerScope, *columns: Any) -> Select[Any]:
         .join(Question, Question.id == Answer.question_id)
         .where(was_issued(), *_is_in(scope))
     )
+
+
+def how_many_answers(scope: AnswerScope) -> int:
+    """Each once, whomever it is about."""
+    return db.session.scalar(answers(scope, func.count(Answer.id.distinct()))) or 0
 
 
 def courses_answered() -> list[Course]:
