@@ -16,7 +16,7 @@ class Needs:
 
 
 def needs(scope: AnswerScope) -> Needs:
-    """Of answers to questions that ask about needs. A constant number of queries."""
+    """Of answers to questions that ask about needs. Five queries for up to 500 comments."""
     scope = replace(scope, is_about_needs=True)
     by_theme: dict[int | None, list[Comment]] = {}
     for comment in comments(scope):

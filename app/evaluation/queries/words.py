@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.booking.models import Booking
@@ -50,7 +50,7 @@ ALL = Reading()
 def comments(
     scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
 ) -> list[Comment]:
-    """The newest session first; one more than `per_page` says that there are further ones. Three or four queries."""
+    """The newest session first; one more than `per_page` says that there are further ones. Four queries a page."""
     newest = func.max(TrainingSession.starts_at).desc()
     wanted = _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
     if per_page:
@@ -78,13 +78,11 @@ def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
 
 def theme_shares(scope: AnswerScope = EVERYTHING) -> ThemeShares:
     """How many of the people who wrote something say what. One query."""
-    who = case((Answer.manager_request_id.is_(None), Booking.practitioner_id))
     rows = db.session.execute(
-        _comments(scope, who, ManagerRequest.manager_email, Answer.id, Theme.id, Theme.name)
+        _comments(scope, Booking.practitioner_id, ManagerRequest.manager_email, Answer.id, Theme.id, Theme.name)
         .outerjoin(ManagerRequest, ManagerRequest.id == Answer.manager_request_id)
         .outerjoin(answer_theme, answer_theme.c.answer_id == Answer.id)
         .outerjoin(Theme, Theme.id == answer_theme.c.theme_id)
-        .distinct()
     )
     return shares_by_theme(
         Said(manager or person, answer_id, (theme_id, name) if theme_id else None)
