@@ -50,6 +50,7 @@ from app.evaluation.queries.words import (
     Reading,
     comment,
     comments_by_theme,
+    comments_in,
     comments_of,
     questions_commented,
     quotes,
@@ -57,7 +58,6 @@ from app.evaluation.queries.words import (
     theme_shares,
     themes,
 )
-from app.evaluation.queries.words import comments as comments_in
 
 __all__ = [
     "Asked",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.evaluation.queries.scope import AnswerScope
-from app.evaluation.queries.words import Comment, comments, theme_shares
+from app.evaluation.queries.words import Comment, comments_in, theme_shares
 from app.evaluation.rules import ThemeShares
 
 
@@ -19,7 +19,7 @@ def needs(scope: AnswerScope) -> Needs:
     """Of answers to questions that ask about needs. Five queries for up to 500 comments."""
     scope = replace(scope, is_about_needs=True)
     by_theme: dict[int | None, list[Comment]] = {}
-    for comment in comments(scope):
+    for comment in comments_in(scope):
         for theme_id in comment.theme_ids or {None}:
             by_theme.setdefault(theme_id, []).append(comment)
     return Needs(theme_shares(scope), by_theme)

@@ -47,7 +47,7 @@ class Reading:
 ALL = Reading()
 
 
-def comments(
+def comments_in(
     scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
 ) -> list[Comment]:
     """The newest session first; one more than `per_page` says that there are further ones. Four queries a page."""
@@ -73,7 +73,7 @@ def comment(answer_id: int) -> Comment | None:
 
 def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
     """What the office chose for its report, as it stands after any redaction."""
-    return comments(scope, Reading(only_quotes=True))
+    return comments_in(scope, Reading(only_quotes=True))
 
 
 def theme_shares(scope: AnswerScope = EVERYTHING) -> ThemeShares:
