@@ -84,6 +84,7 @@ def _write(said: list[tuple[str, tuple[str, ...]]], asked: object, stage: Stage,
         answer.words = words
         ticked = frozenset(themes[name] for name in names)
         read.append(Read(answer.id, ticked=ticked, is_quote=words in QUOTES))
+    db.session.flush()
     keep_what_was_read(read, by=by, at=at)
 
 

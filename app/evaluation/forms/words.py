@@ -13,7 +13,7 @@ from app.fields import Form, long_text_field, options, select_field, text_field
 from app.fields.form import CONTROL_CHARACTERS
 
 MOST_READ = 100
-"""More comments than a page has are more than a page could send."""
+"""A page has fewer comments; what is sent beyond these is left out."""
 
 NONE_CHOSEN = 0
 
