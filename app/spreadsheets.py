@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,13 +31,28 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+Sheet = tuple[Sequence[str], Iterable[Sequence[Cell]]]
+"""A header and rows."""
+
+
 def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str, made_at: datetime) -> bytes:
     """One sheet. The same rows made at the same time give the same bytes."""
+    return as_workbook({sheet: (header, rows)}, made_at=made_at)
+
+
+def as_workbook(sheets: Mapping[str, Sheet], *, made_at: datetime) -> bytes:
+    """Several sheets by their names. The same rows made at the same time give the same bytes."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": made_at.replace(tzinfo=None)})
-    page = book.add_worksheet(sheet)
+    for name, (header, rows) in sheets.items():
+        _fill(book, book.add_worksheet(name), header, rows)
+    book.close()
+    return out.getvalue()
+
+
+def _fill(book: Workbook, page: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     money = book.add_format({"num_format": "0.00"})
     page.write_row(0, 0, header, bold)
@@ -44,8 +61,6 @@ def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str
             page.write(number, place, cell, *_looks(cell, day=day, money=money))
     page.autofit()
     page.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
 
 
 def _looks(cell: Cell, *, day: Format, money: Format) -> list[Format]:

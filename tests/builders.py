@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +17,18 @@ from app.audit import AuditEntry
 from app.booking.models import Booking, BookingState, Outcome
 from app.booking.services import Delegate
 from app.database import Base, db
-from app.evaluation.models import Answer, Issued, ManagerRequest, Questionnaire, Shape, Stage, StageTiming
+from app.evaluation.models import (
+    Answer,
+    Evidence,
+    EvidenceKind,
+    Issued,
+    ManagerRequest,
+    Questionnaire,
+    Shape,
+    Stage,
+    StageTiming,
+    Theme,
+)
 from app.evaluation.rules import STAYS_OPEN
 from app.evaluation.services import questionnaire_for
 from app.notifications.models import Message, MessageState, Subscription
@@ -314,6 +325,51 @@ def a_manager_request(*bookings: Booking, at: datetime | None = None) -> Manager
     )
     request.issued = [an_issued(booking, Stage.MANAGER, at=at) for booking in bookings]
     return _saved(request)
+
+
+def a_comment(
+    words: str = "Ask what a day looks like.",
+    *,
+    on: TrainingSession | None = None,
+    by: User | None = None,
+    question: str = "What will you do differently?",
+    themes: Iterable[Theme] = (),
+    **more: Any,
+) -> Answer:
+    """Written after a session by somebody who was there."""
+    booking = a_booking(on or a_past_session(), by, Outcome.ATTENDED)
+    issued = an_issued(booking, Stage.AFTER, answers={question: words})
+    answer = db.session.query(Answer).filter_by(issued_id=issued.id).one()
+    answer.themes = list(themes)
+    for name, value in more.items():
+        setattr(answer, name, value)
+    return _saved(answer)
+
+
+def a_managers_comment(words: str, *bookings: Booking) -> Answer:
+    """Written once by the manager of these bookings, for all of them."""
+    request = a_manager_request(*bookings)
+    [question] = request.questionnaire.about_all
+    for issued in request.issued:
+        issued.answered_at = clock.now()
+    return _saved(Answer(manager_request_id=request.id, question_id=question.id, words=words))
+
+
+def a_theme(name: str | None = None) -> Theme:
+    return _saved(Theme(name=name or f"Theme {next(_numbers)}"))
+
+
+def some_evidence(course: Course | None = None, **more: Any) -> Evidence:
+    """Of a course's results: an audit of yesterday, unless told otherwise."""
+    details: dict[str, Any] = {
+        "kind": EvidenceKind.AUDIT,
+        "words": "17 of 20 files had a chronology.",
+        "source": "The audit of neglect",
+        "found_on": clock.today() - timedelta(days=1),
+        "entered_at": clock.now(),
+        "entered_by_id": a_manager().id,
+    }
+    return _saved(Evidence(course_id=(course or a_course()).id, **(details | more)))
 
 
 def a_message(**more: Any) -> Message:

@@ -31,6 +31,7 @@ from tests.builders import (
     a_certificate,
     a_closed_day,
     a_closed_register,
+    a_comment,
     a_course,
     a_delegate,
     a_learning_week,
@@ -41,9 +42,11 @@ from tests.builders import (
     a_session,
     a_speaker,
     a_subscription,
+    a_theme,
     a_trainer,
     a_user,
     an_agency,
+    some_evidence,
 )
 from tests.conftest import empty_tables, settings
 from tests.data.everything import (
@@ -108,6 +111,8 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
+    if endpoint == "evaluation.export_named_answers":
+        return frozenset({Role.TRAINING_MANAGER})
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
     if endpoint in MARKED_BY_TRAINERS:
@@ -186,6 +191,7 @@ class World:
             "subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),
             "subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
             **self._questionnaires(came),
+            **self._what_was_written(),
         }
         self.values["attendance.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance.came_instead booking_id"] = came.id
@@ -234,8 +240,9 @@ class World:
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
             "questionnaires.answer token": token(Secret("after", came.id)),
-            "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
             "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
+            "evaluation.default_timing name": "course",
+            "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
             **self._drafts(),
         }
 
@@ -253,6 +260,17 @@ class World:
             "evaluation.remove_question question_id": draft.questions[1].id,
             "evaluation.publish_questionnaire questionnaire_id": published.id,
             "evaluation.discard_draft questionnaire_id": discarded.id,
+        }
+
+    def _what_was_written(self) -> dict[str, Any]:
+        return {
+            "answer_id": a_comment(question="What will you do?").id,
+            "theme_id": a_theme().id,
+            "evaluation.remove_theme theme_id": a_theme().id,
+            "evidence_id": some_evidence().id,
+            "evaluation.remove_result evidence_id": some_evidence().id,
+            "evaluation.export_answers kind": "csv",
+            "evaluation.export_named_answers kind": "csv",
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:

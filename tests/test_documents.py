@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from app import clock
 from app.documents import typeset
-from app.spreadsheets import as_csv, as_xlsx
+from app.spreadsheets import as_csv, as_workbook, as_xlsx
 
 NAMES = ["Siân O’Łęcka", "#x @y $z", "*bold* _it_ \\ <a> `b` ~ [c] // d", "李小龙 😀", "Олена"]
 
@@ -72,6 +72,16 @@ def test_no_cell_of_a_spreadsheet_runs_as_a_formula(words: str) -> None:
     name, day, pence = next(load_workbook(io.BytesIO(content))["Bills"].iter_rows(min_row=2))
     assert (name.value, name.data_type) == (words, "s")
     assert (day.value.date(), pence.value) == (date(2026, 12, 3), 2500)
+
+
+def test_a_workbook_has_several_sheets_and_no_formula_in_any() -> None:
+    sheets = {name: (["words"], [[words] for words in FORMULAS]) for name in ("Answers", "Codebook")}
+    book = load_workbook(io.BytesIO(as_workbook(sheets, made_at=clock.now())))
+    assert book.sheetnames == ["Answers", "Codebook"]
+    for sheet in book:
+        cells = [(row[0].value, row[0].data_type) for row in sheet.iter_rows(min_row=2)]
+        assert cells == [(words, "s") for words in FORMULAS]
+        assert sheet.freeze_panes == "A2"
 
 
 def test_the_same_rows_make_the_same_spreadsheet() -> None:

@@ -241,4 +241,10 @@ COMMENTS = [
     "Use the escalation policy sooner.",
     "Talk about it in my next supervision.",
 ]
+NEEDS = [
+    "What happens in group chats, and what we can do about it.",
+    "How to talk with parents who don’t want us there.",
+    "Harm outside the home.",
+    "More on supervision.",
+]
 OBSTACLES = ["Time between visits.", "The tool isn’t on our system yet.", "Nothing so far."]

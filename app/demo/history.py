@@ -16,7 +16,7 @@ from app.database import db
 from app.demo import content
 from app.demo.charges import write_charges
 from app.evaluation import queries
-from app.evaluation.models import Answer, Issued, QuestionKind, Questionnaire, Stage, shape_of
+from app.evaluation.models import Answer, Issued, Question, QuestionKind, Questionnaire, Stage, shape_of
 from app.evaluation.rules import STAYS_OPEN
 from app.evaluation.services import make_the_defaults
 from app.programme.models import TrainingSession
@@ -162,6 +162,12 @@ class History:
             elif question.kind is QuestionKind.YES_NO:
                 number = int(self.chance.random() < 0.6)
             elif self.chance.random() < 0.1:
-                words = self.chance.choice(content.OBSTACLES if "way" in question.words else content.COMMENTS)
+                words = self.chance.choice(_words_for(question))
             if number is not None or words:
                 yield {"issued_id": issued.id, "question_id": question.id, "number": number, "words": words}
+
+
+def _words_for(question: Question) -> list[str]:
+    if question.is_about_needs:
+        return content.NEEDS
+    return content.OBSTACLES if "way" in question.words else content.COMMENTS

@@ -15,6 +15,7 @@ from app.demo import content
 from app.demo.content import DemoCourse
 from app.demo.extras import add_extras
 from app.demo.history import History
+from app.demo.words import add_words
 from app.errors import Refusal
 from app.notifications.services import subscribe
 from app.pages import DEMO_LOADED
@@ -78,6 +79,7 @@ class _Demo:
         db.session.flush()
         self._confirm_trainers()
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
+        add_words(by=self.manager, at=self.at)
         self._book_for_the_demo_practitioner()
         self._subscribers()
         add_extras(self.delegates, self.practitioner, by=self.manager, at=self.at)
@@ -162,9 +164,8 @@ class _Demo:
             usual_length=plan.usual_length,
             created_at=self.at,
         )
-        number = len(self.courses)
         for place in (0, 1, 3, 4):  # four of the pool can teach each course
-            self.trainers[(number + place) % len(self.trainers)].can_teach.append(course)
+            self.trainers[(len(self.courses) + place) % len(self.trainers)].can_teach.append(course)
         db.session.add(course)
         self.courses[plan.title] = course
 
@@ -296,5 +297,4 @@ class _Demo:
 
 
 def _second_monday_of_february(year: int) -> date:
-    day = date(year, 2, 8)
-    return day + timedelta(days=-day.weekday() % 7)
+    return (day := date(year, 2, 8)) + timedelta(days=-day.weekday() % 7)

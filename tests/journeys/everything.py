@@ -25,6 +25,7 @@ from tests.builders import (
     a_certificate,
     a_closed_day,
     a_closed_register,
+    a_comment,
     a_course,
     a_delegate,
     a_learning_week,
@@ -36,11 +37,13 @@ from tests.builders import (
     a_session,
     a_speaker,
     a_subscription,
+    a_theme,
     a_trainer,
     a_user,
     an_agency,
     an_issued,
     letters_have_left,
+    some_evidence,
 )
 from tests.conftest import NOW
 
@@ -71,6 +74,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **what_is_over(course, policy, manager),
         **training(practitioner, course),
         **questionnaires_in_the_making(course, manager),
+        **what_was_written(course),
         **messages(),
         **subscriptions(course),
         "policy": policy.id,
@@ -283,6 +287,14 @@ def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
         "section": section.id,
         "several": several.id,
     }
+
+
+def what_was_written(course: Course) -> Addresses:
+    """A comment with themes, a quote, a need, and evidence of results."""
+    theme = a_theme("Better joint working between the agencies of the partnership, and of its schools")
+    comment = a_comment("I ring the school first.", on=a_past_session(course), themes=[theme, a_theme()], is_quote=True)
+    a_comment("Online harm.", question="What else do you need training on?", themes=[theme])
+    return {"comment": comment.id, "theme": theme.id, "evidence": some_evidence(course).id}
 
 
 def training(practitioner: User, course: Course) -> Addresses:

@@ -41,13 +41,16 @@ A_MANAGER = """
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
     /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
-    /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /evaluation/questionnaires  /evaluation/questionnaires/{in_use}  /evaluation/questionnaires/{in_use}/preview
     /evaluation/questionnaires/{questionnaire_draft}  /evaluation/questionnaires/{questionnaire_draft}/bank
     /evaluation/questionnaires/{questionnaire_draft}/discard  /evaluation/questionnaires/{of_managers}
     /evaluation/questionnaires/{of_managers}/preview  /evaluation/questionnaires/{asks_nothing}
     /evaluation/questionnaires/{asks_nothing}/preview  /evaluation/questions/{several}  /evaluation/questions/{section}
     /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
+    /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
+    /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
+    /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove
+    /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
@@ -119,6 +122,10 @@ FORMS = [
     ("a manager", "/manage/subscriptions", "Add the list"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/questions/new", "Add the question"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/sections/new", "Add the section"),
+    ("a manager", "/evaluation/comments/{comment}/redact", "Replace it for good"),
+    ("a manager", "/evaluation/themes", "Add the theme"),
+    ("a manager", "/evaluation/themes/{theme}/merge", "Merge"),
+    ("a manager", "/evaluation/courses/{course}/evidence", "Add the evidence"),
 ]
 EMPTY = [
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
@@ -127,6 +134,7 @@ EMPTY = [
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+    *(("a manager", f"/evaluation/{page}") for page in ("comments", "themes", "needs", "export")),
     ("a manager", "/manage/agencies"),
     ("a manager", "/evaluation/questionnaires"),
     ("a manager", "/manage/terms/closed-days"),

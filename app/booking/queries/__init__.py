@@ -42,6 +42,7 @@ from app.booking.queries.places import (
     waiting_list,
     week_letters,
 )
+from app.booking.queries.waiting import waited_in_vain, waiting_by_course
 
 __all__ = [
     "absences",
@@ -80,6 +81,8 @@ __all__ = [
     "takes_a_place",
     "to_tell_before",
     "unrefilled_count",
+    "waited_in_vain",
+    "waiting_by_course",
     "waiting_list",
     "week_letters",
 ]

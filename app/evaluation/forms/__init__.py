@@ -11,20 +11,42 @@ from app.evaluation.forms.answering import (
     questionnaire_form,
     started,
 )
+from app.evaluation.forms.asked import (
+    Asked,
+    asked_from,
+    comments_asked_from,
+    filters_in,
+)
 from app.evaluation.forms.building import QuestionForm, SectionForm
+from app.evaluation.forms.evidence import ResultForm
 from app.evaluation.forms.timing import TimingForm
+from app.evaluation.forms.words import (
+    MergeForm,
+    RedactForm,
+    ThemeForm,
+    read_from,
+)
 
 __all__ = [
+    "Asked",
+    "MergeForm",
     "QuestionForm",
+    "RedactForm",
+    "ResultForm",
     "SectionForm",
+    "ThemeForm",
     "TimingForm",
     "a_made_up_request",
     "answers_for_all",
     "answers_of",
+    "asked_from",
+    "comments_asked_from",
     "fields_about",
     "fields_for_all",
+    "filters_in",
     "manager_answers",
     "manager_form",
     "questionnaire_form",
+    "read_from",
     "started",
 ]

@@ -1,6 +1,29 @@
-"""The training team's pages: results, questionnaires and their timing, paper and the room, what people wrote."""
+"""The training team's pages: results, questionnaires and their timing, what people wrote, needs, evidence, exports."""
 
-from app.evaluation.manage import published, questionnaires, questions, results, timing
+from app.evaluation.manage import (
+    evidence,
+    exporting,
+    needs,
+    published,
+    questionnaires,
+    questions,
+    results,
+    themes,
+    timing,
+    words,
+)
 from app.evaluation.manage.blueprint import bp
 
-__all__ = ["bp", "published", "questionnaires", "questions", "results", "timing"]
+__all__ = [
+    "bp",
+    "evidence",
+    "exporting",
+    "needs",
+    "published",
+    "questionnaires",
+    "questions",
+    "results",
+    "themes",
+    "timing",
+    "words",
+]

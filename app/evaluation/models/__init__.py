@@ -1,8 +1,19 @@
 """Questionnaires, who was asked and when, what they answered, and what the office makes of it."""
 
-from app.evaluation.models.asked import Answer, CannotSay, Issued, ManagerRequest
+from app.evaluation.models.asked import (
+    Answer,
+    CannotSay,
+    Issued,
+    ManagerRequest,
+)
 from app.evaluation.models.evidence import Evidence, EvidenceKind
-from app.evaluation.models.questionnaires import MOST_OPTIONS, Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.models.questionnaires import (
+    MOST_OPTIONS,
+    Measure,
+    Question,
+    QuestionKind,
+    Questionnaire,
+)
 from app.evaluation.models.refusals import (
     AlreadyAnswered,
     AlreadyPublished,
@@ -10,6 +21,7 @@ from app.evaluation.models.refusals import (
     CompletedTooEarly,
     CompletedTooLate,
     EndsUnclear,
+    FoundInTheFuture,
     ManagersAreAskedOnce,
     ManagersNeedImpact,
     MeasureAskedTwice,
@@ -17,15 +29,30 @@ from app.evaluation.models.refusals import (
     MeasureNameTaken,
     NotAsked,
     NothingAsked,
+    NothingTakenOut,
+    NothingToExport,
     NotOverYet,
     NotPresent,
     NotYetIssued,
     OptionsUnclear,
     QuestionnaireClosed,
+    RedactedMeanwhile,
     ThemeNameTaken,
+    ThemeNameTooLong,
 )
-from app.evaluation.models.stages import Shape, Stage, StageTiming, Timing, shape_of, shape_of_course
-from app.evaluation.models.words import Theme, answer_theme
+from app.evaluation.models.stages import (
+    Shape,
+    Stage,
+    StageTiming,
+    Timing,
+    shape_of,
+    shape_of_course,
+)
+from app.evaluation.models.words import (
+    MOST_OF_A_THEME,
+    Theme,
+    answer_theme,
+)
 
 __all__ = [
     "AlreadyAnswered",
@@ -38,7 +65,9 @@ __all__ = [
     "EndsUnclear",
     "Evidence",
     "EvidenceKind",
+    "FoundInTheFuture",
     "Issued",
+    "MOST_OF_A_THEME",
     "MOST_OPTIONS",
     "ManagerRequest",
     "ManagersAreAskedOnce",
@@ -52,16 +81,20 @@ __all__ = [
     "NotPresent",
     "NotYetIssued",
     "NothingAsked",
+    "NothingTakenOut",
+    "NothingToExport",
     "OptionsUnclear",
     "Question",
     "QuestionKind",
     "Questionnaire",
     "QuestionnaireClosed",
+    "RedactedMeanwhile",
     "Shape",
     "Stage",
     "StageTiming",
     "Theme",
     "ThemeNameTaken",
+    "ThemeNameTooLong",
     "Timing",
     "answer_theme",
     "shape_of",

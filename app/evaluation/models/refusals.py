@@ -87,6 +87,29 @@ class ThemeNameTaken(Refusal):
     message = "There is already a theme with this name."
 
 
+class ThemeNameTooLong(Refusal):
+    field = "name"
+    message = "A theme’s name must be 80 characters or fewer."
+
+
+class NothingTakenOut(Refusal):
+    field = "words"
+    message = "Nothing is taken out yet"
+
+
+class RedactedMeanwhile(Refusal):
+    message = "Somebody else has just redacted this comment. This is what they left: look whether more must go."
+
+
+class FoundInTheFuture(Refusal):
+    field = "found_on"
+    message = "That date is still to come. Enter the date of the finding"
+
+
+class NothingToExport(Refusal):
+    message = "There is no answer to export here. Choose another course or other dates."
+
+
 class ManagersNeedImpact(Refusal):
     field = "manager_is_on"
     message = "Managers are asked with the impact questionnaire: turn that on too"

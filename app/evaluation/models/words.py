@@ -5,13 +5,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
+MOST_OF_A_THEME = 80
+"""Characters of a theme's name."""
+
 
 class Theme(Base):
     """What several comments say, in a few words of the office's: "better joint working"."""
 
     __tablename__ = "theme"
 
-    name: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(MOST_OF_A_THEME), unique=True)
 
 
 answer_theme = Table(

@@ -16,6 +16,8 @@ from app.evaluation.queries.asking import (
     to_ask_managers,
     told_otherwise,
 )
+from app.evaluation.queries.evidence import evidence_of_results, found_result
+from app.evaluation.queries.exporting import codebook, exported_answers
 from app.evaluation.queries.issued import (
     is_wanted,
     issued,
@@ -37,6 +39,7 @@ from app.evaluation.queries.lines import (
     period_of,
     trainers_of,
 )
+from app.evaluation.queries.needs import Needs, needs
 from app.evaluation.queries.questionnaires import (
     Version,
     bank,
@@ -58,25 +61,62 @@ from app.evaluation.queries.results import (
     sheets,
     within,
 )
+from app.evaluation.queries.scope import (
+    AnswerScope,
+    answers,
+    courses_answered,
+    how_many_answers,
+    years_answered,
+)
 from app.evaluation.queries.shown import (
     ShownLine,
     ShownTable,
     shown_lines,
     shown_tables,
 )
+from app.evaluation.queries.words import (
+    Asked,
+    Comment,
+    Reading,
+    comment,
+    comments_by_theme,
+    comments_in,
+    comments_of,
+    questions_commented,
+    quotes,
+    theme,
+    theme_shares,
+    themes,
+)
 
 __all__ = [
+    "AnswerScope",
+    "Asked",
+    "Comment",
     "Line",
+    "Needs",
     "Plan",
+    "Reading",
     "ShownLine",
     "ShownTable",
     "Version",
+    "answers",
     "bank",
+    "codebook",
+    "comment",
+    "comments_by_theme",
+    "comments_in",
+    "comments_of",
+    "courses_answered",
     "courses_with_timings",
     "default_stages",
     "draft",
     "drafts",
+    "evidence_of_results",
+    "exported_answers",
+    "found_result",
     "gathered",
+    "how_many_answers",
     "is_wanted",
     "issued",
     "last_version",
@@ -91,16 +131,22 @@ __all__ = [
     "missed_managers",
     "name_of",
     "names_of",
+    "needs",
     "not_retired",
     "period_of",
     "plan",
     "question",
     "questionnaire",
     "questionnaires",
+    "questions_commented",
+    "quotes",
     "requests_so_far",
     "sheets",
     "shown_lines",
     "shown_tables",
+    "theme",
+    "theme_shares",
+    "themes",
     "timings",
     "timings_set",
     "to_answer",
@@ -118,4 +164,5 @@ __all__ = [
     "versions",
     "was_issued",
     "within",
+    "years_answered",
 ]

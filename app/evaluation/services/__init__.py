@@ -9,8 +9,24 @@ from app.evaluation.services.answering import (
     open_in_the_room,
     type_in,
 )
-from app.evaluation.services.building import add_question, edit_question, move_question, remove_question
-from app.evaluation.services.issuing import ask_again, issue_questionnaires, mark_missed, remind
+from app.evaluation.services.building import (
+    add_question,
+    edit_question,
+    move_question,
+    remove_question,
+)
+from app.evaluation.services.evidence import (
+    correct_result,
+    enter_result,
+    remove_result,
+)
+from app.evaluation.services.exporting import write_down_export
+from app.evaluation.services.issuing import (
+    ask_again,
+    issue_questionnaires,
+    mark_missed,
+    remind,
+)
 from app.evaluation.services.questionnaires import (
     discard_draft,
     make_the_defaults,
@@ -21,30 +37,50 @@ from app.evaluation.services.questionnaires import (
     use_default_questionnaire,
 )
 from app.evaluation.services.timing import set_timing, use_the_defaults
+from app.evaluation.services.words import (
+    Read,
+    keep_what_was_read,
+    merge_theme,
+    name_theme,
+    redact,
+    remove_theme,
+    rename_theme,
+)
 
 __all__ = [
     "Answers",
+    "Read",
     "add_question",
     "answer",
     "answer_as_manager",
     "ask_again",
+    "correct_result",
     "discard_draft",
     "edit_question",
+    "enter_result",
     "issue_questionnaires",
     "keep_started",
+    "keep_what_was_read",
     "make_the_defaults",
     "mark_missed",
+    "merge_theme",
     "move_question",
     "must_be_of_its_time",
+    "name_theme",
     "open_in_the_room",
     "publish_questionnaire",
     "question_of",
     "questionnaire_for",
+    "redact",
     "remind",
     "remove_question",
+    "remove_result",
+    "remove_theme",
+    "rename_theme",
     "set_timing",
     "start_draft",
     "type_in",
     "use_default_questionnaire",
     "use_the_defaults",
+    "write_down_export",
 ]

@@ -1,0 +1,60 @@
+"""Evidence of results: what questionnaires can't tell, entered by the office."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.errors import Refusal
+from app.evaluation import queries, services
+from app.evaluation.forms import ResultForm
+from app.evaluation.manage.blueprint import bp
+from app.fields import Form
+from app.programme import queries as programme
+from app.roles import TRAINING_TEAM
+
+
+@bp.route("/courses/<int:course_id>/evidence", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def evidence_of_results(course_id: int) -> ResponseReturnValue:
+    """What there is of a course, and a form to add to it."""
+    course, form = found(programme.course(course_id)), ResultForm()
+    if form.validate_on_submit():
+        try:
+            services.enter_result(course, **form.found(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("Added. It stands with the results of the course.")
+            return redirect(url_for("evaluation.evidence_of_results", course_id=course_id))
+    return render_template(
+        "evaluation/evidence_of_results.html", course=course, form=form, evidence=queries.evidence_of_results(course)
+    )
+
+
+@bp.route("/evidence/<int:evidence_id>", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def correct_result(evidence_id: int) -> ResponseReturnValue:
+    evidence = found(queries.found_result(evidence_id))
+    form = ResultForm(evidence)
+    if form.validate_on_submit():
+        try:
+            services.correct_result(evidence, **form.found(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("Saved.")
+            return redirect(url_for("evaluation.evidence_of_results", course_id=evidence.course_id))
+    return render_template("evaluation/correct_result.html", evidence=evidence, form=form)
+
+
+@bp.route("/evidence/<int:evidence_id>/remove", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def remove_result(evidence_id: int) -> ResponseReturnValue:
+    evidence, form = found(queries.found_result(evidence_id)), Form()
+    if form.validate_on_submit():
+        course_id = evidence.course_id
+        services.remove_result(evidence, by=signed_in_user(), at=clock.now())
+        flash("Removed.")
+        return redirect(url_for("evaluation.evidence_of_results", course_id=course_id))
+    return render_template("evaluation/remove_result.html", evidence=evidence, form=form)

@@ -1,0 +1,66 @@
+"""Reading what people wrote, a page of comments at a time; redacting what must not stay."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.errors import Refusal
+from app.evaluation import queries, services
+from app.evaluation.forms import RedactForm, comments_asked_from, filters_in, read_from
+from app.evaluation.manage.blueprint import bp
+from app.evaluation.models import RedactedMeanwhile, Stage
+from app.formatting import count
+from app.roles import TRAINING_TEAM
+
+PER_PAGE = 25
+
+
+@bp.get("/comments")
+@open_to(TRAINING_TEAM)
+def comments() -> ResponseReturnValue:
+    courses, questions, themes = queries.courses_answered(), queries.questions_commented(), queries.themes()
+    asked = comments_asked_from(request.args, clock.today(), courses, questions, themes)
+    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
+    read = queries.comments_in(asked.scope, asked.reading, page=page, per_page=PER_PAGE)
+    return render_template(
+        "evaluation/comments.html",
+        asked=asked,
+        courses=courses,
+        questions=questions,
+        themes=themes,
+        comments=read[:PER_PAGE],
+        has_more=len(read) > PER_PAGE,
+        page=page,
+        shares=queries.theme_shares(asked.scope),
+        years=queries.years_answered(),
+        stages=Stage,
+    )
+
+
+@bp.post("/comments")
+@open_to(TRAINING_TEAM)
+def read_comments() -> ResponseReturnValue:
+    """Keeps the ticks of a page of comments."""
+    changed = services.keep_what_was_read(read_from(request.form), by=signed_in_user(), at=clock.now())
+    flash(f"Saved: {count(changed, 'comment')} changed." if changed else "Nothing was changed.")
+    return redirect(url_for("evaluation.comments", **filters_in(request.args)))
+
+
+@bp.route("/comments/<int:answer_id>/redact", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def redact(answer_id: int) -> ResponseReturnValue:
+    comment = found(queries.comment(answer_id))
+    form, filters = RedactForm(comment.answer), filters_in(request.args)
+    if form.validate_on_submit():
+        try:
+            services.redact(comment.answer, form.words.data, seen=form.seen_at(), by=signed_in_user(), at=clock.now())
+        except RedactedMeanwhile as refusal:
+            flash(refusal.message)
+            return redirect(url_for("evaluation.redact", answer_id=answer_id, **filters))
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash("Redacted. What stood there before is gone for good.")
+            return redirect(url_for("evaluation.comments", **filters))
+    return render_template("evaluation/redact.html", comment=comment, form=form, filters=filters)

@@ -1,0 +1,141 @@
+"""Reading what people wrote: themes, quotes for the report, and redaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import selectinload
+
+from app import audit
+from app.accounts.models import User
+from app.database import command, db, take_turns
+from app.evaluation import queries
+from app.evaluation.models import (
+    MOST_OF_A_THEME,
+    Answer,
+    NothingTakenOut,
+    RedactedMeanwhile,
+    Theme,
+    ThemeNameTaken,
+    ThemeNameTooLong,
+    answer_theme,
+)
+from app.evaluation.rules import is_anything_taken_out
+
+TURN = "what people wrote"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader makes of one comment: the themes ticked and whether it is a quote, now and as it stood on the page.
+
+    Only what the reader changed is kept, so that two people can read the same page. `new_theme` is named by it, or
+    found if there is one of that name.
+    """
+
+    answer_id: int
+    stood: frozenset[int] = frozenset()
+    ticked: frozenset[int] = frozenset()
+    new_theme: str = ""
+    was_quote: bool = False
+    is_quote: bool = False
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.stood != self.ticked or self.new_theme or self.was_quote != self.is_quote)
+
+
+@command
+def keep_what_was_read(read: Iterable[Read], *, by: User, at: datetime) -> int:
+    """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong."""
+    take_turns(TURN)
+    changed = {each.answer_id: each for each in read if each.changes_anything}
+    themes = {theme.id: theme for theme in queries.themes()}
+    wanted = select(Answer).where(Answer.id.in_(changed), Answer.words != "").options(selectinload(Answer.themes))
+    comments = db.session.scalars(wanted.order_by(Answer.id)).all()
+    for answer in comments:
+        each = changed[answer.id]
+        standing = {theme.id for theme in answer.themes}
+        ids = standing - (each.stood - each.ticked) | (each.ticked - each.stood)
+        answer.themes = [themes[number] for number in sorted(ids) if number in themes]
+        if each.new_theme:
+            theme = _named(each.new_theme) or name_theme(each.new_theme, by=by, at=at)
+            answer.themes = list({*answer.themes, theme})
+        if each.was_quote != each.is_quote:
+            answer.is_quote = each.is_quote
+            audit.write("chose a quote" if each.is_quote else "took back a quote", answer, by=by, at=at)
+    return len(comments)
+
+
+@command
+def name_theme(name: str, *, by: User, at: datetime) -> Theme:
+    """Raises ThemeNameTaken or ThemeNameTooLong."""
+    take_turns(TURN)
+    _must_be_free(name, None)
+    theme = Theme(name=name)
+    db.session.add(theme)
+    audit.write("named a theme", theme, by=by, at=at, note=name)
+    return theme
+
+
+@command
+def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
+    """Its comments go with it. Raises ThemeNameTaken or ThemeNameTooLong."""
+    take_turns(TURN)
+    _must_be_free(name, theme)
+    theme.name = name
+    audit.write("renamed a theme", theme, by=by, at=at, note=name)
+
+
+@command
+def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
+    """Its comments stand under the other one, and it is gone."""
+    take_turns(TURN)
+    have_both = select(answer_theme.c.answer_id).where(answer_theme.c.theme_id == into.id)
+    of_theme = answer_theme.c.theme_id == theme.id
+    has_one = answer_theme.c.answer_id.not_in(have_both)
+    db.session.execute(answer_theme.update().where(of_theme, has_one).values(theme_id=into.id))
+    audit.write("merged a theme", into, by=by, at=at, note=f"{theme.name} into {into.name}")
+    _delete(theme)
+
+
+@command
+def remove_theme(theme: Theme, *, by: User, at: datetime) -> None:
+    """From every comment; the comments stay."""
+    take_turns(TURN)
+    audit.write("removed a theme", theme, by=by, at=at, note=theme.name)
+    _delete(theme)
+
+
+@command
+def redact(answer: Answer, words: str, *, seen: datetime | None, by: User, at: datetime) -> None:
+    """What stood before is replaced for good, and nothing keeps it: the audit says who, when and which answer.
+
+    `seen` is when it was last redacted as its reader saw it: nobody puts back what another has just taken out.
+    Raises RedactedMeanwhile or NothingTakenOut.
+    """
+    take_turns(TURN)
+    db.session.refresh(answer, with_for_update={"of": Answer})
+    if answer.redacted_at != seen:
+        raise RedactedMeanwhile
+    if not is_anything_taken_out(answer.words, words):
+        raise NothingTakenOut
+    answer.words, answer.redacted_at, answer.redacted_by_id = words, at, by.id
+    audit.write("redacted a comment", answer, by=by, at=at)
+
+
+def _named(name: str) -> Theme | None:
+    return next((theme for theme in queries.themes() if theme.name.casefold() == name.casefold()), None)
+
+
+def _must_be_free(name: str, theme: Theme | None) -> None:
+    if len(name) > MOST_OF_A_THEME:
+        raise ThemeNameTooLong
+    if _named(name) not in (None, theme):
+        raise ThemeNameTaken
+
+
+def _delete(theme: Theme) -> None:
+    db.session.execute(delete(answer_theme).where(answer_theme.c.theme_id == theme.id))
+    db.session.delete(theme)
