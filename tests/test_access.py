@@ -77,6 +77,7 @@ OF_ONES_OWN = (
     "records.training_pdf",
     "records.own_certificate_pdf",
 )
+SEEN_BY = {"evaluation.of_my_sessions": Role.TRAINER, "evaluation.of_my_agency": Role.AGENCY_LEAD}
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
     for view in (
@@ -113,6 +114,8 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return SIGNED_IN
     if endpoint == "evaluation.export_named_answers":
         return frozenset({Role.TRAINING_MANAGER})
+    if endpoint in SEEN_BY:
+        return frozenset({SEEN_BY[endpoint]})
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
     if endpoint in MARKED_BY_TRAINERS:
@@ -242,6 +245,8 @@ class World:
             "questionnaires.answer token": token(Secret("after", came.id)),
             "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
             "evaluation.default_timing name": "course",
+            "of": "strand",
+            "key": "core topic",
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
             **self._drafts(),
         }
@@ -257,6 +262,8 @@ class World:
             "key": BANK[-1].key,
             "way": "down",
             "evaluation.default_timing name": "course",
+            "of": "strand",
+            "key": "core topic",
             "evaluation.remove_question question_id": draft.questions[1].id,
             "evaluation.publish_questionnaire questionnaire_id": published.id,
             "evaluation.discard_draft questionnaire_id": discarded.id,

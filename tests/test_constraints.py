@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.attendance.models import DayMark, HeadCount
 from app.booking.models import AcceptedEvidence, BookingState, Outcome
 from app.charging.models import BillFile, BillingDetails, ChargeState, Explainer, Explanation, FileKind
 from app.database import Base, db
+from app.evaluation.models import Answer, Measure, QuestionKind, Shape, Stage, Theme
 from app.programme.models import DayTheme, SessionDay
 from app.records.models import Certificate
 from app.terms.models import PERCENTS, ClosedDay
@@ -28,6 +30,7 @@ from tests.builders import (
     a_policy,
     a_session,
     a_subscription,
+    a_timing,
     a_user,
     an_agency,
 )
@@ -44,6 +47,7 @@ from tests.data.everything import (
     saved,
 )
 
+NUMBERS = count(1)
 Broken = tuple[Any, dict[str, Any]]
 """A record that stands, and what it may not become."""
 
@@ -62,6 +66,26 @@ def two_answers() -> Broken:
     issued = an_issued(a_booking(), questionnaire)
     first, second = (an_answer(issued, question, number=5) for question in questionnaire.questions)
     return alike(first, second, "question_id")
+
+
+def two_answers_of_a_manager() -> Broken:
+    questionnaire, request = a_questionnaire(stage=Stage.MANAGER), a_manager_request()
+    of = {"manager_request_id": request.id}
+    first, second = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
+    return alike(first, second, "question_id")
+
+
+def two_of_a_course() -> Broken:
+    course = a_course()
+    return alike(*(a_questionnaire(version, course_id=course.id) for version in (1, 2)), "version")
+
+
+def two_timings() -> Broken:
+    return alike(*(a_timing(shape, Stage.LATER) for shape in (Shape.LUNCHTIME, Shape.WEEK)), "shape")
+
+
+def a_measure() -> Measure:
+    return saved(Measure(name=f"Measure {next(NUMBERS)}", kind=QuestionKind.SCALE_10))
 
 
 def two_issued(stage: str = "stage") -> Broken:
@@ -176,10 +200,10 @@ def two_closed_days() -> Broken:
 
 CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
+    "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
     "ck_bill_line_charges_up_credits_down": lambda: (two_lines()[0], {"pence": -1}),
     "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
-    "ck_course_impact_after_some_weeks": lambda: (a_course(), {"impact_after_weeks": 0}),
     "ck_course_refreshed_after_some_years": lambda: (a_course(), {"refresh_years": 0}),
     "ck_issued_questionnaire_issued_before_it_closes": lambda: (
         an_issued(a_booking(), a_questionnaire()),
@@ -196,6 +220,9 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_policy_percents_in_range": lambda: (a_policy(), {"no_show_percent": 101}),
     "ck_register_head_count_not_negative": lambda: (a_closed_register(a_past_session()), {"head_count": -1}),
     "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
+    "ck_stage_timing_of_a_shape_or_a_course": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"shape": None}),
+    "ck_stage_timing_open_for_some_days": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"open_days": 0}),
+    "ck_stage_timing_weeks_not_negative": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"weeks_after": -1}),
     "ck_training_session_agency_cap_of_some": lambda: (a_session(), {"agency_cap": 0}),
     "ck_training_session_minimum_of_some": lambda: (a_session(), {"minimum": 0}),
     "ck_training_session_places_not_negative": lambda: (a_session(), {"places": -1}),
@@ -207,6 +234,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
     "uq_answer_issued_id_question_id": two_answers,
+    "uq_answer_manager_request_id_question_id": two_answers_of_a_manager,
     "uq_bill_agency_id_month": lambda: two_bills("agency_id", "month"),
     "uq_bill_file_bill_id_kind": two_files,
     "uq_bill_line_bill_id_position": lambda: two_lines("position"),
@@ -229,13 +257,18 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
+    "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
     "uq_policy_in_force_from": lambda: alike(a_policy(), a_policy(in_force_from=clock.today()), "in_force_from"),
     "uq_question_questionnaire_id_position": lambda: alike(*a_questionnaire().questions, "position"),
-    "uq_questionnaire_stage_is_brief_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
+    "uq_questionnaire_course_id_stage_version": two_of_a_course,
+    "uq_questionnaire_default_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
     "uq_session_day_session_id_on": two_days,
+    "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.LATER), "course_id"),
+    "uq_stage_timing_shape_stage": two_timings,
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
+    "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
     "uq_user_email": lambda: two(a_user, "email"),
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
@@ -305,7 +338,7 @@ def test_what_is_on_the_line_is_allowed(app: Flask) -> None:
         (answered, {"number": 10}),
         (answered, {"number": None}),
         (week, {"ends_on": week.starts_on}),
-        (a_course(), {"impact_after_weeks": 1}),
+        (a_timing(Shape.COURSE, Stage.LATER), {"weeks_after": 0, "open_days": 1}),
         (a_booking(), {"refills_id": None}),
         (
             a_policy(in_force_from=clock.today(), notice=10),

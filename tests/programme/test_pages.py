@@ -20,7 +20,6 @@ COURSE: dict[str, Any] = {
     "level": "Level 2",
     "strand": "specialist",
     "usual_length": "full day",
-    "impact_after_weeks": "6",
 }
 SESSION: dict[str, Any] = {
     "days-0-on": "2026-12-10",
@@ -64,11 +63,7 @@ def test_a_course_is_added_and_edited(team: Visitor) -> None:
     assert page.h1 == "Complex neglect"
     assert page.notice == "The course is added. Next, give it a session."
     course = db.session.query(Course).one()
-    assert (course.strand, course.impact_after_weeks, course.aims_as_list) == (
-        Strand.SPECIALIST,
-        6,
-        ["see it", "say it"],
-    )
+    assert (course.strand, course.aims_as_list) == (Strand.SPECIALIST, ["see it", "say it"])
 
     page = page.click("Edit the course")
     assert [typed_in(page, field) for field in ("title", "level", "aims")] == [
@@ -94,12 +89,6 @@ def test_a_course_is_added_and_edited(team: Visitor) -> None:
         ("strand", None, "Choose a strand"),
         ("strand", "juggling", "Choose a strand"),
         ("usual_length", None, "Choose a usual length"),
-        ("impact_after_weeks", "", "Enter a number of weeks, such as 12"),
-        ("impact_after_weeks", "0", "Enter from 1 to 52 weeks"),
-        ("impact_after_weeks", "53", "Enter from 1 to 52 weeks"),
-        ("impact_after_weeks", "twelve", "Enter a whole number"),
-        ("impact_after_weeks", "1.5", "Enter a whole number"),
-        ("impact_after_weeks", "9" * 20, "Enter a whole number"),
     ],
 )
 def test_a_bad_course_is_refused_beside_the_field_and_kept(

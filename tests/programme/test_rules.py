@@ -132,13 +132,11 @@ def test_published_sessions_take_bookings_unless_open_or_e_learning(
     assert session.takes_bookings is takes
 
 
-@pytest.mark.parametrize(
-    ("strand", "week_id", "once"),
-    [(Strand.CORE_TOPIC, None, False), (Strand.LUNCHTIME, None, True), (Strand.CORE_TOPIC, 7, True)],
-)
-def test_lunchtime_and_learning_week_ask_once(strand: Strand, week_id: int | None, once: bool) -> None:
-    session = TrainingSession(course=Course(title="Neglect", strand=strand), learning_week_id=week_id)
-    assert session.asks_once is once
+@pytest.mark.parametrize("in_a_week", [False, True])
+def test_mail_about_a_session_of_a_learning_week_carries_what_the_week_does(in_a_week: bool) -> None:
+    course, week = Course(title="Neglect", asks_before=True), LearningWeek(name="Week", asks_before=False)
+    session = TrainingSession(course=course, learning_week=week if in_a_week else None)
+    assert session.asks_before is not in_a_week
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from app.audit import AuditEntry
 from app.database import db
 from app.programme import queries, services
 from app.programme.models import (
-    Course,
     DatesAreFixed,
     Day,
     Delivery,
@@ -40,16 +39,9 @@ AT_THE_HALL = SessionDetails(days=ONE_DAY, places=20, delivery=Delivery.VENUE, v
 
 def test_a_course_is_added_with_its_particulars(app: Flask) -> None:
     manager = a_manager()
-    course = services.add_course(
-        replace(NEGLECT, summary="S", level="Level 2", impact_after_weeks=6), by=manager, at=NOW
-    )
+    course = services.add_course(replace(NEGLECT, summary="S", level="Level 2"), by=manager, at=NOW)
     db.session.expire_all()
-    assert (course.title, course.summary, course.level, course.impact_after_weeks) == (
-        "Complex neglect",
-        "S",
-        "Level 2",
-        6,
-    )
+    assert (course.title, course.summary, course.level) == ("Complex neglect", "S", "Level 2")
     assert db.session.query(AuditEntry).filter_by(deed="added a course", actor_id=manager.id).count() == 1
 
 
@@ -219,14 +211,9 @@ def test_the_database_refuses_a_session_that_ends_before_it_starts(app: Flask) -
     db.session.rollback()
 
 
-def test_the_database_refuses_a_learning_week_that_ends_before_it_starts_and_no_weeks_to_impact(app: Flask) -> None:
-    week, course = a_learning_week(date(2027, 2, 8)), a_course()
+def test_the_database_refuses_a_learning_week_that_ends_before_it_starts(app: Flask) -> None:
+    week = a_learning_week(date(2027, 2, 8))
     week.ends_on = date(2027, 2, 7)
     with pytest.raises(IntegrityError):
         db.session.commit()
     db.session.rollback()
-    course.impact_after_weeks = 0
-    with pytest.raises(IntegrityError):
-        db.session.commit()
-    db.session.rollback()
-    assert db.session.get_one(Course, course.id).impact_after_weeks == 12

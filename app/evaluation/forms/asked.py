@@ -8,9 +8,8 @@ from typing import Any
 from app.evaluation.models import Stage, Theme
 from app.evaluation.queries import AnswerScope, Reading
 from app.evaluation.queries import Asked as AskedQuestion
-from app.fields import DateField
 from app.programme.models import Course
-from app.programme.rules import programme_year, year_dates
+from app.programme.rules import asked_period
 
 EVER = "all"
 """In the place of a year: every one."""
@@ -86,30 +85,17 @@ def filters_in(args: Mapping[str, str]) -> dict[str, Any]:
 
 def _course_and_period(args: Mapping[str, str], today: date, courses: Sequence[Course]) -> Asked:
     course_id = _one_of(args.get("course", ""), [course.id for course in courses], "Choose a course from the list.")
-    if args.get("from") or args.get("to"):
-        return Asked(AnswerScope(course_id, *_dates(args)), year="")
-    year = args.get("year") or programme_year(today)
-    if year == EVER:
-        return Asked(AnswerScope(course_id), year)
-    try:
-        return Asked(AnswerScope(course_id, *year_dates(year)), year)
-    except ValueError:
-        raise _Unreadable("Choose a programme year, such as 2026-27.") from None
+    if args.get("year") == EVER and not (args.get("from") or args.get("to")):
+        return Asked(AnswerScope(course_id), EVER)
+    period = asked_period(args, today)
+    if period.complaint:
+        raise _Unreadable(period.complaint)
+    return Asked(AnswerScope(course_id, period.since, period.until), period.year)
 
 
 def _this_year(today: date, complaint: str) -> Asked:
-    year = programme_year(today)
-    return Asked(AnswerScope(None, *year_dates(year)), year, complaint=complaint)
-
-
-def _dates(args: Mapping[str, str]) -> tuple[date, date]:
-    try:
-        since, until = DateField.read(args.get("from", "")), DateField.read(args.get("to", ""))
-    except ValueError:
-        raise _Unreadable("Give both dates, and real ones, such as 2027-02-08.") from None
-    if since > until:
-        raise _Unreadable("The first date is after the last: choose dates in order.")
-    return since, until
+    period = asked_period({}, today)
+    return Asked(AnswerScope(None, period.since, period.until), period.year, complaint=complaint)
 
 
 def _what_is_read(

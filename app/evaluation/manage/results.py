@@ -75,6 +75,7 @@ def _results(of: Of, key: str) -> ResponseReturnValue:
     scope = Scope(period.since, period.until, of, key)
     name = found(queries.name_of(scope))
     gathered = queries.gathered(scope, at=clock.now())
+    wrote = queries.answers_of_course(scope)
     return render_template(
         "evaluation/results.html",
         scope=scope,
@@ -82,7 +83,9 @@ def _results(of: Of, key: str) -> ResponseReturnValue:
         period=period,
         years=years_with_sessions(),
         sheets=gathered.sheets,
-        ladder=ladder(gathered, evidence=0),
+        ladder=ladder(gathered, evidence=queries.count_of_results(scope.id) if of is Of.COURSE else None),
+        shares=queries.theme_shares(wrote) if wrote else None,
+        quotes=queries.quotes(wrote) if wrote else [],
         returns=returns_of(gathered.sheets),
         matched=matched(gathered),
         spreads={stage: spreads(gathered, stage) for stage in Stage},

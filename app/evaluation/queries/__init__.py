@@ -16,7 +16,11 @@ from app.evaluation.queries.asking import (
     to_ask_managers,
     told_otherwise,
 )
-from app.evaluation.queries.evidence import evidence_of_results, found_result
+from app.evaluation.queries.evidence import (
+    count_of_results,
+    evidence_of_results,
+    found_result,
+)
 from app.evaluation.queries.exporting import codebook, exported_answers
 from app.evaluation.queries.issued import (
     is_wanted,
@@ -64,6 +68,7 @@ from app.evaluation.queries.results import (
 from app.evaluation.queries.scope import (
     AnswerScope,
     answers,
+    answers_of_course,
     courses_answered,
     how_many_answers,
     years_answered,
@@ -101,12 +106,14 @@ __all__ = [
     "ShownTable",
     "Version",
     "answers",
+    "answers_of_course",
     "bank",
     "codebook",
     "comment",
     "comments_by_theme",
     "comments_in",
     "comments_of",
+    "count_of_results",
     "courses_answered",
     "courses_with_timings",
     "default_stages",

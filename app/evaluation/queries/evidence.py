@@ -1,6 +1,6 @@
 """Reads of evidence of results."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import db
 from app.evaluation.models import Evidence
@@ -15,3 +15,8 @@ def evidence_of_results(course: Course) -> list[Evidence]:
 
 def found_result(evidence_id: int) -> Evidence | None:
     return db.session.get(Evidence, evidence_id)
+
+
+def count_of_results(course_id: int) -> int:
+    """How many pieces of evidence a course has."""
+    return db.session.scalar(select(func.count()).where(Evidence.course_id == course_id)) or 0

@@ -1,7 +1,7 @@
 """Which answers are looked at: one way to say it, for comments, needs and exports."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
@@ -11,7 +11,9 @@ from app.booking.models import Booking
 from app.database import db
 from app.evaluation.models import Answer, Issued, Question, Stage
 from app.evaluation.queries.issued import was_issued
+from app.evaluation.rules import Of, Scope
 from app.programme.models import Course, TrainingSession
+from app.programme.queries import began_between
 from app.programme.rules import programme_year
 
 
@@ -29,6 +31,13 @@ class AnswerScope:
     stage: Stage | None = None
     words: str = ""
     is_about_needs: bool = False
+
+
+def answers_of_course(scope: Scope) -> AnswerScope | None:
+    """The same course, or all of them, and the same period; None of any other part of the programme."""
+    if scope.of not in (Of.COURSE, Of.EVERYTHING):
+        return None
+    return AnswerScope(scope.id or None, scope.since, scope.until)
 
 
 def answers(scope: AnswerScope, *columns: Any) -> Select[Any]:
@@ -77,10 +86,8 @@ def _is_in(scope: AnswerScope) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if scope.course_id is not None:
         conditions.append(TrainingSession.course_id == scope.course_id)
-    if scope.since:
-        conditions.append(TrainingSession.starts_at >= clock.from_london(scope.since, time()))
-    if scope.until:
-        conditions.append(TrainingSession.starts_at < clock.from_london(scope.until + timedelta(days=1), time()))
+    if scope.since or scope.until:
+        conditions.append(began_between(scope.since or date.min, scope.until or date.max))
     if scope.stage:
         conditions.append(Issued.stage == scope.stage)
     if scope.words:

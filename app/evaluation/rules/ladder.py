@@ -33,8 +33,8 @@ class Level:
     missing: Sequence[str]
 
 
-def ladder(gathered: Gathered, *, evidence: int) -> list[Level]:
-    """The four levels of a scope; `evidence` is how many pieces of evidence of results the office has entered."""
+def ladder(gathered: Gathered, *, evidence: int | None) -> list[Level]:
+    """The four levels of a scope; `evidence` is how many pieces of it a course has, None of no course."""
     measures = matched(gathered)
     reaction = _headlines(spreads(gathered, Stage.AFTER))
     learning = _changes(measures, lambda measure: measure.after, "")
@@ -51,7 +51,13 @@ def ladder(gathered: Gathered, *, evidence: int) -> list[Level]:
             [*later, *held, *managers],
             [*_unless(later, "No impact questionnaire came back yet."), *_unless(managers, "No manager answered yet.")],
         ),
-        Level(4, "Results", "What changed for children?", _entered(evidence), _unless(evidence, NOTHING_ENTERED)),
+        Level(
+            4,
+            "Results",
+            "What changed for children?",
+            _entered(evidence),
+            _unless(evidence, _why_not_entered(evidence)),
+        ),
     ]
 
 
@@ -80,8 +86,13 @@ def in_words(change: Change) -> str:
     return f"{change.n} matched, 95% interval {signed(change.low)} to {signed(change.high)}"
 
 
-def _entered(evidence: int) -> list[Finding]:
-    return [Finding(f"{evidence} found", "audits, case findings, figures")] if evidence else []
+def _entered(evidence: int | None) -> list[Finding]:
+    found = f"{evidence} {'piece' if evidence == 1 else 'pieces'} of evidence"
+    return [Finding(found, "audits, case findings, figures")] if evidence else []
+
+
+def _why_not_entered(evidence: int | None) -> str:
+    return "It is entered course by course." if evidence is None else NOTHING_ENTERED
 
 
 def _unless(there: object, missing: str) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.formatting import share
+
 
 class Said(NamedTuple):
     """One comment under one theme, or under none."""
@@ -24,8 +26,8 @@ class ThemeShare:
 
     @property
     def percent(self) -> int | None:
-        """Whole number, halves rounded up; None where nobody wrote anything."""
-        return (200 * self.people + self.of) // (2 * self.of) if self.of else None
+        """None where nobody wrote anything."""
+        return share(self.people, self.of)
 
 
 @dataclass(frozen=True)
