@@ -1,5 +1,6 @@
 """Reads of the outbox and of who subscribes to what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
@@ -26,6 +27,14 @@ def has_message(*, about: str, kind: str) -> bool:
     """Whether one of this kind about a record went, or will go."""
     there = exists().where(Message.subject_key == about, Message.kind == kind, Message.state != MessageState.WITHDRAWN)
     return bool(db.session.scalar(select(there)))
+
+
+def latest_messages(abouts: Iterable[str]) -> dict[str, Message]:
+    """The latest message about each of these records, by what it is about; who had none isn't named. One query."""
+    latest = select(func.max(Message.id)).where(Message.subject_key.in_(list(abouts))).group_by(Message.subject_key)
+    return {
+        message.subject_key: message for message in db.session.scalars(select(Message).where(Message.id.in_(latest)))
+    }
 
 
 def message(message_id: int) -> Message | None:

@@ -10,6 +10,7 @@ from app.evaluation.forms.answering import (
     questionnaire_form,
     started,
 )
+from app.evaluation.forms.paper import paper_form
 from app.evaluation.forms.timing import TimingForm
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "fields_for_all",
     "manager_answers",
     "manager_form",
+    "paper_form",
     "questionnaire_form",
     "started",
 ]

@@ -19,6 +19,7 @@ from app.evaluation.queries.asking import (
 from app.evaluation.queries.issued import (
     is_wanted,
     issued,
+    issued_to,
     mailed_in_vain,
     manager_request,
     requests_so_far,
@@ -28,6 +29,7 @@ from app.evaluation.queries.issued import (
     unanswered_requests,
     was_issued,
 )
+from app.evaluation.queries.paper import answered_in, papers, room, stages_on_paper, to_print
 from app.evaluation.queries.questionnaires import default_stages, measure_by_name, measures, questionnaire
 from app.evaluation.queries.results import (
     Change,
@@ -40,20 +42,33 @@ from app.evaluation.queries.results import (
     manager_comments,
     returns,
 )
+from app.evaluation.queries.waiting import (
+    Asked,
+    Unanswered,
+    how_many_missed,
+    unanswered_at,
+    unanswered_by_managers,
+    unanswered_by_session,
+)
 
 __all__ = [
+    "Asked",
     "Change",
     "Choices",
     "Plan",
     "Returns",
     "StageMean",
+    "Unanswered",
+    "answered_in",
     "changes",
     "choices",
     "comments",
     "courses_with_timings",
     "default_stages",
+    "how_many_missed",
     "is_wanted",
     "issued",
+    "issued_to",
     "mailed_in_vain",
     "manager_comments",
     "manager_request",
@@ -63,10 +78,13 @@ __all__ = [
     "missed_before",
     "missed_later",
     "missed_managers",
+    "papers",
     "plan",
     "questionnaire",
     "requests_so_far",
     "returns",
+    "room",
+    "stages_on_paper",
     "timings",
     "timings_set",
     "to_answer",
@@ -75,8 +93,12 @@ __all__ = [
     "to_ask_later",
     "to_ask_managers",
     "to_mail",
+    "to_print",
     "told_otherwise",
     "unanswered",
+    "unanswered_at",
+    "unanswered_by_managers",
+    "unanswered_by_session",
     "unanswered_requests",
     "was_issued",
 ]

@@ -6,6 +6,7 @@ from app.evaluation.services.answering import (
     answer_as_manager,
     keep_started,
     must_be_of_its_time,
+    must_be_typable,
     open_in_the_room,
     type_in,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "make_the_defaults",
     "mark_missed",
     "must_be_of_its_time",
+    "must_be_typable",
     "open_in_the_room",
     "question_of",
     "questionnaire_for",
