@@ -81,6 +81,7 @@ MARKED_BY_TRAINERS = tuple(
         *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
     )
 )
+SHOWN_BY_TRAINERS = ("evaluation.show_room",)
 WORKED_ON_BY_FINANCE = tuple(
     f"charging.{view}"
     for view in (
@@ -109,7 +110,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return SIGNED_IN
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
-    if endpoint in MARKED_BY_TRAINERS:
+    if endpoint in MARKED_BY_TRAINERS + SHOWN_BY_TRAINERS:
         return TRAINING_TEAM | {Role.TRAINER}
     if address.startswith(OFFICE):
         return TRAINING_TEAM | ({Role.FINANCE} if endpoint in WORKED_ON_BY_FINANCE else set())
@@ -227,13 +228,16 @@ class World:
             "records.my_certificate_pdf token": key,
         }
 
-    def _questionnaires(self, came: Booking) -> dict[str, str]:
+    def _questionnaires(self, came: Booking) -> dict[str, Any]:
         request = a_manager_request()
         an_issued(came, a_questionnaire())
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
             "questionnaires.answer token": token(Secret("after", came.id)),
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
+            "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
+            "evaluation.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
+            "evaluation.default_timing name": "lunchtime",
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:
@@ -389,7 +393,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 18
+    assert len(linked) == 19
     wrong = {}
     for rule in linked:
         record, version, mac = world.values[f"{rule.endpoint} token"].split("-")

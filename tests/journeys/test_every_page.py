@@ -23,12 +23,12 @@ A_VISITOR = """
     {reason}  {reason_manager}  {reason_over}
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
     {withdrawn_certificate}
-    /check-in  {room}  {room_now}
+    /check-in  {room}  {room_now}  {evaluation_room}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training  {room_now}
+    /training  {room_now}  {evaluation_room}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -41,6 +41,8 @@ A_MANAGER = """
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
     /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
+    /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
+    /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
@@ -68,6 +70,8 @@ FORMS = [
     ("a visitor", "{hold}", "Confirm my place"),
     ("a visitor", "{after}", "Send my answers"),
     ("a visitor", "{manager}", "Send my answers"),
+    ("a practitioner", "{evaluation_room}", "Open my questionnaire"),
+    ("a manager", "/evaluation/bookings/{on_paper}/before/paper", "Save these answers"),
     ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
     ("a visitor", "{invitation}", "Continue"),
     ("a visitor", "{check_in}", "Check me in"),
@@ -120,6 +124,8 @@ EMPTY = [
     ("a manager", "/manage/programme/copy"),
     *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
     ("a manager", "/manage/agencies"),
+    ("a manager", "/evaluation/unanswered"),
+    ("a manager", "/evaluation/unanswered/managers"),
     ("a manager", "/manage/terms/closed-days"),
     ("a manager", "/manage/terms/try"),
 ]

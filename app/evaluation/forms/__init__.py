@@ -3,6 +3,7 @@
 from app.evaluation.forms.answering import (
     answers_for_all,
     answers_of,
+    cannot_say_about,
     fields_about,
     fields_for_all,
     manager_answers,
@@ -17,6 +18,7 @@ __all__ = [
     "TimingForm",
     "answers_for_all",
     "answers_of",
+    "cannot_say_about",
     "fields_about",
     "fields_for_all",
     "manager_answers",

@@ -48,11 +48,15 @@ def manager_form(asked: ManagerRequest) -> Form:
     return form
 
 
-def fields_about(form: Form, issued: Issued) -> list[Any]:
-    """The fields about one of a manager's people."""
+def fields_about(form: Form, issued: Issued) -> list[tuple[Question, Any]]:
+    """What is asked about one of a manager's people, each question with its field."""
     about = _prefix(issued)
-    questions = [form[about + _name(question)] for question in issued.questionnaire.about_a_person]
-    return [*questions, form[about + CANNOT_SAY]]
+    return [(question, form[about + _name(question)]) for question in issued.questionnaire.about_a_person]
+
+
+def cannot_say_about(form: Form, issued: Issued) -> Any:
+    """The field to tick instead."""
+    return form[_prefix(issued) + CANNOT_SAY]
 
 
 def fields_for_all(form: Form, asked: ManagerRequest) -> list[Any]:
@@ -100,7 +104,7 @@ def _cannot_say(issued: Issued, about: str) -> Any:
         CannotSay.NOT_MINE.value: f"I no longer manage {name}",
         CannotSay.NOT_SEEN.value: f"I haven’t seen {name} since",
     }
-    return ticks_field("Or tick one instead", choices.items(), checks=[_one_at_most(name, about)])
+    return ticks_field("Tick one instead of answering", choices.items(), checks=[_one_at_most(name, about)])
 
 
 def _one_at_most(name: str, about: str) -> Any:

@@ -17,7 +17,8 @@ from app.programme.models import TrainingSession
 
 Who = TypeVar("Who", Issued, ManagerRequest)
 
-NOT_ARRIVING = (MessageState.FAILED, MessageState.RETRYING, MessageState.MISSED)
+NOT_ARRIVING = (MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING)
+"""The worst first."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Asked(Generic[Who]):
     @property
     def is_not_arriving(self) -> bool:
         return self.letter is not None and self.letter.state in NOT_ARRIVING
+
+    @property
+    def urgency(self) -> int:
+        """The smaller, the sooner somebody should look."""
+        arrives = len(NOT_ARRIVING)
+        return NOT_ARRIVING.index(self.letter.state) if self.letter and self.is_not_arriving else arrives
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,13 @@ def unanswered_by_session(*, at: datetime) -> list[Unanswered]:
 def unanswered_at(session: TrainingSession, stage: Stage, *, at: datetime) -> list[Asked[Issued]]:
     """Who of a session hasn't answered at a stage: first those whom the mail doesn't reach, then by name."""
     people = with_letters(unanswered(stage, at=at, session=session))
-    return sorted(people, key=lambda person: (not person.is_not_arriving, person.asked.booking.name.casefold()))
+    return sorted(people, key=lambda person: (person.urgency, person.asked.booking.name.casefold()))
 
 
 def unanswered_by_managers(*, at: datetime) -> list[Asked[ManagerRequest]]:
     """The managers who haven't answered: first those whom the mail doesn't reach, then the soonest to close."""
     managers = with_letters(unanswered_requests(at=at))
-    return sorted(managers, key=lambda manager: (not manager.is_not_arriving, manager.asked.closes_at))
+    return sorted(managers, key=lambda manager: (manager.urgency, manager.asked.closes_at))
 
 
 def with_letters(asked: Sequence[Who]) -> list[Asked[Who]]:
