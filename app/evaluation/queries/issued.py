@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
@@ -48,8 +48,11 @@ def to_mail(*, at: datetime) -> list[Issued]:
         .where(
             Issued.stage.in_((Stage.AFTER, Stage.LATER)),
             Issued.mailed_at.is_(None),
+            Issued.answered_at.is_(None),
+            Issued.is_missed.is_(False),
+            Issued.closes_at > at,
             TrainingSession.ends_at <= at,
-            is_unanswered(at),
+            is_wanted(),
         )
         .order_by(Issued.id)
     )
@@ -74,10 +77,26 @@ def was_issued() -> ColumnElement[bool]:
 
 def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = None) -> list[Issued]:
     """Open questionnaires of a stage that are still wanted and have no answer; of one session if it is named."""
-    wanted = select(Issued).join(Issued.booking).where(Issued.stage == stage, is_unanswered(at)).order_by(Issued.id)
+    wanted = _unanswered(at).where(Issued.stage == stage)
     if session:
         wanted = wanted.where(Booking.session_id == session.id)
     return list(db.session.scalars(wanted))
+
+
+def to_remind(stage: Stage, *, most: int, starts_by: datetime, at: datetime) -> list[Issued]:
+    """Of those without an answer, who may be due a reminder: so many at most, and none of sessions far ahead."""
+    wanted = _unanswered(at).join(TrainingSession, TrainingSession.id == Booking.session_id)
+    wanted = wanted.where(Issued.stage == stage, Issued.reminders_sent < most, TrainingSession.starts_at <= starts_by)
+    return list(db.session.scalars(wanted))
+
+
+def _unanswered(at: datetime) -> Select[Issued]:
+    return (
+        select(Issued)
+        .join(Issued.booking)
+        .where(Issued.answered_at.is_(None), Issued.closes_at > at, was_issued())
+        .order_by(Issued.id)
+    )
 
 
 def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
@@ -101,22 +120,17 @@ def to_answer(person: User, *, at: datetime) -> list[Issued]:
 
 def mailed_in_vain() -> list[Issued | ManagerRequest]:
     """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
-    waiting = Message.state.in_(WAITING)
-    questionnaires = select(Issued).join(Issued.booking).join(Message, Message.subject_key == _about(Issued))
-    wanted = exists().where(
+    still_wanted = exists().where(
         Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
     )
-    requests = select(ManagerRequest).join(Message, Message.subject_key == _about(ManagerRequest))
-    return [
-        *db.session.scalars(questionnaires.where(waiting, ~is_wanted()).distinct()),
-        *db.session.scalars(requests.where(waiting, ~wanted).distinct()),
-    ]
+    questionnaires = select(Issued).join(Issued.booking).where(_mail_waits(Issued), ~is_wanted())
+    requests = select(ManagerRequest).where(_mail_waits(ManagerRequest), ~still_wanted)
+    return [*db.session.scalars(questionnaires), *db.session.scalars(requests)]
 
 
-def is_unanswered(at: datetime) -> ColumnElement[bool]:
-    """SQL for `issued.is_open(at)`, of a query that joins the booking."""
-    is_missing = and_(Issued.answered_at.is_(None), Issued.is_missed.is_(False))
-    return and_(is_missing, Issued.closes_at > at, is_wanted())
+def _mail_waits(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[bool]:
+    about = literal(model.ABOUT) + cast(model.id, String)
+    return exists().where(Message.subject_key == about, Message.state.in_(WAITING))
 
 
 def is_wanted() -> ColumnElement[bool]:
@@ -124,8 +138,3 @@ def is_wanted() -> ColumnElement[bool]:
     before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
     others = [stage for stage in Stage if stage is not Stage.BEFORE]
     return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))
-
-
-def _about(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[str]:
-    """SQL for `.about`."""
-    return literal(model.ABOUT) + cast(model.id, String)
