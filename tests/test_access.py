@@ -86,6 +86,7 @@ MARKED_BY_TRAINERS = tuple(
         *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
     )
 )
+SHOWN_BY_TRAINERS = ("evaluation.show_room",)
 WORKED_ON_BY_FINANCE = tuple(
     f"charging.{view}"
     for view in (
@@ -118,7 +119,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return frozenset({SEEN_BY[endpoint]})
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
-    if endpoint in MARKED_BY_TRAINERS:
+    if endpoint in MARKED_BY_TRAINERS + SHOWN_BY_TRAINERS:
         return TRAINING_TEAM | {Role.TRAINER}
     if address.startswith(OFFICE):
         return TRAINING_TEAM | ({Role.FINANCE} if endpoint in WORKED_ON_BY_FINANCE else set())
@@ -247,6 +248,7 @@ class World:
             "evaluation.default_timing name": "course",
             "evaluation.part of": "strand",
             "evaluation.part key": "core topic",
+            "evaluation.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
             **self._drafts(),
         }
@@ -261,9 +263,6 @@ class World:
             "question_id": draft.questions[0].id,
             "key": BANK[-1].key,
             "way": "down",
-            "evaluation.default_timing name": "course",
-            "evaluation.part of": "strand",
-            "evaluation.part key": "core topic",
             "evaluation.remove_question question_id": draft.questions[1].id,
             "evaluation.publish_questionnaire questionnaire_id": published.id,
             "evaluation.discard_draft questionnaire_id": discarded.id,

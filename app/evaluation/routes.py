@@ -11,6 +11,7 @@ from app.evaluation import queries, services
 from app.evaluation.forms import (
     answers_for_all,
     answers_of,
+    cannot_say_about,
     fields_about,
     fields_for_all,
     manager_answers,
@@ -65,7 +66,12 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _closed(Stage.MANAGER, refusal)
     return render_template(
-        "evaluation/manager.html", asked=asked, form=form, fields_about=fields_about, fields_for_all=fields_for_all
+        "evaluation/manager.html",
+        asked=asked,
+        form=form,
+        fields_about=fields_about,
+        cannot_say_about=cannot_say_about,
+        fields_for_all=fields_for_all,
     )
 
 

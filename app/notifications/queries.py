@@ -33,6 +33,14 @@ def has_message(*, about: str, kind: str) -> bool:
     return bool(db.session.scalar(select(there)))
 
 
+def latest_messages(abouts: Iterable[str]) -> dict[str, Message]:
+    """The latest message about each of these records, by what it is about; who had none isn't named. One query."""
+    latest = select(func.max(Message.id)).where(Message.subject_key.in_(list(abouts))).group_by(Message.subject_key)
+    return {
+        message.subject_key: message for message in db.session.scalars(select(Message).where(Message.id.in_(latest)))
+    }
+
+
 def message(message_id: int) -> Message | None:
     return db.session.get(Message, message_id)
 

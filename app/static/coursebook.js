@@ -73,6 +73,17 @@ for (const search of document.querySelectorAll("form[data-finds]")) {
   });
 }
 
+// Of one of their people, a manager answers or says why not: one takes the other back, because a radio can't be unticked.
+for (const about of document.querySelectorAll("[data-either]")) {
+  about.addEventListener("change", (event) => {
+    if (!event.target.checked) return;
+    const isInstead = (tick) => Boolean(tick.closest("[data-or]"));
+    for (const tick of about.querySelectorAll("input:checked")) {
+      if (isInstead(tick) !== isInstead(event.target)) tick.checked = false;
+    }
+  });
+}
+
 // A questionnaire keeps what is filled in by itself, so that a telephone call loses nothing. It is no answer yet.
 for (const form of document.querySelectorAll("form[data-keeps]")) {
   const said = form.querySelector("[data-kept]");

@@ -6,52 +6,21 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.booking.models import Booking, Outcome
 from app.booking.services import withdraw
 from app.database import db
-from app.evaluation.models import AlreadyAnswered, Answer, Issued, ManagerRequest, QuestionnaireClosed, Stage
+from app.evaluation.models import AlreadyAnswered, Answer, QuestionnaireClosed, Stage
 from app.evaluation.services import answer, answer_as_manager
 from app.links import Secret, token
 from tests.builders import (
     a_booking,
     a_course,
     a_manager_request,
-    a_past_session,
     a_session,
-    a_user,
     an_issued,
 )
 from tests.conftest import NOW, clock_at
-from tests.page import Page, Visitor
-
-SCALE = ("Knowledge", "Confidence to practise", "Professional challenge")
-
-
-def open_link(visitor: Visitor, issued: Issued) -> Page:
-    secret = Secret(issued.stage, issued.booking_id)
-    return visitor.open_page(f"/questionnaires/{issued.stage}/{token(secret)}")
-
-
-def field_of(issued: Issued, words: str) -> str:
-    """The name of the field that asks this measure or these words."""
-    [question] = [q for q in issued.questionnaire.questions if words in (q.measure and q.measure.name, q.words)]
-    return f"question_{question.id}"
-
-
-def kept(issued: Issued) -> dict[str, int | str]:
-    """What was answered, by measure or words."""
-    questions = {question.id: question for question in issued.questionnaire.questions}
-    answers = db.session.query(Answer).filter_by(issued_id=issued.id).order_by(Answer.question_id)
-    return {
-        measure.name if (measure := questions[given.question_id].measure) else questions[given.question_id].words: (
-            given.words if given.number is None else given.number
-        )
-        for given in answers
-    }
-
-
-def attended(**more: Any) -> Booking:
-    return a_booking(a_past_session(), a_user(**more), Outcome.ATTENDED)
+from tests.evaluation.answers import SCALE, attended, field_of, for_all, kept, open_link, open_request, ticks
+from tests.page import Visitor
 
 
 def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor) -> None:
@@ -183,21 +152,6 @@ def test_the_page_warns_against_naming_a_child(visitor: Visitor) -> None:
 
 
 # Managers
-
-
-def open_request(visitor: Visitor, request_id: int) -> Page:
-    return visitor.open_page(f"/questionnaires/manager/{token(Secret(Stage.MANAGER, request_id))}")
-
-
-def ticks(page: Page) -> list[str]:
-    """The names of the yes-or-no fields, in the order of the page."""
-    return list(dict.fromkeys(str(radio["name"]) for radio in page.soup.find_all("input", type="radio")))
-
-
-def for_all(request: ManagerRequest) -> str:
-    """The name of the field that is asked once."""
-    [question] = request.questionnaire.about_all
-    return f"question_{question.id}"
 
 
 def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visitor: Visitor) -> None:

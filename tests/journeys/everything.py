@@ -259,11 +259,15 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
     answers: dict[str, int | str] = {"Knowledge": 8, "What will you do differently?": "Write chronologies."}
     for booking in (one, two):
         an_issued(booking, Stage.AFTER, at=now() - timedelta(days=60), answers=answers)
+    words = "550 5.1.1 no.such.person.with.a.long.address@example.org: recipient unknown"
     return {
         "answered": _path("after", one.id),
-        "after": _path("after", an_issued(three, Stage.AFTER).booking_id),
+        "after": _path("after", (asked := an_issued(three, Stage.AFTER)).booking_id),
+        "failed": a_message(subject_key=asked.about, state=MessageState.FAILED, last_error=words).id,
         "later": _path("later", an_issued(three, Stage.LATER).booking_id),
         "manager": _path("manager", a_manager_request(one, two).id),
+        "evaluation_room": _path("evaluation-room", three.session_id),
+        "on_paper": three.id,
     }
 
 

@@ -23,12 +23,12 @@ A_VISITOR = """
     {reason}  {reason_manager}  {reason_over}
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
     {withdrawn_certificate}
-    /check-in  {room}  {room_now}
+    /check-in  {room}  {room_now}  {evaluation_room}
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training  {room_now}
+    /training  {room_now}  {evaluation_room}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -51,6 +51,9 @@ A_MANAGER = """
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
     /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /reports  /reports?by=agency
+    /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
+    /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
+    /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
     /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
@@ -77,6 +80,8 @@ FORMS = [
     ("a visitor", "{hold}", "Confirm my place"),
     ("a visitor", "{after}", "Send my answers"),
     ("a visitor", "{manager}", "Send my answers"),
+    ("a practitioner", "{evaluation_room}", "Open my questionnaire"),
+    ("a manager", "/evaluation/bookings/{on_paper}/before/paper", "Save these answers"),
     ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
     ("a visitor", "{invitation}", "Continue"),
     ("a visitor", "{check_in}", "Check me in"),
@@ -137,6 +142,8 @@ EMPTY = [
     *(("a manager", f"/evaluation/{page}") for page in ("comments", "themes", "needs", "export")),
     ("a manager", "/manage/agencies"),
     ("a manager", "/evaluation/questionnaires"),
+    ("a manager", "/evaluation/unanswered"),
+    ("a manager", "/evaluation/unanswered/managers"),
     ("a manager", "/manage/terms/closed-days"),
     ("a manager", "/manage/terms/try"),
 ]

@@ -11,9 +11,19 @@ from app.booking.services import book_place, delegate_of
 from app.clock import now
 from app.evaluation.models import Stage
 from app.evaluation.rules import SECOND_THOUGHTS
+from app.links import Secret
 from app.programme.models import TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_user, an_issued
-from tests.journeys.browsing import heading, press, problems, visit, words
+from tests.journeys.browsing import (
+    SMALLEST,
+    NewBrowser,
+    follow,
+    heading,
+    press,
+    problems,
+    visit,
+    words,
+)
 from tests.journeys.live import Site
 from tests.journeys.steps import answer_questionnaire, scales, sign_in
 
@@ -112,6 +122,126 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
     site.clock_at(TWELVE_WEEKS_LATER + timedelta(days=14))
     site.run_jobs()
     assert len(site.letters_to(THEIR_MANAGER)) == 1
+
+
+def test_what_was_begun_is_kept_by_itself_and_stands_there_on_another_device(
+    site: Site, phone: Page, desk: Page, held_session: TrainingSession
+):
+    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    visit(phone, link)
+    phone.get_by_role("group", name="How much do you know").get_by_label("7", exact=True).check()
+    phone.get_by_label("What will you do differently").fill("Write chronologies.")
+    expect(phone.locator("[data-kept]")).to_have_text("What you have filled in is kept. It isn’t sent yet.")
+
+    visit(desk, link)
+    expect(desk.get_by_role("group", name="How much do you know").get_by_label("7", exact=True)).to_be_checked()
+    expect(desk.get_by_label("What will you do differently")).to_have_value("Write chronologies.")
+    words(desk).to_contain_text("You have begun before: what you answered then stands above.")
+    answer_questionnaire(
+        desk, link, scales(7) | {"How useful": "Useful", "How well did the trainers": "9"}
+    )  # what was begun is sent with it
+    visit(phone, link)
+    words(phone).to_contain_text("You have already answered this questionnaire.")
+
+
+def test_a_page_that_is_left_at_once_keeps_what_was_begun(
+    site: Site, phone: Page, desk: Page, held_session: TrainingSession
+):
+    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    visit(phone, link)
+    phone.get_by_label("What will you do differently").fill("Write chronologies.")
+    visit(phone, "/")  # before the second and a half are over
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+    for _ in range(20):
+        visit(desk, link)
+        if desk.get_by_label("What will you do differently").input_value():
+            break
+    expect(desk.get_by_label("What will you do differently")).to_have_value("Write chronologies.")
+
+
+def test_a_questionnaire_is_answered_by_keyboard_alone_at_400_percent(
+    site: Site, new_browser: NewBrowser, held_session: TrainingSession
+):
+    page = new_browser(width=SMALLEST)
+    visit(page, site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/"))
+    assert page.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
+    for _ in range(5):  # four scales, and how useful it was: the arrow chooses the second
+        tab_to_next_question(page)
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+    tab_to_next_question(page)
+    page.keyboard.type("Write chronologies.")
+    tab_to(page, "Send my answers")
+    page.keyboard.press("Enter")
+    heading(page).to_have_text("Thank you")
+
+
+def tab_to_next_question(page: Page) -> None:
+    """To the next field of a form."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('main input, main textarea')"):
+            return
+    raise AssertionError("no question is reached by the Tab key")
+
+
+def tab_to(page: Page, button: str) -> None:
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == button:
+            return
+    raise AssertionError(f"{button} is not reached by the Tab key")
+
+
+def test_of_one_person_a_manager_answers_or_says_why_not(site: Site, desk: Page, held_session: TrainingSession):
+    site.clock_at(TWELVE_WEEKS_LATER)
+    site.run_jobs()
+    visit(desk, site.letter_to(THEIR_MANAGER).link("/questionnaires/manager/"))
+    ann = desk.get_by_role("region", name="Ann Green")
+    yes = ann.get_by_role("group", name="Have you seen a change").get_by_label("Yes")
+    yes.check()
+    ann.get_by_text("I can’t say").click()
+    ann.get_by_label("I no longer manage Ann Green").check()
+    expect(yes).not_to_be_checked()
+    for question in ("Have you seen a change", "Have you talked about the training"):
+        desk.get_by_role("region", name="Bo Hill").get_by_role("group", name=question).get_by_label("Yes").check()
+    press(desk, "Send my answers")
+    heading(desk).to_have_text("Thank you")
+
+
+def test_in_the_room_somebody_signs_in_by_code_and_answers_and_gets_no_mail_at_the_end(
+    site: Site, phone: Page, desk: Page, session: TrainingSession
+):
+    manager = a_manager()
+    site.clock_at(session.ends_at - timedelta(minutes=10))
+    mark_everyone_attended(session, by=manager, at=now())
+    sign_in(desk, manager)
+    visit(desk, f"/registers/{session.id}")
+    follow(desk, "Show the evaluation’s code as it ends")
+    words(desk).to_contain_text("0 of 2 present have answered.")
+
+    visit(phone, Secret("evaluation-room", session.id).reveal())
+    press_link(phone, "Sign in to answer")
+    phone.get_by_label("E-mail address").fill(ANN)
+    press(phone, "Send me a code")
+    site.run_jobs()
+    phone.get_by_label("Six-digit code").fill(site.letter_to(ANN, "code").code)
+    press(phone, "Sign in", within=phone.get_by_role("main"))
+    press(phone, "Open my questionnaire")
+    answer_questionnaire(phone, phone.url, scales(7) | {"How useful": "Useful", "How well did the trainers": "9"})
+
+    follow(desk, "Count again")
+    words(desk).to_contain_text("1 of 2 present has answered.")
+    site.clock_at(session.ends_at + SECOND_THOUGHTS)
+    site.run_jobs()
+    assert not any("What was" in letter.subject for letter in site.letters_to(ANN))
+    assert any("What was" in letter.subject for letter in site.letters_to(BO))
+
+
+def press_link(page: Page, name: str) -> None:
+    """A link that looks like a button."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("main").get_by_role("button", name=name).click()
 
 
 def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_twice(site: Site, desk: Page):

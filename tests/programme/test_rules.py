@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.programme.models import Course, Day, DaysUnclear, Delivery, NotADraft, SessionState, Strand, TrainingSession
+from app.programme.models import (
+    Course,
+    Day,
+    DaysUnclear,
+    Delivery,
+    LearningWeek,
+    NotADraft,
+    SessionState,
+    Strand,
+    TrainingSession,
+)
 from app.programme.rules import programme_year, year_dates
 from tests.conftest import NOW
 

@@ -4,6 +4,7 @@ from app.evaluation.forms.answering import (
     a_made_up_request,
     answers_for_all,
     answers_of,
+    cannot_say_about,
     fields_about,
     fields_for_all,
     manager_answers,
@@ -19,6 +20,7 @@ from app.evaluation.forms.asked import (
 )
 from app.evaluation.forms.building import QuestionForm, SectionForm
 from app.evaluation.forms.evidence import ResultForm
+from app.evaluation.forms.paper import paper_form
 from app.evaluation.forms.timing import TimingForm
 from app.evaluation.forms.words import (
     MergeForm,
@@ -40,12 +42,14 @@ __all__ = [
     "answers_for_all",
     "answers_of",
     "asked_from",
+    "cannot_say_about",
     "comments_asked_from",
     "fields_about",
     "fields_for_all",
     "filters_in",
     "manager_answers",
     "manager_form",
+    "paper_form",
     "questionnaire_form",
     "read_from",
     "started",

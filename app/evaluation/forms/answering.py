@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from wtforms.validators import StopValidation, ValidationError
 
 from app.booking.models import Booking, Outcome
@@ -16,24 +17,35 @@ Draft = dict[str, Any]
 
 def questionnaire_form(questionnaire: Questionnaire, draft: Draft | None = None) -> Form:
     """A form with one field a question; what was started stands in it."""
-    return _form({_name(question): _field(question) for question in questionnaire.asked}, draft)
+    return form_of(fields_of(questionnaire), draft)
+
+
+def fields_of(questionnaire: Questionnaire, *, is_on_paper: bool = False) -> dict[str, Any]:
+    """By name; nobody can be made to answer what they left blank on paper."""
+    return {_name(question): _field(question, may_be_blank=is_on_paper) for question in questionnaire.asked}
+
+
+def form_of(fields: dict[str, Any], draft: Draft | None = None) -> Form:
+    """What was started stands in a page as it is opened; what is sent is what stood there."""
+    form: Form = type("QuestionnaireForm", (Form,), fields)(data=draft if request.method == "GET" else None)
+    return form
 
 
 def answers_of(form: Form, questionnaire: Questionnaire) -> Answers:
     return _answers(form, questionnaire.asked)
 
 
-def manager_form(request: ManagerRequest) -> Form:
+def manager_form(asked: ManagerRequest) -> Form:
     """The same questions about each person, or why nothing can be said, and what is asked once for all of them."""
     fields: dict[str, Any] = {}
-    for issued in request.people:
+    for issued in asked.people:
         about = _prefix(issued)
         for question in issued.questionnaire.about_a_person:
             fields[about + _name(question)] = _field(question, about)
         fields[about + CANNOT_SAY] = _cannot_say(issued, about)
-    fields |= {_name(question): _field(question) for question in request.questionnaire.about_all}
-    form = _form(fields, request.draft)
-    form.people = {_prefix(issued): issued.booking.name for issued in request.people}
+    fields |= {_name(question): _field(question) for question in asked.questionnaire.about_all}
+    form = form_of(fields, asked.draft)
+    form.people = {_prefix(issued): issued.booking.name for issued in asked.people}
     return form
 
 
@@ -44,24 +56,28 @@ def a_made_up_request(questionnaire: Questionnaire) -> ManagerRequest:
     return ManagerRequest(issued=[issued])
 
 
-def fields_about(form: Form, issued: Issued) -> list[Any]:
-    """The fields about one of a manager's people."""
+def fields_about(form: Form, issued: Issued) -> list[tuple[Question, Any]]:
+    """What is asked about one of a manager's people, each question with its field."""
     about = _prefix(issued)
-    questions = [form[about + _name(question)] for question in issued.questionnaire.about_a_person]
-    return [*questions, form[about + CANNOT_SAY]]
+    return [(question, form[about + _name(question)]) for question in issued.questionnaire.about_a_person]
 
 
-def fields_for_all(form: Form, request: ManagerRequest) -> list[Any]:
-    return [form[_name(question)] for question in request.questionnaire.about_all]
+def cannot_say_about(form: Form, issued: Issued) -> Any:
+    """The field to tick instead."""
+    return form[_prefix(issued) + CANNOT_SAY]
 
 
-def manager_answers(form: Form, request: ManagerRequest) -> dict[int, Answers | CannotSay]:
+def fields_for_all(form: Form, asked: ManagerRequest) -> list[Any]:
+    return [form[_name(question)] for question in asked.questionnaire.about_all]
+
+
+def manager_answers(form: Form, asked: ManagerRequest) -> dict[int, Answers | CannotSay]:
     """By issued id."""
-    return {issued.id: _said_about(form, issued) for issued in request.people}
+    return {issued.id: _said_about(form, issued) for issued in asked.people}
 
 
-def answers_for_all(form: Form, request: ManagerRequest) -> Answers:
-    return _answers(form, request.questionnaire.about_all)
+def answers_for_all(form: Form, asked: ManagerRequest) -> Answers:
+    return _answers(form, asked.questionnaire.about_all)
 
 
 def started(form: Form) -> Draft:
@@ -70,11 +86,6 @@ def started(form: Form) -> Draft:
 
 
 CANNOT_SAY = "cannot_say"
-
-
-def _form(fields: dict[str, Any], draft: Draft | None) -> Form:
-    form: Form = type("QuestionnaireForm", (Form,), fields)(data=draft or {})
-    return form
 
 
 def _answers(form: Form, questions: list[Question], prefix: str = "") -> Answers:
@@ -101,13 +112,13 @@ def _cannot_say(issued: Issued, about: str) -> Any:
         CannotSay.NOT_MINE.value: f"I no longer manage {name}",
         CannotSay.NOT_SEEN.value: f"I haven’t seen {name} since",
     }
-    return ticks_field("Or tick one instead", choices.items(), checks=[_one_at_most(name, about)])
+    return ticks_field("Tick one instead of answering", choices.items(), checks=[_one_at_most(name, about)])
 
 
 def _one_at_most(name: str, about: str) -> Any:
     def check(form: Any, field: Any) -> None:
         answered = any(
-            other.data is not None for other in form if other.name.startswith(about) and other.name != field.name
+            other.data not in (None, []) for other in form if other.name.startswith(about) and other is not field
         )
         if len(field.data or []) > 1 or (field.data and answered):
             raise ValidationError(f"Answer about {name}, or tick one of these instead, but not both")
@@ -115,40 +126,33 @@ def _one_at_most(name: str, about: str) -> Any:
     return check
 
 
-def _field(question: Question, about: str = "") -> Any:
+def _field(question: Question, about: str = "", *, may_be_blank: bool = False) -> Any:
     """`about` is the prefix of the fields of one of a manager's people."""
+    label = question.words if question.is_required or may_be_blank else f"{question.words} (optional)"
+    required = f"Answer “{question.words}”" if question.is_required and not may_be_blank else ""
     if question.kind is QuestionKind.TEXT:
-        return long_text_field(_label(question), required=_required(question), hint=_hint(question))
+        return long_text_field(label, required=required, hint=_hint(question))
     if question.kind is QuestionKind.SHORT_TEXT:
-        return text_field(_label(question), required=_required(question), hint=_hint(question), most=200)
+        return text_field(label, required=required, hint=_hint(question), most=200)
     choose = ticks_field if question.kind is QuestionKind.SEVERAL_OF else choice_field
     return choose(
-        _label(question),
+        label,
         question.choices.items(),
         hint=_hint(question),
         coerce=int,
-        checks=[_needed_of(question, about)],
+        checks=[_needed_of(required, about)],
     )
 
 
-def _needed_of(question: Question, about: str) -> Any:
+def _needed_of(required: str, about: str) -> Any:
     """A choice must be made where it is required, but for a person of whom the manager can't say anything."""
 
     def check(form: Any, field: Any) -> None:
         cannot_say = about and form[about + CANNOT_SAY].data
-        if question.is_required and field.data in (None, []) and not cannot_say:
-            whom = f" about {form.people[about]}" if about else ""
-            raise StopValidation(f"Answer “{question.words}”{whom}")
+        if required and field.data in (None, []) and not cannot_say:
+            raise StopValidation(f"{required} about {form.people[about]}" if about else required)
 
     return check
-
-
-def _label(question: Question) -> str:
-    return question.words if question.is_required else f"{question.words} (optional)"
-
-
-def _required(question: Question) -> str:
-    return f"Answer “{question.words}”" if question.is_required else ""
 
 
 def _hint(question: Question) -> str:

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.evaluation.models import Stage, Theme
-from app.evaluation.queries import AnswerScope, Reading
-from app.evaluation.queries import Asked as AskedQuestion
+from app.evaluation.queries import AnswerScope, CommentedQuestion, Reading
 from app.programme.models import Course
 from app.programme.rules import asked_period
 
@@ -68,7 +67,7 @@ def comments_asked_from(
     args: Mapping[str, str],
     today: date,
     courses: Sequence[Course],
-    questions: Sequence[AskedQuestion],
+    questions: Sequence[CommentedQuestion],
     themes: Sequence[Theme],
 ) -> Asked:
     """The same, with a stage or one question, a theme or none, and quotes alone."""
@@ -99,7 +98,7 @@ def _this_year(today: date, complaint: str) -> Asked:
 
 
 def _what_is_read(
-    args: Mapping[str, str], asked: Asked, questions: Sequence[AskedQuestion], themes: Sequence[Theme]
+    args: Mapping[str, str], asked: Asked, questions: Sequence[CommentedQuestion], themes: Sequence[Theme]
 ) -> Asked:
     given, theme = args.get("question", ""), args.get("theme", "")
     scope = asked.scope

@@ -1,15 +1,17 @@
-"""The training team's pages: results, questionnaires and their timing, what people wrote, needs, evidence, exports."""
+"""The training team's pages: results, comments, needs, questionnaires and their timing, paper, who hasn't answered."""
 
 from app.evaluation.manage import (
     evidence,
     exporting,
     needs,
+    paper,
     published,
     questionnaires,
     questions,
     results,
     themes,
     timing,
+    unanswered,
     words,
 )
 from app.evaluation.manage.blueprint import bp
@@ -19,11 +21,13 @@ __all__ = [
     "evidence",
     "exporting",
     "needs",
+    "paper",
     "published",
     "questionnaires",
     "questions",
     "results",
     "themes",
     "timing",
+    "unanswered",
     "words",
 ]

@@ -8,6 +8,7 @@ from app.access import found, open_to, signed_in_user
 from app.evaluation import queries, services
 from app.evaluation.forms import (
     a_made_up_request,
+    cannot_say_about,
     fields_about,
     fields_for_all,
     manager_form,
@@ -100,9 +101,14 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
     if questionnaire.stage is Stage.MANAGER:
         asked = a_made_up_request(questionnaire)
         form = manager_form(asked)
-        about, for_all = fields_about(form, asked.people[0]), fields_for_all(form, asked)
+        [somebody] = asked.people
         return render_template(
-            "evaluation/preview_manager.html", questionnaire=questionnaire, asked=asked, about=about, for_all=for_all
+            "evaluation/preview_manager.html",
+            questionnaire=questionnaire,
+            asked=asked,
+            about=fields_about(form, somebody),
+            cannot_say=cannot_say_about(form, somebody),
+            for_all=fields_for_all(form, asked),
         )
     form = questionnaire_form(questionnaire)
     return render_template("evaluation/preview.html", questionnaire=questionnaire, form=form)

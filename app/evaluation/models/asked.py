@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.booking.models import Booking
 from app.database import Base
 from app.evaluation.models.questionnaires import Question, Questionnaire
-from app.evaluation.models.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed
+from app.evaluation.models.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.models.stages import Stage
 from app.evaluation.models.words import Theme, answer_theme
 
@@ -108,6 +109,7 @@ class Issued(Base):
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
     questionnaire: Mapped[Questionnaire] = relationship()
     manager_request: Mapped[ManagerRequest | None] = relationship(back_populates="issued")
+    entered_by: Mapped[User | None] = relationship()
 
     @property
     def about(self) -> str:
@@ -139,9 +141,9 @@ class Issued(Base):
             raise QuestionnaireClosed
 
     def must_be_typable(self) -> None:
-        """From paper, however late. Raises AlreadyAnswered or NotAsked."""
+        """From paper, however late. Raises TypedInAlready or NotAsked."""
         if self.answered_at:
-            raise AlreadyAnswered
+            raise TypedInAlready
         if not self.is_wanted:
             raise NotAsked
 

@@ -21,6 +21,16 @@ class NotAsked(Refusal):
     message = "This questionnaire doesn’t ask about this booking."
 
 
+class NobodyIsAsked(Refusal):
+    message = "This session asks nothing at its end. There is nothing for you to do."
+
+
+class AskedAfterTheWeek(Refusal):
+    message = (
+        "A Learning Week asks once, about all of it. The questionnaire reaches you by e-mail when the week is over."
+    )
+
+
 class NotPresent(Refusal):
     message = (
         "You aren’t marked as present on this session yet. Check in, or ask the trainer to mark you, then try again."
@@ -29,6 +39,20 @@ class NotPresent(Refusal):
 
 class NotOverYet(Refusal):
     message = "The session isn’t near its end yet. Open this page again as it ends."
+
+
+class TypedInAlready(Refusal):
+    """Said to the office."""
+
+    message = "This person has answered already, online or on paper. Nothing was changed."
+
+
+class NothingTypedIn(Refusal):
+    message = "Type in at least one answer."
+
+
+class AskedJustNow(Refusal):
+    message = "They were written to less than a minute ago, so nothing was sent a second time."
 
 
 class CompletedTooLate(Refusal):

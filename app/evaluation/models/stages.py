@@ -43,6 +43,10 @@ class Stage(StrEnum):
         return (*there, Outcome.LEFT_EARLY) if self is Stage.AFTER else there
 
 
+ON_PAPER = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
+"""The stages whose questionnaires are printed too, and typed in by the office."""
+
+
 class Shape(StrEnum):
     """What is asked about: a course, or something that people only drop in to."""
 

@@ -18,6 +18,27 @@ def issued(booking_id: int, stage: Stage) -> Issued | None:
     return db.session.scalar(select(Issued).where(Issued.booking_id == booking_id, Issued.stage == stage))
 
 
+def issued_to(booking: Booking, stage: Stage) -> Issued | None:
+    """What somebody was asked at a stage; after a Learning Week, whichever of its sessions it was issued about."""
+    return issued_about(booking.session, booking.practitioner_id).get((booking.practitioner_id, stage))
+
+
+def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stage], Issued]:
+    """What was issued about a session, or after it about all of its Learning Week, by person and stage.
+
+    Of these people, if any are named by their ids.
+    """
+    about = Booking.session_id == session.id
+    if session.learning_week_id is not None:
+        in_the_week = TrainingSession.learning_week_id == session.learning_week_id
+        about = or_(about, and_(in_the_week, Issued.stage != Stage.BEFORE))
+    wanted = select(Issued).join(Issued.booking).join(TrainingSession, TrainingSession.id == Booking.session_id)
+    wanted = wanted.where(about, Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN))).order_by(Issued.id)
+    if people:
+        wanted = wanted.where(Booking.practitioner_id.in_(people))
+    return {(each.booking.practitioner_id, each.stage): each for each in db.session.scalars(wanted)}
+
+
 def to_mail(*, at: datetime) -> list[Issued]:
     """Open, unanswered, and without a letter yet; those answered in the room need none."""
     wanted = (
@@ -54,9 +75,12 @@ def was_issued() -> ColumnElement[bool]:
     return and_(Issued.is_missed.is_(False), is_wanted())
 
 
-def unanswered(stage: Stage, *, at: datetime) -> list[Issued]:
-    """Open questionnaires of a stage that are still wanted and have no answer."""
-    return list(db.session.scalars(_unanswered(at).where(Issued.stage == stage)))
+def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = None) -> list[Issued]:
+    """Open questionnaires of a stage that are still wanted and have no answer; of one session if it is named."""
+    wanted = _unanswered(at).where(Issued.stage == stage)
+    if session:
+        wanted = wanted.where(Booking.session_id == session.id)
+    return list(db.session.scalars(wanted))
 
 
 def to_remind(stage: Stage, *, most: int, starts_by: datetime, at: datetime) -> list[Issued]:

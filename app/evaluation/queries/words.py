@@ -91,7 +91,7 @@ def theme_shares(scope: AnswerScope = EVERYTHING) -> ThemeShares:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommentedQuestion:
     """A question in words that has comments; its id is that of its first version."""
 
     id: int
@@ -99,12 +99,12 @@ class Asked:
     words: str
 
 
-def questions_commented() -> list[Asked]:
+def questions_commented() -> list[CommentedQuestion]:
     """By stage, in the order in which they are asked."""
     wanted = _comments(EVERYTHING, func.min(Question.id), Issued.stage, Question.words)
     rows = db.session.execute(wanted.group_by(Issued.stage, Question.words))
     stages = list(Stage)
-    return sorted((Asked(*row) for row in rows), key=lambda asked: (stages.index(asked.stage), asked.id))
+    return sorted((CommentedQuestion(*row) for row in rows), key=lambda asked: (stages.index(asked.stage), asked.id))
 
 
 def themes() -> list[Theme]:

@@ -1,10 +1,10 @@
 """When each stage asks, the ready questions, and what the answers come to."""
 
 from app.evaluation.rules.asking import (
+    ASKED_AGAIN_AFTER,
     IMPACT_HOUR,
     LOOKS_BACK,
     READY_TIMINGS,
-    ROOM_OPENS_BEFORE,
     SECOND_THOUGHTS,
     STAYS_OPEN,
     Timings,
@@ -38,6 +38,7 @@ from app.evaluation.rules.ladder import (
     in_words,
     ladder,
 )
+from app.evaluation.rules.paper import Paper, can_be_on_paper
 from app.evaluation.rules.published import (
     MINE,
     YEAR,
@@ -74,6 +75,7 @@ from app.evaluation.rules.results import (
     returns_of,
     spreads,
 )
+from app.evaluation.rules.room import ROOM_OPENS_BEFORE, Room
 from app.evaluation.rules.scope import (
     DIVISIONS,
     Of,
@@ -94,6 +96,7 @@ from app.evaluation.rules.words import (
 )
 
 __all__ = [
+    "ASKED_AGAIN_AFTER",
     "Ask",
     "BANK",
     "COLUMNS",
@@ -119,6 +122,7 @@ __all__ = [
     "NEVER_NAME",
     "NORM",
     "Of",
+    "Paper",
     "Part",
     "Published",
     "READY_SETS",
@@ -127,6 +131,7 @@ __all__ = [
     "Reader",
     "Reply",
     "Returns",
+    "Room",
     "SECOND_THOUGHTS",
     "STAYS_OPEN",
     "Said",
@@ -143,6 +148,7 @@ __all__ = [
     "a_trainer",
     "an_agency",
     "ask_of",
+    "can_be_on_paper",
     "change_of",
     "codebook_table",
     "divided",

@@ -14,10 +14,10 @@ STAYS_OPEN = timedelta(days=28)
 SECOND_THOUGHTS = timedelta(minutes=3)
 """How long mail waits after a mark: the office marks everyone present first, then the exceptions."""
 
-IMPACT_HOUR = time(9)
-ROOM_OPENS_BEFORE = timedelta(hours=1)
-"""How long before the end the picture on the screen leads those present to the post-course questionnaire."""
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
+"""How long after a letter the office can send another: a button pressed twice sends one."""
 
+IMPACT_HOUR = time(9)
 LOOKS_BACK = timedelta(days=365)
 """How long ago a session may have been whose questionnaires are still marked as missed."""
 

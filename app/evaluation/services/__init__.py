@@ -6,6 +6,7 @@ from app.evaluation.services.answering import (
     answer_as_manager,
     keep_started,
     must_be_of_its_time,
+    must_be_typable,
     open_in_the_room,
     type_in,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "merge_theme",
     "move_question",
     "must_be_of_its_time",
+    "must_be_typable",
     "name_theme",
     "open_in_the_room",
     "publish_questionnaire",

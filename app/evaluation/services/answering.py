@@ -18,14 +18,17 @@ from app.evaluation.models import (
     CompletedTooLate,
     Issued,
     ManagerRequest,
-    NotOverYet,
+    NotAsked,
+    NothingTypedIn,
     NotPresent,
     Question,
     QuestionKind,
+    QuestionnaireClosed,
     Stage,
 )
-from app.evaluation.rules import ROOM_OPENS_BEFORE
+from app.evaluation.rules import can_be_on_paper
 from app.evaluation.services.issuing import TURN, new_row
+from app.evaluation.services.questionnaires import make_the_defaults
 from app.notifications.services import withdraw_queued
 from app.programme.models import TrainingSession
 
@@ -47,12 +50,14 @@ def answer_as_manager(
 ) -> None:
     """Keep what a manager says about each of their people (by issued id), and once for all of them.
 
-    Raises AlreadyAnswered or QuestionnaireClosed.
+    Who has come back among them since the page was opened is left out. Raises AlreadyAnswered or QuestionnaireClosed.
     """
     db.session.refresh(request, with_for_update=True)
     request.must_be_answerable(at)
     for issued in request.people:
-        said = about[issued.id]
+        said = about.get(issued.id)
+        if said is None:
+            continue
         if isinstance(said, CannotSay):
             issued.cannot_say, issued.answered_at = said, at
         else:
@@ -77,32 +82,50 @@ def keep_started(asked: Issued | ManagerRequest, draft: Mapping[str, Any], *, at
 def open_in_the_room(session: TrainingSession, person: User, *, at: datetime) -> Issued:
     """The post-course questionnaire of somebody present, as the session ends; issued now if it hasn't been.
 
-    Raises NotOverYet, NotPresent, AlreadyAnswered or QuestionnaireClosed.
+    Raises AskedAfterTheWeek, NobodyIsAsked, NotOverYet, NotPresent, AlreadyAnswered or QuestionnaireClosed.
     """
     take_turns(TURN)
-    if at < session.ends_at - ROOM_OPENS_BEFORE or session.learning_week_id:
-        raise NotOverYet
+    room = queries.room(session)
+    room.must_have_opened(at)
     booking = live_booking(session.id, person.id)
     if booking is None or booking.outcome not in Stage.AFTER.asks_about:
         raise NotPresent
-    issued = queries.issued(booking.id, Stage.AFTER) or _issue_now(booking, Stage.AFTER, at)
+    issued = queries.issued(booking.id, Stage.AFTER)
+    if issued is None and at >= room.closes_at:
+        raise QuestionnaireClosed
+    issued = issued or _issue_now(booking, Stage.AFTER, at)
     issued.must_be_answerable(at)
     return issued
 
 
 @command
 def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: date, by: User, at: datetime) -> Issued:
-    """What somebody completed on paper, typed in by the office and marked so.
+    """What somebody completed on paper, typed in by the office and marked so; what was left blank stays so.
 
-    Raises NotAsked, AlreadyAnswered, CompletedTooLate, CompletedTooEarly or CompletedInTheFuture.
+    Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, TypedInAlready,
+    NothingTypedIn, CompletedTooLate, CompletedTooEarly or CompletedInTheFuture.
     """
     take_turns(TURN)
+    issued = must_be_typable(booking, stage)
     must_be_of_its_time(booking, stage, completed_on, at)
-    issued = queries.issued(booking.id, stage) or _issue_now(booking, stage, at)
+    if not any(_is_given(given) for given in answers.values()):
+        raise NothingTypedIn
+    issued = issued or _issue_now(booking, stage, at)
+    db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_typable()
     _keep(issued, answers, at)
     issued.is_missed, issued.completed_on, issued.entered_by_id = False, completed_on, by.id
     audit.write("typed in a questionnaire from paper", issued, by=by, at=at)
+    return issued
+
+
+def must_be_typable(booking: Booking, stage: Stage) -> Issued | None:
+    """What was issued, if anything was. Raises NotAsked or TypedInAlready."""
+    issued = queries.issued_to(booking, stage)
+    if issued:
+        issued.must_be_typable()
+    elif not can_be_on_paper(booking, stage):
+        raise NotAsked
     return issued
 
 
@@ -119,11 +142,12 @@ def must_be_of_its_time(booking: Booking, stage: Stage, completed_on: date, at: 
 
 def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
     """For somebody whose questionnaire the job hasn't issued: it closes as the job's would."""
+    make_the_defaults(at=at)
     plan, session = queries.plan(), booking.session
     if stage is Stage.BEFORE:
-        issued_at, closes_at = min(at, booking.booked_at or at), session.starts_at
+        issued_at, closes_at = min(at, booking.booked_at or booking.created_at), session.starts_at
     else:
-        issued_at, closes_at = at, at + plan.timing(session, stage).stays_open
+        issued_at, closes_at = at, max(at, session.ends_at) + plan.timing(session, stage).stays_open
     row = new_row(plan, booking, stage, issued_at=issued_at, closes_at=closes_at)
     issued = Issued(booking=booking, **row)
     db.session.add(issued)
@@ -139,11 +163,11 @@ def _keep(issued: Issued, answers: Answers, at: datetime) -> None:
 
 def _given(questions: Iterable[Question], answers: Answers, **of: int) -> list[Answer]:
     """One answer a question that was answered."""
-    return [
-        _answer(question, given, **of)
-        for question in questions
-        if (given := answers.get(question.id)) not in (None, "", [])
-    ]
+    return [_answer(question, given, **of) for question in questions if _is_given(given := answers.get(question.id))]
+
+
+def _is_given(given: int | str | list[int] | None) -> bool:
+    return given not in (None, "", [])
 
 
 def _answer(question: Question, given: int | str | list[int] | None, **of: int) -> Answer:

@@ -12,10 +12,18 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.database import command, db, take_turns
 from app.evaluation import emails, queries
-from app.evaluation.models import Issued, ManagerRequest, Stage
+from app.evaluation.models import AskedJustNow, Issued, ManagerRequest, Stage
 from app.evaluation.queries import Plan
-from app.evaluation.rules import SECOND_THOUGHTS, Timings, impact_falls_due, reminders_due, reminders_due_before
+from app.evaluation.rules import (
+    ASKED_AGAIN_AFTER,
+    SECOND_THOUGHTS,
+    Timings,
+    impact_falls_due,
+    reminders_due,
+    reminders_due_before,
+)
 from app.evaluation.services.questionnaires import make_the_defaults
+from app.notifications.queries import latest_messages
 from app.notifications.services import Post, post_all, withdraw_all_queued
 from app.programme.services import say_what_is_asked_before
 
@@ -91,11 +99,20 @@ def remind(*, at: datetime) -> int:
 
 @command
 def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: datetime) -> int:
-    """The office sends the letter once more, where it can be answered still. Returns how many."""
+    """The office sends the letter once more, where it can be answered still. Returns how many.
+
+    Who was written to just now gets nothing; raises AskedJustNow if that goes for all of them.
+    """
+    take_turns(TURN)
     open_still = [asked for asked in unanswered if asked.is_open(at)]
-    for asked in open_still:
+    letters = latest_messages(asked.about for asked in open_still)
+    just_now = {about for about, letter in letters.items() if letter.created_at > at - ASKED_AGAIN_AFTER}
+    to_ask = [asked for asked in open_still if asked.about not in just_now]
+    if open_still and not to_ask:
+        raise AskedJustNow
+    for asked in to_ask:
         audit.write("asked for an answer again", asked, by=by, at=at)
-    return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M}") for asked in open_still], at)
+    return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M%S}") for asked in to_ask], at)
 
 
 def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
@@ -227,8 +244,11 @@ def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
 
 
 def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime) -> int:
-    """In place of what still waits."""
+    """In place of what still waits, and of the first letter where none was written yet."""
     withdraw_all_queued(abouts=[each.about for each, _ in asked])
+    for each, _ in asked:
+        if isinstance(each, Issued):
+            each.mailed_at = each.mailed_at or at
     return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
 
 

@@ -1,0 +1,93 @@
+"""The room's code for its screen, and questionnaires on paper: printed, and typed in."""
+
+import segno
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.access import found, open_to, signed_in_user
+from app.booking import queries as booking
+from app.booking.models import Booking
+from app.documents import as_download
+from app.errors import Refusal
+from app.evaluation import queries, services
+from app.evaluation.forms import answers_of, paper_form
+from app.evaluation.manage.blueprint import bp
+from app.evaluation.models import ON_PAPER, Stage
+from app.evaluation.papers import questionnaires_in_pdf
+from app.links import Secret
+from app.programme import queries as programme
+from app.programme.models import TrainingSession
+from app.roles import TRAINING_TEAM, Role
+
+STAGES = ", ".join(ON_PAPER)
+QUIET_ZONE = 4
+"""The white edge, in modules, that a camera needs."""
+
+
+@bp.get("/sessions/<int:session_id>/room")
+@open_to(TRAINING_TEAM | {Role.TRAINER})
+def show_room(session_id: int) -> ResponseReturnValue:
+    """For a trainer, of their own sessions alone. It says how many have answered, and nothing about anybody."""
+    session, user = session_asked_about(session_id), signed_in_user()
+    if not user.is_training_team and not programme.teaches(user.email, session):
+        abort(404)
+    return render_template(
+        "evaluation/show_room.html",
+        room=queries.room(session),
+        session=session,
+        now=clock.now(),
+        picture=segno.make(Secret("evaluation-room", session.id).reveal(), error="m").svg_data_uri(border=QUIET_ZONE),
+        counts=queries.answered_in(session),
+    )
+
+
+@bp.get("/sessions/<int:session_id>/paper")
+@open_to(TRAINING_TEAM)
+def paper(session_id: int) -> ResponseReturnValue:
+    session = session_asked_about(session_id)
+    people = queries.papers(session)
+    stages = queries.stages_on_paper(session, people)
+    return render_template("evaluation/paper.html", session=session, people=people, stages=stages)
+
+
+@bp.get(f"/sessions/<int:session_id>/<any({STAGES}):stage>.pdf")
+@open_to(TRAINING_TEAM)
+def print_questionnaires(session_id: int, stage: str) -> ResponseReturnValue:
+    session, at = session_asked_about(session_id), clock.now()
+    in_use = services.questionnaire_for(session, Stage(stage), at=at)
+    people = queries.to_print(session, Stage(stage))
+    content = questionnaires_in_pdf(session, in_use, people, at=at)
+    return as_download(content, f"questionnaires-{session.id}-{stage}.pdf")
+
+
+@bp.route(f"/bookings/<int:booking_id>/<any({STAGES}):stage>/paper", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
+    whose, at = _booking_asked_about(booking_id), clock.now()
+    issued = services.must_be_typable(whose, Stage(stage))
+    questionnaire = issued.questionnaire if issued else services.questionnaire_for(whose.session, Stage(stage), at=at)
+    form = paper_form(questionnaire)
+    if form.validate_on_submit():
+        try:
+            answers, completed_on = answers_of(form, questionnaire), form.completed_on.data
+            services.type_in(whose, Stage(stage), answers, completed_on=completed_on, by=signed_in_user(), at=at)
+            flash(f"{whose.name}’s answers are typed in, and marked as from paper. Nobody is asked for them again.")
+            return redirect(url_for("evaluation.paper", session_id=whose.session_id))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render_template(
+        "evaluation/type_in.html", booking=whose, stage=Stage(stage), questionnaire=questionnaire, form=form
+    )
+
+
+def session_asked_about(session_id: int) -> TrainingSession:
+    """A published session that people book by name; an imported one is history, and as good as none."""
+    session = found(programme.session(session_id))
+    return session if session.takes_bookings and not session.is_imported else abort(404)
+
+
+def _booking_asked_about(booking_id: int) -> Booking:
+    whose = found(booking.booking(booking_id))
+    session_asked_about(whose.session_id)
+    return whose
