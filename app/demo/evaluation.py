@@ -1,0 +1,133 @@
+"""What the past's questionnaires would have brought in: rises, and one fall; and what managers have seen."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import insert, select
+
+from app.booking.models import Booking
+from app.clock import from_london, to_london
+from app.database import db
+from app.demo import content
+from app.evaluation import queries
+from app.evaluation.models import (
+    Answer,
+    CannotSay,
+    Issued,
+    ManagerRequest,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    Stage,
+    shape_of,
+)
+from app.evaluation.rules import STAYS_OPEN
+from app.evaluation.services import make_the_defaults
+from app.programme.models import TrainingSession
+
+
+@dataclass
+class Evaluation:
+    """Every stage of every session that has begun."""
+
+    at: datetime
+    chance: random.Random
+    asked_of_week: set[tuple[int, int]] = field(default_factory=set)
+    requests: dict[tuple[str, datetime], ManagerRequest] = field(default_factory=dict)
+
+    def write(self) -> None:
+        make_the_defaults(at=self.at - timedelta(days=700))
+        self.plan = queries.plan()
+        self.questions = {each.id: each.asked for each in db.session.scalars(select(Questionnaire))}
+        has_begun = select(Booking).join(Booking.session).where(TrainingSession.starts_at < self.at)
+        asked = [each for booking in db.session.scalars(has_begun).all() for each in self._asked_about(booking)]
+        db.session.add_all(issued for issued, _ in asked)
+        db.session.flush()
+        answers = [answer for issued, level in asked if issued.answered_at for answer in self._answers(issued, level)]
+        db.session.execute(insert(Answer), answers)
+
+    def _asked_about(self, booking: Booking) -> Iterator[tuple[Issued, int]]:
+        """The questionnaires of one booking, each with the level from 1 to 10 that its answers are about."""
+        session = booking.session
+        level = self.chance.randint(3, 6)
+        is_brief = shape_of(session).is_brief
+        if not is_brief and booking.is_booked:
+            yield self._issued(booking, Stage.BEFORE, session.starts_at - timedelta(days=9), 0.7), level
+        if booking.outcome in Stage.AFTER.asks_about and self._is_first_of_its_week(booking):
+            yield self._issued(booking, Stage.AFTER, session.ends_at, 0.62), level + self.chance.randint(1, 4)
+        later = from_london(to_london(session.ends_at).date() + timedelta(weeks=12), time(9))
+        if not is_brief and booking.was_there and later < self.at:
+            yield self._issued(booking, Stage.LATER, later, 0.5), level + self.chance.randint(0, 3)
+            if booking.manager_email:
+                yield self._issued_to_manager(booking, later), level
+
+    def _is_first_of_its_week(self, booking: Booking) -> bool:
+        """A Learning Week asks each person once; anything else is its own."""
+        week = (booking.practitioner_id, booking.session.learning_week_id or 0)
+        is_first = week not in self.asked_of_week
+        self.asked_of_week.add(week)
+        return is_first or booking.session.learning_week_id is None
+
+    def _issued(self, booking: Booking, stage: Stage, issued_at: datetime, share: float) -> Issued:
+        closes_at = booking.session.starts_at if stage is Stage.BEFORE else issued_at + STAYS_OPEN
+        answered_at = issued_at + timedelta(days=self.chance.randint(1, 8))
+        has_answered = self.chance.random() < share and answered_at <= self.at
+        return Issued(
+            booking=booking,
+            stage=stage,
+            questionnaire_id=self.plan.questionnaire_id(booking.session, stage),
+            issued_at=issued_at,
+            closes_at=closes_at,
+            answered_at=answered_at if has_answered else None,
+            reminders_sent=2,
+            mailed_at=issued_at,
+        )
+
+    def _issued_to_manager(self, booking: Booking, at: datetime) -> Issued:
+        """Who answers, answers about all of their people, and of a few they can't say."""
+        issued = self._issued(booking, Stage.MANAGER, at, 0.4)
+        request = self._request(booking, at)
+        issued.answered_at = request.issued[0].answered_at if request.issued else issued.answered_at
+        request.issued.append(issued)
+        if issued.answered_at and self.chance.random() < 0.1:
+            issued.cannot_say = CannotSay.NOT_SEEN
+        return issued
+
+    def _request(self, booking: Booking, at: datetime) -> ManagerRequest:
+        """One message a manager and day."""
+        email = booking.manager_email
+        if (email, at) not in self.requests:
+            self.requests[email, at] = ManagerRequest(
+                manager_email=email,
+                manager_name=booking.manager_name,
+                number=1 + sum(other == email for other, _ in self.requests),
+                issued_at=at,
+                closes_at=at + STAYS_OPEN,
+                reminders_sent=2,
+            )
+        return self.requests[email, at]
+
+    def _answers(self, issued: Issued, level: int) -> Iterator[dict[str, object]]:
+        for question in self.questions[issued.questionnaire_id]:
+            number, words = None, ""
+            if issued.cannot_say or (issued.stage is Stage.MANAGER and question.kind.is_text):
+                continue
+            if question.kind is QuestionKind.SCALE_10:
+                falls = "challenge" in question.words and issued.stage is not Stage.BEFORE
+                number = max(1, min(10, level + self.chance.randint(-1, 1) - (3 if falls else 0)))
+            elif question.kind is QuestionKind.USEFULNESS:
+                number = self.chance.choices([1, 2, 3, 4], [1, 3, 12, 9])[0]
+            elif question.kind is QuestionKind.YES_NO:
+                number = int(self.chance.random() < 0.6)
+            elif self.chance.random() < 0.1:
+                words = self.chance.choice(_words_for(question))
+            if number is not None or words:
+                yield {"issued_id": issued.id, "question_id": question.id, "number": number, "words": words}
+
+
+def _words_for(question: Question) -> list[str]:
+    if question.is_about_needs:
+        return content.NEEDS
+    return content.OBSTACLES if "way" in question.words else content.COMMENTS
