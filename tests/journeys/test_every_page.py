@@ -32,7 +32,7 @@ A_PRACTITIONER = """
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
-    /agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
+    /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
 """
 A_MANAGER = """
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
@@ -49,7 +49,8 @@ A_MANAGER = """
     /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
-    /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove
+    /evaluation?by=agency  /evaluation/sessions/{closed}  /evaluation/results/everything/all  /evaluation/published
+    /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence  /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /reports  /reports?by=agency
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers

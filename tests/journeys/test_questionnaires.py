@@ -254,7 +254,7 @@ def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_
     sign_in(desk, a_manager())
     visit(desk, f"/evaluation/courses/{session.course_id}")
     heading(desk).to_have_text("Complex Neglect: what changed")
-    knowledge = desk.get_by_role("row", name="Knowledge").get_by_role("cell")
-    expect(knowledge).to_have_text(
-        ["4.0 (n 1)", "6.0 (n 2)", "– (n 0)", "+3.0 (n 1, 1 unmatched)", "– (n 0, 1 unmatched)"]
-    )
+    changes = desk.get_by_role("region", name="Before, after and later").get_by_role("row")
+    after, later = (changes.nth(number).get_by_role("cell") for number in (1, 2))
+    expect(after).to_have_text(["before and after", "4.0", "7.0", "+3.0", "1", "1 1 not asked before"])
+    expect(later).to_have_text(["before and later", "–", "–", "–", "0", "1 1 not asked since"])

@@ -118,11 +118,12 @@ def decide_the_charge(page: Page) -> None:
 
 def read_the_figures(page: Page) -> None:
     follow(page, "Evaluation")
+    page.get_by_label("Year").select_option("2026-27")
+    press(page, "Show")
     follow(page, "Complex Neglect")
-    knowledge = page.get_by_role("row", name="Knowledge").get_by_role("cell")
-    expect(knowledge).to_have_text(
-        ["3.0 (n 1)", "8.0 (n 1)", "7.0 (n 1)", "+5.0 (n 1, 0 unmatched)", "+4.0 (n 1, 0 unmatched)"]
-    )
+    changes = page.get_by_role("region", name="Before, after and later").get_by_role("row")
+    expect(changes.nth(1).get_by_role("cell")).to_have_text(["before and after", "3.0", "8.0", "+5.0", "1", "none"])
+    expect(changes.nth(2).get_by_role("cell")).to_have_text(["before and later", "3.0", "7.0", "+4.0", "1", "none"])
     follow(page, "Reports")
     page.get_by_label("Year").select_option("2026-27")
     press(page, "Show")
