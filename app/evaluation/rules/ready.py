@@ -46,25 +46,23 @@ def ask_of(question: Question) -> Ask:
     )
 
 
-def _measured(words: str, measure: str, high_end: str) -> Ask:
-    return Ask(QuestionKind.SCALE_10, words, measure, low_end="not at all", high_end=high_end)
+def _measured(words: str, measure: str, low_end: str = "not at all", high_end: str = "completely") -> Ask:
+    return Ask(QuestionKind.SCALE_10, words, measure, low_end=low_end, high_end=high_end)
 
 
 def _words(words: str, *, is_about_needs: bool = False) -> Ask:
     return Ask(QuestionKind.TEXT, words, is_required=False, is_about_needs=is_about_needs)
 
 
-KNOWLEDGE = _measured("How much do you know about this subject?", "Knowledge", "as much as could be")
-CONFIDENCE = _measured("How confident are you to act on it in your practice?", "Confidence to practise", "completely")
-CHALLENGE = _measured(
-    "How confident are you to challenge another agency about it?", "Professional challenge", "completely"
-)
+KNOWLEDGE = _measured("How much do you know about this subject?", "Knowledge", "nothing", "all I need for my work")
+CONFIDENCE = _measured("How confident are you to act on it in your practice?", "Confidence to practise")
+CHALLENGE = _measured("How confident are you to challenge another agency about it?", "Professional challenge")
 USEFUL = Ask(QuestionKind.USEFULNESS, "How useful was it for your work?")
 TRAINERS = Ask(
     QuestionKind.SCALE_10,
     "How well did the trainers help you learn?",
     low_end="not at all",
-    high_end="as well as could be",
+    high_end="very well",
 )
 INTENDS = _words("What will you do differently?")
 CHANGED = Ask(QuestionKind.YES_NO, "Have you changed anything in your practice because of this training?")
@@ -89,10 +87,10 @@ BANK: tuple[Ask, ...] = (
     KNOWLEDGE,
     CONFIDENCE,
     CHALLENGE,
-    _measured("How well do you understand the thresholds for referral?", "Knowledge of thresholds", "completely"),
-    _measured("How confident are you to hear a child’s own view?", "Voice of the child", "completely"),
-    _measured("How confident are you to share information with other agencies?", "Information sharing", "completely"),
-    _measured("How well do you know which service to turn to?", "Knowing where to turn", "completely"),
+    _measured("How well do you understand the thresholds for referral?", "Knowledge of thresholds"),
+    _measured("How confident are you to hear a child’s own view?", "Voice of the child"),
+    _measured("How confident are you to share information with other agencies?", "Information sharing"),
+    _measured("How well do you know which service to turn to?", "Knowing where to turn"),
     USEFUL,
     TRAINERS,
     Ask(QuestionKind.AGREE, "I learned from people of other agencies."),
