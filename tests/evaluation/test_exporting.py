@@ -72,7 +72,7 @@ def test_an_answer_is_a_row(visitor: Visitor) -> None:
         "stage": "Post-course evaluation",
         "questionnaire version": "1",
         "question": f"Q{question.id}",
-        "question words": "How much do you know about this subject? (not at all to as much as could be)",
+        "question words": "How much do you know about this subject? (nothing to all I need for my work)",
         "measure": "Knowledge",
         "number": "8",
         "words of the number": "8",
@@ -253,7 +253,7 @@ def test_the_codebook_says_what_the_codes_and_numbers_mean(visitor: Visitor) -> 
     for booking, useful in ((somebody(), 4), (a_booking(a_past_session(), outcome=Outcome.ATTENDED), 2)):
         an_issued(booking, Stage.AFTER, answers={"Knowledge": 8, "How useful was it for your work?": useful})
     knowledge, useful_line = rows_of(export_page(visitor).click("Codebook as CSV"))
-    assert knowledge["what each number means"] == "1 = not at all … 10 = as much as could be"
+    assert knowledge["what each number means"] == "1 = nothing … 10 = all I need for my work"
     assert (knowledge["measure"], knowledge["kind"], knowledge["answers"]) == ("Knowledge", "scale from 1 to 10", "2")
     assert useful_line["what each number means"].startswith("1 = Not useful; 2 = A little useful")
     assert (useful_line["questionnaire"], useful_line["version"]) == ("Post-course evaluation", "1")

@@ -325,7 +325,7 @@ def test_a_form_has_a_name_and_the_questions_and_says_where_to_hand_it_in(
         "Post-course evaluation",
         "Complex Neglect, Sunday 22 November 2026",
         "Name: #x @y $z Completed on",
-        "How much do you know about this subject? 1 2 3 4 5 6 7 8 9 10 not at all as much as could be",
+        "How much do you know about this subject? 1 2 3 4 5 6 7 8 9 10 nothing all I need for my work",
         "How useful was it for your work? Not useful A little useful Useful Very useful",
         "What will you do differently? Please don’t name a child, a family or a colleague.",
         "Hand it to the trainer before you leave, or send it to the training team: training@example.org.",
