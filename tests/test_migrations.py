@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import create_engine, inspect, select, text
+from sqlalchemy import MetaData, create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -297,3 +298,78 @@ def test_a_step_that_fails_half_way_changes_nothing(kind: str, empty: Flask, tre
 def at_revision() -> str | None:
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+# --- What a step makes of what is there ---
+
+BEFORE_THE_SIXTH = {
+    "course": [
+        {"title": "Neglect", "strand": "core topic", "usual_length": "half day", "impact_after_weeks": 6},
+        {"title": "At lunch", "strand": "lunchtime", "usual_length": "half day", "impact_after_weeks": 6},
+    ],
+    "training_session": [{"course_id": 1, "state": "published", "places": 9, "delivery": "virtual"}],
+    "user": [{"email": "ann@example.org", "name": "Ann", "role": "practitioner"}],
+    "booking": [{"session_id": 1, "practitioner_id": 1, "state": "booked", "name": "Ann"}],
+    "questionnaire": [
+        {"stage": "after", "is_brief": False, "version": 1},
+        {"stage": "manager", "is_brief": False, "version": 1},
+    ],
+    "question": [
+        {"questionnaire_id": 1, "position": 1, "kind": "scale from 1 to 10", "words": "?", "measure": "Skill"},
+        {"questionnaire_id": 1, "position": 2, "kind": "text", "words": "What will you do?"},
+        {"questionnaire_id": 2, "position": 1, "kind": "yes or no", "words": "Have you seen it?"},
+    ],
+    "manager_request": [{"manager_email": "mo@example.org", "manager_name": "Mo", "number": 1, "comment": "They ask."}],
+    "issued_questionnaire": [
+        {"booking_id": 1, "stage": "after", "questionnaire_id": 1},
+        {"booking_id": 1, "stage": "manager", "questionnaire_id": 2, "manager_request_id": 1},
+    ],
+    "answer": [
+        {"issued_id": 1, "question_id": 1, "number": 7},
+        {"issued_id": 1, "question_id": 2, "words": "Listen."},
+        {"issued_id": 2, "question_id": 3, "number": 1},
+    ],
+}
+
+
+def fill(rows_by_table: dict[str, list[dict[str, Any]]]) -> None:
+    """Rows of an earlier version, numbered from 1, with something plain in every column that needs it."""
+    tables = MetaData()
+    tables.reflect(db.engine)
+    plain: dict[type, Any] = {str: "", int: 0, bool: False, datetime: NOW, dict: []}
+    later = {"ends_at", "closes_at"}
+    with db.engine.begin() as connection:
+        for name, rows in rows_by_table.items():
+            table = tables.tables[name]
+            for row in rows:
+                needed = {
+                    column.name: NOW + timedelta(days=28) if column.name in later else plain[column.type.python_type]
+                    for column in table.columns
+                    if not column.nullable and column.server_default is None and not column.primary_key
+                }
+                connection.execute(table.insert().values(needed | row))
+
+
+def column(table: str, *names: str) -> list[tuple[Any, ...]]:
+    rows = db.session.execute(text(f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2"))
+    return [tuple(row) for row in rows]
+
+
+@BOTH
+def test_what_was_asked_before_the_sixth_step_is_kept_in_its_words(kind: str, empty: Flask) -> None:
+    flask_migrate.upgrade(revision="0005")
+    fill(BEFORE_THE_SIXTH)
+    flask_migrate.upgrade(revision="0006")
+    assert column("course", "id", "asks_before") == [(1, True), (2, False)]
+    assert column("stage_timing", "stage", "course_id", "weeks_after") == [("later", 1, 6), ("manager", 1, 6)]
+    measured = "question JOIN measure ON measure.id = question.measure_id"
+    assert column(measured, "question.id", "measure.name", "measure.kind") == [(1, "Skill", "scale from 1 to 10")]
+    answers = column("answer", "id", "coalesce(issued_id, 0)", "coalesce(manager_request_id, 0)", "words")
+    assert answers == [(1, 1, 0, ""), (2, 1, 0, "Listen."), (3, 2, 0, ""), (4, 0, 1, "They ask.")]
+    assert column("issued_questionnaire", "id", "mailed_at IS NOT NULL") == [(1, True), (2, False)]
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0005")
+    assert column("course", "id", "impact_after_weeks") == [(1, 6), (2, 12)]
+    assert column("manager_request", "id", "comment") == [(1, "They ask.")]
+    assert column("question", "id", "measure") == [(1, "Skill"), (2, ""), (3, "")]
+    assert [row[:2] for row in column("answer", "id", "words")] == [(1, ""), (2, "Listen."), (3, "")]

@@ -96,7 +96,7 @@ def test_versions_stand_with_how_many_were_issued_and_answered(officer: Visitor)
 def test_a_question_is_edited_and_one_comes_back_to_it(officer: Visitor) -> None:
     draft = a_draft(Stage.BEFORE)
     form = page_of(officer, draft).click("Edit “How much do you know")
-    assert form.soup.find("input", {"name": "low_end"})["value"] == "not at all"  # type: ignore[index]
+    assert form.soup.find("input", {"name": "low_end"})["value"] == "nothing"  # type: ignore[index]
     response = officer.client.get(form.address)
     token = Page(officer, response).soup.find("input", {"name": "csrf_token"})["value"]  # type: ignore[index]
     data = {**NEW, "csrf_token": token, "measure": "Knowledge", "is_required": "y"}
