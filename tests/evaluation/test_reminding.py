@@ -6,15 +6,20 @@ import pytest
 from flask import Flask
 
 from app.booking.models import Booking, Outcome
-from app.booking.services import withdraw
+from app.booking.services import change_session, withdraw
 from app.database import db
 from app.evaluation.jobs import remind_those_who_have_not_answered
-from app.evaluation.models import Stage
+from app.evaluation.models import Issued, Stage
 from app.evaluation.services import answer, answer_as_manager, issue_questionnaires, remind
+from app.links import Secret, token
 from app.notifications.delivery import claim
 from app.notifications.models import Message, MessageState
+from app.programme.models import Day
+from app.programme.services import SessionDetails
 from tests.builders import (
+    HALF_DAY,
     a_booking,
+    a_manager,
     a_manager_request,
     a_past_session,
     a_session,
@@ -24,9 +29,11 @@ from tests.builders import (
     mail_to,
 )
 from tests.conftest import NOW, clock_at
+from tests.page import Visitor
 
 A_SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def attended(**more: object) -> Booking:
@@ -188,3 +195,29 @@ def test_a_manager_who_was_not_reached_in_an_outage_gets_one_reminder(app: Flask
     assert remind(at=NOW + 21 * DAY) == 0
     assert remind(at=NOW + 28 * DAY) == 0
     assert db.session.query(Message).count() == 1
+
+
+def test_the_pre_course_questionnaire_follows_a_session_that_is_moved(visitor: Visitor) -> None:
+    """Later or earlier: it closes as the session starts now, and is reminded of before the new date too."""
+    session, manager = a_session(), a_manager()
+    booking = a_booking(session)
+    issue_questionnaires(at=NOW)
+    first_start = session.starts_at
+    remind(at=first_start - 2 * DAY)
+    assert len(mail_to(booking.practitioner.email, "before-questionnaire")) == 1
+    moved = first_start - 2 * DAY + HOUR
+    for weeks in (3, 1):
+        day = Day(first_start.date() + timedelta(weeks=weeks), *HALF_DAY)
+        details = SessionDetails([day], places=20, delivery=session.delivery, venue=session.venue)
+        change_session(session, details, by=manager, at=moved)
+        address = f"/questionnaires/before/{token(Secret('before', booking.id))}"
+        with clock_at(session.starts_at - HOUR):
+            assert "This questionnaire has closed." not in visitor.open_page(address).words
+        with clock_at(session.starts_at):
+            assert "This questionnaire has closed." in visitor.open_page(address).words
+        issue_questionnaires(at=moved)
+        [issued] = db.session.query(Issued).filter_by(stage=Stage.BEFORE)
+        assert (issued.closes_at, issued.reminders_sent) == (session.starts_at, 0)
+        remind(at=session.starts_at - 2 * DAY)
+        remind(at=session.starts_at - DAY)
+    assert len(mail_to(booking.practitioner.email, "before-questionnaire")) == 3

@@ -130,8 +130,9 @@ class Issued(Base):
         return self.booking.outcome in self.stage.asks_about
 
     def is_open(self, at: datetime) -> bool:
-        """It can be answered."""
-        return not self.answered_at and not self.is_missed and at < self.closes_at and self.is_wanted
+        """It can be answered. The pre-course questionnaire follows a session that was moved at once."""
+        closes_at = self.booking.session.starts_at if self.stage is Stage.BEFORE else self.closes_at
+        return not self.answered_at and not self.is_missed and at < closes_at and self.is_wanted
 
     def must_be_answerable(self, at: datetime) -> None:
         """Raises AlreadyAnswered or QuestionnaireClosed: by its time, or because it isn't wanted any more."""

@@ -59,6 +59,22 @@ def to_mail(*, at: datetime) -> list[Issued]:
     return list(db.session.scalars(wanted))
 
 
+def of_moved_sessions(*, at: datetime) -> list[Issued]:
+    """Unanswered pre-course questionnaires that close at another time than their session, yet to come, starts."""
+    wanted = (
+        select(Issued)
+        .join(Issued.booking)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Issued.stage == Stage.BEFORE,
+            Issued.answered_at.is_(None),
+            Issued.closes_at != TrainingSession.starts_at,
+            TrainingSession.starts_at > at,
+        )
+    )
+    return list(db.session.scalars(wanted))
+
+
 def manager_request(request_id: int) -> ManagerRequest | None:
     wanted = select(ManagerRequest).where(ManagerRequest.id == request_id).options(selectinload(ManagerRequest.issued))
     return db.session.scalar(wanted)

@@ -46,6 +46,7 @@ def issue_questionnaires(*, at: datetime) -> int:
     make_the_defaults(at=at)
     plan = queries.plan()
     say_what_is_asked_before(queries.told_otherwise(plan))
+    _follow_moved_sessions(at)
     issued = [_before(plan, booking, at) for booking in queries.to_ask_before(plan, at=at)]
     issued += [_mailed(plan, booking, Stage.AFTER, at) for booking in queries.to_ask_after(plan, at=at)]
     issued += [_mailed(plan, booking, Stage.LATER, at) for booking in queries.to_ask_later(plan, at=at)]
@@ -93,7 +94,7 @@ def remind(*, at: datetime) -> int:
     late = [(asked, number) for asked, number in due if number > asked.reminders_sent]
     for asked, number in late:
         asked.reminders_sent = number
-    _ask_anew([(asked, f"reminder-{number}") for asked, number in late], at)
+    _ask_anew([(asked, _reminder(asked, number)) for asked, number in late], at)
     return len(late)
 
 
@@ -115,12 +116,24 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
     return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M%S}") for asked in to_ask], at)
 
 
+def _follow_moved_sessions(at: datetime) -> None:
+    """The pre-course questionnaire closes as the session starts now, and is reminded of before that."""
+    for issued in queries.of_moved_sessions(at=at):
+        issued.closes_at, issued.is_missed, issued.reminders_sent = issued.booking.session.starts_at, False, 0
+
+
 def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
     session = issued.booking.session
     timing = timings.of_session(session, issued.stage)
     if issued.stage is Stage.BEFORE:
         return reminders_due_before(timing, issued.issued_at, session.starts_at, at)
     return reminders_due(timing, issued.issued_at, at)
+
+
+def _reminder(asked: Issued | ManagerRequest, number: int) -> str:
+    """What tells a reminder from the others; before another start it is another."""
+    is_before = isinstance(asked, Issued) and asked.stage is Stage.BEFORE
+    return f"reminder-{number}-{asked.closes_at:%Y%m%d%H%M}" if is_before else f"reminder-{number}"
 
 
 def _take_back_what_is_not_wanted() -> None:
