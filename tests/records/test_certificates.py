@@ -29,6 +29,7 @@ from tests.builders import (
     a_learning_week,
     a_manager,
     a_past_session,
+    a_timing,
     a_user,
     an_earned_certificate,
     an_issued,
@@ -313,3 +314,17 @@ def issue_at_once(app: Flask) -> list[int]:
 
     with ThreadPoolExecutor(2) as schedulers:
         return list(schedulers.map(run, range(2)))
+
+
+def test_no_certificate_waits_for_an_evaluation_that_never_went_out(app: Flask) -> None:
+    """The office turned it off for one course; another was missed while we were down; a third can still be answered."""
+    quiet = a_course()
+    a_timing(quiet, Stage.AFTER, is_on=False)
+    off, missed, waits = (a_past_session(course) for course in (quiet, a_course(), a_course()))
+    bookings = [a_booking(session, outcome=Outcome.ATTENDED) for session in (off, missed, waits)]
+    for session in (off, missed, waits):
+        a_closed_register(session)
+    an_issued(bookings[1], Stage.AFTER, is_missed=True)
+    an_issued(bookings[2], Stage.AFTER)
+    issue_certificates(at=NOW)
+    assert {each.booking for each in db.session.query(Certificate)} == set(bookings[:2])

@@ -10,7 +10,8 @@ from app.attendance.models import Register
 from app.attendance.queries import was_there_throughout
 from app.booking.models import Booking
 from app.database import db
-from app.evaluation.models import Issued, Stage
+from app.evaluation import queries as evaluation
+from app.evaluation.models import Issued, Shape, Stage
 from app.programme.models import Course, Strand, TrainingSession
 from app.records.models import Certificate
 
@@ -44,15 +45,17 @@ def certificate_of_person(certificate_id: int, person: User) -> Certificate | No
 def earned(*, how_many: int) -> list[Earned]:
     """Bookings that have earned a certificate and have none, the latest session first; at most so many.
 
-    There for the whole of it, the register closed, the post-course evaluation answered. Imported registers are
-    history; open sessions and e-learning know nobody by name.
+    There for the whole of it, the register closed, the post-course evaluation answered; that is needed of nobody whom
+    it never reached, because it is off or was missed while we were down. Imported registers are history; open
+    sessions and e-learning know nobody by name.
     """
-    answered, of_weeks = _answered(), _answered_about_weeks()
+    answered, of_weeks, asked = _answered(), _answered_about_weeks(), _Asked()
     wanted = (
         select(
             Booking.id,
             Booking.practitioner_id,
             Booking.marked_at,
+            TrainingSession.course_id,
             TrainingSession.learning_week_id,
             Register.closed_at,
         )
@@ -69,9 +72,10 @@ def earned(*, how_many: int) -> list[Earned]:
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
     )
     since: dict[int, datetime] = {}
-    for booking_id, person_id, marked_at, week_id, closed_at in db.session.execute(wanted):
+    for booking_id, person_id, marked_at, course_id, week_id, closed_at in db.session.execute(wanted):
         answered_at = answered.get(booking_id) or of_weeks.get((person_id, week_id))
-        if answered_at and len(since) < how_many:
+        is_free = not asked.after(booking_id, course_id=course_id, week_id=week_id)
+        if (answered_at or is_free) and len(since) < how_many:
             since[booking_id] = max(filter(None, (closed_at, answered_at, marked_at)))
     bookings = {each.id: each for each in db.session.scalars(select(Booking).where(Booking.id.in_(since)))}
     return [Earned(bookings[booking_id], at) for booking_id, at in since.items()]
@@ -108,6 +112,21 @@ def is_register_closed(booking: Booking) -> bool:
 
 # Who answered is read apart and joined here: a planner that knows nothing of the tables yet, as after a large import,
 # could read the answers anew for each booking.
+
+
+class _Asked:
+    """Of whom the post-course evaluation is wanted. Four queries."""
+
+    def __init__(self) -> None:
+        plan = evaluation.plan()
+        self._courses = {each.id for each in plan.courses if plan.timings.of_course(each, Stage.AFTER).is_on}
+        self._weeks = plan.timings.of_shape(Shape.WEEK, Stage.AFTER).is_on
+        missed = select(Issued.booking_id).where(Issued.stage == Stage.AFTER, Issued.is_missed)
+        self._missed = set(db.session.scalars(missed))
+
+    def after(self, booking_id: int, *, course_id: int, week_id: int | None) -> bool:
+        is_on = self._weeks if week_id is not None else course_id in self._courses
+        return is_on and booking_id not in self._missed
 
 
 def _answered() -> dict[int, datetime]:
