@@ -14,7 +14,7 @@ from app.booking.jobs import alert_the_office, forget_access_needs, free_lapsed_
 from app.charging.jobs import pass_reason_deadlines, propose_what_is_missing
 from app.database import db
 from app.errors import in_plain_words
-from app.evaluation.jobs import issue_what_is_missing, mark_what_was_missed, remind_those_who_have_not_answered
+from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.jobs import deliver_mail
 from app.programme.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.jobs import issue_certificates
@@ -32,7 +32,6 @@ EVERY_SECONDS: dict[Job, int] = {
     forget_access_needs: 3600,
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,
-    mark_what_was_missed: 300,
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
     issue_certificates: 60,

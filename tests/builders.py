@@ -264,12 +264,9 @@ def a_certificate(session: TrainingSession | None = None, practitioner: User | N
 
 
 def a_timing(of: Course | Shape, stage: Stage, **more: Any) -> StageTiming:
-    """When a stage asks, of a course or a shape: on, and since long ago, unless told otherwise."""
+    """When a stage asks, of a course or a shape: on, unless told otherwise."""
     about = {"course_id": of.id} if isinstance(of, Course) else {"shape": of}
-    long_ago = clock.now() - timedelta(days=900)
-    return _saved(
-        StageTiming(stage=stage, **about, **({"is_on": True, "reminders": [7, 14], "set_at": long_ago} | more))
-    )
+    return _saved(StageTiming(stage=stage, **about, **({"is_on": True, "reminders": [7, 14]} | more)))
 
 
 def a_course_asked_after(weeks: int, *args: Any, **more: Any) -> Course:
@@ -314,7 +311,7 @@ def an_issued(
 
 
 def a_manager_request(*bookings: Booking, at: datetime | None = None) -> ManagerRequest:
-    """One message to the manager of these bookings, open for 28 days."""
+    """One message to the manager of these bookings, mailed and open for 28 days."""
     at = at or clock.now()
     request = ManagerRequest(
         manager_email=bookings[0].manager_email,
@@ -322,6 +319,7 @@ def a_manager_request(*bookings: Booking, at: datetime | None = None) -> Manager
         number=next(_numbers),
         issued_at=at,
         closes_at=at + STAYS_OPEN,
+        mailed_at=at,
     )
     request.issued = [an_issued(booking, Stage.MANAGER, at=at) for booking in bookings]
     return _saved(request)

@@ -16,7 +16,7 @@ from app.attendance.models import DayMark, HeadCount
 from app.booking.models import AcceptedEvidence, BookingState, Outcome
 from app.charging.models import BillFile, BillingDetails, ChargeState, Explainer, Explanation, FileKind
 from app.database import Base, db
-from app.evaluation.models import Answer, Measure, QuestionKind, Shape, Stage, Theme
+from app.evaluation.models import Answer, LastRun, Measure, QuestionKind, Shape, Stage, Theme
 from app.programme.models import DayTheme, SessionDay
 from app.records.models import Certificate
 from app.terms.models import PERCENTS, ClosedDay
@@ -254,6 +254,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_explanation_charge_id_given_by": two_explanations,
     "uq_head_count_register_id_sector": two_head_counts,
     "uq_issued_questionnaire_booking_id_stage": two_issued,
+    "uq_last_run_job": lambda: alike(*(saved(LastRun(job=job, at=clock.now())) for job in ("one", "two")), "job"),
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),

@@ -1,7 +1,7 @@
 """The evaluation room's jobs."""
 
 from app import clock
-from app.evaluation.services import issue_questionnaires, mark_missed, remind
+from app.evaluation.services import forget_what_was_started, issue_questionnaires, remind
 from app.formatting import count
 
 
@@ -11,13 +11,8 @@ def issue_what_is_missing() -> str:
     return f"{count(issued, 'questionnaire')} issued" if issued else ""
 
 
-def mark_what_was_missed() -> str:
-    """Mark as missed what an outage left behind too long; returns a line for the log, or an empty one."""
-    missed = mark_missed(at=clock.now())
-    return f"{count(missed, 'questionnaire')} marked as missed" if missed else ""
-
-
 def remind_those_who_have_not_answered() -> str:
     """Send reminders that are due; returns a line for the log, or an empty one."""
     reminded = remind(at=clock.now())
+    forget_what_was_started(at=clock.now())
     return f"{count(reminded, 'reminder')} queued" if reminded else ""

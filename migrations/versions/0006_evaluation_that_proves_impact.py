@@ -26,6 +26,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_measure_name")),
     )
     op.create_table(
+        "last_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_last_run")),
+        sa.UniqueConstraint("job", name=op.f("uq_last_run_job")),
+    )
+    op.create_table(
         "theme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -42,7 +50,6 @@ def upgrade() -> None:
         sa.Column("weeks_after", sa.Integer(), nullable=False),
         sa.Column("open_days", sa.Integer(), nullable=False),
         sa.Column("reminders", sa.JSON(), nullable=False),
-        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(shape IS NULL) <> (course_id IS NULL)", name=op.f("ck_stage_timing_of_a_shape_or_a_course")
         ),
@@ -119,6 +126,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("asks_before", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("manager_request", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("draft", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("question", schema=None) as batch_op:
@@ -164,13 +172,15 @@ def _what_was_asked_already() -> None:
     statements = [
         f"UPDATE questionnaire SET published_at = {now}",
         "INSERT INTO measure (name, kind) SELECT measure, min(kind) FROM question WHERE measure <> '' GROUP BY measure",
-        "UPDATE question SET measure_id = (SELECT measure.id FROM measure WHERE measure.name = question.measure)",
+        "UPDATE question SET measure_id = (SELECT measure.id FROM measure "
+        "WHERE measure.name = question.measure AND measure.kind = question.kind)",
         f"UPDATE question SET low_end = 'not at all', high_end = 'as much as could be' WHERE kind = '{SCALE}'",
         "UPDATE course SET asks_before = (strand <> 'lunchtime')",
         "UPDATE issued_questionnaire SET mailed_at = issued_at WHERE stage IN ('after', 'later')",
+        "UPDATE manager_request SET mailed_at = issued_at",
         *(
-            "INSERT INTO stage_timing (course_id, stage, is_on, weeks_after, open_days, reminders, set_at) "
-            f"SELECT id, '{stage}', true, impact_after_weeks, 28, '[7, 14]', {now} FROM course "
+            "INSERT INTO stage_timing (course_id, stage, is_on, weeks_after, open_days, reminders) "
+            f"SELECT id, '{stage}', true, impact_after_weeks, 28, '[7, 14]' FROM course "
             "WHERE impact_after_weeks <> 12 AND strand <> 'lunchtime'"
             for stage in ("later", "manager")
         ),
@@ -257,6 +267,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("manager_request", schema=None) as batch_op:
         batch_op.drop_column("draft")
+        batch_op.drop_column("mailed_at")
 
     with op.batch_alter_table("learning_week", schema=None) as batch_op:
         batch_op.drop_column("asks_before")
@@ -291,5 +302,6 @@ def downgrade() -> None:
 
     op.drop_table("evidence_of_results")
     op.drop_table("stage_timing")
+    op.drop_table("last_run")
     op.drop_table("theme")
     op.drop_table("measure")

@@ -26,6 +26,7 @@ from app.evaluation.models import (
     Evidence,
     EvidenceKind,
     Issued,
+    LastRun,
     ManagerRequest,
     Measure,
     Question,
@@ -218,7 +219,8 @@ def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[Manager
     now, of_managers = clock.now(), a_questionnaire(stage=Stage.MANAGER)
     own = a_questionnaire(3, course_id=to_come.course_id, published_at=None)
     own.questions[0].measure = saved(Measure(name="Confidence", kind=QuestionKind.SCALE_10))
-    timing = {"stage": Stage.LATER, "is_on": True, "weeks_after": 6, "set_at": now}
+    timing = {"stage": Stage.LATER, "is_on": True, "weeks_after": 6}
+    saved(*(LastRun(job=f"Job {number}", at=now) for number in range(2)))
     saved(StageTiming(shape=Shape.LUNCHTIME, **timing), StageTiming(course_id=to_come.course_id, **timing))
     for number, request in enumerate(requests):
         said = {"manager_request_id": request.id, "question_id": of_managers.questions[1].id, "words": "They ask."}

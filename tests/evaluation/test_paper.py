@@ -29,7 +29,6 @@ from app.evaluation.services import (
     Answers,
     answer,
     issue_questionnaires,
-    mark_missed,
     questionnaire_for,
     remind,
     type_in,
@@ -143,8 +142,10 @@ def test_a_paper_of_before_the_start_may_be_typed_in_later(app: Flask, office: U
 def test_a_missed_one_that_was_done_on_paper_counts_as_issued(
     app: Flask, office: User, session: TrainingSession
 ) -> None:
+    issue_questionnaires(at=session.starts_at - timedelta(days=1))
     booking = a_booking(session)
-    mark_missed(at=NOW)
+    issue_questionnaires(at=NOW)
+    assert db.session.query(Issued).one().is_missed
     before = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
     assert not before.is_missed
 

@@ -87,8 +87,8 @@ def test_the_return_rate_is_over_those_that_closed_with_halves_rounded_up(
 
 
 def test_a_questionnaire_is_answered_until_it_closes_and_once() -> None:
-    booking = Booking(state=BookingState.BOOKED)
-    issued = Issued(stage=Stage.BEFORE, closes_at=AT, booking=booking)
+    booking = Booking(state=BookingState.BOOKED, outcome=Outcome.ATTENDED)
+    issued = Issued(stage=Stage.AFTER, closes_at=AT, booking=booking)
     issued.must_be_answerable(AT - timedelta(microseconds=1))
     with pytest.raises(QuestionnaireClosed):
         issued.must_be_answerable(AT)

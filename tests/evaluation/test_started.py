@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.database import db
 from app.evaluation.models import Answer, Issued, QuestionnaireClosed, Stage
-from app.evaluation.services import keep_started, mark_missed, type_in
+from app.evaluation.services import forget_what_was_started, keep_started, type_in
 from app.links import Secret, token
 from tests.builders import a_booking, a_manager, a_manager_request, a_session, an_issued
 from tests.conftest import NOW, clock_at
@@ -117,10 +117,10 @@ def test_what_was_begun_is_forgotten_once_it_has_closed(visitor: Visitor, issued
     request = a_manager_request(attended())
     open_link(visitor, issued).press(KEEP, **{field_of(issued, "Knowledge"): 7})
     open_request(visitor, request.id).press(KEEP, **{for_all(request): "They ask."})
-    mark_missed(at=issued.closes_at - timedelta(seconds=1))
+    forget_what_was_started(at=issued.closes_at - timedelta(seconds=1))
     assert issued.draft
     assert request.draft
-    mark_missed(at=issued.closes_at)
+    forget_what_was_started(at=issued.closes_at)
     assert (issued.draft, request.draft) == (None, None)
 
 

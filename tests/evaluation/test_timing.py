@@ -12,10 +12,10 @@ from app.booking.services import confirm_by_code, hold_place
 from app.clock import days_later
 from app.database import db
 from app.evaluation import queries
-from app.evaluation.jobs import mark_what_was_missed
-from app.evaluation.models import Issued, ManagersNeedImpact, Shape, Stage, StageTiming, Timing
+from app.evaluation.models import Issued, LastRun, ManagersNeedImpact, Shape, Stage, StageTiming, Timing
 from app.evaluation.rules import READY_TIMINGS, Timings
-from app.evaluation.services import issue_questionnaires, mark_missed, set_timing, use_the_defaults
+from app.evaluation.services import issue_questionnaires, set_timing, use_the_defaults
+from app.evaluation.services.issuing import TURN
 from app.links import six_digit_code
 from app.programme.models import Course, Strand
 from tests.builders import (
@@ -75,14 +75,14 @@ def test_a_course_differs_from_the_default_and_can_go_back_to_it(app: Flask) -> 
     assert entries_about(course)[-1].deed == "gave a course the default timings"
 
 
-def test_what_is_saved_unchanged_keeps_the_time_it_was_set_at(app: Flask) -> None:
+def test_what_is_saved_unchanged_is_not_written_down(app: Flask) -> None:
     course, officer = a_course(), a_manager()
     set_timing(course, ALL_ON, by=officer, at=NOW)
-    changed = ALL_ON | {Stage.LATER: Timing(weeks_after=8)}
-    set_timing(course, changed, by=officer, at=NOW + timedelta(days=1))
-    set_at = {each.stage: each.set_at for each in db.session.query(StageTiming)}
-    assert set_at[Stage.LATER] == NOW + timedelta(days=1)
-    assert {set_at[stage] for stage in Stage if stage is not Stage.LATER} == {NOW}
+    set_timing(course, ALL_ON | {Stage.LATER: Timing(weeks_after=8)}, by=officer, at=NOW + timedelta(days=1))
+    [later] = [each for each in db.session.query(StageTiming) if each.stage is Stage.LATER]
+    assert [entry.at - NOW for entry in entries_about(later)] == [timedelta(0), timedelta(days=1)]
+    [before] = [each for each in db.session.query(StageTiming) if each.stage is Stage.BEFORE]
+    assert len(entries_about(before)) == 1
 
 
 def test_managers_are_asked_with_impact_and_never_without(app: Flask) -> None:
@@ -161,18 +161,27 @@ def test_learning_weeks_are_asked_before_once_it_is_turned_on(app: Flask) -> Non
     assert week.asks_before
 
 
-# Missed
+# Missed: what could be asked at the last run, and can't any more
 
 
-def test_a_pre_course_questionnaire_that_never_went_out_is_marked_as_missed_at_the_start(app: Flask) -> None:
+def nothing_runs_for(days: int, until: datetime = NOW) -> None:
+    """The job ran so many days ago, and now again."""
+    db.session.merge(LastRun(id=1, job=TURN, at=until - timedelta(days=days)))
+    db.session.commit()
+    issue_questionnaires(at=until)
+
+
+def missed() -> list[tuple[Booking, Stage]]:
+    return [(each.booking, each.stage) for each in db.session.query(Issued).order_by(Issued.id) if each.is_missed]
+
+
+def test_a_pre_course_questionnaire_that_never_went_out_is_missed_at_the_start(app: Flask) -> None:
     session = a_session()
     booking = a_booking(session)
-    assert mark_missed(at=session.starts_at - timedelta(seconds=1)) == 0
-    assert mark_missed(at=session.starts_at) == 1
-    assert mark_missed(at=session.starts_at) == 0
-    [missed] = db.session.query(Issued)
-    assert (missed.booking, missed.stage, missed.is_missed) == (booking, Stage.BEFORE, True)
-    assert (missed.issued_at, missed.closes_at) == (booking.booked_at, session.starts_at)
+    nothing_runs_for(1, until=session.starts_at)
+    [issued] = db.session.query(Issued)
+    assert missed() == [(booking, Stage.BEFORE)]
+    assert (issued.issued_at, issued.closes_at) == (booking.booked_at, session.starts_at)
     assert queries.unanswered(Stage.BEFORE, at=NOW) == []
 
 
@@ -181,39 +190,56 @@ def test_who_was_let_in_at_the_door_or_withdrew_missed_nothing(app: Flask) -> No
     a_booking(session, booked_at=session.starts_at)  # came instead of somebody
     a_booking(session, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN, booked_at=None)
     a_booking(session, outcome=Outcome.CANCELLED, state=BookingState.CANCELLED)
-    mark_missed(at=NOW)
-    assert db.session.query(Issued).filter_by(stage=Stage.BEFORE).count() == 0
+    nothing_runs_for(90)
+    assert missed() == []
 
 
 def test_after_a_long_outage_what_passed_is_missed_and_what_can_still_be_asked_goes_out(app: Flask) -> None:
     passed, in_time = (
         a_booking(a_past_session(days_ago=days), outcome=Outcome.ATTENDED, booked_at=None) for days in (40, 20)
     )
-    issue_questionnaires(at=NOW)
-    assert mark_what_was_missed().startswith("1 questionnaire")
-    found = {each.booking: each.is_missed for each in db.session.query(Issued)}
-    assert found == {passed: True, in_time: False}
+    nothing_runs_for(45)
+    assert missed() == [(passed, Stage.AFTER)]
+    assert stages_of(in_time) == [Stage.AFTER]
     assert mail_to(passed.practitioner.email) == []
 
 
 def test_impact_that_was_missed_is_missed_for_the_manager_too(app: Flask) -> None:
     booking = a_booking(a_past_session(days_ago=7 * 12 + 40), outcome=Outcome.ATTENDED, booked_at=None)
+    nothing_runs_for(60)
+    assert missed() == [(booking, Stage.LATER), (booking, Stage.MANAGER)]
+
+
+def test_what_was_too_old_before_the_outage_was_not_missed_in_it(app: Flask) -> None:
+    a_booking(a_past_session(days_ago=40), outcome=Outcome.ATTENDED)
+    nothing_runs_for(5)
+    assert missed() == []
+
+
+def test_the_first_run_of_all_finds_nothing_missed(app: Flask) -> None:
+    a_booking(a_past_session(days_ago=40), outcome=Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
-    mark_missed(at=NOW)
-    assert sorted(stages_of(booking)) == [Stage.AFTER, Stage.LATER, Stage.MANAGER]
-    assert all(each.is_missed for each in db.session.query(Issued))
+    assert missed() == []
 
 
-def test_what_was_over_before_a_stage_was_turned_on_was_not_missed(app: Flask) -> None:
-    course = a_course(strand=Strand.LUNCHTIME)
+def test_a_stage_turned_on_or_given_back_to_the_defaults_makes_nothing_missed(app: Flask) -> None:
+    course, officer = a_course(), a_manager()
     a_booking(a_past_session(course, days_ago=200), outcome=Outcome.ATTENDED)
-    set_timing(course, ALL_ON, by=a_manager(), at=NOW)
-    assert mark_missed(at=NOW) == 0
+    issue_questionnaires(at=NOW)
+    set_timing(course, ALL_ON, by=officer, at=NOW)
+    issue_questionnaires(at=NOW + timedelta(minutes=1))
+    use_the_defaults(course, by=officer, at=NOW)
+    issue_questionnaires(at=NOW + timedelta(minutes=2))
+    assert missed() == []
 
 
-def test_what_is_years_old_is_not_looked_at(app: Flask) -> None:
-    a_booking(a_past_session(days_ago=400), outcome=Outcome.ATTENDED)
-    assert mark_missed(at=NOW) == 0
+def test_who_is_marked_after_the_time_to_ask_was_asked_by_nobody_and_missed_nothing(app: Flask) -> None:
+    booking = a_booking(a_past_session(days_ago=40))
+    issue_questionnaires(at=NOW)
+    booking.outcome = Outcome.ATTENDED
+    db.session.commit()
+    issue_questionnaires(at=NOW + timedelta(minutes=1))
+    assert (missed(), stages_of(booking)) == ([], [])
 
 
 # Wall clocks

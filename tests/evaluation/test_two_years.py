@@ -15,7 +15,7 @@ from app.accounts.models import User
 from app.booking.models import Booking, BookingState, Channel, Outcome
 from app.booking.services import record_outcome
 from app.database import db
-from app.evaluation.jobs import issue_what_is_missing, mark_what_was_missed, remind_those_who_have_not_answered
+from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.evaluation.models import Issued, Stage
 from app.evaluation.services import answer
 from app.notifications.models import Message
@@ -149,10 +149,10 @@ class World:
 def run_the_jobs(day: date) -> None:
     """All that is due, and once more where anything was: the second time there is nothing left."""
     clock.freeze(clock.from_london(day, RUN_AT))
-    jobs = (issue_what_is_missing, remind_those_who_have_not_answered, mark_what_was_missed)
+    jobs = (issue_what_is_missing, remind_those_who_have_not_answered)
     done = [job() for job in jobs]
     if any(done):
-        assert [job() for job in jobs] == ["", "", ""], day
+        assert [job() for job in jobs] == ["", ""], day
         letters_have_left()
 
 

@@ -47,6 +47,7 @@ from app.evaluation.models.refusals import (
 )
 from app.evaluation.models.stages import (
     ON_PAPER,
+    LastRun,
     Shape,
     Stage,
     StageTiming,
@@ -75,6 +76,7 @@ __all__ = [
     "EvidenceKind",
     "FoundInTheFuture",
     "Issued",
+    "LastRun",
     "MOST_OF_A_THEME",
     "MOST_OPTIONS",
     "ManagerRequest",

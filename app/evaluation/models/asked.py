@@ -38,6 +38,7 @@ class ManagerRequest(Base):
     number: Mapped[int]
     issued_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    mailed_at: Mapped[datetime | None]
     reminders_sent: Mapped[int] = mapped_column(default=0)
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 

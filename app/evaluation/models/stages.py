@@ -1,12 +1,13 @@
 """The four stages of asking, and when each asks."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import clock
 from app.booking.models import Outcome
 from app.database import Base
 from app.programme.models import Course, Strand, TrainingSession
@@ -75,23 +76,17 @@ class Timing:
 
     `weeks_after` the last day the impact and manager questionnaires go out; the post-course one goes at the end.
     What goes by mail stays open for `open_days`. `reminders` are days after it was issued; for the pre-course
-    questionnaire, which closes as the course starts, days before the start. Nothing that was over before `set_at`
-    counts as missed.
+    questionnaire, which closes as the course starts, days before the start.
     """
 
     is_on: bool = True
     weeks_after: int = 0
     open_days: int = 28
     reminders: tuple[int, ...] = ()
-    set_at: datetime | None = None
 
-    def asks_otherwise(self, other: "Timing") -> bool:
-        """Whether they differ in more than when they were set."""
-        return replace(self, set_at=None) != replace(other, set_at=None)
-
-    @property
-    def stays_open(self) -> timedelta:
-        return timedelta(days=self.open_days)
+    def closes(self, issued_at: datetime) -> datetime:
+        """When what goes by mail closes: at the same time on London's clocks, so many days later."""
+        return clock.days_later(issued_at, self.open_days)
 
 
 class StageTiming(Base):
@@ -113,12 +108,20 @@ class StageTiming(Base):
     weeks_after: Mapped[int] = mapped_column(default=0)
     open_days: Mapped[int] = mapped_column(default=28)
     reminders: Mapped[list[int]] = mapped_column(JSON, default=list)
-    set_at: Mapped[datetime]
 
     @property
     def timing(self) -> Timing:
-        return Timing(self.is_on, self.weeks_after, self.open_days, tuple(self.reminders), self.set_at)
+        return Timing(self.is_on, self.weeks_after, self.open_days, tuple(self.reminders))
 
-    def become(self, timing: Timing, at: datetime) -> None:
+    def become(self, timing: Timing) -> None:
         self.is_on, self.weeks_after, self.open_days = timing.is_on, timing.weeks_after, timing.open_days
-        self.reminders, self.set_at = sorted(timing.reminders), at
+        self.reminders = sorted(timing.reminders)
+
+
+class LastRun(Base):
+    """When a job ran last. What should have gone out since then, and can't any more, was missed."""
+
+    __tablename__ = "last_run"
+
+    job: Mapped[str] = mapped_column(String(60), unique=True)
+    at: Mapped[datetime]

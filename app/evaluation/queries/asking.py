@@ -11,17 +11,18 @@ from app import clock
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState
 from app.database import db
-from app.evaluation.models import Issued, Questionnaire, Shape, Stage, StageTiming, Timing, shape_of, shape_of_course
-from app.evaluation.rules import (
-    LOOKS_BACK,
-    READY_SETS,
-    Timings,
-    Window,
-    due_after,
-    due_later,
-    missed_by,
-    started_lately,
+from app.evaluation.models import (
+    Issued,
+    LastRun,
+    Questionnaire,
+    Shape,
+    Stage,
+    StageTiming,
+    Timing,
+    shape_of,
+    shape_of_course,
 )
+from app.evaluation.rules import READY_SETS, Timings, Window, due_after, due_later, passed_since
 from app.programme.models import Course, LearningWeek, SessionState, TrainingSession
 
 _OTHER, _OTHER_SESSION = aliased(Booking), aliased(TrainingSession)
@@ -125,36 +126,54 @@ def to_ask_later(plan: Plan, *, at: datetime) -> list[Booking]:
 
 def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
     """Bookings asked about impact whose line manager hasn't been; nobody is asked about themself."""
-    return _managed(plan, _asked_later(is_missed=False).where(Issued.closes_at > at))
-
-
-# Who should have been asked, while we were down
-
-
-def missed_before(plan: Plan, *, at: datetime) -> list[Booking]:
-    """Who had a place as it started, without a pre-course questionnaire. Who was let in at the door has none."""
-    wanted = _not_asked(Stage.BEFORE).where(
-        Booking.state == BookingState.BOOKED,
-        Booking.booked_at < TrainingSession.starts_at,
-        TrainingSession.starts_at <= at,
-        _where_it_asks(plan, Stage.BEFORE, lambda timing: started_lately(timing, at)),
+    asked_later = exists().where(
+        Issued.booking_id == Booking.id, Issued.stage == Stage.LATER, ~Issued.is_missed, Issued.closes_at > at
+    )
+    wanted = (
+        _not_asked(Stage.MANAGER)
+        .join(User, User.id == Booking.practitioner_id)
+        .where(
+            Booking.outcome.in_(Stage.MANAGER.asks_about),
+            Booking.manager_email != "",
+            Booking.manager_email != User.email,
+            _where_it_asks(plan, Stage.MANAGER),
+            asked_later,
+        )
     )
     return list(db.session.scalars(wanted))
 
 
-def missed_after(plan: Plan, *, at: datetime) -> list[Booking]:
-    asks = _where_it_asks(plan, Stage.AFTER, lambda timing: missed_by(due_after(at, timing), timing, at))
+# Who should have been asked between the last run and now, and can't be any more
+
+
+def missed_before(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+    """Who had a place as it started, without a pre-course questionnaire. Who was let in at the door has none."""
+    wanted = _not_asked(Stage.BEFORE).where(
+        Booking.state == BookingState.BOOKED,
+        Booking.booked_at < TrainingSession.starts_at,
+        TrainingSession.starts_at > since,
+        TrainingSession.starts_at <= at,
+        _where_it_asks(plan, Stage.BEFORE),
+    )
+    return list(db.session.scalars(wanted))
+
+
+def missed_after(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+    asks = _where_it_asks(
+        plan, Stage.AFTER, lambda timing: passed_since(due_after(since, timing), due_after(at, timing))
+    )
     return _who_was_there(Stage.AFTER, asks, at)
 
 
-def missed_later(plan: Plan, *, at: datetime) -> list[Booking]:
-    asks = _where_it_asks(plan, Stage.LATER, lambda timing: missed_by(due_later(at, timing), timing, at))
+def missed_later(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+    asks = _where_it_asks(
+        plan, Stage.LATER, lambda timing: passed_since(due_later(since, timing), due_later(at, timing))
+    )
     return _who_was_there(Stage.LATER, asks, at)
 
 
-def missed_managers(plan: Plan, *, at: datetime) -> list[Booking]:
-    """Whose impact questionnaire was missed."""
-    return _managed(plan, _asked_later(is_missed=True).where(Issued.issued_at > at - LOOKS_BACK))
+def last_run(job: str) -> LastRun | None:
+    return db.session.scalar(select(LastRun).where(LastRun.job == job))
 
 
 # The parts of these questions
@@ -226,30 +245,10 @@ def _who_was_there(stage: Stage, asks: ColumnElement[bool], at: datetime) -> lis
     return chosen
 
 
-def _managed(plan: Plan, asked_later: Exists) -> list[Booking]:
-    """Bookings whose line manager can be asked and hasn't been."""
-    wanted = (
-        _not_asked(Stage.MANAGER)
-        .join(User, User.id == Booking.practitioner_id)
-        .where(
-            Booking.outcome.in_(Stage.MANAGER.asks_about),
-            Booking.manager_email != "",
-            Booking.manager_email != User.email,
-            _where_it_asks(plan, Stage.MANAGER),
-            asked_later,
-        )
-    )
-    return list(db.session.scalars(wanted))
-
-
-def _asked_later(*, is_missed: bool) -> Exists:
-    later = (Issued.booking_id == Booking.id, Issued.stage == Stage.LATER)
-    return exists().where(*later, Issued.is_missed.is_(is_missed))
-
-
 def _asked_about_the_same_week(stage: Stage) -> Exists:
-    """SQL: the person has had the one questionnaire of this Learning Week."""
+    """SQL: the person has had the one questionnaire of this Learning Week, about a session that they were at."""
     return exists().where(
+        _OTHER.outcome.in_(stage.asks_about),
         Issued.booking_id == _OTHER.id,
         Issued.stage == stage,
         _OTHER.practitioner_id == Booking.practitioner_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import selectinload
@@ -40,7 +41,7 @@ def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stag
 
 
 def to_mail(*, at: datetime) -> list[Issued]:
-    """Open, unanswered, and without a letter yet; those answered in the room need none."""
+    """Open, unanswered, and without a letter yet; those answered in the room need none. Locks them."""
     wanted = (
         select(Issued)
         .join(Issued.booking)
@@ -56,7 +57,13 @@ def to_mail(*, at: datetime) -> list[Issued]:
         )
         .order_by(Issued.id)
     )
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(_locked(wanted, Issued)))
+
+
+def requests_to_mail(*, at: datetime) -> list[ManagerRequest]:
+    """Open messages to managers, about anyone still wanted, that have no letter yet. Locks them."""
+    wanted = _open_requests(at).where(ManagerRequest.mailed_at.is_(None)).order_by(ManagerRequest.id)
+    return list(db.session.scalars(_locked(wanted, ManagerRequest)))
 
 
 def of_moved_sessions(*, at: datetime) -> list[Issued]:
@@ -100,10 +107,18 @@ def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = 
 
 
 def to_remind(stage: Stage, *, most: int, starts_by: datetime, at: datetime) -> list[Issued]:
-    """Of those without an answer, who may be due a reminder: so many at most, and none of sessions far ahead."""
+    """Of those without an answer, who may be due a reminder: so many at most, and none of sessions far ahead.
+
+    Locks them.
+    """
     wanted = _unanswered(at).join(TrainingSession, TrainingSession.id == Booking.session_id)
     wanted = wanted.where(Issued.stage == stage, Issued.reminders_sent < most, TrainingSession.starts_at <= starts_by)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(_locked(wanted, Issued)))
+
+
+def _locked(wanted: Select[Any], model: type[Issued] | type[ManagerRequest]) -> Select[Any]:
+    """Without those that are being answered: an answer that comes next finds the letter and takes it back."""
+    return wanted.with_for_update(of=model, skip_locked=True)
 
 
 def _unanswered(at: datetime) -> Select[Issued]:
@@ -117,6 +132,15 @@ def _unanswered(at: datetime) -> Select[Issued]:
 
 def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
     """Open messages to managers about anyone still wanted, without an answer."""
+    return list(db.session.scalars(_open_requests(at)))
+
+
+def requests_to_remind(*, at: datetime) -> list[ManagerRequest]:
+    """The same, locked."""
+    return list(db.session.scalars(_locked(_open_requests(at), ManagerRequest)))
+
+
+def _open_requests(at: datetime) -> Select[ManagerRequest]:
     waiting = exists().where(
         Issued.manager_request_id == ManagerRequest.id,
         Issued.booking_id == Booking.id,
@@ -124,7 +148,7 @@ def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
         is_wanted(),
     )
     wanted = select(ManagerRequest).where(ManagerRequest.closes_at > at, waiting)
-    return list(db.session.scalars(wanted.options(selectinload(ManagerRequest.issued))))
+    return wanted.options(selectinload(ManagerRequest.issued))
 
 
 def to_answer(person: User, *, at: datetime) -> list[Issued]:

@@ -3,7 +3,6 @@
 from app.evaluation.rules.asking import (
     ASKED_AGAIN_AFTER,
     IMPACT_HOUR,
-    LOOKS_BACK,
     READY_TIMINGS,
     SECOND_THOUGHTS,
     STAYS_OPEN,
@@ -12,10 +11,9 @@ from app.evaluation.rules.asking import (
     due_after,
     due_later,
     impact_falls_due,
-    missed_by,
+    passed_since,
     reminders_due,
     reminders_due_before,
-    started_lately,
 )
 from app.evaluation.rules.change import Change, change_of
 from app.evaluation.rules.divided import (
@@ -115,7 +113,6 @@ __all__ = [
     "IMPACT_HOUR",
     "IN_A_WEEK",
     "Key",
-    "LOOKS_BACK",
     "Level",
     "MINE",
     "Matched",
@@ -163,8 +160,8 @@ __all__ = [
     "matched",
     "mean_rates",
     "measured_numbers",
-    "missed_by",
     "pairs_of",
+    "passed_since",
     "published",
     "reminders_due",
     "reminders_due_before",
@@ -172,5 +169,4 @@ __all__ = [
     "shares_by_theme",
     "shown",
     "spreads",
-    "started_lately",
 ]

@@ -18,9 +18,6 @@ ASKED_AGAIN_AFTER = timedelta(minutes=1)
 """How long after a letter the office can send another: a button pressed twice sends one."""
 
 IMPACT_HOUR = time(9)
-LOOKS_BACK = timedelta(days=365)
-"""How long ago a session may have been whose questionnaires are still marked as missed."""
-
 READY_TIMINGS: dict[tuple[Shape, Stage], Timing] = {
     (Shape.COURSE, Stage.BEFORE): Timing(reminders=(2,)),
     (Shape.COURSE, Stage.AFTER): Timing(reminders=(3, 7)),
@@ -89,15 +86,9 @@ def due_later(at: datetime, timing: Timing) -> Window:
     return Window(_midnight(last - timedelta(days=timing.open_days)), _midnight(last + timedelta(days=1)))
 
 
-def missed_by(due: Window, timing: Timing, at: datetime) -> Window:
-    """What ended in it should have been asked, and its time has passed."""
-    return Window(started_lately(timing, at).since, due.since)
-
-
-def started_lately(timing: Timing, at: datetime) -> Window:
-    """What ends in it, and has begun, should have been asked before it began."""
-    since = at - LOOKS_BACK
-    return Window(max(since, timing.set_at or since), at + LOOKS_BACK)
+def passed_since(earlier: Window, now: Window) -> Window:
+    """What ended in it could be asked by the earlier window, and can't by the present one."""
+    return Window(earlier.since, now.since)
 
 
 def impact_falls_due(session: TrainingSession, timing: Timing) -> datetime:
@@ -107,8 +98,8 @@ def impact_falls_due(session: TrainingSession, timing: Timing) -> datetime:
 
 
 def reminders_due(timing: Timing, issued_at: datetime, at: datetime) -> int:
-    """How many reminders of a mailed questionnaire should have gone by now."""
-    return sum(at >= clock.days_later(issued_at, days) for days in timing.reminders)
+    """How many reminders of a mailed questionnaire should have gone by now; none once its stage is off."""
+    return timing.is_on * sum(at >= clock.days_later(issued_at, days) for days in timing.reminders)
 
 
 def reminders_due_before(timing: Timing, issued_at: datetime, starts_at: datetime, at: datetime) -> int:

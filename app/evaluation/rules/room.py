@@ -24,7 +24,7 @@ class Room:
     @property
     def closes_at(self) -> datetime:
         """From then on, it leads only to what was issued later, after a late mark, and is open still."""
-        return self.session.ends_at + self.timing.stays_open
+        return self.timing.closes(self.session.ends_at)
 
     def must_ask(self) -> None:
         """Raises AskedAfterTheWeek or NobodyIsAsked."""

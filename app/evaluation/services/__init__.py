@@ -24,8 +24,8 @@ from app.evaluation.services.evidence import (
 from app.evaluation.services.exporting import write_down_export
 from app.evaluation.services.issuing import (
     ask_again,
+    forget_what_was_started,
     issue_questionnaires,
-    mark_missed,
     remind,
 )
 from app.evaluation.services.questionnaires import (
@@ -59,11 +59,11 @@ __all__ = [
     "discard_draft",
     "edit_question",
     "enter_result",
+    "forget_what_was_started",
     "issue_questionnaires",
     "keep_started",
     "keep_what_was_read",
     "make_the_defaults",
-    "mark_missed",
     "merge_theme",
     "move_question",
     "must_be_of_its_time",

@@ -147,7 +147,7 @@ def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
     if stage is Stage.BEFORE:
         issued_at, closes_at = min(at, booking.booked_at or booking.created_at), session.starts_at
     else:
-        issued_at, closes_at = at, max(at, session.ends_at) + plan.timing(session, stage).stays_open
+        issued_at, closes_at = at, plan.timing(session, stage).closes(max(at, session.ends_at))
     row = new_row(plan, booking, stage, issued_at=issued_at, closes_at=closes_at)
     issued = Issued(booking=booking, **row)
     db.session.add(issued)

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.database import command, db, take_turns
 from app.evaluation import emails, queries
-from app.evaluation.models import AskedJustNow, Issued, ManagerRequest, Stage
+from app.evaluation.models import AskedJustNow, Issued, LastRun, ManagerRequest, Stage
 from app.evaluation.queries import Plan
 from app.evaluation.rules import (
     ASKED_AGAIN_AFTER,
@@ -39,7 +39,8 @@ def issue_questionnaires(*, at: datetime) -> int:
 
     However many there are, it asks the database the same number of times. Mail still waiting for those who withdrew
     since, or turned out to have been absent, is taken back. The pre-course link rides in the confirmation and in the
-    joining details, so that stage is mailed by nobody here.
+    joining details, so that stage is mailed by nobody here. What should have gone out since the last run, and can't
+    any more, is marked as missed.
     """
     take_turns(TURN)
     _take_back_what_is_not_wanted()
@@ -47,32 +48,47 @@ def issue_questionnaires(*, at: datetime) -> int:
     plan = queries.plan()
     say_what_is_asked_before(queries.told_otherwise(plan))
     _follow_moved_sessions(at)
+    _mark_missed(plan, since=_last_run(at), at=at)
     issued = [_before(plan, booking, at) for booking in queries.to_ask_before(plan, at=at)]
     issued += [_mailed(plan, booking, Stage.AFTER, at) for booking in queries.to_ask_after(plan, at=at)]
     issued += [_mailed(plan, booking, Stage.LATER, at) for booking in queries.to_ask_later(plan, at=at)]
     _write(issued)
+    managers = _ask_managers(plan, queries.to_ask_managers(plan, at=at), at)
     _mail_those_without_a_letter(at)
-    return len(issued) + _ask_managers(plan, queries.to_ask_managers(plan, at=at), at)
+    return len(issued) + managers
 
 
 @command
-def mark_missed(*, at: datetime) -> int:
-    """What should have gone out while we were down, and whose time has passed, is marked as missed. Returns how many.
-
-    Started answers to what has closed are forgotten.
-    """
-    take_turns(TURN)
-    make_the_defaults(at=at)
-    plan = queries.plan()
-    missed = [_missed_before(plan, booking) for booking in queries.missed_before(plan, at=at)]
-    missed += [_missed_after(plan, booking) for booking in queries.missed_after(plan, at=at)]
-    missed += [_missed_later(plan, booking, Stage.LATER) for booking in queries.missed_later(plan, at=at)]
-    _write(missed)
-    managers = [_missed_later(plan, booking, Stage.MANAGER) for booking in queries.missed_managers(plan, at=at)]
-    _write(managers)
+def forget_what_was_started(*, at: datetime) -> None:
+    """Started answers to what has closed."""
     for model in (Issued, ManagerRequest):
         db.session.execute(update(model).where(model.closes_at <= at, model.draft.is_not(None)).values(draft=None))
-    return len(missed) + len(managers)
+
+
+def _last_run(at: datetime) -> datetime:
+    """When this ran before; now, where it never has. From now on it is now."""
+    last = queries.last_run(TURN) or LastRun(job=TURN, at=at)
+    before, last.at = last.at, at
+    db.session.add(last)
+    return before
+
+
+def _mark_missed(plan: Plan, *, since: datetime, at: datetime) -> None:
+    """What fell due and passed while nothing ran: nobody can be asked any more."""
+    later = queries.missed_later(plan, since=since, at=at)
+    _write(
+        [
+            *(_missed_before(plan, booking) for booking in queries.missed_before(plan, since=since, at=at)),
+            *(_missed_after(plan, booking) for booking in queries.missed_after(plan, since=since, at=at)),
+            *(_missed_later(plan, booking, Stage.LATER) for booking in later),
+            *(_missed_later(plan, booking, Stage.MANAGER) for booking in later if _has_a_manager_to_ask(plan, booking)),
+        ]
+    )
+
+
+def _has_a_manager_to_ask(plan: Plan, booking: Booking) -> bool:
+    is_on = plan.timing(booking.session, Stage.MANAGER).is_on
+    return is_on and booking.manager_email not in ("", booking.practitioner.email)
 
 
 @command
@@ -88,7 +104,7 @@ def remind(*, at: datetime) -> int:
         most, longest = timings.most_reminders(stage)
         for issued in queries.to_remind(stage, most=most, starts_by=at + longest, at=at):
             due.append((issued, _reminders_due(issued, timings, at)))
-    for request in queries.unanswered_requests(at=at):
+    for request in queries.requests_to_remind(at=at):
         timing = timings.of_session(request.people[0].booking.session, Stage.MANAGER)
         due.append((request, reminders_due(timing, request.issued_at, at)))
     late = [(asked, number) for asked, number in due if number > asked.reminders_sent]
@@ -125,7 +141,7 @@ def _follow_moved_sessions(at: datetime) -> None:
 def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
     session = issued.booking.session
     timing = timings.of_session(session, issued.stage)
-    if issued.stage is Stage.BEFORE:
+    if issued.stage is Stage.BEFORE and timing.is_on:
         return reminders_due_before(timing, issued.issued_at, session.starts_at, at)
     return reminders_due(timing, issued.issued_at, at)
 
@@ -141,8 +157,7 @@ def _take_back_what_is_not_wanted() -> None:
     in_vain = queries.mailed_in_vain()
     withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
     for unwanted in in_vain:
-        if isinstance(unwanted, Issued):
-            unwanted.mailed_at = None
+        unwanted.mailed_at = None
 
 
 def _before(plan: Plan, booking: Booking, at: datetime) -> Row:
@@ -150,7 +165,7 @@ def _before(plan: Plan, booking: Booking, at: datetime) -> Row:
 
 
 def _mailed(plan: Plan, booking: Booking, stage: Stage, at: datetime) -> Row:
-    return new_row(plan, booking, stage, issued_at=at, closes_at=at + plan.timing(booking.session, stage).stays_open)
+    return new_row(plan, booking, stage, issued_at=at, closes_at=plan.timing(booking.session, stage).closes(at))
 
 
 def _missed_before(plan: Plan, booking: Booking) -> Row:
@@ -167,7 +182,7 @@ def _missed_later(plan: Plan, booking: Booking, stage: Stage) -> Row:
 
 
 def _missed(plan: Plan, booking: Booking, stage: Stage, fell_due: datetime) -> Row:
-    closed = fell_due + plan.timing(booking.session, stage).stays_open
+    closed = plan.timing(booking.session, stage).closes(fell_due)
     return new_row(plan, booking, stage, issued_at=fell_due, closes_at=closed, is_missed=True)
 
 
@@ -194,11 +209,17 @@ def _write(rows: list[Row]) -> None:
 
 def _mail_those_without_a_letter(at: datetime) -> None:
     """The letter waits a little after a mark; after a mark that was taken back and made again it is another letter."""
-    asked = queries.to_mail(at=at)
-    post_all([_letter_to(issued, at) for issued in asked])
+    people, managers = queries.to_mail(at=at), queries.requests_to_mail(at=at)
+    post_all([_letter_to(issued, at) for issued in people] + [_letter_to_manager(request, at) for request in managers])
+    _note_that_it_is_mailed(Issued, people, at)
+    _note_that_it_is_mailed(ManagerRequest, managers, at)
+
+
+def _note_that_it_is_mailed(
+    model: type[Issued] | type[ManagerRequest], asked: Sequence[Issued | ManagerRequest], at: datetime
+) -> None:
     if asked:
-        ids = [issued.id for issued in asked]
-        db.session.execute(update(Issued).where(Issued.id.in_(ids)).values(mailed_at=at))
+        db.session.execute(update(model).where(model.id.in_([each.id for each in asked])).values(mailed_at=at))
 
 
 def _letter_to(issued: Issued, at: datetime) -> Post:
@@ -217,7 +238,7 @@ def _letter_to(issued: Issued, at: datetime) -> Post:
 
 
 def _ask_managers(plan: Plan, bookings: Sequence[Booking], at: datetime) -> int:
-    """One request and one message a manager, however many of their people fell due. Returns about how many people."""
+    """One request a manager, however many of their people fell due. Returns about how many people."""
     people: dict[str, list[Booking]] = {}
     for booking in bookings:
         people.setdefault(booking.manager_email, []).append(booking)
@@ -225,7 +246,6 @@ def _ask_managers(plan: Plan, bookings: Sequence[Booking], at: datetime) -> int:
     requests = [_request(plan, theirs, so_far.get(email, 0) + 1, at) for email, theirs in people.items()]
     db.session.add_all(requests)
     db.session.flush()
-    post_all([_letter_to_manager(request, at) for request in requests])
     return len(bookings)
 
 
@@ -249,6 +269,7 @@ def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
         emails.manager_asked(request),
         kind="manager-questionnaire",
         about=request.about,
+        occurrence=f"{at:%Y%m%d%H%M%S}",
         to_email=request.manager_email,
         to_name=request.manager_name,
         at=at,
@@ -260,8 +281,7 @@ def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime
     """In place of what still waits, and of the first letter where none was written yet."""
     withdraw_all_queued(abouts=[each.about for each, _ in asked])
     for each, _ in asked:
-        if isinstance(each, Issued):
-            each.mailed_at = each.mailed_at or at
+        each.mailed_at = each.mailed_at or at
     return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
 
 

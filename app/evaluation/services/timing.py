@@ -15,15 +15,15 @@ TURN = "timings"
 
 @command
 def set_timing(of: Shape | Course, timings: Mapping[Stage, Timing], *, by: User, at: datetime) -> None:
-    """What isn't changed keeps the time it was set at. Raises ManagersNeedImpact."""
+    """Raises ManagersNeedImpact."""
     take_turns(TURN)
     if timings[Stage.MANAGER].is_on and not timings[Stage.LATER].is_on:
         raise ManagersNeedImpact
     standing = queries.timings_set(of)
     for stage, timing in timings.items():
         record = standing.get(stage) or _new(of, stage)
-        if record.id is None or record.timing.asks_otherwise(timing):
-            record.become(timing, at)
+        if record.id is None or record.timing != timing:
+            record.become(timing)
             db.session.add(record)
             audit.write("set when a questionnaire is asked", record, by=by, at=at, note=str(stage))
 
