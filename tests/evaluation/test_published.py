@@ -2,29 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import clock
 from app.evaluation.models import Measure, Question, QuestionKind, Stage
 from app.evaluation.rules import (
     FEWEST,
     MINE,
     YEAR,
+    Change,
     Figure,
     Gathered,
     Given,
+    Headline,
     Key,
     Published,
     Reader,
     Reply,
+    Returns,
     Sheet,
     a_trainer,
     an_agency,
     everybody,
+    last_quarter_added,
     published,
+    settles_at,
 )
 from tests.evaluation.attacker import number_of_people, worked_out
 
@@ -101,6 +108,7 @@ def _sheet(booking: int, each: Came, stage: Stage, **more: Any) -> Sheet:
         agency_id=each.agency,
         sector=None,
         is_closed=True,
+        is_settled=True,
         **more,
     )
 
@@ -200,9 +208,79 @@ def test_the_later_change_is_told_without_the_means_that_it_shares() -> None:
 
 def test_what_is_still_open_is_shown_to_nobody() -> None:
     answers = gathered(people(1, 9, 1))
-    still_open = [replace(sheet, is_closed=sheet.booking_id < 3) for sheet in answers.sheets]
+    still_open = [replace(sheet, is_settled=sheet.booking_id < 3) for sheet in answers.sheets]
     shown = published(replace(answers, sheets=still_open), everybody())
     assert all(not figure.of for figure, _, _ in figures(shown))
+
+
+def in_two_quarters(answers: Gathered) -> Gathered:
+    """Sessions of odd numbers in the second."""
+    first, second = date(2026, 4, 1), date(2026, 7, 1)
+    return replace(
+        answers, sheets=[replace(each, quarter=second if each.session_id % 2 else first) for each in answers.sheets]
+    )
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
+@settings(deadline=None, derandomize=True, max_examples=120)
+@given(year=years)
+def test_what_a_quarter_adds_to_any_figure_is_what_that_quarter_alone_would_show(
+    reader: Reader, year: list[Came]
+) -> None:
+    """So an attacker who looks before and after gains what one quarter shows, which the attack above has tried."""
+    answers = in_two_quarters(gathered(year))
+    alone = [
+        {(figure.name, stage): figure for figure, stage, _ in figures(published(of_quarter, reader))}
+        for quarter in (date(2026, 4, 1), date(2026, 7, 1))
+        for of_quarter in [answers.of(lambda sheet, quarter=quarter: sheet.quarter == quarter)]  # type: ignore[misc]
+    ]
+    for figure, stage, _ in figures(published(answers, reader)):
+        of_each = [each[figure.name, stage].of for each in alone if (figure.name, stage) in each]
+        assert set(figure.of) == set().union(*of_each)
+        for key, value in figure.of.items():
+            assert size_of(value) == sum(size_of(of[key]) for of in of_each if key in of)
+
+
+def size_of(value: Returns | Headline | Change) -> int:
+    if isinstance(value, Returns):
+        return value.closed
+    return value.whole if isinstance(value, Headline) else value.n
+
+
+def test_an_answer_that_comes_when_its_quarter_is_added_already_changes_nothing() -> None:
+    answers = gathered([*people(1, 9, 1), *people(1, 3, 20, before=None, after=None, useful=None, later=None)])
+    late = gathered([*people(1, 9, 1), *people(1, 3, 20, useful=1)])
+    late = replace(late, sheets=[replace(each, is_late=each.booking_id >= 9) for each in late.sheets])
+    for (before, _, _), (since, _, _) in zip(
+        figures(published(answers, everybody())), figures(published(late, everybody())), strict=True
+    ):
+        assert (before.name, before.of) == (since.name, since.of)
+
+
+def test_quarters_are_added_on_one_day_each_and_impact_later() -> None:
+    june = clock.from_london(date(2026, 6, 30), time(9, 30))
+    assert settles_at(Stage.AFTER, june) == clock.from_london(date(2026, 8, 12), time())
+    assert settles_at(Stage.AFTER, june - timedelta(days=90)) == settles_at(Stage.AFTER, june)
+    assert settles_at(Stage.LATER, june) == clock.from_london(date(2026, 12, 30), time())
+    december = clock.from_london(date(2026, 12, 31), time(9, 30))
+    assert settles_at(Stage.AFTER, december) == clock.from_london(date(2027, 2, 12), time())
+    assert last_quarter_added(date(2026, 8, 11)) == date(2026, 1, 1)
+    assert last_quarter_added(date(2026, 8, 12)) == date(2026, 4, 1)
+
+
+def test_where_any_question_that_reads_alike_is_matched_there_is_no_headline() -> None:
+    answers = gathered(people(1, 9, 1))
+    measured = copy_of(QUESTIONS[USEFUL], id=3, measure=Measure(name="Use", kind=QuestionKind.USEFULNESS))
+    [one, *others] = [each for each in answers.given if each.question_id == USEFUL]
+    rest = [each for each in answers.given if each.question_id != USEFUL]
+    in_another_version = [*rest, *others, replace(one, question_id=3)]
+    shown = published(Gathered(answers.sheets, in_another_version, QUESTIONS | {3: measured}), everybody())
+    assert shown.headlines == []
+
+
+def copy_of(question: Question, **more: Any) -> Question:
+    same = {name: getattr(question, name) for name in ("position", "kind", "words", "options")}
+    return Question(**(same | more))
 
 
 def test_a_trainer_has_no_session_of_a_learning_week_and_an_agency_what_merged_into_it() -> None:

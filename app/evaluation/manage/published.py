@@ -9,7 +9,19 @@ from app.accounts.queries import family
 from app.documents import as_download
 from app.evaluation import queries
 from app.evaluation.manage.blueprint import bp
-from app.evaluation.rules import FEWEST, NORM, Gathered, Reader, Scope, a_trainer, an_agency, everybody, published
+from app.evaluation.rules import (
+    ADDED_AFTER,
+    FEWEST,
+    NORM,
+    Gathered,
+    Reader,
+    Scope,
+    a_trainer,
+    an_agency,
+    everybody,
+    last_quarter_added,
+    published,
+)
 from app.programme.queries import sessions_taught, years_with_sessions
 from app.programme.rules import Period, asked_period
 from app.roles import TRAINING_TEAM, Role
@@ -67,12 +79,13 @@ def _page(reader: Reader, *, title: str, kind: str) -> ResponseReturnValue:
         period=period,
         years=years_with_sessions(),
         norm=NORM,
+        weeks={str(stage): added_after.days // 7 for stage, added_after in ADDED_AFTER.items()},
     )
 
 
 def _year_asked() -> Period:
     """Whole programme years alone: figures of any dates could be subtracted from each other."""
-    return asked_period({"year": request.args.get("year", "")}, clock.today())
+    return asked_period({"year": request.args.get("year", "")}, last_quarter_added(clock.today()))
 
 
 def _gathered(period: Period) -> Gathered:

@@ -1,15 +1,18 @@
 """What they answered: sheets and answers of a scope, read in a few queries and worked out by the room's rules."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select, true
 
+from app import clock
 from app.accounts.models import Agency
 from app.booking.models import Booking, BookingState
 from app.database import db
 from app.evaluation.models import Answer, Issued, Question
 from app.evaluation.queries.issued import was_issued
-from app.evaluation.rules import Gathered, Given, Of, Scope, Sheet
+from app.evaluation.rules import Gathered, Given, Of, Scope, Sheet, quarter_of, settles_at
 from app.programme.models import Course, TrainingSession, session_trainer
 from app.programme.queries import began_between
 
@@ -18,6 +21,9 @@ def sheets(scope: Scope, *, at: datetime) -> list[Sheet]:
     """What was issued, in the order of the sessions. One query."""
     rows = db.session.execute(
         select(
+            TrainingSession.starts_at,
+            Issued.closes_at,
+            Issued.answered_at,
             Issued.id,
             Issued.stage,
             Issued.booking_id,
@@ -40,7 +46,18 @@ def sheets(scope: Scope, *, at: datetime) -> list[Sheet]:
         .where(within(scope))
         .order_by(TrainingSession.starts_at, Issued.id)
     )
-    return [Sheet(*tuple(row)) for row in rows]
+    return [_sheet(*tuple(row), at=at) for row in rows]
+
+
+def _sheet(began_at: datetime, closes_at: datetime, answered_at: datetime | None, *row: Any, at: datetime) -> Sheet:
+    sheet = Sheet(*row)
+    settled_at = settles_at(sheet.stage, began_at)
+    return replace(
+        sheet,
+        quarter=quarter_of(clock.to_london(began_at).date()),
+        is_settled=closes_at <= settled_at <= at,
+        is_late=answered_at is not None and answered_at > settled_at,
+    )
 
 
 def gathered(scope: Scope, *, at: datetime) -> Gathered:

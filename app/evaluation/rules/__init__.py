@@ -79,6 +79,12 @@ from app.evaluation.rules.scope import (
     Of,
     Scope,
 )
+from app.evaluation.rules.settled import (
+    ADDED_AFTER,
+    last_quarter_added,
+    quarter_of,
+    settles_at,
+)
 from app.evaluation.rules.suppression import (
     FEWEST,
     Group,
@@ -94,6 +100,7 @@ from app.evaluation.rules.words import (
 )
 
 __all__ = [
+    "ADDED_AFTER",
     "ASKED_AGAIN_AFTER",
     "Ask",
     "BANK",
@@ -157,15 +164,18 @@ __all__ = [
     "in_words",
     "is_anything_taken_out",
     "ladder",
+    "last_quarter_added",
     "matched",
     "mean_rates",
     "measured_numbers",
     "pairs_of",
     "passed_since",
     "published",
+    "quarter_of",
     "reminders_due",
     "reminders_due_before",
     "returns_of",
+    "settles_at",
     "shares_by_theme",
     "shown",
     "spreads",

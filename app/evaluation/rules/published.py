@@ -3,10 +3,13 @@
 The tree is the year, its strands (the Learning Weeks are one), their courses (or weeks), and below these either the
 sessions, for their trainers, or the agencies, for their leads. Each figure rests on its own replies and so has its own
 tree; see `suppression` for why nothing else can be worked out.
+
+Each quarter of a year has trees of its own, because it is added on a day of its own (see `settled`): a year's figure is
+the sum of what its quarters show.
 """
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.evaluation.models import Stage
@@ -67,7 +70,8 @@ def an_agency(agency_ids: Container[int | None]) -> Reader:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, for each group that may be shown; of those `withheld` too few answered, or too few others."""
+    """One figure, for each group that may be shown; of those `withheld` too few answered, or too few others, in every
+    quarter."""
 
     name: str
     of: dict[Key, Any]
@@ -86,15 +90,24 @@ class Published:
 
 
 def published(gathered: Gathered, reader: Reader) -> Published:
-    """Of questionnaires that have closed: what comes in later would change a figure by few people."""
-    closed = gathered.of(lambda sheet: sheet.is_closed)
+    """Of whole quarters: what comes in later would change a figure by few people."""
+    settled = _settled(gathered)
+    told = [spread for spread in spreads(settled, Stage.AFTER) if spread.headline and not _is_matched(spread, settled)]
     return Published(
-        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in closed.sheets),
-        returns={stage: _returns(closed.sheets, stage, reader) for stage in Stage},
-        headlines=[_headline(closed, spread, reader) for spread in spreads(closed, Stage.AFTER) if _is_told(spread)],
-        changes=[_change(closed, name, Stage.AFTER, reader) for name in measured_numbers(closed)],
-        later=[_change(closed, name, Stage.LATER, reader) for name in measured_numbers(closed)],
+        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in settled.sheets),
+        returns={stage: _returns(settled.sheets, stage, reader) for stage in Stage},
+        headlines=[_headline(settled, spread, reader) for spread in told],
+        changes=[_change(settled, name, Stage.AFTER, reader) for name in measured_numbers(settled)],
+        later=[_change(settled, name, Stage.LATER, reader) for name in measured_numbers(settled)],
     )
+
+
+def _settled(gathered: Gathered) -> Gathered:
+    """What was answered too late counts as unanswered for good."""
+    sheets = [replace(sheet, is_answered=sheet.is_answered and not sheet.is_late) for sheet in gathered.sheets]
+    kept = replace(gathered, sheets=sheets).of(lambda sheet: sheet.is_settled)
+    answered = {sheet.id for sheet in kept.sheets if sheet.is_answered}
+    return replace(kept, given=[given for given in kept.given if given.sheet_id in answered])
 
 
 def tree_of(sheets: Iterable[Sheet], reader: Reader) -> Group:
@@ -117,16 +130,18 @@ def _group(key: Key, paths: dict[Reply, tuple[Key, ...]], depth: int) -> Group:
 
 
 def _figure(name: str, sheets: Sequence[Sheet], reader: Reader, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
-    """The same working out for each group that may be shown."""
-    may_be_shown = shown(tree_of(sheets, reader))
+    """The same working out for each group that may be shown, quarter by quarter."""
     of: dict[Key, list[Sheet]] = {}
     withheld: set[Key] = set()
-    for sheet in sheets:
-        for key in _seen_in(sheet, reader):
-            of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
-        if reader.owns(sheet) and reader.leaf(sheet) in may_be_shown:
-            of.setdefault(MINE, []).append(sheet)
-    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld))
+    for quarter in {sheet.quarter: None for sheet in sheets}:
+        of_quarter = [sheet for sheet in sheets if sheet.quarter == quarter]
+        may_be_shown = shown(tree_of(of_quarter, reader))
+        for sheet in of_quarter:
+            for key in _seen_in(sheet, reader):
+                of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
+            if reader.owns(sheet) and reader.leaf(sheet) in may_be_shown:
+                of.setdefault(MINE, []).append(sheet)
+    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld - of.keys()))
 
 
 def _seen_in(sheet: Sheet, reader: Reader) -> list[Key]:
@@ -140,9 +155,13 @@ def _returns(sheets: Sequence[Sheet], stage: Stage, reader: Reader) -> Figure:
     return _figure(stage.heading, of_stage, reader, lambda theirs: returns_of(theirs).get(stage, Returns()))
 
 
-def _is_told(spread: Spread) -> bool:
-    """Where a question is matched, others see the match alone: both would tell of the few who couldn't be."""
-    return spread.headline is not None and spread.question.measure is None
+def _is_matched(spread: Spread, gathered: Gathered) -> bool:
+    """Where a question is matched, others see the match alone: both would tell of the few who couldn't be.
+
+    Questions that read alike are one, so it is enough that any of them is a measure's.
+    """
+    alike = [each for each in gathered.questions.values() if each.asks_as == spread.question.asks_as]
+    return any(each.measure for each in alike)
 
 
 def _headline(gathered: Gathered, spread: Spread, reader: Reader) -> Figure:

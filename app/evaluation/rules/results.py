@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.evaluation.models import CannotSay, Question, QuestionKind, Stage
 from app.evaluation.rules.change import Change, change_of
@@ -14,7 +15,10 @@ NORM = 33
 
 @dataclass(frozen=True)
 class Sheet:
-    """One questionnaire that was issued, and whose it is. What closed counts in return rates."""
+    """One questionnaire that was issued, and whose it is. What closed counts in return rates.
+
+    Others than the office see what is settled (see `settled`) of a `quarter`, without what was answered late.
+    """
 
     id: int
     stage: Stage
@@ -30,6 +34,9 @@ class Sheet:
     is_closed: bool
     is_walk_in: bool = False
     cannot_say: CannotSay | None = None
+    quarter: date | None = None
+    is_settled: bool = False
+    is_late: bool = False
 
     @property
     def course_or_week(self) -> tuple[str, int]:

@@ -1,0 +1,36 @@
+"""When answers count for others than the office: a quarter's together, on one day, and never after it.
+
+Two looks at one figure differ by what came in between: were that the answers of a few people, the looks would tell of
+them. So all answers about the sessions of one quarter are added on one day; what comes in after it isn't counted.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from app import clock
+from app.evaluation.models import Stage
+
+ADDED_AFTER = {
+    Stage.BEFORE: timedelta(weeks=6),
+    Stage.AFTER: timedelta(weeks=6),
+    Stage.LATER: timedelta(weeks=26),
+    Stage.MANAGER: timedelta(weeks=26),
+}
+"""From the end of a quarter: the time that the questionnaire is open as a rule, and some weeks for papers."""
+
+
+def quarter_of(day: date) -> date:
+    """The first day of its quarter: the programme year begins with one."""
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def settles_at(stage: Stage, began_at: datetime) -> datetime:
+    """When what a stage asks about a session is added, with all of its quarter."""
+    first_day = quarter_of(clock.to_london(began_at).date())
+    next_quarter = quarter_of(first_day + timedelta(days=100))
+    return clock.from_london(next_quarter + ADDED_AFTER[stage], time())
+
+
+def last_quarter_added(today: date) -> date:
+    """The first day of the last quarter of which the post-course answers count by now."""
+    running = quarter_of(today - ADDED_AFTER[Stage.AFTER])
+    return quarter_of(running - timedelta(days=1))
