@@ -9,6 +9,7 @@ from flask import Flask, current_app, render_template
 from flask.cli import with_appcontext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 P = ParamSpec("P")
@@ -37,6 +38,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _page_for)
     app.register_error_handler(Refusal, _refused)
+    for gone in (ObjectDeletedError, StaleDataError):
+        app.register_error_handler(gone, _gone_meanwhile)
 
 
 def _page_for(error: HTTPException) -> tuple[str, int]:
@@ -58,6 +61,13 @@ def _form_expired(error: CSRFError) -> tuple[str, int]:
 def _refused(refusal: Refusal) -> tuple[str, int]:
     """A refusal that no form was there to show."""
     return render_template("errors/refused.html", message=refusal.message), 409
+
+
+def _gone_meanwhile(error: ObjectDeletedError | StaleDataError) -> tuple[str, int]:
+    """Two people worked on one record, and the other removed it first."""
+    return render_template(
+        "errors/refused.html", message="Somebody else has just removed this. Nothing was changed."
+    ), 409
 
 
 def in_plain_words(run: Callable[P, R]) -> Callable[P, R]:

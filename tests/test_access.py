@@ -240,7 +240,9 @@ class World:
 
     def _questionnaires(self, came: Booking) -> dict[str, Any]:
         request = a_manager_request()
-        an_issued(came, a_questionnaire())
+        typed_in, after = a_booking(came.session, outcome=Outcome.ATTENDED), a_questionnaire()
+        an_issued(came, after)
+        an_issued(typed_in, after, answered_at=clock.now(), entered_by_id=self.user.id)
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
             "questionnaires.answer token": token(Secret("after", came.id)),
@@ -249,6 +251,7 @@ class World:
             "evaluation.part of": "strand",
             "evaluation.part key": "core topic",
             "evaluation.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
+            "evaluation.take_back_paper booking_id": typed_in.id,
             "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
             **self._drafts(),
         }

@@ -73,7 +73,7 @@ def test_rates_stand_against_the_norm_with_their_numerators(draw: Any) -> None:
 
 def test_the_marks_stand_at_the_means_and_the_changes_beside_them(draw: Any) -> None:
     chart = dumbbell(draw, ROSE, FELL)
-    assert (place(chart, "before"), place(chart, "after"), place(chart, "later")) == (38.89, 61.11, 38.89)
+    assert (place(chart, "before"), place(chart, "after"), place(chart, "later")) == (38.89, 61.11, 16.67)
     assert {"after", "later", "+2.0", "−2.0"} <= set(words(chart))
 
 
@@ -96,6 +96,11 @@ def test_of_nobody_nothing_is_drawn(draw: Any) -> None:
 def test_later_alone_stands_with_its_own_before(draw: Any) -> None:
     chart = dumbbell(draw, NOBODY, FELL)
     assert (place(chart, "before"), place(chart, "after"), place(chart, "later")) == (61.11, None, 38.89)
+
+
+def test_later_never_leaves_the_scale(draw: Any) -> None:
+    """Others may have answered later, from further down."""
+    assert place(dumbbell(draw, change_of([(9, 9), (9, 10)]), change_of([(2, 9)])), "later") == 100
 
 
 def test_where_its_means_are_withheld_later_stands_as_far_from_before_as_it_changed(draw: Any) -> None:

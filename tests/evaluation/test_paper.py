@@ -17,6 +17,7 @@ from app.evaluation.models import (
     Answer,
     Issued,
     NotAsked,
+    NotFromPaper,
     NothingTypedIn,
     Question,
     QuestionKind,
@@ -31,6 +32,7 @@ from app.evaluation.services import (
     issue_questionnaires,
     questionnaire_for,
     remind,
+    take_back_paper,
     type_in,
 )
 from app.programme.models import Strand, TrainingSession
@@ -41,6 +43,7 @@ from tests.builders import (
     a_learning_week,
     a_past_session,
     a_session,
+    a_theme,
     a_timing,
     a_trainer,
     a_user,
@@ -155,6 +158,7 @@ def test_a_missed_one_that_was_done_on_paper_counts_as_issued(
     [
         (Stage.BEFORE, "2026-11-23", "A pre-course questionnaire counts only if it was completed before"),
         (Stage.AFTER, "2026-11-21", "This questionnaire asks about a session that hadn’t begun on that date"),
+        (Stage.LATER, "2026-11-23", "The impact questionnaire isn’t due on that date yet"),
         (Stage.AFTER, "2026-11-24", "That date is still to come"),
         (Stage.AFTER, "", "Enter the date on the paper"),
         (Stage.AFTER, "22/11/2026", "Enter a real date"),
@@ -196,6 +200,31 @@ def test_a_paper_cannot_be_typed_in_twice(app: Flask, office: User, session: Tra
     with pytest.raises(TypedInAlready):
         typed_in(booking, Stage.AFTER, on=TODAY, by=office)
     assert db.session.query(Answer).count() == 1
+
+
+def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
+    desk: Visitor, office: User, session: TrainingSession
+) -> None:
+    booking = a_booking(session, a_user(name="Ann"), Outcome.ATTENDED)
+    issued = typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+    db.session.query(Answer).one().themes = [a_theme()]
+    db.session.commit()
+    page = desk.open_page(f"/evaluation/sessions/{session.id}/paper").click("Take back Post-course evaluation of Ann")
+    page = page.press("Take the answers back")
+    assert page.notice == "Ann’s answers are taken back. You can type the paper in again."
+    assert (issued.answered_at, issued.completed_on, issued.entered_by) == (None, None, None)
+    assert db.session.query(Answer).count() == 0
+    assert entries_about(issued)[-1].deed == "took back a questionnaire typed in from paper"
+    assert not typed_in(booking, Stage.AFTER, on=TODAY, by=office).is_open(NOW)
+
+
+def test_what_somebody_answered_themself_is_not_taken_back(
+    desk: Visitor, office: User, session: TrainingSession
+) -> None:
+    issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+    with pytest.raises(NotFromPaper):
+        take_back_paper(issued, by=office, at=NOW)
+    assert kept(issued) == {"Knowledge": 7}
 
 
 @pytest.mark.parametrize(
@@ -264,11 +293,14 @@ def test_the_list_says_what_became_of_each_stage(desk: Visitor, office: User, se
     found = listed(desk, session)
     assert list(found) == ["Ann", "Bo", "Cy", "Di", "Ed"]
     assert found["Ann"][1] == "Answered online, 23 November 2026"
-    assert found["Bo"][0] == "From paper of 22 November 2026, typed in by Olu Ade"
+    assert (
+        found["Bo"][0]
+        == "From paper of 22 November 2026, typed in by Olu Ade Take back Pre-course self-evaluation of Bo"
+    )
     assert found["Bo"][1] == "Type in Post-course evaluation of Bo Not answered"
     assert found["Cy"][0] == "Not asked: had no place before the start"
     assert found["Cy"][1].startswith("Type in")
-    assert found["Di"][1:] == ["Not asked: no show"] * 2
+    assert found["Di"][1:] == ["Not asked: no show"]  # impact has no column before it is due
     assert found["Ed"][1] == "Not marked as there"
 
 

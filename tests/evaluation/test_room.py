@@ -205,15 +205,27 @@ def shown(visitor: Visitor, session: TrainingSession, at: datetime = NOW) -> Pag
 
 
 def test_the_screen_shows_the_code_and_counts_and_names_nobody(visitor: Visitor, session: TrainingSession) -> None:
-    people = [somebody_here(session) for _ in range(3)]
+    people = [somebody_here(session) for _ in range(5)]
     somebody_here(session, Outcome.NO_SHOW)
     an_issued(people[0], Stage.AFTER, answers={"Knowledge": 7})
     page = shown(visitor.sign_in(a_manager()), session)
     assert page.h1 == "What was it worth? Complex Neglect"
     assert page.soup.main.img["src"].startswith("data:image/svg+xml")
-    assert "1 of 3 present has answered." in page.words
+    assert "1 of 5 present has answered." in page.words
     assert "until 10:30am, Monday 21 December" in page.words
     assert not any(booking.name in page.words for booking in people)
+
+
+def test_the_screen_counts_no_group_of_fewer_than_five_and_none_once_it_has_closed(
+    visitor: Visitor, session: TrainingSession
+) -> None:
+    visitor.sign_in(a_manager())
+    for _ in range(4):
+        somebody_here(session)
+    assert "have answered" not in shown(visitor, session).words
+    somebody_here(session)
+    assert "0 of 5 present have answered" in shown(visitor, session).words
+    assert "have answered" not in shown(visitor, session, session.ends_at + timedelta(days=28)).words
 
 
 def test_the_screen_says_when_it_works(visitor: Visitor, session: TrainingSession) -> None:

@@ -55,6 +55,13 @@ def test_it_is_kept_right_or_wrong_and_told_where_it_is_wrong_once_it_is_sent(vi
     assert page.press("Send my answers").error_beside(comment).endswith("must be 4,000 characters or fewer")
 
 
+def test_what_is_far_longer_than_its_field_takes_is_not_kept(visitor: Visitor, issued: Issued) -> None:
+    question = next(question for question in issued.questionnaire.asked if question.kind.is_text)
+    name = f"question_{question.id}"
+    open_link(visitor, issued).press(KEEP, **{name: "x" * 100_000, field_of(issued, "Knowledge"): 7})
+    assert list(issued.draft or {}) == [field_of(issued, "Knowledge")]
+
+
 def test_the_page_keeps_it_by_itself_and_hears_nothing(visitor: Visitor, issued: Issued) -> None:
     page = open_link(visitor, issued)
     assert page.soup.find("form", attrs={"data-keeps": True})

@@ -307,6 +307,7 @@ def test_the_office_sets_a_default_on_a_page(visitor: Visitor) -> None:
         ("after_reminders", "three", "Enter whole numbers of days with commas between them, such as 3, 7"),
         ("after_reminders", "3, 3", "Enter up to 4 different numbers, from 1 to 182"),
         ("after_reminders", "1,2,3,4,5", "Enter up to 4 different numbers, from 1 to 182"),
+        ("after_reminders", "3, 28", "It closes after 28 days: enter fewer, or leave it open for longer"),
         ("later_reminders", "0", "Enter up to 4 different numbers, from 1 to 182"),
     ],
 )

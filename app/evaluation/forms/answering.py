@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from app.booking.models import Booking, Outcome
 from app.evaluation.models import CannotSay, Issued, ManagerRequest, Question, QuestionKind, Questionnaire
@@ -81,8 +81,13 @@ def answers_for_all(form: Form, asked: ManagerRequest) -> Answers:
 
 
 def started(form: Form) -> Draft:
-    """What is filled in so far, right or wrong, as it can be kept."""
-    return {field.name: field.data for field in form if field.name != "csrf_token" and field.data not in (None, "", [])}
+    """What is filled in so far, right or wrong, up to twice what its field takes."""
+    filled_in = [field for field in form if field.name != "csrf_token" and field.data not in (None, "", [])]
+    return {field.name: field.data for field in filled_in if _fits(field)}
+
+
+def _fits(field: Any) -> bool:
+    return all(len(field.data) <= 2 * check.max for check in field.validators if isinstance(check, Length))
 
 
 CANNOT_SAY = "cannot_say"
@@ -118,7 +123,7 @@ def _cannot_say(issued: Issued, about: str) -> Any:
 def _one_at_most(name: str, about: str) -> Any:
     def check(form: Any, field: Any) -> None:
         answered = any(
-            other.data not in (None, []) for other in form if other.name.startswith(about) and other is not field
+            other.data not in (None, "", []) for other in form if other.name.startswith(about) and other is not field
         )
         if len(field.data or []) > 1 or (field.data and answered):
             raise ValidationError(f"Answer about {name}, or tick one of these instead, but not both")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from app.evaluation.models import Stage, Timing
 from app.fields import Form, WholeNumberField, needed, text_field, tick_field
@@ -15,10 +15,10 @@ MOST_REMINDERS = 4
 
 def _is_days(form: Any, field: Any) -> None:
     if field.data and not re.fullmatch(r"\d{1,3}(\s*,\s*\d{1,3})*", field.data, re.ASCII):
-        raise ValidationError("Enter whole numbers of days with commas between them, such as 3, 7")
+        raise StopValidation("Enter whole numbers of days with commas between them, such as 3, 7")
     days = _days(field)
     if len(days) > MOST_REMINDERS or len(set(days)) < len(days) or not all(1 <= day <= MOST_DAYS for day in days):
-        raise ValidationError(f"Enter up to {MOST_REMINDERS} different numbers, from 1 to {MOST_DAYS}")
+        raise StopValidation(f"Enter up to {MOST_REMINDERS} different numbers, from 1 to {MOST_DAYS}")
 
 
 def _days(field: Any) -> tuple[int, ...]:
@@ -67,6 +67,14 @@ class TimingForm(Form):
             raise ValidationError(f"Enter from 1 to {MOST_DAYS} days")
 
     validate_later_open_days = validate_manager_open_days = validate_after_open_days
+
+    def validate_after_reminders(self, field: Any) -> None:
+        stage = field.name.removesuffix("_reminders")
+        open_days = self[f"{stage}_open_days"].data
+        if open_days and max(_days(field), default=0) >= open_days:
+            raise ValidationError(f"It closes after {open_days} days: enter fewer, or leave it open for longer")
+
+    validate_later_reminders = validate_manager_reminders = validate_after_reminders
 
     def timings(self) -> dict[Stage, Timing]:
         """What is filled in; managers are asked when impact is."""

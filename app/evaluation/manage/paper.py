@@ -13,14 +13,15 @@ from app.errors import Refusal
 from app.evaluation import queries, services
 from app.evaluation.forms import answers_of, paper_form
 from app.evaluation.manage.blueprint import bp
-from app.evaluation.models import ON_PAPER, Stage
+from app.evaluation.models import OF_THE_PERSON, Stage
 from app.evaluation.papers import questionnaires_in_pdf
+from app.fields import Form
 from app.links import Secret
 from app.programme import queries as programme
 from app.programme.models import TrainingSession
 from app.roles import TRAINING_TEAM, Role
 
-STAGES = ", ".join(ON_PAPER)
+STAGES = ", ".join(OF_THE_PERSON)
 QUIET_ZONE = 4
 """The white edge, in modules, that a camera needs."""
 
@@ -47,7 +48,7 @@ def show_room(session_id: int) -> ResponseReturnValue:
 def paper(session_id: int) -> ResponseReturnValue:
     session = session_asked_about(session_id)
     people = queries.papers(session)
-    stages = queries.stages_on_paper(session, people)
+    stages = queries.stages_on_paper(session, people, at=clock.now())
     return render_template("evaluation/paper.html", session=session, people=people, stages=stages)
 
 
@@ -79,6 +80,18 @@ def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
     return render_template(
         "evaluation/type_in.html", booking=whose, stage=Stage(stage), questionnaire=questionnaire, form=form
     )
+
+
+@bp.route(f"/bookings/<int:booking_id>/<any({STAGES}):stage>/paper/take-back", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def take_back_paper(booking_id: int, stage: str) -> ResponseReturnValue:
+    whose, form = _booking_asked_about(booking_id), Form()
+    issued = found(queries.issued_to(whose, Stage(stage)))
+    if form.validate_on_submit():
+        services.take_back_paper(issued, by=signed_in_user(), at=clock.now())
+        flash(f"{whose.name}’s answers are taken back. You can type the paper in again.")
+        return redirect(url_for("evaluation.paper", session_id=whose.session_id))
+    return render_template("evaluation/take_back_paper.html", booking=whose, issued=issued, form=form)
 
 
 def session_asked_about(session_id: int) -> TrainingSession:

@@ -15,25 +15,21 @@ from app.evaluation.forms import (
     questionnaire_form,
 )
 from app.evaluation.manage.blueprint import bp
-from app.evaluation.models import Stage
-from app.evaluation.rules import READY_SETS
+from app.evaluation.models import OF_THE_PERSON, Stage
 from app.fields import Form
 from app.programme import queries as programme
 from app.roles import TRAINING_TEAM
-
-OWN_STAGES = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
-"""A course may have its own of these; managers are asked once for all of their people."""
 
 
 @bp.get("/questionnaires")
 @open_to(TRAINING_TEAM)
 def questionnaires() -> ResponseReturnValue:
     """All that is in use, and all drafts."""
+    services.make_the_defaults(at=clock.now())
     in_use = queries.questionnaires(queries.plan().in_use.values())
     return render_template(
         "evaluation/questionnaires.html",
-        ready_sets=READY_SETS,
-        defaults={(each.stage, each.is_brief): each for each in in_use if each.course is None},
+        defaults=[each for each in in_use if each.course is None],
         of_courses=[each for each in in_use if each.course],
         drafts=queries.drafts(),
         courses=programme.courses(),
@@ -51,14 +47,14 @@ def find_course() -> ResponseReturnValue:
 @bp.get("/courses/<int:course_id>/questionnaires")
 @open_to(TRAINING_TEAM)
 def course_questionnaires(course_id: int) -> ResponseReturnValue:
-    """What a course uses at each stage, its own or the defaults."""
+    """What a course uses at each stage, its own or the defaults; managers are asked once for all of their people."""
     course = found(programme.course(course_id))
     return render_template(
         "evaluation/course_questionnaires.html",
         course=course,
         used=queries.used_by(course),
-        drafts={stage: queries.draft(stage, False, course) for stage in OWN_STAGES},
-        stages=OWN_STAGES,
+        drafts={stage: queries.draft(stage, False, course) for stage in OF_THE_PERSON},
+        stages=OF_THE_PERSON,
     )
 
 

@@ -11,7 +11,7 @@ from app.access import found, open_to, signed_in_user
 from app.errors import Refusal
 from app.evaluation import queries, services
 from app.evaluation.manage.blueprint import bp
-from app.evaluation.models import ON_PAPER, Stage
+from app.evaluation.models import OF_THE_PERSON, Stage
 from app.evaluation.queries import Asked
 from app.fields import Form
 from app.formatting import count
@@ -31,7 +31,7 @@ def unanswered() -> ResponseReturnValue:
     )
 
 
-@bp.route(f"/unanswered/sessions/<int:session_id>/<any({', '.join(ON_PAPER)}):stage>", methods=["GET", "POST"])
+@bp.route(f"/unanswered/sessions/<int:session_id>/<any({', '.join(OF_THE_PERSON)}):stage>", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def unanswered_people(session_id: int, stage: str) -> ResponseReturnValue:
     session = found(programme.session(session_id))

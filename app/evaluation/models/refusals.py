@@ -47,6 +47,12 @@ class TypedInAlready(Refusal):
     message = "This person has answered already, online or on paper. Nothing was changed."
 
 
+class NotFromPaper(Refusal):
+    """Said to the office."""
+
+    message = "These answers weren’t typed in from paper, or somebody has just taken them back. Nothing was changed."
+
+
 class NothingTypedIn(Refusal):
     message = "Type in at least one answer."
 
@@ -63,6 +69,11 @@ class CompletedTooLate(Refusal):
 class CompletedTooEarly(Refusal):
     field = "completed_on"
     message = "This questionnaire asks about a session that hadn’t begun on that date. Look at the paper again."
+
+
+class CompletedBeforeDue(Refusal):
+    field = "completed_on"
+    message = "The impact questionnaire isn’t due on that date yet. Look at the paper again: is it the post-course one?"
 
 
 class CompletedInTheFuture(Refusal):

@@ -44,8 +44,8 @@ class Stage(StrEnum):
         return (*there, Outcome.LEFT_EARLY) if self is Stage.AFTER else there
 
 
-ON_PAPER = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
-"""The stages whose questionnaires are printed too, and typed in by the office."""
+OF_THE_PERSON = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
+"""What somebody is asked about themself: matched, printed too and typed in, and each course may have its own."""
 
 
 class Shape(StrEnum):

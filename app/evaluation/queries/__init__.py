@@ -23,6 +23,7 @@ from app.evaluation.queries.evidence import (
 )
 from app.evaluation.queries.exporting import codebook, exported_answers
 from app.evaluation.queries.issued import (
+    answers_to,
     is_wanted,
     issued,
     issued_to,
@@ -129,6 +130,7 @@ __all__ = [
     "answered_in",
     "answers",
     "answers_of_course",
+    "answers_to",
     "bank",
     "codebook",
     "comment",

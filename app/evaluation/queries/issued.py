@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.booking.models import Booking, BookingState
 from app.database import db
-from app.evaluation.models import Issued, ManagerRequest, Stage
+from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
 from app.notifications.models import WAITING, Message
 from app.programme.models import TrainingSession
 
@@ -38,6 +38,10 @@ def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stag
     if people:
         wanted = wanted.where(Booking.practitioner_id.in_(people))
     return {(each.booking.practitioner_id, each.stage): each for each in db.session.scalars(wanted)}
+
+
+def answers_to(issued: Issued) -> list[Answer]:
+    return list(db.session.scalars(select(Answer).where(Answer.issued_id == issued.id)))
 
 
 def to_mail(*, at: datetime) -> list[Issued]:

@@ -1,12 +1,13 @@
 """Who answers in the room and on paper, and who has."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.booking.queries import on_the_register
-from app.evaluation.models import ON_PAPER, Stage
+from app.evaluation.models import OF_THE_PERSON, Stage
 from app.evaluation.queries.asking import timings
 from app.evaluation.queries.issued import issued_about
-from app.evaluation.rules import Paper, Room, can_be_on_paper
+from app.evaluation.rules import FEWEST, Paper, Room, can_be_on_paper, impact_falls_due
 from app.programme.models import TrainingSession
 
 
@@ -14,9 +15,14 @@ def room(session: TrainingSession) -> Room:
     return Room(session, timings().of_session(session, Stage.AFTER))
 
 
-def answered_in(session: TrainingSession) -> tuple[int, int]:
-    """How many of those present have answered the post-course questionnaire, and how many are present."""
+def answered_in(session: TrainingSession) -> tuple[int, int] | None:
+    """How many of those present have answered the post-course questionnaire, and how many are present.
+
+    Trainers see it, so of too few it is None.
+    """
     present = [paper for paper in papers(session) if paper.booking.outcome in Stage.AFTER.asks_about]
+    if len(present) < FEWEST:
+        return None
     return sum(paper.answered(Stage.AFTER) is not None for paper in present), len(present)
 
 
@@ -24,7 +30,7 @@ def papers(session: TrainingSession) -> list[Paper]:
     """Everybody with a place and everybody who walked in, by name. Two queries."""
     issued = issued_about(session)
     return [
-        Paper(booking, {stage: issued[who, stage] for stage in ON_PAPER if (who, stage) in issued})
+        Paper(booking, {stage: issued[who, stage] for stage in OF_THE_PERSON if (who, stage) in issued})
         for booking in on_the_register(session)
         for who in [booking.practitioner_id]
     ]
@@ -42,11 +48,10 @@ def to_print(session: TrainingSession, stage: Stage) -> list[Paper]:
     return [paper for paper in people if not paper.answered(stage)]
 
 
-def stages_on_paper(session: TrainingSession, people: Sequence[Paper]) -> list[Stage]:
-    """The stages that ask about a session, or have asked somebody."""
-    timing = timings()
-    return [
-        stage
-        for stage in ON_PAPER
-        if timing.of_session(session, stage).is_on or any(stage in person.issued for person in people)
-    ]
+def stages_on_paper(session: TrainingSession, people: Sequence[Paper], *, at: datetime) -> list[Stage]:
+    """The stages that ask about a session, impact once it is due, or have asked somebody."""
+    when = timings()
+    timing = {stage: when.of_session(session, stage) for stage in OF_THE_PERSON}
+    asks = {stage: each.is_on for stage, each in timing.items()}
+    asks[Stage.LATER] &= impact_falls_due(session, timing[Stage.LATER]) <= at
+    return [stage for stage in OF_THE_PERSON if asks[stage] or any(stage in person.issued for person in people)]

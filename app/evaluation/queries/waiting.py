@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.booking.services.claims import about as about_booking
 from app.database import db
-from app.evaluation.models import ON_PAPER, Issued, ManagerRequest, Stage
+from app.evaluation.models import OF_THE_PERSON, Issued, ManagerRequest, Stage
 from app.evaluation.queries.issued import is_wanted, unanswered, unanswered_requests
 from app.notifications.models import Message, MessageState
 from app.notifications.queries import latest_messages
@@ -68,7 +68,7 @@ class Unanswered:
 def unanswered_by_session(*, at: datetime) -> list[Unanswered]:
     """What people can answer still and haven't, the soonest to close first."""
     groups: dict[tuple[TrainingSession, Stage], list[Asked[Issued]]] = {}
-    for person in with_letters([issued for stage in ON_PAPER for issued in unanswered(stage, at=at)]):
+    for person in with_letters([issued for stage in OF_THE_PERSON for issued in unanswered(stage, at=at)]):
         groups.setdefault((person.asked.booking.session, person.asked.stage), []).append(person)
     found = [Unanswered(session, stage, people) for (session, stage), people in groups.items()]
     return sorted(found, key=lambda group: group.closes_at)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.evaluation.models import CannotSay, Question, QuestionKind, Stage
+from app.evaluation.models import OF_THE_PERSON, CannotSay, Question, QuestionKind, Stage
 from app.evaluation.rules.change import Change, change_of
 from app.formatting import share
 
@@ -231,14 +231,13 @@ class Matched:
 
 def matched(gathered: Gathered) -> list[Matched]:
     """Every measure that anybody answered, in the order in which it is asked."""
-    asked = {stage: _bookings_asked(gathered, stage) for stage in _MATCHED}
+    asked = {stage: _bookings_asked(gathered, stage) for stage in OF_THE_PERSON}
     return [
-        _matched(name, kind, {stage: answers.get(stage, {}) for stage in _MATCHED}, asked)
+        _matched(name, kind, {stage: answers.get(stage, {}) for stage in OF_THE_PERSON}, asked)
         for (name, kind), answers in _measured(gathered).items()
     ]
 
 
-_MATCHED = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
 Numbers = dict[int, int]
 """By booking."""
 
@@ -254,7 +253,7 @@ def measured_numbers(gathered: Gathered) -> dict[str, dict[Stage, Numbers]]:
 
 
 def _measured(gathered: Gathered) -> dict[tuple[str, QuestionKind], dict[Stage, Numbers]]:
-    sheets = {sheet.id: sheet for sheet in gathered.sheets if sheet.stage in _MATCHED}
+    sheets = {sheet.id: sheet for sheet in gathered.sheets if sheet.stage in OF_THE_PERSON}
     found: dict[tuple[str, QuestionKind], dict[Stage, Numbers]] = {}
     in_order = sorted(gathered.given, key=lambda given: gathered.questions[given.question_id].position)
     for given in in_order:
@@ -270,7 +269,7 @@ def _bookings_asked(gathered: Gathered, stage: Stage) -> set[int]:
 
 
 def _matched(name: str, kind: QuestionKind, numbers: dict[Stage, Numbers], asked: dict[Stage, set[int]]) -> Matched:
-    before, after, later = (numbers[stage] for stage in _MATCHED)
+    before, after, later = (numbers[stage] for stage in OF_THE_PERSON)
     return Matched(
         name,
         kind,

@@ -8,6 +8,7 @@ from app.evaluation.services.answering import (
     must_be_of_its_time,
     must_be_typable,
     open_in_the_room,
+    take_back_paper,
     type_in,
 )
 from app.evaluation.services.building import (
@@ -81,6 +82,7 @@ __all__ = [
     "rename_theme",
     "set_timing",
     "start_draft",
+    "take_back_paper",
     "type_in",
     "use_default_questionnaire",
     "use_the_defaults",

@@ -13,12 +13,14 @@ from app.evaluation import queries
 from app.evaluation.models import (
     Answer,
     CannotSay,
+    CompletedBeforeDue,
     CompletedInTheFuture,
     CompletedTooEarly,
     CompletedTooLate,
     Issued,
     ManagerRequest,
     NotAsked,
+    NotFromPaper,
     NothingTypedIn,
     NotPresent,
     Question,
@@ -26,7 +28,7 @@ from app.evaluation.models import (
     QuestionnaireClosed,
     Stage,
 )
-from app.evaluation.rules import can_be_on_paper
+from app.evaluation.rules import can_be_on_paper, impact_falls_due
 from app.evaluation.services.issuing import TURN, new_row
 from app.evaluation.services.questionnaires import make_the_defaults
 from app.notifications.services import withdraw_queued
@@ -103,11 +105,11 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     """What somebody completed on paper, typed in by the office and marked so; what was left blank stays so.
 
     Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, TypedInAlready,
-    NothingTypedIn, CompletedTooLate, CompletedTooEarly or CompletedInTheFuture.
+    NothingTypedIn, CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture.
     """
     take_turns(TURN)
     issued = must_be_typable(booking, stage)
-    must_be_of_its_time(booking, stage, completed_on, at)
+    must_be_of_its_time(booking, stage, completed_on, issued, at)
     if not any(_is_given(given) for given in answers.values()):
         raise NothingTypedIn
     issued = issued or _issue_now(booking, stage, at)
@@ -117,6 +119,19 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     issued.is_missed, issued.completed_on, issued.entered_by_id = False, completed_on, by.id
     audit.write("typed in a questionnaire from paper", issued, by=by, at=at)
     return issued
+
+
+@command
+def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
+    """What was typed in wrongly is taken out again, and can be typed in anew. Raises NotFromPaper."""
+    take_turns(TURN)
+    db.session.refresh(issued, with_for_update={"of": Issued})
+    if issued.entered_by_id is None:
+        raise NotFromPaper
+    for given in queries.answers_to(issued):
+        db.session.delete(given)
+    issued.answered_at = issued.completed_on = issued.entered_by_id = None
+    audit.write("took back a questionnaire typed in from paper", issued, by=by, at=at)
 
 
 def must_be_typable(booking: Booking, stage: Stage) -> Issued | None:
@@ -129,8 +144,10 @@ def must_be_typable(booking: Booking, stage: Stage) -> Issued | None:
     return issued
 
 
-def must_be_of_its_time(booking: Booking, stage: Stage, completed_on: date, at: datetime) -> None:
-    """Raises CompletedTooLate, CompletedTooEarly or CompletedInTheFuture."""
+def must_be_of_its_time(
+    booking: Booking, stage: Stage, completed_on: date, issued: Issued | None, at: datetime
+) -> None:
+    """Raises CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture."""
     starts_on = clock.to_london(booking.session.starts_at).date()
     if completed_on > clock.to_london(at).date():
         raise CompletedInTheFuture
@@ -138,6 +155,14 @@ def must_be_of_its_time(booking: Booking, stage: Stage, completed_on: date, at: 
         raise CompletedTooLate
     if stage is not Stage.BEFORE and completed_on < starts_on:
         raise CompletedTooEarly
+    if stage is Stage.LATER and completed_on < _impact_falls_due(booking, issued):
+        raise CompletedBeforeDue
+
+
+def _impact_falls_due(booking: Booking, issued: Issued | None) -> date:
+    """The London date; when it was issued, if it was issued before the office changed the weeks."""
+    due = impact_falls_due(booking.session, queries.timings().of_session(booking.session, Stage.LATER))
+    return clock.to_london(min(due, issued.issued_at) if issued else due).date()
 
 
 def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
