@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.booking.services import withdraw
 from app.database import db
-from app.evaluation.models import AlreadyAnswered, Answer, QuestionnaireClosed, Stage
+from app.evaluation.models import AlreadyAnswered, Answer, Issued, QuestionnaireClosed, Stage
 from app.evaluation.services import answer, answer_as_manager
 from app.links import Secret, token
 from tests.builders import (
@@ -20,6 +20,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.evaluation.answers import SCALE, attended, field_of, for_all, kept, open_link, open_request, ticks
+from tests.evaluation.together import at_once
 from tests.page import Visitor
 
 
@@ -76,13 +77,19 @@ def test_a_second_answer_is_refused_politely_and_the_first_stays(visitor: Visito
     assert set(kept(issued).values()) == {3}
 
 
-def test_two_answers_at_once_keep_the_first(app: Flask) -> None:
+def test_of_answers_at_once_one_is_kept_and_the_others_are_refused(app: Flask) -> None:
     issued = an_issued(a_booking(), Stage.BEFORE)
-    question = issued.questionnaire.questions[0].id
-    answer(issued, {question: 3}, at=NOW)
-    with pytest.raises(AlreadyAnswered):
-        answer(issued, {question: 9}, at=NOW)
-    assert kept(issued) == {"Knowledge": 3}
+    number, question = issued.id, issued.questionnaire.questions[0].id
+
+    def send() -> str:
+        try:
+            answer(db.session.get_one(Issued, number), {question: 3}, at=NOW)
+        except AlreadyAnswered:
+            return "refused"
+        return "kept"
+
+    assert sorted(at_once(app, send, people=4)) == ["kept", "refused", "refused", "refused"]
+    assert kept(db.session.get_one(Issued, number)) == {"Knowledge": 3}
 
 
 def test_the_pre_course_questionnaire_closes_as_the_course_starts(visitor: Visitor) -> None:

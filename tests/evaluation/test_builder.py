@@ -1,14 +1,11 @@
 """What the office asks: drafts of new versions, questions and measures, and which version is issued."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking.models import Outcome
@@ -57,6 +54,7 @@ from tests.builders import (
     entries_about,
 )
 from tests.conftest import NOW
+from tests.evaluation.together import at_once
 
 NEGLECT = Ask(
     QuestionKind.SCALE_10,
@@ -335,21 +333,6 @@ def test_officers_who_add_and_move_at_once_lose_nothing(app: Flask) -> None:
     at_once(app, add_and_move)
     draft = db.session.get_one(Questionnaire, draft_id)
     assert sorted(asked(draft)) == sorted([ask.words for ask in READY_SETS[Stage.MANAGER, False]] + [COMMENT.words] * 6)
-
-
-def at_once(app: Flask, deed: Callable[[], Any], officers: int = 6) -> list[Any]:
-    """What each of them got, in a thread and with a connection of its own; together they start."""
-    barrier = Barrier(officers)
-    db.session.rollback()
-
-    def do(_: int) -> Any:
-        with app.app_context():
-            db.session.scalar(select(1))  # connected before the start
-            barrier.wait(20)
-            return deed()
-
-    with ThreadPoolExecutor(officers) as threads:
-        return list(threads.map(do, range(officers)))
 
 
 @pytest.mark.parametrize(

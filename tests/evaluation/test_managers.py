@@ -1,5 +1,6 @@
 """Line managers: ten people, one shared mailbox, the practitioner themself, none at all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from app.booking.models import Booking, Outcome
 from app.booking.services import record_outcome
 from app.clock import now
 from app.database import db
-from app.evaluation.models import Answer, CannotSay, Issued, ManagerRequest, QuestionKind, Stage
+from app.evaluation.models import Answer, CannotSay, Issued, ManagerRequest, QuestionKind, Stage, StageTiming
 from app.evaluation.services import answer_as_manager, issue_questionnaires, questionnaire_for
 from tests.builders import (
     a_booking,
@@ -147,6 +148,37 @@ def shared_mailbox() -> None:
     for name, manager in (("Ann", "Kim Lee"), ("Bo", "Lou May"), ("Cy", "Max Orr")):
         person = a_user(name=name, manager_name=manager, manager_email="team@example.org")
         a_booking(session, person, Outcome.ATTENDED)
+
+
+def test_a_letter_taken_back_is_written_again_when_somebody_is_wanted_again(app: Flask) -> None:
+    [booking] = people("Ann")
+    [request] = asked()
+    booking.outcome = Outcome.NO_SHOW
+    db.session.commit()
+    issue_questionnaires(at=NOW)
+    assert ([letter.state for letter in mail_to(KIM)], request.mailed_at) == (["withdrawn"], None)
+    booking.outcome = Outcome.ATTENDED
+    db.session.commit()
+    issue_questionnaires(at=NOW + timedelta(minutes=1))
+    assert [letter.state for letter in mail_to(KIM)] == ["withdrawn", "queued"]
+
+
+def test_managers_are_not_asked_about_what_has_closed(app: Flask) -> None:
+    """The impact questionnaire was issued a month ago; the manager was turned on, or known, only now."""
+    [booking] = people("Ann")
+    an_issued(booking, Stage.LATER, at=NOW - timedelta(days=28))
+    assert asked() == []
+
+
+def test_one_request_is_open_until_the_last_of_its_people_closes(app: Flask) -> None:
+    """Two courses of one day, one of which leaves its managers a week."""
+    brief, long = (a_course_asked_after(6) for _ in range(2))
+    for each in db.session.query(StageTiming).filter_by(course_id=brief.id, stage=Stage.MANAGER):
+        each.open_days = 7
+    for course in (long, brief):
+        a_booking(a_past_session(course, days_ago=42), a_user(manager_email=KIM), Outcome.ATTENDED)
+    [request] = asked()
+    assert request.closes_at == NOW + timedelta(days=28)
 
 
 def test_a_mailbox_that_three_managers_share_gets_one_message_that_greets_nobody_by_name(visitor: Visitor) -> None:

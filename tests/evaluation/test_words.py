@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app.booking.models import Outcome
 from app.database import db
@@ -287,6 +288,17 @@ def test_choosing_a_quote_and_taking_it_back_is_written_down(app: Flask) -> None
 
 
 # Themes
+
+
+def test_a_theme_that_somebody_removes_at_that_moment_is_refused_in_words(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the page's look at it and the command's turn."""
+    theme = a_theme("Joint working")
+    page = visitor.sign_in(a_manager()).open_page(f"/evaluation/themes/{theme.id}")
+    monkeypatch.setattr("app.evaluation.services.words.take_turns", lambda _: db.session.execute(delete(Theme)))
+    page = page.press("Rename", name="Working together")
+    assert (page.status, "Somebody else has just removed this." in page.words) == (409, True)
 
 
 def test_a_theme_has_a_name_of_its_own_whatever_its_capitals(visitor: Visitor) -> None:
