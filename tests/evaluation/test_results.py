@@ -227,7 +227,10 @@ def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor
     assert learning.findings[0].rests_on == "2 matched, 95% interval −24.4 to +26.4"
     assert behaviour.findings[0].words == "100% yes"
     assert behaviour.findings[1].rests_on == "1 matched: too few for an interval"
-    assert behaviour.missing == ["No manager answered yet."]
+    assert behaviour.missing == ["Managers aren’t asked here, or not yet."]
+    an_issued(attended(neglect), Stage.MANAGER, at=LONG_AGO)
+    levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
+    assert levels[2].missing == ["No manager answered yet."]
     assert (outcome.findings, len(outcome.missing)) == ([], 1)
     words = page_of(visitor, neglect).words
     assert "2 Learning What did they learn? Knowledge +1.0" in words

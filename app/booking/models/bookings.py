@@ -92,6 +92,11 @@ class Booking(Base):
     )
 
     @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"booking-{self.id}"
+
+    @property
     def agency_name(self) -> str:
         return self.agency.name if self.agency else "No agency given"
 

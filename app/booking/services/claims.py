@@ -113,7 +113,7 @@ def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
 
 def lapse(booking: Booking) -> None:
     booking.lapse()
-    withdraw_queued(about=about(booking))
+    withdraw_queued(about=booking.about)
     db.session.flush()
 
 
@@ -124,7 +124,7 @@ def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "boo
     """
     for booking in bookings:
         audit.write(deed, booking, by=by, at=at)
-        withdraw_queued(about=about(booking))
+        withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
     if len(bookings) == 1:
         clashes = queries.clashes_with(first)
@@ -154,7 +154,7 @@ def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
     return bool(told) and post(
         emails.to_manager(told, news),
         kind=f"manager-{news}",
-        about=about(told[0]),
+        about=told[0].about,
         to_email=told[0].manager_email,
         to_name=told[0].manager_name,
         at=at,
@@ -168,18 +168,13 @@ def mail(
     return post(
         letter,
         kind=kind,
-        about=about(booking),
+        about=booking.about,
         occurrence=occurrence,
         to_email=booking.practitioner.email,
         to_name=booking.name,
         at=at,
         stale_at=stale_at,
     )
-
-
-def about(booking: Booking) -> str:
-    """What a booking's messages are about."""
-    return f"booking-{booking.id}"
 
 
 def week_of(booking: Booking) -> str:
@@ -189,5 +184,5 @@ def week_of(booking: Booking) -> str:
 
 def overtake(booking: Booking) -> None:
     """What is still queued about a booking isn't sent, and its day of a Learning Week is written about anew."""
-    withdraw_queued(about=about(booking))
+    withdraw_queued(about=booking.about)
     withdraw_queued(about=week_of(booking), kinds=("week-day",))

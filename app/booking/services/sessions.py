@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.booking import emails, queries
 from app.booking.models import LIVE, Booking, BookingState, MarkingHasOpened, Recipients, TooFewPlaces
 from app.booking.rules import ANSWER_BEFORE, Change, changes_between, days_fallen_away, when_and_where
-from app.booking.services.claims import about, lock_session, mail, overtake, week_of
+from app.booking.services.claims import lock_session, mail, overtake, week_of
 from app.booking.services.waiting import pass_on_places
 from app.database import command, db
 from app.formatting import count
@@ -68,15 +68,15 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
     was_taken_back, changes = _since_last_told(booking, "changed", before, now_on)
     if any(change.what == "Date" for change in changes):
         booking.moved_at = booking.moved_at or at
-    elif was_taken_back and not has_message(about=about(booking), kind="changed"):
+    elif was_taken_back and not has_message(about=booking.about, kind="changed"):
         booking.moved_at = None  # they have never heard of another date
-    withdraw_queued(about=about(booking), kinds=("confirmed", "joining-details", "reminder"))
+    withdraw_queued(about=booking.about, kinds=("confirmed", "joining-details", "reminder"))
     withdraw_queued(about=week_of(booking), kinds=("week-day",))
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
     if changes:
         letter = emails.changed(booking, changes, at=at)
         mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
-    elif not has_message(about=about(booking), kind="confirmed"):
+    elif not has_message(about=booking.about, kind="confirmed"):
         letter = emails.confirmed(booking, queries.clashes_with(booking), at=at)
         mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
 
@@ -93,7 +93,7 @@ def _since_last_told(
     booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]
 ) -> tuple[bool, list[Change]]:
     """Whether a letter of change that never left was taken back, and what is other than before that one."""
-    was_taken_back = withdraw_queued(about=about(booking), kinds=(kind,)) > 0
+    was_taken_back = withdraw_queued(about=booking.about, kinds=(kind,)) > 0
     if not was_taken_back:
         booking.last_told = before
     return was_taken_back, changes_between(booking.last_told or before, now_on)
@@ -108,7 +108,7 @@ def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
     post(
         emails.days_fallen_away(booking, fallen, at=at),
         kind="days-fallen-away",
-        about=f"{about(booking)}-days",
+        about=f"{booking.about}-days",
         occurrence=str(booking.session.sequence),
         to_email=booking.practitioner.email,
         to_name=booking.name,

@@ -10,7 +10,6 @@ from app.booking import emails, queries
 from app.booking.models import Booking, BookingState, NotOnTheList, OfferOver, PlacesLeft
 from app.booking.rules import how_to_pass_on
 from app.booking.services.claims import (
-    about,
     announce,
     claim,
     give_up_pending,
@@ -144,7 +143,7 @@ def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
     """At the end of the list: the audit entry and the mail; whatever is free already is passed on."""
     booking.waiting_since = max(at, queries.latest_claim(booking) + _AN_INSTANT)
     audit.write("joined the waiting list", booking, by=by, at=at)
-    withdraw_queued(about=about(booking))
+    withdraw_queued(about=booking.about)
     mail(booking, emails.waiting(booking), kind="waiting", at=at, stale_at=booking.session.starts_at)
     pass_on_places(booking.session, at=at)
 
@@ -178,7 +177,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
 def _offer(booking: Booking, *, until: datetime, at: datetime) -> None:
     booking.offer(until)
     audit.write("was offered a place", booking, by=None, at=at)
-    withdraw_queued(about=about(booking))
+    withdraw_queued(about=booking.about)
     letter, occurrence = emails.offered(booking, at=at), f"{at:%Y%m%d%H%M%S}"
     mail(booking, letter, kind="offered", at=at, occurrence=occurrence, stale_at=until)
 
@@ -187,5 +186,5 @@ def take_off_the_list(booking: Booking, *, by: User | None, at: datetime, deed: 
     """Of a locked session; what is queued about it is withdrawn. Raises NotOnTheList."""
     booking.leave_the_list()
     audit.write(deed, booking, by=by, at=at, note=note)
-    withdraw_queued(about=about(booking))
+    withdraw_queued(about=booking.about)
     db.session.flush()

@@ -8,7 +8,6 @@ from app.evaluation.models.asked import (
 )
 from app.evaluation.models.evidence import Evidence, EvidenceKind
 from app.evaluation.models.questionnaires import (
-    MOST_OPTIONS,
     Measure,
     Question,
     QuestionKind,
@@ -81,7 +80,6 @@ __all__ = [
     "Issued",
     "LastRun",
     "MOST_OF_A_THEME",
-    "MOST_OPTIONS",
     "ManagerRequest",
     "ManagersAreAskedOnce",
     "ManagersNeedImpact",

@@ -37,14 +37,12 @@ from app.evaluation.queries.issued import (
     to_mail,
     to_remind,
     unanswered,
-    unanswered_requests,
     was_issued,
 )
 from app.evaluation.queries.lines import (
     Line,
     lines,
     name_of,
-    names_of,
     period_of,
     trainers_of,
 )
@@ -85,15 +83,9 @@ from app.evaluation.queries.scope import (
     how_many_answers,
     years_answered,
 )
-from app.evaluation.queries.shown import (
-    ShownLine,
-    ShownTable,
-    shown_lines,
-    shown_tables,
-)
+from app.evaluation.queries.shown import shown_lines, shown_tables
 from app.evaluation.queries.waiting import (
     Asked,
-    Unanswered,
     how_many_missed,
     unanswered_at,
     unanswered_by_managers,
@@ -123,9 +115,6 @@ __all__ = [
     "Needs",
     "Plan",
     "Reading",
-    "ShownLine",
-    "ShownTable",
-    "Unanswered",
     "Version",
     "answered_in",
     "answers",
@@ -163,7 +152,6 @@ __all__ = [
     "missed_before",
     "missed_later",
     "name_of",
-    "names_of",
     "needs",
     "not_retired",
     "of_moved_sessions",
@@ -202,7 +190,6 @@ __all__ = [
     "unanswered_at",
     "unanswered_by_managers",
     "unanswered_by_session",
-    "unanswered_requests",
     "used_by",
     "versions",
     "was_issued",

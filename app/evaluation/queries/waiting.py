@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
 
-from app.booking.services.claims import about as about_booking
 from app.database import db
 from app.evaluation.models import OF_THE_PERSON, Issued, ManagerRequest, Stage
 from app.evaluation.queries.issued import is_wanted, unanswered, unanswered_requests
@@ -101,5 +100,5 @@ def how_many_missed() -> int:
 def _rides_in(asked: Issued | ManagerRequest) -> str:
     """What the letters are about that carry the link; its own, but for the pre-course questionnaire."""
     if isinstance(asked, Issued) and asked.stage is Stage.BEFORE:
-        return about_booking(asked.booking)
+        return asked.booking.about
     return asked.about

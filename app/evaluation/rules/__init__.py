@@ -2,7 +2,6 @@
 
 from app.evaluation.rules.asking import (
     ASKED_AGAIN_AFTER,
-    IMPACT_HOUR,
     READY_TIMINGS,
     SECOND_THOUGHTS,
     STAYS_OPEN,
@@ -64,12 +63,8 @@ from app.evaluation.rules.results import (
     Matched,
     Returns,
     Sheet,
-    Spread,
-    Unmatched,
     matched,
     mean_rates,
-    measured_numbers,
-    pairs_of,
     returns_of,
     spreads,
 )
@@ -93,7 +88,6 @@ from app.evaluation.rules.suppression import (
 )
 from app.evaluation.rules.words import (
     Said,
-    ThemeShare,
     ThemeShares,
     is_anything_taken_out,
     shares_by_theme,
@@ -117,7 +111,6 @@ __all__ = [
     "Given",
     "Group",
     "Headline",
-    "IMPACT_HOUR",
     "IN_A_WEEK",
     "Key",
     "Level",
@@ -141,11 +134,8 @@ __all__ = [
     "Said",
     "Scope",
     "Sheet",
-    "Spread",
-    "ThemeShare",
     "ThemeShares",
     "Timings",
-    "Unmatched",
     "Whose",
     "Window",
     "YEAR",
@@ -167,8 +157,6 @@ __all__ = [
     "last_quarter_added",
     "matched",
     "mean_rates",
-    "measured_numbers",
-    "pairs_of",
     "passed_since",
     "published",
     "quarter_of",

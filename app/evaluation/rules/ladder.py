@@ -41,6 +41,11 @@ def ladder(gathered: Gathered, *, evidence: int | None) -> list[Level]:
     later = _headlines(spreads(gathered, Stage.LATER))
     held = _changes(measures, lambda measure: measure.later, ", later")
     managers = _headlines(spreads(gathered, Stage.MANAGER), "managers’ answers")
+    issued = {sheet.stage for sheet in gathered.sheets}
+    no_impact = (
+        "No impact questionnaire came back yet." if Stage.LATER in issued else "Impact isn’t asked here, or not yet."
+    )
+    no_manager = "No manager answered yet." if Stage.MANAGER in issued else "Managers aren’t asked here, or not yet."
     return [
         Level(1, "Reaction", "Was it useful?", reaction, _unless(reaction, "No post-course evaluation came back yet.")),
         Level(2, "Learning", "What did they learn?", learning, _unless(learning, "Nobody answered before and after.")),
@@ -49,7 +54,7 @@ def ladder(gathered: Gathered, *, evidence: int | None) -> list[Level]:
             "Behaviour",
             "What do they do differently?",
             [*later, *held, *managers],
-            [*_unless(later, "No impact questionnaire came back yet."), *_unless(managers, "No manager answered yet.")],
+            [*_unless(later, no_impact), *_unless(managers, no_manager)],
         ),
         Level(
             4,

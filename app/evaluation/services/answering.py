@@ -109,7 +109,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     """
     take_turns(TURN)
     issued = must_be_typable(booking, stage)
-    must_be_of_its_time(booking, stage, completed_on, issued, at)
+    _must_be_of_its_time(booking, stage, completed_on, issued, at)
     if not any(_is_given(given) for given in answers.values()):
         raise NothingTypedIn
     issued = issued or _issue_now(booking, stage, at)
@@ -144,7 +144,7 @@ def must_be_typable(booking: Booking, stage: Stage) -> Issued | None:
     return issued
 
 
-def must_be_of_its_time(
+def _must_be_of_its_time(
     booking: Booking, stage: Stage, completed_on: date, issued: Issued | None, at: datetime
 ) -> None:
     """Raises CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture."""
