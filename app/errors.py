@@ -65,9 +65,7 @@ def _refused(refusal: Refusal) -> tuple[str, int]:
 
 def _gone_meanwhile(error: ObjectDeletedError | StaleDataError) -> tuple[str, int]:
     """Two people worked on one record, and the other removed it first."""
-    return render_template(
-        "errors/refused.html", message="Somebody else has just removed this. Nothing was changed."
-    ), 409
+    return render_template("errors/refused.html", message="Somebody else has just removed this."), 409
 
 
 def in_plain_words(run: Callable[P, R]) -> Callable[P, R]:

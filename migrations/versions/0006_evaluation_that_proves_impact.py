@@ -118,6 +118,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cannot_say", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("completed_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("entered_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("is_only_on_paper", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_foreign_key(
             batch_op.f("fk_issued_questionnaire_entered_by_id_user"), "user", ["entered_by_id"], ["id"]
         )
@@ -185,8 +186,8 @@ def _what_was_asked_already() -> None:
             for stage in ("later", "manager")
         ),
         "INSERT INTO question (questionnaire_id, position, kind, words, measure, is_required) "
-        f"SELECT questionnaire.id, 1 + (SELECT count(*) FROM question WHERE questionnaire_id = questionnaire.id), 'text', "
-        f"'{FOR_ALL}', '', false FROM questionnaire WHERE stage = 'manager'",
+        "SELECT questionnaire.id, 1 + (SELECT count(*) FROM question WHERE questionnaire_id = questionnaire.id), "
+        f"'text', '{FOR_ALL}', '', false FROM questionnaire WHERE stage = 'manager'",
         "INSERT INTO answer (manager_request_id, question_id, words) "
         "SELECT manager_request.id, min(question.id), manager_request.comment FROM manager_request "
         "JOIN issued_questionnaire ON issued_questionnaire.manager_request_id = manager_request.id "
@@ -274,6 +275,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("issued_questionnaire", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_issued_questionnaire_entered_by_id_user"), type_="foreignkey")
+        batch_op.drop_column("is_only_on_paper")
         batch_op.drop_column("entered_by_id")
         batch_op.drop_column("completed_on")
         batch_op.drop_column("cannot_say")

@@ -15,10 +15,13 @@ from app.booking.services import withdraw
 from app.database import db
 from app.evaluation.models import (
     Answer,
+    CompletedBeforeDue,
     Issued,
     NotAsked,
+    NotDueYet,
     NotFromPaper,
     NothingTypedIn,
+    PublishedMeanwhile,
     Question,
     QuestionKind,
     Questionnaire,
@@ -158,7 +161,6 @@ def test_a_missed_one_that_was_done_on_paper_counts_as_issued(
     [
         (Stage.BEFORE, "2026-11-23", "A pre-course questionnaire counts only if it was completed before"),
         (Stage.AFTER, "2026-11-21", "This questionnaire asks about a session that hadn’t begun on that date"),
-        (Stage.LATER, "2026-11-23", "The impact questionnaire isn’t due on that date yet"),
         (Stage.AFTER, "2026-11-24", "That date is still to come"),
         (Stage.AFTER, "", "Enter the date on the paper"),
         (Stage.AFTER, "22/11/2026", "Enter a real date"),
@@ -174,6 +176,19 @@ def test_a_date_that_cannot_be_is_refused_beside_it_and_the_answers_stay(
     [name] = answers
     assert page.soup.find("input", attrs={"name": name, "checked": True})["value"] == "8"
     assert db.session.query(Issued).count() == 0
+
+
+def test_an_impact_paper_waits_until_impact_is_due_and_was_completed_no_sooner(
+    desk: Visitor, office: User, session: TrainingSession
+) -> None:
+    """The early one would take the place of the real one and set off the manager's letter."""
+    booking = a_booking(session, outcome=Outcome.ATTENDED)
+    page = typing_page(desk, booking, Stage.LATER)
+    assert (page.status, NotDueYet.message in page.words) == (409, True)
+    due = session.ends_at + timedelta(weeks=12)
+    with pytest.raises(CompletedBeforeDue):
+        typed_in(booking, Stage.LATER, on=due.date() - timedelta(days=1), by=office, at=due)
+    assert typed_in(booking, Stage.LATER, on=due.date(), by=office, at=due).answered_at == due
 
 
 def test_an_empty_paper_is_refused(desk: Visitor, session: TrainingSession) -> None:
@@ -206,6 +221,7 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
     desk: Visitor, office: User, session: TrainingSession
 ) -> None:
     booking = a_booking(session, a_user(name="Ann"), Outcome.ATTENDED)
+    issue_questionnaires(at=NOW)
     issued = typed_in(booking, Stage.AFTER, on=TODAY, by=office)
     db.session.query(Answer).one().themes = [a_theme()]
     db.session.commit()
@@ -216,6 +232,51 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
     assert db.session.query(Answer).count() == 0
     assert entries_about(issued)[-1].deed == "took back a questionnaire typed in from paper"
     assert not typed_in(booking, Stage.AFTER, on=TODAY, by=office).is_open(NOW)
+
+
+def test_where_nobody_had_been_asked_yet_a_paper_taken_back_leaves_them_to_be_asked(
+    app: Flask, office: User, session: TrainingSession
+) -> None:
+    booking = a_booking(session, outcome=Outcome.ATTENDED)
+    take_back_paper(typed_in(booking, Stage.AFTER, on=TODAY, by=office), by=office, at=NOW)
+    assert db.session.query(Issued).count() == 0
+    issue_questionnaires(at=NOW)
+    assert [letter.kind for letter in mail_to(booking.practitioner.email)] == ["after-questionnaire"]
+
+
+def test_what_was_missed_is_missed_again_once_its_paper_is_taken_back(
+    app: Flask, office: User, session: TrainingSession
+) -> None:
+    booking = a_booking(session)
+    missed = an_issued(booking, Stage.BEFORE, is_missed=True, at=long_ago(session))
+    before = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    assert (before, before.is_missed) == (missed, False)
+    take_back_paper(before, by=office, at=NOW)
+    assert (before.is_missed, before.is_only_on_paper, before.answered_at) == (True, False, None)
+
+
+def test_once_others_see_its_quarter_a_paper_stays_and_one_typed_in_changes_nothing_there(
+    desk: Visitor, office: User
+) -> None:
+    session = a_session(a_course("Complex Neglect"), on=date(2026, 4, 15))
+    for _ in range(6):
+        an_issued(
+            a_booking(session, outcome=Outcome.ATTENDED), Stage.BEFORE, answers={"Knowledge": 7}, at=long_ago(session)
+        )
+    booking = a_booking(session, outcome=Outcome.ATTENDED)
+    an_issued(booking, Stage.BEFORE, is_missed=True, at=long_ago(session))
+    shown = desk.open_page("/evaluation/published.csv").response.get_data(as_text=True)
+    assert "100% (6 of 6)" in shown
+    late = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    assert desk.open_page("/evaluation/published.csv").response.get_data(as_text=True) == shown
+    with pytest.raises(PublishedMeanwhile):
+        take_back_paper(late, by=office, at=NOW)
+    page = desk.open_page(f"/evaluation/bookings/{booking.id}/before/paper/take-back")
+    assert (page.status, PublishedMeanwhile.message in page.words) == (409, True)
+
+
+def long_ago(session: TrainingSession) -> datetime:
+    return session.starts_at - timedelta(days=3)
 
 
 def test_what_somebody_answered_themself_is_not_taken_back(

@@ -66,7 +66,7 @@ def print_questionnaires(session_id: int, stage: str) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
     whose, at = _booking_asked_about(booking_id), clock.now()
-    issued = services.must_be_typable(whose, Stage(stage))
+    issued = services.must_be_typable(whose, Stage(stage), at=at)
     questionnaire = issued.questionnaire if issued else services.questionnaire_for(whose.session, Stage(stage), at=at)
     form = paper_form(questionnaire)
     if form.validate_on_submit():
@@ -86,9 +86,10 @@ def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def take_back_paper(booking_id: int, stage: str) -> ResponseReturnValue:
     whose, form = _booking_asked_about(booking_id), Form()
-    issued = found(queries.issued_to(whose, Stage(stage)))
+    issued, at = found(queries.issued_to(whose, Stage(stage))), clock.now()
+    services.must_be_from_paper(issued, at=at)
     if form.validate_on_submit():
-        services.take_back_paper(issued, by=signed_in_user(), at=clock.now())
+        services.take_back_paper(issued, by=signed_in_user(), at=at)
         flash(f"{whose.name}’s answers are taken back. You can type the paper in again.")
         return redirect(url_for("evaluation.paper", session_id=whose.session_id))
     return render_template("evaluation/take_back_paper.html", booking=whose, issued=issued, form=form)

@@ -82,6 +82,7 @@ class Issued(Base):
     queued; answered in the room, it has none. `draft` is a started answer by the names of the form's fields. What the
     office typed in from paper says when the paper was completed and who typed it. A manager who `cannot_say` has
     answered all the same.
+    Nobody had been asked when what `is_only_on_paper` was typed in: it was missed, or not issued yet.
     """
 
     __tablename__ = "issued_questionnaire"
@@ -106,6 +107,7 @@ class Issued(Base):
     cannot_say: Mapped[CannotSay | None]
     completed_on: Mapped[date | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    is_only_on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
     questionnaire: Mapped[Questionnaire] = relationship()

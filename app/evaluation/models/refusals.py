@@ -44,13 +44,26 @@ class NotOverYet(Refusal):
 class TypedInAlready(Refusal):
     """Said to the office."""
 
-    message = "This person has answered already, online or on paper. Nothing was changed."
+    message = "This person has answered already, online or on paper."
 
 
 class NotFromPaper(Refusal):
     """Said to the office."""
 
-    message = "These answers weren’t typed in from paper, or somebody has just taken them back. Nothing was changed."
+    message = "These answers weren’t typed in from paper, or somebody has just taken them back."
+
+
+class PublishedMeanwhile(Refusal):
+    """Said to the office."""
+
+    message = (
+        "These answers count in what others see by now. Taken back, the difference would tell what this person "
+        "answered, so they stay."
+    )
+
+
+class NotDueYet(Refusal):
+    message = "The impact questionnaire about this session isn’t due yet. Type the paper in once it is."
 
 
 class NothingTypedIn(Refusal):

@@ -24,6 +24,7 @@ def sheets(scope: Scope, *, at: datetime) -> list[Sheet]:
             TrainingSession.starts_at,
             Issued.closes_at,
             Issued.answered_at,
+            Issued.is_only_on_paper,
             Issued.id,
             Issued.stage,
             Issued.booking_id,
@@ -49,14 +50,22 @@ def sheets(scope: Scope, *, at: datetime) -> list[Sheet]:
     return [_sheet(*tuple(row), at=at) for row in rows]
 
 
-def _sheet(began_at: datetime, closes_at: datetime, answered_at: datetime | None, *row: Any, at: datetime) -> Sheet:
+def _sheet(
+    began_at: datetime,
+    closes_at: datetime,
+    answered_at: datetime | None,
+    is_only_on_paper: bool,
+    *row: Any,
+    at: datetime,
+) -> Sheet:
     sheet = Sheet(*row)
     settled_at = settles_at(sheet.stage, began_at)
+    is_late = answered_at is not None and answered_at > settled_at
     return replace(
         sheet,
         quarter=quarter_of(clock.to_london(began_at).date()),
-        is_settled=closes_at <= settled_at <= at,
-        is_late=answered_at is not None and answered_at > settled_at,
+        is_settled=closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
+        is_late=is_late,
     )
 
 

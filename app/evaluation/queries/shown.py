@@ -7,7 +7,7 @@ from typing import Any
 from app.evaluation.models import Stage
 from app.evaluation.queries.lines import names_of, sessions_by_id
 from app.evaluation.rules import IN_A_WEEK, MINE, YEAR, Change, Figure, Headline, Key, Of, Published, Returns
-from app.formatting import percent, short_date, signed
+from app.formatting import number, percent, short_date, signed
 
 WITHHELD = "withheld"
 NOTHING = "–"
@@ -43,10 +43,12 @@ def shown_lines(published: Published) -> list[ShownLine]:
     """The year, its strands, their courses, and below a course the reader's own part of it."""
     names = _names(published.paths)
     above = {path[:depth] for path in published.paths for depth in range(1, len(path) + 1)}
-    in_order = sorted(above, key=lambda path: [names[key].casefold() for key in path])
+    began = sessions_by_id(_ids({path[-1] for path in above}, "session"))
+    places: dict[Key, str] = {("session", each.id): f"{each.starts_at:%Y%m%d%H%M}" for each in began.values()}
+    in_order = sorted(above, key=lambda path: [places.get(key) or names[key].casefold() for key in path])
     has_own = any(len(path) > 2 for path in published.paths)
     return [
-        *([ShownLine(MINE, "Yours together", 0)] if has_own else []),
+        *([ShownLine(MINE, "Yours together, less what is withheld", 0)] if has_own else []),
         ShownLine(YEAR, "Everybody", 0),
         *(ShownLine(path[-1], names[path[-1]], len(path)) for path in in_order),
     ]
@@ -70,20 +72,20 @@ def _has_any(figure: Figure) -> bool:
 def _in_words(value: Any) -> str:
     """Numerators beside percentages; a change with how many were matched and its interval."""
     if isinstance(value, Returns):
-        return f"{percent(value.rate_percent)} ({value.closed_returned} of {value.closed})"
+        return f"{percent(value.rate_percent)} ({number(value.closed_returned)} of {number(value.closed)})"
     if isinstance(value, Headline):
-        return f"{percent(value.percent)} ({value.part} of {value.whole})"
+        return f"{percent(value.percent)} ({number(value.part)} of {number(value.whole)})"
     assert isinstance(value, Change)
-    return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)}; {value.n} matched)"
+    return f"{signed(value.mean)} ({signed(value.low)} to {signed(value.high)}; {number(value.n)} matched)"
 
 
 def _names(paths: Iterable[tuple[Key, ...]]) -> dict[Key, str]:
     keys = {key for path in paths for key in path}
     names: dict[Key, str] = {key: _of_strand(str(key[1])) for key in keys if key[0] == "strand"}
     for kind, of in (("course", Of.COURSE), ("week", Of.WEEK)):
-        names |= {(kind, number): name for number, name in names_of(of, _ids(keys, kind)).items()}
-    for number, session in sessions_by_id(_ids(keys, "session")).items():
-        names["session", number] = short_date(session.starts_at)
+        names |= {(kind, each): name for each, name in names_of(of, _ids(keys, kind)).items()}
+    for session in sessions_by_id(_ids(keys, "session")).values():
+        names["session", session.id] = short_date(session.starts_at)
     return names | {key: "Your people" for key in keys if key[0] == "agency"}
 
 

@@ -20,15 +20,17 @@ from app.evaluation.models import (
     Issued,
     ManagerRequest,
     NotAsked,
+    NotDueYet,
     NotFromPaper,
     NothingTypedIn,
     NotPresent,
+    PublishedMeanwhile,
     Question,
     QuestionKind,
     QuestionnaireClosed,
     Stage,
 )
-from app.evaluation.rules import can_be_on_paper, impact_falls_due
+from app.evaluation.rules import can_be_on_paper, impact_falls_due, settles_at
 from app.evaluation.services.issuing import TURN, new_row
 from app.evaluation.services.questionnaires import make_the_defaults
 from app.notifications.services import withdraw_queued
@@ -104,43 +106,64 @@ def open_in_the_room(session: TrainingSession, person: User, *, at: datetime) ->
 def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: date, by: User, at: datetime) -> Issued:
     """What somebody completed on paper, typed in by the office and marked so; what was left blank stays so.
 
-    Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, TypedInAlready,
-    NothingTypedIn, CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture.
+    Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, NotDueYet,
+    TypedInAlready, NothingTypedIn, CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture.
     """
     take_turns(TURN)
-    issued = must_be_typable(booking, stage)
+    issued = must_be_typable(booking, stage, at=at)
     _must_be_of_its_time(booking, stage, completed_on, issued, at)
+    nobody_was_asked = issued is None or issued.is_missed
     if not any(_is_given(given) for given in answers.values()):
         raise NothingTypedIn
     issued = issued or _issue_now(booking, stage, at)
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_typable()
     _keep(issued, answers, at)
-    issued.is_missed, issued.completed_on, issued.entered_by_id = False, completed_on, by.id
+    issued.is_missed, issued.is_only_on_paper = False, nobody_was_asked
+    issued.completed_on, issued.entered_by_id = completed_on, by.id
     audit.write("typed in a questionnaire from paper", issued, by=by, at=at)
     return issued
 
 
 @command
 def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
-    """What was typed in wrongly is taken out again, and can be typed in anew. Raises NotFromPaper."""
+    """What was typed in wrongly is taken out again, and can be typed in anew.
+
+    Where nobody had been asked, it is missed, as if there had been no paper; or it goes, if there is time to ask still.
+    Raises NotFromPaper or PublishedMeanwhile.
+    """
     take_turns(TURN)
     db.session.refresh(issued, with_for_update={"of": Issued})
-    if issued.entered_by_id is None:
-        raise NotFromPaper
+    must_be_from_paper(issued, at=at)
+    audit.write("took back a questionnaire typed in from paper", issued, by=by, at=at)
     for given in queries.answers_to(issued):
         db.session.delete(given)
+    db.session.flush()
+    nobody_was_asked, issued.is_only_on_paper = issued.is_only_on_paper, False
     issued.answered_at = issued.completed_on = issued.entered_by_id = None
-    audit.write("took back a questionnaire typed in from paper", issued, by=by, at=at)
+    if nobody_was_asked and issued.is_open(at):
+        db.session.delete(issued)
+    else:
+        issued.is_missed = nobody_was_asked
 
 
-def must_be_typable(booking: Booking, stage: Stage) -> Issued | None:
-    """What was issued, if anything was. Raises NotAsked or TypedInAlready."""
+def must_be_from_paper(issued: Issued, *, at: datetime) -> None:
+    """Raises NotFromPaper, or PublishedMeanwhile where a figure less one person would give that person away."""
+    if issued.entered_by_id is None:
+        raise NotFromPaper
+    if settles_at(issued.stage, issued.booking.session.starts_at) <= at:
+        raise PublishedMeanwhile
+
+
+def must_be_typable(booking: Booking, stage: Stage, *, at: datetime) -> Issued | None:
+    """What was issued, if anything was. Raises NotAsked, NotDueYet or TypedInAlready."""
     issued = queries.issued_to(booking, stage)
     if issued:
         issued.must_be_typable()
     elif not can_be_on_paper(booking, stage):
         raise NotAsked
+    if stage is Stage.LATER and _impact_falls_due(booking, issued) > clock.to_london(at).date():
+        raise NotDueYet
     return issued
 
 
