@@ -37,9 +37,10 @@ def report(site: Site, desk: Page) -> Page:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """Of the table of figures, the total last."""
+    """Of the table of figures, the total last; what stands beneath a figure follows it."""
     table = page.get_by_role("table").first
-    return [row.locator("th, td").all_inner_texts() for row in table.get_by_role("row").all()[1:]]
+    cells = [row.locator("th, td").all_inner_texts() for row in table.get_by_role("row").all()[1:]]
+    return [[" ".join(words.split()) for words in row] for row in cells]
 
 
 def test_the_year_is_told_by_course_strand_agency_and_sector(report: Page):
