@@ -30,7 +30,7 @@ from app.evaluation.models import (
     Theme,
 )
 from app.evaluation.rules import STAYS_OPEN
-from app.evaluation.services import questionnaire_for
+from app.evaluation.services import put_under, questionnaire_for
 from app.notifications.models import Message, MessageState, Subscription
 from app.programme.models import (
     Course,
@@ -338,7 +338,7 @@ def a_comment(
     booking = a_booking(on or a_past_session(), by, Outcome.ATTENDED)
     issued = an_issued(booking, Stage.AFTER, answers={question: words})
     answer = db.session.query(Answer).filter_by(issued_id=issued.id).one()
-    answer.themes = list(themes)
+    put_under(answer, {theme.id for theme in themes})
     for name, value in more.items():
         setattr(answer, name, value)
     return _saved(answer)

@@ -77,7 +77,7 @@ class Evaluation:
         return Issued(
             booking=booking,
             stage=stage,
-            questionnaire_id=self.plan.questionnaire_id(booking.session, stage),
+            questionnaire_id=self.plan.in_use.of_session(booking.session, stage),
             issued_at=issued_at,
             closes_at=closes_at,
             answered_at=answered_at if has_answered else None,

@@ -133,7 +133,7 @@ class EvaluatedYear:
         number = len(self.sheets) + 1
         is_answered = self.chance.random() < ANSWERED[stage]
         cannot_say = is_answered and stage is Stage.MANAGER and self.chance.random() < 0.2
-        questionnaire_id = self.plan.questionnaire_id(booking.session, stage)
+        questionnaire_id = self.plan.in_use.of_session(booking.session, stage)
         sheet = {
             "id": number,
             "booking_id": booking.id,

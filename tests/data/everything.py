@@ -37,6 +37,7 @@ from app.evaluation.models import (
     StageTiming,
     Theme,
 )
+from app.evaluation.services import put_under
 from app.notifications.models import Message, MessageState
 from app.programme.models import Day, DayTheme, Speaker, TrainingSession
 from app.records.models import Certificate, PersonNote
@@ -202,13 +203,8 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         a_charge(absent, decided_by_id=manager.id)
         issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
         an_answer(issued, questionnaire.questions[0], number=7)
-        an_answer(
-            issued,
-            questionnaire.questions[1],
-            words="More of it.",
-            redacted_by_id=manager.id,
-            themes=[saved(Theme(name=f"Theme {request.number}"))],
-        )
+        said = an_answer(issued, questionnaire.questions[1], words="More of it.", redacted_by_id=manager.id)
+        put_under(said, {saved(Theme(name=f"Theme {request.number}")).id})
     _what_the_office_made_of_it(to_come, requests, manager)
     _money_and_certificates(over, manager)
     a_message("one", state=MessageState.FAILED, last_error="550 no such person")

@@ -72,7 +72,7 @@ def test_a_change_is_drafted_and_then_used(officer: Visitor) -> None:
 
 
 def test_the_page_of_an_old_version_leads_to_no_change(officer: Visitor) -> None:
-    old = queries.questionnaires(queries.plan().in_use.values())[0]
+    old = queries.questionnaires(queries.in_use().ids.values())[0]
     publish_questionnaire(a_draft(old.stage), by=a_manager(), at=NOW)
     page = page_of(officer, old)
     assert "Not in use any more" in page.words
@@ -258,7 +258,7 @@ def test_discarding_says_first_what_happens(officer: Visitor) -> None:
 
 
 def test_what_is_published_cannot_be_discarded(officer: Visitor) -> None:
-    used = queries.questionnaires(queries.plan().in_use.values())[0]
+    used = queries.questionnaires(queries.in_use().ids.values())[0]
     page = page_of(officer, used, "/discard")
     assert (page.status, "its words stay" in page.words) == (409, True)
 

@@ -33,6 +33,7 @@ from app.evaluation.services import (
     Answers,
     answer,
     issue_questionnaires,
+    put_under,
     questionnaire_for,
     remind,
     take_back_paper,
@@ -223,8 +224,7 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
     booking = a_booking(session, a_user(name="Ann"), Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
     issued = typed_in(booking, Stage.AFTER, on=TODAY, by=office)
-    db.session.query(Answer).one().themes = [a_theme()]
-    db.session.commit()
+    put_under(db.session.query(Answer).one(), {a_theme().id})
     page = desk.open_page(f"/evaluation/sessions/{session.id}/paper").click("Take back Post-course evaluation of Ann")
     page = page.press("Take the answers back")
     assert page.notice == "Ann’s answers are taken back. You can type the paper in again."

@@ -43,8 +43,7 @@ def read(*ticks: Read) -> int:
 
 
 def names(answer: Answer) -> list[str]:
-    db.session.refresh(answer)
-    return [theme.name for theme in answer.themes]
+    return [theme.name for theme in queries.themes_of([answer.id]).get(answer.id, ())]
 
 
 # Shares

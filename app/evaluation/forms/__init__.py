@@ -13,12 +13,11 @@ from app.evaluation.forms.answering import (
     started,
 )
 from app.evaluation.forms.asked import (
-    Asked,
-    asked_from,
-    comments_asked_from,
-    filters_in,
+    RequestedScope,
+    requested_scope,
 )
 from app.evaluation.forms.building import QuestionForm, SectionForm
+from app.evaluation.forms.comments_asked import RequestedComments, filters_in, requested_comments
 from app.evaluation.forms.evidence import ResultForm
 from app.evaluation.forms.paper import paper_form
 from app.evaluation.forms.timing import TimingForm
@@ -30,7 +29,10 @@ from app.evaluation.forms.words import (
 )
 
 __all__ = [
-    "Asked",
+    "RequestedScope",
+    "RequestedComments",
+    "requested_comments",
+    "requested_scope",
     "MergeForm",
     "QuestionForm",
     "RedactForm",
@@ -41,9 +43,7 @@ __all__ = [
     "a_made_up_request",
     "answers_for_all",
     "answers_of",
-    "asked_from",
     "cannot_say_about",
-    "comments_asked_from",
     "fields_about",
     "fields_for_all",
     "filters_in",

@@ -7,7 +7,7 @@ from app import clock, links
 from app.access import open_to, signed_in_user
 from app.documents import as_download
 from app.evaluation import queries, services
-from app.evaluation.forms import Asked, asked_from
+from app.evaluation.forms import RequestedScope, requested_scope
 from app.evaluation.manage.blueprint import bp
 from app.evaluation.rules import codebook_table, export_table
 from app.roles import TRAINING_TEAM, Role
@@ -19,7 +19,7 @@ from app.spreadsheets import CSV, XLSX, as_csv, as_workbook
 def export() -> ResponseReturnValue:
     """What would be exported; the buttons do it."""
     courses = queries.courses_answered()
-    asked = asked_from(request.args, clock.today(), courses)
+    asked = requested_scope(request.args, clock.today(), courses)
     return render_template(
         "evaluation/export.html",
         asked=asked,
@@ -66,10 +66,10 @@ def _file(kind: str, *, is_named: bool) -> Response:
     return as_download(as_workbook(book, made_at=at), name, XLSX)
 
 
-def _asked() -> Asked:
-    return asked_from(request.args, clock.today(), queries.courses_answered())
+def _asked() -> RequestedScope:
+    return requested_scope(request.args, clock.today(), queries.courses_answered())
 
 
-def _what(asked: Asked) -> str:
+def _what(asked: RequestedScope) -> str:
     """The same words as in the address: "course 3, year 2026-27"."""
     return ", ".join(f"{name} {value}" for name, value in asked.period.items())

@@ -26,7 +26,7 @@ from app.roles import TRAINING_TEAM
 def questionnaires() -> ResponseReturnValue:
     """All that is in use, and all drafts."""
     services.make_the_defaults(at=clock.now())
-    in_use = queries.questionnaires(queries.plan().in_use.values())
+    in_use = queries.questionnaires(queries.in_use().ids.values())
     return render_template(
         "evaluation/questionnaires.html",
         defaults=[each for each in in_use if each.course is None],
@@ -84,7 +84,7 @@ def questionnaire(questionnaire_id: int) -> ResponseReturnValue:
         "evaluation/questionnaire.html",
         questionnaire=questionnaire,
         versions=versions,
-        in_use=queries.plan().in_use.get((questionnaire.course_id, questionnaire.stage, questionnaire.is_brief)),
+        in_use=queries.in_use().ids.get((questionnaire.course_id, questionnaire.stage, questionnaire.is_brief)),
         draft=next((version.questionnaire for version in versions if version.questionnaire.is_draft), None),
     )
 

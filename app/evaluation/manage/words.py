@@ -7,7 +7,7 @@ from app import clock
 from app.access import found, open_to, signed_in_user
 from app.errors import Refusal
 from app.evaluation import queries, services
-from app.evaluation.forms import RedactForm, comments_asked_from, filters_in, read_from
+from app.evaluation.forms import RedactForm, filters_in, read_from, requested_comments
 from app.evaluation.manage.blueprint import bp
 from app.evaluation.models import RedactedMeanwhile, Stage
 from app.formatting import count
@@ -20,7 +20,7 @@ PER_PAGE = 25
 @open_to(TRAINING_TEAM)
 def comments() -> ResponseReturnValue:
     courses, questions, themes = queries.courses_answered(), queries.questions_commented(), queries.themes()
-    asked = comments_asked_from(request.args, clock.today(), courses, questions, themes)
+    asked = requested_comments(request.args, clock.today(), courses, questions, themes)
     page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
     read = queries.comments_in(asked.scope, asked.reading, page=page, per_page=PER_PAGE)
     return render_template(

@@ -13,7 +13,6 @@ from app.database import Base
 from app.evaluation.models.questionnaires import Question, Questionnaire
 from app.evaluation.models.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.models.stages import Stage
-from app.evaluation.models.words import Theme, answer_theme
 
 
 class CannotSay(StrEnum):
@@ -180,4 +179,3 @@ class Answer(Base):
     question: Mapped[Question] = relationship()
     issued: Mapped[Issued | None] = relationship()
     manager_request: Mapped[ManagerRequest | None] = relationship()
-    themes: Mapped[list[Theme]] = relationship(secondary=answer_theme, order_by=Theme.name)

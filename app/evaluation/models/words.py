@@ -20,7 +20,7 @@ class Theme(Base):
 answer_theme = Table(
     "answer_theme",
     Base.metadata,
-    Column("answer_id", ForeignKey("answer.id"), primary_key=True),
+    Column("answer_id", ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True),
     Column("theme_id", ForeignKey("theme.id"), primary_key=True, index=True),
 )
 """A comment may say several things."""

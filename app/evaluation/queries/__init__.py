@@ -60,6 +60,7 @@ from app.evaluation.queries.questionnaires import (
     default_stages,
     draft,
     drafts,
+    in_use,
     last_version,
     measure_by_name,
     measures,
@@ -104,6 +105,7 @@ from app.evaluation.queries.words import (
     theme,
     theme_shares,
     themes,
+    themes_of,
 )
 
 __all__ = [
@@ -132,6 +134,7 @@ __all__ = [
     "default_stages",
     "draft",
     "drafts",
+    "in_use",
     "evidence_of_results",
     "exported_answers",
     "found_result",
@@ -174,6 +177,7 @@ __all__ = [
     "theme",
     "theme_shares",
     "themes",
+    "themes_of",
     "timings",
     "timings_set",
     "to_answer",

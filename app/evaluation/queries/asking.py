@@ -14,15 +14,13 @@ from app.database import db
 from app.evaluation.models import (
     Issued,
     LastRun,
-    Questionnaire,
     Shape,
     Stage,
     StageTiming,
     Timing,
-    shape_of,
-    shape_of_course,
 )
-from app.evaluation.rules import READY_SETS, Timings, Window, due_after, due_later, passed_since
+from app.evaluation.queries.questionnaires import in_use
+from app.evaluation.rules import QuestionnairesInUse, Timings, Window, due_after, due_later, passed_since
 from app.programme.models import Course, LearningWeek, SessionState, TrainingSession
 
 _OTHER, _OTHER_SESSION = aliased(Booking), aliased(TrainingSession)
@@ -34,28 +32,15 @@ class Plan:
 
     timings: Timings
     courses: Sequence[Course]
-    in_use: dict[tuple[int | None, Stage, bool], int]
-    """Ids of the questionnaires in use, by course (None for the defaults), stage and whether they are brief."""
+    in_use: QuestionnairesInUse
 
     def timing(self, session: TrainingSession, stage: Stage) -> Timing:
         return self.timings.of_session(session, stage)
 
-    def questionnaire_id(self, session: TrainingSession, stage: Stage) -> int:
-        """The course's own outside a Learning Week, else the default."""
-        shape = shape_of(session)
-        return self._default(shape, stage) if shape is Shape.WEEK else self.questionnaire_id_of(session.course, stage)
-
-    def questionnaire_id_of(self, course: Course, stage: Stage) -> int:
-        """Of a course's sessions outside a Learning Week."""
-        return self.in_use.get((course.id, stage, False)) or self._default(shape_of_course(course), stage)
-
-    def _default(self, shape: Shape, stage: Stage) -> int:
-        return self.in_use[None, stage, shape.is_brief and (stage, True) in READY_SETS]
-
 
 def plan() -> Plan:
     """Three queries."""
-    return Plan(timings(), db.session.scalars(select(Course).order_by(Course.id)).all(), _in_use())
+    return Plan(timings(), db.session.scalars(select(Course).order_by(Course.id)).all(), in_use())
 
 
 def timings() -> Timings:
@@ -80,16 +65,6 @@ def courses_with_timings() -> list[Course]:
     """Those that have any of their own."""
     wanted = select(Course).where(exists().where(StageTiming.course_id == Course.id))
     return list(db.session.scalars(wanted.order_by(Course.title)))
-
-
-def _in_use() -> dict[tuple[int | None, Stage, bool], int]:
-    """The later version replaces the earlier."""
-    rows = db.session.execute(
-        select(Questionnaire.course_id, Questionnaire.stage, Questionnaire.is_brief, Questionnaire.id)
-        .where(Questionnaire.published_at.is_not(None), Questionnaire.retired_at.is_(None))
-        .order_by(Questionnaire.version)
-    )
-    return {(course_id, stage, is_brief): number for course_id, stage, is_brief, number in rows}
 
 
 def told_otherwise(plan: Plan) -> dict[Course | LearningWeek, bool]:

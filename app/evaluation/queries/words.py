@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.booking.models import Booking
 from app.database import db
@@ -25,6 +25,7 @@ class Comment:
     answer: Answer
     stage: Stage
     about: tuple[tuple[str, datetime], ...]
+    themes: tuple[Theme, ...]
 
     @property
     def id(self) -> int:
@@ -32,7 +33,7 @@ class Comment:
 
     @property
     def theme_ids(self) -> frozenset[int]:
-        return frozenset(theme.id for theme in self.answer.themes)
+        return frozenset(theme.id for theme in self.themes)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,13 @@ def comments_in(
 def comments_of(answer_ids: Collection[int]) -> list[Comment]:
     """These comments in this order, without those that there aren't."""
     wanted = select(Answer).where(Answer.id.in_(answer_ids), Answer.words != "")
-    loaded = wanted.options(joinedload(Answer.question), selectinload(Answer.themes))
-    found = {answer.id: answer for answer in db.session.scalars(loaded)}
-    about = _about(found)
-    return [Comment(found[each], *about[each]) for each in answer_ids if each in found and each in about]
+    found = {answer.id: answer for answer in db.session.scalars(wanted.options(joinedload(Answer.question)))}
+    about, themes = _about(found), themes_of(found)
+    return [
+        Comment(found[each], *about[each], tuple(themes.get(each, ())))
+        for each in answer_ids
+        if each in found and each in about
+    ]
 
 
 def comment(answer_id: int) -> Comment | None:
@@ -114,6 +118,20 @@ def themes() -> list[Theme]:
 
 def theme(theme_id: int) -> Theme | None:
     return db.session.get(Theme, theme_id)
+
+
+def themes_of(answer_ids: Collection[int]) -> dict[int, list[Theme]]:
+    """By the answers' ids, in the order of their names; an answer that has none isn't named. One query."""
+    themes: dict[int, list[Theme]] = {}
+    rows = db.session.execute(
+        select(answer_theme.c.answer_id, Theme)
+        .join(Theme, Theme.id == answer_theme.c.theme_id)
+        .where(answer_theme.c.answer_id.in_(answer_ids))
+        .order_by(Theme.name)
+    )
+    for answer_id, theme in rows:
+        themes.setdefault(answer_id, []).append(theme)
+    return themes
 
 
 def comments_by_theme() -> dict[int, int]:

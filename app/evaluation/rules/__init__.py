@@ -53,6 +53,7 @@ from app.evaluation.rules.ready import (
     NEVER_NAME,
     READY_SETS,
     Ask,
+    QuestionnairesInUse,
     ask_of,
 )
 from app.evaluation.rules.results import (
@@ -123,6 +124,7 @@ __all__ = [
     "Part",
     "Published",
     "READY_SETS",
+    "QuestionnairesInUse",
     "READY_TIMINGS",
     "ROOM_OPENS_BEFORE",
     "Reader",

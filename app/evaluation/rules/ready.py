@@ -1,9 +1,11 @@
 """The ready sets of questions, short, and the bank from which the office takes more."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.evaluation.models import Question, QuestionKind, Stage
+from app.evaluation.models import Question, QuestionKind, Shape, Stage, shape_of, shape_of_course
+from app.programme.models import Course, TrainingSession
 
 NEVER_NAME = "Please don’t name a child, a family or a colleague."
 """Stands by everything that is answered in words."""
@@ -120,3 +122,22 @@ BANK: tuple[Ask, ...] = (
     TALKED,
     FOR_ALL,
 )
+
+
+@dataclass(frozen=True)
+class QuestionnairesInUse:
+    """Ids of the questionnaires in use, by course (None for the defaults), stage and whether they are brief."""
+
+    ids: Mapping[tuple[int | None, Stage, bool], int]
+
+    def of_session(self, session: TrainingSession, stage: Stage) -> int:
+        """The course's own outside a Learning Week, else the default."""
+        shape = shape_of(session)
+        return self._default(shape, stage) if shape is Shape.WEEK else self.of_course(session.course, stage)
+
+    def of_course(self, course: Course, stage: Stage) -> int:
+        """Of a course's sessions outside a Learning Week."""
+        return self.ids.get((course.id, stage, False)) or self._default(shape_of_course(course), stage)
+
+    def _default(self, shape: Shape, stage: Stage) -> int:
+        return self.ids[None, stage, shape.is_brief and (stage, True) in READY_SETS]

@@ -193,7 +193,7 @@ def new_row(
     return {
         "booking_id": booking.id,
         "stage": stage,
-        "questionnaire_id": plan.questionnaire_id(booking.session, stage),
+        "questionnaire_id": plan.in_use.of_session(booking.session, stage),
         "issued_at": issued_at,
         "closes_at": closes_at,
         "is_missed": is_missed,

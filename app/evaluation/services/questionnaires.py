@@ -44,7 +44,7 @@ def make_the_defaults(*, at: datetime) -> None:
 def questionnaire_for(session: TrainingSession, stage: Stage, *, at: datetime) -> Questionnaire:
     """The one in use: what would be issued now."""
     make_the_defaults(at=at)
-    return db.session.get_one(Questionnaire, queries.plan().questionnaire_id(session, stage))
+    return db.session.get_one(Questionnaire, queries.in_use().of_session(session, stage))
 
 
 @command
@@ -117,9 +117,9 @@ def forget_unused_measures() -> None:
 
 
 def _new_draft(stage: Stage, is_brief: bool, course: Course | None, by: User, at: datetime) -> Questionnaire:
-    plan = queries.plan()
-    in_use = plan.questionnaire_id_of(course, stage) if course else plan.in_use[None, stage, is_brief]
-    copied = db.session.get_one(Questionnaire, in_use)
+    in_use = queries.in_use()
+    used = in_use.of_course(course, stage) if course else in_use.ids[None, stage, is_brief]
+    copied = db.session.get_one(Questionnaire, used)
     draft = Questionnaire(
         stage=stage,
         is_brief=is_brief,

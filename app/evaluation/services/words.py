@@ -1,11 +1,10 @@
 """Reading what people wrote: themes, quotes for the report, and redaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import delete, insert, select
 
 from app import audit
 from app.accounts.models import User
@@ -51,21 +50,30 @@ def keep_what_was_read(read: Iterable[Read], *, by: User, at: datetime) -> int:
     """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong."""
     take_turns(TURN)
     changed = {each.answer_id: each for each in read if each.changes_anything}
-    themes = {theme.id: theme for theme in queries.themes()}
-    wanted = select(Answer).where(Answer.id.in_(changed), Answer.words != "").options(selectinload(Answer.themes))
+    themes = {theme.id for theme in queries.themes()}
+    wanted = select(Answer).where(Answer.id.in_(changed), Answer.words != "")
     comments = db.session.scalars(wanted.order_by(Answer.id)).all()
+    standing = queries.themes_of(changed)
     for answer in comments:
         each = changed[answer.id]
-        standing = {theme.id for theme in answer.themes}
-        ids = standing - (each.stood - each.ticked) | (each.ticked - each.stood)
-        answer.themes = [themes[number] for number in sorted(ids) if number in themes]
+        stood = {theme.id for theme in standing.get(answer.id, ())}
+        ids = {number for number in stood - (each.stood - each.ticked) | (each.ticked - each.stood) if number in themes}
         if each.new_theme:
-            theme = _named(each.new_theme) or name_theme(each.new_theme, by=by, at=at)
-            answer.themes = list({*answer.themes, theme})
+            ids.add((_named(each.new_theme) or name_theme(each.new_theme, by=by, at=at)).id)
+        put_under(answer, ids, instead_of=stood)
         if each.was_quote != each.is_quote:
             answer.is_quote = each.is_quote
             audit.write("chose a quote" if each.is_quote else "took back a quote", answer, by=by, at=at)
     return len(comments)
+
+
+@command
+def put_under(answer: Answer, theme_ids: Set[int], *, instead_of: Set[int] = frozenset()) -> None:
+    """A comment stands under these themes, and no longer under what of `instead_of` isn't among them."""
+    of_answer = answer_theme.c.answer_id == answer.id
+    db.session.execute(delete(answer_theme).where(of_answer, answer_theme.c.theme_id.in_(instead_of - theme_ids)))
+    if new := theme_ids - instead_of:
+        db.session.execute(insert(answer_theme), [{"answer_id": answer.id, "theme_id": number} for number in new])
 
 
 @command
