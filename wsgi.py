@@ -3,7 +3,7 @@
 import sys
 
 from app import create_app
-from app.config import SettingWrong
+from app.core.config import SettingWrong
 
 try:
     app = create_app()

@@ -10,10 +10,12 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, clock, demo, errors, formatting, health, pages, rooms, schedule, serve
-from app.accounts.queries import user
-from app.config import read_settings
-from app.database import db, prepare_engine
+from app import rooms, schedule, serve
+from app.accounts.people import queries as people
+from app.core import clock, errors
+from app.core.config import read_settings
+from app.core.database import db, prepare_engine
+from app.web import access, formatting, frame, health
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +29,7 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     _add_extensions(app)
-    for part in (pages, health, rooms, access, errors, formatting, schedule, demo, serve):
+    for part in (frame, health, rooms, access, errors, formatting, schedule, serve):
         part.install(app)
     return app
 
@@ -38,6 +40,6 @@ def _add_extensions(app: Flask) -> None:
     Mail(app)
     CSRFProtect(app)
     login = LoginManager(app)
-    login.user_loader(lambda user_id: user(int(user_id)))
+    login.user_loader(lambda user_id: people.user(int(user_id)))
     with app.app_context():
         prepare_engine(db.engine)

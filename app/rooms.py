@@ -1,31 +1,90 @@
-"""The rooms, lowest first, and what each brings to the application."""
+"""The rooms of the house, lowest first, and what each brings to the application.
 
-from flask import Flask
+This list is the only one: a room's files are found by their names, so that a new room, page or command is written down
+nowhere but here. A room uses the rooms before it, never those after it; `tests/test_house_rules.py` reads the imports.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from app.accounts import cli as accounts_cli
-from app.accounts import manage as agencies
-from app.accounts import routes as accounts
-from app.attendance import cli as attendance_cli
-from app.attendance import manage as attendance
-from app.attendance import routes as check_in
-from app.booking import cli as booking_cli
-from app.booking import manage as desk
-from app.booking import routes as booking
-from app.catalogue import routes as catalogue
-from app.charging import manage as charging
-from app.charging import routes as reasons
-from app.evaluation import manage as evaluation
-from app.evaluation import routes as questionnaires
-from app.notifications import manage as notifications
-from app.programme import manage as programme
-from app.programme import routes as subscriptions
-from app.records import manage as people
-from app.records import routes as records
-from app.reporting import cli as reporting_cli
-from app.reporting import manage as reporting
-from app.terms import manage as policies
-from app.terms import routes as terms
+APP = Path(__file__).parent
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("core",),
+    ("web", "files"),
+    ("notifications",),
+    ("accounts",),
+    ("programme",),
+    ("terms",),
+    ("booking",),
+    ("catalogue", "attendance"),
+    ("charging", "evaluation"),
+    ("records",),
+    ("reporting",),
+    ("demo",),
+)
+"""Rooms and wings on one floor know nothing of each other."""
+
+WINGS: dict[str, tuple[str, ...]] = {
+    "accounts": ("people", "signing_in"),
+    "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "terms": ("closed_days", "policies", "trying"),
+    "booking": (
+        "eligibility",
+        "claims",
+        "waiting_list",
+        "places",
+        "leaving",
+        "reminding",
+        "office",
+        "agency_lead",
+        "mine",
+    ),
+    "attendance": (
+        "registers",
+        "walk_ins",
+        "outstanding",
+        "head_counts",
+        "check_in",
+        "paper",
+        "teams_reports",
+        "past_registers",
+    ),
+    "charging": ("reasons", "proposals", "bills", "decisions", "figures"),
+    "evaluation": (
+        "questionnaires",
+        "timing",
+        "issuing",
+        "answering",
+        "evidence",
+        "comments",
+        "results",
+        "publishing",
+        "exporting",
+    ),
+    "records": ("certificates", "training", "desk"),
+}
+"""The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
+
+
+def rooms() -> list[str]:
+    """Every room as a dotted name below `app`, lowest first, the root of a wing before its rooms."""
+    names = [name for floor in FLOORS for name in floor]
+    return [room for name in names for room in (name, *(f"{name}.{inner}" for inner in WINGS.get(name, ())))]
+
+
+def modules(*kinds: str) -> list[ModuleType]:
+    """The files of these kinds in every room: "models" is models.py, and models_sessions.py beside it."""
+    return [
+        import_module(f"app.{room}.{path.stem}")
+        for room in rooms()
+        for path in sorted(APP.joinpath(*room.split(".")).glob("*.py"))
+        if path.stem.split("_")[0] in kinds
+    ]
 
 
 class RecordNumber(IntegerConverter):
@@ -36,28 +95,15 @@ class RecordNumber(IntegerConverter):
 
 
 def install(app: Flask) -> None:
+    """Every table known, every page under its address, every command on the command line."""
     app.url_map.converters["int"] = RecordNumber
-    for room in (
-        notifications,
-        accounts,
-        agencies,
-        programme,
-        subscriptions,
-        terms,
-        policies,
-        booking,
-        desk,
-        catalogue,
-        attendance,
-        check_in,
-        charging,
-        reasons,
-        evaluation,
-        questionnaires,
-        people,
-        records,
-        reporting,
-    ):
-        app.register_blueprint(room.bp)
-    for commands in (accounts_cli, booking_cli, attendance_cli, reporting_cli):
+    modules("models")
+    blueprints = {page.bp.name: page.bp for page in modules("routes", "manage") if _hangs_pages(page)}
+    for blueprint in blueprints.values():
+        app.register_blueprint(blueprint)
+    for commands in modules("cli"):
         commands.install(app)
+
+
+def _hangs_pages(module: ModuleType) -> bool:
+    return isinstance(getattr(module, "bp", None), Blueprint)

@@ -9,19 +9,24 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
-from app.attendance.jobs import remind_of_registers, tell_managers
-from app.booking.jobs import alert_the_office, forget_access_needs, free_lapsed_places, tell_before_the_start
-from app.charging.jobs import pass_reason_deadlines, propose_what_is_missing
-from app.database import db
-from app.errors import in_plain_words
-from app.evaluation.jobs import issue_what_is_missing, remind_those_who_have_not_answered
+from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
+from app.booking.office.jobs import forget_access_needs
+from app.booking.places.jobs import free_lapsed_places
+from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
+from app.charging.proposals.jobs import propose_what_is_missing
+from app.charging.reasons.jobs import pass_reason_deadlines
+from app.core.database import db
+from app.core.errors import in_plain_words
+from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.jobs import deliver_mail
-from app.programme.jobs import send_lunchtime_invitations, tell_of_new_dates
-from app.records.jobs import issue_certificates
+from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
+from app.records.certificates.jobs import issue_certificates
 
 log = logging.getLogger("coursebook.jobs")
 
+
 Job = Callable[[], str]
+
 
 EVERY_SECONDS: dict[Job, int] = {
     free_lapsed_places: 15,

@@ -12,15 +12,15 @@ import flask_migrate
 from flask import Flask, current_app
 from sqlalchemy import exists, select
 
-from app import clock
-from app.accounts.cli import LINK_LASTS
 from app.accounts.models import User
-from app.accounts.queries import user_by_email
-from app.accounts.services import new_proof
-from app.database import db
-from app.demo import load_demo
-from app.errors import Refusal, in_plain_words
-from app.links import Secret
+from app.accounts.people import queries as people
+from app.accounts.signing_in import services as signing_in
+from app.accounts.signing_in.cli import LINK_LASTS
+from app.core import clock
+from app.core.database import db
+from app.core.errors import Refusal, in_plain_words
+from app.core.links import Secret
+from app.demo.load import load_demo
 
 GRACE = 10  # seconds for a process to finish what it is at
 
@@ -62,9 +62,9 @@ def _print_how_to_sign_in() -> None:
         ("the training manager", "manager@example.org"),
         ("a practitioner", "practitioner@example.org"),
     ):
-        user = user_by_email(email)
+        user = people.user_by_email(email)
         if user:
-            proof = new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
+            proof = signing_in.new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
             click.echo(f"Sign in as {role}, {email}:\n  {Secret('sign-in', proof.id).reveal()}")
     port = current_app.config["PORT"]
     click.echo(f"Each link works once. For another: PORT={port} .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")

@@ -31,11 +31,13 @@ import click
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select, update
 
-from app import clock, create_app
+from app import create_app
 from app.accounts.models import User
-from app.booking.models import Booking, BookingState, Outcome
-from app.database import db
-from app.evaluation.services import issue_questionnaires
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.database import db
+from app.evaluation.issuing.services import issue_questionnaires
 from app.notifications.delivery import deliver
 from app.notifications.emails import as_mail
 from app.notifications.models import Message, MessageState

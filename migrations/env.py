@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import Enum
 from sqlalchemy.engine import Connection
 
-from app.database import Base, UtcDateTime, db
+from app.core.database import Base, UtcDateTime, db
 
 
 def render(kind: str, thing: Any, autogen: Any) -> Any:

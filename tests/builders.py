@@ -9,48 +9,34 @@ from typing import Any
 
 from sqlalchemy import event, select, update
 
-from app import clock
 from app.accounts.models import Agency, Sector, User, name_key
-from app.attendance.models import Register
-from app.attendance.queries import EVERYONE, in_a_note
-from app.audit import AuditEntry
-from app.booking.models import Booking, BookingState, Outcome
-from app.booking.services import Delegate
-from app.database import Base, db
-from app.evaluation.models import (
-    Answer,
-    Evidence,
-    EvidenceKind,
-    Issued,
-    ManagerRequest,
-    Questionnaire,
-    Shape,
-    Stage,
-    StageTiming,
-    Theme,
-)
-from app.evaluation.rules import STAYS_OPEN
-from app.evaluation.services import put_under, questionnaire_for
+from app.attendance.registers.models import Register
+from app.attendance.registers.queries_bulk_marks import EVERYONE, in_a_note
+from app.booking.models import Booking
+from app.booking.services_delegates import Delegate
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.audit import AuditEntry
+from app.core.database import Base, db
+from app.core.roles import Role
+from app.evaluation.answering.models import Answer
+from app.evaluation.comments.models import Theme
+from app.evaluation.comments.services import put_under
+from app.evaluation.evidence.models import Evidence, EvidenceKind
+from app.evaluation.models import Questionnaire
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.questionnaires.services import questionnaire_for
+from app.evaluation.stages import Shape, Stage
+from app.evaluation.timing.models import StageTiming
+from app.evaluation.timing.rules import STAYS_OPEN
 from app.notifications.models import Message, MessageState, Subscription
-from app.programme.models import (
-    Course,
-    Day,
-    Delivery,
-    LearningWeek,
-    Material,
-    SessionState,
-    Speaker,
-    Strand,
-    Trainer,
-    TrainingSession,
-    UsualLength,
-    session_trainer,
-)
-from app.records.models import Certificate
-from app.records.rules import new_code
-from app.roles import Role
+from app.programme.models import Course, Material, Strand, Trainer, UsualLength
+from app.programme.models_sessions import Day, Delivery, SessionState, Speaker, TrainingSession, session_trainer
+from app.programme.models_weeks import LearningWeek
+from app.records.certificates.models import Certificate
+from app.records.certificates.rules import new_code
 from app.terms.models import ClosedDay, NoticeUnit, Policy, Tariff
-from app.uploads import store
+from app.web.uploads import store
 
 _numbers = itertools.count(1)
 FULL_DAY = (time(9, 30), time(16, 30))

@@ -20,8 +20,9 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from app import clock, create_app
-from app.database import Base, db
+from app import create_app
+from app.core import clock
+from app.core.database import Base, db
 from tests.page import Visitor
 
 try:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
-from app.database import db
+from app.core.database import db
 
 NOT_TYPED_IN = ("hidden", "submit", "button")
 

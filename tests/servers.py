@@ -30,7 +30,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from app import clock
+from app.core import clock
 from tests.conftest import ROOT, settings
 from tests.page import Page
 

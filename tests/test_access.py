@@ -13,19 +13,23 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app import clock, create_app
-from app.access import EVERYONE, SIGNED_IN
+from app import create_app
 from app.accounts.models import User
-from app.booking.models import Booking, BookingState, Outcome
-from app.booking.services import hold_place
-from app.charging.models import ChargeState, FileKind
-from app.database import db
-from app.evaluation.models import Stage
-from app.evaluation.rules import BANK
-from app.links import Secret, token
+from app.booking.models import Booking
+from app.booking.places.services import hold_place
+from app.booking.states import BookingState, Outcome
+from app.charging.bills.models import FileKind
+from app.charging.models import ChargeState
+from app.core import clock
+from app.core.database import db
+from app.core.links import Secret, token
+from app.core.roles import TRAINING_TEAM, Role
+from app.evaluation.questionnaires.rules import BANK
+from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
-from app.programme.models import Delivery, SessionState, Strand, TrainingSession
-from app.roles import TRAINING_TEAM, Role
+from app.programme.models import Strand
+from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.web.access import EVERYONE, SIGNED_IN
 from tests.builders import (
     a_booking,
     a_certificate,
@@ -63,21 +67,21 @@ from tests.page import Page, Visitor
 
 OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox")
 OF_ONES_OWN = (
-    "booking.mine",
-    "booking.show",
-    "booking.withdraw",
-    "booking.send_colleague",
-    "booking.new_calendar_address",
-    "booking.book_now",
-    "booking.several_now",
-    "booking.leave_list",
-    "booking.material",
-    "records.training",
-    "records.training_csv",
-    "records.training_pdf",
-    "records.own_certificate_pdf",
+    "booking_mine.mine",
+    "booking_mine.show",
+    "booking_mine.withdraw",
+    "booking_mine.send_colleague",
+    "booking_mine.new_calendar_address",
+    "booking_places.book_now",
+    "booking_places.several_now",
+    "booking_mine.leave_list",
+    "booking_mine.material",
+    "records_training.training",
+    "records_training.training_csv",
+    "records_training.training_pdf",
+    "records_training.own_certificate_pdf",
 )
-SEEN_BY = {"evaluation.of_my_sessions": Role.TRAINER, "evaluation.of_my_agency": Role.AGENCY_LEAD}
+SEEN_BY = {"evaluation_publishing.of_my_sessions": Role.TRAINER, "evaluation_publishing.of_my_agency": Role.AGENCY_LEAD}
 MARKED_BY_TRAINERS = tuple(
     f"attendance.{view}"
     for view in (
@@ -86,7 +90,7 @@ MARKED_BY_TRAINERS = tuple(
         *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
     )
 )
-SHOWN_BY_TRAINERS = ("evaluation.show_room",)
+SHOWN_BY_TRAINERS = ("evaluation_answering.show_room",)
 WORKED_ON_BY_FINANCE = tuple(
     f"charging.{view}"
     for view in (
@@ -113,7 +117,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
-    if endpoint == "evaluation.export_named_answers":
+    if endpoint == "evaluation_exporting.export_named_answers":
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
@@ -295,8 +299,8 @@ def a_bespoke_session() -> TrainingSession:
     return a_session(a_course(strand=Strand.BESPOKE))
 
 
-FILLED_IN = {"attendance.mark": {"outcome": "attended"}}
-NEEDS_NO_FORM_TOKEN = {"subscriptions.end"}
+FILLED_IN = {"attendance_registers.mark": {"outcome": "attended"}}
+NEEDS_NO_FORM_TOKEN = {"programme_subscriptions.end"}
 """One-click unsubscribing comes from a mail provider, without our cookie or form; its address is the key (RFC 8058)."""
 """Buttons that say something; every other form is sent empty, and a page with its complaints is an answer too."""
 
@@ -467,7 +471,7 @@ def test_another_persons_booking_is_page_not_found_whoever_asks(app: Flask, role
     client, before = as_someone(app, user), everything_held()
     for part in ("", "/withdraw"):
         assert answer(client, "GET", f"/bookings/{booking.id}{part}").status_code == 404
-    rules = [rule for rule in views(app, "POST") if rule.endpoint == "booking.withdraw"]
+    rules = [rule for rule in views(app, "POST") if rule.endpoint == "booking_mine.withdraw"]
     ((_, response),) = posts(app, user, rules, lambda rule: f"/bookings/{booking.id}/withdraw")
     assert response.status_code == 404
     assert everything_held() == before

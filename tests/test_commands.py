@@ -7,17 +7,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock, create_app
+from app import create_app
 from app.accounts.models import Agency, User
-from app.booking.models import Booking, BookingState
+from app.booking.models import Booking
+from app.booking.places.services import hold_place
 from app.booking.rules import HOLD_LASTS
-from app.booking.services import hold_place
-from app.charging.models import Bill
-from app.database import db
+from app.booking.states import BookingState
+from app.charging.bills.models import Bill
+from app.core import clock
+from app.core.database import db
+from app.core.roles import Role
 from app.notifications.models import Message, MessageState
-from app.programme.models import LearningWeek, TrainingSession
-from app.programme.queries import years_with_sessions
-from app.roles import Role
+from app.programme.models_sessions import TrainingSession
+from app.programme.models_weeks import LearningWeek
+from app.programme.years.queries import years_with_sessions
 from tests.builders import a_course, a_delegate, a_manager, a_session, a_user, an_agency
 from tests.conftest import clock_at, fresh_database, migrate, settings
 from tests.data import REGISTER, a_line, as_csv

@@ -10,15 +10,22 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
-from app import clock
 from app.accounts.models import Sector
-from app.attendance.models import DayMark, HeadCount
-from app.booking.models import AcceptedEvidence, BookingState, Outcome
-from app.charging.models import BillFile, BillingDetails, ChargeState, Explainer, Explanation, FileKind
-from app.database import Base, db
-from app.evaluation.models import Answer, LastRun, Measure, QuestionKind, Shape, Stage, Theme
-from app.programme.models import DayTheme, SessionDay
-from app.records.models import Certificate
+from app.attendance.registers.models import DayMark, HeadCount
+from app.booking.eligibility.models import AcceptedEvidence
+from app.booking.states import BookingState, Outcome
+from app.charging.bills.models import BillFile, BillingDetails, FileKind
+from app.charging.models import ChargeState, Explainer, Explanation
+from app.core import clock
+from app.core.database import Base, db
+from app.evaluation.answering.models import Answer
+from app.evaluation.comments.models import Theme
+from app.evaluation.issuing.models import LastRun
+from app.evaluation.models import Measure, QuestionKind
+from app.evaluation.stages import Shape, Stage
+from app.programme.models_sessions import SessionDay
+from app.programme.models_weeks import DayTheme
+from app.records.certificates.models import Certificate
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,

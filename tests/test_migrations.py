@@ -15,8 +15,9 @@ from sqlalchemy import MetaData, create_engine, inspect, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from app import clock, create_app
-from app.database import Base, db
+from app import create_app
+from app.core import clock
+from app.core.database import Base, db
 from app.programme.models import Course
 from tests.builders import a_course, a_session
 from tests.conftest import NOW, ROOT, fresh_database, settings

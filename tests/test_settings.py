@@ -12,12 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import clock, create_app
+from app import create_app
 from app.accounts.models import AddressProof
-from app.booking.models import Outcome
-from app.config import INSTANCE, SettingWrong, read_settings
-from app.database import db
-from app.links import six_digit_code
+from app.booking.states import Outcome
+from app.core import clock
+from app.core.config import INSTANCE, SettingWrong, read_settings
+from app.core.database import db
+from app.core.links import six_digit_code
 from app.notifications.models import Message
 from app.schedule import EVERY_SECONDS
 from tests.builders import a_booking, a_past_session, a_session, a_user

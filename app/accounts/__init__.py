@@ -1,1 +1,1 @@
-"""People, their agencies, and how they prove that an address is theirs."""
+"""Who works here: people, their agencies, and how an address is proved."""

@@ -1,1 +1,1 @@
-"""Registers: who was there, who checked in, who walked in, and registers of years past."""
+"""Who came: registers by day, checked in, counted, reported, imported."""

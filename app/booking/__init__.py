@@ -1,1 +1,1 @@
-"""Places: who holds, booked, withdrew, and what came of it. No overbooking."""
+"""Who has a claim on a session, from the hold to what came of it."""

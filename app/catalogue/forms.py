@@ -5,7 +5,8 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from app.catalogue.queries import LEARNING_WEEK, Filters
-from app.programme.models import Delivery, Strand
+from app.programme.models import Strand
+from app.programme.models_sessions import Delivery
 
 STRANDS = {
     Strand.CORE_TOPIC.value: "Core topics",
@@ -15,6 +16,8 @@ STRANDS = {
     Strand.CONFERENCE.value: "Conference",
     Strand.E_LEARNING.value: "E-learning",
 }
+
+
 DELIVERIES = {Delivery.VIRTUAL: "Virtual", Delivery.VENUE: "At a venue", Delivery.HYBRID: "Both"}
 
 

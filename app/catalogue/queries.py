@@ -7,9 +7,10 @@ from sqlalchemy import Select, or_, select
 
 from app.booking.rules import Availability
 from app.catalogue.rules import says
-from app.database import db
-from app.programme.models import Course, Delivery, SessionState, Strand, TrainingSession
-from app.programme.rules import month_of
+from app.core.database import db
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.programme.subscriptions import rules as subscriptions
 
 LEARNING_WEEK = "learning week"
 
@@ -46,12 +47,12 @@ def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]
     sessions = list(db.session.scalars(wanted))
     if filters.words:
         sessions = [session for session in sessions if says(session.course, filters.words)]
-    return [session for session in sessions if not filters.month or month_of(session) == filters.month]
+    return [session for session in sessions if not filters.month or subscriptions.month_of(session) == filters.month]
 
 
 def months_to_come(*, at: datetime) -> list[date]:
     """The first days of the months that hold sessions, in order."""
-    return sorted({month_of(session) for session in db.session.scalars(_on_show(at))})
+    return sorted({subscriptions.month_of(session) for session in db.session.scalars(_on_show(at))})
 
 
 def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:

@@ -7,21 +7,30 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app import calendars, clock, links
-from app.access import EVERYONE, found, open_to, signed_in_user
-from app.accounts import queries as accounts
 from app.accounts.models import User
+from app.accounts.people import queries as people
 from app.booking import queries as booking
+from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
 from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, has_places, timetable
-from app.links import Secret
+from app.core import clock, links
+from app.core.links import Secret
+from app.files import calendars
 from app.notifications.queries import subscriptions_of
-from app.programme import queries as programme
-from app.programme.models import LearningWeek, Series, Strand, TrainingSession
-from app.programme.rules import entries_of, month_of, programme_year, rules_in_words, topic_of_course, topic_of_series
-from app.terms.queries import costs_today, policy_in_force
+from app.programme.courses import queries as courses
+from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.models import Series, Strand
+from app.programme.models_sessions import TrainingSession
+from app.programme.models_weeks import LearningWeek
+from app.programme.periods import programme_year
+from app.programme.sessions import queries as sessions_queries
+from app.programme.sessions import rules as sessions_rules
+from app.programme.sessions.rules_calendar import entries_of
+from app.programme.subscriptions import rules as subscriptions
+from app.terms.policies import queries as policies
+from app.web.access import EVERYONE, found, open_to, signed_in_user
 
 bp = Blueprint("catalogue", __name__)
 
@@ -36,7 +45,7 @@ def programme_page() -> ResponseReturnValue:
     sessions = [session for session in sessions if filters.fits(session, places[session.id])]
     return render_template(
         "catalogue/programme_page.html",
-        months=[(month, list(those)) for month, those in groupby(sessions, key=month_of)],
+        months=[(month, list(those)) for month, those in groupby(sessions, key=subscriptions.month_of)],
         sessions=sessions,
         places=places,
         filters=filters,
@@ -44,20 +53,20 @@ def programme_page() -> ResponseReturnValue:
         deliveries=DELIVERIES,
         all_months=queries.months_to_come(at=now),
         year=programme_year(clock.today()),
-        policy=policy_in_force(on=clock.today()),
+        policy=policies.policy_in_force(on=clock.today()),
     )
 
 
 @bp.get("/courses/<int:course_id>")
 @open_to(EVERYONE)
 def course(course_id: int) -> ResponseReturnValue:
-    course = found(programme.course(course_id))
-    if not _may_see(programme.is_public(course) and course.strand is not Strand.BESPOKE):
+    course = found(courses.course(course_id))
+    if not _may_see(courses.is_public(course) and course.strand is not Strand.BESPOKE):
         abort(404)
     dates = queries.dates_of_course(course, at=clock.now())
     places = booking.availability(dates, at=clock.now())
-    before = programme.public_prerequisite(course)
-    materials = booking.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
+    before = courses.public_prerequisite(course)
+    materials = mine_queries.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
     return render_template(
         "catalogue/course.html",
         course=course,
@@ -65,7 +74,7 @@ def course(course_id: int) -> ResponseReturnValue:
         dates=dates,
         places=places,
         materials=materials,
-        topic=topic_of_course(course) if course.series or not has_places(dates, places) else None,
+        topic=subscriptions.topic_of_course(course) if course.series or not has_places(dates, places) else None,
         hears_of=_hears_of(),
     )
 
@@ -73,7 +82,7 @@ def course(course_id: int) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>")
 @open_to(EVERYONE)
 def session(session_id: int) -> ResponseReturnValue:
-    session = found(programme.session(session_id))
+    session = found(sessions_queries.session(session_id))
     mine = _my_booking(session)
     if not (mine or _may_see(session.is_on_show)):
         abort(404)
@@ -84,15 +93,17 @@ def session(session_id: int) -> ResponseReturnValue:
         "catalogue/session.html",
         session=session,
         today=clock.today(),
-        before=programme.public_prerequisite(session.course),
+        before=courses.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=places,
-        topic=topic_of_course(session.course) if session.is_open or not has_places(dates, places) else None,
+        topic=subscriptions.topic_of_course(session.course)
+        if session.is_open or not has_places(dates, places)
+        else None,
         hears_of=_hears_of(),
         mine=mine,
-        rules=rules_in_words(session),
+        rules=sessions_rules.rules_in_words(session),
         now=now,
-        costs=costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
+        costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )
 
 
@@ -104,7 +115,10 @@ def lunchtime() -> ResponseReturnValue:
     sessions = queries.lunchtime_sessions(at=now)
     return render_template(
         "catalogue/lunchtime.html",
-        series=[(topic_of_series(series), [s for s in sessions if s.course.series is series]) for series in Series],
+        series=[
+            (subscriptions.topic_of_series(series), [s for s in sessions if s.course.series is series])
+            for series in Series
+        ],
         others=[session for session in sessions if session.course.series is None],
         places=booking.availability(sessions, at=now),
         hears_of=_hears_of(),
@@ -115,14 +129,14 @@ def lunchtime() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def next_learning_week() -> ResponseReturnValue:
     """The one under way or next to come."""
-    week = programme.next_learning_week(on=clock.today())
+    week = learning_weeks.next_learning_week(on=clock.today())
     return _week_page(week) if week else render_template("catalogue/no_learning_week.html")
 
 
 @bp.get("/learning-weeks/<int:week_id>")
 @open_to(EVERYONE)
 def learning_week(week_id: int) -> ResponseReturnValue:
-    return _week_page(found(programme.learning_week(week_id)))
+    return _week_page(found(learning_weeks.learning_week(week_id)))
 
 
 @bp.get("/api/v1/sessions")
@@ -170,12 +184,12 @@ def _person_of(token: str) -> User:
         secret = links.read_token("my-calendar", token)
     except links.BadToken:
         return abort(404)
-    person = found(accounts.user(secret.record))
+    person = found(people.user(secret.record))
     return person if secret.version == person.calendar_version else abort(404)
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:
-    sessions = [session for session in programme.sessions_of_week(week) if session.is_on_show]
+    sessions = [session for session in learning_weeks.sessions_of_week(week) if session.is_on_show]
     return render_template(
         "catalogue/learning_week.html",
         week=week,

@@ -6,9 +6,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from app.booking.rules import Availability
-from app.clock import to_london
-from app.programme.models import Course, LearningWeek, SessionDay, TrainingSession
-from app.searching import plain
+from app.core.clock import to_london
+from app.core.searching import plain
+from app.programme.models import Course
+from app.programme.models_sessions import SessionDay, TrainingSession
+from app.programme.models_weeks import LearningWeek
 
 
 def says(course: Course, words: str) -> bool:

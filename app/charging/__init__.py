@@ -1,1 +1,1 @@
-"""Charges: proposed by the policy, decided by a person."""
+"""What an agency owes for an unexplained absence: proposed, asked, decided by a person, billed."""

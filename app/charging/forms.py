@@ -1,113 +1,13 @@
-"""Forms on the line of a charge, and about bills."""
+"""What forms about a charge share."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from wtforms.validators import Regexp
-
-from app.charging.models import BillingDetails, Charge, WaiverReason
-from app.charging.rules import NEVER_NAME
-from app.fields import Form, choice_field, email_field, long_text_field, text_field, tick_field
+from app.charging.models import WaiverReason
+from app.web.fields import choice_field
 
 MOST_WORDS = 2000
 
 
-def _reason(label: str) -> Any:
+def reason_field(label: str) -> Any:
     choices = [(reason.value, reason.value.capitalize()) for reason in WaiverReason]
     return choice_field(label, choices, required="Choose the reason", coerce=WaiverReason)
-
-
-class ReasonForm(Form):
-    """From a mailed link."""
-
-    words = long_text_field(
-        "What was the reason?", required="Tell us what the reason was", hint=NEVER_NAME, most=MOST_WORDS
-    )
-
-
-class ToldForm(Form):
-    """The office writes down what it was told."""
-
-    told = long_text_field(
-        "What were you told, and by whom?",
-        required="Write down what you were told",
-        hint=f"Such as: her manager rang, she was in court. {NEVER_NAME}",
-        most=MOST_WORDS,
-    )
-
-
-class WaiveForm(Form):
-    why = _reason("Why is it waived?")
-    words = long_text_field(
-        "In your words",
-        required="Give the reason in words: it is kept with the charge",
-        hint=f"Such as: ill, with the manager’s word. {NEVER_NAME}",
-        most=1000,
-    )
-
-
-class TakeBackForm(Form):
-    why = _reason("Why isn’t it owed?")
-    words = long_text_field(
-        "In your words",
-        required="Give the reason in words: it is kept with the charge",
-        hint=f"Such as: we had the wrong date on the register. {NEVER_NAME}",
-        most=1000,
-    )
-
-
-class WriteOffForm(Form):
-    words = long_text_field(
-        "Why won’t it be paid?",
-        required="Give the reason in words: it is kept with the charge",
-        hint="Such as: the agency has closed.",
-        most=1000,
-    )
-
-
-class BillingDetailsForm(Form):
-    contact_name = text_field("Contact’s name (optional)")
-    contact_email = email_field("Contact’s e-mail address (optional)", autocomplete="off")
-    address = long_text_field("Address (optional)", hint="As it stands on the bill, a line each.", most=500)
-    purchase_order = text_field("Purchase order number (optional)", most=60)
-
-    def __init__(self, details: BillingDetails | None) -> None:
-        super().__init__(obj=details)
-
-    def details(self) -> dict[str, str]:
-        return {name: self[name].data or "" for name in ("contact_name", "contact_email", "address", "purchase_order")}
-
-
-class BillsForm(Form):
-    with_gaps = tick_field("Make them as they are, with what is missing")
-
-
-_A_CODE = Regexp(r"^[A-Za-z0-9 ]*$", message="A VAT code has letters, digits and spaces only")
-
-
-def vat_form(charges: Iterable[Charge]) -> Form:
-    """A field for the VAT code of each charge."""
-    fields = {
-        _name(charge): text_field(
-            f"VAT code for {charge.booking.name}, {charge.booking.session.title}",
-            most=20,
-            checks=[_A_CODE],
-            classes="govuk-input--width-5",
-        )
-        for charge in charges
-    }
-    form: Form = type("VatForm", (Form,), fields)(data={_name(charge): charge.vat_code for charge in charges})
-    return form
-
-
-def vat_codes(form: Form, charges: Iterable[Charge]) -> dict[int, str]:
-    """What was sent, by the number of the charge; one that wasn't on the page stays as it is."""
-    return {charge.id: form[_name(charge)].data or "" for charge in charges if form[_name(charge)].raw_data}
-
-
-def field_about(form: Form, charge: Charge) -> Any:
-    return form[_name(charge)]
-
-
-def _name(charge: Charge) -> str:
-    return f"vat_{charge.id}"

@@ -6,19 +6,28 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from app.accounts.models import User
-from app.charging import queries, services
+from app.charging import queries as charging
+from app.charging.bills import queries as bills_queries
+from app.charging.bills import services as bills_services
+from app.charging.bills.rules_months import last_month, month_ends
+from app.charging.bills.services_settling import mark_all_paid
+from app.charging.decisions import services as decisions
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
-from app.charging.rules import Tab, last_month, month_ends
-from app.clock import to_london
-from app.database import db
-from app.errors import Refusal
+from app.charging.proposals import services as proposals
+from app.charging.reasons import services as reasons
+from app.charging.rules import Tab
+from app.core.clock import to_london
+from app.core.database import db
+from app.core.errors import Refusal
 from app.notifications.models import Message, MessageState
 
 WEEKS = 15
 """So long ago charging began."""
 
+
 STILL_ON_THE_DESK = timedelta(days=12)
 """What was asked since then isn't decided yet."""
+
 
 REASONS = (
     (WaiverReason.SICKNESS, "I was ill that day, and my manager knew by eight.", "Ill, with the manager’s word."),
@@ -37,29 +46,29 @@ def write_charges(*, manager: User, finance: User, chance: random.Random, at: da
 
 def _letters_left(*, before: datetime) -> None:
     """Time runs for those alone whom a letter could reach."""
-    letters = Message.kind.in_((queries.ASKS, queries.ASKS_MANAGER))
+    letters = Message.kind.in_((charging.ASKS, charging.ASKS_MANAGER))
     waiting = (letters, Message.state == MessageState.QUEUED, Message.created_at < before)
     left = {"state": MessageState.SENT, "sent_at": Message.next_attempt_at}
     db.session.execute(update(Message).where(*waiting).values(**left))
 
 
 def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool, now: datetime) -> None:
-    services.propose_charges(at=at, looks_back=timedelta(days=14))
-    services.ask_for_reasons(at=at)
+    proposals.propose_charges(at=at, looks_back=timedelta(days=14))
+    reasons.ask_for_reasons(at=at)
     db.session.flush()
     told_at = min(at + timedelta(hours=20), now)
-    asked = [charge for charge in queries.charges(ChargeState.ASKED) if charge.asked_at == at]
+    asked = [charge for charge in charging.charges(ChargeState.ASKED) if charge.asked_at == at]
     for number, charge in enumerate(asked):
         if number % 2 if at == now else not decides or chance.random() < 0.35:
             _, words, _ = chance.choice(REASONS)
-            services.explain(charge, words, given_by=Explainer.PRACTITIONER, by=charge.booking.practitioner, at=told_at)
+            reasons.explain(charge, words, given_by=Explainer.PRACTITIONER, by=charge.booking.practitioner, at=told_at)
             if chance.random() < 0.4:
-                services.explain(charge, "That is so.", given_by=Explainer.MANAGER, by=None, at=told_at)
+                reasons.explain(charge, "That is so.", given_by=Explainer.MANAGER, by=None, at=told_at)
     _letters_left(before=at)
-    services.pass_deadlines(at=at)
+    reasons.pass_deadlines(at=at)
     db.session.flush()
     if decides:
-        for charge in queries.charges_in(Tab.TO_DECIDE, per_page=1000):
+        for charge in charging.charges_in(Tab.TO_DECIDE, per_page=1000):
             if charge.proposed_at < now - STILL_ON_THE_DESK:
                 _decide(charge, manager=manager, chance=chance, at=at + timedelta(hours=30))
 
@@ -68,20 +77,20 @@ def _decide(charge: Charge, *, manager: User, chance: random.Random, at: datetim
     if charge.explanations and chance.random() < 0.8:
         said = charge.explanations[0].words
         why, _, words = next((each for each in REASONS if each[1] == said), REASONS[0])
-        services.waive(charge, why=why, words=words, by=manager, at=at)
+        decisions.waive(charge, why=why, words=words, by=manager, at=at)
     else:
-        services.confirm(charge, by=manager, at=at)
+        decisions.confirm(charge, by=manager, at=at)
 
 
 def _bills(*, manager: User, finance: User, at: datetime) -> None:
     """Two months: the first is paid but for one line, which is credited on the second."""
-    codes = {charge.id: "E" for charge in queries.charges(ChargeState.CONFIRMED)}
-    services.set_vat_codes(codes, by=finance, at=at)
+    codes = {charge.id: "E" for charge in charging.charges(ChargeState.CONFIRMED)}
+    bills_services.set_vat_codes(codes, by=finance, at=at)
     second = last_month(to_london(at).date())
     for month in (last_month(second), second):
-        for number, draft in enumerate(queries.drafts(month)):
+        for number, draft in enumerate(bills_queries.drafts(month)):
             if number % 4 != 3:  # a few have no contact, so that the warning can be seen
-                services.set_billing_details(
+                bills_services.set_billing_details(
                     draft.agency,
                     contact_name="Accounts payable",
                     contact_email=f"accounts{draft.agency.id}@example.org",
@@ -93,13 +102,13 @@ def _bills(*, manager: User, finance: User, at: datetime) -> None:
         db.session.flush()
         made_at = min(month_ends(month) + timedelta(days=1), at)
         try:
-            bills = services.make_bills(month, with_gaps=True, by=finance, at=made_at)
+            bills = bills_services.make_bills(month, with_gaps=True, by=finance, at=made_at)
         except Refusal:
             continue  # nothing was confirmed in that month
         if month != second:
             credited = bills[0].lines[0].charge
             words = "The wrong person was marked on the register."
-            services.take_back(credited, why=WaiverReason.OUR_MISTAKE, words=words, by=manager, at=made_at)
+            decisions.take_back(credited, why=WaiverReason.OUR_MISTAKE, words=words, by=manager, at=made_at)
             for bill in bills[:-1]:
                 if bill.open_pence:
-                    services.mark_all_paid(bill, by=finance, at=made_at + timedelta(days=14))
+                    mark_all_paid(bill, by=finance, at=made_at + timedelta(days=14))

@@ -8,24 +8,17 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import insert, select
 
 from app.booking.models import Booking
-from app.clock import from_london, to_london
-from app.database import db
+from app.core.clock import from_london, to_london
+from app.core.database import db
 from app.demo import content
-from app.evaluation import queries
-from app.evaluation.models import (
-    Answer,
-    CannotSay,
-    Issued,
-    ManagerRequest,
-    Question,
-    QuestionKind,
-    Questionnaire,
-    Stage,
-    shape_of,
-)
-from app.evaluation.rules import STAYS_OPEN
-from app.evaluation.services import make_the_defaults
-from app.programme.models import TrainingSession
+from app.evaluation.answering.models import Answer
+from app.evaluation.issuing.queries_asking import plan
+from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
+from app.evaluation.questionnaires import services as questionnaires
+from app.evaluation.stages import Stage, shape_of
+from app.evaluation.timing.rules import STAYS_OPEN
+from app.programme.models_sessions import TrainingSession
 
 
 @dataclass
@@ -38,8 +31,8 @@ class Evaluation:
     requests: dict[tuple[str, datetime], ManagerRequest] = field(default_factory=dict)
 
     def write(self) -> None:
-        make_the_defaults(at=self.at - timedelta(days=700))
-        self.plan = queries.plan()
+        questionnaires.make_the_defaults(at=self.at - timedelta(days=700))
+        self.plan = plan()
         self.questions = {each.id: each.asked for each in db.session.scalars(select(Questionnaire))}
         has_begun = select(Booking).join(Booking.session).where(TrainingSession.starts_at < self.at)
         asked = [each for booking in db.session.scalars(has_begun).all() for each in self._asked_about(booking)]

@@ -5,28 +5,29 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import Agency, Sector, User
-from app.attendance.services import mark, mark_everyone_attended
-from app.booking.models import Booking, Outcome
-from app.booking.queries import availability, has_attended, on_the_register
-from app.booking.services import accept_evidence, delegate_of, join_waiting_list
-from app.clock import to_london
-from app.database import db
+from app.attendance.registers import services as registers
+from app.booking.eligibility import queries as eligibility
+from app.booking.eligibility.services_exceptions import accept_evidence
+from app.booking.models import Booking
+from app.booking.queries import availability, on_the_register
+from app.booking.services_delegates import delegate_of
+from app.booking.states import Outcome
+from app.booking.waiting_list import services as waiting_list
+from app.core.clock import to_london
+from app.core.database import db
+from app.core.errors import Refusal
+from app.core.working_days import next_working_day
 from app.demo.content import HALF_DAY
-from app.errors import Refusal
-from app.evaluation.models import Issued, Stage
-from app.programme.models import Course, Day, Delivery, Strand, TrainingSession
-from app.programme.services import (
-    BookingRules,
-    SessionDetails,
-    add_material,
-    add_session,
-    invite,
-    publish,
-    set_rules,
-    show_speaker,
-)
-from app.records.services import issue_certificates
-from app.working_days import next_working_day
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Stage
+from app.programme.courses.services_materials import add_material
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.sessions import services as sessions_services
+from app.programme.sessions.services import SessionDetails
+from app.programme.sessions.services_rules import BookingRules, invite, set_rules
+from app.programme.sessions.services_speakers import show_speaker
+from app.records.certificates import services as certificates
 
 HANDOUT = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -80,7 +81,7 @@ def _waiting_list(sessions: list[TrainingSession], delegates: list[User], at: da
     joined = 0
     for delegate in reversed(delegates):
         try:
-            join_waiting_list(full, delegate_of(delegate), by=delegate, at=at - timedelta(hours=joined))
+            waiting_list.join_waiting_list(full, delegate_of(delegate), by=delegate, at=at - timedelta(hours=joined))
         except Refusal:
             continue  # booked on it already
         joined += 1
@@ -103,9 +104,9 @@ def _first_day_marked(*, by: User, at: datetime) -> None:
         people = on_the_register(session)
         if not more or first.ends_at > at or len(people) < 3:
             continue
-        mark(people[0], Outcome.EXCUSED, on=first.on, said_by="the line manager, by telephone", by=by, at=at)
-        mark(people[1], Outcome.LEFT_EARLY, on=first.on, by=by, at=at)
-        mark_everyone_attended(session, on=first.on, by=by, at=at)
+        registers.mark(people[0], Outcome.EXCUSED, on=first.on, said_by="the line manager, by telephone", by=by, at=at)
+        registers.mark(people[1], Outcome.LEFT_EARLY, on=first.on, by=by, at=at)
+        registers.mark_everyone_attended(session, on=first.on, by=by, at=at)
 
 
 def _bespoke(*, by: User, at: datetime) -> None:
@@ -115,9 +116,9 @@ def _bespoke(*, by: User, at: datetime) -> None:
     assert course
     on = next_working_day(to_london(at).date() + timedelta(days=40))
     details = SessionDetails([Day(on, *HALF_DAY)], places=20, delivery=Delivery.VENUE, venue="Town Hall, Northbridge")
-    session = add_session(course, details, by=by, at=at)
+    session = sessions_services.add_session(course, details, by=by, at=at)
     invite(session, agency=members, group="", by=by, at=at)
-    publish(session, by=by, at=at)
+    sessions_services.publish(session, by=by, at=at)
 
 
 def _certificates(practitioner: User, *, at: datetime) -> None:
@@ -140,7 +141,7 @@ def _certificates(practitioner: User, *, at: datetime) -> None:
     for booking in theirs[:: max(1, len(theirs) // 3)]:
         booking.practitioner, booking.name, booking.agency = practitioner, practitioner.name, practitioner.agency
     db.session.flush()
-    while issue_certificates(at=at):
+    while certificates.issue_certificates(at=at):
         pass
 
 
@@ -148,7 +149,9 @@ def _evidence(delegates: list[User], practitioner: User, *, by: User, at: dateti
     """Colleagues of the demo's people attended elsewhere, long enough ago to be due or overdue."""
     course = _course("Fundamental Safeguarding")
     colleagues = [each for each in delegates if each.agency is practitioner.agency]
-    newcomers = [each for each in colleagues if not has_attended(each, course, since=at - timedelta(days=1000))]
+    newcomers = [
+        each for each in colleagues if not eligibility.has_attended(each, course, since=at - timedelta(days=1000))
+    ]
     for number, person in enumerate(newcomers[:6]):
         accepted = at - timedelta(days=730 + 40 - 25 * number)
         accept_evidence(person, course, words="A certificate of another partnership", by=by, at=accepted)

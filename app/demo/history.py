@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.attendance.models import Register
-from app.booking.models import Booking, BookingState, Channel, Outcome
-from app.booking.services import delegate_of
-from app.database import db
+from app.attendance.registers.models import Register
+from app.booking.models import Booking
+from app.booking.services_delegates import delegate_of
+from app.booking.states import BookingState, Channel, Outcome
+from app.core.database import db
+from app.core.roles import Role
 from app.demo import content
 from app.demo.charges import write_charges
 from app.demo.evaluation import Evaluation
-from app.programme.models import TrainingSession
-from app.roles import Role
+from app.programme.models_sessions import TrainingSession
 from app.terms.models import Policy
 
 OUTCOMES = {

@@ -6,35 +6,27 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
 
-from app import audit
 from app.accounts.models import Agency, Sector, User, name_key
-from app.booking.services import book_place, delegate_of
-from app.clock import to_london
-from app.database import command, db
+from app.booking.places import services as places
+from app.booking.services_delegates import delegate_of
+from app.core import audit
+from app.core.clock import to_london
+from app.core.database import command, db
+from app.core.errors import Refusal
+from app.core.working_days import next_working_day
 from app.demo import content
 from app.demo.content import DemoCourse
 from app.demo.extras import add_extras
 from app.demo.history import History
 from app.demo.words import add_words
-from app.errors import Refusal
 from app.notifications.services import subscribe
-from app.pages import DEMO_LOADED
-from app.programme.models import (
-    Course,
-    Day,
-    DayTheme,
-    Delivery,
-    LearningWeek,
-    SessionState,
-    Strand,
-    Trainer,
-    TrainingSession,
-    UsualLength,
-    session_trainer,
-)
-from app.programme.rules import programme_year, series_topic
+from app.programme.models import Course, Strand, Trainer, UsualLength
+from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession, session_trainer
+from app.programme.models_weeks import DayTheme, LearningWeek
+from app.programme.periods import programme_year
+from app.programme.subscriptions import rules as subscriptions
 from app.terms.models import NoticeUnit, Policy
-from app.working_days import next_working_day
+from app.web.frame import DEMO_LOADED
 
 HOW_MANY_DELEGATES = 400
 
@@ -285,7 +277,7 @@ class _Demo:
         )
         for session in db.session.scalars(wanted):
             try:
-                book_place(session, delegate_of(self.practitioner), by=self.practitioner, at=self.at)
+                places.book_place(session, delegate_of(self.practitioner), by=self.practitioner, at=self.at)
             except Refusal:
                 continue
             return
@@ -293,7 +285,14 @@ class _Demo:
     def _subscribers(self) -> None:
         """A few people, and one agency's mailing list."""
         for name, email, series, is_list in content.SUBSCRIBERS:
-            subscribe(topic=series_topic(series), email=email, name=name, is_list=is_list, is_proved=True, at=self.at)
+            subscribe(
+                topic=subscriptions.series_topic(series),
+                email=email,
+                name=name,
+                is_list=is_list,
+                is_proved=True,
+                at=self.at,
+            )
 
 
 def _second_monday_of_february(year: int) -> date:

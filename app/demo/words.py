@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.clock import to_london
-from app.database import db
-from app.evaluation import queries
-from app.evaluation.models import Answer, EvidenceKind, Issued, Question, Stage
-from app.evaluation.services import Read, enter_result, keep_what_was_read, name_theme
+from app.core.clock import to_london
+from app.core.database import db
+from app.evaluation.answering.models import Answer
+from app.evaluation.comments import queries as comments_queries
+from app.evaluation.comments import services as comments_services
+from app.evaluation.comments.services import Read
+from app.evaluation.evidence import services as evidence
+from app.evaluation.evidence.models import EvidenceKind
+from app.evaluation.models import Question
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Stage
 from app.programme.models import Course
 
 JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME = (
@@ -19,7 +25,10 @@ JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME = (
     "Confidence to challenge",
     "Too little time",
 )
+
+
 ONLINE, ADOLESCENTS, PARENTS = "Online harm", "Adolescents", "Working with parents"
+
 
 CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I ring the school before I write to them, and we agree who does what.", (JOINT_WORK,)),
@@ -30,6 +39,8 @@ CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I still mean to. My caseload has doubled since the course.", (TIME,)),
     ("I used the tool with a colleague of the police, and we saw different things in it.", ()),
 ]
+
+
 NEEDS: list[tuple[str, tuple[str, ...]]] = [
     ("What happens in group chats, and what we can do about it.", (ONLINE,)),
     ("Harm outside the home: sixteen and seventeen year olds fall between the services.", (ADOLESCENTS,)),
@@ -37,6 +48,8 @@ NEEDS: list[tuple[str, tuple[str, ...]]] = [
     ("How to talk with parents who don’t want us there.", (PARENTS,)),
     ("More on supervision.", ()),
 ]
+
+
 SAID_OFTEN: dict[str, str] = {
     "I will write chronologies from the first visit on.": RECORDS,
     "Ask what a day looks like for the child.": VOICE,
@@ -47,18 +60,20 @@ SAID_OFTEN: dict[str, str] = {
     "Harm outside the home.": ADOLESCENTS,
 }
 """Of what History wrote."""
+
+
 QUOTES = (CHANGES[1][0], CHANGES[3][0])
 
 
 def add_words(*, by: User, at: datetime) -> None:
     """Put these comments in the place of some that History wrote, and read them as the office would."""
     for theme in (JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME, ONLINE, ADOLESCENTS, PARENTS):
-        name_theme(theme, by=by, at=at)
+        comments_services.name_theme(theme, by=by, at=at)
     _write(CHANGES, Question.words.startswith("What did you change"), Stage.LATER, by=by, at=at)
     _write(NEEDS, Question.is_about_needs.is_(True), Stage.AFTER, by=by, at=at)
     _theme_what_is_said_often(by=by, at=at)
     course = db.session.scalars(select(Course).where(Course.title == "Complex Neglect")).one()
-    enter_result(
+    evidence.enter_result(
         course,
         kind=EvidenceKind.AUDIT,
         words="Of 20 case files 17 had a chronology that was up to date; the audit before found 9 of 20.",
@@ -78,19 +93,21 @@ def _write(said: list[tuple[str, tuple[str, ...]]], asked: object, stage: Stage,
         .where(asked, Issued.stage == stage, Answer.words != "")  # type: ignore[arg-type]
         .order_by(Issued.issued_at.desc(), Answer.id)
     )
-    themes = {theme.name: theme.id for theme in queries.themes()}
+    themes = {theme.name: theme.id for theme in comments_queries.themes()}
     read = []
     for answer, (words, names) in zip(db.session.scalars(wanted.limit(len(said))), said, strict=False):
         answer.words = words
         ticked = frozenset(themes[name] for name in names)
         read.append(Read(answer.id, ticked=ticked, is_quote=words in QUOTES))
     db.session.flush()
-    keep_what_was_read(read, by=by, at=at)
+    comments_services.keep_what_was_read(read, by=by, at=at)
 
 
 def _theme_what_is_said_often(*, by: User, at: datetime) -> None:
     """A third of it is still to be read."""
-    themes = {theme.name: theme.id for theme in queries.themes()}
+    themes = {theme.name: theme.id for theme in comments_queries.themes()}
     said = select(Answer.id, Answer.words).where(Answer.words.in_(SAID_OFTEN), Answer.id % 3 != 0)
     ticked = [(number, themes[SAID_OFTEN[words]]) for number, words in db.session.execute(said)]
-    keep_what_was_read([Read(number, ticked=frozenset({theme})) for number, theme in ticked], by=by, at=at)
+    comments_services.keep_what_was_read(
+        [Read(number, ticked=frozenset({theme})) for number, theme in ticked], by=by, at=at
+    )

@@ -1,1 +1,1 @@
-"""What training changed: asked before, after and later, of practitioners and their managers."""
+"""What the training changed: asked before, after and later, and of managers; matched, read, published."""

@@ -1,1 +1,1 @@
-"""The post room: an outbox written with its cause, and delivery that survives a crash."""
+"""The post room: the outbox, delivery over SMTP, and who subscribes to what."""

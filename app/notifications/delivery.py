@@ -20,12 +20,14 @@ from flask import current_app
 from flask_mail import Connection
 from sqlalchemy import and_, bindparam, or_, select, update
 
-from app import clock
-from app.database import command, db
+from app.core import clock
+from app.core.database import command, db
 from app.notifications.emails import MAIL_IS_MADE_OF, as_mail, sender
 from app.notifications.models import LEASE, WAITING, Message, MessageState
 
 BATCH = 50
+
+
 SOCKET_TIMEOUT = 10  # seconds a step; all the steps of one mail stay below the lease
 
 
@@ -92,7 +94,11 @@ _ours = (
     )
     .with_for_update(skip_locked=True)
 )
+
+
 _renew = update(Message).where(Message.id == _ours.scalar_subquery()).values(lease_until=bindparam("until"))
+
+
 _mark_sent = (
     update(Message)
     .where(Message.id == bindparam("message_id"))

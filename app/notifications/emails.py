@@ -9,7 +9,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 
 from flask import current_app
 
-from app.links import Secret
+from app.core.links import Secret
 from app.notifications.models import Message
 
 MAIL_IS_MADE_OF = (

@@ -3,18 +3,19 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
-from app.access import found, open_to, signed_in_user
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
 from app.notifications import queries, services
 from app.notifications.models import MessageState
-from app.roles import TRAINING_TEAM
+from app.web.access import found, open_to, signed_in_user
 
-bp = Blueprint("notifications", __name__, url_prefix="/outbox")
+bp = Blueprint("notifications", __name__)
+
 
 PER_PAGE = 50
 
 
-@bp.get("")
+@bp.get("/outbox")
 @open_to(TRAINING_TEAM)
 def outbox() -> ResponseReturnValue:
     """All messages, newest first, or those of one state."""
@@ -32,7 +33,7 @@ def outbox() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:message_id>")
+@bp.get("/outbox/<int:message_id>")
 @open_to(TRAINING_TEAM)
 def show(message_id: int) -> ResponseReturnValue:
     """One message. Its links and codes are shown in development alone."""
@@ -48,7 +49,7 @@ def show(message_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:message_id>/send-again")
+@bp.post("/outbox/<int:message_id>/send-again")
 @open_to(TRAINING_TEAM)
 def send_again(message_id: int) -> ResponseReturnValue:
     message = found(queries.message(message_id))

@@ -6,12 +6,15 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import Base
-from app.errors import Refusal
-from app.links import Secret
+from app.core.database import Base
+from app.core.links import Secret
+from app.notifications.refusals import SubscriptionEnded
 
 LEASE = timedelta(seconds=60)
+
+
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+
 
 LONGEST_WAIT_FOR_A_SERVER = 3
 """Which of the waits is the longest while the server is away: an hour."""
@@ -66,10 +69,6 @@ class Subscription(Base):
         if self.ended_at:
             raise SubscriptionEnded
         self.confirmed_at = self.confirmed_at or at
-
-
-class SubscriptionEnded(Refusal):
-    message = "This subscription was stopped. Subscribe again if you want it back."
 
 
 class Message(Base):

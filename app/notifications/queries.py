@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 
-from app.database import db
+from app.core.database import db
 from app.notifications.models import Message, MessageState, Subscription
 
 NAMED_IN_ONE_STATEMENT = 30_000

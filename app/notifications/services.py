@@ -7,16 +7,12 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from app import audit
-from app.database import Base, command, db, take_turns
-from app.errors import Refusal
-from app.letters import Letter
+from app.core import audit
+from app.core.database import Base, command, db, take_turns
+from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, Message, MessageState, Subscription
-
-
-class CantBeSentAgain(Refusal):
-    message = "Only a message that failed or is being retried can be sent again."
+from app.notifications.refusals import CantBeSentAgain
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What the training team offers: courses, their sessions, and Learning Weeks."""
+"""What is offered: courses, their sessions, the Learning Weeks and the years."""

@@ -1,1 +1,1 @@
-"""What a person has behind them: certificates, training and when it is due again; and the office desk."""
+"""What stays of it: training attended, certificates, and the desk that finds a caller in seconds."""

@@ -1,1 +1,1 @@
-"""The year's figures: the training team's first page, the report, its chart and its files."""
+"""The figures, the manager’s first page, and the report."""

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import click
 from flask import Flask
 
-from app import clock
-from app.errors import Refusal, in_plain_words
-from app.programme.rules import programme_year, year_dates
+from app.core import clock
+from app.core.errors import Refusal, in_plain_words
+from app.programme.periods import programme_year, year_dates
 from app.reporting import queries
 from app.reporting.rules import By, as_csv, as_json, as_table
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.programme.rules import Period, asked_period
+from app.programme.periods import Period, asked_period
 from app.reporting.rules import By
 
 

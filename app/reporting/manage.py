@@ -3,19 +3,21 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
-from app.access import open_to
-from app.attendance.queries import registers_to_mark, sessions_to_count
-from app.booking.queries import below_minimum
+from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
+from app.booking.reminding import queries as reminding
 from app.charging import queries as charging
 from app.charging.rules import Tab
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
-from app.programme.queries import courses_to_review, drafts, years_with_sessions
+from app.programme.courses import queries as courses
+from app.programme.sessions import queries as sessions
+from app.programme.years import queries as years
 from app.reporting import queries
 from app.reporting.forms import asked_from
 from app.reporting.rules import REVIEW_LINE, By, as_csv
-from app.roles import TRAINING_TEAM
+from app.web.access import open_to
 
 bp = Blueprint("reporting", __name__)
 
@@ -35,9 +37,9 @@ def today() -> ResponseReturnValue:
         waiting=charges[Tab.WAITING],
         failed=notifications.counts().get(MessageState.FAILED, 0),
         retrying=notifications.counts().get(MessageState.RETRYING, 0),
-        drafts=drafts(),
-        too_few=below_minimum(at=now),
-        to_review=courses_to_review(on=clock.today()),
+        drafts=sessions.drafts(),
+        too_few=reminding.below_minimum(at=now),
+        to_review=courses.courses_to_review(on=clock.today()),
         so_far=queries.year_so_far(at=now),
         review_line=REVIEW_LINE,
     )
@@ -53,7 +55,7 @@ def report() -> ResponseReturnValue:
         report=report,
         asked=asked,
         divisions=By,
-        years=years_with_sessions(),
+        years=years.years_with_sessions(),
         review_line=REVIEW_LINE,
         csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
     )

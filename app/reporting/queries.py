@@ -7,22 +7,31 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Result, case, func, select
 from sqlalchemy.orm import aliased
 
-from app import clock
 from app.accounts.models import Agency, Sector
-from app.attendance.models import HeadCount, Register
-from app.booking.models import Booking, BookingState, Outcome
-from app.database import db
-from app.evaluation.models import Issued, Stage
-from app.evaluation.queries import was_issued
-from app.evaluation.rules import Returns
-from app.programme.models import Course, SessionState, Strand, TrainingSession
-from app.programme.queries import began_between
-from app.programme.rules import programme_year, year_dates
+from app.attendance.registers.models import HeadCount, Register
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.database import db
+from app.evaluation.issuing import queries as issuing
+from app.evaluation.models_issued import Issued
+from app.evaluation.results.rules import Returns
+from app.evaluation.stages import Stage
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.periods import programme_year, year_dates
+from app.programme.years import queries as years
 from app.reporting.rules import OPEN, By, Figures, Report, Row
 
 NO_AGENCY = "No agency given"
+
+
 NO_SECTOR = "Sector not known"
+
+
 HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
+
+
 _OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
     Outcome.WALK_IN: "walk_ins",
@@ -167,7 +176,7 @@ def _lines_of_heads(
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
-        began_between(since, until),
+        years.began_between(since, until),
         TrainingSession.ends_at <= at,
         TrainingSession.state != SessionState.DRAFT,
     )
@@ -261,6 +270,6 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
         .select_from(Issued)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*_in_period(since, until, at), Issued.stage == Stage.AFTER, closed, was_issued())
+        .where(*_in_period(since, until, at), Issued.stage == Stage.AFTER, closed, issuing.was_issued())
     ).one()
     return Returns(closed=row[0], closed_returned=row[1])

@@ -8,10 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.formatting import share
-from app.spreadsheets import as_text_cell
+from app.files.spreadsheets import as_text_cell
+from app.web.formatting import share
 
 REVIEW_LINE = 85
+
+
 OPEN = "open"
 """What a row of open sessions stands apart as."""
 

@@ -1,1 +1,1 @@
-"""The booking terms: policy versions, notice, tariff. A booking keeps the version it accepted."""
+"""The booking terms: notice, tariffs, and the days that don’t count."""

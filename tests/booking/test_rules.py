@@ -4,18 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.booking.models import (
-    MARKS,
-    Booking,
-    BookingState,
-    Channel,
-    HoldLapsed,
-    NotBooked,
-    Outcome,
-    SessionStarted,
-)
+from app.booking.models import Booking
+from app.booking.refusals import HoldLapsed, NotBooked, SessionStarted
 from app.booking.rules import Availability
-from app.programme.models import TrainingSession
+from app.booking.states import MARKS, BookingState, Channel, Outcome
+from app.programme.models_sessions import TrainingSession
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 A_MOMENT = timedelta(microseconds=1)

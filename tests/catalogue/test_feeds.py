@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app import clock
-from app.booking.models import BookingState
-from app.database import db
-from app.links import Secret
-from app.programme.models import Delivery, SessionState, Strand
+from app.booking.states import BookingState
+from app.core import clock
+from app.core.database import db
+from app.core.links import Secret
+from app.programme.models import Strand
+from app.programme.models_sessions import Delivery, SessionState
 from tests.builders import a_booking, a_course, a_past_session, a_session, a_user
 from tests.page import Visitor
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.programme.models import Course, Delivery, Series, Strand, TrainingSession, UsualLength
-from app.programme.rules import course_topic
+from app.programme.models import Course, Series, Strand, UsualLength
+from app.programme.models_sessions import Delivery, TrainingSession
+from app.programme.subscriptions.rules import course_topic
 from tests.builders import a_booking, a_course, a_learning_week, a_past_session, a_session, a_subscription, a_user
 from tests.page import Page, Visitor
 

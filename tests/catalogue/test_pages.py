@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.booking.models import BookingState
-from app.database import db
-from app.programme.models import Day, Delivery, SessionState, Strand, TrainingSession
-from app.roles import Role
+from app.booking.states import BookingState
+from app.core.database import db
+from app.core.roles import Role
+from app.programme.models import Strand
+from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from tests.builders import (
     a_booking,
     a_course,

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from app import clock
 from app.catalogue.forms import filters_from
 from app.catalogue.queries import Filters, dates_of_course, months_to_come, sessions_to_come
-from app.programme.models import Delivery, SessionState, Strand
+from app.core import clock
+from app.programme.models import Strand
+from app.programme.models_sessions import Delivery, SessionState
 from tests.builders import a_course, a_learning_week, a_past_session, a_session
 from tests.conftest import NOW
 

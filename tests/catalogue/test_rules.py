@@ -4,7 +4,9 @@ from datetime import date, time
 from itertools import count
 
 from app.catalogue.rules import Slot, timetable
-from app.programme.models import Course, Day, DayTheme, Delivery, LearningWeek, Strand, TrainingSession
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.models_weeks import DayTheme, LearningWeek
 
 MONDAY, TUESDAY, SATURDAY, SUNDAY = (date(2027, 2, day) for day in (8, 9, 13, 14))
 _ids = count(1)

@@ -4,10 +4,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounts.models import User
-from app.booking.models import Booking, Outcome
-from app.charging import queries, services
-from app.charging.models import Bill, Charge, ChargeState, Explainer, WaiverReason
-from app.database import db
+from app.booking.models import Booking
+from app.booking.states import Outcome
+from app.charging import queries
+from app.charging.bills import queries as bills_queries
+from app.charging.bills import services as bills_services
+from app.charging.bills.models import Bill
+from app.charging.bills.services_settling import mark_paid, write_off
+from app.charging.decisions import services as decisions_services
+from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
+from app.charging.proposals import services as proposals_services
+from app.charging.reasons import services as reasons_services
+from app.core.database import db
 from app.terms.models import Policy
 from tests.builders import a_booking, a_closed_register, a_manager, a_past_session, a_policy, a_user, letters_have_left
 from tests.conftest import NOW
@@ -34,69 +42,71 @@ def a_no_show(person: User | None = None, outcome: Outcome = Outcome.NO_SHOW, **
 
 def proposed(booking: Booking | None = None, at: datetime = NOW) -> Charge:
     booking = booking or a_no_show()
-    services.propose_charges(at=at)
+    proposals_services.propose_charges(at=at)
     charge: Charge = db.session.query(Charge).filter_by(booking_id=booking.id).order_by(Charge.id.desc()).first()
     return charge
 
 
 def asked(booking: Booking | None = None, at: datetime = NOW) -> Charge:
     charge = proposed(booking, at)
-    services.ask_for_reasons(at=at)
+    reasons_services.ask_for_reasons(at=at)
     return charge
 
 
 def explained(booking: Booking | None = None, words: str = "I was ill.") -> Charge:
     charge = asked(booking)
-    services.explain(charge, words, given_by=Explainer.PRACTITIONER, by=None, at=NOW)
+    reasons_services.explain(charge, words, given_by=Explainer.PRACTITIONER, by=None, at=NOW)
     return charge
 
 
 def unexplained(booking: Booking | None = None) -> Charge:
     charge = asked(booking)
     letters_have_left()
-    services.pass_deadlines(at=AFTER_THE_DEADLINE)
+    reasons_services.pass_deadlines(at=AFTER_THE_DEADLINE)
     return charge
 
 
 def waived(booking: Booking | None = None) -> Charge:
     charge = explained(booking)
-    services.waive(charge, why=WaiverReason.SICKNESS, words="Ill.", by=a_manager(), at=NOW)
+    decisions_services.waive(charge, why=WaiverReason.SICKNESS, words="Ill.", by=a_manager(), at=NOW)
     return charge
 
 
 def confirmed(booking: Booking | None = None, at: datetime = NOW) -> Charge:
     charge = explained(booking)
-    services.confirm(charge, by=a_manager(), at=at)
+    decisions_services.confirm(charge, by=a_manager(), at=at)
     return charge
 
 
 def billed(booking: Booking | None = None) -> Charge:
     charge = confirmed(booking)
-    services.make_bills(NOVEMBER, with_gaps=True, by=a_manager(), at=IN_DECEMBER)
+    bills_services.make_bills(NOVEMBER, with_gaps=True, by=a_manager(), at=IN_DECEMBER)
     return charge
 
 
 def paid(booking: Booking | None = None) -> Charge:
     charge = billed(booking)
-    services.mark_paid(charge, by=a_manager(), at=IN_DECEMBER)
+    mark_paid(charge, by=a_manager(), at=IN_DECEMBER)
     return charge
 
 
 def written_off(booking: Booking | None = None) -> Charge:
     charge = billed(booking)
-    services.write_off(charge, "They closed.", by=a_manager(), at=IN_DECEMBER)
+    write_off(charge, "They closed.", by=a_manager(), at=IN_DECEMBER)
     return charge
 
 
 def withdrawn(booking: Booking | None = None) -> Charge:
     charge = confirmed(booking)
-    services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=a_manager(), at=NOW)
+    decisions_services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=a_manager(), at=NOW)
     return charge
 
 
 def credited(booking: Booking | None = None) -> Charge:
     charge = billed(booking)
-    services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=a_manager(), at=IN_DECEMBER)
+    decisions_services.take_back(
+        charge, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=a_manager(), at=IN_DECEMBER
+    )
     return charge
 
 
@@ -126,4 +136,4 @@ def steps_of(charge: Charge) -> list[str]:
 
 
 def bill_of(charge: Charge) -> Bill:
-    return queries.lines_of(charge)[0].bill
+    return bills_queries.lines_of(charge)[0].bill

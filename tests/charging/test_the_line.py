@@ -7,24 +7,23 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.audit import AuditEntry
-from app.charging import services
-from app.charging.models import (
+from app.charging.bills.services_settling import mark_paid, write_off
+from app.charging.decisions import services as decisions_services
+from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
+from app.charging.reasons import services as reasons_services
+from app.charging.refusals import (
     AgencyMissing,
     AlreadyDecided,
-    Charge,
-    ChargeState,
-    Explainer,
     NotBilled,
     NotConfirmed,
     NotYetExplained,
     ReasonClosed,
     ReasonTooLate,
-    WaiverReason,
     WordsNeeded,
 )
-from app.database import db
-from app.errors import Refusal
+from app.core.audit import AuditEntry
+from app.core.database import db
+from app.core.errors import Refusal
 from tests.builders import a_manager, a_user, letters_have_left
 from tests.charging.cases import AFTER_THE_DEADLINE, IN_DECEMBER, IN_STATE, a_no_show, asked, explained, steps_of
 from tests.conftest import NOW
@@ -34,17 +33,17 @@ WAIVED, CONFIRMED, BILLED, PAID, WRITTEN_OFF = "waived", "confirmed", "billed", 
 WITHDRAWN, CREDITED = "withdrawn", "credited"
 
 DEEDS: dict[str, Callable[[Charge, User], object]] = {
-    "give a reason": lambda charge, by: services.explain(
+    "give a reason": lambda charge, by: reasons_services.explain(
         charge, "Ill.", given_by=Explainer.PRACTITIONER, by=None, at=NOW
     ),
-    "write down": lambda charge, by: services.write_down_reason(charge, "She rang.", by=by, at=IN_DECEMBER),
-    "confirm": lambda charge, by: services.confirm(charge, by=by, at=NOW),
-    "waive": lambda charge, by: services.waive(charge, why=WaiverReason.COURT, words="Court.", by=by, at=NOW),
-    "take back": lambda charge, by: services.take_back(
+    "write down": lambda charge, by: reasons_services.write_down_reason(charge, "She rang.", by=by, at=IN_DECEMBER),
+    "confirm": lambda charge, by: decisions_services.confirm(charge, by=by, at=NOW),
+    "waive": lambda charge, by: decisions_services.waive(charge, why=WaiverReason.COURT, words="Court.", by=by, at=NOW),
+    "take back": lambda charge, by: decisions_services.take_back(
         charge, why=WaiverReason.OUR_MISTAKE, words="Ours.", by=by, at=IN_DECEMBER
     ),
-    "pay": lambda charge, by: services.mark_paid(charge, by=by, at=IN_DECEMBER),
-    "write off": lambda charge, by: services.write_off(charge, "Closed.", by=by, at=IN_DECEMBER),
+    "pay": lambda charge, by: mark_paid(charge, by=by, at=IN_DECEMBER),
+    "write off": lambda charge, by: write_off(charge, "Closed.", by=by, at=IN_DECEMBER),
 }
 TABLE: dict[str, dict[str, object]] = {
     # the state after, or the refusal
@@ -119,20 +118,20 @@ def test_the_whole_line_is_written_down_step_by_step(app: Flask) -> None:
 def test_without_words_nothing_is_waived_taken_back_or_written_off(app: Flask) -> None:
     officer = a_manager()
     with pytest.raises(WordsNeeded):
-        services.waive(explained(), why=WaiverReason.OTHER, words=" \n", by=officer, at=NOW)
+        decisions_services.waive(explained(), why=WaiverReason.OTHER, words=" \n", by=officer, at=NOW)
     with pytest.raises(WordsNeeded):
-        services.take_back(
+        decisions_services.take_back(
             IN_STATE[ChargeState.CONFIRMED](), why=WaiverReason.OTHER, words="", by=officer, at=IN_DECEMBER
         )
     with pytest.raises(WordsNeeded):
-        services.write_off(IN_STATE[ChargeState.BILLED](), "  ", by=officer, at=IN_DECEMBER)
+        write_off(IN_STATE[ChargeState.BILLED](), "  ", by=officer, at=IN_DECEMBER)
 
 
 def test_a_charge_without_an_agency_can_only_be_waived(app: Flask) -> None:
     charge = explained(a_no_show(a_user(agency=None)))
     with pytest.raises(AgencyMissing):
-        services.confirm(charge, by=a_manager(), at=NOW)
-    services.waive(charge, why=WaiverReason.OTHER, words="Nobody to bill.", by=a_manager(), at=NOW)
+        decisions_services.confirm(charge, by=a_manager(), at=NOW)
+    decisions_services.waive(charge, why=WaiverReason.OTHER, words="Nobody to bill.", by=a_manager(), at=NOW)
     assert charge.state is ChargeState.WAIVED
 
 
@@ -143,12 +142,12 @@ def test_a_reason_is_in_time_to_the_end_of_the_fifth_working_day(app: Flask) -> 
     last = charge.answer_by
     assert last
     assert f"{last:%A %d %B %H:%M}" == "Monday 30 November 23:59"
-    assert services.pass_deadlines(at=last) == 0
-    services.explain(charge, "Ill.", given_by=Explainer.MANAGER, by=None, at=last)
-    assert services.pass_deadlines(at=AFTER_THE_DEADLINE) == 0
+    assert reasons_services.pass_deadlines(at=last) == 0
+    reasons_services.explain(charge, "Ill.", given_by=Explainer.MANAGER, by=None, at=last)
+    assert reasons_services.pass_deadlines(at=AFTER_THE_DEADLINE) == 0
     other = asked()
     letters_have_left()
-    assert services.pass_deadlines(at=AFTER_THE_DEADLINE) == 1
+    assert reasons_services.pass_deadlines(at=AFTER_THE_DEADLINE) == 1
     assert other.state is ChargeState.UNEXPLAINED
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from app.database import db
+from app.core.database import db
 from tests.conftest import ROOT, settings
 
 

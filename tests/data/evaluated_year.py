@@ -7,22 +7,19 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app import clock
 from app.accounts.models import Sector, User
-from app.booking.models import Booking, BookingState, Outcome
-from app.database import db
-from app.evaluation.models import (
-    Answer,
-    CannotSay,
-    Issued,
-    Question,
-    QuestionKind,
-    Questionnaire,
-    Stage,
-)
-from app.evaluation.queries import plan
-from app.evaluation.services import make_the_defaults
-from app.programme.models import Strand, TrainingSession
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.database import db
+from app.evaluation.answering.models import Answer
+from app.evaluation.issuing.queries_asking import plan
+from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.models_issued import CannotSay, Issued
+from app.evaluation.questionnaires.services import make_the_defaults
+from app.evaluation.stages import Stage
+from app.programme.models import Strand
+from app.programme.models_sessions import TrainingSession
 from tests.builders import a_course, a_learning_week, a_session, a_trainer, an_agency
 
 SESSIONS, BOOKINGS = 54, 1327

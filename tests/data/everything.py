@@ -5,43 +5,30 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app import audit, clock
 from app.accounts.models import AddressProof, Agency, Sector, User
-from app.attendance.models import DayMark, HeadCount
-from app.booking.models import AcceptedEvidence, Booking, BookingState, Outcome
-from app.charging.models import (
-    Bill,
-    BillFile,
-    BillingDetails,
-    BillLine,
-    Charge,
-    ChargeState,
-    Explainer,
-    Explanation,
-    FileKind,
-)
-from app.database import Base, db
-from app.evaluation.models import (
-    Answer,
-    Evidence,
-    EvidenceKind,
-    Issued,
-    LastRun,
-    ManagerRequest,
-    Measure,
-    Question,
-    QuestionKind,
-    Questionnaire,
-    Shape,
-    Stage,
-    StageTiming,
-    Theme,
-)
-from app.evaluation.services import put_under
+from app.attendance.registers.models import DayMark, HeadCount
+from app.booking.eligibility.models import AcceptedEvidence
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
+from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
+from app.charging.models import Charge, ChargeState, Explainer, Explanation
+from app.core import audit, clock
+from app.core.database import Base, db
+from app.core.roles import Role
+from app.evaluation.answering.models import Answer
+from app.evaluation.comments.models import Theme
+from app.evaluation.comments.services import put_under
+from app.evaluation.evidence.models import Evidence, EvidenceKind
+from app.evaluation.issuing.models import LastRun
+from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.stages import Shape, Stage
+from app.evaluation.timing.models import StageTiming
 from app.notifications.models import Message, MessageState
-from app.programme.models import Day, DayTheme, Speaker, TrainingSession
-from app.records.models import Certificate, PersonNote
-from app.roles import Role
+from app.programme.models_sessions import Day, Speaker, TrainingSession
+from app.programme.models_weeks import DayTheme
+from app.records.certificates.models import Certificate
+from app.records.desk.models import PersonNote
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from app.booking.models import Booking, Outcome
-from app.database import db
-from app.evaluation.models import Answer, Issued, ManagerRequest, Stage
-from app.links import Secret, token
+from app.booking.models import Booking
+from app.booking.states import Outcome
+from app.core.database import db
+from app.core.links import Secret, token
+from app.evaluation.answering.models import Answer
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.stages import Stage
 from tests.builders import a_booking, a_past_session, a_user
 from tests.page import Page, Visitor
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.database import db
+from app.core.database import db
 
 
 def at_once(app: Flask, deed: Callable[[], Any], people: int = 6) -> list[Any]:

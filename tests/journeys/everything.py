@@ -3,21 +3,29 @@
 from datetime import date, timedelta
 
 from app.accounts.models import User
-from app.accounts.services import PROOF_LASTS, new_proof
-from app.attendance.services import mark, mark_everyone_attended
-from app.booking.models import Booking, BookingState, Outcome
-from app.booking.services import ask_to_wait, hold_place
-from app.charging import queries as charging
-from app.charging import services as charges
+from app.accounts.signing_in.services import PROOF_LASTS, new_proof
+from app.attendance.registers.services import mark, mark_everyone_attended
+from app.booking.models import Booking
+from app.booking.places.services import ask_to_wait, hold_place
+from app.booking.states import BookingState, Outcome
+from app.charging import queries as charging_queries
+from app.charging.bills import queries as bills_queries
+from app.charging.bills import services as bills_services
+from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
-from app.clock import now
-from app.database import db
-from app.evaluation.models import QuestionKind, Stage
-from app.evaluation.rules import Ask
-from app.evaluation.services import add_question, publish_questionnaire, remove_question, start_draft
-from app.links import Secret
+from app.charging.proposals import services as proposals_services
+from app.charging.reasons import services as reasons_services
+from app.core.clock import now
+from app.core.database import db
+from app.core.links import Secret
+from app.evaluation.models import QuestionKind
+from app.evaluation.questionnaires.rules import Ask
+from app.evaluation.questionnaires.services import publish_questionnaire, start_draft
+from app.evaluation.questionnaires.services_building import add_question, remove_question
+from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
-from app.programme.models import Course, Day, Delivery, Series, SessionState, Strand, TrainingSession
+from app.programme.models import Course, Series, Strand
+from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.terms.models import Policy
 from tests.builders import (
     HALF_DAY,
@@ -185,7 +193,7 @@ def what_is_over(course: Course, policy: Policy, manager: User) -> Addresses:
     a_closed_register(closed)
     apart = a_past_session(a_course("Safeguarding for councillors", Strand.BESPOKE), days_ago=90)
     a_closed_register(apart)
-    charges.propose_charges(at=now(), looks_back=timedelta(days=365))
+    proposals_services.propose_charges(at=now(), looks_back=timedelta(days=365))
     return {
         "to_mark": to_mark.id,
         "open_to_all": a_past_session(a_course("How to… listen"), is_open=True).id,
@@ -212,30 +220,30 @@ def a_line_of_charges(policy: Policy, manager: User) -> Addresses:
     for _ in range(3):
         a_booking(over, outcome=Outcome.NO_SHOW, policy=policy)
     a_closed_register(over, asked_at)
-    charges.propose_charges(at=asked_at)
-    charges.ask_for_reasons(at=asked_at)
-    on_a_bill, taken_back, to_bill = charging.charges(ChargeState.ASKED)[:3]
+    proposals_services.propose_charges(at=asked_at)
+    reasons_services.ask_for_reasons(at=asked_at)
+    on_a_bill, taken_back, to_bill = charging_queries.charges(ChargeState.ASKED)[:3]
     letters_have_left()
-    charges.pass_deadlines(at=asked_at + timedelta(days=20))
+    reasons_services.pass_deadlines(at=asked_at + timedelta(days=20))
     for charge in (on_a_bill, taken_back):
-        charges.confirm(charge, by=manager, at=asked_at + timedelta(days=21))
-    charges.make_bills(date(2026, 10, 1), with_gaps=True, by=manager, at=now())
-    charges.take_back(taken_back, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=manager, at=now())
-    charges.confirm(to_bill, by=manager, at=now())
-    decided, charge = charging.charges(ChargeState.UNEXPLAINED)[:2]
-    charges.write_down_reason(charge, "She rang: she was in court.", by=manager, at=now())
+        decisions_services.confirm(charge, by=manager, at=asked_at + timedelta(days=21))
+    bills_services.make_bills(date(2026, 10, 1), with_gaps=True, by=manager, at=now())
+    decisions_services.take_back(taken_back, why=WaiverReason.OUR_MISTAKE, words="Our mistake.", by=manager, at=now())
+    decisions_services.confirm(to_bill, by=manager, at=now())
+    decided, charge = charging_queries.charges(ChargeState.UNEXPLAINED)[:2]
+    reasons_services.write_down_reason(charge, "She rang: she was in court.", by=manager, at=now())
     words = "Sickness, with the manager’s word."
-    charges.waive(decided, why=WaiverReason.SICKNESS, words=words, by=manager, at=now())
+    decisions_services.waive(decided, why=WaiverReason.SICKNESS, words=words, by=manager, at=now())
     waiting = a_booking(over, outcome=Outcome.NO_SHOW, policy=policy)
-    charges.propose_charges(at=now(), looks_back=timedelta(days=365))
-    charges.ask_for_reasons(at=now())
+    proposals_services.propose_charges(at=now(), looks_back=timedelta(days=365))
+    reasons_services.ask_for_reasons(at=now())
     asked = db.session.query(Charge).filter_by(booking_id=waiting.id).one()
-    charges.explain(asked, "I was called away.", given_by=Explainer.PRACTITIONER, by=None, at=now())
+    reasons_services.explain(asked, "I was called away.", given_by=Explainer.PRACTITIONER, by=None, at=now())
     return {
         "charge": charge.id,
         "decided": decided.id,
         "billed": on_a_bill.id,
-        "bill": charging.lines_of(on_a_bill)[0].bill_id,
+        "bill": bills_queries.lines_of(on_a_bill)[0].bill_id,
         "billed_agency": on_a_bill.agency_id or 0,
         "reason": _path("reason", asked.id),
         "reason_manager": _path("reason-manager", asked.id),

@@ -14,8 +14,9 @@ from typing import IO
 
 from flask import Flask
 
-from app import clock, create_app
-from app.database import db
+from app import create_app
+from app.core import clock
+from app.core.database import db
 from tests.conftest import NOW, ROOT, empty_tables, fresh_database, migrate, settings
 from tests.servers import LOOPBACK, PostOffice, Received, Running, SharedClock, environment, running
 

@@ -4,8 +4,8 @@ from flask import current_app
 from playwright.sync_api import Page
 
 from app.accounts.models import User
-from app.links import url
-from app.programme.models import TrainingSession
+from app.core.links import url
+from app.programme.models_sessions import TrainingSession
 from tests.journeys.browsing import heading, press, visit
 
 

@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.programme.models import TrainingSession
+from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words

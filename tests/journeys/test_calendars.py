@@ -14,15 +14,20 @@ from playwright.sync_api import Browser
 
 from app import create_app
 from app.accounts.models import User
-from app.booking import services
+from app.booking.leaving import services as leaving_services
+from app.booking.leaving.services_substituting import substitute
 from app.booking.models import Booking
-from app.database import db
-from app.links import Secret
+from app.booking.office import services as office_services
+from app.booking.places import services as places_services
+from app.booking.services_delegates import delegate_of
+from app.core.database import db
+from app.core.links import Secret
 from app.notifications.delivery import deliver
-from app.programme.jobs import send_lunchtime_invitations
-from app.programme.models import CancelReason, Day, Delivery, Series, Strand, TrainingSession
-from app.programme.rules import series_topic
-from app.programme.services import SessionDetails
+from app.programme.models import Series, Strand
+from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
+from app.programme.sessions.services import SessionDetails
+from app.programme.subscriptions.jobs import send_lunchtime_invitations
+from app.programme.subscriptions.rules import series_topic
 from tests.builders import (
     FULL_DAY,
     a_booking,
@@ -105,12 +110,12 @@ def a_virtual_session(title: str = "Neglect", on: date = MONDAY, **more: Any) ->
 
 
 def booked(session: TrainingSession, person: User) -> Booking:
-    return services.book_place(session, services.delegate_of(person), by=person, at=NOW)
+    return places_services.book_place(session, delegate_of(person), by=person, at=NOW)
 
 
 def change(session: TrainingSession, *days: Day, minutes: int = 1, **more: Any) -> None:
     details = SessionDetails(list(days), session.places, session.delivery, session.venue, session.joining_link)
-    services.change_session(session, replace(details, **more), by=a_manager(), at=NOW + minutes * MINUTE)
+    office_services.change_session(session, replace(details, **more), by=a_manager(), at=NOW + minutes * MINUTE)
 
 
 # By mail, to one person
@@ -124,7 +129,7 @@ def test_a_booking_is_an_entry_with_its_joining_link_and_a_withdrawal_takes_it_a
     assert (event.title, event.starts, event.ends) == ("Neglect", "2027-02-08 09:30", "2027-02-08 13:30")
     assert (event.where, event.status, event.zone) == (LINK, "CONFIRMED", "UTC")
     assert (event.organizer, event.attendees) == ("mailto:training@example.org", [f"mailto:{person.email}"])
-    services.withdraw(booking, by=person, at=NOW + MINUTE)
+    leaving_services.withdraw(booking, by=person, at=NOW + MINUTE)
     _, goodbye = inbox(person.email)
     calendar.read(goodbye)
     assert calendar.events == []
@@ -163,7 +168,7 @@ def test_two_days_are_two_entries_and_a_day_that_is_dropped_goes(inbox: Inbox, p
     change(session, Day(MONDAY, *FULL_DAY), Day(TUESDAY, *FULL_DAY), minutes=2)
     calendar.read(*inbox(person.email))
     assert len(calendar.events) == 2
-    services.withdraw(booking, by=person, at=NOW + 3 * MINUTE)
+    leaving_services.withdraw(booking, by=person, at=NOW + 3 * MINUTE)
     calendar.read(*inbox(person.email))
     assert calendar.events == []
 
@@ -178,13 +183,13 @@ def a_learning_week_of(*titles: str) -> list[TrainingSession]:
 def test_sessions_booked_together_come_in_one_file_and_go_one_by_one(inbox: Inbox, parser: Parser):
     person, calendar = a_user(), CalendarProgram(parser)
     sessions = a_learning_week_of("One", "Two", "Three")
-    attempts = services.book_several(sessions, services.delegate_of(person), by=person, at=NOW)
+    attempts = places_services.book_several(sessions, delegate_of(person), by=person, at=NOW)
     [file] = inbox(person.email)
     calendar.read(file)
     assert [title for _, title in calendar.page] == ["One", "Two", "Three"]
     second = attempts[1].booking
     assert second
-    services.withdraw(second, by=person, at=NOW + MINUTE)
+    leaving_services.withdraw(second, by=person, at=NOW + MINUTE)
     calendar.read(*inbox(person.email))
     assert [title for _, title in calendar.page] == ["One", "Three"]
 
@@ -192,9 +197,9 @@ def test_sessions_booked_together_come_in_one_file_and_go_one_by_one(inbox: Inbo
 def test_who_withdraws_one_of_several_while_mail_is_down_gets_the_entries_of_the_others(inbox: Inbox, parser: Parser):
     person, calendar = a_user(), CalendarProgram(parser)
     sessions = a_learning_week_of("One", "Two", "Three")
-    first, *_ = services.book_several(sessions, services.delegate_of(person), by=person, at=NOW)
+    first, *_ = places_services.book_several(sessions, delegate_of(person), by=person, at=NOW)
     assert first.booking
-    services.withdraw(first.booking, by=person, at=NOW + MINUTE)
+    leaving_services.withdraw(first.booking, by=person, at=NOW + MINUTE)
     calendar.read(*inbox(person.email))
     assert [title for _, title in calendar.page] == ["Two", "Three"]
 
@@ -206,7 +211,7 @@ def test_a_session_that_we_cancel_goes_also_where_it_had_moved(inbox: Inbox, par
     change(session, Day(TUESDAY, *LUNCHTIME))
     calendar.read(*inbox(person.email))
     assert len(calendar.events) == 1
-    services.cancel_session(session, CancelReason.TRAINER_ILL, by=a_manager(), at=NOW + 2 * MINUTE)
+    office_services.cancel_session(session, CancelReason.TRAINER_ILL, by=a_manager(), at=NOW + 2 * MINUTE)
     *_, last = inbox(person.email)
     calendar.read(last)
     assert calendar.events == []
@@ -218,7 +223,7 @@ def test_a_substitution_takes_the_entry_from_one_and_gives_one_to_the_other(inbo
     theirs, colleagues = CalendarProgram(parser), CalendarProgram(parser)
     booking = booked(a_virtual_session(), person)
     theirs.read(*inbox(person.email))
-    services.substitute(booking, services.delegate_of(colleague), by=person, at=NOW + MINUTE)
+    substitute(booking, delegate_of(colleague), by=person, at=NOW + MINUTE)
     theirs.read(*inbox(person.email))
     colleagues.read(*inbox(colleague.email))
     assert (theirs.page, colleagues.page) == ([], [("2027-02-08 09:30", "Neglect")])
@@ -256,7 +261,7 @@ def test_an_invitation_to_lunchtime_sessions_moves_and_cancels_what_it_announced
     calendar.read(*inbox(reader))
     assert calendar.page == [("2026-12-10 12:30", "Chronologies"), ("2026-12-17 12:30", "Genograms")]
 
-    services.cancel_session(cancelled, CancelReason.WEATHER, by=a_manager(), at=NOW + 2 * MINUTE)
+    office_services.cancel_session(cancelled, CancelReason.WEATHER, by=a_manager(), at=NOW + 2 * MINUTE)
     send_lunchtime_invitations()
     letters = inbox(reader)
     calendar.read(*letters)
@@ -285,7 +290,7 @@ def test_the_programmes_feed_and_a_strands_follow_a_change_and_a_cancellation(ap
     change(specialist, Day(TUESDAY, *LUNCHTIME))
     some.read(feed(app, OF_A_STRAND))  # a program that imported it once, and imports it again
     assert some.page == [("2027-02-09 12:30", "Rare")]
-    services.cancel_session(core, CancelReason.OTHER, by=a_manager(), at=NOW + MINUTE)
+    office_services.cancel_session(core, CancelReason.OTHER, by=a_manager(), at=NOW + MINUTE)
     everything.subscribe(feed(app, PROGRAMME))
     assert everything.page == [("2027-02-09 12:30", "Rare")]
 
@@ -301,7 +306,7 @@ def test_a_private_feed_is_ones_own_bookings_and_no_public_one_tells_a_joining_l
         calendar.subscribe(feed(app, public))
         assert [event.title for event in calendar.events] == ["Neglect", "Somebody’s"]
         assert "meet.example.org" not in feed(app, public).replace("\r\n ", "")
-    services.withdraw(mine, by=person, at=NOW)
+    leaving_services.withdraw(mine, by=person, at=NOW)
     calendar.subscribe(feed(app, address))
     assert calendar.events == []
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.booking.models import Outcome
-from app.roles import Role
+from app.booking.states import Outcome
+from app.core.roles import Role
 from tests.builders import (
     FULL_DAY,
     a_booking,

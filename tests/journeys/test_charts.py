@@ -6,7 +6,7 @@ import pytest
 from flask import render_template_string
 from playwright.sync_api import Page, expect
 
-from app.evaluation.rules import change_of
+from app.evaluation.results.rules_change import change_of
 from tests.journeys.browsing import DESK, PHONE, SMALLEST, NewBrowser, visit
 from tests.journeys.faults import faults
 from tests.journeys.live import Site

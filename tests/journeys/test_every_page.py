@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
-from app.roles import Role
+from app.core.roles import Role
 from tests.builders import a_manager, a_user
 from tests.data.teams.generate import HEADINGS, tabbed
 from tests.journeys.browsing import Devices, NewBrowser, press

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.programme.models import Delivery, Strand
+from app.programme.models import Strand
+from app.programme.models_sessions import Delivery
 from tests.builders import HALF_DAY, a_booking, a_course, a_learning_week, a_session, a_trainer
 from tests.journeys.browsing import DESK, PHONE, NewBrowser, follow, heading, press, visit, words
 from tests.journeys.live import Site

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.programme.models import TrainingSession
+from app.programme.models_sessions import TrainingSession
 from tests.builders import (
     a_booking,
     a_course,

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from app.booking.models import Outcome
+from app.booking.states import Outcome
 from app.charging.models import ChargeState
-from app.programme.models import SessionState
+from app.programme.models_sessions import SessionState
 from tests.builders import (
     a_booking,
     a_closed_register,

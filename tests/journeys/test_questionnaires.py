@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.attendance.services import close_register, mark_everyone_attended
-from app.booking.models import Outcome
-from app.booking.services import book_place, delegate_of
-from app.clock import now
-from app.evaluation.models import Stage
-from app.evaluation.rules import SECOND_THOUGHTS
-from app.links import Secret
-from app.programme.models import TrainingSession
+from app.attendance.registers.services import close_register, mark_everyone_attended
+from app.booking.places.services import book_place
+from app.booking.services_delegates import delegate_of
+from app.booking.states import Outcome
+from app.core.clock import now
+from app.core.links import Secret
+from app.evaluation.issuing.rules import SECOND_THOUGHTS
+from app.evaluation.stages import Stage
+from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_user, an_issued
 from tests.journeys.browsing import (
     SMALLEST,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.programme.models import TrainingSession
+from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words

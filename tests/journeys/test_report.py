@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import Sector
-from app.booking.models import Outcome
+from app.booking.states import Outcome
 from app.programme.models import Strand
 from tests.builders import a_booking, a_closed_register, a_course, a_manager, a_session, a_user, an_agency
 from tests.journeys.browsing import heading, press, visit, words

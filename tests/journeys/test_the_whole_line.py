@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
-from app.evaluation.rules import SECOND_THOUGHTS
+from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from tests.builders import a_manager, a_policy, a_trainer, a_user, an_agency
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
 from tests.journeys.conftest import on_both_databases

@@ -16,11 +16,14 @@ import trustme
 from flask import Flask
 from sqlalchemy import select, update
 
-from app import clock, create_app, links
+from app import create_app
+from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
-from app.booking.services import book_place, delegate_of, hold_place, withdraw
-from app.clock import freeze
-from app.database import db
+from app.booking.places.services import book_place, hold_place
+from app.booking.services_delegates import delegate_of
+from app.core import clock, links
+from app.core.clock import freeze
+from app.core.database import db
 from app.notifications import delivery
 from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, Delivered, claim, deliver, renew_lease
 from app.notifications.models import LEASE, WAITS, Message, MessageState

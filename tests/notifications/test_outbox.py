@@ -8,19 +8,21 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app import clock, create_app
-from app.audit import AuditEntry
+from app import create_app
 from app.booking.models import Booking
-from app.booking.services import confirm_by_code, hold_place
-from app.database import command, db
-from app.errors import Refusal
-from app.letters import Letter, compose
-from app.links import Secret
+from app.booking.places.services import confirm_by_code, hold_place
+from app.core import clock
+from app.core.audit import AuditEntry
+from app.core.database import command, db
+from app.core.errors import Refusal
+from app.core.links import Secret
+from app.core.roles import TRAINING_TEAM, Role
+from app.files.letters import Letter, compose
 from app.notifications import queries, services
 from app.notifications.delivery import note_sent
 from app.notifications.models import LEASE, WAITS, Message, MessageState
-from app.notifications.services import CantBeSentAgain, Post, post, post_all, withdraw_all_queued, withdraw_queued
-from app.roles import TRAINING_TEAM, Role
+from app.notifications.refusals import CantBeSentAgain
+from app.notifications.services import Post, post, post_all, withdraw_all_queued, withdraw_queued
 from tests.builders import (
     a_booking,
     a_course,
@@ -174,7 +176,7 @@ def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -
 
 def test_a_letter_is_a_template_whose_first_line_is_the_subject_signed_by_the_partnership(app: Flask) -> None:
     booking: Booking = a_booking(a_session(a_course("Complex neglect")), a_user(name="Ann"))
-    letter = compose("booking/email/withdrawn.txt", booking=booking, session=booking.session, programme="x")
+    letter = compose("booking/leaving/email/withdrawn.txt", booking=booking, session=booking.session, programme="x")
     assert letter.subject == "You have withdrawn: Complex neglect, Mon 21 Dec 2026"
     assert letter.text.startswith("Hello Ann,")
     assert letter.text.endswith("\n\nAnyshire Safeguarding Children Partnership\nTraining team\n")

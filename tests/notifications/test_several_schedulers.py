@@ -11,15 +11,17 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from app.accounts.models import User
-from app.booking.models import Booking, BookingState, Outcome
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
 from app.charging.models import Charge
-from app.database import db
-from app.evaluation.models import Issued, Stage
-from app.evaluation.services import issue_questionnaires
+from app.core.database import db
+from app.core.roles import Role
+from app.evaluation.issuing.services import issue_questionnaires
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Stage
 from app.notifications.models import LEASE, Message, MessageState
-from app.programme.models import TrainingSession
-from app.roles import Role
-from app.terms.queries import policy_in_force
+from app.programme.models_sessions import TrainingSession
+from app.terms.policies.queries import policy_in_force
 from tests import builders
 from tests.conftest import NOW
 from tests.servers import HANG_UP, PostOffice, Received, SharedClock, a_scheduler, environment, wait_until

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.letters import Letter
+from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import MessageState, Subscription, SubscriptionEnded
+from app.notifications.models import MessageState, Subscription
+from app.notifications.refusals import SubscriptionEnded
 from app.notifications.services import confirm_subscription, end_subscription, post, subscribe
 from tests.builders import a_subscription, mail_to
 from tests.conftest import NOW

@@ -6,18 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.programme.models import (
-    Course,
-    Day,
-    DaysUnclear,
-    Delivery,
-    LearningWeek,
-    NotADraft,
-    SessionState,
-    Strand,
-    TrainingSession,
-)
-from app.programme.rules import programme_year, year_dates
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
+from app.programme.models_weeks import LearningWeek
+from app.programme.periods import programme_year, year_dates
+from app.programme.refusals import DaysUnclear, NotADraft
 from tests.conftest import NOW
 
 

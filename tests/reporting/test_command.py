@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from app import clock
 from app.accounts.models import Sector
-from app.booking.models import BookingState, Outcome
+from app.booking.states import BookingState, Outcome
+from app.core import clock
 from app.programme.models import Strand
 from tests.builders import a_booking, a_closed_register, a_course, a_past_session, a_session, a_user, an_agency
 from tests.data.command_line import Said, call

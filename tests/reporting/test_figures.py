@@ -4,13 +4,16 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from app import clock
 from app.accounts.models import Sector
-from app.attendance.services import close_register, mark
-from app.booking.models import BookingState, Outcome
-from app.booking.services import book_place, record_walk_in, withdraw
-from app.programme.models import Day, SessionState, Strand, TrainingSession
-from app.programme.queries import years_with_sessions
+from app.attendance.registers.services import close_register, mark
+from app.booking.leaving.services import withdraw
+from app.booking.places.services import book_place
+from app.booking.places.services_walk_ins import record_walk_in
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.programme.models import Strand
+from app.programme.models_sessions import Day, SessionState, TrainingSession
+from app.programme.years.queries import years_with_sessions
 from app.reporting.queries import report
 from app.reporting.rules import By, Report, Row
 from tests.builders import (

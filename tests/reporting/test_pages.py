@@ -7,17 +7,18 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from app import clock
 from app.accounts.models import Sector
-from app.booking.models import BookingState, Outcome
+from app.booking.states import BookingState, Outcome
 from app.charging.models import ChargeState
-from app.evaluation.models import Stage
-from app.formatting import number, percent
+from app.core import clock
+from app.core.roles import Role
+from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
-from app.programme.models import SessionState, Strand
+from app.programme.models import Strand
+from app.programme.models_sessions import SessionState
 from app.reporting.queries import report
 from app.reporting.rules import By, Report, Row, as_csv
-from app.roles import Role
+from app.web.formatting import number, percent
 from tests.builders import (
     a_booking,
     a_closed_register,

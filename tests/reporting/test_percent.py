@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.formatting import share as percent
+from app.files.spreadsheets import as_text_cell
 from app.reporting.rules import Figures
-from app.spreadsheets import as_text_cell
+from app.web.formatting import share as percent
 
 counts = some.integers(min_value=0, max_value=10**9)
 

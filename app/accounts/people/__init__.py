@@ -1,0 +1,1 @@
+"""People and the agencies that they work for."""

@@ -1,0 +1,53 @@
+"""The forms about agencies."""
+
+from typing import Any
+
+from app.accounts.models import Agency, AgencyGroup, Sector
+from app.accounts.people import queries
+from app.web.fields import choice_field, options, select_field, text_field, tick_field
+from app.web.forms import Form
+
+GROUPS = {
+    AgencyGroup.CONTRIBUTING: "Contributing: its places are free",
+    AgencyGroup.NON_CONTRIBUTING: "Doesn’t contribute: a fee for each place",
+    AgencyGroup.PRIVATE: "Private provider: a fee for each place",
+    AgencyGroup.OUT_OF_AREA: "Out of the area: a fee for each place",
+}
+
+
+class AgencyForm(Form):
+    name = text_field("Name", required="Enter the agency’s name", autocomplete="off")
+    sector = choice_field(
+        "Sector",
+        [(sector.value, sector.value.capitalize()) for sector in Sector],
+        required="Choose a sector",
+        coerce=Sector,
+    )
+    group = choice_field(
+        "What it pays",
+        [(group.value, words) for group, words in GROUPS.items()],
+        required="Choose what it pays",
+        hint="The booking terms say how high the fee is. Another choice counts for charges proposed from now on.",
+        coerce=AgencyGroup,
+    )
+    is_listed = tick_field("Listed: people can choose it when they book")
+
+    def __init__(self, agency: Agency | None = None, **kwargs: Any) -> None:
+        super().__init__(obj=agency or Agency(is_listed=True, group=AgencyGroup.CONTRIBUTING), **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        return {
+            "name": self.name.data,
+            "sector": self.sector.data,
+            "group": self.group.data,
+            "is_listed": self.is_listed.data,
+        }
+
+
+class MergeForm(Form):
+    into_id = select_field("Merge into", coerce=lambda agency_id: int(agency_id or 0))
+
+    def __init__(self, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        others = queries.others_to_merge_into(agency)
+        self.into_id.choices = options([(0, "Choose an agency"), *((other.id, other.name) for other in others)])

@@ -1,0 +1,74 @@
+"""Reads of people and agencies."""
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Agency, User, name_key
+from app.core.database import db
+from app.core.roles import TRAINING_TEAM
+
+
+def user(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+def user_by_email(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def training_team() -> list[User]:
+    """The officers and managers, whom the house tells what needs a hand."""
+    return list(db.session.scalars(select(User).where(User.role.in_(TRAINING_TEAM)).order_by(User.id)))
+
+
+def listed_agencies() -> list[Agency]:
+    """The agencies that people choose from, by name."""
+    wanted = select(Agency).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)
+    return list(db.session.scalars(wanted))
+
+
+def agency(agency_id: int) -> Agency | None:
+    return db.session.get(Agency, agency_id)
+
+
+def agencies_with_people() -> list[tuple[Agency, int]]:
+    """Every agency by name, merged ones too, each with how many people have an account there."""
+    wanted = (
+        select(Agency, func.count(User.id).label("people"))
+        .outerjoin(User, User.agency_id == Agency.id)
+        .group_by(Agency.id)
+        .order_by(Agency.name)
+    )
+    return [(agency, people) for agency, people in db.session.execute(wanted)]
+
+
+def people_of(agency: Agency) -> int:
+    """How many people have an account there."""
+    return db.session.scalar(select(func.count()).select_from(User).where(User.agency_id == agency.id)) or 0
+
+
+def others_to_merge_into(agency: Agency) -> list[Agency]:
+    """Agencies by name, unlisted ones too, but for this one and those merged already."""
+    wanted = select(Agency).where(Agency.id != agency.id, Agency.merged_into_id.is_(None))
+    return list(db.session.scalars(wanted.order_by(Agency.name)))
+
+
+def agency_by_name(name: str) -> Agency | None:
+    """The agency of that name, following a merger; case and spaces don't count."""
+    agency = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
+    while agency and agency.merged_into_id:
+        agency = db.session.get_one(Agency, agency.merged_into_id)
+    return agency
+
+
+def family(agency: Agency) -> set[int]:
+    """The ids of an agency and of all that merged into it, directly or by way of others."""
+    merged = db.session.execute(select(Agency.id, Agency.merged_into_id).where(Agency.merged_into_id.is_not(None)))
+    absorbed: dict[int, list[int]] = {}
+    for agency_id, into_id in merged:
+        absorbed.setdefault(into_id or 0, []).append(agency_id)
+    found, to_look_at = {agency.id}, [agency.id]
+    while to_look_at:
+        further = absorbed.get(to_look_at.pop(), [])
+        found.update(further)
+        to_look_at += further
+    return found

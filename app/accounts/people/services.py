@@ -1,0 +1,106 @@
+"""Enrolling people and agencies."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
+from app.accounts.people import queries
+from app.accounts.refusals import AccountExists, AgencyMerged, AgencyNameTaken, MergedIntoItself
+from app.core import audit
+from app.core.database import command, db, take_turns
+from app.core.roles import Role
+
+
+@command
+def create_user(*, email: str, name: str, role: Role, agency_name: str | None, at: datetime) -> User:
+    """A new account. Raises AccountExists. An agency of a new name is added to the list."""
+    take_turns("enrol")
+    existing = queries.user_by_email(email)
+    if existing:
+        raise AccountExists(f"{existing.email} already has an account, as {existing.role}.")
+    agency = enrol_agency(agency_name) if agency_name else None
+    user = User(email=email.strip().lower(), name=name, role=role, agency=agency, created_at=at)
+    db.session.add(user)
+    audit.write("created an account", user, by=None, at=at, note=role)
+    return user
+
+
+@command
+def enrol(*, email: str, name: str, at: datetime) -> User:
+    """The person with this address, or a new practitioner. A standing account is left as it is."""
+    take_turns("enrol")
+    user = queries.user_by_email(email)
+    if user is None:
+        user = User(email=email.strip().lower(), name=name, role=Role.PRACTITIONER, created_at=at)
+        db.session.add(user)
+        db.session.flush()
+    return user
+
+
+@command
+def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = True) -> Agency:
+    """The agency of this name, or a new one."""
+    take_turns("enrol")
+    agency = queries.agency_by_name(name)
+    if agency is None:
+        agency = Agency(name=" ".join(name.split()), name_key=name_key(name), sector=sector, is_listed=is_listed)
+        db.session.add(agency)
+        db.session.flush()
+    return agency
+
+
+@command
+def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime) -> Agency:
+    """Raises AgencyNameTaken."""
+    take_turns("enrol")
+    agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, group=group, is_listed=is_listed)
+    db.session.add(agency)
+    audit.write("added an agency", agency, by=by, at=at)
+    return agency
+
+
+@command
+def edit_agency(
+    agency: Agency, *, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime
+) -> None:
+    """Raises AgencyNameTaken or AgencyMerged."""
+    take_turns("enrol")
+    _must_not_be_merged(agency)
+    agency.name, agency.name_key = name, _free_key(name, agency)
+    was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
+    audit.write("edited an agency", agency, by=by, at=at, note="" if was is group else f"{was} to {group}")
+
+
+@command
+def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> None:
+    """Its people move to the other, whose group stands; its bookings stay, because history is its own.
+
+    Whoever types its name is taken to the other. Raises AgencyMerged or MergedIntoItself.
+    """
+    take_turns("enrol")
+    _must_not_be_merged(agency)
+    if into is agency or into.merged_into_id:
+        raise MergedIntoItself
+    agency.merged_into = into
+    db.session.execute(update(User).where(User.agency_id == agency.id).values(agency_id=into.id))
+    audit.write("merged an agency", agency, by=by, at=at, note=f"into agency {into.id}")
+
+
+def _free_key(name: str, agency: Agency | None) -> str:
+    same_name = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
+    if same_name and same_name is not agency:
+        raise AgencyNameTaken
+    return name_key(name)
+
+
+def _must_not_be_merged(agency: Agency) -> None:
+    if agency.merged_into_id:
+        raise AgencyMerged
+
+
+@command
+def renew_calendar(user: User, *, at: datetime) -> None:
+    """The private feed gets another address, and the earlier one stops working."""
+    user.calendar_version += 1
+    audit.write("renewed a calendar address", user, by=user, at=at)

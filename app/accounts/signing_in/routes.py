@@ -1,0 +1,96 @@
+"""Signing in and out: a mailed code, or the link beside it."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from app.accounts.models import AddressProof, User
+from app.accounts.signing_in import forms, queries, services
+from app.core import clock, links
+from app.core.errors import Refusal
+from app.web.access import EVERYONE, asked_from, found, open_to
+from app.web.forms import Form
+
+bp = Blueprint("accounts_signing_in", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def sign_in() -> ResponseReturnValue:
+    form = forms.SignInForm()
+    if form.validate_on_submit():
+        try:
+            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), asked_from=asked_from())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            session["proof_id"] = proof.id
+            return redirect(url_for("accounts_signing_in.code", next=request.args.get("next")))
+    return render_template("accounts/signing_in/sign_in.html", form=form)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def code() -> ResponseReturnValue:
+    proof = queries.proof(session.get("proof_id", 0))
+    if proof is None:
+        return redirect(url_for("accounts_signing_in.sign_in"))
+    form = forms.CodeForm()
+    if form.validate_on_submit():
+        try:
+            return welcome(services.sign_in_by_code(proof, code=form.code.data, at=clock.now()))
+        except Refusal as refusal:
+            form.refuse(refusal, "code")
+    return render_template("accounts/signing_in/code.html", form=form, proof=proof)
+
+
+@bp.route("/sign-in/link/<token>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def link(token: str) -> ResponseReturnValue:
+    """Opening the link changes nothing; the button signs in."""
+    proof = found(_proof_of(token))
+    form, refused = Form(), None
+    try:
+        if form.validate_on_submit():
+            return welcome(services.sign_in_by_link(proof, at=clock.now()))
+        proof.must_be_usable(clock.now())
+    except Refusal as refusal:
+        refused = refusal.message
+    return render_template("accounts/signing_in/link.html", form=form, proof=proof, refused=refused)
+
+
+@bp.post("/sign-out")
+@open_to(EVERYONE)
+def sign_out() -> ResponseReturnValue:
+    logout_user()
+    flash("You are signed out.")
+    return redirect(url_for("catalogue.programme_page"))
+
+
+def welcome(user: User) -> ResponseReturnValue:
+    """Sign a proved person in and take them where they were going.
+
+    A practitioner's device is remembered for 90 days; staff sign in anew with each browser session.
+    """
+    session.pop("proof_id", None)
+    login_user(user, remember=not user.is_staff)
+    first_page = "reporting.today" if user.is_training_team else "catalogue.programme_page"
+    return redirect(_safe(request.args.get("next")) or url_for(first_page))
+
+
+def _safe(address: str | None) -> str | None:
+    """The address if it is a path of ours, so that nobody is led elsewhere."""
+    if not address or not re.fullmatch(r"/(?![/\\])[!-~]*", address):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc else address
+
+
+def _proof_of(token: str) -> AddressProof | None:
+    try:
+        return queries.proof(links.read_token("sign-in", token).record)
+    except links.BadToken:
+        return abort(404)

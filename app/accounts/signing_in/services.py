@@ -1,0 +1,119 @@
+"""Proving an address, and signing in with the proof."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.accounts.models import AddressProof, User
+from app.accounts.people import queries as people
+from app.accounts.refusals import ProofExpired, TooManyFromOnePlace, TooManyRequests, WrongCode
+from app.accounts.signing_in import emails
+from app.core import audit, links
+from app.core.database import command, db, take_turns
+from app.notifications.services import post
+
+PROOF_LASTS = timedelta(minutes=30)
+
+
+MOST_PROOFS_AN_HOUR = 5
+
+
+MOST_FROM_ANYWHERE = 20
+
+
+MOST_FROM_ONE_PLACE = 100
+
+
+@command
+def ask_for_proof(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
+    """A new proof for an address, asked for from a network address.
+
+    Raises TooManyRequests after five an hour from one place (twenty from all places, so that nobody
+    is locked out by a stranger), and TooManyFromOnePlace after a hundred for whatever addresses.
+    """
+    take_turns("proofs")
+    recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.asked_from.is_not(None))
+    here, mine = AddressProof.asked_from == asked_from, AddressProof.email == email
+    if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
+        raise TooManyRequests
+    if asked_from and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
+        raise TooManyFromOnePlace
+    return new_proof(email=email, at=at, lasts=PROOF_LASTS, asked_from=asked_from)
+
+
+def _how_many(*proofs: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(AddressProof).where(*proofs)) or 0
+
+
+@command
+def new_proof(*, email: str, at: datetime, lasts: timedelta, asked_from: str | None = None) -> AddressProof:
+    """A proof without a limit, for the command line."""
+    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts, asked_from=asked_from)
+    db.session.add(proof)
+    db.session.flush()
+    return proof
+
+
+@command
+def ask_to_sign_in(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
+    """Mail a code and a link to someone who has an account; anybody else gets no mail.
+
+    The page says the same in both cases, so that it doesn't tell who has an account.
+    """
+    proof = ask_for_proof(email=email, at=at, asked_from=asked_from)
+    user = people.user_by_email(email)
+    if user:
+        post(
+            emails.sign_in(user, proof),
+            kind="sign-in",
+            about=f"proof-{proof.id}",
+            to_email=user.email,
+            to_name=user.name,
+            at=at,
+            stale_at=proof.expires_at,
+        )
+    return proof
+
+
+@command
+def use_code(proof: AddressProof, *, code: str, at: datetime) -> None:
+    """Spend a proof by its code. Raises WrongCode (remembered as a try), or why it can't be used."""
+    db.session.refresh(proof, with_for_update=True)
+    proof.must_be_usable(at)
+    typed = "".join(code.split())
+    if not hmac.compare_digest(typed.encode(), links.six_digit_code(proof.id).encode()):
+        proof.tries += 1
+        raise WrongCode
+    proof.used_at = at
+
+
+@command
+def use_link(proof: AddressProof, *, at: datetime) -> None:
+    """Spend a proof by its link. Raises ProofUsed or ProofExpired."""
+    db.session.refresh(proof, with_for_update=True)
+    proof.must_be_usable(at)
+    proof.used_at = at
+
+
+@command
+def sign_in_by_code(proof: AddressProof, *, code: str, at: datetime) -> User:
+    """The person whose address it is. Raises what `use_code` raises."""
+    use_code(proof, code=code, at=at)
+    return _proved(proof, at)
+
+
+@command
+def sign_in_by_link(proof: AddressProof, *, at: datetime) -> User:
+    """The person whose address it is. Raises what `use_link` raises."""
+    use_link(proof, at=at)
+    return _proved(proof, at)
+
+
+def _proved(proof: AddressProof, at: datetime) -> User:
+    user = people.user_by_email(proof.email)
+    if user is None:
+        raise ProofExpired
+    user.address_proved_at = user.address_proved_at or at
+    audit.write("signed in", user, by=user, at=at)
+    return user

@@ -1,0 +1,110 @@
+"""Checking in oneself: with the code or the picture shown in the room."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import User
+from app.attendance.check_in import queries, refusals, rules
+from app.attendance.registers import queries as registers_queries
+from app.attendance.registers import services as registers_services
+from app.attendance.registers.queries_registers import register_of
+from app.attendance.registers.refusals import RegisterClosed
+from app.booking.claims import services as claims
+from app.booking.models import Booking
+from app.booking.queries import live_booking
+from app.booking.states import Outcome
+from app.core import audit, links
+from app.core.database import command, db, take_turns
+
+WRONG_CODE = "typed a wrong room code"
+
+
+MOST_WRONG_CODES = 5
+
+
+HERE = (Outcome.ATTENDED, Outcome.WALK_IN)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Somebody who is on the register as here, and since when."""
+
+    booking: Booking
+    since: datetime | None
+
+
+def room_code(room: rules.Room) -> str:
+    """The six digits that are shown in the room."""
+    return links.six_digit_code(room.session.id, purpose="room", version=room.number)
+
+
+def standing_in(room: rules.Room, person: User, *, at: datetime) -> Checked | None:
+    """How somebody who is here already stands; None where they may check in.
+
+    Raises NotOnThisSession, MarkedOtherwise, RegisterClosed or CheckInNotOpen.
+    """
+    room.must_keep_a_register()
+    booking = live_booking(room.session.id, person.id)
+    if booking is None or not (booking.is_booked or booking.is_walk_in):
+        raise refusals.NotOnThisSession
+    standing = registers_queries.standing_on(room.session, room.day.on).get(booking.id)
+    if standing and standing.mark in HERE:
+        return Checked(booking, standing.at)
+    if standing:
+        raise refusals.MarkedOtherwise
+    if register_of(room.session):
+        raise RegisterClosed("The register of this session is closed. Please speak to the training team.")
+    room.must_be_open(at)
+    return None
+
+
+@command
+def check_in(room: rules.Room, person: User, *, at: datetime) -> None:
+    """A person says that they are here, once: again, it changes nothing. Raises what `standing_in` raises."""
+    claims.lock_session(room.session)
+    booking = live_booking(room.session.id, person.id)
+    if booking:
+        db.session.refresh(booking)
+    if standing_in(room, person, at=at) is None and booking:
+        here = Outcome.WALK_IN if booking.is_walk_in else Outcome.ATTENDED
+        registers_services.mark(booking, here, on=room.day.on, by=person, at=at)
+
+
+@command
+def find_room(code: str, person: User, *, at: datetime) -> rules.Room:
+    """The room, open now, whose code somebody signed in has typed: where they have a place before any other.
+
+    Raises WrongRoomCode, which is remembered, or TooManyWrongCodes.
+    """
+    rooms = _with_code(code, queries.open_rooms(at=at), about=person, by=person, at=at)
+    return next((room for room in rooms if live_booking(room.session.id, person.id)), rooms[0])
+
+
+@command
+def check_in_by_code(booking: Booking, code: str, *, at: datetime) -> None:
+    """Somebody who holds their personal link types the code of the room.
+
+    Raises what `check_in` raises, WrongRoomCode, which is remembered, or TooManyWrongCodes.
+    """
+    person = booking.practitioner
+    room = queries.room_now(booking.session, at=at)
+    if standing_in(room, person, at=at) is None:
+        _with_code(code, [room], about=booking, by=person, at=at)
+        check_in(room, person, at=at)
+
+
+def _with_code(
+    code: str, rooms: list[rules.Room], *, about: User | Booking, by: User, at: datetime
+) -> list[rules.Room]:
+    """Those of the rooms that have this code: one or more."""
+    take_turns(f"room codes of {type(about).__name__} {about.id}")
+    tries = queries.how_often(WRONG_CODE, about, since=at - queries.TRIES_COUNT_FOR)
+    if tries >= MOST_WRONG_CODES:
+        raise refusals.TooManyWrongCodes
+    typed = "".join(code.split())
+    right = [room for room in rooms if hmac.compare_digest(typed.encode(), room_code(room).encode())]
+    if not right:
+        audit.write(WRONG_CODE, about, by=by, at=at)
+        raise refusals.TooManyWrongCodes if tries + 1 == MOST_WRONG_CODES else refusals.WrongRoomCode
+    return right

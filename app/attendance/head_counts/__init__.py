@@ -1,0 +1,1 @@
+"""Heads counted where there are no names."""

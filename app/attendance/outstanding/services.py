@@ -1,0 +1,66 @@
+"""Who is told by mail: line managers of absences, the training team of registers left open."""
+
+from datetime import datetime, timedelta
+
+from app.accounts.models import User
+from app.accounts.people import queries as people
+from app.attendance.outstanding import emails, rules
+from app.attendance.registers import queries_registers as registers_queries_registers
+from app.attendance.registers.queries_registers import OUTSTANDING, absent, sessions_to_count, was_reminded
+from app.booking.services import tell_managers_of_absence
+from app.core.clock import to_london
+from app.core.database import command, take_turns
+from app.notifications.services import post, withdraw_queued
+from app.programme.models_sessions import TrainingSession
+from app.terms.closed_days import queries as closed_days
+
+TELLS_FOR = timedelta(days=14)
+"""Older absences than that are no news any more."""
+
+
+@command
+def tell_of_absences(*, at: datetime) -> int:
+    """Line managers of those absent from registers closed lately, where the terms say so. Returns how many letters."""
+    return tell_managers_of_absence(absent(since=at - TELLS_FOR), at=at)
+
+
+@command
+def remind_of_registers(*, at: datetime) -> int:
+    """One letter to each of the training team with every register to close, and every open session to count, that has
+    been outstanding for more than two working days, when another has become so since their last. Returns how many.
+
+    It takes the place of one that still waits to be sent, so that nobody gets a pile.
+    """
+    take_turns("remind of registers")
+    closed, today = closed_days.closed_days(), to_london(at).date()
+    since = {
+        session: rules.becomes_outstanding_on(to_london(session.ends_at).date(), closed)
+        for session in (
+            *registers_queries_registers.registers_outstanding(ended_by=at),
+            *sessions_to_count(ended_by=at),
+        )
+    }
+    outstanding = [session for session, on in since.items() if on <= today]
+    if not outstanding:
+        return 0
+    newest = max(outstanding, key=lambda session: (since[session], session.id))
+    unaware = [officer for officer in people.training_team() if not was_reminded(officer, since=since[newest])]
+    return sum(_remind(officer, outstanding, newest, at=at) for officer in unaware)
+
+
+def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingSession, *, at: datetime) -> bool:
+    """Whether a letter was queued now: one for each newest register at most."""
+    about = f"registers-{officer.id}"
+    withdraw_queued(about=about)
+    return post(
+        emails.registers_outstanding(
+            [session for session in outstanding if not session.is_open],
+            to_count=[session for session in outstanding if session.is_open],
+        ),
+        kind=OUTSTANDING,
+        about=about,
+        occurrence=str(newest.id),
+        to_email=officer.email,
+        to_name=officer.name,
+        at=at,
+    )

@@ -1,0 +1,263 @@
+"""Reading a past register: one row per booking, every bad line named."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app.accounts.models import Sector
+from app.attendance.past_registers import refusals
+from app.booking.states import MARKS, Outcome
+from app.core.addresses import NotAnAddress, normal_address
+from app.core.clock import exists_in_london, to_london
+from app.programme.models import Strand
+from app.programme.models_sessions import Day, Delivery
+
+COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]
+
+
+ALLOCATED = (*MARKS, Outcome.LATE_CANCELLED)
+
+
+LIVE = (*MARKS, Outcome.WALK_IN)
+
+
+LONGEST = {"course": 200, "agency": 200, "name": 200, "email": 254}
+
+
+_WALL_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class PastBooking:
+    line: int
+    email: str
+    name: str
+    agency: str
+    sector: Sector | None
+    outcome: Outcome
+
+
+@dataclass
+class PastSession:
+    """A course and a start, in London wall-clock time; `line` is where it first stands."""
+
+    line: int
+    course: str
+    strand: Strand
+    starts: datetime
+    ends: datetime
+    places: int
+    delivery: Delivery
+    bookings: list[PastBooking] = field(default_factory=list)
+    outcomes: set[Outcome | None] = field(default_factory=set)
+
+    @property
+    def key(self) -> tuple[str, datetime]:
+        return self.course.casefold(), self.starts
+
+    @property
+    def is_cancelled(self) -> bool:
+        """All of its rows say that we cancelled it: it offers no places."""
+        return self.outcomes == {Outcome.CANCELLED_BY_US}
+
+    @property
+    def allocated(self) -> int:
+        return sum(booking.outcome in ALLOCATED for booking in self.bookings)
+
+    @property
+    def days(self) -> list[Day]:
+        """Its days, each between the same hours; of more than a week, the first and the last."""
+        first, last = self.starts.date(), self.ends.date()
+        if first == last:
+            return [Day(first, self.starts.time(), self.ends.time())]
+        dates = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        if len(dates) > 7:
+            dates = [first, last]
+        if self.starts.time() < self.ends.time():
+            return [Day(on, self.starts.time(), self.ends.time()) for on in dates]
+        return [Day(first, self.starts.time(), time(23, 59)), Day(last, time(0, 0), max(self.ends.time(), time(0, 1)))]
+
+
+def read_register(content: bytes, *, at: datetime) -> list[PastSession]:
+    """The sessions of a register file, in its order; at `at` they must be over.
+
+    Raises BadRegisterFile with every bad line.
+    """
+    reading = _Reading(to_london(at).replace(tzinfo=None))
+    try:
+        for line, cells in _lines(content):
+            reading.read(line, cells)
+    except _Unreadable as unreadable:
+        reading.complaints.append((unreadable.line, unreadable.reason))
+    reading.check_places()
+    if reading.complaints:
+        ordered = sorted(reading.complaints, key=lambda complaint: complaint[0])
+        raise refusals.BadRegisterFile([f"line {line}: {reason}" for line, reason in ordered])
+    return list(reading.sessions.values())
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers and cells after the header, which is line 1. Raises _Unreadable."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise _Unreadable(line, "this isn't UTF-8; save the file as UTF-8 and try again") from error
+    reader = csv.reader(io.StringIO(text, newline=""))
+    start = 1
+    try:
+        if next(reader, []) != COLUMNS:
+            raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
+        start = reader.line_num + 1
+        for cells in reader:
+            if cells:
+                yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _Unreadable(start, str(error)) from error
+
+
+class _Unreadable(Exception):
+    """Nothing can be read from this line on."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
+
+
+class _Reading:
+    """What has been read so far, and what was wrong with it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.sessions: dict[tuple[str, datetime], PastSession] = {}
+        self.complaints: list[tuple[int, str]] = []
+        self._strands: dict[str, tuple[int, Strand]] = {}
+        self._sectors: dict[str, tuple[int, Sector]] = {}
+        self._live: dict[tuple[str, datetime, str], int] = {}
+
+    def read(self, line: int, cells: list[str]) -> None:
+        try:
+            self._read(line, [" ".join(cell.split()) for cell in cells])
+        except ValueError as error:
+            self.complaints.append((line, str(error)))
+
+    def check_places(self) -> None:
+        for session in self.sessions.values():
+            if not session.is_cancelled and session.allocated > session.places:
+                self.complaints.append(
+                    (session.line, f"{session.places} places, but {session.allocated} were allocated on this session")
+                )
+
+    def _read(self, line: int, cells: list[str]) -> None:
+        if len(cells) != len(COLUMNS):
+            raise ValueError(f"{len(cells)} columns instead of {len(COLUMNS)}")
+        row = dict(zip(COLUMNS, cells, strict=True))
+        _must_be_plain(row)
+        session = _session(line, row)
+        if session.ends > self.now:
+            raise ValueError(f"it ends {_said(session.ends)}, still to come: this is for registers of the past")
+        session = self._same_session(session)
+        if not row["email"]:
+            session.outcomes.add(_one_of(Outcome, row["outcome"], "outcome") if row["outcome"] else None)
+            return
+        booking = _booking(line, row)
+        self._must_agree_on_sector(booking)
+        self._must_be_alone(session, booking)
+        session.outcomes.add(booking.outcome)
+        session.bookings.append(booking)
+
+    def _same_session(self, session: PastSession) -> PastSession:
+        """The session as it stood before, if it did; what contradicts it is refused."""
+        line, strand = self._strands.setdefault(session.course.casefold(), (session.line, session.strand))
+        if strand is not session.strand:
+            raise ValueError(f"the course is {session.strand} here and {strand} on line {line}")
+        earlier = self.sessions.setdefault(session.key, session)
+        for name in ("ends", "places", "delivery"):
+            here, there = getattr(session, name), getattr(earlier, name)
+            if here != there:
+                raise ValueError(f"{name} is {_said(here)} here and {_said(there)} on line {earlier.line}")
+        return earlier
+
+    def _must_agree_on_sector(self, booking: PastBooking) -> None:
+        if booking.agency and booking.sector:
+            line, sector = self._sectors.setdefault(booking.agency.casefold(), (booking.line, booking.sector))
+            if sector is not booking.sector:
+                raise ValueError(f"{booking.agency} is {booking.sector} here and {sector} on line {line}")
+
+    def _must_be_alone(self, session: PastSession, booking: PastBooking) -> None:
+        if booking.outcome in LIVE:
+            line = self._live.setdefault((*session.key, booking.email), booking.line)
+            if line != booking.line:
+                raise ValueError(f"{booking.email} is on this session already, on line {line}")
+
+
+def _session(line: int, row: dict[str, str]) -> PastSession:
+    if not row["course"]:
+        raise ValueError("course is empty")
+    strand = _one_of(Strand, row["strand"], "strand")
+    starts, ends = _wall_clock(row["starts"], "starts"), _wall_clock(row["ends"], "ends")
+    if ends <= starts:
+        raise ValueError(f"it ends ({_said(ends)}) before it starts ({_said(starts)})")
+    delivery = _one_of(Delivery, row["delivery"], "delivery")
+    if any(day.ends <= day.starts for day in PastSession(line, "", strand, starts, ends, 0, delivery).days):
+        raise ValueError(f"it ends ({_said(ends)}) in the night after it starts ({_said(starts)}): give one day")
+    return PastSession(line, row["course"], strand, starts, ends, _places(row["places"]), delivery)
+
+
+def _booking(line: int, row: dict[str, str]) -> PastBooking:
+    outcome = _one_of(Outcome, row["outcome"], "outcome")
+    try:
+        email = normal_address(row["email"])
+    except NotAnAddress:
+        raise ValueError(f"{row['email']!r} is not an e-mail address") from None
+    sector = _one_of(Sector, row["sector"], "sector") if row["sector"] else None
+    return PastBooking(line, email, row["name"] or email[: LONGEST["name"]], row["agency"], sector, outcome)
+
+
+def _must_be_plain(row: dict[str, str]) -> None:
+    for column, words in row.items():
+        if _CONTROL.search(words):
+            raise ValueError(f"{column} holds a control character")
+        if len(words) > LONGEST.get(column, 200):
+            raise ValueError(f"{column} is longer than {LONGEST.get(column, 200)} characters")
+
+
+def _one_of(kinds: Any, given: str, column: str) -> Any:
+    try:
+        return kinds(given)
+    except ValueError:
+        raise ValueError(f"unknown {column} {given!r}; it can be {', '.join(kinds)}") from None
+
+
+def _wall_clock(given: str, column: str) -> datetime:
+    try:
+        if not _WALL_CLOCK.fullmatch(given):
+            raise ValueError
+        instant = datetime.fromisoformat(given)
+        if not date(1990, 1, 1) <= instant.date() <= date(2200, 1, 1):
+            raise ValueError
+        if not exists_in_london(instant.date(), instant.time()):
+            raise ValueError
+    except ValueError:
+        raise ValueError(f"{column} {given!r} is not a date and time such as 2013-04-23T09:30") from None
+    return instant
+
+
+def _places(given: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,7}", given):
+        raise ValueError(f"places {given!r} is not a whole number")
+    if int(given) < 0:
+        raise ValueError(f"places is below zero: {given}")
+    return int(given)
+
+
+def _said(value: object) -> str:
+    return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else str(value)

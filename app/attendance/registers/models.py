@@ -1,0 +1,61 @@
+"""A session's register: marks by day, and heads counted where there are no names."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Sector
+from app.booking.states import Outcome
+from app.core.database import Base
+from app.programme.models_sessions import TrainingSession
+
+
+class Register(Base):
+    """Closed once everybody is marked; attendance is counted over closed registers alone.
+
+    That of an open session, which nobody books, holds a head count alone.
+    """
+
+    __tablename__ = "register"
+    __table_args__ = (CheckConstraint("head_count >= 0", name="head_count_not_negative"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), unique=True)
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    head_count: Mapped[int | None]
+
+    session: Mapped[TrainingSession] = relationship()
+    heads_by_sector: Mapped[list["HeadCount"]] = relationship(cascade="all, delete-orphan", order_by="HeadCount.sector")
+
+
+class HeadCount(Base):
+    """How many of the heads counted in an open session were of one sector, where that is known."""
+
+    __tablename__ = "head_count"
+    __table_args__ = (
+        UniqueConstraint("register_id", "sector"),
+        CheckConstraint("how_many >= 0", name="how_many_not_negative"),
+    )
+
+    register_id: Mapped[int] = mapped_column(ForeignKey("register.id"))
+    sector: Mapped[Sector]
+    how_many: Mapped[int]
+
+
+class DayMark(Base):
+    """What the register says of one booking on one day: the evidence for the booking's outcome.
+
+    Bookings of registers that were imported, or closed before marks were kept by day, have none: there the outcome
+    stands for every day. A walk-in's say on which days they came. `said_by` is who excused the absence, as it was told.
+    """
+
+    __tablename__ = "day_mark"
+    __table_args__ = (UniqueConstraint("booking_id", "on"),)
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    on: Mapped[date]
+    mark: Mapped[Outcome]
+    said_by: Mapped[str] = mapped_column(String(200), default="")
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,0 +1,139 @@
+"""Which registers there are: to mark, to come, closed, outstanding."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from app.accounts.models import User
+from app.attendance.registers.models import Register
+from app.booking.models import Booking
+from app.booking.states import Outcome
+from app.core.clock import from_london
+from app.core.database import db
+from app.notifications.models import Message
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionState, TrainingSession
+from app.programme.trainers import queries as trainers
+
+ON_A_PAGE = 20
+
+
+OUTSTANDING = "registers-outstanding"
+
+
+def register_of(session: TrainingSession) -> Register | None:
+    """The register if it has been closed."""
+    return db.session.scalar(select(Register).where(Register.session_id == session.id))
+
+
+def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[TrainingSession]:
+    """Sessions whose marking has opened and whose register isn't closed, oldest first.
+
+    Here as below, `trainer` is the address of one whose own sessions alone are wanted.
+    """
+    wanted = that_keep_a_register(trainer).where(
+        TrainingSession.starts_at <= at + MARKING_OPENS_BEFORE,
+        ~exists().where(Register.session_id == TrainingSession.id),
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+
+
+def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int = 10) -> list[TrainingSession]:
+    """The next sessions whose marking hasn't opened yet."""
+    wanted = that_keep_a_register(trainer).where(TrainingSession.starts_at > at + MARKING_OPENS_BEFORE)
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
+
+
+def registers_closed(*, trainer: str | None = None, title: str = "", page: int = 1) -> list[Register]:
+    """One page of the registers closed, the latest sessions first; those whose title holds some words.
+
+    It has one more than ON_A_PAGE where there is another page.
+    """
+    keep_one = that_keep_a_register(trainer).with_only_columns(TrainingSession.id)
+    if title:
+        keep_one = keep_one.where(func.lower(Course.title).contains(title.lower(), autoescape=True))
+    wanted = select(Register).join(Register.session).where(TrainingSession.id.in_(keep_one))
+    wanted = wanted.order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
+    return list(db.session.scalars(wanted.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)))
+
+
+def registers_outstanding(*, ended_by: datetime) -> list[TrainingSession]:
+    """Sessions that ended by an instant without a closed register, oldest first; imported ones are history."""
+    wanted = that_keep_a_register(None).where(
+        TrainingSession.ends_at <= ended_by,
+        TrainingSession.is_imported.is_(False),
+        ~exists().where(Register.session_id == TrainingSession.id),
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.ends_at, TrainingSession.id)))
+
+
+def was_reminded(officer: User, *, since: date) -> bool:
+    """Whether a letter about outstanding registers was written to somebody on a date or after it."""
+    letters = (Message.kind == OUTSTANDING, Message.subject_key == f"registers-{officer.id}")
+    wanted = exists().where(*letters, Message.created_at >= from_london(since, time()))
+    return bool(db.session.scalar(select(wanted)))
+
+
+def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:
+    """Open sessions that are over, latest first, each with how many came: counted ones that ended since an instant,
+    the others until they are counted.
+    """
+    wanted = _open_and_over(at).where(or_(TrainingSession.ends_at > since, _IS_UNCOUNTED))
+    return [(session, came) for session, came in db.session.execute(wanted.order_by(TrainingSession.starts_at.desc()))]
+
+
+def sessions_to_count(*, ended_by: datetime) -> list[TrainingSession]:
+    """Open sessions that ended by an instant without a head count, oldest first; imported ones are history."""
+    wanted = _open_and_over(ended_by).where(_IS_UNCOUNTED).order_by(TrainingSession.ends_at, TrainingSession.id)
+    return list(db.session.scalars(wanted))
+
+
+_IS_UNCOUNTED = Register.head_count.is_(None)
+
+
+def _open_and_over(at: datetime) -> Select[TrainingSession, int | None]:
+    return (
+        select(TrainingSession, Register.head_count)
+        .outerjoin(Register, Register.session_id == TrainingSession.id)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_open,
+            TrainingSession.ends_at <= at,
+            ~(TrainingSession.is_imported & _IS_UNCOUNTED),
+        )
+    )
+
+
+def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
+    wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
+    return db.session.scalar(wanted)
+
+
+def absent(*, since: datetime) -> list[Booking]:
+    """Who didn't come, by the registers closed since an instant; imported ones are history."""
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .join(Register, Register.session_id == Booking.session_id)
+        .where(
+            Booking.outcome == Outcome.NO_SHOW,
+            Register.closed_at >= since,
+            TrainingSession.is_imported.is_(False),
+        )
+        .order_by(Booking.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def that_keep_a_register(trainer: str | None) -> Select[TrainingSession]:
+    """SQL for `session.takes_bookings`, of everybody's sessions or of one trainer's."""
+    wanted = (
+        select(TrainingSession)
+        .join(TrainingSession.course)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_open.is_(False),
+            Course.strand != Strand.E_LEARNING,
+        )
+    )
+    return wanted.where(trainers.taught_by(trainer)) if trainer is not None else wanted

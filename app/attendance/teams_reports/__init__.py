@@ -1,0 +1,1 @@
+"""The attendance report of Microsoft Teams, taken onto the register."""

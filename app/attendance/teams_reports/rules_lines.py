@@ -1,0 +1,186 @@
+"""The lines of a report from Teams: its text, its cells, and which of its headings mean what."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.attendance.teams_reports import refusals
+
+LARGEST = 1024 * 1024
+"""Bytes of one file."""
+
+
+EXPECTED = (
+    "Expected the attendance report that Microsoft Teams saves as CSV, with the headings “Name, First Join, "
+    "Last Leave, In-Meeting Duration, Email, Participant ID (UPN), Role”, or of an older one “Full Name, Join Time, "
+    "Leave Time, Duration, Email, Role, Participant ID (UPN)” or “Full Name, User Action, Timestamp”."
+)
+
+
+_SAVED_ANEW = (
+    "This file was saved by another program, and its letters can’t be read. Upload the file as Teams saved it, or save "
+    "it as CSV UTF-8."
+)
+
+
+_LOOKED_AT = 40
+"""Bytes in which every kind of report has headings in plain letters alone."""
+
+
+_MEANINGS = {
+    "name": "name",
+    "full name": "name",
+    "first join": "joined",
+    "first join time": "joined",
+    "join time": "joined",
+    "last leave": "left",
+    "last leave time": "left",
+    "leave time": "left",
+    "in-meeting duration": "lasted",
+    "duration": "lasted",
+    "email": "email",
+    "participant id (upn)": "upn",
+    "role": "role",
+    "user action": "action",
+    "timestamp": "joined",
+}
+
+
+_STAYS = {"name", "joined", "left"}
+
+
+_STEPS = {"name", "joined", "action"}
+
+
+_SECTION = re.compile(r"\d\. \w")
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\ufeff]")
+
+
+_SPACES = re.compile(r"\s+")
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def text_of_file(content: bytes) -> str:
+    """The text of UTF-16, with its mark or as its zeros tell, or of UTF-8, its lines ended by \\n.
+
+    Raises NotATeamsReport.
+    """
+    if len(content) > LARGEST:
+        raise refusals.NotATeamsReport(f"The file has more than 1 MB, which no report of one meeting has. {EXPECTED}")
+    if not content.strip():
+        raise refusals.NotATeamsReport(f"This file is empty. {EXPECTED}")
+    if content.startswith(b"PK"):
+        raise refusals.NotATeamsReport(f"This is a workbook or an archive, not a CSV file. {EXPECTED}")
+    encoding = _encoding_of(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise refusals.NotATeamsReport(_why_unreadable(content, encoding)) from None
+    if "\0" in text:
+        raise refusals.NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding_of(content: bytes) -> str:
+    """By its mark; without one, letters that come with zeros before or after them are UTF-16."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
+    if marked or b"\0" not in content[:_LOOKED_AT]:
+        return marked or "utf-8"
+    first, second = content[:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
+    if not second.strip(b"\0"):
+        return "utf-16-le"
+    return "utf-16-be" if not first.strip(b"\0") else "utf-8"
+
+
+def _why_unreadable(content: bytes, encoding: str) -> str:
+    if encoding.startswith("utf-16"):
+        return f"This file is cut short: save it again. {EXPECTED}"
+    if encoding == "utf-8" and not any(byte < 32 and byte not in b"\t\r\n" for byte in content):
+        return _SAVED_ANEW
+    return f"This file isn’t a text file, or is damaged. {EXPECTED}"
+
+
+@dataclass
+class Row:
+    line: int
+    cells: dict[str, str]
+    is_utc: bool = False
+
+    def says(self, meaning: str) -> str:
+        return self.cells.get(meaning, "")
+
+
+@dataclass
+class Table:
+    meanings: list[str]
+    is_utc: bool
+    is_summary: bool
+    rows: list[Row] = field(default_factory=list)
+    without_time: int = 0
+
+    @property
+    def is_of_steps(self) -> bool:
+        return "action" in self.meanings
+
+
+Line = tuple[int, list[str]]
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines in cells, by whichever separator gives headings; by tabs where none does. Excel writes semicolons."""
+    by_separator = [_cells(text, delimiter) for delimiter in "\t,;"]
+    return next((lines for lines in by_separator if any(tables_of(lines))), by_separator[0])
+
+
+def _cells(text: str, delimiter: str) -> list[Line]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, [_tidy(cell) for cell in row]) for row in reader]
+    except csv.Error:
+        raise refusals.NotATeamsReport(f"Line {reader.line_num} can’t be read. {EXPECTED}") from None
+
+
+def _tidy(cell: str) -> str:
+    """Without marks of direction, and with plain spaces: Teams writes a narrow one before AM and PM."""
+    return _SPACES.sub(" ", _CONTROL.sub("", cell)).strip()
+
+
+def tables_of(rows: Iterable[Line]) -> Iterator[Table]:
+    """Each block of lines under headings that are known, until an empty line or the next section."""
+    table = None
+    for line, cells in rows:
+        headings = [cell.casefold().removesuffix(" (utc)") for cell in cells]
+        meanings = [_MEANINGS.get(heading, "") for heading in headings]
+        if _STAYS.issubset(meanings) or _STEPS.issubset(meanings):
+            if table:
+                yield table
+            is_utc = any(cell.casefold().endswith(" (utc)") for cell in cells)
+            table = Table(meanings, is_utc, is_summary="first join" in headings)
+        elif not any(cells) or _SECTION.match(cells[0]):
+            if table:
+                yield table
+            table = None
+        elif table:
+            said = {meaning: cell for meaning, cell in zip(table.meanings, cells, strict=False) if meaning}
+            if said.get("joined"):
+                table.rows.append(Row(line, said, table.is_utc))
+            else:
+                table.without_time += 1
+    if table:
+        yield table
+
+
+def title_of(rows: Iterable[Line]) -> str:
+    titles = (cells[1] for _, cells in rows if len(cells) > 1 and cells[0].casefold() == "meeting title")
+    return next(titles, "")

@@ -1,0 +1,1 @@
+"""At the door: somebody without a booking, or a colleague instead."""

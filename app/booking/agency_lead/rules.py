@@ -1,0 +1,77 @@
+"""A list of colleagues, as people paste it."""
+
+import csv
+from typing import NamedTuple
+
+from app.core.addresses import NotAnAddress, normal_address
+
+LONGEST_CELL = 200
+
+
+MOST_COLLEAGUES = 50
+
+
+class Line(NamedTuple):
+    """One line of a list of colleagues: its number, and what it says, or what is wrong with it."""
+
+    number: int
+    said: dict[str, str]
+    complaint: str = ""
+
+
+LIST_COLUMNS = ("name", "email", "role", "manager", "manager email")
+
+
+_OTHER_NAMES = {
+    "e-mail": "email",
+    "e-mail address": "email",
+    "email address": "email",
+    "job role": "role",
+    "line manager": "manager",
+    "manager name": "manager",
+    "manager e-mail": "manager email",
+    "line manager e-mail": "manager email",
+    "line manager email": "manager email",
+}
+
+
+def read_list(text: str) -> list[Line]:
+    """The colleagues of a pasted list or a CSV file: commas, semicolons or tabs, with or without a heading line.
+
+    Without one the columns are LIST_COLUMNS in their order. Empty lines are left out.
+    """
+    text = text.removeprefix("\ufeff")
+    delimiter = "\t" if "\t" in text else max(",;", key=text.count)
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    except csv.Error:
+        return [Line(1, {}, "this isn’t a list of columns with commas between them")]
+    columns = list(LIST_COLUMNS)
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        cells = [" ".join(cell.split()) for cell in row]
+        if not any(cells):
+            continue
+        named = [_OTHER_NAMES.get(cell.casefold(), cell.casefold()) for cell in cells]
+        if not lines and "email" in named:
+            columns = named
+            continue
+        lines.append(_line(number, dict(zip(columns, cells, strict=False))))
+    return lines
+
+
+def _line(number: int, said: dict[str, str]) -> Line:
+    for column, complaint in (("name", "there is no name"), ("email", "there is no e-mail address")):
+        if not said.get(column):
+            return Line(number, said, complaint)
+    try:
+        said["email"] = normal_address(said["email"])
+    except NotAnAddress:
+        return Line(number, said, f"{said['email']} is no e-mail address")
+    if said.get("manager email"):
+        try:
+            said["manager email"] = normal_address(said["manager email"])
+        except NotAnAddress:
+            return Line(number, said, f"{said['manager email']} is no e-mail address")
+    too_long = next((column for column in LIST_COLUMNS if len(said.get(column, "")) > LONGEST_CELL), None)
+    return Line(number, said, f"the {too_long} is longer than {LONGEST_CELL} characters" if too_long else "")

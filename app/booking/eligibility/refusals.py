@@ -1,0 +1,43 @@
+"""How the room says no: each names its rule, and what to do next."""
+
+from app.booking.refusals import NotOpenForBooking
+from app.core.errors import Refusal
+
+
+class NotOpenYet(NotOpenForBooking):
+    """Before the session's first day of booking."""
+
+
+class BookingClosed(NotOpenForBooking):
+    """After the session's last day of booking."""
+
+
+class AgencyCapReached(Refusal):
+    field = "agency"
+
+
+class NotTheAudience(Refusal):
+    field = "agency"
+
+
+class NotInvited(Refusal):
+    field = "agency"
+
+
+class NotEligible(Refusal):
+    """A rule about the person."""
+
+
+class PrerequisiteMissing(NotEligible):
+    pass
+
+
+class Barred(NotEligible):
+    of_somebody = (
+        "{name} has missed three sessions in the last twelve months without telling us, and this session can’t be "
+        "booked then. The training team can lift this, on the person’s page."
+    )
+    message = (
+        "You have missed three sessions in the last twelve months without telling us, and this session can’t be "
+        "booked then. Telephone the training team: they can lift this."
+    )

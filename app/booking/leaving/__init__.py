@@ -1,0 +1,1 @@
+"""Giving a place up: withdrawn, or passed to a colleague."""

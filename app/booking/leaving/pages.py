@@ -1,0 +1,48 @@
+"""Pages on which a place is given up: by the person, their agency’s lead or the office."""
+
+from flask import flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from app.accounts.people import queries as people
+from app.booking.leaving import forms, services_substituting
+from app.booking.models import Booking
+from app.core import clock
+from app.core.errors import Refusal
+from app.terms.closed_days import queries as closed_days
+from app.web.access import signed_in_user
+
+
+def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> ResponseReturnValue:
+    """The same page and deed for the practitioner, their agency's lead and the office, who go `back` afterwards."""
+    if form.validate_on_submit():
+        try:
+            colleague = services_substituting.substitute(
+                booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=form.waives
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
+            return redirect(back)
+    return render_template(
+        "booking/leaving/substitute.html",
+        booking=booking,
+        form=form,
+        back_to=back,
+        agencies=people.listed_agencies(),
+        can_be_given=booking.can_be_withdrawn(clock.now()),
+    )
+
+
+def withdraw_page(booking: Booking, form: forms.WithdrawForm, *, back: str) -> ResponseReturnValue:
+    """Says what withdrawing means before it is done: to the practitioner, and to their agency's lead."""
+    now = clock.now()
+    return render_template(
+        "booking/leaving/withdraw.html",
+        booking=booking,
+        form=form,
+        back_to=back,
+        can_be_withdrawn=booking.can_be_withdrawn(now),
+        is_late=booking.would_be_late(now, closed_days.closed_days()),
+        pence=booking.pence_at(now),
+    )

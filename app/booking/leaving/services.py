@@ -1,0 +1,57 @@
+"""Giving a place up."""
+
+from datetime import datetime
+
+from app.accounts.models import User
+from app.booking.claims import services as claims
+from app.booking.leaving import emails
+from app.booking.models import Booking
+from app.booking.services_letters import mail, overtake, tell_manager
+from app.booking.states import Channel
+from app.booking.waiting_list import services as waiting_list
+from app.core import audit
+from app.core.database import command, db
+from app.terms.closed_days import queries as closed_days
+from app.terms.models import ManagerNews
+
+
+@command
+def withdraw(
+    booking: Booking,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    channel: Channel = Channel.WEBSITE,
+    told_at: datetime | None = None,
+) -> None:
+    """Cancel a booking before the start. Inside the attendance notice it counts as late.
+
+    The office may enter when it was told: that is the time that counts. The place goes to the next in line.
+    Raises NotBooked or SessionStarted.
+    """
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.must_be_withdrawable(at)
+    told_at = min(told_at or at, at)
+    late = booking.would_be_late(told_at, closed_days.closed_days())
+    booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
+    audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
+    overtake(booking)
+    mail(booking, emails.withdrawn(booking, at=at), kind="withdrawn", at=at)
+    tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
+    waiting_list.pass_on_places(booking.session, at=at)
+
+
+@command
+def cancel_for_somebody(
+    booking: Booking, *, channel: Channel, told_at: datetime | None, reason: str, by: User, at: datetime
+) -> None:
+    """The office enters what it was told: a place is withdrawn, somebody in line leaves the list.
+
+    Raises NotBooked, NotOnTheList or SessionStarted.
+    """
+    if booking.is_for_the_waiting_list:
+        waiting_list.leave_waiting_list(booking, by=by, at=at, reason=reason)
+    else:
+        withdraw(booking, by=by, at=at, reason=reason, channel=channel, told_at=told_at)

@@ -1,0 +1,89 @@
+"""A colleague comes instead: before the start, or at the door."""
+
+from datetime import datetime
+
+from app.accounts.models import User
+from app.booking import queries as booking_queries
+from app.booking.claims import services as claims
+from app.booking.eligibility import services as eligibility
+from app.booking.leaving import emails
+from app.booking.models import Booking
+from app.booking.refusals import AlreadyBooked, SamePerson
+from app.booking.services_delegates import Delegate, person_of, remember_details, speaking_of
+from app.booking.services_letters import announce, mail, overtake
+from app.booking.states import BookingState
+from app.booking.waiting_list import services as waiting_list
+from app.core import audit
+from app.core.database import command, db
+
+
+@command
+def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False) -> Booking:
+    """The colleague takes the place over: nothing is charged, no place is freed, nobody is passed over.
+
+    Each gets a letter of their own. Returns the colleague's booking. Raises NotBooked, SessionStarted, SamePerson or
+    AlreadyBooked, and which rule about who may come the colleague breaks; the office may waive those.
+    """
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.must_be_withdrawable(at)
+    colleague = _take_over(booking, delegate, by=by, at=at)
+    if not waives_rules:
+        eligibility.must_be_for(booking.session, colleague.agency)
+        with speaking_of(delegate, to=by):
+            eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
+    overtake(booking)
+    mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
+    announce(colleague, by=by, at=at, deed="took a colleague's place")
+    waiting_list.pass_on_places(booking.session, at=at)  # the colleague may have been offered another
+    return colleague
+
+
+@command
+def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """At the door: the colleague came, the one booked is neither absent nor charged. Raises as `substitute` does.
+
+    Nobody is asked for a prerequisite who stands in the room already. The register then says on which days they came.
+    """
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    colleague = _take_over(booking, delegate, by=by, at=at)
+    overtake(booking)
+    audit.write("came instead of a colleague", colleague, by=by, at=at)
+    return colleague
+
+
+def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
+    """The one booking ends as the other begins: in between nothing is committed, so no place is ever free."""
+    session, refilled = booking.session, booking.refills_id
+    person = person_of(delegate, by=by, at=at)
+    if person.id == booking.practitioner_id:
+        raise SamePerson
+    claims.give_up_pending(session, person)
+    standing = booking_queries.live_booking(session.id, person.id)
+    if standing and standing.is_for_the_waiting_list:
+        waiting_list.take_off_the_list(standing, by=by, at=at, deed="left the waiting list for a colleague's place")
+    elif standing:
+        raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
+    booking.give_away(by=by, at=at)
+    audit.write("gave a place to a colleague", booking, by=by, at=at)
+    db.session.flush()
+    colleague = Booking(
+        session=session,
+        practitioner=person,
+        state=BookingState.BOOKED,
+        policy=booking.policy,
+        terms_accepted_at=booking.terms_accepted_at,
+        promised_free_until=booking.promised_free_until,
+        agency_group=delegate.agency.group if delegate.agency else None,
+        created_at=at,
+        booked_at=at,
+        moved_at=booking.moved_at,
+        refills_id=refilled,
+        substitutes_id=booking.id,
+        **delegate.snapshot(),
+    )
+    db.session.add(colleague)
+    db.session.flush()
+    remember_details(colleague, by=by)
+    return colleague

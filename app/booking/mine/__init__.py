@@ -1,0 +1,1 @@
+"""My bookings, and what comes with them."""

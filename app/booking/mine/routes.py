@@ -1,0 +1,101 @@
+"""My bookings: seeing them, withdrawing, sending a colleague."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.people import services as people
+from app.booking import queries as booking_queries
+from app.booking.leaving import pages as leaving_pages
+from app.booking.leaving import services as leaving_services
+from app.booking.leaving.forms import SubstituteForm, WithdrawForm
+from app.booking.mine import queries
+from app.booking.pages import terms_of
+from app.booking.queries_clashes import clashes_with
+from app.booking.waiting_list import rules as waiting_list_rules
+from app.booking.waiting_list import services as waiting_list_services
+from app.core import clock, links
+from app.core.errors import Refusal
+from app.core.links import Secret
+from app.web.access import SIGNED_IN, found, open_to, signed_in_user
+
+bp = Blueprint("booking_mine", __name__)
+
+
+@bp.get("/bookings")
+@open_to(SIGNED_IN)
+def mine() -> ResponseReturnValue:
+    bookings = booking_queries.bookings_of(signed_in_user())
+    lines = {booking.id: booking_queries.position(booking) for booking in bookings if booking.is_waiting}
+    return render_template(
+        "booking/mine/mine.html",
+        bookings=bookings,
+        positions=lines,
+        my_calendar=Secret("my-calendar", signed_in_user().id, signed_in_user().calendar_version).reveal(),
+        now=clock.now(),
+    )
+
+
+@bp.get("/bookings/<int:booking_id>")
+@open_to(SIGNED_IN)
+def show(booking_id: int) -> ResponseReturnValue:
+    booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    return render_template(
+        "booking/mine/show.html",
+        booking=booking,
+        position=booking_queries.position(booking) if booking.is_waiting else None,
+        why_none=waiting_list_rules.why_no_place_is_passed_on(
+            booking.session,
+            booking_queries.availability([booking.session], at=clock.now())[booking.session_id],
+            clock.now(),
+        ),
+        clashes=clashes_with(booking) if booking.is_booked else [],
+        materials=queries.materials_for(signed_in_user(), booking.session.course),
+        before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
+        offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
+        **terms_of(booking),
+    )
+
+
+@bp.post("/bookings/<int:booking_id>/leave-the-list")
+@open_to(SIGNED_IN)
+def leave_list(booking_id: int) -> ResponseReturnValue:
+    booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    waiting_list_services.leave_waiting_list(booking, by=signed_in_user(), at=clock.now())
+    flash(f"You are off the waiting list of {booking.session.title}.")
+    return redirect(url_for("booking_mine.mine"))
+
+
+@bp.route("/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def withdraw(booking_id: int) -> ResponseReturnValue:
+    """Says what withdrawing will mean before it is done."""
+    booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    form = WithdrawForm(needs_reason=booking.pence_at(clock.now()) > 0)
+    if form.validate_on_submit():
+        try:
+            leaving_services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
+            return redirect(url_for("booking_mine.mine"))
+    return leaving_pages.withdraw_page(booking, form, back=url_for("booking_mine.show", booking_id=booking_id))
+
+
+@bp.route("/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def send_colleague(booking_id: int) -> ResponseReturnValue:
+    """Somebody else comes instead: the page says what that means before it is done."""
+    booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    return leaving_pages.substitute(
+        booking, SubstituteForm(booking), back=url_for("booking_mine.show", booking_id=booking_id)
+    )
+
+
+@bp.post("/bookings/calendar/new-address")
+@open_to(SIGNED_IN)
+def new_calendar_address() -> ResponseReturnValue:
+    """The earlier address of the private feed stops working."""
+    people.renew_calendar(signed_in_user(), at=clock.now())
+    flash("Your calendar has a new address. The earlier one has stopped working: subscribe to the new one.")
+    return redirect(url_for("booking_mine.mine"))

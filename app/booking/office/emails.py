@@ -1,0 +1,95 @@
+"""Mail about what the office changed, cancelled or has to say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.booking.emails import calendar_of, entry_uid, in_letters
+from app.booking.models import Booking
+from app.booking.office import rules
+from app.core.clock import from_london
+from app.core.links import Secret, url
+from app.files import calendars
+from app.files.letters import Letter, compose
+from app.programme.models_sessions import Day, TrainingSession
+
+
+def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
+    """What the training team writes to everybody on a session."""
+    return compose("booking/office/email/from_the_office.txt", booking=booking, title=subject, words=words)
+
+
+def changed(booking: Booking, changes: Sequence[rules.Change], *, at: datetime) -> Letter:
+    """What was changed, old and new, with the entry that updates the calendar's.
+
+    It says all that a confirmation says, because it may overtake one.
+    """
+    return compose(
+        "booking/office/email/changed.txt",
+        at=at,
+        booking=booking,
+        session=booking.session,
+        changes=changes,
+        secrets={"before_link": Secret("before", booking.id)} if booking.session.asks_before else {},
+        my_bookings=url("/bookings"),
+        calendar=calendar_of([booking], "REQUEST", at),
+        calendar_method="REQUEST",
+    )
+
+
+def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -> Letter:
+    """That the session has fewer days than before, with the entries that take these out of the calendar.
+
+    Entries go by their number: what ceases is the last ones, under the dates that the reader must not come on.
+    """
+    session = booking.session
+    entries = [
+        calendars.Entry(
+            uid=entry_uid(booking, number),
+            sequence=session.sequence,
+            title=session.title,
+            starts_at=from_london(day.on, day.starts),
+            ends_at=from_london(day.on, day.ends),
+            where=session.where,
+            words=f"Your bookings: {url('/bookings')}",
+        )
+        for number, day in enumerate(fallen, start=len(session.days) + 1)
+    ]
+    return compose(
+        "booking/office/email/days_fallen_away.txt",
+        booking=booking,
+        session=session,
+        fallen=fallen,
+        calendar=in_letters(entries, booking.practitioner, "CANCEL", at),
+        calendar_method="CANCEL",
+    )
+
+
+def changed_in_line(booking: Booking, changes: Sequence[rules.Change]) -> Letter:
+    """To somebody who waits or has an offer: what was changed, and until when to answer."""
+    return compose(
+        "booking/office/email/changed_in_line.txt",
+        booking=booking,
+        session=booking.session,
+        changes=changes,
+        my_bookings=url("/bookings"),
+        secrets={"link": Secret("offer", booking.id)} if booking.offered_until else {},
+    )
+
+
+def cancelled_by_us(
+    booking: Booking, other_dates: Sequence[TrainingSession], *, had_a_place: bool, at: datetime
+) -> Letter:
+    """That the session won't run, and which other dates have places.
+
+    Who had a place gets the entry that takes it out of the calendar.
+    """
+    return compose(
+        "booking/office/email/cancelled_by_us.txt",
+        booking=booking,
+        session=booking.session,
+        other_dates=[(session, url(f"/sessions/{session.id}")) for session in other_dates],
+        programme=url("/"),
+        had_a_place=had_a_place,
+        calendar=calendar_of([booking], "CANCEL", at) if had_a_place else None,
+        calendar_method="CANCEL" if had_a_place else None,
+    )

@@ -1,0 +1,133 @@
+"""The office’s forms about a session that people have booked, and for booking somebody."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.accounts.models import User
+from app.booking.forms import DelegateForm, known_of
+from app.booking.states import Recipients
+from app.core import clock
+from app.programme.models_sessions import MOST_PLACES, CancelReason, Day, Delivery, TrainingSession
+from app.programme.sessions.services import SessionDetails
+from app.web.fields import (
+    DateField,
+    TimeField,
+    WholeNumberField,
+    choice_field,
+    long_text_field,
+    needed,
+    text_field,
+    tick_field,
+)
+from app.web.forms import Form
+
+
+class BookForSomebodyForm(DelegateForm):
+    """The office books for a caller."""
+
+    waives_rules = tick_field(
+        "Book although a rule of this session says no",
+        hint="Opening dates, audience, agency limit, prerequisite, missed sessions. Places are never exceeded.",
+    )
+
+    def __init__(self, session: TrainingSession, person: User | None, **kwargs: Any) -> None:
+        super().__init__(session, data={"email": person.email, **known_of(person)} if person else None, **kwargs)
+
+
+class PauseForm(Form):
+    reason = text_field(
+        "Why no places are passed on", hint="People on the waiting list see this. Leave empty to go on."
+    )
+
+
+class ReasonForm(Form):
+    reason = text_field("Reason", required="Give the reason: it is kept with the booking")
+
+
+class CancelSessionForm(Form):
+    reason = choice_field(
+        "Why we cancel it",
+        [(reason.value, reason.value.capitalize()) for reason in CancelReason],
+        required="Choose why we cancel it",
+        coerce=CancelReason,
+    )
+    words = long_text_field("What to tell people (optional)", hint="It stands in the e-mail to them.", most=1000)
+
+
+class ChangeSessionForm(Form):
+    """When, where and how many: what people booked."""
+
+    on = DateField("Date", [needed("Enter the date")])
+    starts = TimeField("Starts", [needed("Enter when it starts")])
+    ends = TimeField("Ends", [needed("Enter when it ends")])
+    places = WholeNumberField("Places", [needed("Enter how many places there are")])
+    venue = text_field("Venue", hint="Name and town. Leave empty for a virtual session.")
+    joining_link = text_field("Joining link", most=500, input_type="url", spellcheck="false")
+
+    def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
+        day = session.days[0]
+        standing = {"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places}
+        super().__init__(data={**standing, "venue": session.venue, "joining_link": session.joining_link}, **kwargs)
+        if session.delivery is Delivery.VIRTUAL:
+            del self.venue
+
+    def validate_ends(self, field: Any) -> None:
+        if self.starts.data and field.data <= self.starts.data:
+            raise ValidationError("It must end after it starts")
+
+    def validate_on(self, field: Any) -> None:
+        if field.data and self.starts.data and clock.from_london(field.data, self.starts.data) <= clock.now():
+            raise ValidationError("Move it to a time that is still to come")
+
+    def validate_places(self, field: Any) -> None:
+        if field.data is not None and not 1 <= field.data <= MOST_PLACES:
+            raise ValidationError(f"Enter from 1 to {MOST_PLACES:,} places")
+
+    def validate_venue(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError("Enter the venue")
+
+    def validate_joining_link(self, field: Any) -> None:
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError("Enter a whole address, beginning with https://")
+
+    def details(self, session: TrainingSession) -> SessionDetails:
+        """The session as it is to be. Its later days move with the first, at their own hours."""
+        assert self.on.data is not None
+        assert self.starts.data is not None
+        assert self.ends.data is not None
+        assert self.places.data is not None
+        moved = self.on.data - session.days[0].on
+        later = [Day(day.on + moved, day.starts, day.ends) for day in session.days[1:]]
+        return SessionDetails(
+            days=[Day(self.on.data, self.starts.data, self.ends.data), *later],
+            places=self.places.data,
+            delivery=session.delivery,
+            venue=(self.venue.data or "") if "venue" in self else "",
+            joining_link=self.joining_link.data or "",
+            trainers=list(session.trainers),
+            learning_week_id=session.learning_week_id,
+            is_open=session.is_open,
+        )
+
+
+class LetterForm(Form):
+    """A letter to everybody on a session."""
+
+    whom = choice_field(
+        "To",
+        [
+            (Recipients.BOOKED.value, "Everybody with a place"),
+            (Recipients.WAITING.value, "Everybody on the waiting list"),
+            (Recipients.BOTH.value, "Both"),
+        ],
+        required="Choose to whom you write",
+        coerce=Recipients,
+    )
+    subject = text_field("Subject", required="Enter the subject")
+    words = long_text_field(
+        "Message",
+        required="Enter the message",
+        hint="It begins with “Hello” and the person’s name, and ends with the session and the partnership’s name.",
+    )

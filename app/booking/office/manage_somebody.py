@@ -1,0 +1,81 @@
+"""What is done for somebody: booking, sending a colleague, cancelling."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.people import queries as people
+from app.booking import queries as booking_queries
+from app.booking.leaving import pages as leaving_pages
+from app.booking.leaving import services as leaving_services
+from app.booking.leaving.forms import CancelBookingForm, OfficeSubstituteForm
+from app.booking.office import forms
+from app.booking.office.manage import bp, session_to_come
+from app.booking.places import services as places_services
+from app.booking.reminding import services as reminding
+from app.booking.waiting_list import services as waiting_list
+from app.core import clock
+from app.core.errors import Refusal
+from app.core.roles import TRAINING_TEAM
+from app.web.access import found, open_to, signed_in_user
+
+
+@bp.route("/manage/bookings/<int:booking_id>/cancel", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def cancel_booking(booking_id: int) -> ResponseReturnValue:
+    """For somebody who told us: a place is withdrawn, somebody waiting leaves the list."""
+    booking = found(booking_queries.booking(booking_id))
+    form = CancelBookingForm(booking)
+    if form.validate_on_submit():
+        try:
+            leaving_services.cancel_for_somebody(booking, **form.details(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"The booking of {booking.name} is cancelled.")
+            return redirect(url_for("booking_office.bookings", session_id=booking.session_id))
+    return render_template("booking/office/cancel_booking.html", booking=booking, form=form, now=clock.now())
+
+
+@bp.route("/manage/sessions/<int:session_id>/add", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def add_somebody(session_id: int) -> ResponseReturnValue:
+    """For somebody on the telephone: a place, or a place in line. ?person= fills in what we know of them."""
+    session = session_to_come(session_id)
+    form = forms.BookForSomebodyForm(session, people.user(request.args.get("person", 0, type=int)))
+    places = booking_queries.availability([session], at=clock.now())[session.id]
+    if form.validate_on_submit():
+        book = waiting_list.join_waiting_list if places.is_full else places_services.book_place
+        try:
+            booking = book(
+                session,
+                form.delegate(),
+                by=signed_in_user(),
+                at=clock.now(),
+                waives_rules=form.waives_rules.data,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            what = "is on the waiting list" if booking.is_waiting else "has a place"
+            flash(f"{booking.name} {what}, and is told by e-mail.")
+            return redirect(url_for("booking_office.bookings", session_id=session_id))
+    return render_template(
+        "booking/office/add_somebody.html", session=session, form=form, places=places, agencies=people.listed_agencies()
+    )
+
+
+@bp.route("/manage/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def substitute(booking_id: int) -> ResponseReturnValue:
+    booking = found(booking_queries.booking(booking_id))
+    back = url_for("booking_office.bookings", session_id=booking.session_id)
+    return leaving_pages.substitute(booking, OfficeSubstituteForm(booking), back=back)
+
+
+@bp.post("/manage/bookings/<int:booking_id>/send-again")
+@open_to(TRAINING_TEAM)
+def send_again(booking_id: int) -> ResponseReturnValue:
+    booking = found(booking_queries.booking(booking_id))
+    reminding.send_joining_details_again(booking, by=signed_in_user(), at=clock.now())
+    flash(f"The joining details are on their way to {booking.practitioner.email}.")
+    return redirect(url_for("booking_office.bookings", session_id=booking.session_id))

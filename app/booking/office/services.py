@@ -1,0 +1,157 @@
+"""Changing or cancelling a published session: it concerns the people who booked it."""
+
+import hashlib
+from datetime import datetime
+
+from app.accounts.models import User
+from app.booking import emails as booking_emails
+from app.booking import queries as booking_queries
+from app.booking.claims import services as claims
+from app.booking.models import Booking
+from app.booking.office import emails, rules
+from app.booking.queries_clashes import clashes_with
+from app.booking.refusals import MarkingHasOpened, TooFewPlaces
+from app.booking.services_letters import mail, overtake, week_of
+from app.booking.states import LIVE, BookingState, Recipients
+from app.booking.waiting_list import services as waiting_list
+from app.booking.waiting_list.rules import ANSWER_BEFORE
+from app.core import audit
+from app.core.database import command, db
+from app.notifications.queries import has_message
+from app.notifications.services import post, withdraw_queued
+from app.programme.models_sessions import CancelReason, Day, TrainingSession
+from app.programme.sessions import services as sessions
+from app.programme.sessions.services import SessionDetails
+from app.terms.closed_days import queries as closed_days
+from app.terms.policies.rules_notice import free_until
+from app.web.formatting import count
+
+IN_LINE = (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
+"""They take the date as it is when a place is theirs: their terms count from it."""
+
+
+@command
+def change_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> int:
+    """Move a published session, or change its venue, link or places; whoever booked or is in line is told: how many.
+
+    Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
+    Once it is being marked its days stay: marks belong to them.
+    Raises MarkingHasOpened, TooFewPlaces, DaysUnclear or OutsideTheWeek.
+    """
+    claims.lock_session(session)
+    if session.takes_bookings and session.can_be_marked(at) and sorted(details.days) != _planned(session):
+        raise MarkingHasOpened
+    taken = booking_queries.places_taken(session.id, at=at)
+    if details.places < taken:
+        raise TooFewPlaces(f"{count(taken, 'place is', 'places are')} taken: there can’t be fewer.")
+    before, days = rules.when_and_where(session), _planned(session)
+    sessions.change_published(session, details, by=by, at=at)
+    db.session.flush()
+    now_on = rules.when_and_where(session)
+    if now_on == before:
+        waiting_list.pass_on_places(session, at=at)
+        return 0
+    if now_on["Date"] != before["Date"]:
+        for held in booking_queries.of_session(session, BookingState.HELD):
+            held.moved_at = at
+        for in_line in booking_queries.of_session(session, *IN_LINE):
+            in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days.closed_days())
+    told = booking_queries.of_session(session, BookingState.BOOKED)
+    for booking in told:
+        _tell(booking, before, now_on, at=at)
+        if fallen := rules.days_fallen_away(days, _planned(session)):
+            _take_out(fallen, booking, at=at)
+    standing_in_line = booking_queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
+    for booking in standing_in_line:
+        booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
+        _tell_in_line(booking, before, now_on, at=at)
+    waiting_list.pass_on_places(session, at=at)
+    return len(told) + len(standing_in_line)
+
+
+def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
+    """What is other than they were last told; back where it was, there is nothing to tell."""
+    was_taken_back, changes = _since_last_told(booking, "changed", before, now_on)
+    if any(change.what == "Date" for change in changes):
+        booking.moved_at = booking.moved_at or at
+    elif was_taken_back and not has_message(about=booking.about, kind="changed"):
+        booking.moved_at = None  # they have never heard of another date
+    withdraw_queued(about=booking.about, kinds=("confirmed", "joining-details", "reminder"))
+    withdraw_queued(about=week_of(booking), kinds=("week-day",))
+    occurrence, over = str(booking.session.sequence), booking.session.ends_at
+    if changes:
+        letter = emails.changed(booking, changes, at=at)
+        mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
+    elif not has_message(about=booking.about, kind="confirmed"):
+        letter = booking_emails.confirmed(booking, clashes_with(booking), at=at)
+        mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
+
+
+def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
+    """Who waits may not want it any more."""
+    _, changes = _since_last_told(booking, "changed-in-line", before, now_on)
+    if changes:
+        letter, occurrence = emails.changed_in_line(booking, changes), str(booking.session.sequence)
+        mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=booking.session.starts_at)
+
+
+def _since_last_told(
+    booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]
+) -> tuple[bool, list[rules.Change]]:
+    """Whether a letter of change that never left was taken back, and what is other than before that one."""
+    was_taken_back = withdraw_queued(about=booking.about, kinds=(kind,)) > 0
+    if not was_taken_back:
+        booking.last_told = before
+    return was_taken_back, rules.changes_between(booking.last_told or before, now_on)
+
+
+def _planned(session: TrainingSession) -> list[Day]:
+    return [Day(day.on, day.starts, day.ends) for day in session.days]
+
+
+def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
+    """A letter of its own, that no later change withdraws: nothing else takes these entries out of a calendar."""
+    post(
+        emails.days_fallen_away(booking, fallen, at=at),
+        kind="days-fallen-away",
+        about=f"{booking.about}-days",
+        occurrence=str(booking.session.sequence),
+        to_email=booking.practitioner.email,
+        to_name=booking.name,
+        at=at,
+    )
+
+
+@command
+def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str = "", by: User, at: datetime) -> int:
+    """We cancel it: nobody is charged, everybody with a claim is told. Returns how many. Raises NotPublished."""
+    claims.lock_session(session)
+    sessions.cancel(session, reason, words=words, by=by, at=at)
+    standing = [booking for booking in booking_queries.of_session(session, *LIVE) if not booking.is_walk_in]
+    others = booking_queries.other_dates(session, at=at)
+    for booking in standing:
+        had_a_place = booking.is_booked
+        booking.fall_with_the_session(by=by, at=at)
+        overtake(booking)
+        letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
+        mail(booking, letter, kind="cancelled-by-us", at=at)
+    return len(standing)
+
+
+@command
+def write_to_everybody(
+    session: TrainingSession, whom: Recipients, *, subject: str, words: str, by: User, at: datetime
+) -> int:
+    """A letter of the office to everybody booked, waiting or both; the log keeps its subject.
+
+    Returns to how many it went: the same letter goes to nobody twice on one day.
+    """
+    claims.lock_session(session)
+    occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
+    told = 0
+    for booking in booking_queries.of_session(session, *whom.states):
+        letter = emails.from_the_office(booking, subject=subject, words=words)
+        told += mail(booking, letter, kind="from-the-office", at=at, occurrence=occurrence)
+    if told:
+        audit.write("wrote to everybody on a session", session, by=by, at=at, note=f"{whom}, {told}: {subject}")
+    return told

@@ -1,0 +1,34 @@
+"""What several pages of bookings need."""
+
+from typing import Any
+
+from flask import abort, url_for
+
+from app.booking import queries
+from app.booking.models import Booking
+from app.core import clock, links
+from app.core.links import Secret
+from app.programme.models_sessions import TrainingSession
+from app.web.access import found
+
+
+def terms_of(booking: Booking) -> dict[str, Any]:
+    """What the pages of a booking say of its terms."""
+    return {"now": clock.now(), "costs": booking.costs}
+
+
+def page_to_book(session: TrainingSession) -> str:
+    """Where somebody may look at it and book it: its public page, or the invitation of a bespoke one."""
+    if session.is_on_show:
+        return url_for("catalogue.session", session_id=session.id)
+    return links.PATHS["invitation"].format(
+        token=links.token(Secret("invitation", session.id, session.invitation_version))
+    )
+
+
+def booking_of(purpose: str, token: str) -> Booking:
+    """The booking of a mailed link."""
+    try:
+        return found(queries.booking(links.read_token(purpose, token).record))
+    except links.BadToken:
+        return abort(404)

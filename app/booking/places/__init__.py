@@ -1,0 +1,1 @@
+"""Taking a place: held, confirmed, booked at once, several together."""

@@ -1,0 +1,15 @@
+"""Mail that confirms an address."""
+
+from collections.abc import Sequence
+
+from app.booking.models import Booking
+from app.core.links import Secret
+from app.files.letters import Letter, compose
+
+
+def confirm_address(held: Sequence[Booking]) -> Letter:
+    """The six-digit code, and the link beside it, for all that is held together."""
+    first = held[0]
+    assert first.proof_id is not None
+    secrets = {"code": Secret("code", first.proof_id), "link": Secret("confirm", first.id, first.proof_id)}
+    return compose("booking/places/email/confirm_address.txt", booking=first, held=held, secrets=secrets)

@@ -1,0 +1,52 @@
+"""Forms of who books for themself."""
+
+from typing import Any
+
+from flask_login import current_user
+
+from app.booking.forms import DelegateForm, known_of
+from app.programme.models_sessions import TrainingSession
+from app.web.fields import code_field, email_field, text_field, tick_field
+from app.web.forms import Form
+
+
+class BookingForm(DelegateForm):
+    """One form for oneself."""
+
+    whose = "your"
+
+    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    email = email_field(
+        "Your work e-mail address",
+        required="Enter your e-mail address",
+        hint="We send a code to it to confirm your place.",
+    )
+    agency = text_field(
+        "Your agency",
+        hint="Start typing your employer’s name and choose it from the list.",
+        list_="agencies",
+        autocomplete="off",
+    )
+    agency_not_listed = tick_field("My agency is not listed")
+    agency_other = text_field("Name of your agency")
+    job_role = text_field(
+        "Your role", required="Enter your role, such as health visitor", autocomplete="organization-title"
+    )
+    team = text_field("Your team (optional)", autocomplete="off")
+    manager_name = text_field("Line manager’s name", autocomplete="off")
+    manager_email = email_field(
+        "Line manager’s e-mail address",
+        hint="We may tell them of your booking, and ask them later what has changed.",
+        autocomplete="off",
+    )
+    has_no_manager = tick_field("I have no line manager")
+    accepts_terms = tick_field("I accept the booking terms", required="Accept the booking terms to book a place")
+
+    def __init__(self, session: TrainingSession | None = None, **kwargs: Any) -> None:
+        super().__init__(session, data=known_of(current_user) if current_user.is_authenticated else None, **kwargs)
+        if current_user.is_authenticated:
+            del self.email
+
+
+class CodeForm(Form):
+    code = code_field()

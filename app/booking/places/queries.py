@@ -1,0 +1,57 @@
+"""What is held, and what is ticked, together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.booking.queries import live_booking
+from app.booking.queries_clashes import clashes
+from app.booking.rules import Availability, overlap, why_not_now
+from app.booking.states import BookingState
+from app.core.database import db
+from app.programme.models_sessions import TrainingSession
+
+
+def held_together(booking: Booking) -> list[Booking]:
+    """The pending bookings that one code confirms, this one among them, in the order of their sessions."""
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .where(
+            Booking.proof_id == booking.proof_id,
+            Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
+        )
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One of several sessions to be booked: what else is on at its time, and why it can't be booked, if it can't."""
+
+    session: TrainingSession
+    clashes: list[TrainingSession]
+    why_not: str
+    can_wait: bool
+
+
+def ticked(
+    session: TrainingSession,
+    all_ticked: list[TrainingSession],
+    places: Availability,
+    *,
+    person: User | None,
+    at: datetime,
+) -> Ticked:
+    """What to say of a session before it is booked with others; the rules are asked again when it is."""
+    standing = live_booking(session.id, person.id) if person else None
+    has_a_claim = standing is not None and not standing.is_pending
+    why_not = why_not_now(session, places, has_a_claim=has_a_claim, at=at)
+    can_wait = places.is_full and not why_not_now(session, Availability(1, 0), has_a_claim=has_a_claim, at=at)
+    others = [other for other in all_ticked if overlap(session, other)]
+    mine = [other for other in clashes(person, session) if other not in others] if person else []
+    return Ticked(session, [*others, *mine], why_not, can_wait)

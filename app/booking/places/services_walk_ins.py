@@ -1,0 +1,69 @@
+"""Somebody who came without a booking."""
+
+from datetime import datetime
+
+from app.accounts.models import Agency, User
+from app.accounts.people import services as people
+from app.booking import queries as booking_queries
+from app.booking.claims import services as claims
+from app.booking.models import Booking
+from app.booking.refusals import AlreadyBooked
+from app.booking.states import BookingState, Outcome
+from app.booking.waiting_list import services as waiting_list
+from app.core import audit
+from app.core.database import command, db
+from app.programme.models_sessions import TrainingSession
+
+
+@command
+def record_walk_in(
+    session: TrainingSession,
+    *,
+    name: str,
+    email: str,
+    agency: Agency | None,
+    other_agency: str = "",
+    by: User,
+    at: datetime,
+) -> Booking:
+    """Someone who came without a booking: counted beside the places. Who waited for one leaves the list.
+
+    Their agency becomes that of a person who had none; nobody is moved from one to another.
+    `other_agency` names one that isn't on the list, as on the booking form. Raises AlreadyBooked.
+    """
+    claims.lock_session(session)
+    person = people.enrol(email=email, name=name, at=at)
+    if other_agency:
+        agency = people.enrol_agency(other_agency, is_listed=False)
+    claims.give_up_pending(session, person)
+    standing = booking_queries.live_booking(session.id, person.id)
+    if standing and standing.is_for_the_waiting_list:
+        agency = agency or standing.agency
+        waiting_list.take_off_the_list(standing, by=by, at=at, deed="left the waiting list: walked in")
+    elif standing:
+        raise AlreadyBooked(f"{email} is on this register already.")
+    if person.agency_id is None and agency:
+        person.agency_id = agency.id
+    booking = Booking(
+        session_id=session.id,
+        practitioner_id=person.id,
+        state=BookingState.WALKED_IN,
+        outcome=Outcome.WALK_IN,
+        marked_at=at,
+        name=name,
+        agency=agency,
+        created_at=at,
+    )
+    db.session.add(booking)
+    audit.write("added a walk-in", booking, by=by, at=at)
+    waiting_list.pass_on_places(session, at=at)  # they may have been offered one
+    return booking
+
+
+@command
+def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
+    """Someone entered on the register by mistake. Raises NotBooked."""
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.take_off_the_register()
+    audit.write("removed a walk-in", booking, by=by, at=at)

@@ -1,0 +1,195 @@
+"""Reads of bookings and places."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.booking.rules import Availability
+from app.booking.states import LIVE, BookingState, Outcome
+from app.core.database import db
+from app.programme.models_sessions import SessionState, TrainingSession
+
+SHOWN = (
+    BookingState.BOOKED,
+    BookingState.WAITING,
+    BookingState.OFFERED,
+    BookingState.CANCELLED,
+    BookingState.SUBSTITUTED,
+    BookingState.LEFT_LIST,
+    BookingState.WALKED_IN,
+)
+"""What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
+
+
+IN_LINE = (Booking.priority.desc(), Booking.waiting_since, Booking.id)
+"""The order of the waiting list."""
+
+
+def takes_a_place(at: datetime) -> ColumnElement[bool]:
+    """SQL: the booking has a place now. A hold and an offer count until they lapse."""
+    return or_(
+        Booking.state == BookingState.BOOKED,
+        and_(Booking.state == BookingState.HELD, Booking.held_until > at),
+        and_(Booking.state == BookingState.OFFERED, Booking.offered_until > at),
+    )
+
+
+def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[int, Availability]:
+    """Places of each session by its id, in one query."""
+    capacity = {session.id: session.places for session in sessions}
+    taken_and_waiting = (
+        func.sum(case((takes_a_place(at), 1), else_=0)),
+        func.sum(case((Booking.state == BookingState.WAITING, 1), else_=0)),
+    )
+    rows = db.session.execute(
+        select(Booking.session_id, *taken_and_waiting)
+        .where(Booking.session_id.in_(capacity), Booking.state.in_(LIVE))
+        .group_by(Booking.session_id)
+    )
+    found = {session_id: (taken, waiting) for session_id, taken, waiting in rows}
+    return {session_id: Availability(places, *found.get(session_id, (0, 0))) for session_id, places in capacity.items()}
+
+
+def places_taken(session_id: int, *, at: datetime) -> int:
+    wanted = select(func.count()).select_from(Booking).where(Booking.session_id == session_id, takes_a_place(at))
+    return db.session.scalar(wanted) or 0
+
+
+def booking(booking_id: int) -> Booking | None:
+    return db.session.get(Booking, booking_id)
+
+
+def own_booking(booking_id: int, practitioner: User) -> Booking | None:
+    """A booking of this person; someone else's is as good as none, and so is a mere hold."""
+    wanted = select(Booking).where(
+        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(SHOWN)
+    )
+    return db.session.scalar(wanted)
+
+
+def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
+    """The booking by which a person has, or holds, a claim on a session."""
+    wanted = select(Booking).where(
+        Booking.session_id == session_id,
+        Booking.practitioner_id == practitioner_id,
+        Booking.state.in_(LIVE),
+    )
+    return db.session.scalar(wanted)
+
+
+def waiting_list(session_id: int) -> list[Booking]:
+    """Who waits, the next first."""
+    wanted = select(Booking).where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
+    return list(db.session.scalars(wanted.order_by(*IN_LINE)))
+
+
+def latest_claim(booking: Booking) -> datetime:
+    """When the latest of the other claims on its session was made or began to wait; its own time if it is alone."""
+    others = (Booking.session_id == booking.session_id, Booking.id != booking.id)
+    made, waited = db.session.execute(
+        select(func.max(Booking.created_at), func.max(Booking.waiting_since)).where(*others)
+    ).one()
+    return max(instant for instant in (made, waited, booking.created_at) if instant)
+
+
+def position(booking: Booking) -> int:
+    """1 for the next in line."""
+    return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
+
+
+def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
+    """Sessions to come where somebody waits and a place is free."""
+    taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
+    waits = exists().where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.WAITING)
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.starts_at > at,
+        TrainingSession.offers_paused == "",
+        waits,
+        taken < TrainingSession.places,
+    )
+    wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
+    return list(db.session.scalars(wanted))
+
+
+def offers_over(*, at: datetime) -> list[Booking]:
+    wanted = select(Booking).where(Booking.state == BookingState.OFFERED, Booking.offered_until <= at)
+    return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
+
+
+def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
+    """What the office can book for somebody: published, still to come, with or without places; soonest first."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
+    )
+    coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
+    return [session for session in coming if session.takes_bookings]
+
+
+def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
+    """The bookings of a session in these states, by name."""
+    wanted = select(Booking).where(Booking.session_id == session.id, Booking.state.in_(states))
+    return sorted(db.session.scalars(wanted), key=lambda booking: (booking.name.casefold(), booking.id))
+
+
+def bookings_of(practitioner: User) -> list[Booking]:
+    """All that a person booked, soonest session first; holds and lapsed ones left out."""
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .where(
+            Booking.practitioner_id == practitioner.id,
+            Booking.state.in_(SHOWN),
+        )
+        .order_by(TrainingSession.starts_at)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def booked_session_ids(practitioner: User) -> set[int]:
+    wanted = select(Booking.session_id).where(
+        Booking.practitioner_id == practitioner.id, Booking.state == BookingState.BOOKED
+    )
+    return set(db.session.scalars(wanted))
+
+
+def on_the_register(session: TrainingSession) -> list[Booking]:
+    """Those expected and those who walked in, by name."""
+    wanted = select(Booking).where(
+        Booking.session_id == session.id, Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN))
+    )
+    return sorted(db.session.scalars(wanted), key=lambda booking: (booking.name.casefold(), booking.id))
+
+
+def earliest_unrefilled(session_id: int) -> Booking | None:
+    """The first late cancellation of a session whose place nobody has taken."""
+    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
+    wanted = select(Booking).where(
+        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
+    )
+    return db.session.scalar(wanted.order_by(Booking.cancelled_at, Booking.id).limit(1))
+
+
+def unrefilled_count(session_id: int) -> int:
+    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
+    wanted = select(func.count()).where(
+        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:
+    """The next dates of the same course that have places and that people book; bespoke ones are nobody else's."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.course_id == session.course_id,
+        TrainingSession.id != session.id,
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.starts_at > at,
+    )
+    coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+    places = availability(coming, at=at)
+    with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
+    return with_places[:how_many]

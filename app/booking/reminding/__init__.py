@@ -1,0 +1,1 @@
+"""Mail in time: joining details, reminders, the day of a Learning Week."""

@@ -1,0 +1,87 @@
+"""Whom mail in time is due to."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.booking.models import Booking
+from app.booking.reminding import rules
+from app.booking.states import BookingState
+from app.core.database import db
+from app.notifications.models import Message, MessageState
+from app.programme.models_sessions import SessionDay, SessionState, TrainingSession
+
+
+def to_tell_before(
+    start_told: InstrumentedAttribute[datetime | None], *, at: datetime, until: datetime
+) -> list[Booking]:
+    """Bookings of sessions that start after `at` and by `until`, not yet told of that very start.
+
+    `start_told` is the column that keeps the start for which a mail went out; a moved session is told anew.
+    Learning Weeks have a letter a day instead.
+    """
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .where(
+            Booking.state == BookingState.BOOKED,
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+            TrainingSession.starts_at <= until,
+            TrainingSession.learning_week_id.is_(None),
+            or_(start_told.is_(None), start_told != TrainingSession.starts_at),
+        )
+        .order_by(Booking.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def week_letters(on: date) -> dict[str, list[MessageState]]:
+    """The states of the letters about that day of a Learning Week, by what they are about."""
+    wanted = select(Message.subject_key, Message.state).where(
+        Message.kind == "week-day", Message.key.contains(f":{rules.week_letter(on)}")
+    )
+    found: dict[str, list[MessageState]] = {}
+    for about, state in db.session.execute(wanted):
+        found.setdefault(about, []).append(state)
+    return found
+
+
+def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay]]:
+    """Who by then had a place on a session of a Learning Week on that date, in the order of the day."""
+    wanted = (
+        select(Booking, SessionDay)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(
+            SessionDay.on == on,
+            TrainingSession.learning_week_id.is_not(None),
+            TrainingSession.state == SessionState.PUBLISHED,
+            Booking.state == BookingState.BOOKED,
+            Booking.booked_at <= by,
+            Booking.outcome.is_(None),
+        )
+        .order_by(SessionDay.starts, Booking.id)
+    )
+    return [(booking, day) for booking, day in db.session.execute(wanted)]
+
+
+def below_minimum(*, at: datetime) -> list[tuple[TrainingSession, int]]:
+    """Sessions of the next two weeks that fewer have booked than they need, and how many have; soonest first."""
+    booked = (
+        select(func.count())
+        .where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.BOOKED)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(TrainingSession, booked)
+        .where(
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+            TrainingSession.starts_at <= at + rules.MINIMUM_ALERT_BEFORE,
+            TrainingSession.minimum > booked,
+        )
+        .order_by(TrainingSession.starts_at)
+    )
+    return [(session, how_many) for session, how_many in db.session.execute(wanted)]

@@ -1,0 +1,122 @@
+"""Mail in time: joining details a week before the start, a reminder the day before.
+
+A Learning Week has neither: the afternoon before each of its days brings one letter with all that is booked on it.
+
+Planned from the data as they are when it is sent: a moved session is told anew, a cancelled one not at all.
+"""
+
+from datetime import date, datetime
+
+from app.accounts.models import User
+from app.accounts.people import queries as people
+from app.booking.models import Booking
+from app.booking.reminding import emails, queries, rules
+from app.booking.services_letters import mail, week_of
+from app.core import audit
+from app.core.database import command, take_turns
+from app.files.letters import Letter
+from app.notifications.models import MessageState
+from app.notifications.services import post
+from app.programme.models_sessions import SessionDay
+
+
+@command
+def send_joining_details(*, at: datetime) -> int:
+    """To those who booked more than a week before; missed in an outage, the reminder stands in. Returns how many."""
+    take_turns("mail in time")
+    sent = 0
+    for booking in queries.to_tell_before(Booking.joining_sent_for, at=at, until=at + rules.JOINING_DETAILS_BEFORE):
+        starts_at = booking.joining_sent_for = booking.session.starts_at
+        is_in_time = at < starts_at - rules.REMINDER_BEFORE
+        if is_in_time and rules.is_worth_telling(booking.booked_at or at, starts_at, rules.JOINING_DETAILS_BEFORE):
+            _mail(booking, emails.joining_details(booking, at=at), kind="joining-details", at=at)
+            sent += 1
+    return sent
+
+
+@command
+def send_reminders(*, at: datetime) -> int:
+    """To those who booked more than a day before. Returns how many."""
+    take_turns("mail in time")
+    sent = 0
+    for booking in queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE):
+        starts_at = booking.reminded_for = booking.session.starts_at
+        if rules.is_worth_telling(booking.booked_at or at, starts_at, rules.REMINDER_BEFORE):
+            _mail(booking, emails.reminder(booking, at=at), kind="reminder", at=at)
+            sent += 1
+    return sent
+
+
+@command
+def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> None:
+    """For somebody who can't find them. Raises NotBooked or SessionStarted."""
+    booking.must_be_withdrawable(at)
+    letter = emails.joining_details(booking, at=at)
+    occurrence = f"again-{at:%Y%m%d%H%M%S}"
+    mail(booking, letter, kind="joining-details", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
+    audit.write("sent the joining details again", booking, by=by, at=at)
+
+
+@command
+def send_week_days(*, at: datetime) -> int:
+    """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
+    take_turns("mail in time")
+    return sum(_send_week_day(on, at=at) for on in rules.week_days_due(at))
+
+
+def _send_week_day(on: date, *, at: datetime) -> int:
+    """A letter that was withdrawn, because a session in it changed before it left, is written anew."""
+    posted = queries.week_letters(on)
+    sent = 0
+    for booked in _by_person(queries.booked_in_weeks(on, by=rules.week_day_letter_at(on))):
+        booking, _ = booked[0]
+        states = posted.get(week_of(booking), [])
+        if all(state is MessageState.WITHDRAWN for state in states):
+            sent += post(
+                emails.week_day(booked),
+                kind="week-day",
+                about=week_of(booking),
+                occurrence=rules.week_letter(on, number=len(states)),
+                to_email=booking.practitioner.email,
+                to_name=booking.name,
+                at=at,
+                stale_at=booked[-1][1].ends_at,
+            )
+    return sent
+
+
+def _by_person(booked: list[tuple[Booking, SessionDay]]) -> list[list[tuple[Booking, SessionDay]]]:
+    """Each person's own, in the order of the day."""
+    of_person: dict[tuple[int, int | None], list[tuple[Booking, SessionDay]]] = {}
+    for booking, day in booked:
+        of_person.setdefault((booking.practitioner_id, booking.session.learning_week_id), []).append((booking, day))
+    return list(of_person.values())
+
+
+@command
+def alert_below_minimum(*, at: datetime) -> int:
+    """Tell the training team, once a session, that too few have booked. Returns how many sessions."""
+    found = queries.below_minimum(at=at)
+    told = 0
+    for session, booked in found:
+        letter = emails.below_minimum(session, booked=booked)
+        posted = [
+            post(
+                letter,
+                kind="below-minimum",
+                about=f"session-{session.id}",
+                occurrence=f"{session.starts_at:%Y%m%d}-{officer.id}",
+                to_email=officer.email,
+                to_name=officer.name,
+                at=at,
+                stale_at=session.starts_at,
+            )
+            for officer in people.training_team()
+        ]
+        told += any(posted)
+    return told
+
+
+def _mail(booking: Booking, letter: Letter, *, kind: str, at: datetime) -> None:
+    starts_at = booking.session.starts_at
+    mail(booking, letter, kind=kind, at=at, occurrence=f"{starts_at:%Y%m%dT%H%M}", stale_at=starts_at)

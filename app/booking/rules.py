@@ -1,0 +1,56 @@
+"""Places and overlaps: pure functions and the words for them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.core.clock import to_london
+from app.programme.models_sessions import TrainingSession
+
+HOLD_LASTS = timedelta(minutes=30)
+
+
+NEEDS_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Places of a session: the capacity, how many are held, offered or booked, and how many people wait."""
+
+    places: int
+    taken: int
+    waiting: int = 0
+
+    @property
+    def left(self) -> int:
+        """What anybody can book: while people wait, what comes free is theirs."""
+        return 0 if self.waiting else max(self.places - self.taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0
+
+    @property
+    def percent_taken(self) -> int:
+        return min(100, round(100 * self.taken / self.places)) if self.places else 100
+
+
+def overlap(session: TrainingSession, other: TrainingSession) -> bool:
+    """Whether a person can't be at both: a day of one begins before a day of the other ends."""
+    return session.id != other.id and any(
+        day.starts_at < another.ends_at and another.starts_at < day.ends_at
+        for day in session.days
+        for another in other.days
+    )
+
+
+def why_not_now(session: TrainingSession, places: Availability, *, has_a_claim: bool, at: datetime) -> str:
+    """Why somebody can't book a session at this moment, for the page; empty where they can. The command asks again."""
+    if session.is_open:
+        return "Open to all: just join, nobody books it."
+    if not session.takes_bookings or session.has_started(at):
+        return "It can’t be booked any more."
+    if not session.is_open_for_booking(to_london(at).date()):
+        return "Booking isn’t open."
+    if has_a_claim:
+        return "You have booked it, or wait for it, already."
+    return "There are no places left." if places.is_full else ""

@@ -1,0 +1,88 @@
+"""Who wants to come, and what we remember of it for the next time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.accounts.models import Agency, User
+from app.accounts.people import services as people
+from app.booking.models import Booking
+from app.core.errors import Refusal
+from app.core.roles import Role
+
+
+@dataclass(frozen=True)
+class Delegate:
+    """Who wants to come, as they say it on the booking form.
+
+    `other_agency` names an agency that isn't on the list: it is kept, off the list, for the office to look at.
+    """
+
+    name: str
+    email: str
+    agency: Agency | None
+    job_role: str
+    other_agency: str = ""
+    manager_name: str = ""
+    manager_email: str = ""
+    has_no_manager: bool = False
+    team: str = ""
+    access_needs: str = ""
+    dietary_needs: str = ""
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the booking keeps; the address stays with the person."""
+        kept = {name: value for name, value in vars(self).items() if name not in ("email", "other_agency")}
+        if self.other_agency:
+            kept["agency"] = people.enrol_agency(self.other_agency, is_listed=False)
+        return kept
+
+
+def person_of(delegate: Delegate, *, by: User, at: datetime) -> User:
+    """Who is to come: the one who books, or somebody else by their address, a new practitioner if need be."""
+    return by if delegate.email == by.email else people.enrol(email=delegate.email, name=delegate.name, at=at)
+
+
+@contextmanager
+def speaking_of(delegate: Delegate, *, to: User) -> Iterator[None]:
+    """A no about somebody else doesn't say "you" to the one who books for them."""
+    try:
+        yield
+    except Refusal as refusal:
+        words = getattr(refusal, "of_somebody", "")
+        if words and delegate.email != to.email:
+            raise type(refusal)(words.format(name=delegate.name)) from refusal
+        raise
+
+
+def delegate_of(user: User) -> Delegate:
+    """Someone signed in, as their last booking described them."""
+    return Delegate(
+        name=user.name,
+        email=user.email,
+        agency=user.agency,
+        job_role=user.job_role,
+        team=user.team,
+        manager_name=user.manager_name,
+        manager_email=user.manager_email,
+        has_no_manager=user.has_no_manager,
+    )
+
+
+def remember_details(booking: Booking, *, by: User) -> None:
+    """The next booking asks less: the person's own record takes over what they said.
+
+    What somebody else said of them counts only as long as they have said nothing themselves. A lead's agency is what
+    they may see of: the office sets it, and no booking of theirs moves them to another.
+    """
+    person = booking.practitioner
+    if by is not person and person.job_role:
+        return
+    person.name, person.job_role = booking.name, booking.job_role
+    if person.role is not Role.AGENCY_LEAD:
+        person.agency_id = booking.agency_id
+    person.team = booking.team
+    person.manager_name, person.manager_email = booking.manager_name, booking.manager_email
+    person.has_no_manager = booking.has_no_manager

@@ -1,0 +1,83 @@
+"""The letters about a booking: queued, and taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.accounts.models import User
+from app.booking import emails, queries_clashes
+from app.booking.models import Booking
+from app.core import audit
+from app.files.letters import Letter
+from app.notifications.services import post, withdraw_queued
+from app.terms.models import ManagerNews
+
+
+def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "booked a place") -> None:
+    """The places are one person's: the audit entries, and one confirmation with calendar entries and pre-course links.
+
+    Their line manager is told where the terms say so.
+    """
+    for booking in bookings:
+        audit.write(deed, booking, by=by, at=at)
+        withdraw_queued(about=booking.about)
+    first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
+    if len(bookings) == 1:
+        clashes = queries_clashes.clashes_with(first)
+        mail(first, emails.confirmed(first, clashes, at=at), kind="confirmed", at=at, stale_at=over)
+    else:
+        _confirm_together(bookings, at=at, stale_at=over)
+    tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
+
+
+def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: datetime) -> None:
+    """What befalls one of the bookings must not withdraw the letter that the others have, too: it is about them all."""
+    first = bookings[0]
+    post(
+        emails.confirmed_together({booking: queries_clashes.clashes_with(booking) for booking in bookings}, at=at),
+        kind="confirmed-together",
+        about=f"together-{first.id}",
+        to_email=first.practitioner.email,
+        to_name=first.name,
+        at=at,
+        stale_at=stale_at,
+    )
+
+
+def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
+    """One letter to the line manager about these bookings of one person, where the terms say so: whether one went."""
+    told = [booking for booking in bookings if booking.tells_manager_of(news)]
+    return bool(told) and post(
+        emails.to_manager(told, news),
+        kind=f"manager-{news}",
+        about=told[0].about,
+        to_email=told[0].manager_email,
+        to_name=told[0].manager_name,
+        at=at,
+    )
+
+
+def mail(
+    booking: Booking, letter: Letter, *, kind: str, at: datetime, occurrence: str = "", stale_at: datetime | None = None
+) -> bool:
+    """Queue a letter to the person of a booking: whether it was queued now."""
+    return post(
+        letter,
+        kind=kind,
+        about=booking.about,
+        occurrence=occurrence,
+        to_email=booking.practitioner.email,
+        to_name=booking.name,
+        at=at,
+        stale_at=stale_at,
+    )
+
+
+def week_of(booking: Booking) -> str:
+    """What the letters about the days of a Learning Week are about."""
+    return f"person-{booking.practitioner_id}-week-{booking.session.learning_week_id}"
+
+
+def overtake(booking: Booking) -> None:
+    """What is still queued about a booking isn't sent, and its day of a Learning Week is written about anew."""
+    withdraw_queued(about=booking.about)
+    withdraw_queued(about=week_of(booking), kinds=("week-day",))

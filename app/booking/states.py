@@ -1,0 +1,67 @@
+"""The words of a booking: its states, what came of it, and how we heard."""
+
+from enum import StrEnum
+
+
+class BookingState(StrEnum):
+    """A hold keeps a place while an address is confirmed; `unconfirmed` keeps none: it is to join the waiting list."""
+
+    HELD = "held"
+    UNCONFIRMED = "unconfirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    BOOKED = "booked"
+    LAPSED = "lapsed"
+    LEFT_LIST = "left-list"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    WALKED_IN = "walked-in"
+
+
+class Outcome(StrEnum):
+    """What came of a booking: separate facts. The values are those of the register import."""
+
+    ATTENDED = "attended"
+    LEFT_EARLY = "left-early"
+    LATE_REFUSED = "late-refused"
+    NO_SHOW = "no-show"
+    EXCUSED = "excused"
+    LATE_CANCELLED = "late-cancelled"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    WALK_IN = "walk-in"
+    CANCELLED_BY_US = "cancelled-by-us"
+
+
+class Channel(StrEnum):
+    WEBSITE = "website"
+    PHONE = "phone"
+    EMAIL = "e-mail"
+    MANAGER = "manager"
+
+
+MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_SHOW, Outcome.EXCUSED)
+
+
+LIVE = (
+    BookingState.HELD,
+    BookingState.UNCONFIRMED,
+    BookingState.WAITING,
+    BookingState.OFFERED,
+    BookingState.BOOKED,
+    BookingState.WALKED_IN,
+)
+"""The states in which a booking is a claim: a person has one such booking on a session."""
+
+
+class Recipients(StrEnum):
+    """To whom on a session the office writes."""
+
+    BOOKED = "booked"
+    WAITING = "waiting"
+    BOTH = "booked and waiting"
+
+    @property
+    def states(self) -> tuple[BookingState, ...]:
+        waiting = (BookingState.WAITING, BookingState.OFFERED)
+        return {"booked": (BookingState.BOOKED,), "waiting": waiting}.get(self, (BookingState.BOOKED, *waiting))

@@ -1,0 +1,1 @@
+"""Who waits, to whom a free place is offered, and who is served next."""

@@ -1,0 +1,32 @@
+"""Mail about the waiting list."""
+
+from datetime import datetime
+
+from app.booking.models import Booking
+from app.core.links import Secret, url
+from app.files.letters import Letter, compose
+
+
+def waiting(booking: Booking) -> Letter:
+    """That they are on the waiting list, and how a place would reach them."""
+    return compose(
+        "booking/waiting_list/email/waiting.txt", booking=booking, session=booking.session, my_bookings=url("/bookings")
+    )
+
+
+def offered(booking: Booking, *, at: datetime) -> Letter:
+    """A place that must be accepted in time, by a link that needs no sign-in."""
+    return compose(
+        "booking/waiting_list/email/offered.txt",
+        at=at,
+        booking=booking,
+        session=booking.session,
+        secrets={"link": Secret("offer", booking.id)},
+    )
+
+
+def offer_over(booking: Booking) -> Letter:
+    """That nobody answered the offer in time, so that the place went on."""
+    return compose(
+        "booking/waiting_list/email/offer_over.txt", booking=booking, session=booking.session, programme=url("/")
+    )

@@ -1,0 +1,66 @@
+"""How many wait, and how many waited in vain, by course."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Row, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.booking.models import Booking
+from app.booking.states import BookingState
+from app.core.database import db
+from app.programme.models import Course
+from app.programme.models_sessions import SessionState, TrainingSession
+
+
+def waiting_by_course(*, at: datetime) -> dict[Course, int]:
+    """How many people wait now for a place on a session to come, an offer not yet answered among them."""
+    wanted = (
+        select(Course, func.count(Booking.practitioner_id.distinct()))
+        .join(TrainingSession, TrainingSession.course_id == Course.id)
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .where(
+            Booking.state.in_((BookingState.WAITING, BookingState.OFFERED)),
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at > at,
+        )
+        .group_by(Course.id)
+    )
+    return _by_course(db.session.execute(wanted))
+
+
+def waited_in_vain(since: datetime, until: datetime, *, at: datetime) -> dict[Course, int]:
+    """How many people waited for sessions that began in a period, and had no place on any session of the course in it.
+
+    From `since` to before `until`; a session to come is no disappointment yet.
+    """
+    got, on = aliased(Booking), aliased(TrainingSession)
+    began = (on.starts_at >= since, on.starts_at < until)
+    had_a_place = exists().where(
+        got.practitioner_id == Booking.practitioner_id,
+        got.booked_at.is_not(None),
+        got.session_id == on.id,
+        on.course_id == Course.id,
+        *began,
+    )
+    wanted = (
+        select(Course, func.count(Booking.practitioner_id.distinct()))
+        .join(TrainingSession, TrainingSession.course_id == Course.id)
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .where(
+            Booking.waiting_since.is_not(None),
+            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.starts_at >= since,
+            TrainingSession.starts_at < until,
+            TrainingSession.starts_at <= at,
+            ~had_a_place,
+        )
+        .group_by(Course.id)
+    )
+    return _by_course(db.session.execute(wanted))
+
+
+def _by_course(rows: Iterable[Row[Course, int]]) -> dict[Course, int]:
+    """Where the most wait first."""
+    counted = [(course, how_many) for course, how_many in rows]
+    return dict(sorted(counted, key=lambda row: (-row[1], row[0].title.casefold())))

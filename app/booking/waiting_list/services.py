@@ -1,0 +1,181 @@
+"""The waiting list: joining it, passing free places on in its order, answering an offer."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.booking import queries as booking_queries
+from app.booking.claims import services as claims
+from app.booking.eligibility import services as eligibility
+from app.booking.models import Booking
+from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
+from app.booking.services_delegates import Delegate, person_of, remember_details, speaking_of
+from app.booking.services_letters import announce, mail
+from app.booking.states import BookingState
+from app.booking.waiting_list import emails, refusals, rules
+from app.core import audit
+from app.core.database import command, db
+from app.notifications.services import withdraw_queued
+from app.programme.models_sessions import TrainingSession
+from app.terms.closed_days import queries as closed_days
+
+_AN_INSTANT = timedelta(microseconds=1)
+"""Clocks of several processes differ a little: the order of the list is that in which the lock was had."""
+
+
+@command
+def join_waiting_list(
+    session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
+) -> Booking:
+    """Into the line, for someone signed in or, by the office, for somebody else by their address.
+
+    Raises PlacesLeft, NotOpenForBooking, SessionStarted, AlreadyBooked or which rule of the session it breaks.
+    """
+    claims.lock_session(session)
+    person = person_of(delegate, by=by, at=at)
+    claims.give_up_pending(session, person)
+    must_be_full(session, at)
+    with speaking_of(delegate, to=by):
+        booking = claims.claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+        if not waives_rules:
+            eligibility.must_be_eligible(session, person, at=at)
+    booking.wait(at)
+    db.session.add(booking)
+    db.session.flush()
+    remember_details(booking, by=by)
+    note_waiting(booking, by=by, at=at)
+    return booking
+
+
+@command
+def accept_offer(booking: Booking, *, at: datetime) -> None:
+    """The offered place is theirs. Raises OfferOver.
+
+    Whoever had the lock before may have seen the offer end and given the place away: then it is over.
+    """
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    booking.must_be_acceptable(at)
+    if booking_queries.places_taken(booking.session_id, at=at) > booking.session.places:
+        raise OfferOver
+    booking.book(at)
+    announce(booking, by=booking.practitioner, at=at, deed="accepted an offer")
+
+
+@command
+def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str = "") -> None:
+    """Off the list, or an offer refused: what was offered passes on. Raises NotOnTheList."""
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    take_off_the_list(booking, by=by, at=at, deed="left the waiting list", note=reason)
+    pass_on_places(booking.session, at=at)
+
+
+@command
+def lapse_offers(*, at: datetime) -> int:
+    """Offers that nobody answered in time pass on; returns how many were over."""
+    over = booking_queries.offers_over(at=at)
+    lapsed = 0
+    for booking in over:
+        claims.lock_session(booking.session)
+        db.session.refresh(booking)
+        if booking.state is BookingState.OFFERED and not booking.is_offered(at):
+            take_off_the_list(booking, by=None, at=at, deed="let an offer pass")
+            mail(booking, emails.offer_over(booking), kind="offer-over", at=at, stale_at=booking.session.starts_at)
+            pass_on_places(booking.session, at=at)
+            lapsed += 1
+    return lapsed
+
+
+@command
+def pass_on_free_places(*, at: datetime) -> int:
+    """Wherever a place is free and somebody waits; returns how many were booked or offered."""
+    passed_on = 0
+    for session in booking_queries.sessions_to_pass_on(at=at):
+        claims.lock_session(session)
+        passed_on += pass_on_places(session, at=at)
+    return passed_on
+
+
+@command
+def move_to_the_front(booking: Booking, *, reason: str, by: User, at: datetime) -> None:
+    """The next in line, for a reason that is written down. Raises NotOnTheList or ReasonNeeded."""
+    if not reason.strip():
+        raise refusals.ReasonNeeded
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    if not booking.is_waiting:
+        raise NotOnTheList
+    highest = db.session.scalar(select(func.max(Booking.priority)).where(Booking.session_id == booking.session_id))
+    booking.priority = (highest or 0) + 1
+    audit.write("moved to the front of the waiting list", booking, by=by, at=at, note=reason.strip())
+    pass_on_places(booking.session, at=at)
+
+
+@command
+def pause_offers(session: TrainingSession, *, reason: str, by: User, at: datetime) -> None:
+    """Pass no place on until told otherwise; an empty reason goes on."""
+    claims.lock_session(session)
+    session.offers_paused = " ".join(reason.split())
+    audit.write("paused offers" if session.offers_paused else "resumed offers", session, by=by, at=at, note=reason)
+    pass_on_places(session, at=at)
+
+
+def must_be_full(session: TrainingSession, at: datetime) -> None:
+    """Raises PlacesLeft."""
+    if booking_queries.places_taken(session.id, at=at) < session.places and not booking_queries.waiting_list(
+        session.id
+    ):
+        raise PlacesLeft
+
+
+def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
+    """At the end of the list: the audit entry and the mail; whatever is free already is passed on."""
+    booking.waiting_since = max(at, booking_queries.latest_claim(booking) + _AN_INSTANT)
+    audit.write("joined the waiting list", booking, by=by, at=at)
+    withdraw_queued(about=booking.about)
+    mail(booking, emails.waiting(booking), kind="waiting", at=at, stale_at=booking.session.starts_at)
+    pass_on_places(booking.session, at=at)
+
+
+def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
+    """Give the free places of a locked session to those who wait, in their order; returns how many.
+
+    At once, or as an offer to be accepted, as the terms each of them accepted say.
+    """
+    if session.offers_paused or not session.takes_bookings or session.has_started(at):
+        return 0
+    db.session.flush()
+    claims.lapse_pending_of(session, at)
+    passed_on = 0
+    free = session.places - booking_queries.places_taken(session.id, at=at)
+    for booking in booking_queries.waiting_list(session.id)[: max(free, 0)]:
+        how = rules.how_to_pass_on(booking.free_until, session.starts_at, at, closed_days.closed_days())
+        if how is None:
+            break
+        claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at))
+        if how.until is None:
+            booking.book(at)
+            announce(booking, by=None, at=at, deed="got a place from the waiting list")
+        else:
+            _offer(booking, until=how.until, at=at)
+        db.session.flush()
+        passed_on += 1
+    return passed_on
+
+
+def _offer(booking: Booking, *, until: datetime, at: datetime) -> None:
+    booking.offer(until)
+    audit.write("was offered a place", booking, by=None, at=at)
+    withdraw_queued(about=booking.about)
+    letter, occurrence = emails.offered(booking, at=at), f"{at:%Y%m%d%H%M%S}"
+    mail(booking, letter, kind="offered", at=at, occurrence=occurrence, stale_at=until)
+
+
+def take_off_the_list(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
+    """Of a locked session; what is queued about it is withdrawn. Raises NotOnTheList."""
+    booking.leave_the_list()
+    audit.write(deed, booking, by=by, at=at, note=note)
+    withdraw_queued(about=booking.about)
+    db.session.flush()

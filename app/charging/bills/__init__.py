@@ -1,0 +1,1 @@
+"""The month’s bills, and what became of their lines."""

@@ -1,0 +1,136 @@
+"""The bills: what the next ones hold, making them, and each as it was made."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.charging.bills import forms, queries, rules_months, rules_tables, services
+from app.charging.bills.models import Bill, FileKind
+from app.charging.pages import PER_PAGE, WITH_FINANCE
+from app.core import clock
+from app.core.errors import Refusal
+from app.files.documents import PDF, as_download
+from app.files.spreadsheets import CSV, XLSX
+from app.web.access import found, open_to, signed_in_user
+from app.web.formatting import count
+from app.web.forms import Form
+
+bp = Blueprint("charging_bills", __name__)
+
+
+MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
+
+
+@bp.get("/charges/bills")
+@open_to(WITH_FINANCE)
+def bills() -> ResponseReturnValue:
+    month, agency_id = _month_asked(), request.args.get("agency", type=_number)
+    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
+    found_bills = queries.bills(month=month, agency_id=agency_id, page=page, per_page=PER_PAGE)
+    return render_template(
+        "charging/bills/bills.html",
+        bills=found_bills[:PER_PAGE],
+        has_more=len(found_bills) > PER_PAGE,
+        page=page,
+        month=month,
+        agency_id=agency_id,
+        months=queries.months_with_bills(),
+        agencies=queries.agencies_with_bills(),
+        sums=queries.sums(month=month, agency_id=agency_id),
+    )
+
+
+@bp.route("/charges/bills/next", methods=["GET", "POST"])
+@open_to(WITH_FINANCE)
+def next_bills() -> ResponseReturnValue:
+    """What a month's bills would hold, and the button that makes them."""
+    months, form = _months_to_bill(), forms.BillsForm()
+    month = _month_asked() or months[0]
+    if form.validate_on_submit():
+        try:
+            made = services.make_bills(month, with_gaps=form.with_gaps.data, by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{count(len(made), 'bill is', 'bills are')} made for {month:%B %Y}. Now send them.")
+            return redirect(url_for("charging_bills.bills", month=f"{month:%Y-%m}"))
+    return render_template(
+        "charging/bills/next_bills.html",
+        form=form,
+        month=month,
+        months=months,
+        drafts=queries.drafts(month),
+        is_over=rules_months.next_month(month) <= clock.today(),
+    )
+
+
+@bp.get("/charges/bills/<int:bill_id>")
+@open_to(WITH_FINANCE)
+def bill(bill_id: int) -> ResponseReturnValue:
+    return bill_page(found(queries.bill(bill_id)))
+
+
+def bill_page(bill: Bill, *, form: Form | None = None) -> str:
+    return render_template("charging/bills/bill.html", bill=bill, form=form or Form(formdata=None))
+
+
+@bp.get("/charges/bills/<int:bill_id>/<any(pdf, csv, xlsx):kind>")
+@open_to(WITH_FINANCE)
+def bill_file(bill_id: int, kind: str) -> ResponseReturnValue:
+    """The bytes as they were written when the bill was made."""
+    bill = found(queries.bill(bill_id))
+    content = found(queries.bill_file(bill, FileKind(kind)))
+    return as_download(content, f"{bill.reference}.{kind}", MEDIA_TYPES[FileKind(kind)])
+
+
+@bp.get("/charges/bills/month/<month>/<any(csv, xlsx):kind>")
+@open_to(WITH_FINANCE)
+def month_file(month: str, kind: str) -> ResponseReturnValue:
+    """All lines of a month's bills, for the finance system."""
+    bills = queries.bills_of_month(_month(month) or abort(404)) or abort(404)
+    content = rules_tables.lines_in_csv(bills) if kind == FileKind.CSV else rules_tables.lines_in_xlsx(bills)
+    return as_download(content, f"bills-{month}.{kind}", MEDIA_TYPES[FileKind(kind)])
+
+
+@bp.route("/charges/vat-codes", methods=["GET", "POST"])
+@open_to(WITH_FINANCE)
+def set_vat_codes() -> ResponseReturnValue:
+    charges = queries.charges_without_bill()
+    form = forms.vat_form(charges)
+    if form.validate_on_submit():
+        try:
+            changed = services.set_vat_codes(forms.vat_codes(form, charges), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{count(changed, 'VAT code is', 'VAT codes are')} saved.")
+            return redirect(url_for("charging_bills.next_bills"))
+    return render_template(
+        "charging/bills/set_vat_codes.html", form=form, charges=charges, field_about=forms.field_about
+    )
+
+
+def _month_asked() -> date | None:
+    return _month(request.values.get("month", ""))
+
+
+def _month(given: str) -> date | None:
+    try:
+        return rules_months.read_month(given)
+    except ValueError:
+        return None
+
+
+def _months_to_bill() -> list[date]:
+    """Those that are over, the last first: twelve, or back to the last that was billed."""
+    billed = queries.last_month_billed()
+    months = [rules_months.last_month(clock.today())]
+    while len(months) < 12 and (billed is None or months[-1] > billed):
+        months.append(rules_months.last_month(months[-1]))
+    return months
+
+
+def _number(given: str) -> int | None:
+    """A record's number; one larger than any database holds is none."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

@@ -1,0 +1,24 @@
+"""Whom an agency wants its bills sent to."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.people import queries as people
+from app.charging.bills import forms, queries, services
+from app.charging.bills.manage import bp
+from app.charging.pages import WITH_FINANCE
+from app.core import clock
+from app.web.access import found, open_to, signed_in_user
+
+
+@bp.route("/charges/agencies/<int:agency_id>", methods=["GET", "POST"])
+@open_to(WITH_FINANCE)
+def agency(agency_id: int) -> ResponseReturnValue:
+    agency = found(people.agency(agency_id)).surviving
+    form = forms.BillingDetailsForm(queries.billing_details(agency))
+    if form.validate_on_submit():
+        services.set_billing_details(agency, **form.details(), by=signed_in_user(), at=clock.now())
+        flash(f"Saved. The next bills of {agency.name} carry these details.")
+        return redirect(url_for("charging_bills.next_bills"))
+    bills = queries.bills(agency_id=agency.id)
+    return render_template("charging/bills/agency.html", agency=agency, form=form, bills=bills)

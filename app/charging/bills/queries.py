@@ -1,0 +1,181 @@
+"""Reads of bills: what is to be billed, what was, and for whom."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from app.accounts.models import Agency
+from app.charging.bills import rules_months
+from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
+from app.charging.models import Charge, ChargeState
+from app.core.database import db
+
+WITH_LINES = selectinload(Bill.lines).joinedload(BillLine.charge)
+
+
+@dataclass
+class Draft:
+    """What an agency's bill for a month would hold. `waits` where it has a bill for that month already."""
+
+    agency: Agency
+    details: BillingDetails | None
+    waits: bool
+    charges: list[Charge] = field(default_factory=list)
+    credits: list[BillLine] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        return len(self.charges) + len(self.credits)
+
+    @property
+    def pence(self) -> int:
+        return sum(charge.pence for charge in self.charges) - sum(line.pence for line in self.credits)
+
+    @property
+    def lacks_contact(self) -> bool:
+        return self.details is None or not (self.details.contact_name or self.details.contact_email)
+
+    @property
+    def without_vat_code(self) -> int:
+        return sum(not charge.vat_code for charge in self.charges)
+
+    @property
+    def has_gaps(self) -> bool:
+        return self.lacks_contact or self.without_vat_code > 0
+
+
+def drafts(month: date, *, lock: bool = False) -> list[Draft]:
+    """What is to be billed for a month, an agency each, by name: charges confirmed before its end, and credits owed.
+
+    A command locks the charges, in the order of their numbers, so that nobody takes one back meanwhile.
+    """
+    found: dict[int, Draft] = {}
+    confirmed = select(Charge).where(
+        Charge.state == ChargeState.CONFIRMED, Charge.decided_at < rules_months.month_ends(month)
+    )
+    if lock:
+        confirmed = confirmed.with_for_update(of=Charge).execution_options(populate_existing=True)
+    for charge in db.session.scalars(confirmed.order_by(Charge.id)):
+        assert charge.agency is not None  # nothing without an agency is confirmed
+        _draft_of(charge.agency.surviving, month, found).charges.append(charge)
+    for line in db.session.scalars(_credits_owed()):
+        _draft_of(line.bill.agency.surviving, month, found).credits.append(line)
+    for draft in found.values():
+        draft.charges.sort(key=lambda charge: (charge.booking.session.starts_at, charge.booking.name, charge.id))
+    return sorted(found.values(), key=lambda draft: (draft.agency.name, draft.agency.id))
+
+
+def _draft_of(agency: Agency, month: date, found: dict[int, Draft]) -> Draft:
+    if agency.id not in found:
+        found[agency.id] = Draft(agency, billing_details(agency), bill_of(agency, month) is not None)
+    return found[agency.id]
+
+
+def _credits_owed() -> Select[BillLine]:
+    credit = aliased(BillLine)
+    owed = ~exists().where(credit.credits_id == BillLine.id)
+    wanted = select(BillLine).join(BillLine.charge)
+    return wanted.where(Charge.state == ChargeState.CREDITED, BillLine.credits_id.is_(None), owed).order_by(BillLine.id)
+
+
+def last_month_billed() -> date | None:
+    return db.session.scalar(select(func.max(Bill.month)))
+
+
+def highest_number() -> int:
+    return db.session.scalar(select(func.max(Bill.number))) or 0
+
+
+def charges_without_bill() -> list[Charge]:
+    """Every confirmed charge that is on no bill yet, by agency: finance sets their VAT codes."""
+    wanted = select(Charge).join(Charge.agency).where(Charge.state == ChargeState.CONFIRMED)
+    return list(db.session.scalars(wanted.order_by(Agency.name, Charge.id)))
+
+
+def billing_details(agency: Agency) -> BillingDetails | None:
+    return db.session.scalar(select(BillingDetails).where(BillingDetails.agency_id == agency.id))
+
+
+def bill(bill_id: int) -> Bill | None:
+    return db.session.get(Bill, bill_id)
+
+
+def bill_of(agency: Agency, month: date) -> Bill | None:
+    return db.session.scalar(select(Bill).where(Bill.agency_id == agency.id, Bill.month == month))
+
+
+def bill_file(bill: Bill, kind: FileKind) -> bytes | None:
+    wanted = select(BillFile.content).where(BillFile.bill_id == bill.id, BillFile.kind == kind)
+    return db.session.scalar(wanted)
+
+
+def bills(*, month: date | None = None, agency_id: int | None = None, page: int = 1, per_page: int = 50) -> list[Bill]:
+    """The newest first. One more than `per_page` says that there are further ones."""
+    wanted = select(Bill).where(*_of(month, agency_id)).order_by(Bill.number.desc()).options(WITH_LINES)
+    return list(db.session.scalars(wanted.limit(per_page + 1).offset((page - 1) * per_page)))
+
+
+def bills_of_month(month: date) -> list[Bill]:
+    """In the order of their numbers, with their lines."""
+    wanted = select(Bill).where(Bill.month == month).order_by(Bill.number).options(WITH_LINES)
+    return list(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of bills, in pence: `billed` without credits, `open` what they still ask for, `owed` what we have to pay back."""
+
+    how_many: int
+    billed: int
+    credited: int
+    open: int
+    owed: int
+
+
+def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
+    """Added up bill by bill: what is open on one isn't less for what we owe on another."""
+    charged = case((BillLine.credits_id.is_(None), BillLine.pence), else_=0)
+    unpaid = or_(
+        Charge.state == ChargeState.BILLED, and_(Charge.state == ChargeState.CREDITED, Charge.paid_at.is_(None))
+    )
+    waiting = case((and_(BillLine.credits_id.is_(None), unpaid), BillLine.pence), else_=0)
+    rows = db.session.execute(
+        select(Bill.paid_back_at, func.sum(charged), func.sum(BillLine.pence - charged), func.sum(waiting))
+        .join(BillLine, BillLine.bill_id == Bill.id)
+        .join(Charge, Charge.id == BillLine.charge_id)
+        .where(*_of(month, agency_id))
+        .group_by(Bill.id)
+    ).all()
+    return Sums(
+        how_many=len(rows),
+        billed=sum(int(up) for _, up, _, _ in rows),
+        credited=-sum(int(down) for _, _, down, _ in rows),
+        open=sum(max(0, int(waits) + int(down)) for _, _, down, waits in rows),
+        owed=sum(max(0, -int(up) - int(down)) for back, up, down, _ in rows if back is None),
+    )
+
+
+def months_with_bills() -> list[date]:
+    """The latest first."""
+    return list(db.session.scalars(select(Bill.month).distinct().order_by(Bill.month.desc())))
+
+
+def agencies_with_bills() -> list[Agency]:
+    billed = exists().where(Bill.agency_id == Agency.id)
+    return list(db.session.scalars(select(Agency).where(billed).order_by(Agency.name)))
+
+
+def lines_of(charge: Charge) -> list[BillLine]:
+    """The line that bills a charge, and the one that credits it."""
+    return list(db.session.scalars(select(BillLine).where(BillLine.charge_id == charge.id).order_by(BillLine.id)))
+
+
+def _of(month: date | None, agency_id: int | None) -> list[ColumnElement[bool]]:
+    asked = []
+    if month:
+        asked.append(Bill.month == month)
+    if agency_id:
+        asked.append(Bill.agency_id == agency_id)
+    return asked

@@ -1,0 +1,61 @@
+"""Charges as lists to work through, and one charge with its evidence and history."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.charging import queries as charging
+from app.charging.bills import queries as bills
+from app.charging.decisions import forms
+from app.charging.models import Charge
+from app.charging.pages import PER_PAGE, WITH_FINANCE
+from app.charging.rules import Tab
+from app.core import clock
+from app.web.access import found, open_to
+from app.web.forms import Form
+
+bp = Blueprint("charging_decisions", __name__)
+
+
+@bp.get("/charges")
+@open_to(WITH_FINANCE)
+def charges() -> ResponseReturnValue:
+    tab = next((tab for tab in Tab if tab == request.args.get("tab")), Tab.TO_DECIDE)
+    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
+    words = request.args.get("q", "").replace("\0", "")[:100]
+    found_charges = charging.charges_in(tab, words=words, page=page, per_page=PER_PAGE)
+    return render_template(
+        "charging/decisions/charges.html",
+        charges=found_charges[:PER_PAGE],
+        has_more=len(found_charges) > PER_PAGE,
+        page=page,
+        tab=tab,
+        tabs=Tab,
+        words=words,
+        counts=charging.counts(),
+    )
+
+
+@bp.get("/charges/<int:charge_id>")
+@open_to(WITH_FINANCE)
+def show(charge_id: int) -> ResponseReturnValue:
+    return charge_page(found(charging.charge(charge_id)))
+
+
+def charge_page(
+    charge: Charge, *, confirming: Form | None = None, waiving: Form | None = None, told: Form | None = None
+) -> str:
+    """One charge; a form that was refused stands as it was sent, the others empty."""
+    sent = [form for form in (confirming, waiving, told) if form]
+    return render_template(
+        "charging/decisions/show.html",
+        charge=charge,
+        waiving=waiving or forms.WaiveForm(formdata=None),
+        told=told or forms.ToldForm(formdata=None),
+        sent=sent[0] if sent else Form(formdata=None),
+        earlier=charging.earlier(charge),
+        marks=charging.register_marks(charge),
+        letters=charging.letters_about(charge),
+        history=charging.history(charge),
+        lines=bills.lines_of(charge),
+        now=clock.now(),
+    )

@@ -1,0 +1,51 @@
+"""A person's decision on a charge, and taking one back."""
+
+from datetime import datetime
+
+from app.accounts.models import User
+from app.charging import queries as charging
+from app.charging.models import Charge, WaiverReason
+from app.charging.reasons import services as reasons
+from app.charging.refusals import FollowsNoLonger, WordsNeeded
+from app.charging.services import lock_charge
+from app.core import audit
+from app.core.database import command
+
+
+@command
+def confirm(charge: Charge, *, by: User, at: datetime) -> None:
+    """The agency owes it. Raises AlreadyDecided, NotYetExplained, AgencyMissing or FollowsNoLonger."""
+    lock_charge(charge)
+    charge.confirm(by=by, at=at)
+    if not charging.follows_still(charge):
+        raise FollowsNoLonger
+    reasons.stop_asking(charge, at=at)
+    audit.write("confirmed a charge", charge, by=by, at=at)
+
+
+@command
+def waive(charge: Charge, *, why: WaiverReason, words: str, by: User, at: datetime) -> None:
+    """The agency doesn't owe it, and why. Raises AlreadyDecided, NotYetExplained or WordsNeeded."""
+    lock_charge(charge)
+    charge.waive(why, _given(words), by=by, at=at)
+    reasons.stop_asking(charge, at=at)
+    audit.write("waived a charge", charge, by=by, at=at, note=f"{why}: {charge.reason}")
+
+
+@command
+def take_back(charge: Charge, *, why: WaiverReason, words: str, by: User, at: datetime) -> None:
+    """What was confirmed isn't owed after all: withdrawn before it was billed, credited after. It isn't proposed again.
+
+    Raises NotConfirmed, AlreadyDecided or WordsNeeded.
+    """
+    lock_charge(charge)
+    before = charge.state
+    charge.take_back(why, _given(words))
+    audit.write(f"{charge.state} a charge", charge, by=by, at=at, note=f"{before}: {why}: {charge.reason}")
+
+
+def _given(words: str) -> str:
+    """Raises WordsNeeded."""
+    if not words.strip():
+        raise WordsNeeded
+    return words.strip()

@@ -1,0 +1,1 @@
+"""What became of the charges of a year."""

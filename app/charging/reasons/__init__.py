@@ -1,0 +1,1 @@
+"""The reason asked, of the person and their line manager."""

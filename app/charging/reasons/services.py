@@ -1,0 +1,148 @@
+"""Asking for the reason, and keeping what was said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.accounts.models import User
+from app.charging import queries as charging
+from app.charging.models import Charge, ChargeState, Explainer, Explanation
+from app.charging.reasons import emails
+from app.charging.refusals import ReasonClosed, ReasonTooLate
+from app.charging.rules import SECOND_THOUGHTS
+from app.charging.services import lock_charge
+from app.core import audit
+from app.core.database import command, take_turns
+from app.notifications.services import post, withdraw_queued
+from app.terms.closed_days import queries as closed_days
+from app.terms.policies.rules_notice import reason_in_time_until
+
+
+@command
+def ask_for_reasons(*, at: datetime) -> int:
+    """Ask the practitioner of every proposal that needs a reason, and their line manager; returns how many charges.
+
+    A manager of several gets one letter. Letters wait a few minutes, so that a slip can be undone.
+    """
+    take_turns("propose charges")
+    asked = charging.charges_to_ask_about()
+    closed = closed_days.closed_days()
+    for charge in asked:
+        lock_charge(charge)
+        assert charge.booking.policy is not None  # nothing is proposed without terms
+        charge.ask(answer_by=reason_in_time_until(charge.booking.policy, at, closed), at=at)
+        audit.write("asked for the reason", charge, by=None, at=at)
+        _ask_practitioner(charge, at=at)
+    people: dict[str, list[Charge]] = {}
+    for charge in asked:
+        if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
+            people.setdefault(charge.booking.manager_email, []).append(charge)
+    for theirs in people.values():
+        _ask_manager(theirs, about=f"reasons-{theirs[0].id}", at=at)
+    return len(asked)
+
+
+@command
+def explain(charge: Charge, words: str, *, given_by: Explainer, by: User | None, at: datetime) -> None:
+    """Keep the reason that the practitioner or the line manager gives; given again, it replaces the first.
+
+    Raises ReasonClosed or ReasonTooLate.
+    """
+    lock_charge(charge)
+    if charge.state not in (ChargeState.ASKED, ChargeState.EXPLAINED, ChargeState.UNEXPLAINED):
+        raise ReasonClosed
+    if not charge.can_be_explained(at):
+        raise ReasonTooLate
+    _keep(charge, words, given_by=given_by, by=by, at=at)
+
+
+@command
+def write_down_reason(charge: Charge, words: str, *, by: User, at: datetime) -> None:
+    """What the office was told, on the telephone say: until somebody decides, after the deadline too.
+
+    Raises AlreadyDecided or ReasonClosed.
+    """
+    lock_charge(charge)
+    charge.must_be_undecided()
+    _keep(charge, words, given_by=Explainer.OFFICE, by=by, at=at)
+
+
+@command
+def pass_deadlines(*, at: datetime) -> int:
+    """Whose time is over without a word: not explained. Returns how many.
+
+    Where no letter had left us by then, because mail was down, they are asked anew and have their time anew.
+    """
+    take_turns("propose charges")
+    passed = 0
+    for charge in charging.charges_past_deadline(at=at):
+        lock_charge(charge)
+        if charge.state is not ChargeState.ASKED:
+            continue
+        if charging.has_been_asked(charge):
+            charge.pass_deadline(at)
+            audit.write("passed the deadline for a reason", charge, by=None, at=at)
+            passed += 1
+        else:
+            _ask_again(charge, at=at)
+    return passed
+
+
+def _ask_again(charge: Charge, *, at: datetime) -> None:
+    assert charge.booking.policy is not None
+    stop_asking(charge, at=at)
+    charge.ask_again(answer_by=reason_in_time_until(charge.booking.policy, at, closed_days.closed_days()), at=at)
+    audit.write("asked for the reason again", charge, by=None, at=at, note="no letter had left us")
+    _ask_practitioner(charge, at=at, occurrence=f"{at:%Y%m%d}")
+    if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
+        _ask_manager([charge], about=f"reasons-{charge.id}", at=at, occurrence=f"{at:%Y%m%d}")
+
+
+def stop_asking(charge: Charge, *, at: datetime) -> None:
+    """Take back what still waits to be sent about a charge. A manager of others is written to about them anew."""
+    withdraw_queued(about=charge.about)
+    for letter in charging.letters_naming(charge):
+        withdraw_queued(about=letter.subject_key)
+        others = charging.still_asked(set(charging.charges_named_in(letter)) - {charge.id})
+        if others:
+            _ask_manager(others, about=letter.subject_key, at=at, occurrence=f"without-{charge.id}")
+
+
+def _keep(charge: Charge, words: str, *, given_by: Explainer, by: User | None, at: datetime) -> None:
+    charge.explain()
+    explanation = charge.explanation_by(given_by)
+    deed = "replaced the reason" if explanation else "gave a reason"
+    if explanation is None:
+        explanation = Explanation(charge_id=charge.id, given_by=given_by)
+        charge.explanations.append(explanation)
+    explanation.words, explanation.given_at = words, at
+    audit.write(deed, charge, by=by, at=at, note=given_by)
+
+
+def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> None:
+    post(
+        emails.reason_asked(charge),
+        kind=charging.ASKS,
+        about=charge.about,
+        occurrence=occurrence,
+        to_email=charge.booking.practitioner.email,
+        to_name=charge.booking.name,
+        at=at,
+        not_before=at + SECOND_THOUGHTS,
+        stale_at=charge.answer_by,
+    )
+
+
+def _ask_manager(charges: Iterable[Charge], *, about: str, at: datetime, occurrence: str = "") -> None:
+    theirs = list(charges)
+    booking = theirs[0].booking
+    post(
+        emails.manager_asked(theirs),
+        kind=charging.ASKS_MANAGER,
+        about=about,
+        occurrence=occurrence,
+        to_email=booking.manager_email,
+        to_name=booking.manager_name,
+        at=at,
+        not_before=at + SECOND_THOUGHTS,
+        stale_at=min(charge.answer_by or at for charge in theirs),
+    )

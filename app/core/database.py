@@ -1,0 +1,129 @@
+"""The database: typed models, one way to write, and what SQLite needs to be trusted."""
+
+import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Enum, MetaData, TypeDecorator, event, text
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from app.core.errors import Refusal
+
+P = ParamSpec("P")
+
+
+R = TypeVar("R")
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite hands back naive times and PostgreSQL aware ones: here both are UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value!r} says no time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# States are short text without a CHECK: on SQLite each new state would copy the table.
+_state = Enum(
+    StrEnum,
+    native_enum=False,
+    create_constraint=False,
+    length=40,
+    values_callable=lambda states: [state.value for state in states],
+)
+
+
+class Base(DeclarativeBase):
+    """Every record has a number of its own."""
+
+    registry = registry(metadata=metadata, type_annotation_map={datetime: UtcDateTime, StrEnum: _state})
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+db = SQLAlchemy(metadata=metadata)
+
+
+def command(run: Callable[P, R]) -> Callable[P, R]:
+    """One change, whole or not at all: commits when the outermost command returns.
+
+    It rolls back first, because a transaction that has only read can't be upgraded on SQLite;
+    so every command starts from what the database says now. Nested commands join it.
+    Any error rolls back, except a Refusal that keeps its work.
+    """
+
+    @wraps(run)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        if db.session.info.get("in_command"):
+            return run(*args, **kwargs)
+        db.session.rollback()
+        db.session.connection(execution_options={"writes": True})
+        db.session.info["in_command"] = True
+        try:
+            result = run(*args, **kwargs)
+            db.session.commit()
+        except Refusal as refusal:
+            if refusal.keeps_work:
+                db.session.commit()
+            else:
+                db.session.rollback()
+            raise
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.info.pop("in_command", None)
+        return result
+
+    return whole
+
+
+def take_turns(name: str) -> None:
+    """Let one transaction at a time past this point; the others wait for its end.
+
+    SQLite lets one writer in anyway; PostgreSQL takes an advisory lock that ends with the transaction.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(name.encode())})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make SQLite keep its promises: WAL, foreign keys, patience, and writers that say so first."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

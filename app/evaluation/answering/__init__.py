@@ -1,0 +1,1 @@
+"""Answers by a personal link, in the room, and on paper."""

@@ -1,0 +1,40 @@
+"""What they answered."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.database import Base
+from app.evaluation.models import Question
+from app.evaluation.models_issued import Issued, ManagerRequest
+
+
+class Answer(Base):
+    """One answer to one question: a number, several `choices`, or words; of a booking, or of a manager for all people.
+
+    Words that were redacted are replaced for good. The office chooses quotes for its report.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("issued_id", "question_id"),
+        UniqueConstraint("manager_request_id", "question_id"),
+        CheckConstraint("(issued_id IS NULL) <> (manager_request_id IS NULL)", name="of_a_booking_or_of_a_manager"),
+        CheckConstraint("number IS NULL OR (number >= 0 AND number <= 10)", name="number_in_range"),
+        Index(None, "question_id"),
+    )
+
+    issued_id: Mapped[int | None] = mapped_column(ForeignKey("issued_questionnaire.id"))
+    manager_request_id: Mapped[int | None] = mapped_column(ForeignKey("manager_request.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    number: Mapped[int | None]
+    choices: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    words: Mapped[str] = mapped_column(Text, default="")
+    is_quote: Mapped[bool] = mapped_column(default=False, server_default=false())
+    redacted_at: Mapped[datetime | None]
+    redacted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    question: Mapped[Question] = relationship()
+    issued: Mapped[Issued | None] = relationship()
+    manager_request: Mapped[ManagerRequest | None] = relationship()

@@ -1,0 +1,70 @@
+"""Questionnaires on paper, to be filled in by pen and typed in afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.core import links
+from app.evaluation.answering import rules
+from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.questionnaires.rules import NEVER_NAME
+from app.evaluation.stages import Stage
+from app.files.documents import typeset
+from app.programme.models_sessions import TrainingSession
+from app.web.formatting import long_date, short_date
+
+
+def questionnaires_in_pdf(
+    session: TrainingSession, in_use: Questionnaire, people: Sequence[rules.Paper], *, at: datetime
+) -> bytes:
+    """A form for each of these people, with their name and the questions they were issued; and one without a name."""
+    stage = in_use.stage
+    named = [_form(paper.booking.name, paper.questionnaire(in_use)) for paper in people]
+    data = {
+        "heading": stage.heading,
+        "course": session.title,
+        "days": " and ".join(long_date(day.on) for day in session.days),
+        "lead": _LEADS[stage],
+        "forms": [*named, _form("", in_use)],
+        "never_name": NEVER_NAME,
+        "hand_in": _HAND_IN[stage],
+        "type_it_in_at": links.url(f"/evaluation/sessions/{session.id}/paper").partition("://")[2],
+    }
+    title = f"{stage.heading}: {session.title}, {short_date(session.days[0].on)}"
+    return typeset("evaluation/answering/questionnaires.typ", data, title=title, at=at)
+
+
+def _form(name: str, questionnaire: Questionnaire) -> dict[str, Any]:
+    """With its version: answers are typed in to the questions that were asked."""
+    return {"name": name, "questions": [_asked(question) for question in questionnaire.questions]}
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    return {
+        "words": question.words,
+        "help": question.help,
+        "is_section": question.kind is QuestionKind.SECTION,
+        "is_scale": question.kind.is_scale,
+        "choices": list(question.choices.values()),
+        "several": question.kind is QuestionKind.SEVERAL_OF,
+        "low_end": question.low_end,
+        "high_end": question.high_end,
+        "lines": _LINES.get(question.kind, 0),
+    }
+
+
+_LINES = {QuestionKind.TEXT: 4, QuestionKind.SHORT_TEXT: 1}
+
+
+_LEADS = {
+    Stage.BEFORE: "Where are you now, before the course starts?",
+    Stage.AFTER: "What was it worth?",
+    Stage.LATER: "What has changed since?",
+}
+
+
+_HAND_IN = {
+    Stage.BEFORE: "Hand it to the trainer before the course starts: afterwards it can’t count any more.",
+    Stage.AFTER: "Hand it to the trainer before you leave, or send it to the training team:",
+    Stage.LATER: "Send it to the training team:",
+}

@@ -1,0 +1,180 @@
+"""What people wrote, and what the office made of it: comments, themes, quotes. Never who wrote it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from app.booking.models import Booking
+from app.core.database import db
+from app.evaluation.answering.models import Answer
+from app.evaluation.answering.queries_scope import answers
+from app.evaluation.comments import rules
+from app.evaluation.comments.models import Theme, answer_theme
+from app.evaluation.models import Question
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.scope import AnswerScope
+from app.evaluation.stages import Stage
+from app.programme.models import Course
+from app.programme.models_sessions import TrainingSession
+from app.programme.models_weeks import LearningWeek
+
+EVERYTHING = AnswerScope()
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote, at which stage, and the titles and starts of the sessions that it is about."""
+
+    answer: Answer
+    stage: Stage
+    about: tuple[tuple[str, datetime], ...]
+    themes: tuple[Theme, ...]
+
+    @property
+    def id(self) -> int:
+        return self.answer.id
+
+    @property
+    def theme_ids(self) -> frozenset[int]:
+        return frozenset(theme.id for theme in self.themes)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which comments are read: all, those with a theme or `is_unthemed` without any, or only quotes."""
+
+    theme_id: int | None = None
+    is_unthemed: bool = False
+    only_quotes: bool = False
+
+
+ALL = Reading()
+
+
+def comments_in(
+    scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
+) -> list[Comment]:
+    """The newest session first; one more than `per_page` says that there are further ones. Four queries a page."""
+    newest = func.max(TrainingSession.starts_at).desc()
+    wanted = _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
+    if per_page:
+        wanted = wanted.limit(per_page + 1).offset((page - 1) * per_page)
+    return comments_of(db.session.scalars(wanted).all())
+
+
+def comments_of(answer_ids: Collection[int]) -> list[Comment]:
+    """These comments in this order, without those that there aren't."""
+    wanted = select(Answer).where(Answer.id.in_(answer_ids), Answer.words != "")
+    found = {answer.id: answer for answer in db.session.scalars(wanted.options(joinedload(Answer.question)))}
+    about, themes = _about(found), themes_of(found)
+    return [
+        Comment(found[each], *about[each], tuple(themes.get(each, ())))
+        for each in answer_ids
+        if each in found and each in about
+    ]
+
+
+def comment(answer_id: int) -> Comment | None:
+    return next(iter(comments_of([answer_id])), None)
+
+
+def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
+    """What the office chose for its report, as it stands after any redaction."""
+    return comments_in(scope, Reading(only_quotes=True))
+
+
+def theme_shares(scope: AnswerScope = EVERYTHING) -> rules.ThemeShares:
+    """How many of the people who wrote something say what. One query."""
+    rows = db.session.execute(
+        _comments(scope, Booking.practitioner_id, ManagerRequest.manager_email, Answer.id, Theme.id, Theme.name)
+        .outerjoin(ManagerRequest, ManagerRequest.id == Answer.manager_request_id)
+        .outerjoin(answer_theme, answer_theme.c.answer_id == Answer.id)
+        .outerjoin(Theme, Theme.id == answer_theme.c.theme_id)
+    )
+    return rules.shares_by_theme(
+        rules.Said(manager or person, answer_id, (theme_id, name) if theme_id else None)
+        for person, manager, answer_id, theme_id, name in rows
+    )
+
+
+@dataclass(frozen=True)
+class CommentedQuestion:
+    """A question in words that has comments; its id is that of its first version."""
+
+    id: int
+    stage: Stage
+    words: str
+
+
+def questions_commented() -> list[CommentedQuestion]:
+    """By stage, in the order in which they are asked."""
+    wanted = _comments(EVERYTHING, func.min(Question.id), Issued.stage, Question.words)
+    rows = db.session.execute(wanted.group_by(Issued.stage, Question.words))
+    stages = list(Stage)
+    return sorted((CommentedQuestion(*row) for row in rows), key=lambda asked: (stages.index(asked.stage), asked.id))
+
+
+def themes() -> list[Theme]:
+    """By name, as people sort: capitals don't come first."""
+    return sorted(db.session.scalars(select(Theme)), key=lambda theme: theme.name.casefold())
+
+
+def theme(theme_id: int) -> Theme | None:
+    return db.session.get(Theme, theme_id)
+
+
+def themes_of(answer_ids: Collection[int]) -> dict[int, list[Theme]]:
+    """By the answers' ids, in the order of their names; an answer that has none isn't named. One query."""
+    themes: dict[int, list[Theme]] = {}
+    rows = db.session.execute(
+        select(answer_theme.c.answer_id, Theme)
+        .join(Theme, Theme.id == answer_theme.c.theme_id)
+        .where(answer_theme.c.answer_id.in_(answer_ids))
+        .order_by(Theme.name)
+    )
+    for answer_id, theme in rows:
+        themes.setdefault(answer_id, []).append(theme)
+    return themes
+
+
+def comments_by_theme() -> dict[int, int]:
+    """How many comments each theme's id has; one that has none isn't named."""
+    rows = db.session.execute(
+        select(answer_theme.c.theme_id, func.count()).select_from(answer_theme).group_by(answer_theme.c.theme_id)
+    )
+    return dict(rows.all())
+
+
+def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
+    return answers(scope, *columns).where(Answer.words != "")
+
+
+def _is_read(reading: Reading) -> list[ColumnElement[bool]]:
+    themed = exists().where(answer_theme.c.answer_id == Answer.id)
+    conditions: list[ColumnElement[bool]] = [Answer.is_quote.is_(True)] if reading.only_quotes else []
+    if reading.is_unthemed:
+        conditions.append(~themed)
+    elif reading.theme_id is not None:
+        conditions.append(themed.where(answer_theme.c.theme_id == reading.theme_id))
+    return conditions
+
+
+def _about(answer_ids: Iterable[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
+    """The stage of each answer, and what it is about: a course, or the whole of a Learning Week."""
+    rows = db.session.execute(
+        answers(EVERYTHING, Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
+        .where(Answer.id.in_(answer_ids))
+        .order_by(TrainingSession.starts_at.desc(), Course.title)
+    )
+    stages: dict[int, Stage] = {}
+    about: dict[int, dict[tuple[str, datetime], None]] = {}
+    for answer_id, stage, course, week, starts_at in rows:
+        stages[answer_id] = stage
+        about.setdefault(answer_id, {})[week or course, starts_at] = None
+    return {answer_id: (stages[answer_id], tuple(sessions)) for answer_id, sessions in about.items()}

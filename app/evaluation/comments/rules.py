@@ -1,0 +1,65 @@
+"""What share of the people who wrote something say a thing, and what has been taken out of their words."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.web.formatting import share
+
+
+class Said(NamedTuple):
+    """One comment under one theme, or under none."""
+
+    who: Hashable
+    comment: int
+    theme: tuple[int, str] | None
+
+
+@dataclass(frozen=True)
+class ThemeShare:
+    """How many people say it, of those who wrote something."""
+
+    theme_id: int
+    theme: str
+    people: int
+    of: int
+
+    @property
+    def percent(self) -> int | None:
+        """None where nobody wrote anything."""
+        return share(self.people, self.of)
+
+
+@dataclass(frozen=True)
+class ThemeShares:
+    """The themes of some comments, those of the most people first; `unthemed` comments have none yet."""
+
+    people: int
+    comments: int
+    unthemed: int
+    themes: tuple[ThemeShare, ...]
+
+
+def shares_by_theme(said: Iterable[Said]) -> ThemeShares:
+    """Each person counts once, and once with each of their themes, however much they wrote."""
+    people: set[Hashable] = set()
+    comments, themed = set(), set()
+    with_theme: dict[tuple[int, str], set[Hashable]] = {}
+    for who, comment, theme in said:
+        people.add(who)
+        comments.add(comment)
+        if theme:
+            themed.add(comment)
+            with_theme.setdefault(theme, set()).add(who)
+    shares = [ThemeShare(*theme, len(whose), len(people)) for theme, whose in with_theme.items()]
+    by_people = sorted(shares, key=lambda share: (-share.people, share.theme.casefold()))
+    return ThemeShares(len(people), len(comments), len(comments - themed), tuple(by_people))
+
+
+def is_anything_taken_out(before: str, after: str) -> bool:
+    """Whether what stood before can't be read any more; words set around it take nothing out."""
+    return _plain(before) not in _plain(after)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())

@@ -1,0 +1,140 @@
+"""Reading what people wrote: themes, quotes for the report, and redaction."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from app.accounts.models import User
+from app.core import audit
+from app.core.database import command, db, take_turns
+from app.evaluation.answering.models import Answer
+from app.evaluation.comments import queries, refusals, rules
+from app.evaluation.comments.models import MOST_OF_A_THEME, Theme, answer_theme
+
+TURN = "what people wrote"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader makes of one comment: the themes ticked and whether it is a quote, now and as it stood on the page.
+
+    Only what the reader changed is kept, so that two people can read the same page. `new_theme` is named by it, or
+    found if there is one of that name.
+    """
+
+    answer_id: int
+    stood: frozenset[int] = frozenset()
+    ticked: frozenset[int] = frozenset()
+    new_theme: str = ""
+    was_quote: bool = False
+    is_quote: bool = False
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.stood != self.ticked or self.new_theme or self.was_quote != self.is_quote)
+
+
+@command
+def keep_what_was_read(read: Iterable[Read], *, by: User, at: datetime) -> int:
+    """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong."""
+    take_turns(TURN)
+    changed = {each.answer_id: each for each in read if each.changes_anything}
+    themes = {theme.id for theme in queries.themes()}
+    wanted = select(Answer).where(Answer.id.in_(changed), Answer.words != "")
+    comments = db.session.scalars(wanted.order_by(Answer.id)).all()
+    standing = queries.themes_of(changed)
+    for answer in comments:
+        each = changed[answer.id]
+        stood = {theme.id for theme in standing.get(answer.id, ())}
+        ids = {number for number in stood - (each.stood - each.ticked) | (each.ticked - each.stood) if number in themes}
+        if each.new_theme:
+            ids.add((_named(each.new_theme) or name_theme(each.new_theme, by=by, at=at)).id)
+        put_under(answer, ids, instead_of=stood)
+        if each.was_quote != each.is_quote:
+            answer.is_quote = each.is_quote
+            audit.write("chose a quote" if each.is_quote else "took back a quote", answer, by=by, at=at)
+    return len(comments)
+
+
+@command
+def put_under(answer: Answer, theme_ids: Set[int], *, instead_of: Set[int] = frozenset()) -> None:
+    """A comment stands under these themes, and no longer under what of `instead_of` isn't among them."""
+    of_answer = answer_theme.c.answer_id == answer.id
+    db.session.execute(delete(answer_theme).where(of_answer, answer_theme.c.theme_id.in_(instead_of - theme_ids)))
+    if new := theme_ids - instead_of:
+        db.session.execute(insert(answer_theme), [{"answer_id": answer.id, "theme_id": number} for number in new])
+
+
+@command
+def name_theme(name: str, *, by: User, at: datetime) -> Theme:
+    """Raises ThemeNameTaken or ThemeNameTooLong."""
+    take_turns(TURN)
+    _must_be_free(name, None)
+    theme = Theme(name=name)
+    db.session.add(theme)
+    audit.write("named a theme", theme, by=by, at=at, note=name)
+    return theme
+
+
+@command
+def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
+    """Its comments go with it. Raises ThemeNameTaken or ThemeNameTooLong."""
+    take_turns(TURN)
+    _must_be_free(name, theme)
+    theme.name = name
+    audit.write("renamed a theme", theme, by=by, at=at, note=name)
+
+
+@command
+def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
+    """Its comments stand under the other one, and it is gone."""
+    take_turns(TURN)
+    have_both = select(answer_theme.c.answer_id).where(answer_theme.c.theme_id == into.id)
+    of_theme = answer_theme.c.theme_id == theme.id
+    has_one = answer_theme.c.answer_id.not_in(have_both)
+    db.session.execute(answer_theme.update().where(of_theme, has_one).values(theme_id=into.id))
+    audit.write("merged a theme", into, by=by, at=at, note=f"{theme.name} into {into.name}")
+    _delete(theme)
+
+
+@command
+def remove_theme(theme: Theme, *, by: User, at: datetime) -> None:
+    """From every comment; the comments stay."""
+    take_turns(TURN)
+    audit.write("removed a theme", theme, by=by, at=at, note=theme.name)
+    _delete(theme)
+
+
+@command
+def redact(answer: Answer, words: str, *, seen: datetime | None, by: User, at: datetime) -> None:
+    """What stood before is replaced for good, and nothing keeps it: the audit says who, when and which answer.
+
+    `seen` is when it was last redacted as its reader saw it: nobody puts back what another has just taken out.
+    Raises RedactedMeanwhile or NothingTakenOut.
+    """
+    take_turns(TURN)
+    db.session.refresh(answer, with_for_update={"of": Answer})
+    if answer.redacted_at != seen:
+        raise refusals.RedactedMeanwhile
+    if not rules.is_anything_taken_out(answer.words, words):
+        raise refusals.NothingTakenOut
+    answer.words, answer.redacted_at, answer.redacted_by_id = words, at, by.id
+    audit.write("redacted a comment", answer, by=by, at=at)
+
+
+def _named(name: str) -> Theme | None:
+    return next((theme for theme in queries.themes() if theme.name.casefold() == name.casefold()), None)
+
+
+def _must_be_free(name: str, theme: Theme | None) -> None:
+    if len(name) > MOST_OF_A_THEME:
+        raise refusals.ThemeNameTooLong
+    if _named(name) not in (None, theme):
+        raise refusals.ThemeNameTaken
+
+
+def _delete(theme: Theme) -> None:
+    db.session.execute(delete(answer_theme).where(answer_theme.c.theme_id == theme.id))
+    db.session.delete(theme)

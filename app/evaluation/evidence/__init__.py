@@ -1,0 +1,1 @@
+"""Evidence of results, which no questionnaire reaches."""

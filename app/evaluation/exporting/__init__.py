@@ -1,0 +1,1 @@
+"""Answers as files for whoever works with them elsewhere."""

@@ -1,0 +1,67 @@
+"""Who hasn't answered, and sending the letter again to those alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.errors import Refusal
+from app.core.roles import TRAINING_TEAM
+from app.evaluation.issuing import queries_unanswered, services
+from app.evaluation.stages import OF_THE_PERSON, Stage
+from app.programme.sessions import queries as sessions
+from app.web.access import found, open_to, signed_in_user
+from app.web.formatting import count
+from app.web.forms import Form
+
+bp = Blueprint("evaluation_issuing", __name__)
+
+
+@bp.get("/evaluation/unanswered")
+@open_to(TRAINING_TEAM)
+def unanswered() -> ResponseReturnValue:
+    now = clock.now()
+    return render_template(
+        "evaluation/issuing/unanswered.html",
+        groups=queries_unanswered.unanswered_by_session(at=now),
+        managers=queries_unanswered.unanswered_by_managers(at=now),
+        missed=queries_unanswered.how_many_missed(),
+    )
+
+
+@bp.route(
+    f"/evaluation/unanswered/sessions/<int:session_id>/<any({', '.join(OF_THE_PERSON)}):stage>", methods=["GET", "POST"]
+)
+@open_to(TRAINING_TEAM)
+def unanswered_people(session_id: int, stage: str) -> ResponseReturnValue:
+    session = found(sessions.session(session_id))
+    people, form = queries_unanswered.unanswered_at(session, Stage(stage), at=clock.now()), Form()
+    return _ask_again(people, form, "person", "people") or render_template(
+        "evaluation/issuing/unanswered_people.html", session=session, stage=Stage(stage), people=people, form=form
+    )
+
+
+@bp.route("/evaluation/unanswered/managers", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def unanswered_managers() -> ResponseReturnValue:
+    managers, form = queries_unanswered.unanswered_by_managers(at=clock.now()), Form()
+    return _ask_again(managers, form, "manager", "managers") or render_template(
+        "evaluation/issuing/unanswered_managers.html", managers=managers, form=form
+    )
+
+
+def _ask_again(
+    people: Sequence[queries_unanswered.Asked[Any]], form: Form, one: str, many: str
+) -> ResponseReturnValue | None:
+    """Back to the list once it is done; None where nothing was asked for, or it was refused."""
+    if form.validate_on_submit():
+        try:
+            asked = services.ask_again([each.asked for each in people], by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"The letter goes to {count(asked, one, many)} again." if asked else "Nobody is left to ask.")
+            return redirect(request.path)
+    return None

@@ -1,0 +1,182 @@
+"""What was issued, and what became of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.booking.states import BookingState
+from app.core.database import db
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.stages import Stage
+from app.notifications.models import WAITING, Message
+from app.programme.models_sessions import TrainingSession
+
+
+def issued(booking_id: int, stage: Stage) -> Issued | None:
+    return db.session.scalar(select(Issued).where(Issued.booking_id == booking_id, Issued.stage == stage))
+
+
+def issued_to(booking: Booking, stage: Stage) -> Issued | None:
+    """What somebody was asked at a stage; after a Learning Week, whichever of its sessions it was issued about."""
+    return issued_about(booking.session, booking.practitioner_id).get((booking.practitioner_id, stage))
+
+
+def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stage], Issued]:
+    """What was issued about a session, or after it about all of its Learning Week, by person and stage.
+
+    Of these people, if any are named by their ids.
+    """
+    about = Booking.session_id == session.id
+    if session.learning_week_id is not None:
+        in_the_week = TrainingSession.learning_week_id == session.learning_week_id
+        about = or_(about, and_(in_the_week, Issued.stage != Stage.BEFORE))
+    wanted = select(Issued).join(Issued.booking).join(TrainingSession, TrainingSession.id == Booking.session_id)
+    wanted = wanted.where(about, Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN))).order_by(Issued.id)
+    if people:
+        wanted = wanted.where(Booking.practitioner_id.in_(people))
+    return {(each.booking.practitioner_id, each.stage): each for each in db.session.scalars(wanted)}
+
+
+def to_mail(*, at: datetime) -> list[Issued]:
+    """Open, unanswered, and without a letter yet; those answered in the room need none. Locks them."""
+    wanted = (
+        select(Issued)
+        .join(Issued.booking)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Issued.stage.in_((Stage.AFTER, Stage.LATER)),
+            Issued.mailed_at.is_(None),
+            Issued.answered_at.is_(None),
+            Issued.is_missed.is_(False),
+            Issued.closes_at > at,
+            TrainingSession.ends_at <= at,
+            is_wanted(),
+        )
+        .order_by(Issued.id)
+    )
+    return list(db.session.scalars(_locked(wanted, Issued)))
+
+
+def requests_to_mail(*, at: datetime) -> list[ManagerRequest]:
+    """Open messages to managers, about anyone still wanted, that have no letter yet. Locks them."""
+    wanted = _open_requests(at).where(ManagerRequest.mailed_at.is_(None)).order_by(ManagerRequest.id)
+    return list(db.session.scalars(_locked(wanted, ManagerRequest)))
+
+
+def of_moved_sessions(*, at: datetime) -> list[Issued]:
+    """Unanswered pre-course questionnaires that close at another time than their session, yet to come, starts."""
+    wanted = (
+        select(Issued)
+        .join(Issued.booking)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Issued.stage == Stage.BEFORE,
+            Issued.answered_at.is_(None),
+            Issued.closes_at != TrainingSession.starts_at,
+            TrainingSession.starts_at > at,
+        )
+    )
+    return list(db.session.scalars(wanted))
+
+
+def manager_request(request_id: int) -> ManagerRequest | None:
+    wanted = select(ManagerRequest).where(ManagerRequest.id == request_id).options(selectinload(ManagerRequest.issued))
+    return db.session.scalar(wanted)
+
+
+def requests_so_far(manager_emails: Iterable[str]) -> dict[str, int]:
+    """How many messages each manager has had; who has had none isn't named."""
+    count = select(ManagerRequest.manager_email, func.count()).group_by(ManagerRequest.manager_email)
+    return dict(db.session.execute(count.where(ManagerRequest.manager_email.in_(manager_emails))).all())
+
+
+def was_issued() -> ColumnElement[bool]:
+    """SQL: it went out, and is still wanted; of a query that joins the booking. What return rates count."""
+    return and_(Issued.is_missed.is_(False), is_wanted())
+
+
+def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = None) -> list[Issued]:
+    """Open questionnaires of a stage that are still wanted and have no answer; of one session if it is named."""
+    wanted = _unanswered(at).where(Issued.stage == stage)
+    if session:
+        wanted = wanted.where(Booking.session_id == session.id)
+    return list(db.session.scalars(wanted))
+
+
+def to_remind(stage: Stage, *, most: int, starts_by: datetime, at: datetime) -> list[Issued]:
+    """Of those without an answer, who may be due a reminder: so many at most, and none of sessions far ahead.
+
+    Locks them.
+    """
+    wanted = _unanswered(at).join(TrainingSession, TrainingSession.id == Booking.session_id)
+    wanted = wanted.where(Issued.stage == stage, Issued.reminders_sent < most, TrainingSession.starts_at <= starts_by)
+    return list(db.session.scalars(_locked(wanted, Issued)))
+
+
+def _locked(wanted: Select[Any], model: type[Issued] | type[ManagerRequest]) -> Select[Any]:
+    """Without those that are being answered: an answer that comes next finds the letter and takes it back."""
+    return wanted.with_for_update(of=model, skip_locked=True)
+
+
+def _unanswered(at: datetime) -> Select[Issued]:
+    return (
+        select(Issued)
+        .join(Issued.booking)
+        .where(Issued.answered_at.is_(None), Issued.closes_at > at, was_issued())
+        .order_by(Issued.id)
+    )
+
+
+def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
+    """Open messages to managers about anyone still wanted, without an answer."""
+    return list(db.session.scalars(_open_requests(at)))
+
+
+def requests_to_remind(*, at: datetime) -> list[ManagerRequest]:
+    """The same, locked."""
+    return list(db.session.scalars(_locked(_open_requests(at), ManagerRequest)))
+
+
+def _open_requests(at: datetime) -> Select[ManagerRequest]:
+    waiting = exists().where(
+        Issued.manager_request_id == ManagerRequest.id,
+        Issued.booking_id == Booking.id,
+        Issued.answered_at.is_(None),
+        is_wanted(),
+    )
+    wanted = select(ManagerRequest).where(ManagerRequest.closes_at > at, waiting)
+    return wanted.options(selectinload(ManagerRequest.issued))
+
+
+def to_answer(person: User, *, at: datetime) -> list[Issued]:
+    """What a practitioner can answer now, the soonest to close first."""
+    wanted = select(Issued).join(Issued.booking).where(Booking.practitioner_id == person.id, Issued.closes_at > at)
+    wanted = wanted.where(Issued.stage != Stage.MANAGER).order_by(Issued.closes_at, Issued.id)
+    return [each for each in db.session.scalars(wanted) if each.is_open(at)]
+
+
+def mailed_in_vain() -> list[Issued | ManagerRequest]:
+    """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
+    still_wanted = exists().where(
+        Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
+    )
+    questionnaires = select(Issued).join(Issued.booking).where(_mail_waits(Issued), ~is_wanted())
+    requests = select(ManagerRequest).where(_mail_waits(ManagerRequest), ~still_wanted)
+    return [*db.session.scalars(questionnaires), *db.session.scalars(requests)]
+
+
+def _mail_waits(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[bool]:
+    about = literal(model.ABOUT) + cast(model.id, String)
+    return exists().where(Message.subject_key == about, Message.state.in_(WAITING))
+
+
+def is_wanted() -> ColumnElement[bool]:
+    """SQL for `issued.is_wanted`, of a query that joins the booking."""
+    before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
+    others = [stage for stage in Stage if stage is not Stage.BEFORE]
+    return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))

@@ -1,5 +1,0 @@
-"""Where the training team's pages of the evaluation hang."""
-
-from flask import Blueprint
-
-bp = Blueprint("evaluation", __name__, url_prefix="/evaluation")

@@ -1,0 +1,1 @@
+"""What others than the office may see, with small groups suppressed."""

@@ -1,0 +1,195 @@
+"""What others than the office see: the figures of one tree of groups, none of fewer than five people.
+
+The tree is the year, its strands (the Learning Weeks are one), their courses (or weeks), and below these either the
+sessions, for their trainers, or the agencies, for their leads. Each figure rests on its own replies and so has its own
+tree; see `suppression` for why nothing else can be worked out.
+
+Each quarter of a year has trees of its own, because it is added on a day of its own (see `settled`): a year's figure is
+the sum of what its quarters show.
+"""
+
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.evaluation.publishing import rules_suppression
+from app.evaluation.results import rules as results
+from app.evaluation.results.rules import Gathered, Headline, Returns, Sheet, Spread
+from app.evaluation.results.rules_change import Change, change_of
+from app.evaluation.results.rules_grouping import IN_A_WEEK
+from app.evaluation.stages import Stage
+
+Key = tuple[Hashable, ...]
+"""Of a group: YEAR, ("strand", strand), ("course", id) or ("week", id); below these whatever the leaves are."""
+
+
+YEAR: Key = ("year",)
+
+
+OWN = "own"
+"""An agency with all that merged into it, as the last part of a key."""
+
+
+MINE: Key = ("mine",)
+"""A reader's own leaves together, those of them that may be shown."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: into what the courses are divided for them, and which of these parts are theirs."""
+
+    leaf: Callable[[Sheet], Key]
+    owns: Callable[[Sheet], bool] = lambda sheet: False
+
+
+def everybody() -> Reader:
+    """Who reads what is published sees courses whole."""
+    return Reader(lambda sheet: ("session", sheet.session_id))
+
+
+def a_trainer(session_ids: Container[int]) -> Reader:
+    """They see the sessions that they taught; what was asked about a whole Learning Week is no session's."""
+    return Reader(
+        lambda sheet: ("session", sheet.session_id),
+        lambda sheet: sheet.week_id is None and sheet.session_id in session_ids,
+    )
+
+
+def an_agency(agency_ids: Container[int | None]) -> Reader:
+    """Its lead sees the agency's own people, course by course."""
+    return Reader(
+        lambda sheet: ("agency", *sheet.course_or_week, OWN if sheet.agency_id in agency_ids else sheet.agency_id),
+        lambda sheet: sheet.agency_id in agency_ids,
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, for each group that may be shown; of those `withheld` too few answered, or too few others, in every
+    quarter."""
+
+    name: str
+    of: dict[Key, Any]
+    withheld: frozenset[Key]
+
+
+@dataclass(frozen=True)
+class Published:
+    """Everything that a reader may see of a period; `paths` are the strands, courses and own parts it is about."""
+
+    paths: frozenset[tuple[Key, ...]]
+    returns: dict[Stage, Figure]
+    headlines: Sequence[Figure]
+    changes: Sequence[Figure]
+    later: Sequence[Figure]
+
+
+def published(gathered: Gathered, reader: Reader) -> Published:
+    """Of whole quarters: what comes in later would change a figure by few people."""
+    settled = _settled(gathered)
+    told = [
+        spread
+        for spread in results.spreads(settled, Stage.AFTER)
+        if spread.headline and not _is_matched(spread, settled)
+    ]
+    return Published(
+        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in settled.sheets),
+        returns={stage: _returns(settled.sheets, stage, reader) for stage in Stage},
+        headlines=[_headline(settled, spread, reader) for spread in told],
+        changes=[_change(settled, name, Stage.AFTER, reader) for name in results.measured_numbers(settled)],
+        later=[_change(settled, name, Stage.LATER, reader) for name in results.measured_numbers(settled)],
+    )
+
+
+def _settled(gathered: Gathered) -> Gathered:
+    """What was answered too late counts as unanswered for good."""
+    sheets = [replace(sheet, is_answered=sheet.is_answered and not sheet.is_late) for sheet in gathered.sheets]
+    kept = replace(gathered, sheets=sheets).of(lambda sheet: sheet.is_settled)
+    answered = {sheet.id for sheet in kept.sheets if sheet.is_answered}
+    return replace(kept, given=[given for given in kept.given if given.sheet_id in answered])
+
+
+def tree_of(sheets: Iterable[Sheet], reader: Reader) -> rules_suppression.Group:
+    """The tree of the replies to one question."""
+    paths = {rules_suppression.Reply(sheet.booking_id, sheet.person_id): _path(sheet, reader) for sheet in sheets}
+    return _group(YEAR, paths, 0)
+
+
+def _path(sheet: Sheet, reader: Reader) -> tuple[Key, ...]:
+    strand = IN_A_WEEK if sheet.week_id is not None else sheet.strand
+    return ("strand", strand), sheet.course_or_week, reader.leaf(sheet)
+
+
+def _group(key: Key, paths: dict[rules_suppression.Reply, tuple[Key, ...]], depth: int) -> rules_suppression.Group:
+    parts: dict[Key, dict[rules_suppression.Reply, tuple[Key, ...]]] = {}
+    for reply, path in paths.items():
+        if depth < len(path):
+            parts.setdefault(path[depth], {})[reply] = path
+    return rules_suppression.Group(
+        key, frozenset(paths), tuple(_group(part, theirs, depth + 1) for part, theirs in parts.items())
+    )
+
+
+def _figure(name: str, sheets: Sequence[Sheet], reader: Reader, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
+    """The same working out for each group that may be shown, quarter by quarter."""
+    of: dict[Key, list[Sheet]] = {}
+    withheld: set[Key] = set()
+    for quarter in {sheet.quarter: None for sheet in sheets}:
+        of_quarter = [sheet for sheet in sheets if sheet.quarter == quarter]
+        may_be_shown = rules_suppression.shown(tree_of(of_quarter, reader))
+        for sheet in of_quarter:
+            for key in _seen_in(sheet, reader):
+                of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
+            if reader.owns(sheet) and reader.leaf(sheet) in may_be_shown:
+                of.setdefault(MINE, []).append(sheet)
+    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld - of.keys()))
+
+
+def _seen_in(sheet: Sheet, reader: Reader) -> list[Key]:
+    """The groups of it that this reader looks at: of the leaves, their own."""
+    *above, leaf = YEAR, *_path(sheet, reader)
+    return [*above, leaf] if reader.owns(sheet) else above
+
+
+def _returns(sheets: Sequence[Sheet], stage: Stage, reader: Reader) -> Figure:
+    of_stage = [sheet for sheet in sheets if sheet.stage is stage]
+    return _figure(stage.heading, of_stage, reader, lambda theirs: results.returns_of(theirs).get(stage, Returns()))
+
+
+def _is_matched(spread: Spread, gathered: Gathered) -> bool:
+    """Where a question is matched, others see the match alone: both would tell of the few who couldn't be.
+
+    Questions that read alike are one, so it is enough that any of them is a measure's.
+    """
+    alike = [each for each in gathered.questions.values() if each.asks_as == spread.question.asks_as]
+    return any(each.measure for each in alike)
+
+
+def _headline(gathered: Gathered, spread: Spread, reader: Reader) -> Figure:
+    numbers, words = spread.question.kind.headline
+    said = {
+        given.sheet_id: given.number in numbers
+        for given in gathered.given
+        if gathered.questions[given.question_id].asks_as == spread.question.asks_as
+    }
+    sheets = [sheet for sheet in gathered.sheets if sheet.stage is spread.stage and sheet.id in said]
+
+    def share_of(theirs: Sequence[Sheet]) -> Headline:
+        return Headline(spread.question.words, words, sum(said[sheet.id] for sheet in theirs), len(theirs))
+
+    return _figure(f"{spread.question.words} {words.capitalize()}", sheets, reader, share_of)
+
+
+def _change(gathered: Gathered, measure: str, stage: Stage, reader: Reader) -> Figure:
+    """Before and later share their first answers with before and after: so later is shown without its means."""
+    numbers = results.measured_numbers(gathered)[measure]
+    before, since = numbers.get(Stage.BEFORE, {}), numbers.get(stage, {})
+    both = before.keys() & since.keys()
+    sheets = [sheet for sheet in gathered.sheets if sheet.stage is stage and sheet.booking_id in both]
+
+    def change_among(theirs: Sequence[Sheet]) -> Change:
+        ids = {sheet.booking_id for sheet in theirs}
+        change = change_of(results.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids}))
+        return change if stage is Stage.AFTER else change.without_means()
+
+    return _figure(measure, sheets, reader, change_among)

@@ -1,0 +1,16 @@
+"""How the room says no."""
+
+from app.core.errors import Refusal
+
+
+class ManagersAreAskedOnce(Refusal):
+    message = "Managers have one page for all of their people, so there is one manager questionnaire for all courses."
+
+
+class MeasureAsksOtherwise(Refusal):
+    field = "kind"
+
+
+class MeasureNameTaken(Refusal):
+    field = "new_measure"
+    message = "There is already a measure with this name. Choose it in the list above."

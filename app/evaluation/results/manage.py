@@ -1,0 +1,109 @@
+"""What the answers show, for the training team: everything divided, and each part of it on a page."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.evaluation import scope as evaluation_scope
+from app.evaluation.comments import queries as comments
+from app.evaluation.evidence import queries as evidence
+from app.evaluation.results import queries, queries_lines, rules, rules_grouping, rules_levels
+from app.evaluation.scope import DIVISIONS, Of, Scope
+from app.evaluation.stages import Stage
+from app.programme.periods import Period, asked_period
+from app.programme.years import queries as years
+from app.web.access import found, open_to
+
+bp = Blueprint("evaluation_results", __name__)
+
+
+@bp.get("/evaluation")
+@open_to(TRAINING_TEAM)
+def courses() -> ResponseReturnValue:
+    """Who answered, divided by course unless something else is asked for."""
+    period = asked_period(request.args, clock.today())
+    by = next((each for each in DIVISIONS if each == request.args.get("by")), Of.COURSE)
+    sheets = queries.sheets(Scope(period.since, period.until), at=clock.now())
+    return render_template(
+        "evaluation/results/courses.html",
+        period=period,
+        by=by,
+        divisions=DIVISIONS,
+        years=years.years_with_sessions(),
+        lines=queries_lines.lines(rules_grouping.divided(sheets, by, queries_lines.trainers_of(sheets, by))),
+        total=rules.returns_of(sheets),
+        mean_rates=rules.mean_rates(sheets),
+        stages=Stage,
+        norm=rules.NORM,
+        address_of=_address_of,
+    )
+
+
+@bp.get("/evaluation/courses/<int:course_id>")
+@open_to(TRAINING_TEAM)
+def course(course_id: int) -> ResponseReturnValue:
+    return _results(Of.COURSE, str(course_id))
+
+
+@bp.get("/evaluation/sessions/<int:session_id>")
+@open_to(TRAINING_TEAM)
+def session(session_id: int) -> ResponseReturnValue:
+    return _results(Of.SESSION, str(session_id))
+
+
+@bp.get("/evaluation/results/<any(everything, trainer, strand, week, agency, sector):of>/<key>")
+@open_to(TRAINING_TEAM)
+def part(of: str, key: str) -> ResponseReturnValue:
+    return _results(Of(of), key)
+
+
+def _results(of: Of, key: str) -> ResponseReturnValue:
+    """All that one part of the programme, or of its people, answered in a period."""
+    period = _period_of(of, key)
+    scope = Scope(period.since, period.until, of, key)
+    name = found(queries_lines.name_of(scope))
+    gathered = queries.gathered(scope, at=clock.now())
+    wrote = evaluation_scope.answers_of_course(scope)
+    return render_template(
+        "evaluation/results/results.html",
+        scope=scope,
+        name=name,
+        period=period,
+        years=years.years_with_sessions(),
+        sheets=gathered.sheets,
+        ladder=rules_levels.ladder(gathered, evidence=evidence.count_of_results(scope.id) if of is Of.COURSE else None),
+        shares=comments.theme_shares(wrote) if wrote else None,
+        quotes=comments.quotes(wrote) if wrote else [],
+        returns=rules.returns_of(gathered.sheets),
+        matched=rules.matched(gathered),
+        spreads={stage: rules.spreads(gathered, stage) for stage in Stage},
+        sessions=queries_lines.lines(rules_grouping.divided(gathered.sheets, Of.SESSION, {}))
+        if of in (Of.COURSE, Of.TRAINER)
+        else [],
+        stages=Stage,
+        norm=rules.NORM,
+        in_words=rules_levels.in_words,
+        address_of=_address_of,
+        kinds=Of,
+    )
+
+
+def _period_of(of: Of, key: str) -> Period:
+    """A session is in its own year, whatever is asked for; so is a Learning Week."""
+    whole = queries_lines.period_of(Scope(clock.today(), clock.today(), of, key))
+    return whole or asked_period(request.args, clock.today())
+
+
+def _address_of(line: queries_lines.Line, period: Period) -> str | None:
+    """The page of a line; what isn't known, and the Learning Weeks together, have none."""
+    if line.key in (None, rules_grouping.IN_A_WEEK):
+        return None
+    view = {Of.COURSE: "evaluation_results.course", Of.SESSION: "evaluation_results.session"}.get(
+        line.of, "evaluation_results.part"
+    )
+    by_id = {Of.COURSE: {"course_id": line.key}, Of.SESSION: {"session_id": line.key}}
+    values: dict[str, Any] = by_id.get(line.of) or {"of": line.of.value, "key": line.key}
+    return url_for(view, **(values | period.in_address))

@@ -1,0 +1,120 @@
+"""What they answered: sheets and answers of a scope, read in a few queries and worked out by the room's rules."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select, true
+
+from app.accounts.models import Agency
+from app.booking.models import Booking
+from app.booking.states import BookingState
+from app.core import clock
+from app.core.database import db
+from app.evaluation.answering.models import Answer
+from app.evaluation.cutoff import quarter_of, settles_at
+from app.evaluation.issuing import queries as issuing
+from app.evaluation.models import Question
+from app.evaluation.models_issued import Issued
+from app.evaluation.results import rules
+from app.evaluation.scope import Of, Scope
+from app.programme.models import Course
+from app.programme.models_sessions import TrainingSession, session_trainer
+from app.programme.years import queries as years
+
+
+def sheets(scope: Scope, *, at: datetime) -> list[rules.Sheet]:
+    """What was issued, in the order of the sessions. One query."""
+    rows = db.session.execute(
+        select(
+            TrainingSession.starts_at,
+            Issued.closes_at,
+            Issued.answered_at,
+            Issued.is_only_on_paper,
+            Issued.id,
+            Issued.stage,
+            Issued.booking_id,
+            Booking.practitioner_id,
+            TrainingSession.id,
+            TrainingSession.course_id,
+            Course.strand,
+            TrainingSession.learning_week_id,
+            Booking.agency_id,
+            Agency.sector,
+            Issued.answered_at.is_not(None),
+            Issued.closes_at <= at,
+            Booking.state == BookingState.WALKED_IN,
+            Issued.cannot_say,
+        )
+        .join(Booking, Booking.id == Issued.booking_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .outerjoin(Agency, Agency.id == Booking.agency_id)
+        .where(within(scope))
+        .order_by(TrainingSession.starts_at, Issued.id)
+    )
+    return [_sheet(*tuple(row), at=at) for row in rows]
+
+
+def _sheet(
+    began_at: datetime,
+    closes_at: datetime,
+    answered_at: datetime | None,
+    is_only_on_paper: bool,
+    *row: Any,
+    at: datetime,
+) -> rules.Sheet:
+    sheet = rules.Sheet(*row)
+    settled_at = settles_at(sheet.stage, began_at)
+    is_late = answered_at is not None and answered_at > settled_at
+    return replace(
+        sheet,
+        quarter=quarter_of(clock.to_london(began_at).date()),
+        is_settled=closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
+        is_late=is_late,
+    )
+
+
+def gathered(scope: Scope, *, at: datetime) -> rules.Gathered:
+    """Sheets with their answers and the questions. Three queries."""
+    rows = db.session.execute(
+        select(Answer.issued_id, Answer.question_id, Answer.number, Answer.choices)
+        .join(Issued, Issued.id == Answer.issued_id)
+        .join(Booking, Booking.id == Issued.booking_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .outerjoin(Agency, Agency.id == Booking.agency_id)
+        .where(within(scope), Answer.words == "")
+        .order_by(Answer.id)
+    )
+    given = [
+        rules.Given(issued_id or 0, question_id, number, tuple(choices or ()))
+        for issued_id, question_id, number, choices in rows
+    ]
+    asked = {each.question_id for each in given}
+    questions = {each.id: each for each in db.session.scalars(select(Question)) if each.id in asked}
+    return rules.Gathered(sheets(scope, at=at), given, questions)
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """SQL, of a query that joins issued, booking, session, course and agency: what the scope holds and was issued."""
+    of_the_rest = TrainingSession.learning_week_id.is_(None) if scope.of.leaves_weeks_out else true()
+    return and_(years.began_between(scope.since, scope.until), issuing.was_issued(), _of(scope), of_the_rest)
+
+
+def _of(scope: Scope) -> ColumnElement[bool]:
+    taught = exists().where(
+        session_trainer.c.session_id == TrainingSession.id,
+        session_trainer.c.trainer_id == scope.id,
+        session_trainer.c.is_confirmed,
+    )
+    return {
+        Of.EVERYTHING: true(),
+        Of.COURSE: TrainingSession.course_id == scope.id,
+        Of.SESSION: TrainingSession.id == scope.id,
+        Of.TRAINER: taught,
+        Of.STRAND: Course.strand == scope.key,
+        Of.WEEK: TrainingSession.learning_week_id == scope.id,
+        Of.AGENCY: Booking.agency_id == scope.id,
+        Of.SECTOR: Agency.sector == scope.key,
+    }[scope.of]

@@ -1,0 +1,117 @@
+"""What lines of results are called, where they lead, and who teaches what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import Agency, Sector
+from app.core.database import db
+from app.evaluation.results import rules, rules_grouping
+from app.evaluation.scope import Of, Scope
+from app.evaluation.stages import Stage
+from app.programme.models import Course, Strand, Trainer
+from app.programme.models_sessions import TrainingSession, session_trainer
+from app.programme.models_weeks import LearningWeek
+from app.programme.periods import Period
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table of results: what it is of, what that is called, and who answered."""
+
+    of: Of
+    key: int | str | None
+    name: str
+    returns: dict[Stage, rules.Returns]
+    began_at: datetime | None = None
+
+
+def lines(parts: Mapping[rules_grouping.Part, Sequence[rules.Sheet]]) -> list[Line]:
+    """By name, sessions by date. A query a kind of part, however many there are."""
+    ids: dict[Of, set[int]] = {}
+    for of, key in parts:
+        if isinstance(key, int):
+            ids.setdefault(of, set()).add(key)
+    names = {of: names_of(of, wanted) for of, wanted in ids.items()}
+    began = {session.id: session.starts_at for session in sessions_by_id(ids.get(Of.SESSION, ())).values()}
+    found = [
+        Line(of, key, _name(names, of, key), rules.returns_of(sheets), began.get(key) if isinstance(key, int) else None)
+        for (of, key), sheets in parts.items()
+    ]
+    return sorted(found, key=lambda line: (line.began_at or _NEVER, line.name.casefold(), str(line.key)))
+
+
+def trainers_of(sheets: Iterable[rules.Sheet], by: Of) -> dict[int, list[int]]:
+    """The trainers of the sheets' sessions, where they are what the page is divided by."""
+    return trainers_of_sessions({sheet.session_id for sheet in sheets}) if by is Of.TRAINER else {}
+
+
+def period_of(scope: Scope) -> Period | None:
+    """The days of a session or of a Learning Week; None of anything that has no days of its own."""
+    if scope.of is Of.SESSION and (session := db.session.get(TrainingSession, scope.id)):
+        return Period(session.days[0].on, session.days[-1].on)
+    if scope.of is Of.WEEK and (week := db.session.get(LearningWeek, scope.id)):
+        return Period(week.starts_on, week.ends_on)
+    return None
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _name(names: Mapping[Of, Mapping[int, str]], of: Of, key: int | str | None) -> str:
+    if key is None:
+        return "No agency given" if of is Of.AGENCY else "Sector not known"
+    return names[of].get(key, "") if isinstance(key, int) else str(key)[0].upper() + str(key)[1:]
+
+
+def name_of(scope: Scope) -> str | None:
+    """What the scope is called; None where there is no such thing."""
+    if scope.of in (Of.STRAND, Of.SECTOR):
+        kind = Strand if scope.of is Of.STRAND else Sector
+        return scope.key.capitalize() if scope.key in list(kind) else None
+    if scope.of is Of.EVERYTHING:
+        return "Everything"
+    record = db.session.get(_RECORDS[scope.of], scope.id) if scope.id else None
+    return getattr(record, _NAMED_BY.get(scope.of, "name")) if record else None
+
+
+_RECORDS = {
+    Of.COURSE: Course,
+    Of.SESSION: TrainingSession,
+    Of.TRAINER: Trainer,
+    Of.WEEK: LearningWeek,
+    Of.AGENCY: Agency,
+}
+
+
+_NAMED_BY = {Of.COURSE: "title", Of.SESSION: "title"}
+
+
+def names_of(of: Of, ids: Iterable[int]) -> dict[int, str]:
+    """The names of several, by id. One query."""
+    if of is Of.SESSION:
+        wanted = select(TrainingSession.id, Course.title).join(Course, Course.id == TrainingSession.course_id)
+        return dict(db.session.execute(wanted.where(TrainingSession.id.in_(ids))).all())
+    model = _RECORDS[of]
+    name = getattr(model, _NAMED_BY.get(of, "name"))
+    return dict(db.session.execute(select(model.id, name).where(model.id.in_(ids))).all())
+
+
+def trainers_of_sessions(session_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Ids of the confirmed trainers of each session. One query."""
+    rows = db.session.execute(
+        select(session_trainer.c.session_id, session_trainer.c.trainer_id)
+        .where(session_trainer.c.session_id.in_(session_ids), session_trainer.c.is_confirmed)
+        .order_by(session_trainer.c.trainer_id)
+    )
+    found: dict[int, list[int]] = {}
+    for session_id, trainer_id in rows:
+        found.setdefault(session_id, []).append(trainer_id)
+    return found
+
+
+def sessions_by_id(session_ids: Iterable[int]) -> dict[int, TrainingSession]:
+    wanted = select(TrainingSession).where(TrainingSession.id.in_(session_ids)).order_by(TrainingSession.starts_at)
+    return {session.id: session for session in db.session.scalars(wanted)}

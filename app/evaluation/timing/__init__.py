@@ -1,0 +1,1 @@
+"""When each stage asks."""

@@ -1,0 +1,1 @@
+"""Named spans of dates that gather sessions."""

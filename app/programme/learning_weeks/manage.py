@@ -1,0 +1,38 @@
+"""Learning Weeks."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.errors import Refusal
+from app.core.roles import TRAINING_TEAM
+from app.programme.learning_weeks import forms, queries, services
+from app.programme.models_weeks import LearningWeek
+from app.web.access import found, open_to, signed_in_user
+
+bp = Blueprint("programme_learning_weeks", __name__)
+
+
+@bp.route("/manage/learning-weeks/new", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def new_learning_week() -> ResponseReturnValue:
+    return _edit_week(None)
+
+
+@bp.route("/manage/learning-weeks/<int:week_id>/edit", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def edit_learning_week(week_id: int) -> ResponseReturnValue:
+    return _edit_week(found(queries.learning_week(week_id)))
+
+
+def _edit_week(week: LearningWeek | None) -> ResponseReturnValue:
+    form = forms.LearningWeekForm(week)
+    if form.validate_on_submit():
+        try:
+            saved = services.save_learning_week(week, form.details(), by=signed_in_user(), at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{saved.name} is saved. Give it sessions by choosing it on a session’s form.")
+            return redirect(url_for("catalogue.learning_week", week_id=saved.id))
+    return render_template("programme/learning_weeks/edit_learning_week.html", form=form, week=week)

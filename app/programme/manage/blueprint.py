@@ -1,5 +1,0 @@
-"""Where the pages of the programme hang."""
-
-from flask import Blueprint
-
-bp = Blueprint("programme", __name__, url_prefix="/manage")

@@ -1,0 +1,39 @@
+"""The year’s programme, and a course with its sessions."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.programme.courses import queries as courses_queries
+from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.sessions import queries as sessions
+from app.web.access import found, open_to
+
+bp = Blueprint("programme_overview", __name__)
+
+
+@bp.get("/manage/programme")
+@open_to(TRAINING_TEAM)
+def courses() -> ResponseReturnValue:
+    return render_template(
+        "programme/overview/courses.html",
+        courses=courses_queries.courses(),
+        today=clock.today(),
+        drafts=sessions.drafts(),
+        all_ticked=request.args.get("ticked") == "all",
+        weeks=learning_weeks.learning_weeks(),
+    )
+
+
+@bp.get("/manage/courses/<int:course_id>")
+@open_to(TRAINING_TEAM)
+def show_course(course_id: int) -> ResponseReturnValue:
+    course = found(courses_queries.course(course_id))
+    return render_template(
+        "programme/overview/show_course.html",
+        course=course,
+        before=courses_queries.public_prerequisite(course),
+        sessions=sessions.sessions_of_course(course),
+        today=clock.today(),
+    )

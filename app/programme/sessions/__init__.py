@@ -1,0 +1,1 @@
+"""Dated runs of a course: when, where, for whom, by whom."""

@@ -1,0 +1,46 @@
+"""Reads of sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.database import db
+from app.programme.models import Course
+from app.programme.models_sessions import SessionState, Speaker, TrainingSession
+
+
+def session(session_id: int) -> TrainingSession | None:
+    return db.session.get(TrainingSession, session_id)
+
+
+def sessions(session_ids: set[int]) -> list[TrainingSession]:
+    """The sessions of these numbers, soonest first."""
+    wanted = select(TrainingSession).where(TrainingSession.id.in_(session_ids))
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+
+
+def speaker(speaker_id: int) -> Speaker | None:
+    return db.session.get(Speaker, speaker_id)
+
+
+def sessions_of_course(course: Course) -> list[TrainingSession]:
+    """Every session of a course, newest first, drafts too."""
+    wanted = select(TrainingSession).where(TrainingSession.course_id == course.id)
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at.desc())))
+
+
+def upcoming_sessions(*, at: datetime) -> list[TrainingSession]:
+    """Published sessions that haven't started, soonest first."""
+    wanted = (
+        select(TrainingSession)
+        .where(TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at)
+        .options(selectinload(TrainingSession.trainers))
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def drafts() -> list[TrainingSession]:
+    wanted = select(TrainingSession).where(TrainingSession.state == SessionState.DRAFT)
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))

@@ -1,0 +1,102 @@
+"""Commands on sessions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.accounts.models import User
+from app.core import audit
+from app.core.database import command, db
+from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.models import Course, Trainer
+from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
+from app.programme.refusals import CourseRetired, DatesAreFixed, OutsideTheWeek
+
+
+@dataclass(frozen=True)
+class SessionDetails:
+    """`places` is the capacity; an open session takes no bookings."""
+
+    days: list[Day]
+    places: int
+    delivery: Delivery
+    venue: str = ""
+    joining_link: str = ""
+    trainers: list[Trainer] = field(default_factory=list)
+    learning_week_id: int | None = None
+    is_open: bool = False
+
+
+@command
+def add_session(course: Course, details: SessionDetails, *, by: User, at: datetime) -> TrainingSession:
+    """A draft that the training team alone can see. Raises CourseRetired or DaysUnclear."""
+    if course.is_retired:
+        raise CourseRetired
+    session = TrainingSession(course=course, created_at=at)
+    _describe(session, details)
+    session.places, session.is_open = details.places, details.is_open
+    session.plan_days(details.days)
+    db.session.add(session)
+    audit.write("added a session", session, by=by, at=at)
+    return session
+
+
+@command
+def edit_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
+    """A draft may change in all; a published one keeps what people have booked.
+
+    Raises DaysUnclear or DatesAreFixed.
+    """
+    planned = sorted(details.days)
+    same_days = planned == [Day(day.on, day.starts, day.ends) for day in session.days]
+    if not session.is_draft and not (same_days and _what_people_booked(session) == _what_people_booked(details)):
+        raise DatesAreFixed
+    _change(session, details)
+    audit.write("edited a session", session, by=by, at=at)
+
+
+@command
+def change_published(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
+    """What people booked is changed: their calendars must follow. For the booking room, which tells them.
+
+    Raises DaysUnclear or OutsideTheWeek.
+    """
+    _change(session, details)
+    session.sequence += 1
+    audit.write("changed a published session", session, by=by, at=at)
+
+
+@command
+def cancel(session: TrainingSession, reason: CancelReason, *, words: str, by: User, at: datetime) -> None:
+    """It won't run. For the booking room, which tells people. Raises NotPublished."""
+    session.cancel(reason, words)
+    audit.write("cancelled a session", session, by=by, at=at, note=reason)
+
+
+@command
+def publish(session: TrainingSession, *, by: User, at: datetime) -> None:
+    """Raises NotADraft."""
+    session.publish(at)
+    audit.write("published a session", session, by=by, at=at)
+
+
+def _change(session: TrainingSession, details: SessionDetails) -> None:
+    planned = sorted(details.days)
+    _describe(session, details)
+    session.places, session.is_open = details.places, details.is_open
+    if planned != [Day(day.on, day.starts, day.ends) for day in session.days]:
+        session.days = []
+        db.session.flush()  # the old days go first: their dates may come again
+        session.plan_days(planned)
+
+
+def _what_people_booked(session: TrainingSession | SessionDetails) -> tuple[object, ...]:
+    names = ("places", "is_open", "delivery", "venue", "joining_link", "learning_week_id")
+    return tuple(getattr(session, name) for name in names)
+
+
+def _describe(session: TrainingSession, details: SessionDetails) -> None:
+    session.delivery, session.venue, session.joining_link = details.delivery, details.venue, details.joining_link
+    session.trainers, session.learning_week_id = details.trainers, details.learning_week_id
+    week = learning_weeks.learning_week(details.learning_week_id) if details.learning_week_id else None
+    if week and any(not week.starts_on <= day.on <= week.ends_on for day in details.days):
+        raise OutsideTheWeek

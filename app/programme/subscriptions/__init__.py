@@ -1,0 +1,1 @@
+"""Who is told of what: lunchtime invitations, and new dates of a course."""

@@ -1,0 +1,43 @@
+"""Who is told of what: people, and the mailing lists of agencies."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.notifications import queries as notifications
+from app.notifications.services import end_subscription as end
+from app.notifications.services import subscribe
+from app.programme.subscriptions import forms, queries
+from app.programme.subscriptions.routes import bp
+from app.web.access import found, open_to, signed_in_user
+
+
+@bp.route("/manage/subscriptions", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def subscriptions() -> ResponseReturnValue:
+    """How many people and which lists each topic has, and the form that adds a list."""
+    form = forms.MailingListForm()
+    if form.validate_on_submit():
+        subscribe(
+            topic=form.topic.data,
+            email=form.email.data,
+            name=form.name.data,
+            is_list=True,
+            is_proved=True,
+            at=clock.now(),
+            by=signed_in_user(),
+        )
+        flash(f"{form.name.data} gets the invitations. The current one goes out within the minute.")
+        return redirect(url_for("programme_subscriptions.subscriptions"))
+    told = queries.topics_told(notifications.subscriptions())
+    return render_template("programme/subscriptions/subscriptions.html", form=form, told=told)
+
+
+@bp.post("/manage/subscriptions/<int:subscription_id>/end")
+@open_to(TRAINING_TEAM)
+def end_subscription(subscription_id: int) -> ResponseReturnValue:
+    subscription = found(notifications.subscription(subscription_id))
+    end(subscription, at=clock.now(), by=signed_in_user())
+    flash(f"{subscription.email} gets no more of these messages.")
+    return redirect(url_for("programme_subscriptions.subscriptions"))

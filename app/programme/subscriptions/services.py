@@ -1,0 +1,119 @@
+"""Mail to those who subscribed: the monthly invitations to lunchtime sessions, and new dates of a course.
+
+Planned by looking: whoever lacks a message gets it, so that a late subscriber, a session added and a crash need nothing
+of their own.
+"""
+
+from datetime import datetime
+from itertools import groupby
+
+from app.accounts.signing_in import services as signing_in
+from app.core.database import command, take_turns
+from app.files.letters import Letter
+from app.notifications import queries as notifications
+from app.notifications.models import Subscription
+from app.notifications.services import post, subscribe, withdraw_queued
+from app.programme.models import Series
+from app.programme.subscriptions import emails, queries, rules
+
+LUNCHTIME = "lunchtime"
+
+
+NEW_DATE = "new-date"
+
+
+MOST_DATES_A_MESSAGE = 8
+"""Their ids fit into the message's key."""
+
+
+@command
+def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, asked_from: str = "") -> None:
+    """Mail a visitor the link that confirms the address, unless it is subscribed already.
+
+    Nobody can be sent heaps of such mail: raises TooManyRequests or TooManyFromOnePlace.
+    """
+    proof = signing_in.ask_for_proof(email=email, at=at, asked_from=asked_from)
+    subscription = subscribe(topic=topic.key, email=email, name="", is_proved=False, at=at)
+    if not subscription.stands:
+        letter = emails.confirm_subscription(subscription, topic)
+        _mail(letter, subscription, kind="subscribe", at=at, occurrence=str(proof.id))
+
+
+@command
+def send_lunchtime_invitations(*, at: datetime) -> int:
+    """To each subscriber of a series whose current invitation they lack; returns how many."""
+    take_turns("lunchtime invitations")
+    sessions = queries.open_lunchtime_sessions(at=at)
+    last_month = rules.months_invited_to(at)[-1]
+    gone = [each for each in sessions if each.is_cancelled or rules.month_of(each) > last_month]
+    announced = queries.announced([each for each in gone if each.sequence], kind=LUNCHTIME, at=at)
+    sent = 0
+    for series in Series:
+        current = rules.invitation([s for s in sessions if s.course.series is series], announced=announced, at=at)
+        sent += _invite(series, current, at) if current and current.to_come(at, with_cancelled=True) else 0
+    return sent
+
+
+@command
+def tell_of_new_dates(*, at: datetime) -> int:
+    """To each who asked, one message with the dates that none has named yet; returns how many."""
+    take_turns("new dates")
+    sent = 0
+    untold = queries.untold_dates(kind=NEW_DATE, at=at)
+    for subscription, pairs in groupby(untold, key=lambda pair: pair[0]):
+        dates = [session for _, session in pairs]
+        for first in range(0, len(dates), MOST_DATES_A_MESSAGE):
+            some = dates[first : first + MOST_DATES_A_MESSAGE]
+            ids = "".join(f".{session.id}" for session in some) + "."
+            letter, stale_at = emails.new_dates(subscription, some), some[-1].starts_at
+            _mail(letter, subscription, kind=NEW_DATE, at=at, occurrence=ids, stale_at=stale_at)
+            sent += 1
+    return sent
+
+
+def _invite(series: Series, current: rules.Invitation, at: datetime) -> int:
+    """Whoever has had the invitation in another version gets this one in its place. Returns how many."""
+    month, occurrence = f"{current.month:%Y-%m}", current.occurrence
+    lacking = notifications.untold(rules.series_topic(series), kind=LUNCHTIME, month=month, occurrence=occurrence)
+    versions = {heard: current.to_come(at, with_cancelled=heard) for heard in (True, False)} if lacking else {}
+    calendars = {heard: emails.calendar_of(sessions, at=at) for heard, sessions in versions.items()}
+    sent = 0
+    for each in lacking:
+        sessions = versions[each.told_before]
+        if not sessions:
+            continue  # all that there was is cancelled, and this subscriber never heard of it
+        letter = emails.lunchtime(
+            each.subscription,
+            series,
+            sessions,
+            month=current.month,
+            calendar=calendars[each.told_before],
+            is_update=each.told_this_month,
+        )
+        withdraw_queued(about=each.subscription.about, kinds=(LUNCHTIME,))
+        stale_at = max(session.ends_at for session in sessions)
+        _mail(letter, each.subscription, kind=LUNCHTIME, at=at, occurrence=occurrence, stale_at=stale_at)
+        sent += 1
+    return sent
+
+
+def _mail(
+    letter: Letter,
+    subscription: Subscription,
+    *,
+    kind: str,
+    at: datetime,
+    occurrence: str,
+    stale_at: datetime | None = None,
+) -> None:
+    post(
+        letter,
+        kind=kind,
+        about=subscription.about,
+        occurrence=occurrence,
+        to_email=subscription.email,
+        to_name=subscription.name,
+        at=at,
+        stale_at=stale_at,
+        subscription=subscription if subscription.stands else None,
+    )

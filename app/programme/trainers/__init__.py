@@ -1,0 +1,1 @@
+"""The pool of trainers, and who has said yes to a session."""

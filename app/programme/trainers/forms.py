@@ -1,0 +1,43 @@
+"""The form of a trainer."""
+
+from typing import Any
+
+from app.accounts.people import queries as people
+from app.programme.courses import queries as courses
+from app.programme.models import Trainer
+from app.programme.trainers import services
+from app.web.fields import email_field, options, select_field, text_field, ticks_field
+from app.web.forms import Form
+
+
+class TrainerForm(Form):
+    name = text_field("Name", required="Enter the trainer’s name")
+    email = email_field("E-mail address", hint="Only the training team sees it.", autocomplete="off")
+    agency_id = select_field("Lent by", coerce=lambda agency_id: int(agency_id or 0))
+    can_teach = ticks_field("Can teach", coerce=int)
+
+    def __init__(self, trainer: Trainer | None = None, **kwargs: Any) -> None:
+        super().__init__(data=_as_typed(trainer) if trainer else None, **kwargs)
+        self.agencies = people.listed_agencies()
+        if trainer and trainer.agency and trainer.agency not in self.agencies:
+            self.agencies.append(trainer.agency)  # merged or unlisted since: it stays what it was
+        lenders = ((agency.id, agency.name) for agency in self.agencies)
+        self.agency_id.choices = options([(0, "Nobody: employed by the partnership"), *lenders])
+        self.courses = [
+            course for course in courses.courses() if not course.is_retired or (trainer and course in trainer.can_teach)
+        ]
+        self.can_teach.choices = options((course.id, course.title) for course in self.courses)
+
+    def details(self) -> services.TrainerDetails:
+        chosen = set(self.can_teach.data or [])
+        return services.TrainerDetails(
+            name=self.name.data,
+            email=self.email.data or "",
+            agency=next((agency for agency in self.agencies if agency.id == self.agency_id.data), None),
+            can_teach=[course for course in self.courses if course.id in chosen],
+        )
+
+
+def _as_typed(trainer: Trainer) -> dict[str, Any]:
+    standing = {name: getattr(trainer, name) for name in ("name", "email", "agency_id")}
+    return {**standing, "can_teach": [course.id for course in trainer.can_teach]}

@@ -1,0 +1,72 @@
+"""The pool of trainers, and who has said yes to a session."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.programme.courses import queries as courses
+from app.programme.periods import programme_year, year_dates
+from app.programme.sessions import queries as sessions
+from app.programme.trainers import forms, queries, rules, services
+from app.web.access import found, open_to, signed_in_user
+
+bp = Blueprint("programme_trainers", __name__)
+
+
+@bp.route("/manage/trainers", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def trainers() -> ResponseReturnValue:
+    form = forms.TrainerForm()
+    if form.validate_on_submit():
+        services.add_trainer(form.details(), by=signed_in_user(), at=clock.now())
+        flash(f"{form.name.data} is in the pool of trainers.")
+        return redirect(url_for("programme_trainers.trainers"))
+    year = programme_year(clock.today())
+    pool, days = courses.trainers(), queries.days_taught(since=year_dates(year)[0], until=clock.today())
+    return render_template(
+        "programme/trainers/trainers.html",
+        form=form,
+        trainers=pool,
+        days=days,
+        lent=rules.days_by_agency(pool, days),
+        year=year,
+    )
+
+
+@bp.get("/manage/trainers/<int:trainer_id>")
+@open_to(TRAINING_TEAM)
+def show_trainer(trainer_id: int) -> ResponseReturnValue:
+    trainer = found(queries.trainer(trainer_id))
+    to_come = queries.sessions_of_trainer(trainer, at=clock.now())
+    return render_template("programme/trainers/show_trainer.html", trainer=trainer, to_come=to_come)
+
+
+@bp.route("/manage/trainers/<int:trainer_id>/edit", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def edit_trainer(trainer_id: int) -> ResponseReturnValue:
+    trainer = found(queries.trainer(trainer_id))
+    form = forms.TrainerForm(trainer)
+    if form.validate_on_submit():
+        services.edit_trainer(trainer, form.details(), by=signed_in_user(), at=clock.now())
+        flash("The trainer is saved.")
+        return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
+    return render_template("programme/trainers/edit_trainer.html", form=form, trainer=trainer)
+
+
+@bp.post("/manage/sessions/<int:session_id>/trainers/<int:trainer_id>/confirm")
+@open_to(TRAINING_TEAM)
+def confirm_trainer(session_id: int, trainer_id: int) -> ResponseReturnValue:
+    session, trainer = found(sessions.session(session_id)), found(queries.trainer(trainer_id))
+    services.confirm_trainer(session, trainer, by=signed_in_user(), at=clock.now())
+    flash(f"{trainer.name} is confirmed: people see the name on the session’s page.")
+    return redirect(url_for("programme_sessions.show_session", session_id=session_id))
+
+
+@bp.post("/manage/sessions/<int:session_id>/trainers/<int:trainer_id>/ask")
+@open_to(TRAINING_TEAM)
+def back_to_asked(session_id: int, trainer_id: int) -> ResponseReturnValue:
+    session, trainer = found(sessions.session(session_id)), found(queries.trainer(trainer_id))
+    services.back_to_asked(session, trainer, by=signed_in_user(), at=clock.now())
+    flash(f"{trainer.name} is asked, and not confirmed any more.")
+    return redirect(url_for("programme_sessions.show_session", session_id=session_id))

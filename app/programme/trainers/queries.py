@@ -1,0 +1,58 @@
+"""Reads of the pool of trainers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, distinct, exists, func, select
+
+from app.core.database import db
+from app.programme.models import Trainer
+from app.programme.models_sessions import SessionDay, SessionState, TrainingSession, session_trainer
+
+
+def trainer(trainer_id: int) -> Trainer | None:
+    return db.session.get(Trainer, trainer_id)
+
+
+def days_taught(*, since: date, until: date) -> dict[int, int]:
+    """Days taught by trainers' ids: dates on which published sessions ran with them confirmed, each counted once."""
+    taught = (
+        select(session_trainer.c.trainer_id, func.count(distinct(SessionDay.on)).label("days"))
+        .join(TrainingSession, TrainingSession.id == session_trainer.c.session_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(session_trainer.c.is_confirmed, TrainingSession.state == SessionState.PUBLISHED)
+        .where(SessionDay.on.between(since, until))
+        .group_by(session_trainer.c.trainer_id)
+    )
+    return {row.trainer_id: row.days for row in db.session.execute(taught)}
+
+
+def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[TrainingSession, bool]]:
+    """Sessions to come that they are asked for, drafts too, each with whether they have confirmed."""
+    wanted = (
+        select(TrainingSession, session_trainer.c.is_confirmed)
+        .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
+        .where(session_trainer.c.trainer_id == trainer.id, TrainingSession.ends_at > at)
+        .where(TrainingSession.state != SessionState.CANCELLED)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
+
+
+def taught_by(email: str) -> ColumnElement[bool]:
+    """SQL, of a query on sessions: a confirmed trainer of it has this address."""
+    return exists().where(
+        session_trainer.c.session_id == TrainingSession.id,
+        session_trainer.c.is_confirmed,
+        session_trainer.c.trainer_id == Trainer.id,
+        Trainer.email == email,
+    )
+
+
+def sessions_taught(email: str) -> set[int]:
+    """Ids of the sessions that a confirmed trainer has this address on."""
+    return set(db.session.scalars(select(TrainingSession.id).where(taught_by(email))))
+
+
+def teaches(email: str, session: TrainingSession) -> bool:
+    """Whether somebody with this address is a confirmed trainer of the session."""
+    return bool(db.session.scalar(select(TrainingSession.id).where(TrainingSession.id == session.id, taught_by(email))))

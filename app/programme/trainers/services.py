@@ -1,0 +1,59 @@
+"""Commands on the pool of trainers, and on who teaches a session."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import update
+
+from app.accounts.models import Agency, User
+from app.core import audit
+from app.core.database import command, db
+from app.programme.models import Course, Trainer
+from app.programme.models_sessions import TrainingSession, session_trainer
+from app.programme.refusals import NotAsked
+
+
+@dataclass(frozen=True)
+class TrainerDetails:
+    """Who they are; without an agency, the partnership employs them."""
+
+    name: str
+    email: str = ""
+    agency: Agency | None = None
+    can_teach: list[Course] = field(default_factory=list)
+
+
+@command
+def add_trainer(details: TrainerDetails, *, by: User, at: datetime) -> Trainer:
+    trainer = Trainer(**vars(details))
+    db.session.add(trainer)
+    audit.write("added a trainer", trainer, by=by, at=at)
+    return trainer
+
+
+@command
+def edit_trainer(trainer: Trainer, details: TrainerDetails, *, by: User, at: datetime) -> None:
+    for name, value in vars(details).items():
+        setattr(trainer, name, value)
+    audit.write("edited a trainer", trainer, by=by, at=at)
+
+
+@command
+def confirm_trainer(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
+    """They have said yes: from now on the public sees them. Raises NotAsked."""
+    _say(session, trainer, is_confirmed=True)
+    audit.write("confirmed a trainer", session, by=by, at=at, note=f"trainer {trainer.id}")
+
+
+@command
+def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
+    """They haven't said yes after all. Raises NotAsked."""
+    _say(session, trainer, is_confirmed=False)
+    audit.write("put a trainer back to asked", session, by=by, at=at, note=f"trainer {trainer.id}")
+
+
+def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:
+    row = (session_trainer.c.session_id == session.id, session_trainer.c.trainer_id == trainer.id)
+    if trainer not in session.trainers:
+        raise NotAsked
+    db.session.execute(update(session_trainer).where(*row).values(is_confirmed=is_confirmed))

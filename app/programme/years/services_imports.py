@@ -1,0 +1,71 @@
+"""Importing a programme: all of a file or nothing of it."""
+
+from datetime import datetime
+
+from app.accounts.models import User
+from app.core.database import command, take_turns
+from app.programme.courses import queries as courses_queries
+from app.programme.courses import services as courses_services
+from app.programme.courses.services import CourseDetails
+from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.models import Course
+from app.programme.models_sessions import TrainingSession
+from app.programme.sessions import services as sessions
+from app.programme.sessions.services import SessionDetails
+from app.programme.years import queries, rules_imports, rules_programme, rules_tables
+
+
+def planned_import(table: rules_tables.Table) -> rules_programme.Programme:
+    """What importing this table would add. Raises BadProgrammeFile with all that is wrong."""
+    return rules_imports.understand(table, _known())
+
+
+@command
+def import_programme(text: str, *, by: User, at: datetime) -> list[TrainingSession]:
+    """Add the courses and drafts of a programme in CSV, checked again as the programme stands now. Posts nothing.
+
+    Raises Unreadable or BadProgrammeFile.
+    """
+    take_turns("programme")
+    programme = planned_import(rules_tables.read_csv(text))
+    courses = {new.title.casefold(): _add_course(new, by, at) for new in programme.courses}
+    return [_add_session(new, new.course or courses[new.title.casefold()], by, at) for new in programme.sessions]
+
+
+def _known() -> rules_programme.Known:
+    trainers = courses_queries.trainers()
+    return rules_programme.Known(
+        courses={course.title.casefold(): course for course in courses_queries.courses()},
+        trainers={
+            trainer.name.casefold(): [other for other in trainers if other.name.casefold() == trainer.name.casefold()]
+            for trainer in trainers
+        },
+        weeks={week.name.casefold(): week for week in learning_weeks.learning_weeks()},
+        starts=queries.starts_of_sessions(),
+    )
+
+
+def _add_course(new: rules_programme.NewCourse, by: User, at: datetime) -> Course:
+    details = CourseDetails(
+        title=new.title,
+        strand=new.strand,
+        usual_length=new.length,
+        summary=new.summary,
+        level=new.level,
+        series=new.series,
+    )
+    return courses_services.add_course(details, by=by, at=at)
+
+
+def _add_session(new: rules_programme.NewSession, course: Course, by: User, at: datetime) -> TrainingSession:
+    details = SessionDetails(
+        days=new.days,
+        places=new.places,
+        delivery=new.delivery,
+        venue=new.venue,
+        joining_link=new.joining_link,
+        trainers=new.trainers,
+        learning_week_id=new.week.id if new.week else None,
+        is_open=new.is_open,
+    )
+    return sessions.add_session(course, details, by=by, at=at)

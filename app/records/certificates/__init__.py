@@ -1,0 +1,1 @@
+"""Certificates: issued, withdrawn and restored by looking."""

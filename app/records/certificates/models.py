@@ -1,0 +1,57 @@
+"""Certificates."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.core.database import Base
+
+
+class Certificate(Base):
+    """That a person was at the whole of a session. Whoever holds its code can verify it.
+
+    The office may release one without the post-course evaluation, and says why. One that no longer follows, because
+    the register was corrected, is withdrawn; if it follows again, it stands again under the same code.
+    """
+
+    __tablename__ = "certificate"
+    ABOUT: ClassVar[str] = "certificate-"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    course_title: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(60), default="")
+    issued_at: Mapped[datetime]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    release_words: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_at: Mapped[datetime | None]
+
+    booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def about(self) -> str:
+        """What its messages are about."""
+        return f"{self.ABOUT}{self.id}"
+
+    @property
+    def code_in_groups(self) -> str:
+        """As it is printed and read out: KH4M-9TQC-W2XD."""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
+
+    def withdraw(self, at: datetime) -> None:
+        self.withdrawn_at = at
+
+    def stand_again(self) -> None:
+        self.withdrawn_at = None
+
+    def release(self, words: str, *, by: User) -> None:
+        """An officer answers for it, in place of the evaluation."""
+        self.released_by_id, self.release_words, self.withdrawn_at = by.id, words, None

@@ -1,0 +1,154 @@
+"""Which certificates are missing, which don't follow any more, and finding one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from app.accounts.models import User
+from app.attendance.registers import queries as registers
+from app.attendance.registers.models import Register
+from app.booking.models import Booking
+from app.core.database import db
+from app.evaluation.issuing import queries_asking as issuing_queries_asking
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Shape, Stage
+from app.programme.models import Course, Strand
+from app.programme.models_sessions import TrainingSession
+from app.records.certificates.models import Certificate
+
+
+@dataclass(frozen=True)
+class Earned:
+    """A booking that has earned a certificate, and since when all of what it takes has been there."""
+
+    booking: Booking
+    since: datetime
+
+
+def certificate(certificate_id: int) -> Certificate | None:
+    return db.session.get(Certificate, certificate_id)
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    return db.session.scalar(select(Certificate).where(Certificate.code == code)) if code else None
+
+
+def certificate_of(booking: Booking) -> Certificate | None:
+    return db.session.scalar(select(Certificate).where(Certificate.booking_id == booking.id))
+
+
+def certificate_of_person(certificate_id: int, person: User) -> Certificate | None:
+    """One of this person's that is valid; anybody else's is as good as none."""
+    wanted = select(Certificate).join(Certificate.booking).where(Booking.practitioner_id == person.id)
+    return db.session.scalar(wanted.where(Certificate.id == certificate_id, Certificate.withdrawn_at.is_(None)))
+
+
+def earned(*, how_many: int) -> list[Earned]:
+    """Bookings that have earned a certificate and have none, the latest session first; at most so many.
+
+    There for the whole of it, the register closed, the post-course evaluation answered; that is needed of nobody whom
+    it never reached, because it is off or was missed while we were down. Imported registers are history; open
+    sessions and e-learning know nobody by name.
+    """
+    answered, of_weeks, asked = _answered(), _answered_about_weeks(), _Asked()
+    wanted = (
+        select(
+            Booking.id,
+            Booking.practitioner_id,
+            Booking.marked_at,
+            TrainingSession.course_id,
+            TrainingSession.learning_week_id,
+            Register.closed_at,
+        )
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .join(Register, Register.session_id == Booking.session_id)
+        .where(
+            registers.was_there_throughout(),
+            TrainingSession.is_imported.is_(False),
+            TrainingSession.is_open.is_(False),
+            Course.strand != Strand.E_LEARNING,
+            Booking.id.not_in(select(Certificate.booking_id)),
+        )
+        .order_by(TrainingSession.starts_at.desc(), Booking.id)
+    )
+    since: dict[int, datetime] = {}
+    for booking_id, person_id, marked_at, course_id, week_id, closed_at in db.session.execute(wanted):
+        answered_at = answered.get(booking_id) or of_weeks.get((person_id, week_id))
+        is_free = not asked.after(booking_id, course_id=course_id, week_id=week_id)
+        if (answered_at or is_free) and len(since) < how_many:
+            since[booking_id] = max(filter(None, (closed_at, answered_at, marked_at)))
+    bookings = {each.id: each for each in db.session.scalars(select(Booking).where(Booking.id.in_(since)))}
+    return [Earned(bookings[booking_id], at) for booking_id, at in since.items()]
+
+
+def no_longer_earned() -> list[Certificate]:
+    """Valid certificates of bookings that the register doesn't say were there for all of it any more."""
+    wanted = select(Certificate).join(Certificate.booking)
+    wanted = wanted.where(Certificate.withdrawn_at.is_(None), ~registers.was_there_throughout())
+    return list(db.session.scalars(wanted.order_by(Certificate.id)))
+
+
+def earned_again() -> list[Certificate]:
+    """Withdrawn certificates whose booking was there for all of it after all, by a closed register."""
+    wanted = (
+        select(Certificate)
+        .join(Certificate.booking)
+        .where(
+            Certificate.withdrawn_at.is_not(None),
+            registers.was_there_throughout(),
+            exists().where(Register.session_id == Booking.session_id),
+        )
+    )
+    return list(db.session.scalars(wanted.order_by(Certificate.id)))
+
+
+def was_there_for_all_of_it(booking: Booking) -> bool:
+    return bool(db.session.scalar(select(registers.was_there_throughout()).where(Booking.id == booking.id)))
+
+
+def is_register_closed(booking: Booking) -> bool:
+    return bool(db.session.scalar(select(exists().where(Register.session_id == booking.session_id))))
+
+
+# Who answered is read apart and joined here: a planner that knows nothing of the tables yet, as after a large import,
+# could read the answers anew for each booking.
+
+
+class _Asked:
+    """Of whom the post-course evaluation is wanted. Four queries."""
+
+    def __init__(self) -> None:
+        plan = issuing_queries_asking.plan()
+        self._courses = {each.id for each in plan.courses if plan.timings.of_course(each, Stage.AFTER).is_on}
+        self._weeks = plan.timings.of_shape(Shape.WEEK, Stage.AFTER).is_on
+        missed = select(Issued.booking_id).where(Issued.stage == Stage.AFTER, Issued.is_missed)
+        self._missed = set(db.session.scalars(missed))
+
+    def after(self, booking_id: int, *, course_id: int, week_id: int | None) -> bool:
+        is_on = self._weeks if week_id is not None else course_id in self._courses
+        return is_on and booking_id not in self._missed
+
+
+def _answered() -> dict[int, datetime]:
+    """When the post-course evaluation of each booking was answered."""
+    wanted = select(Issued.booking_id, Issued.answered_at)
+    rows = db.session.execute(wanted.where(Issued.stage == Stage.AFTER, Issued.answered_at.is_not(None)))
+    return {booking_id: answered_at for booking_id, answered_at in rows if answered_at}
+
+
+def _answered_about_weeks() -> dict[tuple[int, int | None], datetime]:
+    """When each person answered the one post-course evaluation of each Learning Week."""
+    rows = db.session.execute(
+        select(Booking.practitioner_id, TrainingSession.learning_week_id, func.min(Issued.answered_at))
+        .join(Booking, Booking.id == Issued.booking_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Issued.stage == Stage.AFTER,
+            Issued.answered_at.is_not(None),
+            TrainingSession.learning_week_id.is_not(None),
+        )
+        .group_by(Booking.practitioner_id, TrainingSession.learning_week_id)
+    )
+    return {(person_id, week_id): answered_at for person_id, week_id, answered_at in rows if answered_at}

@@ -1,0 +1,129 @@
+"""Certificates: issued, withdrawn and restored by looking."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.core import audit
+from app.core.database import command, db, take_turns
+from app.evaluation.issuing.rules import SECOND_THOUGHTS
+from app.notifications.services import post, withdraw_queued
+from app.records.certificates import emails, queries, refusals, rules
+from app.records.certificates.models import Certificate
+
+WITHDRAWN = "certificate-withdrawn"
+"""The kind of the letter that tells of it."""
+
+
+@command
+def issue_certificates(*, at: datetime) -> int:
+    """Issue what is earned, withdraw what isn't any more, restore what is earned again; returns how many of all.
+
+    A person has one letter for all that this run issues, unless it was earned longer ago than NEWS_FOR.
+    """
+    take_turns("certificates")
+    withdrawn = [_withdraw(certificate, at) for certificate in queries.no_longer_earned()]
+    restored = [_restore(certificate, at) for certificate in queries.earned_again()]
+    earned = queries.earned(how_many=rules.MOST_ISSUED_AT_ONCE)
+    issued = [_new(each.booking, at) for each in earned]
+    db.session.add_all(issued)
+    for certificate in issued:
+        audit.write("issued a certificate", certificate, by=None, at=at)
+    news = [each.since > at - rules.NEWS_FOR for each in earned]
+    _tell_each_person((one for one, is_news in zip(issued, news, strict=True) if is_news), at)
+    return len(withdrawn) + len(restored) + len(issued)
+
+
+@command
+def release_certificate(booking: Booking, words: str, *, by: User, at: datetime) -> Certificate:
+    """The office answers for it, with its reason, where somebody can't answer the evaluation.
+
+    Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
+    """
+    take_turns("certificates")
+    must_be_releasable(booking)
+    certificate = queries.certificate_of(booking)
+    was_told = certificate is not None
+    certificate = certificate or _new(booking, at)
+    db.session.add(certificate)
+    certificate.release(words, by=by)
+    audit.write("released a certificate", certificate, by=by, at=at, note=words)
+    _tell([certificate], at, occurrence=_again(at) if was_told else "")
+    return certificate
+
+
+def must_be_releasable(booking: Booking) -> None:
+    """Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands."""
+    if not queries.was_there_for_all_of_it(booking):
+        raise refusals.NotThereForAllOfIt
+    if not queries.is_register_closed(booking):
+        raise refusals.RegisterStillOpen
+    certificate = queries.certificate_of(booking)
+    if certificate and certificate.is_valid:
+        raise refusals.CertificateStands
+
+
+def _new(booking: Booking, at: datetime) -> Certificate:
+    """The course as it is called now: a later name changes no certificate."""
+    course = booking.session.course
+    return Certificate(
+        booking=booking,
+        code=rules.new_code(),
+        course_title=course.title,
+        level=course.level,
+        issued_at=at,
+        release_words="",
+    )
+
+
+def _withdraw(certificate: Certificate, at: datetime) -> Certificate:
+    """The letter waits a little: a slip on the register is often mended at once."""
+    certificate.withdraw(at)
+    audit.write("withdrew a certificate", certificate, by=None, at=at, note="not there for all of it any more")
+    post(
+        emails.withdrawn(certificate),
+        kind=WITHDRAWN,
+        about=certificate.about,
+        occurrence=f"{at:%Y%m%d%H%M%S}",
+        to_email=certificate.booking.practitioner.email,
+        to_name=certificate.booking.name,
+        at=at,
+        not_before=at + SECOND_THOUGHTS,
+    )
+    return certificate
+
+
+def _restore(certificate: Certificate, at: datetime) -> Certificate:
+    """Under the same code. Who hasn't heard of the withdrawal yet hears of neither."""
+    certificate.stand_again()
+    audit.write("restored a certificate", certificate, by=None, at=at)
+    if not withdraw_queued(about=certificate.about, kinds=(WITHDRAWN,)):
+        _tell([certificate], at, occurrence=_again(at))
+    return certificate
+
+
+def _again(at: datetime) -> str:
+    return f"again-{at:%Y%m%d%H%M%S}"
+
+
+def _tell_each_person(certificates: Iterable[Certificate], at: datetime) -> None:
+    of_person: dict[int, list[Certificate]] = {}
+    for certificate in certificates:
+        of_person.setdefault(certificate.booking.practitioner_id, []).append(certificate)
+    for theirs in of_person.values():
+        _tell(theirs, at)
+
+
+def _tell(theirs: list[Certificate], at: datetime, *, occurrence: str = "") -> None:
+    """One letter about some certificates of one person."""
+    booking = theirs[0].booking
+    post(
+        emails.certificates(theirs, is_again=bool(occurrence)),
+        kind="certificate",
+        about=theirs[0].about,
+        occurrence=occurrence,
+        to_email=booking.practitioner.email,
+        to_name=booking.name,
+        at=at,
+    )

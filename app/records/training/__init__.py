@@ -1,0 +1,1 @@
+"""What people have attended, and by when it is due again."""

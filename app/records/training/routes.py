@@ -1,0 +1,118 @@
+"""My training: everything attended, its hours and certificates, and what is due again."""
+
+from itertools import groupby
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.core import clock, links
+from app.files.documents import as_download
+from app.files.spreadsheets import CSV, Cell, as_csv
+from app.records.certificates import papers as certificates_papers
+from app.records.certificates import queries as certificates_queries
+from app.records.certificates import rules as certificates_rules
+from app.records.training import queries, rules
+from app.web.access import SIGNED_IN, found, open_to, signed_in_user
+from app.web.formatting import hours
+
+bp = Blueprint("records_training", __name__)
+
+
+COLUMNS = ("Course", "First day", "Last day", "Hours", "Delivery", "Agency then", "Certificate")
+
+
+@bp.get("/training")
+@open_to(SIGNED_IN)
+def training() -> ResponseReturnValue:
+    person, now = signed_in_user(), clock.now()
+    attended = queries.training_of(person)
+    counted = [each for each in attended if each.counts]
+    return render_template(
+        "records/training/training.html",
+        years=_by_year(counted),
+        minutes=sum(each.minutes for each in counted),
+        in_part=[each for each in attended if not each.counts],
+        due=rules.refreshers(queries.courses_attended(person, today=clock.today())),
+        links=evaluation_links(counted),
+        now=now,
+    )
+
+
+@bp.get("/training.csv")
+@open_to(SIGNED_IN)
+def training_csv() -> ResponseReturnValue:
+    counted = [each for each in queries.training_of(signed_in_user()) if each.counts]
+    return as_download(as_csv(COLUMNS, map(_row, counted)), "my-training.csv", CSV)
+
+
+@bp.get("/training.pdf")
+@open_to(SIGNED_IN)
+def training_pdf() -> ResponseReturnValue:
+    person = signed_in_user()
+    counted = [each for each in queries.training_of(person) if each.counts]
+    due = rules.refreshers(queries.courses_attended(person, today=clock.today()))
+    data = {
+        "name": person.name,
+        "agency": person.agency.name if person.agency else "",
+        "total": hours(sum(each.minutes for each in counted)),
+        "years": [
+            {"year": year, "hours": hours(minutes), "rows": [_line(each) for each in those]}
+            for year, those, minutes in _by_year(counted)
+        ],
+        "due": [
+            [
+                each.course.title,
+                certificates_papers.as_day(each.last.on),
+                certificates_papers.as_day(each.due),
+                str(each.standing),
+            ]
+            for each in due
+        ],
+    }
+    title = f"Training record of {person.name}"
+    return certificates_papers.paper(
+        "records/training/training.typ", data, title=title, name="my-training.pdf", at=clock.now()
+    )
+
+
+@bp.get("/training/certificates/<int:certificate_id>.pdf")
+@open_to(SIGNED_IN)
+def own_certificate_pdf(certificate_id: int) -> ResponseReturnValue:
+    return certificates_papers.certificate_paper(
+        found(certificates_queries.certificate_of_person(certificate_id, signed_in_user()))
+    )
+
+
+def _by_year(counted: list[queries.Attendance]) -> list[tuple[str, list[queries.Attendance], int]]:
+    """By programme year, the latest first, each with its minutes."""
+    years = [(year, list(those)) for year, those in groupby(counted, key=lambda each: each.year)]
+    return [(year, those, sum(each.minutes for each in those)) for year, those in years]
+
+
+def _row(each: queries.Attendance) -> tuple[Cell, ...]:
+    days = each.session.days
+    return (
+        each.session.title,
+        days[0].on,
+        days[-1].on,
+        round(each.minutes / 60, 2),
+        certificates_rules.delivery_in_words(each.session.delivery),
+        each.booking.agency.name if each.booking.agency else "",
+        each.certificate.code_in_groups if each.certificate else "",
+    )
+
+
+def _line(each: queries.Attendance) -> list[str]:
+    code = each.certificate.code_in_groups if each.certificate else ""
+    return [each.session.title, certificates_rules.dates_in_words(each.session.days), hours(each.minutes), code]
+
+
+def evaluation_links(training: list[queries.Attendance]) -> dict[int, str]:
+    """The personal links of the evaluations that these have, by booking."""
+    return {
+        each.booking.id: links.PATHS["after"].format(
+            token=links.token(links.Secret("after", each.evaluation.booking_id))
+        )
+        for each in training
+        if each.evaluation
+    }

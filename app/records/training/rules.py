@@ -1,0 +1,93 @@
+"""When attendance is due again, and what the papers say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.programme.models import Course, Strand
+
+DUE_SOON = timedelta(days=90)
+
+
+class Standing(StrEnum):
+    """How a refresher stands."""
+
+    OVERDUE = "overdue"
+    SOON = "due soon"
+    CURRENT = "up to date"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counts for a course: the last day of a session attended, or the day on which other evidence was accepted."""
+
+    course: Course
+    on: date
+    is_evidence: bool = False
+
+
+@dataclass(frozen=True)
+class CourseRecord:
+    """What somebody has done of one course: every time, the latest first, and by when it is due again, if ever."""
+
+    course: Course
+    times: tuple[Counted, ...]
+    due: date | None
+    standing: Standing | None
+
+    @property
+    def last(self) -> Counted:
+        return self.times[0]
+
+    @property
+    def has_page(self) -> bool:
+        """A course of which a session ran has a public page, unless it is bespoke."""
+        return bool(self.attended_on) and self.course.strand is not Strand.BESPOKE
+
+    @property
+    def attended_on(self) -> list[date]:
+        return [each.on for each in self.times if not each.is_evidence]
+
+
+def due_on(last: date, years: int) -> date:
+    """The last day on which attendance counts: the same date so many years later, 28 February for a 29th."""
+    year = min(last.year + years, date.max.year)
+    try:
+        return last.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
+def standing(due: date, *, today: date) -> Standing:
+    """Overdue from the day after, due soon from 90 days before."""
+    if today > due:
+        return Standing.OVERDUE
+    return Standing.SOON if due - today <= DUE_SOON else Standing.CURRENT
+
+
+def course_records(counted: Iterable[Counted], *, today: date) -> list[CourseRecord]:
+    """One record a course, by title. The latest attendance or evidence decides when it is due.
+
+    A course never attended is in none of it, and a retired one isn't due: there is nothing left to go to.
+    """
+    of_course: dict[int, list[Counted]] = {}
+    for each in counted:
+        of_course.setdefault(each.course.id, []).append(each)
+    records = [_record(times, today) for times in of_course.values()]
+    return sorted(records, key=lambda record: (record.course.title, record.course.id))
+
+
+def refreshers(records: Iterable[CourseRecord]) -> list[CourseRecord]:
+    """Those that are due at some time, the soonest first."""
+    due = [record for record in records if record.due]
+    return sorted(due, key=lambda record: (record.due or date.max, record.course.title))
+
+
+def _record(times: list[Counted], today: date) -> CourseRecord:
+    latest_first = tuple(sorted(times, key=lambda each: each.on, reverse=True))
+    course = latest_first[0].course
+    if not course.refresh_years or course.is_retired:
+        return CourseRecord(course, latest_first, None, None)
+    due = due_on(latest_first[0].on, course.refresh_years)
+    return CourseRecord(course, latest_first, due, standing(due, today=today))

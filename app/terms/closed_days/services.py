@@ -1,0 +1,38 @@
+"""Days on which the office is closed: they count for bookings made from then on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core import audit
+from app.core.database import command, db, take_turns
+from app.core.working_days import is_working_day
+from app.terms.closed_days import refusals
+from app.terms.models import ClosedDay
+from app.web.formatting import long_date
+
+
+@command
+def add_closed_day(*, on: date, words: str, by: User, today: date, at: datetime) -> ClosedDay:
+    """No working day from now on. What was promised already stays. Raises DayIsOver, NoWorkingDay or AlreadyClosed."""
+    take_turns("closed days")
+    if on <= today:
+        raise refusals.DayIsOver("Choose a day that is still to come.")
+    if not is_working_day(on):
+        raise refusals.NoWorkingDay
+    if db.session.scalar(select(ClosedDay.id).where(ClosedDay.on == on)):
+        raise refusals.AlreadyClosed
+    day = ClosedDay(on=on, words=words, added_at=at)
+    db.session.add(day)
+    audit.write("added a closed day", day, by=by, at=at, note=long_date(on))
+    return day
+
+
+@command
+def remove_closed_day(day: ClosedDay, *, by: User, today: date, at: datetime) -> None:
+    """A working day again, for bookings made from now on. Raises DayIsOver."""
+    if day.on <= today:
+        raise refusals.DayIsOver
+    audit.write("removed a closed day", day, by=by, at=at, note=long_date(day.on))
+    db.session.delete(day)

@@ -1,0 +1,1 @@
+"""Versions of the booking terms, and what they give in a case."""

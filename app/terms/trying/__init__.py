@@ -1,0 +1,1 @@
+"""A version of the terms tried on a made-up case."""

@@ -1,0 +1,1 @@
+"""What pages are made of: who may open them, their forms, their frame."""

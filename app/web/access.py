@@ -1,0 +1,80 @@
+"""Closed by default: a view opens only to those it names."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.core.roles import Role
+
+T = TypeVar("T")
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+EVERYONE = frozenset({"everyone"})
+
+
+SIGNED_IN = frozenset(Role)
+
+
+def open_to(roles: frozenset[Any]) -> Callable[[View], View]:
+    """Declare who may open a view: EVERYONE, SIGNED_IN or a set of roles."""
+
+    def declare(view: View) -> View:
+        view.open_to = roles  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def needs_no_form_token(view: View) -> View:
+    """Declare that a view's button works without the hidden token of our forms.
+
+    Only for an address that is itself the proof: it holds a token that was mailed to the reader, so that nobody
+    can lure another person's browser to it. A mail provider that unsubscribes its reader with one click (RFC 8058)
+    has neither our cookie nor our form.
+    """
+    view.needs_no_form_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_user() -> Any:
+    """The person signed in (an accounts.models.User), for views that only someone signed in can open."""
+    return current_user._get_current_object()
+
+
+def asked_from() -> str:
+    """The network address that a request comes from; empty for this machine, which may be an undeclared proxy."""
+    address = request.remote_addr or ""
+    return "" if address in ("127.0.0.1", "::1") else address
+
+
+def found(record: T | None) -> T:
+    """The record, or the 404 page where there is none."""
+    return record if record is not None else abort(404)
+
+
+def install(app: Flask) -> None:
+    open_to(EVERYONE)(app.view_functions["static"])
+    app.before_request(_gate)
+    for view in app.view_functions.values():
+        if getattr(view, "needs_no_form_token", False):
+            app.extensions["csrf"].exempt(view)
+
+
+def _gate() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: the 404 page follows
+    roles: frozenset[Any] = getattr(current_app.view_functions[request.endpoint], "open_to", frozenset())
+    if roles == EVERYONE:
+        return None
+    if not current_user.is_authenticated:
+        back = request.full_path if request.method == "GET" else None
+        return redirect(url_for("accounts_signing_in.sign_in", next=back and back.rstrip("?")))
+    if current_user.role not in roles:
+        abort(403)
+    return None

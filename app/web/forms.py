@@ -1,0 +1,65 @@
+"""The form itself: tidied input, and a summary that tells every complaint."""
+
+import re
+from enum import StrEnum
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import FieldList, FormField
+
+from app.core.errors import Refusal
+
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Form(FlaskForm):
+    """A form whose summary can also show a command's refusal."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, (FieldList, FormField)):
+                return unbound_field.bind(form=form, **options)
+            filters = [*unbound_field.kwargs.get("filters", []), _tidy]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def problems(self) -> list[dict[str, str | None]]:
+        """What to mend, in the order of the page, each with the address of its field: for the error summary."""
+        summary: list[dict[str, str | None]] = [{"text": str(words), "href": None} for words in self.form_errors]
+        for field in self:
+            summary += _problems_of(field)
+        return summary
+
+    def refuse(self, refusal: Refusal, field: str | None = None) -> None:
+        """Show a refusal beside the field it is about, or above the whole form."""
+        field = field or refusal.field
+        if field in self:
+            self[field].errors = [*self[field].errors, refusal.message]
+        else:
+            self.form_errors.append(refusal.message)
+
+
+class FormOfLines(Form):
+    """A form whose field `lines` holds several things: the summary tells every complaint about it, not the first."""
+
+    lines: str
+
+    def problems(self) -> list[dict[str, str | None]]:
+        field, here = self[self.lines], f"#{self[self.lines].id}"
+        told = [problem for problem in super().problems() if problem["href"] != here]
+        told += [{"text": str(words), "href": here} for words in field.errors]
+        return told
+
+
+def _problems_of(field: Any) -> list[dict[str, str | None]]:
+    parts = getattr(field, "entries", None) or (list(field.form) if hasattr(field, "form") else [])
+    inner = [problem for part in parts for problem in _problems_of(part)]
+    if inner or not field.errors:
+        return inner
+    return [{"text": str(field.errors[0]), "href": f"#{field.id}"}]
+
+
+def _tidy(value: Any) -> Any:
+    """No stray spaces, and no control characters: a NUL would upset PostgreSQL. A state chosen stays one."""
+    if not isinstance(value, str) or isinstance(value, StrEnum):
+        return value
+    return CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n")).strip()

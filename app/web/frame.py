@@ -1,0 +1,97 @@
+"""What the frame of every page needs: components, navigation, the demo's notice, and what a browser may load."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g
+from flask_login import current_user
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from sqlalchemy import exists, select
+
+from app.core.audit import AuditEntry
+from app.core.database import db
+from app.core.roles import TRAINING_TEAM, Role
+
+DEMO_LOADED = "loaded the demo"
+
+
+PUBLIC_PAGES = [
+    ("catalogue.programme_page", "Programme"),
+    ("catalogue.next_learning_week", "Learning Week"),
+    ("catalogue.lunchtime", "Lunchtime"),
+    ("booking_mine.mine", "My bookings"),
+    ("records_training.training", "My training"),
+]
+
+
+TEAM_PAGES = [
+    ("reporting.today", "Today"),
+    ("programme_overview.courses", "Programme"),
+    ("records_desk.find", "People"),
+    ("attendance_registers.registers", "Registers"),
+    ("charging_decisions.charges", "Charges"),
+    ("evaluation_results.courses", "Evaluation"),
+    ("reporting.report", "Reports"),
+    ("notifications.outbox", "Outbox"),
+]
+
+
+MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
+    Role.FINANCE: [("charging_decisions.charges", "Charges"), ("charging_bills.bills", "Bills")],
+    Role.TRAINER: [
+        ("attendance_registers.registers", "Registers"),
+        ("evaluation_publishing.of_my_sessions", "What changed"),
+    ],
+    Role.AGENCY_LEAD: [("booking_agency_lead.agency", "My agency")],
+}
+"""What a role sees beside the public pages."""
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    components = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(str(app.template_folder)), PrefixLoader(components)])
+    WTFormsHelpers(app)
+    app.context_processor(_frame)
+    app.after_request(_secure)
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "partnership": current_app.config["PARTNERSHIP_NAME"],
+        "pages": _navigation,
+        "is_demo": _is_demo,
+        "csp_nonce": _nonce,
+    }
+
+
+def _navigation() -> list[tuple[str, str]]:
+    role = getattr(current_user, "role", None)
+    if role in TRAINING_TEAM:
+        return TEAM_PAGES
+    return [*PUBLIC_PAGES, *MORE_PAGES.get(role, [])]
+
+
+def _is_demo() -> bool:
+    return bool(db.session.scalar(select(exists().where(AuditEntry.deed == DEMO_LOADED))))
+
+
+def _nonce() -> str:
+    """One nonce a response, for the few inline scripts and styles of our own."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def _secure(response: Response) -> Response:
+    nonce = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response

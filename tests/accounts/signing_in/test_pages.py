@@ -1,0 +1,283 @@
+"""Signing in and out, as a person sees it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import AddressProof, User
+from app.accounts.signing_in import services
+from app.core.database import db
+from app.core.links import Secret, six_digit_code, token
+from app.core.roles import Role
+from app.notifications.models import Message
+from tests.builders import a_manager, a_user, code_in, link_in, mail_to
+from tests.conftest import NOW, clock_at
+from tests.page import Page, Visitor
+
+
+def ask(visitor: Visitor, email: str) -> Page:
+    return visitor.open_page("/sign-in").press("Send me a code", email=email)
+
+
+def is_signed_in(visitor: Visitor) -> bool:
+    return visitor.open_page("/").has_link("Sign in") is False
+
+
+def send(page: Page, address: str, **typed: str) -> Page:
+    """A form of this page, sent to an address with its query as a browser would."""
+    token_field = page.soup.find(attrs={"name": "csrf_token"})
+    assert token_field
+    return page.visitor.open_page(address, method="POST", data={"csrf_token": token_field["value"], **typed})
+
+
+def a_link_for(user: User) -> str:
+    return f"/sign-in/link/{token(Secret('sign-in', services.ask_to_sign_in(email=user.email, at=NOW).id))}"
+
+
+def test_a_manager_signs_in_with_the_mailed_code_and_lands_on_today(visitor: Visitor) -> None:
+    manager = a_manager()
+    page = ask(visitor, manager.email)
+    assert page.h1 == "Check your e-mail"
+    page = page.press("Sign in", code=code_in(mail_to(manager.email)[0]))
+    assert page.address == "/today"
+    assert f"Signed in as {manager.name}" in page.soup.footer.get_text()
+
+
+def test_a_practitioner_signs_in_with_the_mailed_code_and_lands_on_the_programme(visitor: Visitor) -> None:
+    user = a_user()
+    page = ask(visitor, user.email.upper()).press("Sign in", code=code_in(mail_to(user.email)[0]))
+    assert page.address == "/"
+    assert is_signed_in(visitor)
+
+
+def test_the_mailed_link_signs_in_on_another_device_by_its_button(app: Flask) -> None:
+    user = a_user()
+    ask(Visitor(app), user.email)
+    other_device = Visitor(app)
+    page = other_device.open_page(link_in(mail_to(user.email)[0]))
+    assert page.h1 == f"Sign in as {user.email}"
+    page.press("Sign in")
+    assert is_signed_in(other_device)
+
+
+def test_opening_a_link_signs_nobody_in_and_uses_nothing_up(app: Flask, visitor: Visitor) -> None:
+    link = a_link_for(a_user())
+    scanner = Visitor(app)
+    for _ in range(2):
+        scanner.open_page(link)
+    assert not is_signed_in(scanner)
+    assert db.session.query(AddressProof).one().used_at is None
+    visitor.open_page(link).press("Sign in")
+    assert is_signed_in(visitor)
+
+
+def test_a_link_works_once(app: Flask) -> None:
+    link = a_link_for(a_user())
+    first, second = Visitor(app), Visitor(app)
+    waiting = second.open_page(link)
+    first.open_page(link).press("Sign in")
+    page = waiting.press("Sign in")
+    assert "has been used already" in page.words
+    assert page.has_link("Ask for a new link")
+    assert not is_signed_in(second)
+    assert "has been used already" in second.open_page(link).words
+
+
+def test_an_old_link_says_so(visitor: Visitor) -> None:
+    link = a_link_for(a_user())
+    with clock_at(NOW + timedelta(minutes=30)):
+        page = visitor.open_page(link)
+    assert "too old" in page.words
+    assert page.has_link("Ask for a new link")
+
+
+def test_a_link_printed_on_the_command_line_lasts_a_day(app: Flask, visitor: Visitor) -> None:
+    printed = app.test_cli_runner().invoke(args=["sign-in-link", a_user().email]).stdout.strip()
+    link = printed.removeprefix("http://coursebook.test")
+    with clock_at(NOW + timedelta(hours=23, minutes=59)):
+        assert "press the button" in visitor.open_page(link).words
+    with clock_at(NOW + timedelta(hours=24)):
+        assert "too old" in visitor.open_page(link).words
+
+
+def test_a_wrong_code_is_refused_beside_the_field_and_the_right_one_then_works(visitor: Visitor) -> None:
+    user = a_user()
+    page = ask(visitor, user.email)
+    right = code_in(mail_to(user.email)[0])
+    page = page.press("Sign in", code="123456")
+    assert page.problems == ["That isn’t the code we sent. Check the six digits and try again."]
+    assert page.error_beside("code") == page.problems[0]
+    assert not is_signed_in(visitor)
+    page.press("Sign in", code=f"{right[:3]} {right[3:]}")
+    assert is_signed_in(visitor)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "abcdef", "'; drop table user", "①②③④⑤⑥", "1" * 21, "\x00"])
+def test_what_is_no_code_is_refused_in_words(visitor: Visitor, typed: str) -> None:
+    page = ask(visitor, a_user().email).press("Sign in", code=typed)
+    assert page.status == 200
+    assert len(page.problems) == 1
+    assert page.error_beside("code") == page.problems[0]
+    assert not is_signed_in(visitor)
+
+
+def test_after_five_wrong_codes_the_page_asks_to_begin_again(visitor: Visitor) -> None:
+    user = a_user()
+    page = ask(visitor, user.email)
+    right = code_in(mail_to(user.email)[0])
+    for _ in range(5):
+        page = page.press("Sign in", code="000000")
+    page = page.press("Sign in", code=right)
+    assert page.error_beside("code") == "That was one wrong code too many. Ask for a new one."
+    assert not is_signed_in(visitor)
+    page.click("ask for a new code").press("Send me a code", email=user.email)
+    assert len(mail_to(user.email)) == 2
+
+
+def test_an_unknown_address_gets_the_same_page_and_no_mail(app: Flask) -> None:
+    known, unknown = a_user().email, "nobody@example.org"
+    pages = [ask(Visitor(app), email) for email in (known, unknown)]
+    assert pages[0].words.replace(known, "…") == pages[1].words.replace(unknown, "…")
+    assert pages[0].address == pages[1].address
+    assert [message.to_email for message in db.session.query(Message)] == [known]
+    proof = db.session.query(AddressProof).filter_by(email=unknown).one()
+    page = pages[1].press("Sign in", code=six_digit_code(proof.id))  # even a lucky guess signs nobody in
+    assert page.problems
+    assert not is_signed_in(pages[1].visitor)
+
+
+def test_the_sixth_request_in_an_hour_is_refused_beside_the_field(visitor: Visitor) -> None:
+    user = a_user()
+    for _ in range(5):
+        ask(visitor, user.email)
+    page = ask(visitor, user.email)
+    assert page.address == "/sign-in"
+    assert "several messages to this address in the last hour" in page.error_beside("email")
+    assert page.soup.find(id="email")["value"] == user.email
+    assert len(mail_to(user.email)) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("", "Enter your e-mail address"),
+        ("   ", "Enter your e-mail address"),
+        ("ann", "Enter an e-mail address in the form name@example.org"),
+        ("ann@localhost", "Enter an e-mail address in the form name@example.org"),
+        ("<script>alert(1)</script>@example.org", "Enter an e-mail address in the form name@example.org"),
+        ("ann@example.org\nBcc: bob@example.org", "Enter an e-mail address in the form name@example.org"),
+        ("ann@example.org' or 1=1 --", "Enter an e-mail address in the form name@example.org"),
+        ("a" * 250 + "@example.org", "The e-mail address must be 254 characters or fewer"),
+    ],
+)
+def test_an_unsafe_address_is_refused_beside_the_field_and_kept(visitor: Visitor, typed: str, complaint: str) -> None:
+    page = ask(visitor, typed)
+    assert page.status == 200
+    assert page.problems == [complaint]
+    assert page.error_beside("email") == complaint
+    assert page.soup.select_one(".govuk-error-summary__list a")["href"] == "#email"
+    assert page.soup.find(id="email")["value"] == " ".join(typed.split())
+    assert db.session.query(AddressProof).count() == 0
+
+
+def test_a_form_without_its_token_is_refused(visitor: Visitor) -> None:
+    page = visitor.open_page("/sign-in", method="POST", data={"email": a_user().email})
+    assert (page.status, page.h1) == (400, "This form is out of date")
+    assert db.session.query(AddressProof).count() == 0
+
+
+def test_the_code_page_without_a_request_leads_back_to_signing_in(visitor: Visitor) -> None:
+    assert visitor.open_page("/sign-in/code").address == "/sign-in"
+
+
+def test_a_page_for_people_signed_in_leads_through_sign_in_and_back(visitor: Visitor) -> None:
+    user = a_user()
+    page = visitor.open_page("/bookings?a=1")
+    assert page.address == "/sign-in"
+    page = send(page, "/sign-in?" + page.response.request.query_string.decode(), email=user.email)
+    code = code_in(mail_to(user.email)[0])
+    page = send(page, "/sign-in/code?" + page.response.request.query_string.decode(), code=code)
+    assert page.address == "/bookings"
+    assert page.response.request.query_string == b"a=1"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil.example",
+        "/%09/evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        " //evil.example",
+        "/\r\nLocation: https://evil.example",
+        "/a\r\nSet-Cookie: b=c",
+        "http:evil.example",
+        "///evil.example",
+    ],
+)
+def test_nobody_is_led_to_another_site_after_signing_in(app: Flask, visitor: Visitor, elsewhere: str) -> None:
+    link = a_link_for(a_user())
+    page = visitor.open_page(link)
+    field = page.soup.find(attrs={"name": "csrf_token"})
+    answer = visitor.open_page(
+        link,
+        query_string={"next": elsewhere},
+        method="POST",
+        data={"csrf_token": field["value"]},
+        follow_redirects=False,
+    ).response
+    assert answer.status_code == 302
+    assert answer.location.startswith("/")
+    assert not answer.location.startswith(("//", "/\\"))
+    assert "evil.example" not in answer.location or answer.location.startswith("/%")
+    assert "Set-Cookie: b" not in str(answer.headers)
+
+
+def test_a_path_of_ours_is_where_signing_in_leads(visitor: Visitor) -> None:
+    link = a_link_for(a_user())
+    page = send(visitor.open_page(link), link + "?next=/bookings%3Fq%3D1")
+    assert (page.address, page.response.request.query_string) == ("/bookings", b"q=1")
+
+
+def test_a_practitioners_device_is_remembered_for_ninety_days(visitor: Visitor) -> None:
+    visitor.open_page(a_link_for(a_user())).press("Sign in")
+    cookie = visitor.client.get_cookie("remember_token")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert cookie.expires is not None
+    visitor.client.delete_cookie("session")
+    assert is_signed_in(visitor)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PRACTITIONER])
+def test_a_member_of_staff_signs_in_anew_with_each_browser_session(visitor: Visitor, role: Role) -> None:
+    visitor.open_page(a_link_for(a_user(role))).press("Sign in")
+    assert is_signed_in(visitor)
+    assert visitor.client.get_cookie("remember_token") is None
+    visitor.client.delete_cookie("session")
+    assert not is_signed_in(visitor)
+
+
+def test_signing_out_forgets_the_device_too(visitor: Visitor) -> None:
+    visitor.open_page(a_link_for(a_user())).press("Sign in")
+    page = visitor.open_page("/").press("Sign out")
+    assert page.notice == "You are signed out."
+    assert not is_signed_in(visitor)
+    visitor.client.delete_cookie("session")
+    assert not is_signed_in(visitor)
+
+
+def test_a_person_whose_account_is_gone_is_signed_out(visitor: Visitor) -> None:
+    user = a_user()
+    visitor.sign_in(user)
+    assert is_signed_in(visitor)
+    db.session.delete(user)
+    db.session.commit()
+    assert visitor.open_page("/").status == 200
+    assert not is_signed_in(visitor)

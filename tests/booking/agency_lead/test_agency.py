@@ -1,0 +1,185 @@
+"""An agency's lead: a list of colleagues booked at once, and their own people's bookings alone."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.accounts.models import User
+from app.booking.agency_lead import services
+from app.booking.agency_lead.rules import MOST_COLLEAGUES, read_list
+from app.booking.models import Booking
+from app.booking.places import services as places_services
+from app.booking.refusals import NobodyListed
+from app.booking.services_delegates import Delegate, delegate_of
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.database import db
+from app.core.roles import Role
+from app.programme.models import Strand
+from tests.builders import a_booking, a_course, a_past_session, a_policy, a_session, a_user, an_agency, mail_to
+from tests.conftest import NOW
+from tests.page import Visitor
+
+
+@pytest.fixture
+def lead(app: Flask) -> User:
+    return a_user(Role.AGENCY_LEAD, agency=an_agency("Anyshire Hospitals"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Green, ANN@example.org , Nurse, Kim Lee, kim@example.org",
+        "Ann Green\tann@example.org\tNurse\tKim Lee\tkim@example.org",
+        "\ufeffE-mail;Name;Line manager;Manager e-mail;Role\r\n\r\n"
+        "ann@example.org;Ann  Green;Kim Lee;kim@example.org;Nurse",
+    ],
+)
+def test_a_list_is_read_as_people_paste_it(text: str) -> None:
+    [line] = read_list(text)
+    assert line.complaint == ""
+    assert line.said == {
+        "name": "Ann Green",
+        "email": "ann@example.org",
+        "role": "Nurse",
+        "manager": "Kim Lee",
+        "manager email": "kim@example.org",
+    }
+
+
+def test_each_line_that_can_not_be_read_says_why() -> None:
+    lines = read_list(f'Ann Green\n,bob@example.org\nCat,cat@\n\nDan,dan@example.org,{"x" * 201}\n"')
+    assert [(line.number, line.complaint) for line in lines] == [
+        (1, "there is no e-mail address"),
+        (2, "there is no name"),
+        (3, "cat@ is no e-mail address"),
+        (5, "the role is longer than 200 characters"),
+    ]
+
+
+def test_one_line_that_can_not_be_booked_keeps_no_other_from_it(app: Flask, lead: User) -> None:
+    session = a_session(places=2)
+    lines = read_list(
+        "Ann,ann@example.org\nBob,bob@\nAnn again,ann@example.org\nCat,cat@example.org\nDan,dan@example.org"
+    )
+    assert lead.agency
+    results = services.book_colleagues(session, lines, agency=lead.agency, by=lead, at=NOW)
+    assert [(bool(result.booking), result.why_not) for result in results] == [
+        (True, ""),
+        (False, "Line 2: bob@ is no e-mail address."),
+        (False, "Ann again has a place on this session, or waits for one, already."),
+        (True, ""),
+        (False, "There are no places left on this date."),
+    ]
+    assert len(mail_to("cat@example.org", "confirmed")) == 1
+
+
+@pytest.mark.parametrize("how_many", [0, MOST_COLLEAGUES + 1])
+def test_an_empty_list_and_an_endless_one_are_refused(app: Flask, lead: User, how_many: int) -> None:
+    lines = read_list("\n".join(f"N{number},n{number}@example.org" for number in range(how_many)))
+    assert lead.agency
+    with pytest.raises(NobodyListed):
+        services.book_colleagues(a_session(), lines, agency=lead.agency, by=lead, at=NOW)
+
+
+def test_what_a_lead_says_of_somebody_does_not_overrule_what_they_said_themselves(app: Flask, lead: User) -> None:
+    person = a_user(name="Ann Green", job_role="Ward manager", email="ann@example.org")
+    assert lead.agency
+    services.book_colleagues(a_session(), read_list("Annie,ann@example.org,Nurse"), agency=lead.agency, by=lead, at=NOW)
+    db.session.refresh(person)
+    assert (person.name, person.job_role) == ("Ann Green", "Ward manager")
+
+
+def test_a_lead_books_from_the_sessions_page_with_a_result_for_each_line(visitor: Visitor, lead: User) -> None:
+    session = a_session()
+    page = visitor.sign_in(lead).open_page(f"/sessions/{session.id}").click("Book several colleagues")
+    assert "List at least one person" in page.press("Book them", accepts_terms="y").error_beside("people")
+    page = page.press("Book them", people="Ann Green,ann@example.org\nBob", accepts_terms="y")
+    assert "1 of 2 people booked" in page.words
+    assert "Line 2: there is no e-mail address" in page.words
+    assert "Ann Green" in page.click("All bookings of Anyshire Hospitals").words
+
+
+def test_a_lead_sends_a_csv_file(visitor: Visitor, lead: User) -> None:
+    session = a_session()
+    page = visitor.sign_in(lead).open_page(f"/agency/sessions/{session.id}")
+    for content, words in (("Name;Email\nŁucja;lucja@example.org".encode(), "1 of 1"), (b"PK\xff\x00", "CSV UTF-8")):
+        sent = page.press("Book them", accepts_terms="y", file=(io.BytesIO(content), "list.csv"))
+        assert words in sent.words
+    booking = db.session.query(Booking).one()
+    assert (booking.name, booking.has_no_manager) == ("Łucja", False), "who names no manager hasn't said there is none"
+
+
+def test_a_lead_sees_their_own_agencys_bookings_and_attendance_and_nobody_elses(visitor: Visitor, lead: User) -> None:
+    merged = an_agency("Old infirmary", merged_into_id=lead.agency_id)
+    a_booking(a_past_session(), a_user(name="Own Person", agency=lead.agency), Outcome.ATTENDED)
+    a_booking(a_session(), a_user(name="Merged Person", agency=merged))
+    theirs = a_booking(a_session(), a_user(name="Other Person"))
+    page = visitor.sign_in(lead).open_page("/").click("My agency")
+    assert "Own Person" in page.words
+    assert "Attended" in page.words
+    assert "Merged Person" in page.words
+    assert "Other Person" not in page.words
+    for part in ("withdraw", "colleague"):
+        assert visitor.open_page(f"/agency/bookings/{theirs.id}/{part}").status == 404
+
+
+def test_a_lead_withdraws_somebody_with_the_reason_where_it_may_cost(visitor: Visitor, lead: User) -> None:
+    a_policy()
+    person = a_user(agency=lead.agency)
+    session = a_session(on=NOW.date() + timedelta(days=1))
+    booking = places_services.book_place(session, delegate_of(person), by=person, at=NOW)
+    page = visitor.sign_in(lead).open_page(f"/agency/bookings/{booking.id}/withdraw")
+    assert "may be charged £25" in page.words
+    page = page.press("Withdraw").press("Withdraw", reason="Ill, I have the note.")
+    assert "is withdrawn" in page.notice
+    assert (booking.state, booking.cancelled_by_id) == (BookingState.CANCELLED, lead.id)
+
+
+def test_a_lead_sends_a_colleague_instead(visitor: Visitor, lead: User) -> None:
+    booking = a_booking(a_session(), a_user(agency=lead.agency))
+    page = visitor.sign_in(lead).open_page("/agency").click("Send a colleague")
+    page = page.press("Pass the place on", name="Kim Lee", email="kim@example.org", job_role="Nurse")
+    assert f"Kim Lee comes instead of {booking.name}" in page.notice
+
+
+def test_a_lead_without_an_agency_is_told_what_to_do(visitor: Visitor) -> None:
+    page = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=None)).open_page("/agency")
+    assert "Ask the training team" in page.words
+
+
+def test_a_list_tells_a_lead_nothing_of_other_agencies_people(app: Flask, lead: User) -> None:
+    session = a_session()
+    theirs = a_user(email="theirs@example.org")
+    a_booking(session, theirs)
+    assert lead.agency
+    [result] = services.book_colleagues(
+        session, read_list("Ann,theirs@example.org"), agency=lead.agency, by=lead, at=NOW
+    )
+    assert "another agency" in result.why_not
+
+
+def test_a_lead_on_their_own_list_keeps_their_own_name(app: Flask, lead: User) -> None:
+    assert lead.agency
+    lines = read_list(f"Me,{lead.email}")
+    [result] = services.book_colleagues(a_session(), lines, agency=lead.agency, by=lead, at=NOW)
+    assert result.booking
+    assert result.booking.name == lead.name != "Me"
+
+
+def test_a_bespoke_session_for_the_agency_is_booked_from_a_list_too(visitor: Visitor, lead: User) -> None:
+    ours = a_session(a_course(strand=Strand.BESPOKE), invited_agency_id=lead.agency_id)
+    theirs = a_session(a_course(strand=Strand.BESPOKE), invited_agency_id=an_agency().id)
+    visitor.sign_in(lead)
+    assert visitor.open_page(f"/agency/sessions/{ours.id}").status == 200
+    assert visitor.open_page(f"/agency/sessions/{theirs.id}").status == 404
+
+
+def test_no_booking_moves_a_lead_to_an_agency_whose_people_they_would_see(app: Flask) -> None:
+    own, other = an_agency("Own"), an_agency("Other")
+    lead = a_user(Role.AGENCY_LEAD, agency=own)
+    delegate = Delegate(name=lead.name, email=lead.email, agency=other, job_role="Lead", has_no_manager=True)
+    places_services.book_place(a_session(), delegate, by=lead, at=clock.now())
+    assert lead.agency is own

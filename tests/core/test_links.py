@@ -1,0 +1,124 @@
+"""Mailed links: what their tokens stand for, and how forged ones fail."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.core.links import PATHS, BadToken, Secret, read_token, six_digit_code, token, url
+from tests.builders import a_delegate, a_session, a_user, code_in, link_in, mail_to
+from tests.page import Visitor
+
+CONFIRM = Secret("confirm", 12, 345)
+
+
+@pytest.mark.parametrize("purpose", list(PATHS))
+def test_a_token_is_read_back_as_the_record_and_version_it_was_made_for(app: Flask, purpose: str) -> None:
+    secret = Secret(purpose, 12, 345)
+    assert read_token(purpose, token(secret)) == secret
+
+
+@pytest.mark.parametrize("other", [purpose for purpose in PATHS if purpose != "confirm"])
+def test_a_token_for_one_purpose_is_refused_for_any_other(app: Flask, other: str) -> None:
+    with pytest.raises(BadToken):
+        read_token(other, token(CONFIRM))
+
+
+FORGERIES: dict[str, Callable[[str], str]] = {
+    "another record": lambda good: good.replace("12-", "13-", 1),
+    "another version": lambda good: good.replace("-345-", "-346-", 1),
+    "truncated": lambda good: good[:-1],
+    "without its proof": lambda good: "12-345-",
+    "record and version alone": lambda good: "12-345",
+    "something after it": lambda good: good + "0",
+    "in capitals": lambda good: good.upper(),
+    "a record written otherwise": lambda good: "0" + good,
+    "figures of another script": lambda good: good.replace("12-", "١٢-", 1),
+    "a negative record": lambda good: "-" + good,
+    "nothing": lambda good: "",
+    "words": lambda good: "not-a-token",
+    "a number too long to read": lambda good: "9" * 5000 + "-1-x",
+    "an accent": lambda good: good + "é",
+}
+
+
+@pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
+def test_a_forged_token_is_refused(app: Flask, forge: Callable[[str], str]) -> None:
+    with pytest.raises(BadToken):
+        read_token("confirm", forge(token(CONFIRM)))
+
+
+def test_a_token_of_another_installation_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = token(CONFIRM)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key")
+    with pytest.raises(BadToken):
+        read_token("confirm", ours)
+
+
+@pytest.mark.parametrize("purpose", list(PATHS))
+def test_a_forged_link_of_any_purpose_is_page_not_found(visitor: Visitor, purpose: str) -> None:
+    for given in ("1-1-0123456789abcdef0123456789abcdef", "1-1-", "x", "9" * 100):
+        page = visitor.open_page(PATHS[purpose].format(token=given))
+        assert (page.status, page.h1) == (404, "Page not found")
+
+
+@pytest.mark.parametrize("purpose", [purpose for purpose in PATHS if purpose not in ("before", "after", "later")])
+def test_a_true_link_to_a_record_that_is_gone_is_page_not_found(visitor: Visitor, purpose: str) -> None:
+    assert visitor.open_page(PATHS[purpose].format(token=token(Secret(purpose, 999_999)))).status == 404
+
+
+def test_codes_have_six_digits_and_differ(app: Flask) -> None:
+    codes = [six_digit_code(record) for record in range(1, 400)]
+    assert all(len(code) == 6 and code.isdigit() for code in codes)
+    assert len(set(codes)) > 390
+    assert any(code.startswith("0") for code in codes)  # a leading nought is kept
+
+
+def test_the_code_of_one_purpose_or_version_is_not_that_of_another(app: Flask) -> None:
+    codes = {six_digit_code(7), six_digit_code(7, purpose="room"), six_digit_code(7, purpose="room", version=2)}
+    assert len(codes) == 3
+
+
+def test_a_masked_secret_shows_nothing_of_the_real_one(app: Flask) -> None:
+    code, link = Secret("code", 7), Secret("sign-in", 7)
+    assert code.mask() == "••••••"
+    assert code.reveal() == six_digit_code(7)
+    assert token(link) in link.reveal()
+    assert token(link) not in link.mask()
+    assert "7" not in link.mask()
+
+
+def test_addresses_are_built_from_the_public_address_and_never_from_the_request(visitor: Visitor) -> None:
+    user = a_user()
+    visitor.open_page("/sign-in", base_url="http://evil.example").press("Send me a code", email=user.email)
+    page = visitor.open_page("/sign-in", headers={"Host": "evil.example"})
+    page.visitor.open_page(
+        "/sign-in",
+        method="POST",
+        headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"},
+        data={"email": user.email, "csrf_token": page.soup.find(attrs={"name": "csrf_token"})["value"]},
+    )
+    posted = mail_to(user.email, "sign-in")
+    assert posted
+    for message in posted:
+        assert "evil" not in message.revealed_text()
+        assert link_in(message).startswith("/sign-in/link/")
+    assert url("/bookings") == "http://coursebook.test/bookings"
+
+
+def test_the_database_holds_no_code_and_no_token(app: Flask, visitor: Visitor) -> None:
+    session, delegate = a_session(), a_delegate()
+    visitor.open_page(f"/sessions/{session.id}/book").press(
+        "Continue",
+        name=delegate.name,
+        email=delegate.email,
+        agency=delegate.agency.name,
+        job_role=delegate.job_role,
+        manager_name=delegate.manager_name,
+        manager_email=delegate.manager_email,
+        accepts_terms="y",
+    )
+    message = mail_to(delegate.email)[0]
+    stored = f"{message.subject} {message.text} {message.secrets}"
+    assert code_in(message) not in stored
+    assert link_in(message) not in stored

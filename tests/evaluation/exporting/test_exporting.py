@@ -1,0 +1,329 @@
+"""Answers as files: pseudonymous as a rule, named for the training manager alone, each written down."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from app.accounts.models import Sector
+from app.booking.models import Booking
+from app.booking.states import Outcome
+from app.core import links
+from app.core.roles import Role
+from app.evaluation.exporting import queries
+from app.evaluation.exporting.rules import COLUMNS, export_table
+from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.models_issued import CannotSay
+from app.evaluation.scope import AnswerScope
+from app.evaluation.stages import Stage
+from tests.builders import (
+    a_booking,
+    a_comment,
+    a_course,
+    a_learning_week,
+    a_manager,
+    a_managers_comment,
+    a_past_session,
+    a_user,
+    an_agency,
+    an_issued,
+    entries_about,
+    queries_counted,
+)
+from tests.conftest import NOW
+from tests.data.everything import saved
+from tests.page import Page, Visitor
+
+Rows = list[dict[str, str]]
+
+
+def export_page(visitor: Visitor, asked: str = "year=all") -> Page:
+    return visitor.sign_in(a_manager()).open_page(f"/evaluation/export?{asked}")
+
+
+def rows_of(page: Page) -> Rows:
+    return list(csv.DictReader(io.StringIO(page.response.data.decode("utf-8-sig"))))
+
+
+def exported(visitor: Visitor, asked: str = "year=all") -> Rows:
+    return rows_of(export_page(visitor, asked).press("Export as CSV"))
+
+
+def somebody(**more: Any) -> Booking:
+    """Of whom everything that could tell who they are is known."""
+    agency = an_agency("Anyshire Hospital", sector=Sector.HEALTH)
+    details = {"name": "Ann Green", "email": "ann@example.org", "agency": agency, "job_role": "Midwife"}
+    person = a_user(**details, manager_name="Kim Lee", manager_email="kim@example.org", team="Ward 7")
+    return a_booking(a_past_session(a_course("Complex Neglect"), days_ago=3), person, Outcome.ATTENDED, **more)
+
+
+def test_an_answer_is_a_row(visitor: Visitor) -> None:
+    booking = somebody()
+    issued = an_issued(booking, Stage.AFTER, answers={"Knowledge": 8})
+    [row] = exported(visitor)
+    [question] = [each for each in issued.questionnaire.asked if each.measure and each.measure.name == "Knowledge"]
+    assert row == {
+        "person": links.pseudonym("person", booking.practitioner_id),
+        "booking": links.pseudonym("booking", booking.id),
+        "course": "Complex Neglect",
+        "session date": "2026-11-20",
+        "sector": "health",
+        "stage": "Post-course evaluation",
+        "questionnaire version": "1",
+        "question": f"Q{question.id}",
+        "question words": "How much do you know about this subject? (nothing to all I need for my work)",
+        "measure": "Knowledge",
+        "number": "8",
+        "words of the number": "8",
+        "text": "",
+        "answered on": "2026-11-23",
+        "from paper": "no",
+        "redacted": "no",
+    }
+
+
+def test_numbers_have_words_and_words_stand_as_they_are(visitor: Visitor) -> None:
+    answers = {"How useful was it for your work?": 4, "What will you do differently?": "=SUM(A1)\nListen."}
+    an_issued(somebody(), Stage.AFTER, answers=answers)
+    useful, differently = exported(visitor)
+    assert (useful["number"], useful["words of the number"]) == ("4", "Very useful")
+    assert (differently["number"], differently["text"]) == ("", "'=SUM(A1)\nListen.")
+
+
+def test_several_choices_are_one_row(visitor: Visitor) -> None:
+    question = Question(
+        position=1, kind=QuestionKind.SEVERAL_OF, words="What helped?", options=["Talk", "Cases", "Tea"]
+    )
+    details = {"is_brief": False, "version": 2, "published_at": NOW}
+    questionnaire = saved(Questionnaire(stage=Stage.LATER, questions=[question], **details))
+    an_issued(somebody(), Stage.LATER, questionnaire=questionnaire, answers={"What helped?": [1, 3]})
+    [row] = exported(visitor)
+    assert (row["number"], row["words of the number"], row["questionnaire version"]) == ("", "Talk; Tea", "2")
+
+
+def test_paper_is_told_with_its_own_date_and_redaction_is_told(visitor: Visitor) -> None:
+    comment = a_comment("[taken out]", redacted_at=NOW)
+    comment.issued.completed_on = NOW.date().replace(day=22)
+    saved(comment.issued)
+    [row] = exported(visitor)
+    assert (row["answered on"], row["from paper"], row["redacted"]) == ("2026-11-22", "yes", "yes")
+
+
+def test_one_person_has_one_code_and_no_two_have_the_same(visitor: Visitor) -> None:
+    ann = a_user()
+    a_comment("One", on=a_past_session(days_ago=1), by=ann)
+    a_comment("Two", on=a_past_session(days_ago=2), by=ann)
+    a_comment("Three", on=a_past_session(days_ago=3))
+    person = {row["text"]: row["person"] for row in exported(visitor)}
+    assert person["One"] == person["Two"] != person["Three"]
+    assert len({row["booking"] for row in exported(visitor)}) == 3
+    assert person["One"] == {row["text"]: row["person"] for row in exported(visitor, "")}["One"]  # in each file
+
+
+def test_a_code_is_of_a_kind_and_of_our_key(app: Flask) -> None:
+    code = links.pseudonym("person", 7)
+    assert re.fullmatch("[0-9a-f]{16}", code)
+    assert code != links.pseudonym("booking", 7)
+    app.config["SECRET_KEY"], ours = "another", app.config["SECRET_KEY"]
+    try:
+        assert code != links.pseudonym("person", 7)
+    finally:
+        app.config["SECRET_KEY"] = ours
+
+
+@pytest.mark.parametrize("button", ["Export as CSV", "Export as XLSX with the codebook", "Codebook as CSV"])
+def test_a_pseudonymous_file_tells_nobody(visitor: Visitor, button: str) -> None:
+    booking = somebody(job_role="Midwife", team="Ward 7")
+    an_issued(booking, Stage.AFTER, answers={"Knowledge": 8})
+    a_managers_comment("They ask better questions.", booking)
+    page = export_page(visitor)
+    content = (page.click(button) if "Codebook as" in button else page.press(button)).response.data
+    read = content.decode() if button.endswith("CSV") else str(cells_of(content))
+    for secret in (
+        "Ann Green",
+        "ann@example.org",
+        "Anyshire Hospital",
+        "Midwife",
+        "Kim Lee",
+        "kim@example.org",
+        "Ward 7",
+    ):
+        assert secret not in read
+
+
+def cells_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(io.BytesIO(content))}
+
+
+def test_the_order_of_rows_does_not_tell_who_answered_first(app: Flask) -> None:
+    session = a_past_session()
+    for number in range(12):
+        a_comment(f"Comment {number}", on=session)
+    answers = queries.exported_answers(AnswerScope())
+    _, rows = export_table(answers, queries.codebook(answers), pseudonym=links.pseudonym, is_named=False)
+    codes = [row[1] for row in rows]
+    assert codes == sorted(codes, key=str)
+    assert [row[COLUMNS.index("text")] for row in rows] != [f"Comment {number}" for number in range(12)]
+
+
+# Managers
+
+
+def test_what_a_manager_says_of_a_person_is_coded_by_that_booking(visitor: Visitor) -> None:
+    booking = somebody()
+    an_issued(booking, Stage.MANAGER, answers={"Have you seen a change in their practice?": 1})
+    [row] = exported(visitor)
+    assert (row["stage"], row["words of the number"]) == ("Manager questionnaire", "Yes")
+    assert row["booking"] == links.pseudonym("booking", booking.id)
+
+
+def test_what_a_manager_says_for_all_is_one_row_of_nobody(visitor: Visitor) -> None:
+    sessions = [a_past_session(a_course(title), days_ago=days) for title, days in (("Neglect", 9), ("Suicide", 3))]
+    bookings = [a_booking(session, outcome=Outcome.ATTENDED) for session in (sessions[0], *sessions)]
+    a_managers_comment("They ask better questions.", *bookings)
+    [row] = exported(visitor)
+    assert (row["person"], row["booking"], row["sector"]) == ("", "", "")
+    assert (row["course"], row["session date"]) == ("Neglect; Suicide", "")
+    named = rows_of(export_page(visitor).press("Export with names as CSV"))
+    assert (named[0]["name"], named[0]["e-mail"], named[0]["agency"]) == ("", "", "")
+
+
+def test_a_manager_who_cannot_say_has_given_no_answer(visitor: Visitor) -> None:
+    an_issued(somebody(), Stage.MANAGER, answered_at=NOW, cannot_say=CannotSay.NOT_SEEN)
+    assert "There is no answer to export here." in export_page(visitor).words
+
+
+def test_a_learning_week_stands_in_the_place_of_the_course(visitor: Visitor) -> None:
+    week = a_learning_week(NOW.date(), name="Learning Week 2026")
+    booking = a_booking(a_past_session(learning_week_id=week.id), outcome=Outcome.ATTENDED)
+    an_issued(booking, Stage.AFTER, answers={"How useful was it for your work?": 4})
+    assert [row["course"] for row in exported(visitor)] == ["Learning Week 2026"]
+
+
+# Which answers, and how
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["Now"]),
+        ("year=all", ["Then", "Now"]),
+        ("year=2025-26", ["Then"]),
+        ("year=all&course={course}", ["Then"]),
+        ("from=2026-11-22&to=2026-11-22", ["Now"]),
+    ],
+)
+def test_a_course_or_a_period_is_chosen(visitor: Visitor, asked: str, found: list[str]) -> None:
+    then = a_past_session(days_ago=300)
+    a_comment("Now", on=a_past_session(days_ago=1))
+    a_comment("Then", on=then)
+    assert [row["text"] for row in exported(visitor, asked.format(course=then.course_id))] == found
+
+
+def test_somebody_found_to_have_been_absent_has_no_answer_in_it(visitor: Visitor) -> None:
+    booking = a_comment().issued.booking
+    booking.outcome = Outcome.NO_SHOW
+    saved(booking)
+    assert "There is no answer to export here." in export_page(visitor).words
+
+
+def test_nothing_to_export_says_so_instead_of_an_empty_file(visitor: Visitor) -> None:
+    a_comment()
+    page = export_page(visitor)
+    empty = visitor.open_page("/evaluation/export?year=2019-20")
+    assert "There is no answer to export here. Choose another course, another year, or all years." in empty.words
+    assert not empty.soup.find_all("button", string="Export as CSV")
+    token = page.soup.find("input", attrs={"name": "csrf_token"})["value"]
+    address = "/evaluation/export/answers.csv?year=2019-20"
+    refused = visitor.open_page(address, method="POST", data={"csrf_token": token})
+    assert refused.status == 409
+    assert "There is no answer to export here." in refused.words
+
+
+def test_an_export_is_a_press_of_a_button(visitor: Visitor) -> None:
+    visitor.sign_in(a_manager())
+    assert visitor.open_page("/evaluation/export/answers.csv").status == 405
+
+
+# The codebook
+
+
+def test_the_codebook_says_what_the_codes_and_numbers_mean(visitor: Visitor) -> None:
+    for booking, useful in ((somebody(), 4), (a_booking(a_past_session(), outcome=Outcome.ATTENDED), 2)):
+        an_issued(booking, Stage.AFTER, answers={"Knowledge": 8, "How useful was it for your work?": useful})
+    knowledge, useful_line = rows_of(export_page(visitor).click("Codebook as CSV"))
+    assert knowledge["what each number means"] == "1 = nothing … 10 = all I need for my work"
+    assert (knowledge["measure"], knowledge["kind"], knowledge["answers"]) == ("Knowledge", "scale from 1 to 10", "2")
+    assert useful_line["what each number means"].startswith("1 = Not useful; 2 = A little useful")
+    assert (useful_line["questionnaire"], useful_line["version"]) == ("Post-course evaluation", "1")
+    assert {row["question"] for row in exported(visitor)} == {knowledge["question"], useful_line["question"]}
+
+
+def test_a_scale_without_words_at_its_ends_says_its_numbers(visitor: Visitor) -> None:
+    measure = Measure(name="Reach", kind=QuestionKind.SCALE_5)
+    question = Question(position=1, kind=QuestionKind.SCALE_5, words="How far?", measure=measure)
+    details = {"is_brief": False, "version": 2, "published_at": NOW}
+    questionnaire = saved(Questionnaire(stage=Stage.LATER, questions=[question], **details))
+    an_issued(somebody(), Stage.LATER, questionnaire=questionnaire, answers={"Reach": 3})
+    [line] = rows_of(export_page(visitor).click("Codebook as CSV"))
+    assert line["what each number means"] == "1 to 5"
+
+
+def test_the_workbook_has_the_answers_and_the_codebook(visitor: Visitor) -> None:
+    a_comment("=1+1")
+    sheets = cells_of(export_page(visitor).press("Export as XLSX with the codebook").response.data)
+    assert list(sheets) == ["Answers", "Codebook"]
+    header, row = sheets["Answers"]
+    assert dict(zip(header, row, strict=True))["text"] == "=1+1"  # as words: openpyxl would tell a formula apart
+    assert len(sheets["Codebook"]) == 2
+
+
+# Names
+
+
+def test_the_training_manager_exports_names(visitor: Visitor) -> None:
+    an_issued(somebody(), Stage.AFTER, answers={"Knowledge": 8})
+    page = export_page(visitor).press("Export with names as CSV")
+    [row] = rows_of(page)
+    assert (row["name"], row["e-mail"], row["agency"]) == ("Ann Green", "ann@example.org", "Anyshire Hospital")
+    assert "named-answers-2026-11-23.csv" in page.response.headers["Content-Disposition"]
+
+
+def test_an_officer_is_not_offered_names_and_gets_none(visitor: Visitor) -> None:
+    a_comment()
+    page = visitor.sign_in(a_user(Role.TRAINING_OFFICER)).open_page("/evaluation/export")
+    assert "Export with names" not in page.words
+    token = page.soup.find("input", attrs={"name": "csrf_token"})["value"]
+    for kind in ("csv", "xlsx"):
+        sent = visitor.open_page(f"/evaluation/export/named-answers.{kind}", method="POST", data={"csrf_token": token})
+        assert sent.status == 403
+
+
+def test_every_export_is_written_down(visitor: Visitor) -> None:
+    a_comment()
+    manager = a_manager()
+    page = visitor.sign_in(manager).open_page("/evaluation/export?year=all")
+    page.press("Export as CSV")
+    page.press("Export with names as XLSX")
+    entries = entries_about(manager)
+    assert [(entry.deed, entry.note, entry.actor_id, entry.at) for entry in entries] == [
+        ("exported answers", "csv, year all, 1 rows, pseudonymous", manager.id, NOW),
+        ("exported answers", "xlsx, year all, 1 rows, named", manager.id, NOW),
+    ]
+
+
+def test_an_export_takes_the_same_queries_however_much_it_is(app: Flask) -> None:
+    counted = []
+    for _ in range(2):
+        for _ in range(3):
+            a_managers_comment("Good.", a_comment().issued.booking)
+        with queries_counted() as statements:
+            answers = queries.exported_answers(AnswerScope())
+            codebook = queries.codebook(answers)
+            export_table(answers, codebook, pseudonym=links.pseudonym, is_named=True)
+        counted.append(len(statements))
+    assert counted[0] == counted[1]

@@ -1,0 +1,404 @@
+"""What the results pages say, computed by hand."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.booking.models import Booking
+from app.booking.states import BookingState, Outcome
+from app.core import clock
+from app.core.database import db
+from app.core.roles import Role
+from app.evaluation.answering.models import Answer
+from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.models_issued import CannotSay
+from app.evaluation.results import queries
+from app.evaluation.results.rules import Returns, matched, mean_rates, returns_of, spreads
+from app.evaluation.results.rules_levels import ladder
+from app.evaluation.scope import Of, Scope
+from app.evaluation.stages import Stage
+from app.programme.models import Course
+from tests.builders import (
+    a_booking,
+    a_course,
+    a_learning_week,
+    a_manager,
+    a_manager_request,
+    a_past_session,
+    a_session,
+    a_trainer,
+    a_user,
+    an_agency,
+    an_issued,
+    queries_counted,
+)
+from tests.conftest import NOW
+from tests.evaluation.results.test_simulated_year import table
+from tests.page import Page, Visitor
+
+LONG_AGO = NOW - timedelta(days=60)
+KNOWLEDGE, CONFIDENCE = "Knowledge", "Confidence to practise"
+USEFUL = "How useful was it for your work?"
+
+
+def attended(course: Course, **more: object) -> Booking:
+    return a_booking(a_past_session(course, days_ago=61), outcome=Outcome.ATTENDED, **more)  # type: ignore[arg-type]
+
+
+def answered(booking: Booking, **numbers: tuple[int, int]) -> None:
+    """Knowledge and confidence at each of these stages."""
+    for stage, (knowledge, confidence) in numbers.items():
+        given = {KNOWLEDGE: knowledge, CONFIDENCE: confidence}
+        an_issued(booking, Stage(stage), at=LONG_AGO - timedelta(days=9), answers=given)
+
+
+def results(of: Of, key: object, at_most: int = 366) -> Scope:
+    today = clock.today()
+    return Scope(today - timedelta(days=at_most), today, of, str(key))
+
+
+def page_of(visitor: Visitor, course: Course) -> Page:
+    return visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{course.id}")
+
+
+@pytest.fixture
+def neglect(app: Flask) -> Course:
+    """Five people. Knowledge: A 4, 7, 6; B 6, 5, –; C 3, –, –; D –, 8, –; E, a walk-in, 9 after. Confidence falls."""
+    course = a_course("Complex neglect")
+    answered(attended(course), before=(4, 6), after=(7, 4), later=(6, 6))
+    answered(attended(course), before=(6, 5), after=(5, 4))
+    only_before, only_after = attended(course), attended(course)
+    answered(only_before, before=(3, 9))
+    an_issued(only_before, Stage.AFTER, at=LONG_AGO)
+    answered(only_after, after=(8, 2))
+    an_issued(only_after, Stage.BEFORE, at=LONG_AGO - timedelta(days=9))
+    answered(attended(course, state=BookingState.WALKED_IN), after=(9, 2))
+    answered(attended(a_course("Another course")), before=(1, 1), after=(10, 10))
+    return course
+
+
+def test_change_is_among_those_who_answered_both_times_each_matched_with_themself(neglect: Course) -> None:
+    knowledge, confidence = matched(queries.gathered(results(Of.COURSE, neglect.id), at=NOW))[:2]
+    assert (knowledge.measure, knowledge.scale) == (KNOWLEDGE, (1, 10))
+    assert (knowledge.after.n, knowledge.after.before, knowledge.after.after) == (2, 5.0, 6.0)
+    assert knowledge.after.mean == (3 - 1) / 2  # A rose by 3, B fell by 1
+    assert (knowledge.later.n, knowledge.later.mean, knowledge.later.has_interval) == (1, 2.0, False)
+    assert confidence.after.mean == (-2 - 1) / 2
+
+
+def test_who_could_not_be_matched_is_counted_with_the_reason(neglect: Course) -> None:
+    knowledge = matched(queries.gathered(results(Of.COURSE, neglect.id), at=NOW))[0]
+    why = knowledge.unmatched_after
+    assert (why.no_answer_before, why.not_asked_before, why.no_answer_since, why.not_asked_since) == (1, 1, 1, 0)
+    later = knowledge.unmatched_later  # B and C answered before and were never asked later
+    assert (later.not_asked_since, later.total) == (2, 2)
+
+
+def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, neglect: Course) -> None:
+    page = page_of(visitor, neglect)
+    rows = table(page, "Before, after and later")
+    reasons = "3 1 no answer before 1 not asked before 1 no answer since"
+    assert rows[0] == [KNOWLEDGE, "before and after", "5.0", "6.0", "+1.0 −24.4 to +26.4", "2", reasons]
+    assert rows[1] == ["before and later", "4.0", "6.0", "+2.0", "1", "2 2 not asked since"]
+    assert rows[2][:5] == [CONFIDENCE, "before and after", "5.5", "4.0", "−1.5 −7.9 to +4.9"]
+    assert "Falls are shown like rises." in page.words
+    assert "NIST handbook, 7.3.1" in page.words
+    rates, chart, *_ = page.soup.find_all("svg", role="img")
+    assert rates.title.string == "Return rates of each questionnaire, against the norm of 33%"
+    assert chart.title.string == "The same people’s answers before, after and later, from 1 to 10"
+
+
+def test_nobody_matched_is_a_dash_and_no_nought(visitor: Visitor) -> None:
+    course = a_course()
+    answered(attended(course), before=(4, 6))
+    rows = table(page_of(visitor, course), "Before, after and later")
+    assert rows[0] == [KNOWLEDGE, "before and after", "–", "–", "–", "0", "1 1 not asked since"]
+
+
+def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -> None:
+    course = a_course("Complex neglect")
+    for number in range(4):  # closed a month ago: three of four returned
+        an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5} if number else None)
+    an_issued(attended(course), Stage.AFTER, answers={KNOWLEDGE: 5})  # still open
+    an_issued(attended(course), Stage.AFTER)
+    found = returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW))
+    assert found == {Stage.AFTER: Returns(issued=6, returned=4, closed=4, closed_returned=3)}
+    page = visitor.sign_in(a_manager()).open_page("/evaluation")
+    assert table(page, "Returned of issued, by course")[0] == [
+        "Complex neglect",
+        "–",
+        "4 of 6 75% of 4 closed",
+        "–",
+        "–",
+    ]
+    assert ["Post-course evaluation", "6", "4", "75% 3 of 4"] in table(page.click("Complex neglect"), "Who answered")
+
+
+def test_while_nothing_has_closed_there_is_no_rate(visitor: Visitor) -> None:
+    course = a_course()
+    an_issued(attended(course), Stage.AFTER, answers={KNOWLEDGE: 5})
+    assert table(page_of(visitor, course), "Who answered") == [["Post-course evaluation", "1", "1", "no data"]]
+
+
+def test_a_questionnaire_closes_for_the_rate_at_its_very_end(app: Flask) -> None:
+    course = a_course()
+    issued = an_issued(attended(course), Stage.AFTER)
+    scope = results(Of.COURSE, course.id)
+    for at, closed in ((issued.closes_at - timedelta(seconds=1), 0), (issued.closes_at, 1)):
+        assert returns_of(queries.sheets(scope, at=at))[Stage.AFTER].closed == closed
+
+
+def test_the_mean_of_the_courses_rates_counts_each_course_and_each_learning_week_once(app: Flask) -> None:
+    large, small, week = a_course(), a_course(), a_learning_week(clock.today() - timedelta(days=70))
+    for number in range(10):
+        an_issued(attended(large), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5} if number < 9 else None)
+    an_issued(attended(small), Stage.AFTER, at=LONG_AGO)
+    in_week = a_booking(a_session(small, on=week.starts_on, learning_week_id=week.id), outcome=Outcome.ATTENDED)
+    an_issued(in_week, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    sheets = queries.sheets(results(Of.EVERYTHING, ""), at=NOW)
+    assert returns_of(sheets)[Stage.AFTER].rate_percent == 83  # 10 of 12
+    mean, courses = mean_rates(sheets)[Stage.AFTER]
+    assert (round(mean, 6), courses) == (round((90 + 0 + 100) / 3, 6), 3)
+
+
+def test_somebody_who_withdrew_counts_neither_as_asked_nor_as_answered(app: Flask) -> None:
+    course = a_course()
+    gone = attended(course)
+    answered(gone, before=(1, 1), after=(10, 10))
+    answered(attended(course), before=(5, 5))
+    gone.state, gone.outcome = BookingState.CANCELLED, Outcome.CANCELLED
+    db.session.commit()
+    found = returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW))
+    assert found == {Stage.BEFORE: Returns(issued=1, returned=1, closed=1, closed_returned=1)}
+
+
+def test_somebody_found_to_have_been_absent_does_not_lower_the_return_rate(app: Flask) -> None:
+    """Marked present with everybody, asked, then corrected on the register."""
+    course = a_course()
+    absent = attended(course)
+    an_issued(absent, Stage.AFTER, at=LONG_AGO)
+    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5})
+    absent.outcome = Outcome.NO_SHOW
+    db.session.commit()
+    assert returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW)) == {Stage.AFTER: Returns(1, 1, 1, 1)}
+
+
+def test_what_was_missed_while_we_were_down_lowers_no_return_rate(app: Flask) -> None:
+    course = a_course()
+    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, is_missed=True)
+    assert queries.sheets(results(Of.COURSE, course.id), at=NOW) == []
+
+
+def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor) -> None:
+    course = a_course()
+    for number in (4, 4, 2):
+        an_issued(attended(course), Stage.AFTER, answers={USEFUL: number})
+    page = page_of(visitor, course)
+    [row] = table(page, "How the answers are spread: post-course evaluation")
+    assert row == [USEFUL, "Not useful: 0 · A little useful: 1 · Useful: 0 · Very useful: 2", "3", "–"]
+    titles = [svg.title.string for svg in page.soup.find_all("svg", role="img")]
+    assert titles[1:] == ["How the answers are spread: post-course evaluation"]
+
+
+def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_words_make_another(app: Flask) -> None:
+    course = a_course()
+    first = an_issued(attended(course), Stage.AFTER, answers={USEFUL: 4}).questionnaire
+    for version, words in ((2, USEFUL), (3, "How useful was it to you?")):
+        question = Question(position=1, kind=QuestionKind.USEFULNESS, words=words)
+        later = Questionnaire(
+            stage=Stage.AFTER, is_brief=False, version=version, published_at=NOW, questions=[question]
+        )
+        db.session.add(later)
+        db.session.commit()
+        an_issued(attended(course), Stage.AFTER, answers={words: 3}, questionnaire=later)
+    assert first.version == 1
+    gathered = queries.gathered(results(Of.COURSE, course.id), at=NOW)
+    counts = {spread.question.words: spread.counts for spread in spreads(gathered, Stage.AFTER)}
+    assert counts == {USEFUL: {4: 1, 3: 1}, "How useful was it to you?": {3: 1}}
+
+
+# The ladder
+
+
+def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor: Visitor, neglect: Course) -> None:
+    an_issued(attended(neglect), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    changed = "Have you changed anything in your practice because of this training?"
+    an_issued(attended(neglect), Stage.LATER, at=LONG_AGO, answers={changed: 1})
+    levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
+    reaction, learning, behaviour, outcome = levels
+    assert [level.name for level in levels] == ["Reaction", "Learning", "Behaviour", "Results"]
+    assert [finding.words for finding in reaction.findings] == ["100% useful or very useful"]
+    assert reaction.findings[0].rests_on == f"1 of 1: {USEFUL}"
+    assert [finding.words for finding in learning.findings] == ["Knowledge +1.0", "Confidence to practise −1.5"]
+    assert learning.findings[0].rests_on == "2 matched, 95% interval −24.4 to +26.4"
+    assert behaviour.findings[0].words == "100% yes"
+    assert behaviour.findings[1].rests_on == "1 matched: too few for an interval"
+    assert behaviour.missing == ["Managers aren’t asked here, or not yet."]
+    an_issued(attended(neglect), Stage.MANAGER, at=LONG_AGO)
+    levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
+    assert levels[2].missing == ["No manager answered yet."]
+    assert (outcome.findings, len(outcome.missing)) == ([], 1)
+    words = page_of(visitor, neglect).words
+    assert "2 Learning What did they learn? Knowledge +1.0" in words
+
+
+def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(visitor: Visitor) -> None:
+    course = a_course()
+    seen = "Have you seen a change in their practice?"
+    request = a_manager_request(attended(course), attended(course), at=LONG_AGO)
+    one, other = request.issued
+    for each in (one, other):
+        each.answered_at = LONG_AGO
+    other.cannot_say = CannotSay.NOT_SEEN
+    [question] = [each for each in request.questionnaire.questions if each.words == seen]
+    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
+    db.session.commit()
+    level = ladder(queries.gathered(results(Of.COURSE, course.id), at=NOW), evidence=2)[2]
+    assert [(each.words, each.rests_on) for each in level.findings] == [
+        ("100% yes", f"1 of 1 managers’ answers: {seen}")
+    ]
+    assert "Of 1 person a manager could say nothing: 1 hasn’t seen them since." in page_of(visitor, course).words
+
+
+# Parts
+
+
+def test_results_can_be_had_of_every_part_of_the_programme_and_of_its_people(visitor: Visitor) -> None:
+    trainer, agency = a_trainer("Jo Bell"), an_agency("Anyshire Police")
+    session = a_past_session(a_course("Complex neglect"), days_ago=61, trainers=[trainer])
+    booking = a_booking(session, a_user(agency=agency), Outcome.ATTENDED)
+    an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    visitor.sign_in(a_manager())
+    for address, name in (
+        (f"courses/{session.course_id}", "Complex neglect"),
+        (f"sessions/{session.id}", "Complex neglect"),
+        (f"results/trainer/{trainer.id}", "Jo Bell"),
+        ("results/strand/core topic", "Core topic"),
+        (f"results/agency/{agency.id}", "Anyshire Police"),
+        ("results/sector/health", "Health"),
+        ("results/everything/all", "Everything"),
+    ):
+        page = visitor.open_page(f"/evaluation/{address}")
+        assert page.h1 == f"{name}: what changed"
+        assert table(page, "Who answered") == [["Post-course evaluation", "1", "1", "100% 1 of 1"]], address
+    for by, name in (
+        ("trainer", "Jo Bell"),
+        ("agency", "Anyshire Police"),
+        ("sector", "Health"),
+        ("strand", "Core topic"),
+    ):
+        page = visitor.open_page(f"/evaluation?by={by}")
+        assert page.click(name).h1 == f"{name}: what changed"
+
+
+def test_a_learning_week_asks_once_for_all_of_it_so_its_answers_are_no_single_courses(visitor: Visitor) -> None:
+    week, course = a_learning_week(clock.today() - timedelta(days=70), name="Week of infants"), a_course()
+    booking = a_booking(a_session(course, on=week.starts_on, learning_week_id=week.id), outcome=Outcome.ATTENDED)
+    an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    visitor.sign_in(a_manager())
+    assert "No questionnaire has been issued here" in visitor.open_page(f"/evaluation/courses/{course.id}").words
+    assert [row[0] for row in table(visitor.open_page("/evaluation"), "Returned of issued, by course")][:1] == [
+        week.name
+    ]
+    page = visitor.open_page("/evaluation?by=week").click(week.name)
+    assert page.h1 == "Week of infants: what changed"
+    assert table(page, "Who answered") == [["Post-course evaluation", "1", "1", "100% 1 of 1"]]
+
+
+def test_a_period_can_be_any_dates_and_bad_ones_are_told(visitor: Visitor) -> None:
+    course = a_course("Complex neglect")
+    an_issued(attended(course), Stage.AFTER)
+    on = clock.today() - timedelta(days=61)
+    visitor.sign_in(a_manager())
+    assert visitor.open_page(f"/evaluation?from={on}&to={on}").has_link("Complex neglect")
+    assert not visitor.open_page(f"/evaluation?from={on - timedelta(days=2)}&to={on - timedelta(days=1)}").has_link(
+        "Complex"
+    )
+    assert "Give both dates, and real ones" in visitor.open_page("/evaluation?from=2026-02-30&to=x").words
+    assert "Choose a programme year" in visitor.open_page(f"/evaluation/courses/{course.id}?year=soon").words
+
+
+@pytest.mark.parametrize(
+    "part", ["trainer/424242", "strand/nothing", "sector/x", "agency/0", "week/-1", "agency/" + "9" * 30]
+)
+def test_a_part_that_there_is_not_is_page_not_found(visitor: Visitor, part: str) -> None:
+    visitor.sign_in(a_manager())
+    assert visitor.open_page(f"/evaluation/results/{part}").status == 404
+
+
+def test_a_page_of_results_asks_the_database_as_often_for_many_as_for_few(visitor: Visitor) -> None:
+    course = a_course()
+    visitor.sign_in(a_manager())
+    counts = []
+    for how_many in (2, 12):
+        for _ in range(how_many):
+            answered(attended(course), before=(4, 6), after=(7, 4), later=(6, 6))
+        with queries_counted() as statements:
+            visitor.open_page(f"/evaluation/courses/{course.id}")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_before_anything_is_asked_the_pages_say_what_will_come(visitor: Visitor) -> None:
+    visitor.sign_in(a_manager())
+    assert "No questionnaire has been issued in this period." in visitor.open_page("/evaluation").words
+    assert "issued about a Learning Week in this period." in visitor.open_page("/evaluation?by=week").words
+    page = visitor.open_page(f"/evaluation/courses/{a_course().id}")
+    assert "No questionnaire has been issued here in this period." in page.words
+    assert visitor.open_page("/evaluation/courses/424242").status == 404
+
+
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.TRAINER, Role.AGENCY_LEAD, Role.FINANCE])
+def test_results_are_for_the_training_team(visitor: Visitor, role: Role) -> None:
+    visitor.sign_in(a_user(role))
+    assert visitor.open_page("/evaluation").status == 403
+    assert visitor.open_page(f"/evaluation/courses/{a_course().id}").status == 403
+    assert visitor.open_page("/evaluation/published").status == 403
+
+
+# What others see
+
+
+def test_a_trainer_sees_their_own_sessions_beside_the_course_and_no_small_group(visitor: Visitor) -> None:
+    trainer = a_trainer("Jo Bell", email="jo.bell@example.org")
+    course = a_course("Complex neglect")
+    own, small, of_others = (
+        a_past_session(course, days_ago=days, trainers=[who])
+        for days, who in ((61, trainer), (62, trainer), (63, a_trainer()))
+    )
+    for session, people in ((own, 6), (small, 2), (of_others, 7)):
+        for _ in range(people):
+            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    visitor.sign_in(a_user(Role.TRAINER, email="jo.bell@example.org"))
+    page = visitor.open_page("/evaluation/of-my-sessions")
+    rows = table(page, "What they thought of it")
+    assert ["Complex neglect", "100% (15 of 15)"] in rows
+    shown = {row[0]: row[1] for row in rows}
+    assert list(shown.values()).count("withheld") == 2  # two people, and the six with whom they could be worked out
+    assert page.h1 == "What my sessions changed, 2026-27"
+
+
+def test_a_lead_sees_their_agencys_people_beside_everybody(visitor: Visitor) -> None:
+    own, course = an_agency("Anyshire Police"), a_course("Complex neglect")
+    for agency, people in ((own, 6), (an_agency(), 7)):
+        for _ in range(people):
+            booking = attended(course, practitioner=a_user(agency=agency))
+            an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 3})
+    visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=own))
+    page = visitor.open_page("/agency").click("what training changed")
+    assert ["Your people", "100% (6 of 6)"] in table(page, "What they thought of it")
+    assert ["Yours together, less what is withheld", "100% (6 of 6)"] in table(page, "What they thought of it")
+    without_agency = Visitor(visitor.app).sign_in(a_user(Role.AGENCY_LEAD, agency=None))
+    assert "Your people" not in without_agency.open_page("/evaluation/of-my-agency").words
+
+
+def test_what_may_be_published_can_be_had_as_csv(visitor: Visitor) -> None:
+    course = a_course("=Complex neglect")
+    for number in (4, 3, 2, 4, 4):
+        an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={USEFUL: number})
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/published")
+    written = page.click("Download as CSV").response.get_data(as_text=True)
+    header, *lines = written.removeprefix("\ufeff").splitlines()
+    assert header.startswith("Group,Who answered: Post-course evaluation,What they thought of it: ")
+    assert lines[-1] == "'=Complex neglect,100% (5 of 5),80% (4 of 5)"

@@ -1,0 +1,275 @@
+"""The results pages against a second calculation: numpy over the raw answers, read by plain SQL.
+
+A year of 54 sessions and 1,327 bookings. Nothing here asks the room's queries or rules.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.core.database import db
+from app.evaluation.scope import Of
+from app.programme.models_sessions import TrainingSession
+from tests.builders import a_manager
+from tests.conftest import NOW
+from tests.data.evaluated_year import BOOKINGS, SESSIONS, WEEK, YEAR, EvaluatedYear
+from tests.page import Page, Visitor
+
+Sheet = dict[str, Any]
+ASKED_ABOUT = {
+    "after": ("attended", "walk-in", "left-early"),
+    "later": ("attended", "walk-in"),
+    "manager": ("attended", "walk-in"),
+}
+STAGES = {
+    "before": "Pre-course self-evaluation",
+    "after": "Post-course evaluation",
+    "later": "Impact questionnaire",
+    "manager": "Manager questionnaire",
+}
+
+
+@pytest.fixture
+def year(app: Flask) -> "Raw":
+    EvaluatedYear().write()
+    return Raw()
+
+
+class Raw:
+    """What stands in the tables."""
+
+    def __init__(self) -> None:
+        self.sheets = {sheet["id"]: sheet for sheet in self._sheets()}
+        self.answers = [
+            dict(row._mapping)
+            for row in db.session.execute(
+                text(
+                    "SELECT answer.issued_id, question.words, question.kind, measure.name AS measure, answer.number "
+                    "FROM answer JOIN question ON question.id = answer.question_id "
+                    "LEFT JOIN measure ON measure.id = question.measure_id WHERE answer.number IS NOT NULL"
+                )
+            )
+            if row.issued_id in self.sheets
+        ]
+
+    def _sheets(self) -> Iterator[Sheet]:
+        """Those that went out and are about somebody who was there, or before it had a place."""
+        rows = db.session.execute(
+            text(
+                "SELECT issued_questionnaire.id, issued_questionnaire.stage, booking_id, booking.state, "
+                "booking.outcome, session_id, course.title AS course, course.id AS course_id, course.strand, "
+                "learning_week_id AS week, agency.name AS agency, agency.id AS agency_id, agency.sector, "
+                "answered_at IS NOT NULL AS answered, closes_at <= :now AS closed, is_missed FROM issued_questionnaire "
+                "JOIN booking ON booking.id = booking_id JOIN training_session ON training_session.id = session_id "
+                "JOIN course ON course.id = course_id LEFT JOIN agency ON agency.id = booking.agency_id"
+            ),
+            {"now": NOW if db.engine.name == "postgresql" else NOW.strftime("%Y-%m-%d %H:%M:%S.%f")},
+        )
+        for row in rows:
+            sheet = dict(row._mapping)
+            stage = sheet["stage"]
+            there = sheet["state"] == "booked" if stage == "before" else sheet["outcome"] in ASKED_ABOUT[stage]
+            if there and not sheet["is_missed"]:
+                yield sheet
+
+    def of(self, wanted: Callable[[Sheet], Any]) -> list[Sheet]:
+        return [sheet for sheet in self.sheets.values() if wanted(sheet)]
+
+    def numbers(self, sheets: list[Sheet], stage: str, measure: str) -> dict[int, int]:
+        """By booking."""
+        ids = {sheet["id"] for sheet in sheets if sheet["stage"] == stage}
+        return {
+            self.sheets[each["issued_id"]]["booking_id"]: each["number"]
+            for each in self.answers
+            if each["issued_id"] in ids and each["measure"] == measure
+        }
+
+
+# The second calculation
+
+
+def whole_percent(part: int, whole: int) -> str:
+    return f"{math.floor(100 * part / whole + 0.5)}%" if whole else "no data"
+
+
+def t_for_95_percent(degrees: int) -> float:
+    """Student's t(0.975), by adding up its density: another way than the application's."""
+    x = np.linspace(0, 60, 600_001)
+    density = (1 + x**2 / degrees) ** (-(degrees + 1) / 2)
+    log_constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
+    share = np.cumsum((density[1:] + density[:-1]) / 2) * (x[1] - x[0]) * math.exp(log_constant)
+    return float(x[np.searchsorted(share, 0.475) + 1])
+
+
+def in_words(value: float) -> str:
+    return "0.0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")
+
+
+def change_row(raw: Raw, sheets: list[Sheet], measure: str, since: str) -> list[str]:
+    """Means of the matched, the change with its interval, how many, and how many are not matched and why."""
+    before, then = raw.numbers(sheets, "before", measure), raw.numbers(sheets, since, measure)
+    both = sorted(before.keys() & then.keys())
+    first, second = (np.array([answers[booking] for booking in both], dtype=float) for answers in (before, then))
+    differences = second - first
+    half = t_for_95_percent(len(both) - 1) * differences.std(ddof=1) / np.sqrt(len(both))
+    mean = differences.mean()
+    asked = {stage: {sheet["booking_id"] for sheet in sheets if sheet["stage"] == stage} for stage in ("before", since)}
+    only_then, only_before = then.keys() - before.keys(), before.keys() - then.keys()
+    why = [
+        (len(only_then & asked["before"]), "no answer before"),
+        (len(only_then - asked["before"]), "not asked before"),
+        (len(only_before & asked[since]), "no answer since"),
+        (len(only_before - asked[since]), "not asked since"),
+    ]
+    total = len(only_then) + len(only_before)
+    return [
+        f"{first.mean():.1f}",
+        f"{second.mean():.1f}",
+        f"{in_words(mean)} {in_words(mean - half)} to {in_words(mean + half)}",
+        str(len(both)),
+        " ".join([str(total), *(f"{number} {words}" for number, words in why if number)]) if total else "none",
+    ]
+
+
+def returned(sheets: list[Sheet], stage: str) -> tuple[int, int, int, int]:
+    """Issued, returned, and the same of those that closed."""
+    of_stage = [sheet for sheet in sheets if sheet["stage"] == stage]
+    closed = [sheet for sheet in of_stage if sheet["closed"]]
+    return len(of_stage), sum(s["answered"] for s in of_stage), len(closed), sum(s["answered"] for s in closed)
+
+
+# Reading the pages
+
+
+def table(page: Page, label: str) -> list[list[str]]:
+    """The rows of the table under a label, cell by cell."""
+    region = page.soup.find(attrs={"aria-label": label})
+    assert region, f"no table {label!r} on {page.address}"
+    return [
+        [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])]
+        for row in region.select("tbody tr, tfoot tr")
+    ]
+
+
+def cell(sheets: list[Sheet], stage: str) -> str:
+    issued, back, closed, closed_back = returned(sheets, stage)
+    if not issued:
+        return "–"
+    rest = f" of {closed} closed" if closed != issued else ""
+    return f"{back:,} of {issued:,} {whole_percent(closed_back, closed) + rest if closed else 'all open'}"
+
+
+def test_every_figure_of_a_simulated_year_equals_the_second_calculation(year: Raw, visitor: Visitor) -> None:
+    assert db.session.query(TrainingSession).count() == SESSIONS
+    assert db.session.execute(text("SELECT count(*) FROM booking")).scalar() == BOOKINGS
+    visitor.sign_in(a_manager())
+    _who_answered_however_it_is_divided(year, visitor)
+    courses = sorted({(sheet["course_id"], sheet["course"]) for sheet in year.sheets.values()})
+    compared = [_one_page(year, visitor, f"/evaluation/courses/{number}", "course_id", number) for number, _ in courses]
+    session_id = next(iter(year.sheets.values()))["session_id"]
+    compared.append(_one_page(year, visitor, f"/evaluation/sessions/{session_id}", "session_id", session_id))
+    for of in (Of.AGENCY, Of.SECTOR, Of.STRAND):
+        column = "agency_id" if of is Of.AGENCY else of.value
+        for key in sorted({sheet[column] for sheet in year.sheets.values()} - {None}):
+            compared.append(_one_page(year, visitor, f"/evaluation/results/{of}/{key}", column, key))
+    compared.append(_one_page(year, visitor, "/evaluation/results/everything/all", None, None))
+    assert sum(compared) > 150  # rows of changes
+
+
+def _who_answered_however_it_is_divided(year: Raw, visitor: Visitor) -> None:
+    for by in ("course", "strand", "agency", "sector"):
+        page = visitor.open_page(f"/evaluation?year={YEAR}&by={by}")
+        rows = {row[0]: row[1:] for row in table(page, f"Returned of issued, by {by}")}
+        parts: dict[str, list[Sheet]] = defaultdict(list)
+        for sheet in year.sheets.values():
+            parts[_name(sheet, by)].append(sheet)
+        for name, sheets in parts.items():
+            assert rows[name] == [cell(sheets, stage) for stage in STAGES], (by, name)
+        everything = list(year.sheets.values())
+        assert rows["Pooled over all"] == [cell(everything, stage) for stage in STAGES]
+        assert len(rows) == len(parts) + 2
+        assert rows["Mean of the courses’ rates"] == [_mean_of_rates(everything, stage) for stage in STAGES]
+
+
+def _name(sheet: Sheet, by: str) -> str:
+    if by == "agency":
+        return sheet["agency"] or "No agency given"
+    if by == "sector":
+        return sheet["sector"].capitalize() if sheet["sector"] else "Sector not known"
+    if sheet["week"]:
+        return WEEK
+    return sheet["course"] if by == "course" else sheet["strand"].capitalize()
+
+
+def _mean_of_rates(sheets: list[Sheet], stage: str) -> str:
+    of_each: dict[Any, list[bool]] = defaultdict(list)
+    for sheet in sheets:
+        if sheet["stage"] == stage and sheet["closed"]:
+            of_each[("week", sheet["week"]) if sheet["week"] else sheet["course_id"]].append(sheet["answered"])
+    rates = [np.mean(answered) * 100 for answered in of_each.values()]
+    return f"{round(float(np.mean(rates)))}% of {len(rates)}" if rates else "–"
+
+
+def _one_page(year: Raw, visitor: Visitor, address: str, column: str | None, key: Any) -> int:
+    """Returns how many rows of changes were compared."""
+    without_weeks = column in ("course_id", "session_id", "strand")
+    sheets = year.of(lambda sheet: (column is None or sheet[column] == key) and not (without_weeks and sheet["week"]))
+    page = visitor.open_page(f"{address}?year={YEAR}")
+    if not sheets:
+        assert "No questionnaire has been issued here in this period." in page.words
+        return 0
+    for stage, heading in STAGES.items():
+        issued, back, closed, closed_back = returned(sheets, stage)
+        if issued:
+            [row] = [row for row in table(page, "Who answered") if row[0] == heading]
+            rate = whole_percent(closed_back, closed)
+            assert row[1:] == [f"{issued:,}", f"{back:,}", f"{rate} {closed_back:,} of {closed:,}" if closed else rate]
+        _spreads_are(year, page, sheets, stage, heading)
+    return _changes_are(year, page, sheets)
+
+
+def _changes_are(year: Raw, page: Page, sheets: list[Sheet]) -> int:
+    measures = {each["measure"] for each in year.answers if each["measure"]}
+    if not any(year.numbers(sheets, stage, measure) for stage in ("before", "after", "later") for measure in measures):
+        assert "Nobody has answered a question that is asked at several stages yet." in page.words
+        return 0
+    rows = iter(table(page, "Before, after and later"))
+    compared = 0
+    for first in rows:
+        measure, *after = first
+        _, *later = next(rows)
+        for row, since in ((after[1:], "after"), (later, "later")):
+            if int(row[3]) >= 2:
+                assert row == change_row(year, sheets, measure, since), (page.address, measure, since)
+                compared += 1
+    assert compared or len(sheets) < 60
+    return compared
+
+
+def _spreads_are(year: Raw, page: Page, sheets: list[Sheet], stage: str, heading: str) -> None:
+    ids = {sheet["id"] for sheet in sheets if sheet["stage"] == stage}
+    of_question: dict[str, list[int]] = defaultdict(list)
+    kinds = {}
+    for each in year.answers:
+        if each["issued_id"] in ids:
+            of_question[each["words"]].append(each["number"])
+            kinds[each["words"]] = each["kind"]
+    if not of_question:
+        return
+    shown = table(page, f"How the answers are spread: {heading.lower()}")
+    assert len(shown) == len(of_question)
+    for question, parts, n, mean in shown:
+        words = next(words for words in of_question if question.startswith(words))
+        numbers = of_question[words]
+        assert n == f"{len(numbers):,}"
+        assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] == "scale from 1 to 10" else "–")
+        counts = Counter(numbers)
+        said = [int(part.rpartition(": ")[2].replace(",", "")) for part in parts.split(" · ")]
+        order = {"yes or no": [1, 0], "usefulness": [1, 2, 3, 4]}.get(kinds[words], list(range(1, 11)))
+        assert said == [counts[number] for number in order], (page.address, question)

@@ -1,0 +1,147 @@
+"""The charts' markup: what each row becomes. How they look at each width is for tests/journeys/test_charts.py."""
+
+from types import SimpleNamespace as Row
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask import Flask, render_template_string
+
+from app import create_app
+from app.evaluation.results.rules_change import Change, change_of
+from tests.conftest import settings
+
+ROSE = change_of([(4, 7), (5, 6)])
+FELL = change_of([(7, 4), (6, 5)])
+NOBODY = change_of([])
+USEFUL = ("Very useful", "Useful", "Not useful")
+
+
+@pytest.fixture(scope="module")
+def flask_app() -> Flask:
+    return create_app(settings("sqlite://"))
+
+
+@pytest.fixture
+def draw(flask_app: Flask) -> Any:
+    """Draws by a macro: draw("rate_bars", rows, 33, "Rates")."""
+
+    def draw(macro: str, *given: Any) -> BeautifulSoup:
+        source = f'{{% from "components/charts.html" import {macro} as chart %}}{{{{ chart(*given) }}}}'
+        with flask_app.test_request_context():
+            return BeautifulSoup(render_template_string(source, given=given), "html.parser")
+
+    return draw
+
+
+def words(chart: Tag) -> list[str]:
+    return [text.get_text() for text in chart.select("svg[role=img] text")]
+
+
+def place(chart: Tag, stage: str) -> float | None:
+    """Where its mark stands on the scale, in percent."""
+    mark = chart.select_one(f"svg[role=img] svg.{stage}")
+    return float(str(mark["x"]).removesuffix("%")) if mark else None
+
+
+def dumbbell(draw: Any, after: Change, later: Change) -> Any:
+    return draw("dumbbells", [Row(measure="Knowledge", after=after, later=later)], 1, 10, "What changed")
+
+
+@pytest.mark.parametrize(
+    ("macro", "given"),
+    [
+        ("rate_bars", ([Row(name="Neglect", percent=64, part=43, whole=67)], 33, "The picture")),
+        ("dumbbells", ([Row(measure="Knowledge", after=ROSE, later=FELL)], 1, 10, "The picture")),
+        ("stacked_bars", ([Row(name="Useful?", parts=[("Yes", 3)], total=3)], "The picture")),
+    ],
+)
+def test_each_is_one_image_with_a_name_and_without_styles_of_its_own(draw: Any, macro: str, given: Any) -> None:
+    page = draw(macro, *given)
+    (image,) = page.select("svg[role=img]")
+    assert image.title.get_text() == "The picture"
+    assert not page.select("[style], style, [id]")
+
+
+def test_rates_stand_against_the_norm_with_their_numerators(draw: Any) -> None:
+    rows = [Row(name="Neglect", percent=64, part=43, whole=67), Row(name="LADO", percent=None, part=0, whole=0)]
+    chart = draw("rate_bars", rows, 33, "Return rates")
+    assert words(chart) == ["norm 33%", "Neglect", "43 of 67, 64%", "LADO", "no data"]
+    assert len(chart.select("rect.bar")) == 1, "no bar where there is nothing to divide by"
+    assert {line["x1"] for line in chart.select("line")} == {"33%"}
+
+
+def test_the_marks_stand_at_the_means_and_the_changes_beside_them(draw: Any) -> None:
+    chart = dumbbell(draw, ROSE, FELL)
+    assert (place(chart, "before"), place(chart, "after"), place(chart, "later")) == (38.89, 61.11, 16.67)
+    assert {"after", "later", "+2.0", "−2.0"} <= set(words(chart))
+
+
+def test_a_fall_is_drawn_like_a_rise(draw: Any) -> None:
+    def marks(chart: Tag) -> list[tuple[str, Any]]:
+        return [(mark.name, mark.get("class")) for mark in chart.select("svg[role=img] *") if mark.name != "text"]
+
+    assert marks(dumbbell(draw, ROSE, NOBODY)) == marks(dumbbell(draw, FELL, NOBODY))
+
+
+def test_of_nobody_nothing_is_drawn(draw: Any) -> None:
+    chart = dumbbell(draw, ROSE, NOBODY)
+    assert place(chart, "later") is None
+    assert {"+2.0", "–"} <= set(words(chart))
+    chart = dumbbell(draw, NOBODY, NOBODY)
+    assert not chart.select("svg[role=img] :is(.before, .after, .later, .span)")
+    assert words(chart).count("–") == 2
+
+
+def test_later_alone_stands_with_its_own_before(draw: Any) -> None:
+    chart = dumbbell(draw, NOBODY, FELL)
+    assert (place(chart, "before"), place(chart, "after"), place(chart, "later")) == (61.11, None, 38.89)
+
+
+def test_later_never_leaves_the_scale(draw: Any) -> None:
+    """Others may have answered later, from further down."""
+    assert place(dumbbell(draw, change_of([(9, 9), (9, 10)]), change_of([(2, 9)])), "later") == 100
+
+
+def test_where_its_means_are_withheld_later_stands_as_far_from_before_as_it_changed(draw: Any) -> None:
+    before, later = 4.5, change_of([(1, 2), (9, 10)])
+    chart = dumbbell(draw, ROSE, later.without_means())
+    assert place(chart, "later") == round(100 * (before + 1 - 1) / 9, 2)
+    assert place(dumbbell(draw, NOBODY, later.without_means()), "later") is None
+
+
+def test_answers_stack_to_the_whole_and_small_parts_carry_no_number(draw: Any) -> None:
+    rows = [Row(name="How useful was it?", parts=list(zip(USEFUL, (30, 18, 2), strict=True)), total=50)]
+    chart = draw("stacked_bars", rows, "Usefulness")
+    parts = chart.select("svg[role=img] .part")
+    assert [part["width"] for part in parts] == ["60.0%", "36.0%", "4.0%"]
+    assert [part["x"] for part in parts] == ["0%", "60.0%", "96.0%"]
+    assert words(chart) == ["How useful was it?", "50 answers", "30", "18"]
+
+
+def test_an_option_that_nobody_chose_has_no_part_and_keeps_its_shade_free(draw: Any) -> None:
+    rows = [
+        Row(name="One", parts=list(zip(USEFUL, (5, 5, 5), strict=True)), total=15),
+        Row(name="Other", parts=list(zip(USEFUL, (5, 0, 5), strict=True)), total=10),
+        Row(name="None", parts=list(zip(USEFUL, (0, 0, 0), strict=True)), total=0),
+    ]
+    chart = draw("stacked_bars", rows, "Usefulness")
+    shades = [part["fill-opacity"] for part in chart.select("svg[role=img] .part")]
+    assert shades == ["1.0", "0.54", "0.08", "1.0", "0.08"]
+    assert [part["x"] for part in chart.select("svg[role=img] .part")][3:] == ["0%", "50.0%"]
+    assert "0 answers" in words(chart)
+
+
+def test_a_legend_stands_where_all_rows_share_their_words(draw: Any) -> None:
+    alike = [Row(name=name, parts=[(word, 5) for word in USEFUL], total=15) for name in ("One", "Other")]
+    chart = draw("stacked_bars", alike, "Usefulness")
+    assert [item.get_text(strip=True) for item in chart.select(".cb-legend li")] == list(USEFUL)
+    different = [*alike, Row(name="Changed?", parts=[("Yes", 5), ("No", 1)], total=6)]
+    assert not draw("stacked_bars", different, "Answers").select(".cb-legend")
+    assert draw("stacked_bars", [], "No questions").select("svg[role=img]")
+
+
+def test_a_long_name_takes_two_lines_and_the_table_has_the_rest(draw: Any) -> None:
+    name = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Behaviours"
+    chart = draw("rate_bars", [Row(name=name, percent=8, part=1, whole=12)], 33, "Return rates")
+    assert words(chart)[1:3] == ["Sexual Abuse: Intrafamilial Harm,", "Harmful Practices, Responding to…"]
