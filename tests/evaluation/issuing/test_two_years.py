@@ -94,7 +94,7 @@ def _expect_before(sent: Sent, story: Story, starts: date) -> None:
     answered = story.answers.get(Stage.BEFORE, LAST)
     gone = story.cancelled or LAST
     known_long_enough = runs_on(story.booked) <= starts - 4 * A_DAY
-    if known_long_enough and day < min(starts, gone + A_DAY, answered + A_DAY):
+    if known_long_enough and day < min(starts, gone, answered):
         sent["before-questionnaire", story.email, day] += 1
 
 
@@ -164,9 +164,8 @@ def what_was_sent() -> Sent:
     return Counter((each.kind, each.to_email, clock.to_london(each.created_at).date()) for each in messages)
 
 
-# Dates that could go wrong: clock changes on 31 October 2027, 26 March 2028, 29 October 2028, 25 March 2029
+# Dates that could go wrong: clock changes on 31 October 2027, 26 March 2028, 25 March 2029
 DATES = [
-    date(2027, 4, 12),
     date(2027, 8, 9),  # twelve weeks later the clocks have gone back
     date(2027, 10, 29),  # a Friday: reminders on both sides of the change
     date(2027, 12, 7),  # twelve weeks later is the leap day
@@ -174,8 +173,7 @@ DATES = [
     date(2028, 2, 28),  # the questionnaire's third day is past the leap day
     date(2028, 3, 22),  # the day before the outage
     date(2028, 3, 27),  # in the outage
-    date(2028, 4, 3),  # soon after: reminders before it fall into the outage
-    date(2028, 10, 27),
+    date(2028, 3, 31),  # soon after: the reminder before it falls into the outage
     date(2029, 1, 2),  # twelve weeks later is over the last change
 ]
 
@@ -196,11 +194,11 @@ def the_world() -> World:
                 weeks_before,
                 outcome=Outcome.ATTENDED,
                 marked=on,
-                answers={Stage.BEFORE: on - 5 * A_DAY, Stage.AFTER: runs_on(on) + 4 * A_DAY},
+                answers={Stage.BEFORE: on - 3 * A_DAY, Stage.AFTER: runs_on(on) + 4 * A_DAY},
             ),
-            Story(booked(), weeks_before, outcome=Outcome.LEFT_EARLY, marked=on + 2 * A_DAY),
+            Story(booked(), weeks_before, outcome=Outcome.LEFT_EARLY, marked=on + 4 * A_DAY),
             Story(booked(), weeks_before, outcome=Outcome.NO_SHOW, marked=on),
-            Story(booked(), weeks_before, cancelled=on - 10 * A_DAY),
+            Story(booked(), weeks_before, cancelled=on - 3 * A_DAY),
             Story(booked(), weeks_before, cancelled=on - A_DAY),
             Story(
                 booked(state=BookingState.WAITING, booked_at=None),
@@ -236,12 +234,10 @@ def test_every_message_of_two_years_goes_out_once_and_on_its_day(app: Flask) -> 
     wanted: Sent = Counter()
     for story in world.stories:
         wanted |= expected(story)
-    day = FIRST
-    while day <= LAST:
+    for day in days_to_look_at(world, wanted):
         world.live_through(day)
         if runs_on(day) == day:
             run_the_jobs(day)
-        day += A_DAY
     sent = what_was_sent()
     assert sorted(sent - wanted) == []
     assert sorted(wanted - sent) == []
@@ -252,6 +248,16 @@ def test_every_message_of_two_years_goes_out_once_and_on_its_day(app: Flask) -> 
         (world.stories[-1].booking, Stage.LATER),
         (world.stories[-1].booking, Stage.MANAGER),
     }
+
+
+def days_to_look_at(world: World, wanted: Sent) -> list[date]:
+    """Days on which anybody does something or is written to, and the day before a letter, when it is too early for it.
+
+    The jobs reconcile: what they would send on a day left out is still due at the next, and is seen to be wrong there.
+    """
+    written_to = {day for _, _, day in wanted}
+    days = written_to | {day - A_DAY for day in written_to} | world.of_day.keys() | {LAST}
+    return sorted(day for day in days if FIRST <= day <= LAST)
 
 
 def what_was_missed() -> set[tuple[Booking, Stage]]:
