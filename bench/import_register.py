@@ -16,8 +16,8 @@ import click
 
 from app.accounts.models import Sector
 from tests.conftest import fresh_database, migrate
-from tests.data import a_line, as_csv
 from tests.data.command_line import Said, run
+from tests.data.past_register import a_line, as_csv
 
 PLACES = 25
 OUTCOMES = ["attended"] * 20 + ["no-show", "excused", "late-cancelled", "cancelled", "walk-in"]

@@ -23,9 +23,9 @@ from app.programme.models_weeks import LearningWeek
 from app.programme.years.queries import years_with_sessions
 from tests.builders import a_course, a_delegate, a_manager, a_session, a_user, an_agency
 from tests.conftest import clock_at, fresh_database, migrate, settings
-from tests.data import REGISTER, a_line, as_csv
 from tests.data.command_line import Said, call, run
 from tests.data.everything import a_message, everything_held, rows_in
+from tests.data.past_register import REGISTER, a_line, as_csv
 from tests.page import Visitor
 
 CREATE = ("create-user", "new@example.org", "--role", "practitioner", "--name", "New Person")

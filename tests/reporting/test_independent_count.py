@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from tests.data import REGISTER, published, register_rows
 from tests.data.command_line import call
+from tests.data.past_register import REGISTER, published, register_rows
 
 ALLOCATED = {"attended", "left-early", "late-refused", "no-show", "excused", "late-cancelled"}
 COLUMN = {

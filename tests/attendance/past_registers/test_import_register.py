@@ -27,9 +27,9 @@ from app.programme.models_sessions import Delivery, SessionState, TrainingSessio
 from app.schedule import EVERY_SECONDS
 from tests.builders import a_booking, a_course, a_manager, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW, clock_at, fresh_database, migrate
-from tests.data import COLUMNS, REGISTER, a_line, as_csv, published, register_rows
 from tests.data.command_line import Said, call, run
 from tests.data.everything import everything_held, rows_in
+from tests.data.past_register import COLUMNS, REGISTER, a_line, as_csv, published, register_rows
 from tests.page import Visitor
 
 Importing = Callable[..., Said]
