@@ -17,7 +17,12 @@ from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.periods import next_year, programme_year, year_dates
 from app.programme.sessions import queries as sessions_queries
 from app.programme.years import queries, services
-from app.programme.years.rules_copying import days_in_next_year, name_for_next_year
+from app.programme.years.rules_copying import (
+    days_in_next_year,
+    days_in_week,
+    name_for_next_year,
+    week_start_in_next_year,
+)
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Visitor
@@ -90,10 +95,42 @@ def test_a_day_on_a_weekend_goes_to_the_next_working_day(first: date) -> None:
         ),
         ([date(2028, 3, 31)], [date(2029, 3, 23)], "30 March 2029 is a bank holiday: moved 1 week earlier"),
         ([date(2026, 6, 13)], [date(2027, 6, 14)], "12 June 2027 is a Saturday: moved 2 days later"),
+        (
+            [date(2026, 6, 12), date(2026, 6, 13)],  # one of them on a weekend
+            [date(2027, 6, 14), date(2027, 6, 15)],
+            "12 June 2027 is a Saturday: moved 3 days later",
+        ),
     ],
 )
 def test_where_days_go(days: list[date], moved: list[date], note: str) -> None:
     assert days_in_next_year(days) == (moved, note)
+
+
+@pytest.mark.parametrize(
+    ("days", "moved", "note"),
+    [
+        ([date(2027, 3, 31)], [date(2028, 3, 29)], ""),  # the last day of its year, over a leap day
+        ([date(2027, 4, 1)], [date(2028, 4, 6)], ""),  # the first
+        ([date(2028, 2, 29)], [date(2029, 2, 27)], ""),
+        ([date(2027, 3, 31), date(2027, 4, 1)], [date(2028, 3, 29), date(2028, 3, 30)], ""),  # of the year it begins in
+        ([date(2030, 3, 31)], [date(2031, 3, 31)], "30 March 2031 is a Sunday: moved 1 day later"),
+        ([date(2007, 3, 26)], [date(2008, 3, 31)], "24 March 2008 is a bank holiday: moved 1 week later"),
+    ],
+)
+def test_at_the_years_edge_the_last_of_march_is_still_in_the_year(
+    days: list[date], moved: list[date], note: str
+) -> None:
+    assert days_in_next_year(days) == (moved, note)
+
+
+def test_a_learning_week_keeps_its_weekday_also_where_52_weeks_on_is_the_old_year() -> None:
+    last_of_march, first_of_april = (
+        LearningWeek(starts_on=on, ends_on=on + timedelta(days=5)) for on in (date(2031, 3, 31), date(2030, 4, 1))
+    )
+    assert week_start_in_next_year(last_of_march) == date(2032, 3, 29)
+    assert week_start_in_next_year(first_of_april) == date(2031, 4, 7)
+    saturday = first_of_april.ends_on
+    assert days_in_week([saturday], first_of_april, None) == ([date(2031, 4, 12)], "")  # on purpose: nothing is said
 
 
 @pytest.mark.parametrize(
