@@ -37,6 +37,7 @@ from app.records.certificates.models import Certificate
 from app.records.certificates.rules import new_code
 from app.terms.models import ClosedDay, NoticeUnit, Policy, Tariff
 from app.web.uploads import store
+from tests.words import HOW_USEFUL, WHAT_WILL_YOU_DO
 
 _numbers = itertools.count(1)
 FULL_DAY = (time(9, 30), time(16, 30))
@@ -237,7 +238,7 @@ def an_earned_certificate(
     booking = a_booking(session, practitioner, Outcome.ATTENDED)
     if not db.session.scalar(select(Register.id).where(Register.session_id == session.id)):
         a_closed_register(session)
-    an_issued(booking, Stage.AFTER, at=at, answers={"How useful was it for your work?": 4})
+    an_issued(booking, Stage.AFTER, at=at, answers={HOW_USEFUL: 4})
     return booking
 
 
@@ -316,7 +317,7 @@ def a_comment(
     *,
     on: TrainingSession | None = None,
     by: User | None = None,
-    question: str = "What will you do differently?",
+    question: str = WHAT_WILL_YOU_DO,
     themes: Iterable[Theme] = (),
     **more: Any,
 ) -> Answer:

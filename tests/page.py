@@ -11,8 +11,11 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.core.database import db
+from app.core.errors import Refusal
 
 NOT_TYPED_IN = ("hidden", "submit", "button")
+REFUSED = 409
+"""The status of a page that says no and shows no form."""
 
 
 class Page:
@@ -24,6 +27,9 @@ class Page:
         self.soup = BeautifulSoup(response.data.decode(errors="replace"), "html.parser")  # a file has no words
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self._check()
+
+    def __repr__(self) -> str:
+        return f"<{self.address} says {self.problems or self.words!r}>"
 
     @property
     def h1(self) -> str:
@@ -43,6 +49,12 @@ class Page:
     def problems(self) -> list[str]:
         """The error summary, a line each."""
         return [_words(line) for line in self.soup.select(".govuk-error-summary__list li")]
+
+    def refuses(self, refusal: type[Refusal]) -> bool:
+        """Whether it says this no: alone in the error summary, or on the page that is shown instead of a form."""
+        if self.status == REFUSED and not self.problems:
+            return refusal.message in self.words
+        return self.problems == [refusal.message]
 
     def error_beside(self, field: str) -> str:
         """The message that stands beside a field."""

@@ -25,6 +25,7 @@ from tests.builders import a_booking, a_past_session, a_session, a_user
 from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.command_line import run
 from tests.page import Visitor
+from tests.words import BOOK_MY_PLACE, SEND_ME_A_CODE
 
 PRODUCTION = {
     "COURSEBOOK_ENV": "production",
@@ -140,9 +141,9 @@ def test_tls_is_turned_on_in_words_and_chooses_the_port(written: str, tls: bool,
 def test_every_mailed_link_begins_with_public_url_whatever_host_was_asked(app: Flask) -> None:
     visitor, user, session = Visitor(app), a_user(), a_session()
     visitor.client.environ_base["HTTP_HOST"] = "evil.test"
-    page = visitor.open_page("/sign-in").press("Send me a code", email=user.email)
+    page = visitor.open_page("/sign-in").press(SEND_ME_A_CODE, email=user.email)
     page.press("Sign in", code=six_digit_code(db.session.scalars(select(AddressProof.id)).one()))
-    assert visitor.open_page(f"/sessions/{session.id}").press("Book my place").status == 200
+    assert visitor.open_page(f"/sessions/{session.id}").press(BOOK_MY_PLACE).status == 200
     over = a_past_session()
     a_booking(over, outcome=Outcome.ATTENDED)
     for job in EVERY_SECONDS:

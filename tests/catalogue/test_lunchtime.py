@@ -9,6 +9,7 @@ from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.subscriptions.rules import course_topic
 from tests.builders import a_booking, a_course, a_learning_week, a_past_session, a_session, a_subscription, a_user
 from tests.page import Page, Visitor
+from tests.words import SEND_ME_THE_INVITATIONS, TELL_ME_ABOUT_NEW_DATES
 
 LINK = "https://meet.example.org/secret"
 
@@ -57,7 +58,7 @@ def test_the_joining_link_is_on_no_public_page_and_in_no_feed(visitor: Visitor) 
 def test_the_page_of_an_open_session_offers_the_invitation(visitor: Visitor) -> None:
     page = visitor.open_page(f"/sessions/{a_lunch().id}")
     assert "Nobody books" in page.words
-    assert page.click("Send me the invitations").h1 == "Get the invitations to “How to…”"
+    assert page.click(SEND_ME_THE_INVITATIONS).h1 == "Get the invitations to “How to…”"
 
 
 def test_a_lunchtime_session_is_tagged_by_its_series_and_in_a_learning_week_by_the_week_alone(visitor: Visitor) -> None:
@@ -80,17 +81,17 @@ def test_where_no_date_has_places_one_can_ask_to_be_told_of_new_ones(visitor: Vi
     full = a_session(a_course("Complex neglect"), places=1)
     a_booking(full)
     for address in (f"/courses/{full.course_id}", f"/sessions/{full.id}"):
-        page = visitor.open_page(address).click("Tell me about new dates")
+        page = visitor.open_page(address).click(TELL_ME_ABOUT_NEW_DATES)
         assert page.h1 == "Be told about new dates of Complex neglect"
     a_session(full.course)
     for address in (f"/courses/{full.course_id}", f"/sessions/{full.id}"):
-        assert not visitor.open_page(address).has_link("Tell me about new dates")
+        assert not visitor.open_page(address).has_link(TELL_ME_ABOUT_NEW_DATES)
 
 
 def test_a_course_without_dates_offers_it_and_says_when_it_is_asked_for(visitor: Visitor) -> None:
     user, course = a_user(), a_past_session().course
     page = visitor.open_page(f"/courses/{course.id}")
-    assert page.has_link("Tell me about new dates")
+    assert page.has_link(TELL_ME_ABOUT_NEW_DATES)
     a_subscription(course_topic(course.id), user.email)
     assert "We’ll tell you about new dates." in visitor.sign_in(user).open_page(f"/courses/{course.id}").words
 

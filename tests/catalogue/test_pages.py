@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.booking.refusals import SessionFull, SessionStarted
 from app.booking.states import BookingState
 from app.core.database import db
 from app.core.roles import Role
@@ -27,6 +28,19 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
+from tests.words import (
+    BOOK_MY_PLACE,
+    JOIN_THE_WAITING_LIST,
+    NO_SESSION_FITS,
+    NO_SESSIONS_TO_BOOK,
+    NOTHING_IS_CHARGED_FOR_IT,
+    NOTHING_ON_THIS_DAY,
+    SEE_YOUR_BOOKING,
+    SESSION_IS_CANCELLED,
+    SHOW_SESSIONS,
+    SHOW_THE_WHOLE_PROGRAMME,
+    YOU_HAVE_A_PLACE,
+)
 
 
 def rows(page: Page) -> list[str]:
@@ -55,18 +69,18 @@ def test_the_programme_shows_the_year_by_month(visitor: Visitor) -> None:
 
 
 def test_an_empty_programme_says_so_and_a_search_without_result_says_how_to_go_on(visitor: Visitor) -> None:
-    assert "There are no sessions to book just now." in visitor.open_page("/").words
+    assert NO_SESSIONS_TO_BOOK in visitor.open_page("/").words
     a_session()
     page = visitor.open_page("/?q=juggling")
     assert "0 sessions found for “juggling”" in page.words
-    assert "No session fits what you asked for." in page.words
-    assert len(rows(page.click("Show the whole programme"))) == 1
+    assert NO_SESSION_FITS in page.words
+    assert len(rows(page.click(SHOW_THE_WHOLE_PROGRAMME))) == 1
 
 
 def test_filters_are_kept_in_the_form_and_can_be_cleared(visitor: Visitor) -> None:
     a_session(a_course("Complex neglect"), on=date(2026, 12, 3))
     a_session(a_course("Lunch", Strand.LUNCHTIME), on=date(2027, 2, 3))
-    page = visitor.open_page("/").press("Show sessions", q="neglect", strand=["core topic"], month="2026-12")
+    page = visitor.open_page("/").press(SHOW_SESSIONS, q="neglect", strand=["core topic"], month="2026-12")
     assert "1 session found for “neglect”" in page.words
     assert "Filter: 2 chosen" in page.words
     assert page.soup.find(id="q")["value"] == "neglect"
@@ -254,7 +268,7 @@ def test_a_session_of_two_days_shows_both_and_the_charge_for_both(visitor: Visit
 def test_a_session_where_nothing_is_charged_says_so(visitor: Visitor) -> None:
     a_policy()
     for session in (a_session(a_course(strand=Strand.LUNCHTIME)), a_session(learning_week_id=a_learning_week().id)):
-        assert "Nothing is charged for this session." in card(visitor.open_page(f"/sessions/{session.id}"))
+        assert NOTHING_IS_CHARGED_FOR_IT in card(visitor.open_page(f"/sessions/{session.id}"))
 
 
 def test_a_full_session_says_so_and_points_to_other_dates(visitor: Visitor) -> None:
@@ -263,8 +277,8 @@ def test_a_full_session_says_so_and_points_to_other_dates(visitor: Visitor) -> N
     a_booking(full)
     page = visitor.open_page(f"/sessions/{full.id}")
     assert "Full (1 in all)" in card(page)
-    assert "There are no places left on this date." in card(page)
-    assert page.has_link("Join the waiting list")
+    assert SessionFull.message in card(page)
+    assert page.has_link(JOIN_THE_WAITING_LIST)
     assert not page.has_link("Book a place")
     a_session(course, on=date(2027, 1, 14))
     page = visitor.open_page(f"/sessions/{full.id}")
@@ -274,7 +288,7 @@ def test_a_full_session_says_so_and_points_to_other_dates(visitor: Visitor) -> N
 
 STATES: list[tuple[str, dict[str, Any], str]] = [
     ("open to all", {"is_open": True}, "Open to all. Nobody books: the training team sends the joining link round."),
-    ("cancelled", {"state": SessionState.CANCELLED}, "This session is cancelled."),
+    ("cancelled", {"state": SessionState.CANCELLED}, SESSION_IS_CANCELLED),
 ]
 
 
@@ -285,7 +299,7 @@ def test_a_session_says_why_it_cannot_be_booked(visitor: Visitor, about: str, mo
     assert words in card(page)
     assert "places" not in card(page).lower().replace("where", "")
     assert not page.has_link("Book a place")
-    assert not page.soup.find("button", string="Book my place")
+    assert not page.soup.find("button", string=BOOK_MY_PLACE)
 
 
 def test_a_started_session_says_so_from_its_first_second(visitor: Visitor) -> None:
@@ -294,7 +308,7 @@ def test_a_started_session_says_so_from_its_first_second(visitor: Visitor) -> No
         assert visitor.open_page(f"/sessions/{session.id}").has_link("Book a place")
     with clock_at(session.starts_at):
         page = visitor.open_page(f"/sessions/{session.id}")
-    assert "This session has started, so it can’t be booked any more." in card(page)
+    assert SessionStarted.message in card(page)
     assert not page.has_link("Book a place")
 
 
@@ -302,9 +316,9 @@ def test_somebody_booked_is_told_so_and_somebody_else_is_not(app: Flask) -> None
     session, user = a_session(), a_user()
     booking = a_booking(session, user)
     page = Visitor(app).sign_in(user).open_page(f"/sessions/{session.id}")
-    assert "You have a place." in card(page)
-    assert page.click("See your booking").address == f"/bookings/{booking.id}"
-    assert "You have a place." not in Visitor(app).sign_in(a_user()).open_page(f"/sessions/{session.id}").words
+    assert YOU_HAVE_A_PLACE in card(page)
+    assert page.click(SEE_YOUR_BOOKING).address == f"/bookings/{booking.id}"
+    assert YOU_HAVE_A_PLACE not in Visitor(app).sign_in(a_user()).open_page(f"/sessions/{session.id}").words
 
 
 def test_a_joining_link_is_not_for_the_public(app: Flask) -> None:
@@ -360,7 +374,7 @@ def test_the_week_is_a_timetable_by_day(visitor: Visitor) -> None:
     assert "Monday 8 February to Friday 12 February 2027." in page.words
     days = [" ".join(day.get_text(" ").split()) for day in page.soup.select(".cb-week__column")]
     assert len(days) == 5
-    assert "Nothing on this day." in days[0]
+    assert NOTHING_ON_THIS_DAY in days[0]
     assert "Trio 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
     assert "Spotlight on neglect 12:30pm to 1:30pm · Online · 60 places left" in days[1]
     assert "For one agency" not in page.words

@@ -27,6 +27,14 @@ from app.core.errors import Refusal
 from tests.builders import a_manager, a_user, letters_have_left
 from tests.charging.cases import AFTER_THE_DEADLINE, IN_DECEMBER, IN_STATE, a_no_show, asked, explained, steps_of
 from tests.conftest import NOW
+from tests.words import (
+    ASKED_FOR_THE_REASON,
+    BILLED_A_CHARGE,
+    CONFIRMED_A_CHARGE,
+    GAVE_A_REASON,
+    MARKED_A_CHARGE_AS_PAID,
+    PROPOSED_A_CHARGE,
+)
 
 PROPOSED, ASKED, EXPLAINED, UNEXPLAINED = "proposed", "reason asked", "explained", "not explained"
 WAIVED, CONFIRMED, BILLED, PAID, WRITTEN_OFF = "waived", "confirmed", "billed", "paid", "written off"
@@ -106,12 +114,12 @@ def test_a_command_does_what_the_table_says(app: Flask, deed: str, state: str) -
 
 def test_the_whole_line_is_written_down_step_by_step(app: Flask) -> None:
     assert steps_of(IN_STATE[ChargeState.PAID]()) == [
-        "proposed a charge",
-        "asked for the reason",
-        "gave a reason",
-        "confirmed a charge",
-        "billed a charge",
-        "marked a charge as paid",
+        PROPOSED_A_CHARGE,
+        ASKED_FOR_THE_REASON,
+        GAVE_A_REASON,
+        CONFIRMED_A_CHARGE,
+        BILLED_A_CHARGE,
+        MARKED_A_CHARGE_AS_PAID,
     ]
 
 

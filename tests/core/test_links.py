@@ -8,6 +8,7 @@ from flask import Flask
 from app.core.links import PATHS, BadToken, Secret, read_token, six_digit_code, token, url
 from tests.builders import a_delegate, a_session, a_user, code_in, link_in, mail_to
 from tests.page import Visitor
+from tests.words import PAGE_NOT_FOUND, SEND_ME_A_CODE
 
 CONFIRM = Secret("confirm", 12, 345)
 
@@ -59,7 +60,7 @@ def test_a_token_of_another_installation_is_refused(app: Flask, monkeypatch: pyt
 def test_a_forged_link_of_any_purpose_is_page_not_found(visitor: Visitor, purpose: str) -> None:
     for given in ("1-1-0123456789abcdef0123456789abcdef", "1-1-", "x", "9" * 100):
         page = visitor.open_page(PATHS[purpose].format(token=given))
-        assert (page.status, page.h1) == (404, "Page not found")
+        assert (page.status, page.h1) == (404, PAGE_NOT_FOUND)
 
 
 @pytest.mark.parametrize("purpose", [purpose for purpose in PATHS if purpose not in ("before", "after", "later")])
@@ -90,7 +91,7 @@ def test_a_masked_secret_shows_nothing_of_the_real_one(app: Flask) -> None:
 
 def test_addresses_are_built_from_the_public_address_and_never_from_the_request(visitor: Visitor) -> None:
     user = a_user()
-    visitor.open_page("/sign-in", base_url="http://evil.example").press("Send me a code", email=user.email)
+    visitor.open_page("/sign-in", base_url="http://evil.example").press(SEND_ME_A_CODE, email=user.email)
     page = visitor.open_page("/sign-in", headers={"Host": "evil.example"})
     page.visitor.open_page(
         "/sign-in",

@@ -54,6 +54,7 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
+from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
 """Ids and mailed paths by the names that the pages' addresses use."""
@@ -264,7 +265,7 @@ def _first_of_two_days_marked(course: Course, manager: User) -> TrainingSession:
 
 def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresses:
     """Two have answered, one hasn't; nor has their manager."""
-    answers: dict[str, int | str] = {"Knowledge": 8, "What will you do differently?": "Write chronologies."}
+    answers: dict[str, int | str] = {"Knowledge": 8, WHAT_WILL_YOU_DO: "Write chronologies."}
     for booking in (one, two):
         an_issued(booking, Stage.AFTER, at=now() - timedelta(days=60), answers=answers)
     words = "550 5.1.1 no.such.person.with.a.long.address@example.org: recipient unknown"
@@ -305,7 +306,7 @@ def what_was_written(course: Course) -> Addresses:
     """A comment with themes, a quote, a need, and evidence of results."""
     theme = a_theme("Better joint working between the agencies of the partnership, and of its schools")
     comment = a_comment("I ring the school first.", on=a_past_session(course), themes=[theme, a_theme()], is_quote=True)
-    a_comment("Online harm.", question="What else do you need training on?", themes=[theme])
+    a_comment("Online harm.", question=WHAT_ELSE_DO_YOU_NEED, themes=[theme])
     return {"comment": comment.id, "theme": theme.id, "evidence": some_evidence(course).id}
 
 

@@ -7,6 +7,7 @@ from app.accounts.models import User
 from app.core.links import url
 from app.programme.models_sessions import TrainingSession
 from tests.journeys.browsing import heading, press, visit
+from tests.words import CONFIRM_MY_PLACE, I_ACCEPT_THE_TERMS, SEND_MY_ANSWERS, SIX_DIGIT_CODE, YOUR_WORK_EMAIL
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -29,17 +30,17 @@ def ask_for_a_place(page: Page, *, email: str, agency: str) -> None:
 
 def fill_in_who_comes(page: Page, *, email: str, agency: str) -> None:
     page.get_by_label("Your name").fill("Rosa Díaz")
-    page.get_by_label("Your work e-mail address").fill(email)
+    page.get_by_label(YOUR_WORK_EMAIL).fill(email)
     page.get_by_label("Your agency", exact=True).fill(agency)
     page.get_by_label("Your role").fill("Health visitor")
     page.get_by_label("Line manager’s name").fill("Kim Lee")
     page.get_by_label("Line manager’s e-mail address").fill("kim@example.org")
-    page.get_by_label("I accept the booking terms").check()
+    page.get_by_label(I_ACCEPT_THE_TERMS).check()
 
 
 def confirm_by_code(page: Page, code: str) -> None:
-    page.get_by_label("Six-digit code").fill(code)
-    press(page, "Confirm my place")
+    page.get_by_label(SIX_DIGIT_CODE).fill(code)
+    press(page, CONFIRM_MY_PLACE)
 
 
 def answer_questionnaire(page: Page, link: str, answers: dict[str, str]) -> None:
@@ -51,7 +52,7 @@ def answer_questionnaire(page: Page, link: str, answers: dict[str, str]) -> None
             choices.get_by_label(answer, exact=True).check()
         else:
             page.get_by_label(question).fill(answer)
-    press(page, "Send my answers")
+    press(page, SEND_MY_ANSWERS)
     assert not page.locator(".govuk-error-summary__list").all_inner_texts()
     heading(page).to_have_text("Thank you")
 

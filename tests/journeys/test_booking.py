@@ -7,17 +7,30 @@ from http.cookies import SimpleCookie
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.accounts.refusals import WrongCode
+from app.booking.refusals import AlreadyBooked, SessionFull, SessionStarted
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import ask_for_a_place, confirm_by_code, fill_in_who_comes, open_session, sign_in
+from tests.words import (
+    BOOK_MY_PLACE,
+    CONFIRM_MY_PLACE,
+    CONFIRM_YOUR_ADDRESS,
+    NO_SESSION_TO_COME,
+    YOU_ARE_BOOKED,
+    YOU_HAVE_A_PLACE,
+    YOU_HAVE_WITHDRAWN,
+    YOUR_HOLD_HAS_LAPSED,
+    YOUR_PLACE_IS_CONFIRMED,
+)
 
 ROSA, HOSPITALS = "rosa@example.org", "Anyshire Hospitals"
 HOLD_ENDS = NOW + timedelta(minutes=30)
-SESSION_STARTED = "This session has started, so it can’t be booked any more."
-FULL = "There are no places left on this date."
+SESSION_STARTED = SessionStarted.message
+FULL = SessionFull.message
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def test_a_visitor_books_with_the_code_from_the_mail(
     site: Site, desk: Page, new_browser: NewBrowser, session: TrainingSession
 ):
     hold_a_place(desk, session)
-    heading(desk).to_have_text("Confirm your address")
+    heading(desk).to_have_text(CONFIRM_YOUR_ADDRESS)
     words(desk).to_contain_text("until 10:30am")
 
     somebody_else = new_browser()
@@ -49,7 +62,7 @@ def test_a_visitor_books_with_the_code_from_the_mail(
     heading(desk).to_have_text("You are booked: Complex Neglect")
 
     site.run_jobs()
-    letter = site.letter_to(ROSA, "You are booked")
+    letter = site.letter_to(ROSA, YOU_ARE_BOOKED)
     assert "METHOD:REQUEST" in letter.calendar
     assert "DTSTART:20261221T093000Z" in letter.calendar
     visit(somebody_else, letter.link("/questionnaires/before/"))
@@ -63,7 +76,7 @@ def test_a_wrong_code_is_refused_in_words_and_the_right_one_still_works(
     site.run_jobs()
     code = site.letter_to(ROSA).code
     confirm_by_code(desk, "".join(reversed(code)) if code != code[::-1] else f"{(int(code) + 1) % 10**6:06}")
-    problems(desk).to_have_text("That isn’t the code we sent. Check the six digits and try again.")
+    problems(desk).to_have_text(WrongCode.message)
     confirm_by_code(desk, code)
     heading(desk).to_have_text("You are booked: Complex Neglect")
 
@@ -76,12 +89,12 @@ def test_a_place_is_confirmed_by_the_link_on_another_device_and_opening_it_chang
     visit(phone, site.letter_to(ROSA).link("/bookings/confirm/"))
     heading(phone).to_have_text("Confirm your place on Complex Neglect")
     desk.reload()
-    heading(desk).to_have_text("Confirm your address")
+    heading(desk).to_have_text(CONFIRM_YOUR_ADDRESS)
 
-    press(phone, "Confirm my place")
+    press(phone, CONFIRM_MY_PLACE)
     heading(phone).to_have_text("You are booked: Complex Neglect")
     desk.reload()
-    heading(desk).to_have_text("Your place is confirmed")
+    heading(desk).to_have_text(YOUR_PLACE_IS_CONFIRMED)
 
 
 def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, session: TrainingSession):
@@ -106,11 +119,11 @@ def test_the_device_is_remembered_for_ninety_days(site: Site, desk: Page, sessio
 def test_someone_signed_in_books_with_one_button(site: Site, desk: Page, session: TrainingSession):
     sign_in(desk, a_user(name="Rosa Díaz"))
     open_session(desk, session)
-    press(desk, "Book my place")
+    press(desk, BOOK_MY_PLACE)
     heading(desk).to_have_text("You are booked: Complex Neglect")
     open_session(desk, session)
-    words(desk).to_contain_text("You have a place.")
-    expect(desk.get_by_role("button", name="Book my place")).to_have_count(0)
+    words(desk).to_contain_text(YOU_HAVE_A_PLACE)
+    expect(desk.get_by_role("button", name=BOOK_MY_PLACE)).to_have_count(0)
 
 
 def test_when_the_last_place_goes_while_the_form_is_filled_in_the_form_says_so(
@@ -144,7 +157,7 @@ def test_a_second_booking_of_the_same_session_is_refused_in_words(site: Site, de
     session = a_session(places=5)
     a_booking(session, a_user(email=ROSA))
     hold_a_place(desk, session, email=ROSA)
-    problems(desk).to_have_text("You already have a place on this session.")
+    problems(desk).to_have_text(AlreadyBooked.message)
 
 
 def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
@@ -160,12 +173,12 @@ def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(
 
     site.clock_at(HOLD_ENDS)
     confirm_by_code(desk, letter.code)
-    heading(desk).to_have_text("Your hold has lapsed")
+    heading(desk).to_have_text(YOUR_HOLD_HAS_LAPSED)
     visit(desk, letter.link("/bookings/confirm/"))
     words(desk).to_contain_text("We kept your place for 30 minutes, and it has lapsed.")
 
     hold_a_place(somebody_else, session, email="sam@example.org")
-    heading(somebody_else).to_have_text("Confirm your address")
+    heading(somebody_else).to_have_text(CONFIRM_YOUR_ADDRESS)
 
 
 def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
@@ -181,9 +194,9 @@ def test_a_person_sees_their_bookings_and_withdraws_so_that_the_place_is_free(
     phone.get_by_label("Why can’t you come? (optional)").fill("A court date.")
     press(phone, "Withdraw")
     notice(phone).to_contain_text("You have withdrawn from Complex Neglect.")
-    words(phone).to_contain_text("You have no session to come.")
+    words(phone).to_contain_text(NO_SESSION_TO_COME)
 
     site.run_jobs()
-    assert "METHOD:CANCEL" in site.letter_to(ROSA, "You have withdrawn").calendar
+    assert "METHOD:CANCEL" in site.letter_to(ROSA, YOU_HAVE_WITHDRAWN).calendar
     open_session(phone, session)
     words(phone).to_contain_text("1 of 1 left")

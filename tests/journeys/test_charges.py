@@ -21,6 +21,15 @@ from tests.conftest import NOW
 from tests.journeys.browsing import follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
+from tests.words import (
+    CHARGE_IS_CONFIRMED,
+    CHOOSE_THE_REASON,
+    CONFIRM_THE_CHARGE,
+    GIVE_THE_REASON_IN_WORDS,
+    KEEP_IT_WITH_THE_CHARGE,
+    WAIVE_THE_CHARGE,
+    WHAT_WERE_YOU_TOLD,
+)
 
 
 @pytest.fixture
@@ -57,25 +66,25 @@ def told(charges: Page, name: str) -> None:
     follow(charges, name)
     heading(charges).to_have_text(f"£50 for {name}")
     words(charges).to_contain_text("Did not attend: £50 for this session (Booking terms).")
-    charges.get_by_label("What were you told, and by whom?").fill("Ill, says the manager.")
-    press(charges, "Keep it with the charge")
+    charges.get_by_label(WHAT_WERE_YOU_TOLD).fill("Ill, says the manager.")
+    press(charges, KEEP_IT_WITH_THE_CHARGE)
 
 
 def test_a_charge_is_confirmed_once_it_was_explained(charges: Page):
     told(charges, "Ann Green")
-    press(charges, "Confirm the charge")
-    notice(charges).to_contain_text("The charge is confirmed.")
+    press(charges, CONFIRM_THE_CHARGE)
+    notice(charges).to_contain_text(CHARGE_IS_CONFIRMED)
     follow(charges, "Confirmed, to bill (1, £50)")
     words(charges).to_contain_text("Ann Green")
 
 
 def test_a_charge_is_waived_only_with_a_reason_which_is_kept(charges: Page):
     told(charges, "Bo Hill")
-    press(charges, "Waive the charge")
-    problems(charges).to_have_text(["Choose the reason", "Give the reason in words: it is kept with the charge"])
+    press(charges, WAIVE_THE_CHARGE)
+    problems(charges).to_have_text([CHOOSE_THE_REASON, GIVE_THE_REASON_IN_WORDS])
     charges.get_by_label("Sickness").check()
     charges.get_by_label("In your words").fill("Sickness, with the manager’s word.")
-    press(charges, "Waive the charge")
+    press(charges, WAIVE_THE_CHARGE)
     notice(charges).to_contain_text("The charge is waived")
     follow(charges, "Waived or taken back (1, £50)")
     follow(charges, "Bo Hill")

@@ -14,6 +14,47 @@ from tests.journeys.everything import Addresses, something_of_everything
 from tests.journeys.faults import faults
 from tests.journeys.live import Site, lifetime_of_data
 from tests.journeys.steps import sign_in
+from tests.words import (
+    ADD_THE_AGENCY,
+    ADD_THE_COURSE,
+    ADD_THE_EVIDENCE,
+    ADD_THE_MATERIAL,
+    ADD_THE_THEME,
+    ADD_THIS_VERSION,
+    ADD_TO_THE_REGISTER,
+    BOOK_THE_PLACE,
+    CANCEL_THE_BOOKING,
+    CANCEL_THE_SESSION,
+    CHECK_THE_FILE,
+    CHECK_THE_REPORT,
+    CHECK_WHAT_WILL_BE_ADDED,
+    CHECK_WHAT_WILL_BE_MARKED,
+    CLOSE_THE_REGISTER,
+    CONFIRM_MY_PLACE,
+    CORRECT_THE_REGISTER,
+    CREDIT_THE_CHARGE,
+    KEEP_IT_WITH_THE_CHARGE,
+    KEEP_THE_NOTE,
+    MARK_AS_EXCUSED,
+    MARK_THE_COLLEAGUE,
+    MOVE_TO_THE_FRONT,
+    OPEN_MY_QUESTIONNAIRE,
+    PASS_THE_PLACE_ON,
+    RELEASE_THE_CERTIFICATE,
+    REMOVE_FROM_THE_REGISTER,
+    REPLACE_IT_FOR_GOOD,
+    SAVE_AS_A_DRAFT,
+    SAVE_THE_COUNT,
+    SAVE_THESE_ANSWERS,
+    SAVE_WHOM_IT_IS_FOR,
+    SEE_WHAT_IT_GIVES,
+    SEND_ME_A_CODE,
+    SEND_ME_THE_INVITATIONS,
+    SEND_MY_ANSWERS,
+    SEND_THE_REASON,
+    WAIVE_THE_CHARGE,
+    WORK_IT_OUT_AGAIN,
+)
 
 A_VISITOR = """
     /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
@@ -77,62 +118,62 @@ PAGES = [
 ]
 FORMS = [
     ("a visitor", "/sessions/{session}/book", "Continue"),
-    ("a visitor", "/sign-in", "Send me a code"),
-    ("a visitor", "/subscriptions/to/series-how-to", "Send me the invitations"),
-    ("a visitor", "{hold}", "Confirm my place"),
-    ("a visitor", "{after}", "Send my answers"),
-    ("a visitor", "{manager}", "Send my answers"),
-    ("a practitioner", "{evaluation_room}", "Open my questionnaire"),
-    ("a manager", "/evaluation/bookings/{on_paper}/before/paper", "Save these answers"),
+    ("a visitor", "/sign-in", SEND_ME_A_CODE),
+    ("a visitor", "/subscriptions/to/series-how-to", SEND_ME_THE_INVITATIONS),
+    ("a visitor", "{hold}", CONFIRM_MY_PLACE),
+    ("a visitor", "{after}", SEND_MY_ANSWERS),
+    ("a visitor", "{manager}", SEND_MY_ANSWERS),
+    ("a practitioner", "{evaluation_room}", OPEN_MY_QUESTIONNAIRE),
+    ("a manager", "/evaluation/bookings/{on_paper}/before/paper", SAVE_THESE_ANSWERS),
     ("a visitor", "/bookings/several?session={session}&session={full}", "Continue"),
     ("a visitor", "{invitation}", "Continue"),
     ("a visitor", "{check_in}", "Check me in"),
     ("a practitioner", "/check-in", "Continue"),
-    ("a practitioner", "/bookings/{booking}/colleague", "Pass the place on"),
+    ("a practitioner", "/bookings/{booking}/colleague", PASS_THE_PLACE_ON),
     ("a lead", "/agency/sessions/{session}", "Book them"),
-    ("a manager", "/manage/sessions/{session}/add", "Book the place"),
+    ("a manager", "/manage/sessions/{session}/add", BOOK_THE_PLACE),
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
-    ("a manager", "/manage/courses/{course}/materials", "Add the material"),
-    ("a manager", "/manage/people/{person}", "Keep the note"),
-    ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", "Release the certificate"),
-    ("a manager", "/registers/{to_mark}/bookings/{came}/instead", "Mark the colleague as attended"),
-    ("a manager", "/registers/{open_to_all}/head-count", "Save the count"),
-    ("a manager", "/registers/{to_mark}/bookings/{came}/excused", "Mark as excused"),
-    ("a manager", "/registers/{closed}/bookings/{absent}/correct", "Correct the register"),
-    ("a manager", "/registers/{closed}/bookings/{absent}/instead", "Mark the colleague as attended"),
-    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", "Remove from the register"),
-    ("a manager", "/registers/{closed}/walk-in", "Add to the register"),
-    ("a manager", "/registers/{online}/teams", "Check the report"),
-    ("a manager", "/manage/courses/new", "Add the course"),
-    ("a manager", "/manage/courses/{course}/sessions/new", "Save as a draft"),
+    ("a manager", "/manage/courses/{course}/materials", ADD_THE_MATERIAL),
+    ("a manager", "/manage/people/{person}", KEEP_THE_NOTE),
+    ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", RELEASE_THE_CERTIFICATE),
+    ("a manager", "/registers/{to_mark}/bookings/{came}/instead", MARK_THE_COLLEAGUE),
+    ("a manager", "/registers/{open_to_all}/head-count", SAVE_THE_COUNT),
+    ("a manager", "/registers/{to_mark}/bookings/{came}/excused", MARK_AS_EXCUSED),
+    ("a manager", "/registers/{closed}/bookings/{absent}/correct", CORRECT_THE_REGISTER),
+    ("a manager", "/registers/{closed}/bookings/{absent}/instead", MARK_THE_COLLEAGUE),
+    ("a manager", "/registers/{closed}/bookings/{walked_in}/remove-after-closing", REMOVE_FROM_THE_REGISTER),
+    ("a manager", "/registers/{closed}/walk-in", ADD_TO_THE_REGISTER),
+    ("a manager", "/registers/{online}/teams", CHECK_THE_REPORT),
+    ("a manager", "/manage/courses/new", ADD_THE_COURSE),
+    ("a manager", "/manage/courses/{course}/sessions/new", SAVE_AS_A_DRAFT),
     ("a visitor", "/sessions/{busy}/waiting-list", "Continue"),
-    ("a manager", "/manage/sessions/{session}/cancel", "Cancel the session"),
-    ("a manager", "/manage/bookings/{waiting}/to-the-front", "Move to the front"),
-    ("a manager", "/manage/bookings/{taken}/cancel", "Cancel the booking"),
+    ("a manager", "/manage/sessions/{session}/cancel", CANCEL_THE_SESSION),
+    ("a manager", "/manage/bookings/{waiting}/to-the-front", MOVE_TO_THE_FRONT),
+    ("a manager", "/manage/bookings/{taken}/cancel", CANCEL_THE_BOOKING),
     ("a manager", "/manage/sessions/{session}/copy", "Add drafts"),
-    ("a manager", "/manage/programme/import", "Check the file"),
+    ("a manager", "/manage/programme/import", CHECK_THE_FILE),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
-    ("a manager", "/manage/agencies/new", "Add the agency"),
+    ("a manager", "/manage/agencies/new", ADD_THE_AGENCY),
     ("a manager", "/manage/agencies/{agency}/merge", "Merge"),
-    ("a manager", "/manage/sessions/{uninvited}", "Save whom it is for"),
-    ("a manager", "/registers/{to_mark}/walk-in", "Add to the register"),
-    ("a manager", "/registers/{to_mark}", "Close the register"),
-    ("a visitor", "{reason_manager}", "Send the reason"),
-    ("a manager", "/charges/{charge}", "Waive the charge"),
-    ("a manager", "/manage/terms/new", "Add this version"),
+    ("a manager", "/manage/sessions/{uninvited}", SAVE_WHOM_IT_IS_FOR),
+    ("a manager", "/registers/{to_mark}/walk-in", ADD_TO_THE_REGISTER),
+    ("a manager", "/registers/{to_mark}", CLOSE_THE_REGISTER),
+    ("a visitor", "{reason_manager}", SEND_THE_REASON),
+    ("a manager", "/charges/{charge}", WAIVE_THE_CHARGE),
+    ("a manager", "/manage/terms/new", ADD_THIS_VERSION),
     ("a manager", "/manage/terms/closed-days", "Add the day"),
-    ("a manager", "/manage/terms/try", "See what it gives"),
-    ("a manager", "/charges/{charge}", "Keep it with the charge"),
+    ("a manager", "/manage/terms/try", SEE_WHAT_IT_GIVES),
+    ("a manager", "/charges/{charge}", KEEP_IT_WITH_THE_CHARGE),
     ("a manager", "/charges/{billed}/write-off", "Write it off"),
-    ("a manager", "/charges/{billed}/take-back", "Credit the charge"),
+    ("a manager", "/charges/{billed}/take-back", CREDIT_THE_CHARGE),
     ("a manager", "/manage/subscriptions", "Add the list"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/questions/new", "Add the question"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/sections/new", "Add the section"),
-    ("a manager", "/evaluation/comments/{comment}/redact", "Replace it for good"),
-    ("a manager", "/evaluation/themes", "Add the theme"),
+    ("a manager", "/evaluation/comments/{comment}/redact", REPLACE_IT_FOR_GOOD),
+    ("a manager", "/evaluation/themes", ADD_THE_THEME),
     ("a manager", "/evaluation/themes/{theme}/merge", "Merge"),
-    ("a manager", "/evaluation/courses/{course}/evidence", "Add the evidence"),
+    ("a manager", "/evaluation/courses/{course}/evidence", ADD_THE_EVIDENCE),
 ]
 EMPTY = [
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
@@ -200,8 +241,8 @@ def test_the_preview_of_an_import_suits_everybody(everything: tuple[Pages, Addre
     page.get_by_label("Programme file").set_input_files(
         {"name": "programme.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
-    press(page, "Check the file")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be added")
+    press(page, CHECK_THE_FILE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(CHECK_WHAT_WILL_BE_ADDED)
     assert not faults(page)
 
 
@@ -215,11 +256,11 @@ def test_the_preview_of_a_teams_report_suits_everybody(everything: tuple[Pages, 
     page.get_by_label("Attendance report").set_input_files(
         {"name": "report.csv", "mimeType": "text/csv", "buffer": a_report.encode()}
     )
-    press(page, "Check the report")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check what will be marked")
+    press(page, CHECK_THE_REPORT)
+    expect(page.get_by_role("heading", level=1)).to_have_text(CHECK_WHAT_WILL_BE_MARKED)
     assert not faults(page)
     page.get_by_label("Share of the time").fill("a lot")
-    press(page, "Work it out again")
+    press(page, WORK_IT_OUT_AGAIN)
     expect(page.get_by_role("alert")).to_be_visible()
     assert not faults(page)
 

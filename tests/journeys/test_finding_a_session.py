@@ -10,6 +10,7 @@ from app.programme.models_sessions import Delivery
 from tests.builders import HALF_DAY, a_booking, a_course, a_learning_week, a_session, a_trainer
 from tests.journeys.browsing import DESK, PHONE, NewBrowser, follow, heading, press, visit, words
 from tests.journeys.live import Site
+from tests.words import NO_SESSION_FITS, NOTHING_ON_THIS_DAY, SHOW_SESSIONS, SHOW_THE_WHOLE_PROGRAMME
 
 MONDAY = date(2027, 2, 8)
 LUNCHTIME = (time(12, 30), time(13, 30))
@@ -39,31 +40,31 @@ def test_the_programme_is_filtered_by_strand_month_delivery_and_words(site: Site
     assert listed(visitor) == ["Complex Neglect", "Spotlight on… family hubs", "Complex Neglect", "Hidden harm"]
 
     visitor.get_by_label("Lunchtime").check()
-    press(visitor, "Show sessions")
+    press(visitor, SHOW_SESSIONS)
     assert listed(visitor) == ["Spotlight on… family hubs"]
     visitor.get_by_label("Learning Week").check()
-    press(visitor, "Show sessions")
+    press(visitor, SHOW_SESSIONS)
     assert listed(visitor) == ["Spotlight on… family hubs", "Hidden harm"]
 
     follow(visitor, "Clear all")
     visitor.get_by_label("Virtual").check()
     visitor.get_by_label("Search").fill("slowly")
-    press(visitor, "Show sessions")
+    press(visitor, SHOW_SESSIONS)
     words(visitor).to_contain_text("1 session found for “slowly”")
     assert listed(visitor) == ["Complex Neglect"]
 
     visitor.set_viewport_size({"width": PHONE, "height": 800})
     follow(visitor, "Clear all")
     visitor.get_by_label("Month").select_option("January 2027")
-    press(visitor, "Show sessions")
+    press(visitor, SHOW_SESSIONS)
     words(visitor).to_contain_text("January 2027 1 session")
     assert listed(visitor) == ["Complex Neglect"]
 
     visitor.get_by_label("With places left").check()
     visitor.get_by_label("Month").select_option("February 2027")
-    press(visitor, "Show sessions")
-    words(visitor).to_contain_text("No session fits what you asked for.")
-    follow(visitor, "Show the whole programme")
+    press(visitor, SHOW_SESSIONS)
+    words(visitor).to_contain_text(NO_SESSION_FITS)
+    follow(visitor, SHOW_THE_WHOLE_PROGRAMME)
     assert len(listed(visitor)) == 4
 
 
@@ -106,7 +107,7 @@ def test_the_learning_week_is_a_timetable_by_day(site: Site, new_browser: NewBro
     monday, second = visitor.get_by_role("region", name="Mon 8"), visitor.get_by_role("region", name="Tue 9")
     assert monday.get_by_role("link").all_inner_texts() == ["Hidden harm", "LCSPR update"]
     assert second.get_by_role("link").all_inner_texts() == ["County lines", "Online grooming"]
-    expect(visitor.get_by_role("region", name="Wed 10")).to_contain_text("Nothing on this day.")
+    expect(visitor.get_by_role("region", name="Wed 10")).to_contain_text(NOTHING_ON_THIS_DAY)
 
     visitor.wait_for_load_state("load")
     visitor.evaluate("document.fonts.ready")

@@ -17,6 +17,16 @@ from tests.builders import (
 from tests.journeys.browsing import heading, notice, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import open_session, sign_in
+from tests.words import (
+    CLOSE_THE_REGISTER,
+    CONFIRM_YOUR_ADDRESS,
+    ENTER_YOUR_EMAIL_ADDRESS,
+    EVERYONE_IS_HERE,
+    I_ACCEPT_THE_TERMS,
+    REGISTER_IS_CLOSED,
+    SIX_DIGIT_CODE,
+    YOUR_WORK_EMAIL,
+)
 
 MOST_TABS = 40
 _FOCUSED = """() => {
@@ -56,21 +66,21 @@ def test_a_place_is_booked_with_tab_space_and_enter(site: Site, desk: Page, sess
     press_enter(desk)
     for field, answer in (
         ("Your name", "Rosa Díaz"),
-        ("Your work e-mail address", "rosa@example.org"),
+        (YOUR_WORK_EMAIL, "rosa@example.org"),
         ("Your agency", "Anyshire Hospitals"),
         ("Your role", "Health visitor"),
     ):
         tab_to(desk, field)
         desk.keyboard.type(answer)
-    for tick in ("I have no line manager", "I accept the booking terms"):
+    for tick in ("I have no line manager", I_ACCEPT_THE_TERMS):
         tab_to(desk, tick)
         desk.keyboard.press("Space")
     tab_to(desk, "Continue")
     press_enter(desk)
-    heading(desk).to_have_text("Confirm your address")
+    heading(desk).to_have_text(CONFIRM_YOUR_ADDRESS)
 
     site.run_jobs()
-    tab_to(desk, "Six-digit code")
+    tab_to(desk, SIX_DIGIT_CODE)
     desk.keyboard.type(site.letter_to("rosa@example.org").code)
     press_enter(desk)
     heading(desk).to_have_text("You are booked: Complex Neglect")
@@ -97,11 +107,11 @@ def test_a_register_is_marked_with_tab_space_and_enter(site: Site, desk: Page):
     press_enter(desk)
     words(desk).to_contain_text("0 here · 2 not · 1 to mark")
     visit(desk, f"/registers/{session.id}")
-    tab_to(desk, "Everyone is here")
+    tab_to(desk, EVERYONE_IS_HERE)
     press_enter(desk)
-    tab_to(desk, "Close the register")
+    tab_to(desk, CLOSE_THE_REGISTER)
     press_enter(desk)
-    notice(desk).to_contain_text("The register is closed.")
+    notice(desk).to_contain_text(REGISTER_IS_CLOSED)
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site: Site, desk: Page, session: TrainingSession):
@@ -109,9 +119,9 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site: Site, de
     tab_to(desk, "Continue")
     press_enter(desk)
     expect(desk.locator(".govuk-error-summary")).to_be_focused()
-    tab_to(desk, "Enter your e-mail address")
+    tab_to(desk, ENTER_YOUR_EMAIL_ADDRESS)
     desk.keyboard.press("Enter")
-    expect(desk.get_by_label("Your work e-mail address")).to_be_focused()
+    expect(desk.get_by_label(YOUR_WORK_EMAIL)).to_be_focused()
 
 
 def test_the_skip_link_comes_first_and_leads_past_the_menu(site: Site, desk: Page, session: TrainingSession):

@@ -10,6 +10,7 @@ from tests.builders import a_course, a_learning_week, a_session, a_user
 from tests.journeys.browsing import DESK, PHONE, NewBrowser, heading, notice, press, visit
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
+from tests.words import BOOK_WHAT_I_TICKED
 
 MONDAY = date(2027, 2, 8)
 
@@ -56,7 +57,7 @@ def test_it_works_without_javascript_too(week: None, new_browser: NewBrowser):
     sign_in(page, a_user())
     visit(page, "/learning-week")
     tick(page, "County lines")
-    press(page, "Book what I ticked")
+    press(page, BOOK_WHAT_I_TICKED)
     press(page, "Book 1 session")
     notice(page).to_contain_text("You are booked on 1 session.")
 

@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.journeys.browsing import follow, notice, press, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
+from tests.words import MESSAGE_IS_QUEUED_AGAIN, SEND_IT_AGAIN, SEND_ME_A_CODE, YOUR_CODE_TO_SIGN_IN
 
 A_MINUTE_LATER, LATER_STILL = NOW + timedelta(minutes=1), NOW + timedelta(minutes=10)
 
@@ -58,8 +59,8 @@ def test_a_message_that_failed_for_good_is_sent_again_by_hand(site: Site, outbox
     follow(outbox, "Where the room is")
     words(outbox).to_contain_text("550 5.1.1 No such mailbox here")
 
-    press(outbox, "Send it again")
-    notice(outbox).to_contain_text("The message is queued again.")
+    press(outbox, SEND_IT_AGAIN)
+    notice(outbox).to_contain_text(MESSAGE_IS_QUEUED_AGAIN)
     site.run_jobs()
     outbox.reload()
     words(outbox).to_contain_text("Sent")
@@ -69,10 +70,10 @@ def test_a_message_that_failed_for_good_is_sent_again_by_hand(site: Site, outbox
 def test_nobody_reads_another_persons_code_in_the_outbox(site: Site, outbox: Page, phone: Page):
     visit(phone, "/sign-in")
     phone.get_by_label("E-mail address").fill(a_manager().email)
-    press(phone, "Send me a code")
+    press(phone, SEND_ME_A_CODE)
     site.run_jobs()
     visit(outbox, "/outbox")
-    follow(outbox, "Your code to sign in")
+    follow(outbox, YOUR_CODE_TO_SIGN_IN)
     words(outbox).to_contain_text("Your code to sign in is ••••••")
     words(outbox).not_to_contain_text("/sign-in/link/")
 

@@ -19,6 +19,18 @@ from tests.data.everything import a_charge
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
+from tests.words import (
+    ADD_A_SESSION,
+    ADD_THE_COURSE,
+    COURSE_IS_ADDED,
+    ENTER_A_WHOLE_NUMBER,
+    ENTER_THE_VENUE,
+    ENTER_WHEN_IT_ENDS,
+    ENTER_WHEN_IT_STARTS,
+    NO_SESSIONS_TO_BOOK,
+    PAGE_NOT_FOUND,
+    SAVE_AS_A_DRAFT,
+)
 
 
 def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is_published(
@@ -34,10 +46,10 @@ def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is
     desk.get_by_label("Aims").fill("write a chronology\nchallenge drift")
     desk.get_by_label("Core topic").check()
     desk.get_by_label("Full day").check()
-    press(desk, "Add the course")
-    notice(desk).to_have_text("The course is added. Next, give it a session.")
+    press(desk, ADD_THE_COURSE)
+    notice(desk).to_have_text(COURSE_IS_ADDED)
 
-    press(desk, "Add a session")
+    press(desk, ADD_A_SESSION)
     first_day = desk.get_by_role("group", name="Day 1")
     first_day.get_by_label("Date").fill("2027-01-14")
     first_day.get_by_label("Starts").fill("09:30")
@@ -47,16 +59,16 @@ def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is
     desk.get_by_label("Venue", exact=True).fill("Town Hall, Northbridge")
     desk.get_by_label("Jo Bell").check()
     desk.get_by_label("Ali Khan").check()
-    press(desk, "Save as a draft")
+    press(desk, SAVE_AS_A_DRAFT)
     notice(desk).to_contain_text("Only the training team can see it until you publish it.")
     session_page = desk.url.replace("/manage/", "/")
 
     visitor = new_browser()
     for address in (session_page, f"{session_page}/book"):
         visit(visitor, address)
-        heading(visitor).to_have_text("Page not found")
+        heading(visitor).to_have_text(PAGE_NOT_FOUND)
     visit(visitor, "/")
-    words(visitor).to_contain_text("There are no sessions to book just now.")
+    words(visitor).to_contain_text(NO_SESSIONS_TO_BOOK)
 
     follow(desk, "Today")
     words(desk).to_contain_text("thing needs a hand.")
@@ -84,12 +96,10 @@ def test_what_is_missing_from_a_session_is_said_beside_its_field_and_what_was_ty
     desk.get_by_role("group", name="Day 1").get_by_label("Date").fill("2027-01-14")
     desk.get_by_label("Places", exact=True).fill("many")
     desk.get_by_label("At a venue").check()
-    press(desk, "Save as a draft")
-    problems(desk).to_have_text(
-        ["Enter when it starts", "Enter when it ends", "Enter a whole number", "Enter the venue"]
-    )
+    press(desk, SAVE_AS_A_DRAFT)
+    problems(desk).to_have_text([ENTER_WHEN_IT_STARTS, ENTER_WHEN_IT_ENDS, ENTER_A_WHOLE_NUMBER, ENTER_THE_VENUE])
     expect(desk.get_by_label("Places", exact=True)).to_have_value("many")
-    desk.get_by_role("link", name="Enter the venue").click()
+    desk.get_by_role("link", name=ENTER_THE_VENUE).click()
     expect(desk.get_by_label("Venue", exact=True)).to_be_focused()
 
 

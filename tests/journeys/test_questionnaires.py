@@ -27,6 +27,15 @@ from tests.journeys.browsing import (
 )
 from tests.journeys.live import Site
 from tests.journeys.steps import answer_questionnaire, scales, sign_in
+from tests.words import (
+    BEFORE_AFTER_AND_LATER,
+    OPEN_MY_QUESTIONNAIRE,
+    QUESTIONNAIRE_HAS_CLOSED,
+    SEND_ME_A_CODE,
+    SEND_MY_ANSWERS,
+    SIX_DIGIT_CODE,
+    YOU_ARE_BOOKED,
+)
 
 TWELVE_WEEKS_LATER = datetime(2027, 2, 25, 9, 0, tzinfo=UTC)
 ANN, BO, THEIR_MANAGER = "ann@example.org", "bo@example.org", "kim@example.org"
@@ -62,9 +71,9 @@ def reminders(site: Site, address: str) -> int:
 def test_the_questions_before_ride_in_the_confirmation_and_are_answered_once(
     site: Site, phone: Page, session: TrainingSession
 ):
-    link = site.letter_to(ANN, "You are booked").link("/questionnaires/before/")
+    link = site.letter_to(ANN, YOU_ARE_BOOKED).link("/questionnaires/before/")
     visit(phone, link)
-    press(phone, "Send my answers")
+    press(phone, SEND_MY_ANSWERS)
     problems(phone).to_have_count(3)
 
     answer_questionnaire(phone, link, scales(4))
@@ -76,7 +85,7 @@ def test_the_questions_before_ride_in_the_confirmation_and_are_answered_once(
 def test_the_questions_before_close_when_the_course_starts(site: Site, phone: Page, session: TrainingSession):
     site.clock_at(session.starts_at)
     visit(phone, site.letter_to(ANN).link("/questionnaires/before/"))
-    words(phone).to_contain_text("This questionnaire has closed.")
+    words(phone).to_contain_text(QUESTIONNAIRE_HAS_CLOSED)
 
 
 def test_everybody_there_is_asked_after_and_reminders_stop_at_the_answer(
@@ -115,7 +124,7 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
         for person in range(2):
             desk.get_by_role("group", name=question).nth(person).get_by_label("Yes").check()
     desk.get_by_label("What have you seen").fill("Bo asks the next question.")
-    press(desk, "Send my answers")
+    press(desk, SEND_MY_ANSWERS)
     heading(desk).to_have_text("Thank you")
     visit(desk, link)
     words(desk).to_contain_text("You have already answered this questionnaire.")
@@ -172,7 +181,7 @@ def test_a_questionnaire_is_answered_by_keyboard_alone_at_400_percent(
         page.keyboard.press("ArrowRight")
     tab_to_next_question(page)
     page.keyboard.type("Write chronologies.")
-    tab_to(page, "Send my answers")
+    tab_to(page, SEND_MY_ANSWERS)
     page.keyboard.press("Enter")
     heading(page).to_have_text("Thank you")
 
@@ -206,7 +215,7 @@ def test_of_one_person_a_manager_answers_or_says_why_not(site: Site, desk: Page,
     expect(yes).not_to_be_checked()
     for question in ("Have you seen a change", "Have you talked about the training"):
         desk.get_by_role("region", name="Bo Hill").get_by_role("group", name=question).get_by_label("Yes").check()
-    press(desk, "Send my answers")
+    press(desk, SEND_MY_ANSWERS)
     heading(desk).to_have_text("Thank you")
 
 
@@ -226,11 +235,11 @@ def test_in_the_room_somebody_signs_in_by_code_and_answers_and_gets_no_mail_at_t
     visit(phone, Secret("evaluation-room", session.id).reveal())
     press_link(phone, "Sign in to answer")
     phone.get_by_label("E-mail address").fill(ANN)
-    press(phone, "Send me a code")
+    press(phone, SEND_ME_A_CODE)
     site.run_jobs()
-    phone.get_by_label("Six-digit code").fill(site.letter_to(ANN, "code").code)
+    phone.get_by_label(SIX_DIGIT_CODE).fill(site.letter_to(ANN, "code").code)
     press(phone, "Sign in", within=phone.get_by_role("main"))
-    press(phone, "Open my questionnaire")
+    press(phone, OPEN_MY_QUESTIONNAIRE)
     answer_questionnaire(phone, phone.url, scales(7) | {"How useful": "Useful", "How well did the trainers": "9"})
 
     follow(desk, "Count again")
@@ -257,7 +266,7 @@ def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_
     sign_in(desk, a_manager())
     visit(desk, f"/evaluation/courses/{session.course_id}")
     heading(desk).to_have_text("Complex Neglect: what changed")
-    changes = desk.get_by_role("region", name="Before, after and later").get_by_role("row")
+    changes = desk.get_by_role("region", name=BEFORE_AFTER_AND_LATER).get_by_role("row")
     after, later = (changes.nth(number).get_by_role("cell") for number in (1, 2))
     expect(after).to_have_text(["before and after", "4.0", "7.0", "+3.0", "1", "1 1 not asked before"])
     expect(later).to_have_text(["before and later", "–", "–", "–", "0", "1 1 not asked since"])

@@ -14,6 +14,7 @@ from tests.builders import a_booking, a_closed_register, a_course, a_manager, a_
 from tests.journeys.browsing import heading, press, visit, words
 from tests.journeys.live import Site
 from tests.journeys.steps import sign_in
+from tests.words import DATES_OUT_OF_ORDER, DOWNLOAD_AS_CSV
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_the_year_is_told_by_course_strand_agency_and_sector(report: Page):
 
 def test_the_file_holds_what_the_page_shows(report: Page, tmp_path: Path):
     with report.expect_download() as download:
-        report.get_by_role("link", name="Download as CSV").click()
+        report.get_by_role("link", name=DOWNLOAD_AS_CSV).click()
     assert download.value.suggested_filename == "report-by-course-2026-04-01-to-2027-03-31.csv"
     download.value.save_as(tmp_path / "report.csv")
     with (tmp_path / "report.csv").open(newline="", encoding="utf-8-sig") as file:
@@ -85,4 +86,4 @@ def test_any_dates_can_be_asked_for_and_a_slip_is_said_in_words(report: Page):
 
     report.get_by_label("to", exact=True).fill("2026-08-01")
     press(report, "Show")
-    words(report).to_contain_text("The first date is after the last: choose dates in order.")
+    words(report).to_contain_text(DATES_OUT_OF_ORDER)

@@ -11,6 +11,23 @@ from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, 
 from tests.journeys.conftest import on_both_databases
 from tests.journeys.live import Site
 from tests.journeys.steps import answer_questionnaire, ask_for_a_place, confirm_by_code, scales, sign_in
+from tests.words import (
+    ADD_A_SESSION,
+    ADD_THE_COURSE,
+    BEFORE_AFTER_AND_LATER,
+    BOOK_MY_PLACE,
+    CHARGE_IS_CONFIRMED,
+    CLOSE_THE_REGISTER,
+    CONFIRM_THE_CHARGE,
+    DID_NOT_ATTEND,
+    EVERYONE_IS_HERE,
+    KEEP_IT_WITH_THE_CHARGE,
+    REGISTER_IS_CLOSED,
+    SAVE_AS_A_DRAFT,
+    SEND_ME_A_CODE,
+    SIX_DIGIT_CODE,
+    WHAT_WERE_YOU_TOLD,
+)
 
 ROSA = "rosa@example.org"
 START, END = datetime(2027, 1, 14, 9, 30, tzinfo=UTC), datetime(2027, 1, 14, 16, 30, tzinfo=UTC)
@@ -59,9 +76,9 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
 def sign_in_by_code(site: Site, page: Page, email: str) -> None:
     visit(page, "/sign-in")
     page.get_by_label("E-mail address").fill(email)
-    press(page, "Send me a code")
+    press(page, SEND_ME_A_CODE)
     site.run_jobs()
-    page.get_by_label("Six-digit code").fill(site.letter_to(email).code)
+    page.get_by_label(SIX_DIGIT_CODE).fill(site.letter_to(email).code)
     press(page, "Sign in")
 
 
@@ -72,8 +89,8 @@ def publish_a_session(page: Page) -> None:
     page.get_by_label("Summary").fill("Recognise neglect that builds slowly.")
     page.get_by_label("Core topic").check()
     page.get_by_label("Full day").check()
-    press(page, "Add the course")
-    press(page, "Add a session")
+    press(page, ADD_THE_COURSE)
+    press(page, ADD_A_SESSION)
     first_day = page.get_by_role("group", name="Day 1")
     first_day.get_by_label("Date").fill(f"{START:%Y-%m-%d}")
     first_day.get_by_label("Starts").fill(f"{START:%H:%M}")
@@ -82,7 +99,7 @@ def publish_a_session(page: Page) -> None:
     page.get_by_label("Virtual").check()
     page.get_by_label("Joining link").fill("https://meet.example.org/neglect")
     page.get_by_label("Jo Bell").check()
-    press(page, "Save as a draft")
+    press(page, SAVE_AS_A_DRAFT)
     press(page, "Publish")
 
 
@@ -90,19 +107,19 @@ def book_with_one_button(page: Page, user: User) -> None:
     sign_in(page, user)
     visit(page, "/")
     follow(page, "Complex Neglect")
-    press(page, "Book my place")
+    press(page, BOOK_MY_PLACE)
     words(page).to_contain_text("Join online at https://meet.example.org/neglect")
 
 
 def mark_and_close_the_register(page: Page) -> None:
     follow(page, "Registers")
     follow(page, "Complex Neglect")
-    press(page, "Everyone is here")
+    press(page, EVERYONE_IS_HERE)
     sam = page.get_by_role("listitem").filter(has_text="Sam Holt")
     sam.get_by_text("Sam Holt", exact=True).click()
-    press(page, "Did not attend", within=sam)
-    press(page, "Close the register")
-    notice(page).to_contain_text("The register is closed.")
+    press(page, DID_NOT_ATTEND, within=sam)
+    press(page, CLOSE_THE_REGISTER)
+    notice(page).to_contain_text(REGISTER_IS_CLOSED)
 
 
 def decide_the_charge(page: Page) -> None:
@@ -110,10 +127,10 @@ def decide_the_charge(page: Page) -> None:
     follow(page, "Waiting for a reason (1, £50)")
     follow(page, "Sam Holt")
     heading(page).to_have_text("£50 for Sam Holt")
-    page.get_by_label("What were you told, and by whom?").fill("He forgot, says his manager.")
-    press(page, "Keep it with the charge")
-    press(page, "Confirm the charge")
-    notice(page).to_contain_text("The charge is confirmed.")
+    page.get_by_label(WHAT_WERE_YOU_TOLD).fill("He forgot, says his manager.")
+    press(page, KEEP_IT_WITH_THE_CHARGE)
+    press(page, CONFIRM_THE_CHARGE)
+    notice(page).to_contain_text(CHARGE_IS_CONFIRMED)
 
 
 def read_the_figures(page: Page) -> None:
@@ -121,7 +138,7 @@ def read_the_figures(page: Page) -> None:
     page.get_by_label("Year").select_option("2026-27")
     press(page, "Show")
     follow(page, "Complex Neglect")
-    changes = page.get_by_role("region", name="Before, after and later").get_by_role("row")
+    changes = page.get_by_role("region", name=BEFORE_AFTER_AND_LATER).get_by_role("row")
     expect(changes.nth(1).get_by_role("cell")).to_have_text(["before and after", "3.0", "8.0", "+5.0", "1", "none"])
     expect(changes.nth(2).get_by_role("cell")).to_have_text(["before and later", "3.0", "7.0", "+4.0", "1", "none"])
     follow(page, "Reports")

@@ -33,6 +33,7 @@ from tests.builders import a_message, queries_counted
 from tests.conftest import NOW, settings
 from tests.page import Visitor
 from tests.servers import HANG_UP, LOOPBACK, PostOffice, Received
+from tests.words import BOOK_MY_PLACE, NO_MAIL_SERVER, SEND_IT_AGAIN, YOU_HAVE_WITHDRAWN
 
 MINUTE = timedelta(minutes=1)
 
@@ -264,7 +265,7 @@ def test_a_failed_message_is_sent_again_when_the_office_says_so(posting: Flask, 
     smtp.refuses.clear()
     page = Visitor(posting).sign_in(builders.a_manager()).open_page(f"/outbox/{message.id}")
     assert "550 No such person" in page.words
-    page.press("Send it again")
+    page.press(SEND_IT_AGAIN)
     deliver()
     assert smtp.recipients == ["gone@example.org"]
     assert_stands(message, MessageState.SENT)
@@ -383,7 +384,7 @@ def test_with_the_server_down_bookings_go_on_and_the_outbox_says_why_mail_does_n
     smtp.close()
     for person in people:
         page = Visitor(posting).sign_in(person).open_page(f"/sessions/{session.id}/book")
-        assert page.press("Book my place", accepts_terms="y").h1 == f"You are booked: {session.title}"
+        assert page.press(BOOK_MY_PLACE, accepts_terms="y").h1 == f"You are booked: {session.title}"
         deliver()
     assert states() == [MessageState.RETRYING] * 3
     outbox = Visitor(posting).sign_in(builders.a_manager()).open_page("/outbox")
@@ -449,7 +450,7 @@ def test_without_a_mail_server_messages_stay_queued_and_the_outbox_says_so(app: 
     assert deliver().sent == 0
     assert_stands(message, MessageState.QUEUED)
     outbox = Visitor(app).sign_in(builders.a_manager()).open_page("/outbox")
-    assert "No mail server is set, so nothing is sent" in outbox.words
+    assert NO_MAIL_SERVER in outbox.words
 
 
 def test_what_was_queued_before_a_mail_server_was_set_is_sent_then(app: Flask, database: str, smtp: PostOffice) -> None:
@@ -475,7 +476,7 @@ def test_a_message_withdrawn_while_a_process_holds_it_is_not_sent(posting: Flask
     address = withdrawn_by.email
     deliver()
     subjects = [mail.header("Subject") for mail in smtp.received if address in mail.recipients]
-    assert [subject.partition(":")[0] for subject in subjects] == ["You have withdrawn"]
+    assert [subject.partition(":")[0] for subject in subjects] == [YOU_HAVE_WITHDRAWN]
 
 
 def test_the_next_of_a_batch_is_not_sent_if_it_is_withdrawn_while_the_one_before_is_being_sent(

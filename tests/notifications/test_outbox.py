@@ -39,6 +39,14 @@ from tests.builders import (
 )
 from tests.conftest import NOW, fresh_database, migrate, settings
 from tests.page import Visitor
+from tests.words import (
+    CONFIRM_MY_PLACE,
+    DID_NOT_WORK,
+    MESSAGE_IS_QUEUED_AGAIN,
+    NO_MAIL_SERVER,
+    SEND_IT_AGAIN,
+    YOU_ARE_BOOKED,
+)
 
 A_LETTER = Letter("Hello", "How are you?")
 
@@ -249,7 +257,7 @@ def test_the_outbox_shows_every_message_its_state_and_the_servers_words(team: Vi
     for state in MessageState:
         a_message(state=state, subject=f"About {state}", last_error="421 busy" if state == "retrying" else "")
     page = team.open_page("/outbox")
-    assert "No mail server is set, so nothing is sent" in page.words
+    assert NO_MAIL_SERVER in page.words
     rows = [" ".join(row.get_text(" ").split()) for row in page.soup.select("tbody tr")]
     assert len(rows) == len(MessageState) == 7
     for state in MessageState:
@@ -315,7 +323,7 @@ def test_a_message_shows_who_what_and_when_with_its_secrets_masked(team: Visitor
         assert code not in html
         assert link not in html
         assert "/bookings/confirm/" not in html
-    page = team.open_page("/outbox").click("You are booked")
+    page = team.open_page("/outbox").click(YOU_ARE_BOOKED)
     assert "Attached A calendar entry (REQUEST)" in page.words
     assert "/questionnaires/before/" not in page.words
 
@@ -332,19 +340,19 @@ def test_a_failed_message_is_sent_again_by_a_button(team: Visitor) -> None:
     page = team.open_page(f"/outbox/{message.id}")
     assert "The server said 550 no such user" in page.words
     waiting = page
-    page = page.press("Send it again")
-    assert page.notice.startswith("The message is queued again.")
+    page = page.press(SEND_IT_AGAIN)
+    assert page.notice.startswith(MESSAGE_IS_QUEUED_AGAIN)
     assert (message.state, message.attempts) == (MessageState.QUEUED, 0)
-    assert not page.soup.find("button", string="Send it again")
-    refused = waiting.press("Send it again")
-    assert (refused.status, refused.h1) == (409, "That didn’t work")
+    assert not page.soup.find("button", string=SEND_IT_AGAIN)
+    refused = waiting.press(SEND_IT_AGAIN)
+    assert (refused.status, refused.h1) == (409, DID_NOT_WORK)
 
 
 def test_a_message_whose_time_has_passed_cannot_be_sent_again(team: Visitor) -> None:
     """It would only be found missed: an old code or questionnaire is of no use to anybody."""
     message = a_message(state=MessageState.FAILED, stale_at=NOW - timedelta(minutes=1))
     page = team.open_page(f"/outbox/{message.id}")
-    assert not page.soup.find("button", string="Send it again")
+    assert not page.soup.find("button", string=SEND_IT_AGAIN)
     with pytest.raises(CantBeSentAgain):
         services.send_again(message, by=a_manager(), at=NOW)
 
@@ -383,8 +391,8 @@ def test_in_development_the_outbox_shows_codes_and_links_so_that_the_demo_works_
     link = page.soup.find("a", string=lambda words: bool(words) and "/bookings/confirm/" in words)
     assert link is not None
     assert str(link["href"]).endswith(link_in(message))
-    somebody = Visitor(development).open_page(link_in(message)).press("Confirm my place")
-    assert somebody.h1.startswith("You are booked")
+    somebody = Visitor(development).open_page(link_in(message)).press(CONFIRM_MY_PLACE)
+    assert somebody.h1.startswith(YOU_ARE_BOOKED)
 
 
 def test_a_confirmation_is_written_with_the_booking_it_confirms(app: Flask) -> None:

@@ -12,6 +12,7 @@ from app.programme.models_weeks import LearningWeek
 from app.programme.periods import programme_year, year_dates
 from app.programme.refusals import DaysUnclear, NotADraft
 from tests.conftest import NOW
+from tests.words import EACH_DAY_MUST_END_AFTER_IT_STARTS, TWO_DAYS_HAVE_THE_SAME_DATE
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,9 @@ def test_a_clock_change_between_two_days_moves_neither() -> None:
     ("days", "complaint"),
     [
         ([], "Enter at least one day."),
-        ([Day(date(2026, 12, 3), time(13), time(9))], "Each day must end after it starts."),
-        ([Day(date(2026, 12, 3), time(13), time(13))], "Each day must end after it starts."),
-        ([Day(date(2026, 12, 3), *MORNING)] * 2, "Two days have the same date."),
+        ([Day(date(2026, 12, 3), time(13), time(9))], EACH_DAY_MUST_END_AFTER_IT_STARTS),
+        ([Day(date(2026, 12, 3), time(13), time(13))], EACH_DAY_MUST_END_AFTER_IT_STARTS),
+        ([Day(date(2026, 12, 3), *MORNING)] * 2, TWO_DAYS_HAVE_THE_SAME_DATE),
     ],
 )
 def test_days_that_make_no_sense_are_refused(days: list[Day], complaint: str) -> None:

@@ -30,6 +30,7 @@ from tests.builders import (
     an_agency,
 )
 from tests.conftest import NOW, clock_at
+from tests.words import NO_AGENCY_GIVEN
 
 pytestmark = pytest.mark.usefixtures("app")
 YEAR = (date(2026, 4, 1), date(2027, 3, 31))
@@ -382,9 +383,9 @@ def test_by_agency_or_sector_each_has_its_share_of_the_allocated_places(by: By, 
     two_agencies_on_two_sessions()
     told = figures(by)
     rows = {row.name: told.as_numbers(row) for row in told.rows}
-    assert list(rows) == [health, "No agency given", police]
+    assert list(rows) == [health, NO_AGENCY_GIVEN, police]
     shares = {name: (row["sessions"], row["places_allocated"], row["share_percent"]) for name, row in rows.items()}
-    assert shares == {health: (2, 3, 60), police: (2, 1, 20), "No agency given": (1, 1, 20)}
+    assert shares == {health: (2, 3, 60), police: (2, 1, 20), NO_AGENCY_GIVEN: (1, 1, 20)}
     assert (rows[health]["attendance_percent"], rows[police]["attendance_percent"]) == (67, 0)
     assert rows[police]["walk_ins"] == 1
 

@@ -32,6 +32,7 @@ from tests.builders import (
 from tests.conftest import clock_at
 from tests.data.everything import a_charge, a_message, a_questionnaire, an_issued, bookings_of_many
 from tests.page import Visitor
+from tests.words import CHOOSE_A_PROGRAMME_YEAR, DOWNLOAD_AS_CSV, GIVE_BOTH_DATES, PLACES_OFFERED, SHARE_OF_PLACES
 
 YEAR = (date(2026, 4, 1), date(2027, 3, 31))
 PLACES_TO_GO = ["/registers", "/charges", "/outbox?state=failed", "/outbox?state=retrying", "/manage/programme"]
@@ -103,7 +104,7 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
 
 def test_definitions_and_their_numbers_stand_beside_the_percentages(manager: Visitor, programme: None) -> None:
     definitions = manager.open_page("/reports").soup.select_one(".cb-definitions").get_text(" ")
-    for word in ("Places offered", "Places allocated", "Uptake", "Attendance", "Walk-ins", "halves rounded up"):
+    for word in (PLACES_OFFERED, "Places allocated", "Uptake", "Attendance", "Walk-ins", "halves rounded up"):
         assert word in definitions
     assert "22 of 26" in definitions
     assert "1 register outstanding" in definitions
@@ -114,9 +115,9 @@ def test_by_agency_the_share_of_places_is_defined_instead_of_uptake(manager: Vis
     page = manager.open_page("/reports?by=agency")
     headings = [cells(line) for line in page.soup.select("table thead tr")]
     for heading in headings:
-        assert "Share of places" in heading
-        assert not {"Uptake", "Places offered"} & set(heading)
-    assert "Share of places" in page.soup.select_one(".cb-definitions").get_text()
+        assert SHARE_OF_PLACES in heading
+        assert not {"Uptake", PLACES_OFFERED} & set(heading)
+    assert SHARE_OF_PLACES in page.soup.select_one(".cb-definitions").get_text()
 
 
 def test_the_chart_has_a_bar_for_each_figure_of_the_table_and_the_line_at_85(manager: Visitor, programme: None) -> None:
@@ -201,7 +202,7 @@ def test_names_are_shown_as_words_never_as_markup(manager: Visitor) -> None:
 
 @pytest.mark.parametrize("by", [*By])
 def test_the_download_holds_what_the_page_shows(manager: Visitor, programme: None, by: By) -> None:
-    page = manager.open_page("/reports").press("Show", by=by).click("Download as CSV")
+    page = manager.open_page("/reports").press("Show", by=by).click(DOWNLOAD_AS_CSV)
     assert page.response.mimetype == "text/csv"
     assert f"report-by-{by}-2026-04-01-to-2027-03-31.csv" in page.response.headers["Content-Disposition"]
     written = page.response.get_data(as_text=True)
@@ -268,7 +269,7 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
         tile.span.get_text(): (tile.b.get_text(strip=True), " ".join(tile.em.get_text().split()))
         for tile in manager.open_page("/today").soup.select(".cb-tile")
     }
-    assert tiles["Places offered"] == ("11", "1 session")
+    assert tiles[PLACES_OFFERED] == ("11", "1 session")
     assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points")
     assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points")
     assert tiles["Post questionnaires"] == ("no data", "0 of 0")
@@ -299,8 +300,8 @@ def test_someone_of_the_training_team_begins_at_today(visitor: Visitor) -> None:
 
 def test_a_period_that_cant_be_read_gives_no_table_to_download_but_the_page_that_says_why(manager: Visitor) -> None:
     page = manager.open_page("/reports/report.csv?from=2026-13-01&to=2026-12-01")
-    assert "Give both dates, and real ones" in page.words
+    assert GIVE_BOTH_DATES in page.words
 
 
 def test_a_year_that_is_none_is_told_so(manager: Visitor) -> None:
-    assert "Choose a programme year" in manager.open_page("/reports?year=nonsense").words
+    assert CHOOSE_A_PROGRAMME_YEAR in manager.open_page("/reports?year=nonsense").words

@@ -10,6 +10,7 @@ from app.core.database import db
 from tests.builders import a_booking, a_manager, a_user, an_agency, entries_about
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ADD_THE_AGENCY, SAVE_THE_AGENCY
 
 
 @pytest.fixture
@@ -38,9 +39,9 @@ def test_agencies_that_people_typed_in_come_first(team: Visitor) -> None:
 
 def test_an_agency_is_added_and_edited(team: Visitor) -> None:
     page = team.open_page("/manage/agencies").click("Add an agency")
-    page = page.press("Add the agency", name="Fire service", sector="other", is_listed=None)
+    page = page.press(ADD_THE_AGENCY, name="Fire service", sector="other", is_listed=None)
     assert page.notice == "Fire service is added."
-    page = page.click("Fire service").press("Save the agency", name="Fire and rescue", is_listed="y")
+    page = page.click("Fire service").press(SAVE_THE_AGENCY, name="Fire and rescue", is_listed="y")
     assert page.notice == "Fire and rescue is saved."
     agency = queries.agency_by_name("fire AND rescue")
     assert agency
@@ -52,10 +53,10 @@ def test_an_agencys_group_is_chosen_and_listed_where_it_pays(team: Visitor) -> N
     an_agency("Police")
     page = team.open_page("/manage/agencies/new")
     assert page.soup.find("input", attrs={"name": "group", "checked": True})["value"] == "contributing"
-    page = page.press("Add the agency", name="Little Acorns", sector="private provider", group="private")
+    page = page.press(ADD_THE_AGENCY, name="Little Acorns", sector="private provider", group="private")
     assert "Little Acorns Private provider Private 0" in rows(page, "Listed agencies")
     assert "Police Health 0" in rows(page, "Listed agencies")
-    page = page.click("Little Acorns").press("Save the agency", group="out of area")
+    page = page.click("Little Acorns").press(SAVE_THE_AGENCY, group="out of area")
     agency = queries.agency_by_name("Little Acorns")
     assert agency
     assert agency.group is AgencyGroup.OUT_OF_AREA
@@ -63,7 +64,7 @@ def test_an_agencys_group_is_chosen_and_listed_where_it_pays(team: Visitor) -> N
 
 
 def test_a_group_that_there_is_not_is_refused_beside_the_field(team: Visitor) -> None:
-    page = team.open_page("/manage/agencies/new").press("Add the agency", name="New", sector="police", group="free")
+    page = team.open_page("/manage/agencies/new").press(ADD_THE_AGENCY, name="New", sector="police", group="free")
     assert page.error_beside("group") == "Choose what it pays"
     assert queries.agency_by_name("New") is None
 
@@ -77,10 +78,10 @@ def test_after_a_merger_the_surviving_agencys_group_stands(app: Flask) -> None:
 @pytest.mark.parametrize("typed", ["Police", "POLICE", " police  "])
 def test_a_name_that_is_taken_is_refused_beside_the_name(team: Visitor, typed: str) -> None:
     an_agency("Police")
-    page = team.open_page("/manage/agencies/new").press("Add the agency", name=typed, sector="police")
+    page = team.open_page("/manage/agencies/new").press(ADD_THE_AGENCY, name=typed, sector="police")
     assert page.error_beside("name") == AgencyNameTaken.message
     other = an_agency("Other")
-    page = team.open_page(f"/manage/agencies/{other.id}/edit").press("Save the agency", name=typed)
+    page = team.open_page(f"/manage/agencies/{other.id}/edit").press(SAVE_THE_AGENCY, name=typed)
     assert page.error_beside("name") == AgencyNameTaken.message
     assert other.name == "Other"
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import AddressProof, User
+from app.accounts.refusals import TooManyTries, WrongCode
 from app.accounts.signing_in import services
 from app.core.database import db
 from app.core.links import Secret, six_digit_code, token
@@ -14,10 +15,20 @@ from app.notifications.models import Message
 from tests.builders import a_manager, a_user, code_in, link_in, mail_to
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
+from tests.words import (
+    ASK_FOR_A_NEW_LINK,
+    CHECK_YOUR_EMAIL,
+    ENTER_AN_EMAIL_ADDRESS,
+    ENTER_YOUR_EMAIL_ADDRESS,
+    FORM_IS_OUT_OF_DATE,
+    SEND_ME_A_CODE,
+    TOO_MANY_CODES,
+    YOU_ARE_SIGNED_OUT,
+)
 
 
 def ask(visitor: Visitor, email: str) -> Page:
-    return visitor.open_page("/sign-in").press("Send me a code", email=email)
+    return visitor.open_page("/sign-in").press(SEND_ME_A_CODE, email=email)
 
 
 def is_signed_in(visitor: Visitor) -> bool:
@@ -38,7 +49,7 @@ def a_link_for(user: User) -> str:
 def test_a_manager_signs_in_with_the_mailed_code_and_lands_on_today(visitor: Visitor) -> None:
     manager = a_manager()
     page = ask(visitor, manager.email)
-    assert page.h1 == "Check your e-mail"
+    assert page.h1 == CHECK_YOUR_EMAIL
     page = page.press("Sign in", code=code_in(mail_to(manager.email)[0]))
     assert page.address == "/today"
     assert f"Signed in as {manager.name}" in page.soup.footer.get_text()
@@ -79,7 +90,7 @@ def test_a_link_works_once(app: Flask) -> None:
     first.open_page(link).press("Sign in")
     page = waiting.press("Sign in")
     assert "has been used already" in page.words
-    assert page.has_link("Ask for a new link")
+    assert page.has_link(ASK_FOR_A_NEW_LINK)
     assert not is_signed_in(second)
     assert "has been used already" in second.open_page(link).words
 
@@ -89,7 +100,7 @@ def test_an_old_link_says_so(visitor: Visitor) -> None:
     with clock_at(NOW + timedelta(minutes=30)):
         page = visitor.open_page(link)
     assert "too old" in page.words
-    assert page.has_link("Ask for a new link")
+    assert page.has_link(ASK_FOR_A_NEW_LINK)
 
 
 def test_a_link_printed_on_the_command_line_lasts_a_day(app: Flask, visitor: Visitor) -> None:
@@ -106,7 +117,7 @@ def test_a_wrong_code_is_refused_beside_the_field_and_the_right_one_then_works(v
     page = ask(visitor, user.email)
     right = code_in(mail_to(user.email)[0])
     page = page.press("Sign in", code="123456")
-    assert page.problems == ["That isn’t the code we sent. Check the six digits and try again."]
+    assert page.refuses(WrongCode)
     assert page.error_beside("code") == page.problems[0]
     assert not is_signed_in(visitor)
     page.press("Sign in", code=f"{right[:3]} {right[3:]}")
@@ -129,9 +140,9 @@ def test_after_five_wrong_codes_the_page_asks_to_begin_again(visitor: Visitor) -
     for _ in range(5):
         page = page.press("Sign in", code="000000")
     page = page.press("Sign in", code=right)
-    assert page.error_beside("code") == "That was one wrong code too many. Ask for a new one."
+    assert page.error_beside("code") == TooManyTries.message
     assert not is_signed_in(visitor)
-    page.click("ask for a new code").press("Send me a code", email=user.email)
+    page.click("ask for a new code").press(SEND_ME_A_CODE, email=user.email)
     assert len(mail_to(user.email)) == 2
 
 
@@ -153,7 +164,7 @@ def test_the_sixth_request_in_an_hour_is_refused_beside_the_field(visitor: Visit
         ask(visitor, user.email)
     page = ask(visitor, user.email)
     assert page.address == "/sign-in"
-    assert "several messages to this address in the last hour" in page.error_beside("email")
+    assert TOO_MANY_CODES in page.error_beside("email")
     assert page.soup.find(id="email")["value"] == user.email
     assert len(mail_to(user.email)) == 5
 
@@ -161,13 +172,13 @@ def test_the_sixth_request_in_an_hour_is_refused_beside_the_field(visitor: Visit
 @pytest.mark.parametrize(
     ("typed", "complaint"),
     [
-        ("", "Enter your e-mail address"),
-        ("   ", "Enter your e-mail address"),
-        ("ann", "Enter an e-mail address in the form name@example.org"),
-        ("ann@localhost", "Enter an e-mail address in the form name@example.org"),
-        ("<script>alert(1)</script>@example.org", "Enter an e-mail address in the form name@example.org"),
-        ("ann@example.org\nBcc: bob@example.org", "Enter an e-mail address in the form name@example.org"),
-        ("ann@example.org' or 1=1 --", "Enter an e-mail address in the form name@example.org"),
+        ("", ENTER_YOUR_EMAIL_ADDRESS),
+        ("   ", ENTER_YOUR_EMAIL_ADDRESS),
+        ("ann", ENTER_AN_EMAIL_ADDRESS),
+        ("ann@localhost", ENTER_AN_EMAIL_ADDRESS),
+        ("<script>alert(1)</script>@example.org", ENTER_AN_EMAIL_ADDRESS),
+        ("ann@example.org\nBcc: bob@example.org", ENTER_AN_EMAIL_ADDRESS),
+        ("ann@example.org' or 1=1 --", ENTER_AN_EMAIL_ADDRESS),
         ("a" * 250 + "@example.org", "The e-mail address must be 254 characters or fewer"),
     ],
 )
@@ -183,7 +194,7 @@ def test_an_unsafe_address_is_refused_beside_the_field_and_kept(visitor: Visitor
 
 def test_a_form_without_its_token_is_refused(visitor: Visitor) -> None:
     page = visitor.open_page("/sign-in", method="POST", data={"email": a_user().email})
-    assert (page.status, page.h1) == (400, "This form is out of date")
+    assert (page.status, page.h1) == (400, FORM_IS_OUT_OF_DATE)
     assert db.session.query(AddressProof).count() == 0
 
 
@@ -267,7 +278,7 @@ def test_a_member_of_staff_signs_in_anew_with_each_browser_session(visitor: Visi
 def test_signing_out_forgets_the_device_too(visitor: Visitor) -> None:
     visitor.open_page(a_link_for(a_user())).press("Sign in")
     page = visitor.open_page("/").press("Sign out")
-    assert page.notice == "You are signed out."
+    assert page.notice == YOU_ARE_SIGNED_OUT
     assert not is_signed_in(visitor)
     visitor.client.delete_cookie("session")
     assert not is_signed_in(visitor)

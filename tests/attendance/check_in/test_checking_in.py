@@ -43,6 +43,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
+from tests.words import ENTER_SIX_DIGITS, SEND_ME_A_CODE, SESSION_IS_CANCELLED, WITH_YOUR_OWN_LINK
 
 A_SECOND = timedelta(seconds=1)
 TODAY = date(2026, 11, 23)
@@ -158,7 +159,7 @@ def test_closed_registers_and_cancelled_sessions_refuse(app: Flask) -> None:
     cancel_session(cancelled.session, reason=CancelReason.WEATHER, words="Snow.", by=a_manager(), at=NOW)
     with pytest.raises(RegisterClosed):
         check_in(room_of(closed.session), closed.practitioner, at=NOW)
-    with pytest.raises(CheckInNotOpen, match="This session is cancelled."):
+    with pytest.raises(CheckInNotOpen, match=SESSION_IS_CANCELLED):
         check_in(room_of(cancelled.session), cancelled.practitioner, at=NOW)
     with pytest.raises(WrongRoomCode):
         find_room(room_code(room_of(cancelled.session)), cancelled.practitioner, at=NOW)
@@ -287,10 +288,10 @@ def test_anybody_else_is_told_both_ways_and_comes_back_from_signing_in(visitor: 
     booking = a_booking(running(course=a_course("Complex Neglect")))
     page = visitor.open_page(qr(booking.session))
     assert spaced(room_code(room_of(booking.session))) in page.words
-    assert "With your own link" in page.words
+    assert WITH_YOUR_OWN_LINK in page.words
     asks = page.click("Sign in to check in")
     assert asks.response.request.args["next"] == qr(booking.session)
-    asks.press("Send me a code", email=booking.practitioner.email)
+    asks.press(SEND_ME_A_CODE, email=booking.practitioner.email)
     link = link_in(mail_to(booking.practitioner.email)[-1])
     token = visitor.open_page(link).soup.find(attrs={"name": "csrf_token"})["value"]
     page = visitor.open_page(
@@ -305,7 +306,7 @@ def test_a_button_pressed_after_signing_out_checks_nobody_in(visitor: Visitor) -
     page = signed_in(visitor, booking.practitioner).open_page(qr(booking.session))
     with visitor.client.session_transaction() as session:
         session.pop("_user_id")
-    assert "With your own link" in page.press("Check me in").words
+    assert WITH_YOUR_OWN_LINK in page.press("Check me in").words
     assert booking.outcome is None
 
 
@@ -313,9 +314,9 @@ def test_a_button_pressed_after_signing_out_checks_nobody_in(visitor: Visitor) -
     ("typed", "complaint"),
     [
         ("", "Enter the six-digit code that is shown in the room or the call"),
-        ("12345", "The code has six digits: look at the screen again"),
-        ("١٢٣٤٥٦", "The code has six digits: look at the screen again"),
-        ("wrong", "The code has six digits: look at the screen again"),
+        ("12345", ENTER_SIX_DIGITS),
+        ("١٢٣٤٥٦", ENTER_SIX_DIGITS),
+        ("wrong", ENTER_SIX_DIGITS),
         ("9" * 4000, "Six-digit code must be 20 characters or fewer"),
     ],
 )

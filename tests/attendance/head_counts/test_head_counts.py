@@ -19,6 +19,7 @@ from app.reporting.rules import By, as_csv, as_table
 from tests.builders import a_course, a_manager, a_past_session, a_session
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import SAVE_THE_COUNT
 
 
 def test_heads_are_attendances_and_stay_out_of_uptake_and_attendance(app: Flask) -> None:
@@ -81,11 +82,11 @@ def test_a_new_count_replaces_the_sectors_of_the_last(app: Flask) -> None:
 def test_sectors_above_the_total_are_refused_beside_it_and_alone_they_make_it(visitor: Visitor) -> None:
     session = a_past_session(is_open=True)
     page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}/head-count")
-    refused = page.press("Save the count", how_many="5", of_police="4", of_health="2")
+    refused = page.press(SAVE_THE_COUNT, how_many="5", of_police="4", of_health="2")
     assert refused.error_beside("how_many").startswith("The sectors add up to 6")
-    refused = page.press("Save the count", of_police="5001")
+    refused = page.press(SAVE_THE_COUNT, of_police="5001")
     assert refused.error_beside("of_police") == "Enter 5,000 at most"
-    page = page.press("Save the count", of_police="4", of_health="2")
+    page = page.press(SAVE_THE_COUNT, of_police="4", of_health="2")
     assert "6 attendances counted" in page.notice
     page = visitor.open_page(f"/registers/{session.id}/head-count")
     assert page.soup.find(id="of_health")["value"] == "2"
@@ -98,8 +99,8 @@ def test_the_office_counts_from_the_registers_page_and_is_not_nagged(visitor: Vi
     page = visitor.sign_in(a_manager()).open_page("/registers")
     assert "Not counted yet" in page.words
     page = page.click("How to… listen")
-    assert "Enter how many came" in page.press("Save the count").error_beside("how_many")
-    page = page.press("Save the count", how_many="43")
+    assert "Enter how many came" in page.press(SAVE_THE_COUNT).error_beside("how_many")
+    page = page.press(SAVE_THE_COUNT, how_many="43")
     assert "43 attendances counted" in page.notice
     assert "43 attendances" in page.words
 

@@ -19,6 +19,7 @@ from app.programme.models_sessions import Day, TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_trainer, a_user, an_agency
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import FOR_THE_TRAINERS_ALONE
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_the_sheet_that_is_passed_round_shows_nobodys_needs_and_a_page_for_the_t
     assert "A hearing loop" not in sheet
     assert "No nuts" not in sheet
     for words in (
-        "For the trainers alone",
+        FOR_THE_TRAINERS_ALONE,
         "don’t pass it round",
         "Name Access and food",
         "Siân O’Łęcka A hearing loop · No nuts",
@@ -86,7 +87,7 @@ def test_the_trainers_have_a_page_only_where_somebody_needs_something(team: Visi
     session = a_session()
     a_booking(session)
     [page] = printed(team, session)
-    assert "For the trainers alone" not in page
+    assert FOR_THE_TRAINERS_ALONE not in page
 
 
 def test_a_hundred_people_take_several_pages_with_the_headings_on_each(team: Visitor) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.attendance.registers import queries
 from app.attendance.registers.models import DayMark
-from app.attendance.registers.refusals import RegisterClosed, StaysMarked, WasHereBefore, WhyNeeded
+from app.attendance.registers.refusals import RegisterClosed, SaidByNeeded, StaysMarked, WasHereBefore, WhyNeeded
 from app.attendance.registers.services import mark, mark_everyone_attended
 from app.attendance.walk_ins.services import add_walk_in, came_instead, take_off
 from app.booking.models import Booking
@@ -31,6 +31,13 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import (
+    ADD_SOMEONE_WHO_CAME,
+    ADD_TO_THE_REGISTER,
+    CORRECT_THE_REGISTER,
+    ENTER_WHY_IT_IS_CORRECTED,
+    REMOVE_FROM_THE_REGISTER,
+)
 
 WHY = "The trainer’s list says so."
 
@@ -179,11 +186,11 @@ def test_the_team_corrects_on_the_page_and_reads_the_history(visitor: Visitor, m
     page = page.click("Correct: Ann Green")
     assert page.h1 == "Correct the register for Ann Green"
     assert page.soup.select_one("input[checked]")["value"] == "no-show"
-    refused = page.press("Correct the register")
-    assert refused.problems == ["Enter why the register is corrected"]
-    refused = page.press("Correct the register", mark="excused", why=WHY)
-    assert refused.error_beside("said_by") == "Enter who said so"
-    page = page.press("Correct the register", mark="excused", said_by="the line manager", why=WHY)
+    refused = page.press(CORRECT_THE_REGISTER)
+    assert refused.problems == [ENTER_WHY_IT_IS_CORRECTED]
+    refused = page.press(CORRECT_THE_REGISTER, mark="excused", why=WHY)
+    assert refused.error_beside("said_by") == SaidByNeeded.message
+    page = page.press(CORRECT_THE_REGISTER, mark="excused", said_by="the line manager", why=WHY)
     assert page.notice.startswith("The register is corrected for Ann Green.")
     assert "Excused, says the line manager" in page.words
     assert f"Ann Green, no-show to excused: {WHY} {manager.name}" in page.words
@@ -192,12 +199,12 @@ def test_the_team_corrects_on_the_page_and_reads_the_history(visitor: Visitor, m
 def test_the_team_adds_who_was_forgotten_on_the_page_and_takes_them_off(visitor: Visitor, manager: User) -> None:
     session, agency = a_closed_session(), an_agency("Anyshire Police")
     page = visitor.sign_in(manager).open_page(f"/registers/{session.id}")
-    page = page.click("Add someone who came without a booking")
+    page = page.click(ADD_SOMEONE_WHO_CAME)
     who = {"name": "Wyn", "email": "wyn@example.org", "agency": agency.name}
-    assert page.press("Add to the register", **who).error_beside("why") == "Enter why the register is corrected"
-    page = page.press("Add to the register", why=WHY, **who).click("Remove from the register: Wyn")
-    assert page.press("Remove from the register").error_beside("why") == "Enter why the register is corrected"
-    assert page.press("Remove from the register", why=WHY).notice == "Wyn is off the register."
+    assert page.press(ADD_TO_THE_REGISTER, **who).error_beside("why") == ENTER_WHY_IT_IS_CORRECTED
+    page = page.press(ADD_TO_THE_REGISTER, why=WHY, **who).click("Remove from the register: Wyn")
+    assert page.press(REMOVE_FROM_THE_REGISTER).error_beside("why") == ENTER_WHY_IT_IS_CORRECTED
+    assert page.press(REMOVE_FROM_THE_REGISTER, why=WHY).notice == "Wyn is off the register."
     assert on_the_register(session) == []
 
 
@@ -219,5 +226,5 @@ def test_a_trainer_reads_a_closed_register_and_corrects_nothing(visitor: Visitor
     assert not page.has_link("Add someone")
     for part in ("walk-in", f"bookings/{booking.id}/instead", f"bookings/{booking.id}/excused"):
         refused = trainer.open_page(f"/registers/{session.id}/{part}")
-        assert (refused.status, "This register is closed." in refused.words) == (409, True)
+        assert refused.refuses(RegisterClosed)
     assert trainer.open_page(f"/registers/{session.id}/bookings/{booking.id}/correct").status == 403

@@ -9,14 +9,15 @@ from app.booking.states import BookingState, Outcome
 from tests.builders import a_booking, a_closed_register, a_manager, a_past_session
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import CORRECT_THE_REGISTER
 
 
 def test_a_correction_that_changes_nothing_is_refused_beside_the_mark(visitor: Visitor) -> None:
     booking = a_booking(a_past_session(), outcome=Outcome.NO_SHOW)
     a_closed_register(booking.session)
     page = visitor.sign_in(a_manager()).open_page(f"/registers/{booking.session_id}/bookings/{booking.id}/correct")
-    refused = page.press("Correct the register", mark="no-show", why="As it was")
-    assert refused.error_beside("mark") == "Nothing would change: the register says that already"
+    refused = page.press(CORRECT_THE_REGISTER, mark="no-show", why="As it was")
+    assert refused.error_beside("mark") == NothingChanges.message
 
 
 def test_another_word_on_who_excused_somebody_is_a_change(app: Flask) -> None:

@@ -16,6 +16,7 @@ from app.programme.models_sessions import Day
 from tests.builders import a_booking, a_closed_register, a_manager, a_past_session, a_press, a_session
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import EVERYONE_IS_HERE
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -26,7 +27,7 @@ def test_undo_takes_back_exactly_whom_the_press_marked(visitor: Visitor) -> None
     manager = a_manager()
     mark(by_hand, Outcome.ATTENDED, by=manager, at=NOW)
     mark(excused, Outcome.EXCUSED, said_by="The manager", by=manager, at=NOW)
-    page = visitor.sign_in(manager).open_page(f"/registers/{session.id}").press("Everyone is here")
+    page = visitor.sign_in(manager).open_page(f"/registers/{session.id}").press(EVERYONE_IS_HERE)
     assert page.notice.startswith("2 people are marked here.")
     page = page.press("Undo that everyone is here")
     assert page.notice == "2 people are to be marked again. Marks made since stay as they are."
@@ -80,8 +81,8 @@ def test_where_nobody_was_marked_there_is_nothing_to_undo(visitor: Visitor) -> N
     session = a_past_session()
     a_booking(session)
     stale = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}")
-    stale.press("Everyone is here")
-    page = stale.press("Everyone is here")
+    stale.press(EVERYONE_IS_HERE)
+    page = stale.press(EVERYONE_IS_HERE)
     assert page.notice == "0 people are marked here. Everybody was marked before."
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.attendance.registers import queries_registers
 from app.attendance.registers.models import DayMark
+from app.attendance.registers.refusals import MarkingNotOpen, SaidByNeeded
 from app.attendance.registers.services import mark
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
@@ -26,6 +27,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
+from tests.words import CLOSE_THE_REGISTER, EVERYONE_IS_HERE, MARK_AS_EXCUSED, REGISTER_IS_CLOSED
 
 FIRST, SECOND = date(2026, 11, 19), date(2026, 11, 23)
 
@@ -55,7 +57,7 @@ def test_a_register_shows_todays_day_and_leads_to_the_others(team: Visitor, sess
     assert "Mon 23 Nov 2026 · Day 2 of 2 · 3 booked" in page.words
     with clock_at(NOW + timedelta(days=1)):  # neither day is marked: the first is
         assert "Day 1 of 2" in team.open_page(f"/registers/{session.id}").words
-    page = team.open_page(f"/registers/{session.id}?day=1").press("Everyone is here")
+    page = team.open_page(f"/registers/{session.id}?day=1").press(EVERYONE_IS_HERE)
     assert "Day 1 of 2" in page.words
     assert "3 here · 0 not · 0 to mark" in page.words
     page = page.click("Day 2")
@@ -81,7 +83,7 @@ def test_a_day_that_is_no_number_shows_the_day_that_matters(team: Visitor, sessi
 def test_a_mark_is_flashed_with_an_undo_that_brings_back_what_stood(team: Visitor, session: TrainingSession) -> None:
     page = team.open_page(f"/registers/{session.id}").press("Mark here: Bo Hill")
     assert page.notice == "Bo Hill is marked here. Undo what was marked for Bo Hill"
-    page = page.click("Excused: Bo Hill").press("Mark as excused", said_by="the line manager")
+    page = page.click("Excused: Bo Hill").press(MARK_AS_EXCUSED, said_by="the line manager")
     assert "Bo Hill is excused." in page.notice
     assert "Excused, says the line manager" in page.words
     page = page.press("Did not attend: Bo Hill").press("Undo what was marked for Bo Hill")
@@ -95,8 +97,8 @@ def test_a_mark_is_flashed_with_an_undo_that_brings_back_what_stood(team: Visito
 def test_the_one_who_excused_is_asked_beside_the_field(team: Visitor, session: TrainingSession) -> None:
     page = team.open_page(f"/registers/{session.id}").click("Excused: Bo Hill")
     assert page.h1 == "Who excused Bo Hill?"
-    assert page.press("Mark as excused").error_beside("said_by") == "Enter who said so"
-    assert page.press("Mark as excused", said_by="x" * 201).problems == ["Who said so? must be 200 characters or fewer"]
+    assert page.press(MARK_AS_EXCUSED).error_beside("said_by") == SaidByNeeded.message
+    assert page.press(MARK_AS_EXCUSED, said_by="x" * 201).problems == ["Who said so? must be 200 characters or fewer"]
 
 
 def test_a_search_finds_people_and_stays_through_marking(team: Visitor, session: TrainingSession) -> None:
@@ -125,7 +127,7 @@ def test_the_forms_of_the_door_open_only_while_marking_is_open(team: Visitor) ->
     for part in ("walk-in", f"bookings/{booking.id}/instead", f"bookings/{booking.id}/excused"):
         address = f"/registers/{booking.session_id}/{part}"
         refused = team.open_page(address)
-        assert (refused.status, "Marking opens an hour before the start." in refused.words) == (409, True)
+        assert refused.refuses(MarkingNotOpen)
         with clock_at(booking.session.starts_at - timedelta(hours=1)):
             assert team.open_page(address).status == 200
 
@@ -148,8 +150,8 @@ def test_a_closed_register_of_several_days_shows_the_outcome_and_the_day(
         for other in others:
             mark(other, Outcome.ATTENDED, on=on, **words)
     with clock_at(session.ends_at):
-        page = team.open_page(f"/registers/{session.id}").press("Close the register")
-    assert page.notice.startswith("The register is closed.")
+        page = team.open_page(f"/registers/{session.id}").press(CLOSE_THE_REGISTER)
+    assert page.notice.startswith(REGISTER_IS_CLOSED)
     page = team.open_page(f"/registers/{session.id}?day=2")
     row = page.soup.find(id=f"booking-{ann.id}").get_text(" ", strip=True)
     assert "Left early" in row

@@ -13,6 +13,7 @@ from app.programme.models_sessions import Day, TrainingSession
 from tests.builders import a_booking, a_course, a_manager, a_past_session, a_session, a_trainer, a_user
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import CLOSE_THE_REGISTER, EVERYONE_IS_HERE, MARK_AS_EXCUSED
 
 MINE = "ann@example.org"
 
@@ -35,7 +36,7 @@ def test_a_trainer_marks_their_own_and_sees_names_agencies_and_needs(
     assert f"{booking.name} {booking.agency_name} · A hearing loop · No nuts" in page.words
     assert booking.practitioner.email not in page.words
     assert booking.manager_email not in page.words
-    page = page.press("Everyone is here")
+    page = page.press(EVERYONE_IS_HERE)
     assert booking.outcome is Outcome.ATTENDED
     assert "the training team closes the register" in page.words
 
@@ -44,14 +45,14 @@ def test_a_trainer_marks_each_day_of_theirs_and_neither_closes_nor_corrects(trai
     days = [Day(NOW.date() - timedelta(days=ago), time(9, 30), time(12)) for ago in (4, 3)]
     session = a_session(days=days, trainers=[a_trainer(email=MINE)])
     booking = a_booking(session, a_user(name="Bo Hill"))
-    page = trainer.open_page(f"/registers/{session.id}").press("Everyone is here")
+    page = trainer.open_page(f"/registers/{session.id}").press(EVERYONE_IS_HERE)
     assert "Day 1 of 2" in page.words
     page = trainer.open_page(f"/registers/{session.id}?day=2").click("Excused: Bo Hill")
-    page = page.press("Mark as excused", said_by="Kim Lee, the line manager")
+    page = page.press(MARK_AS_EXCUSED, said_by="Kim Lee, the line manager")
     assert booking.outcome is Outcome.LEFT_EARLY
     assert "Day 2 of 2" in page.words
     assert "Kim Lee" not in page.words
-    assert not any(button.get_text() == "Close the register" for button in page.soup.find_all("button"))
+    assert not any(button.get_text() == CLOSE_THE_REGISTER for button in page.soup.find_all("button"))
     csrf_token = page.soup.find(attrs={"name": "csrf_token"})["value"]
     for part in ("close", f"bookings/{booking.id}/correct"):
         address = f"/registers/{session.id}/{part}"
@@ -70,7 +71,7 @@ def test_who_excused_somebody_reaches_no_trainer_when_the_mark_is_changed(
     assert "Undo what was marked for Bo Hill" in page.notice
     trainer.sign_in(a_manager())
     page = trainer.open_page(f"/registers/{session.id}").click("Excused: Bo Hill")
-    page = page.press("Mark as excused", said_by="Her line manager").press("Left early: Bo Hill")
+    page = page.press(MARK_AS_EXCUSED, said_by="Her line manager").press("Left early: Bo Hill")
     page.press("Undo what was marked for Bo Hill")
     assert queries.mark_on(booking, session.days[0].on) == (Outcome.EXCUSED, "Her line manager")
 

@@ -31,6 +31,7 @@ from tests.builders import a_booking, a_manager, an_agency
 from tests.data.everything import everything_held
 from tests.data.teams.generate import HEADINGS, us
 from tests.page import Visitor
+from tests.words import CHECK_WHAT_WILL_BE_MARKED, MARK_THE_REGISTER, WORK_IT_OUT_AGAIN
 
 __all__ = ["bookings", "session", "team"]
 NOBODY = "Nobody who is booked is in this report."
@@ -53,7 +54,7 @@ def test_the_preview_of_another_meetings_report_asks_and_offers_no_absences(
     page = upload(team, session)
     assert f"{NOBODY} Is it of this session? The meeting in it is called “" in page.words
     assert page.soup.find(id="others_absent") is None
-    press(page, session, "Mark the register")
+    press(page, session, MARK_THE_REGISTER)
     assert stranger.outcome is None
 
 
@@ -65,7 +66,7 @@ def test_a_preview_whose_people_have_left_the_session_meanwhile_is_shown_again_w
     for booking in bookings.values():
         booking.state = BookingState.CANCELLED
     db.session.commit()
-    refused = press(preview, session, "Mark the register", others_absent="y")
+    refused = press(preview, session, MARK_THE_REGISTER, others_absent="y")
     assert refused.problems[0].startswith(NOBODY)
     assert stranger.outcome is None
 
@@ -88,9 +89,9 @@ def test_who_came_without_a_booking_may_be_given_an_agency(
     agency = an_agency("Anyshire Hospitals")
     page = upload(team, session)
     chosen = {f"person-{ZOE}": "walk-in", f"agency-{ZOE}": "anyshire  hospitals"}
-    again = press(page, session, "Work it out again", **chosen)
+    again = press(page, session, WORK_IT_OUT_AGAIN, **chosen)
     assert again.soup.find(id=f"agency-{ZOE}")["value"] == "anyshire  hospitals"
-    press(again, session, "Mark the register")
+    press(again, session, MARK_THE_REGISTER)
     [zoe] = [booking for booking in on_the_register(session) if booking.is_walk_in]
     assert (zoe.agency, zoe.practitioner.agency_id) == (agency, agency.id)
 
@@ -101,7 +102,7 @@ def test_an_agency_that_is_not_on_the_list_marks_nobody_and_says_whose_it_is(
 ) -> None:
     an_agency("Unlisted Club", is_listed=False)
     chosen = {f"person-{ZOE}": "walk-in", f"agency-{ZOE}": name}
-    refused = press(upload(team, session), session, "Mark the register", **chosen)
+    refused = press(upload(team, session), session, MARK_THE_REGISTER, **chosen)
     assert refused.problems == [
         "Choose Zoë Quick (External)’s agency from the list, or leave it empty. Nothing was changed."
     ]
@@ -122,8 +123,8 @@ def test_the_agency_of_somebody_left_out_does_not_matter(app: Flask) -> None:
 def test_a_preview_of_as_many_people_as_it_shows_comes_back_whole(team: Visitor, session: TrainingSession) -> None:
     people = [[f"Person {n}", us("10:00:00"), us("12:30:00"), "", f"p{n}@example.org", "", ""] for n in range(500)]
     text = "\n".join("\t".join(line) for line in [HEADINGS, *people])
-    page = press(upload(team, session, text.encode()), session, "Work it out again")
-    assert (page.status, page.h1) == (200, "Check what will be marked")
+    page = press(upload(team, session, text.encode()), session, WORK_IT_OUT_AGAIN)
+    assert (page.status, page.h1) == (200, CHECK_WHAT_WILL_BE_MARKED)
 
 
 # Files

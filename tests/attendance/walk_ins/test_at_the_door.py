@@ -14,6 +14,7 @@ from app.records.training.queries import records_of_agency
 from tests.builders import a_booking, a_closed_register, a_delegate, a_manager, a_past_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ADD_TO_THE_REGISTER, MARK_THE_COLLEAGUE
 
 
 def known(email: str) -> User:
@@ -46,11 +47,11 @@ def team(visitor: Visitor) -> Visitor:
 def test_an_agency_that_is_not_listed_is_kept_off_the_list(team: Visitor) -> None:
     session = a_past_session()
     page = team.open_page(f"/registers/{session.id}/walk-in")
-    refused = page.press("Add to the register", name="Wyn Lee", email="wyn@example.org", agency="Nowhere")
+    refused = page.press(ADD_TO_THE_REGISTER, name="Wyn Lee", email="wyn@example.org", agency="Nowhere")
     assert "or tick “The agency is not listed”" in refused.error_beside("agency")
-    refused = page.press("Add to the register", name="Wyn Lee", email="wyn@example.org", agency_not_listed="y")
+    refused = page.press(ADD_TO_THE_REGISTER, name="Wyn Lee", email="wyn@example.org", agency_not_listed="y")
     assert refused.error_beside("agency_other") == "Enter the name of the person’s agency"
-    refused.press("Add to the register", agency_other="Little  Lambs Nursery")
+    refused.press(ADD_TO_THE_REGISTER, agency_other="Little  Lambs Nursery")
     agency = db.session.query(Agency).filter_by(name="Little Lambs Nursery").one()
     assert not agency.is_listed
     assert known("wyn@example.org").agency_id == agency.id
@@ -61,7 +62,7 @@ def test_a_colleague_who_came_instead_may_be_of_one_that_is_not_listed(team: Vis
     booking = a_booking(a_past_session(), a_user(agency=unlisted))
     page = team.open_page(f"/registers/{booking.session_id}/bookings/{booking.id}/instead")
     assert page.soup.find(id="agency_other")["value"] == "Acorn Club"
-    page.press("Mark the colleague as attended", name="Kim Lee", email="kim@example.org", agency_other="Oak Club")
+    page.press(MARK_THE_COLLEAGUE, name="Kim Lee", email="kim@example.org", agency_other="Oak Club")
     [colleague] = [each for each in db.session.query(Booking) if each.is_booked]
     assert (colleague.agency_name, colleague.agency.is_listed) == ("Oak Club", False)
 
@@ -70,8 +71,8 @@ def forms_at_the_door(team: Visitor) -> list[tuple[Page, str]]:
     booking = a_booking(a_past_session())
     register = f"/registers/{booking.session_id}"
     return [
-        (team.open_page(f"{register}/bookings/{booking.id}/instead"), "Mark the colleague as attended"),
-        (team.open_page(f"{register}/walk-in"), "Add to the register"),
+        (team.open_page(f"{register}/bookings/{booking.id}/instead"), MARK_THE_COLLEAGUE),
+        (team.open_page(f"{register}/walk-in"), ADD_TO_THE_REGISTER),
     ]
 
 

@@ -41,6 +41,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import ADD_TO_THE_REGISTER, CORRECT_THE_REGISTER, HOW_USEFUL
 
 WALK_IN = Outcome.WALK_IN
 FIRST, SECOND = date(2026, 11, 19), date(2026, 11, 20)
@@ -179,7 +180,7 @@ def test_of_a_closed_register_the_office_adds_a_day_and_says_why(visitor: Visito
     page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}?day=2")
     assert "On this day: not here" in page.words
     page = page.click("Was here on this day too: Wyn")
-    page = page.press("Correct the register", mark="walk-in", why="Signed the sheet.")
+    page = page.press(CORRECT_THE_REGISTER, mark="walk-in", why="Signed the sheet.")
     assert page.notice.startswith("The register is corrected for Wyn.")
     assert "On this day: here" in page.words
     assert days_of(walk_in) == [FIRST, SECOND]
@@ -197,7 +198,7 @@ def test_the_sheet_of_another_day_offers_to_mark_them_here_and_to_undo_it(
     an_agency("Anyshire Police")
     page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}/walk-in?day=1")
     assert "Thursday 19 November 2026" in page.words
-    page = page.press("Add to the register", name="Wyn", email="wyn@example.org", agency="Anyshire Police")
+    page = page.press(ADD_TO_THE_REGISTER, name="Wyn", email="wyn@example.org", agency="Anyshire Police")
     assert page.notice == "Wyn is on the register of Thu 19 Nov 2026 as a walk-in."
     assert "1 here · 0 not · 0 to mark" in page.words
     assert "Undo for this day" not in page.words
@@ -241,7 +242,7 @@ def test_who_was_not_there_on_every_day_has_no_certificate_and_no_hours(
     walk_in.practitioner.agency = walk_in.agency = an_agency("Anyshire Health")
     db.session.commit()
     close_register(session, by=manager, at=NOW)
-    an_issued(walk_in, Stage.AFTER, answers={"How useful was it for your work?": 4})
+    an_issued(walk_in, Stage.AFTER, answers={HOW_USEFUL: 4})
     assert issue_certificates(at=NOW) == was_there
     [attendance] = training_of(walk_in.practitioner)
     assert attendance.counts is was_there
@@ -254,7 +255,7 @@ def test_who_was_not_there_on_every_day_has_no_certificate_and_no_hours(
 def test_a_certificate_follows_a_day_that_is_added_after_closing(session: TrainingSession, manager: User) -> None:
     walk_in = came(session, FIRST, manager)
     close_register(session, by=manager, at=NOW)
-    an_issued(walk_in, Stage.AFTER, answers={"How useful was it for your work?": 4})
+    an_issued(walk_in, Stage.AFTER, answers={HOW_USEFUL: 4})
     assert issue_certificates(at=NOW) == 0
     mark(walk_in, WALK_IN, on=SECOND, why="Signed the sheet.", by=manager, at=NOW)
     assert issue_certificates(at=NOW) == 1

@@ -11,7 +11,7 @@ from app.booking.agency_lead import services
 from app.booking.agency_lead.rules import MOST_COLLEAGUES, read_list
 from app.booking.models import Booking
 from app.booking.places import services as places_services
-from app.booking.refusals import NobodyListed
+from app.booking.refusals import NobodyListed, SessionFull
 from app.booking.services_delegates import Delegate, delegate_of
 from app.booking.states import BookingState, Outcome
 from app.core import clock
@@ -21,6 +21,7 @@ from app.programme.models import Strand
 from tests.builders import a_booking, a_course, a_past_session, a_policy, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import ASK_THE_TRAINING_TEAM, PASS_THE_PLACE_ON, SEND_A_COLLEAGUE
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_one_line_that_can_not_be_booked_keeps_no_other_from_it(app: Flask, lead
         (False, "Line 2: bob@ is no e-mail address."),
         (False, "Ann again has a place on this session, or waits for one, already."),
         (True, ""),
-        (False, "There are no places left on this date."),
+        (False, SessionFull.message),
     ]
     assert len(mail_to("cat@example.org", "confirmed")) == 1
 
@@ -140,14 +141,14 @@ def test_a_lead_withdraws_somebody_with_the_reason_where_it_may_cost(visitor: Vi
 
 def test_a_lead_sends_a_colleague_instead(visitor: Visitor, lead: User) -> None:
     booking = a_booking(a_session(), a_user(agency=lead.agency))
-    page = visitor.sign_in(lead).open_page("/agency").click("Send a colleague")
-    page = page.press("Pass the place on", name="Kim Lee", email="kim@example.org", job_role="Nurse")
+    page = visitor.sign_in(lead).open_page("/agency").click(SEND_A_COLLEAGUE)
+    page = page.press(PASS_THE_PLACE_ON, name="Kim Lee", email="kim@example.org", job_role="Nurse")
     assert f"Kim Lee comes instead of {booking.name}" in page.notice
 
 
 def test_a_lead_without_an_agency_is_told_what_to_do(visitor: Visitor) -> None:
     page = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=None)).open_page("/agency")
-    assert "Ask the training team" in page.words
+    assert ASK_THE_TRAINING_TEAM in page.words
 
 
 def test_a_list_tells_a_lead_nothing_of_other_agencies_people(app: Flask, lead: User) -> None:

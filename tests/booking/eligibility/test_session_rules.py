@@ -43,6 +43,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import BOOK_MY_PLACE, CONFIRM_MY_PLACE
 
 TODAY = NOW.date()
 
@@ -170,7 +171,7 @@ def test_what_somebody_attended_is_told_to_nobody_before_the_address_is_confirme
 
 def test_the_page_says_the_rule_beside_its_field(visitor: Visitor) -> None:
     session = a_session(audience=[Sector.POLICE])
-    page = visitor.sign_in(a_user()).open_page(f"/sessions/{session.id}/book").press("Book my place", accepts_terms="y")
+    page = visitor.sign_in(a_user()).open_page(f"/sessions/{session.id}/book").press(BOOK_MY_PLACE, accepts_terms="y")
     assert "This session is for police" in page.error_beside("agency")
 
 
@@ -202,7 +203,7 @@ def test_the_code_page_says_the_rule_and_not_that_the_time_ran_out(visitor: Visi
         has_no_manager="y",
         accepts_terms="y",
     )
-    page = page.press("Confirm my place", code=code_in(mail_to("ann@example.org")[0]))
+    page = page.press(CONFIRM_MY_PLACE, code=code_in(mail_to("ann@example.org")[0]))
     assert page.h1 == "This place can’t be booked"
     assert "you need to have attended Fundamentals within 2 years" in page.problems[0]
 

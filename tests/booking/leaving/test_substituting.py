@@ -23,6 +23,7 @@ from app.terms.models import ManagerNews
 from tests.builders import a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import A_COLLEAGUE_CAME_INSTEAD, PASS_THE_PLACE_ON, SEND_A_COLLEAGUE
 
 
 def booked(session: TrainingSession, person: User | None = None) -> Booking:
@@ -105,13 +106,13 @@ def test_a_colleague_who_waits_leaves_the_line_for_the_place(app: Flask) -> None
 
 def test_a_practitioner_sends_a_colleague_from_my_bookings(visitor: Visitor) -> None:
     booking = booked(a_session())
-    page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}").click("Send a colleague")
-    page = page.press("Pass the place on", name="Kim Lee", email=booking.practitioner.email, job_role="Nurse")
+    page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}").click(SEND_A_COLLEAGUE)
+    page = page.press(PASS_THE_PLACE_ON, name="Kim Lee", email=booking.practitioner.email, job_role="Nurse")
     assert "Enter the colleague’s" in page.error_beside("email")
-    page = page.press("Pass the place on", email="kim.lee@example.org")
+    page = page.press(PASS_THE_PLACE_ON, email="kim.lee@example.org")
     assert "Kim Lee comes instead of" in page.notice
     assert "A colleague has your place" in page.words
-    assert "A colleague came instead" in visitor.open_page("/bookings").words
+    assert A_COLLEAGUE_CAME_INSTEAD in visitor.open_page("/bookings").words
 
 
 def test_the_line_manager_is_told_where_the_terms_say_so_of_each_thing_once(app: Flask) -> None:
@@ -145,11 +146,11 @@ def test_a_colleague_keeps_the_rules_about_who_may_come_unless_the_office_waives
 def test_the_office_sends_a_colleague_although_a_rule_says_no(visitor: Visitor) -> None:
     booking = a_booking(a_session(audience=[Sector.POLICE]))
     page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{booking.session_id}/bookings")
-    page = page.click("Send a colleague").press(
-        "Pass the place on", name="Kim Lee", email="kim@example.org", job_role="Nurse"
+    page = page.click(SEND_A_COLLEAGUE).press(
+        PASS_THE_PLACE_ON, name="Kim Lee", email="kim@example.org", job_role="Nurse"
     )
     assert "This session is for police" in page.error_beside("agency")
-    page = page.press("Pass the place on", waives_rules="y")
+    page = page.press(PASS_THE_PLACE_ON, waives_rules="y")
     assert f"Kim Lee comes instead of {booking.name}" in page.notice
 
 

@@ -16,6 +16,7 @@ from app.web.uploads import LARGEST, ODP, PDF, POWERPOINT, NotAMaterial, TooLarg
 from tests.builders import A_PDF, a_booking, a_course, a_manager, a_material, a_past_session, a_session, a_user
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ADD_THE_MATERIAL, CHOOSE_A_FILE
 
 
 def packed(**files: bytes) -> bytes:
@@ -65,7 +66,7 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 
 def upload(visitor: Visitor, course: Course, content: bytes, name: str) -> Page:
     page = visitor.open_page(f"/manage/courses/{course.id}/materials")
-    return page.press("Add the material", title="Slides", file=(io.BytesIO(content), name))
+    return page.press(ADD_THE_MATERIAL, title="Slides", file=(io.BytesIO(content), name))
 
 
 def test_the_office_adds_slides_of_three_megabytes_and_removes_them(visitor: Visitor) -> None:
@@ -79,7 +80,7 @@ def test_the_office_adds_slides_of_three_megabytes_and_removes_them(visitor: Vis
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "words"), [(b"MZ", "slides.pdf", "something else"), (b"", "", "Choose a file")]
+    ("content", "name", "words"), [(b"MZ", "slides.pdf", "something else"), (b"", "", CHOOSE_A_FILE)]
 )
 def test_a_wrong_file_is_refused_beside_the_field(visitor: Visitor, content: bytes, name: str, words: str) -> None:
     visitor.sign_in(a_manager())

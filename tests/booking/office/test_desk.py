@@ -33,6 +33,7 @@ from app.programme.sessions.services import SessionDetails
 from tests.builders import HALF_DAY, a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import CANCEL_THE_BOOKING, CANCEL_THE_SESSION, CHANGE_THE_SESSION, ENTER_THE_VENUE, MOVE_TO_THE_FRONT
 
 LUNCH = (time(12, 30), time(13, 30))
 
@@ -104,7 +105,7 @@ def test_an_open_session_is_never_marked_so_it_can_begin_later(app: Flask) -> No
 def test_the_page_says_that_the_days_stay_beside_the_date(visitor: Visitor) -> None:
     session = a_session(on=NOW.date(), hours=(time(10, 30), time(12)))
     page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{session.id}/change")
-    page = page.press("Change the session", on="2026-11-30")
+    page = page.press(CHANGE_THE_SESSION, on="2026-11-30")
     assert "Marking has opened, so the days stay as they are." in page.error_beside("on")
     assert session.days[0].on == NOW.date()
 
@@ -223,10 +224,10 @@ def test_the_office_sees_bookings_and_the_list_moves_up_and_takes_off(team: Visi
     page = team.open_page(f"/manage/sessions/{session.id}").click("Bookings and waiting list")
     assert "1 of 1 places taken, 2 people wait." in page.words
     page = page.click(f"Move to the front: {second.name}")
-    assert page.press("Move to the front", reason="").problems == ["Give the reason: it is kept with the booking"]
-    page = page.press("Move to the front", reason="Court on Monday")
+    assert page.press(MOVE_TO_THE_FRONT, reason="").problems == ["Give the reason: it is kept with the booking"]
+    page = page.press(MOVE_TO_THE_FRONT, reason="Court on Monday")
     assert page.notice == f"{second.name} is next in line."
-    page = page.click(f"Take off the list: {first.name}").press("Cancel the booking", channel="phone")
+    page = page.click(f"Take off the list: {first.name}").press(CANCEL_THE_BOOKING, channel="phone")
     assert "is cancelled" in page.notice
     db.session.expire_all()
     assert booking_queries.waiting_list(session.id) == [second]
@@ -248,9 +249,9 @@ def test_a_session_is_moved_on_its_page(team: Visitor) -> None:
     session = a_session(delivery=Delivery.HYBRID, joining_link="https://meet.example.org/1")
     booked(session)
     page = team.open_page(f"/manage/sessions/{session.id}").click("Move or change it")
-    assert page.press("Change the session", on="2020-01-01").problems == ["Move it to a time that is still to come"]
-    assert page.press("Change the session", venue="").problems == ["Enter the venue"]
-    page = page.press("Change the session", on="2027-01-14", venue="Library")
+    assert page.press(CHANGE_THE_SESSION, on="2020-01-01").problems == ["Move it to a time that is still to come"]
+    assert page.press(CHANGE_THE_SESSION, venue="").problems == [ENTER_THE_VENUE]
+    page = page.press(CHANGE_THE_SESSION, on="2027-01-14", venue="Library")
     assert page.notice == "The session is changed. 1 person is told by e-mail."
     db.session.expire_all()
     assert (session.days[0].on, session.venue) == (date(2027, 1, 14), "Library")
@@ -261,15 +262,15 @@ def test_a_session_is_cancelled_on_a_page_that_says_what_will_happen(team: Visit
     booked(session)
     page = team.open_page(f"/manage/sessions/{session.id}").click("Cancel it")
     assert "1 person has a place" in page.words
-    assert page.press("Cancel the session").problems == ["Choose why we cancel it"]
-    page = page.press("Cancel the session", reason="trainer ill")
+    assert page.press(CANCEL_THE_SESSION).problems == ["Choose why we cancel it"]
+    page = page.press(CANCEL_THE_SESSION, reason="trainer ill")
     assert page.notice == "The session is cancelled. 1 person is told by e-mail."
 
 
 def test_a_message_can_not_come_later_than_now(team: Visitor) -> None:
     booking = booked(a_session())
     page = team.open_page(f"/manage/bookings/{booking.id}/cancel")
-    page = page.press("Cancel the booking", channel="phone", on="2026-11-24")
+    page = page.press(CANCEL_THE_BOOKING, channel="phone", on="2026-11-24")
     assert page.problems == ["The message can’t have come later than now"]
 
 
@@ -442,10 +443,10 @@ def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
 def test_nobody_told_us_before_they_booked(team: Visitor) -> None:
     booking = booked(a_session())
     page = team.open_page(f"/manage/bookings/{booking.id}/cancel").press(
-        "Cancel the booking", channel="phone", on="2001-01-01"
+        CANCEL_THE_BOOKING, channel="phone", on="2001-01-01"
     )
     assert "before the booking was made" in page.error_beside("on")
-    page = page.press("Cancel the booking", on="2026-11-23", told="")
+    page = page.press(CANCEL_THE_BOOKING, on="2026-11-23", told="")
     assert "Enter the time of the message" in page.error_beside("told")
     assert booking.is_booked
 

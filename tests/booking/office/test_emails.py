@@ -31,6 +31,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import PRE_COURSE_SELF_EVALUATION
 
 
 def book(session: TrainingSession, user: User | None = None, at: datetime = NOW) -> Booking:
@@ -123,7 +124,7 @@ def test_the_pre_course_link_rides_in_the_confirmation_and_opens_the_questionnai
     booking = book(a_session())
     link = link_in(the_confirmation(booking), "/questionnaires/before/")
     issue_questionnaires(at=NOW)
-    assert visitor.open_page(link).h1.startswith("Pre-course self-evaluation")
+    assert visitor.open_page(link).h1.startswith(PRE_COURSE_SELF_EVALUATION)
 
 
 def test_lunchtime_and_learning_week_confirmations_ask_nothing_before(app: Flask) -> None:

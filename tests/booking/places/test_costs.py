@@ -17,6 +17,7 @@ from app.terms.models import NoticeUnit
 from tests.builders import FULL_DAY, a_learning_week, a_policy, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
+from tests.words import NOTHING_IS_CHARGED_FOR_IT
 
 MONDAY_21 = date(2026, 12, 21)
 IN_TWO_STEPS = {"notice": 14, "notice_unit": NoticeUnit.CALENDAR_DAYS, "full_notice": 7, "partial_percent": 50}
@@ -143,7 +144,7 @@ def test_where_only_fees_are_charged_others_are_told_that_theirs_is_free(visitor
     session, contributing = full_day(), booked(full_day())
     assert "Places are free for contributing agencies." in visitor.open_page(f"/sessions/{session.id}").words
     words = visitor.sign_in(contributing.practitioner).open_page(f"/bookings/{contributing.id}").words
-    assert "Nothing is charged for this session." in words
+    assert NOTHING_IS_CHARGED_FOR_IT in words
     payer = booked(session, a_user(agency=private()))
     assert (payer.pence, contributing.pence) == (7500, 0)
 
@@ -153,4 +154,4 @@ def test_what_is_exempt_says_that_nothing_is_charged_whoever_asks(visitor: Visit
     a_policy(private_fee_pence=7500, exempts_learning_week=is_exempt)
     session = full_day(learning_week_id=a_learning_week(MONDAY_21).id)
     words = visitor.open_page(f"/sessions/{session.id}").words
-    assert ("Nothing is charged for this session." in words) == is_exempt
+    assert (NOTHING_IS_CHARGED_FOR_IT in words) == is_exempt

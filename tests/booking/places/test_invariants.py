@@ -28,6 +28,7 @@ from tests.builders import a_booking, a_delegate, a_message, a_policy, a_session
 from tests.conftest import NOW
 from tests.data.command_line import call
 from tests.servers import SharedClock, environment, running
+from tests.words import BOOKED_A_PLACE, WAS_OFFERED_A_PLACE, WITHDREW_A_BOOKING
 
 SECONDS = float(os.environ.get("STORM_SECONDS", "5"))
 PROCESSES, PEOPLE = 3, 14
@@ -52,8 +53,8 @@ def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path
     waiting_list_services.pass_on_free_places(at=later)
     assert queries_invariants.broken_invariants(at=later) == []
     deeds = set(db.session.scalars(select(AuditEntry.deed).distinct()))
-    assert {"booked a place", "joined the waiting list", "withdrew a booking"} <= deeds
-    assert {"took a colleague's place", "was offered a place", "accepted an offer"} <= deeds
+    assert {BOOKED_A_PLACE, "joined the waiting list", WITHDREW_A_BOOKING} <= deeds
+    assert {"took a colleague's place", WAS_OFFERED_A_PLACE, "accepted an offer"} <= deeds
 
 
 def offers_and_a_line(session: TrainingSession, policy: Policy, people: list[User]) -> None:

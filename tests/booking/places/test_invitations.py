@@ -13,6 +13,7 @@ from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_session, a_user, an_agency
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import CONFIRM_YOUR_ADDRESS, JOIN_THE_WAITING_LIST
 
 
 def bespoke(**more: object) -> TrainingSession:
@@ -42,7 +43,7 @@ def test_it_is_on_no_public_page_and_booked_through_its_link(visitor: Visitor) -
     assert visitor.open_page(f"/sessions/{session.id}").status == 404
     assert visitor.open_page(f"/sessions/{session.id}/book").status == 404
     page = fill_in(visitor.open_page(invitation(session)), agency.name)
-    assert page.h1 == "Confirm your address"
+    assert page.h1 == CONFIRM_YOUR_ADDRESS
     assert db.session.query(Booking).one().session_id == session.id
 
 
@@ -50,7 +51,7 @@ def test_it_is_for_one_agency_alone(visitor: Visitor) -> None:
     mine, other = an_agency("Elected members"), an_agency("Police")
     page = visitor.open_page(invitation(bespoke(invited_agency_id=mine.id)))
     assert "This session is for Elected members alone" in fill_in(page, other.name).error_beside("agency")
-    assert fill_in(page, mine.name).h1 == "Confirm your address"
+    assert fill_in(page, mine.name).h1 == CONFIRM_YOUR_ADDRESS
 
 
 def test_a_new_link_ends_the_old_one(visitor: Visitor) -> None:
@@ -67,7 +68,7 @@ def test_when_it_is_full_the_link_leads_to_its_waiting_list(visitor: Visitor) ->
     session, agency = bespoke(places=1), an_agency()
     a_booking(session)
     page = visitor.open_page(invitation(session))
-    assert page.h1.startswith("Join the waiting list")
+    assert page.h1.startswith(JOIN_THE_WAITING_LIST)
     assert "waiting list" in fill_in(page, agency.name).words
 
 

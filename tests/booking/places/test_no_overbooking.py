@@ -30,9 +30,10 @@ from tests import builders
 from tests.conftest import NOW
 from tests.page import Page
 from tests.servers import Browser, a_web_server, environment
+from tests.words import BOOK_MY_PLACE, CONFIRM_YOUR_ADDRESS
 
 PRACTITIONERS, PLACES = 50, 20
-FULL = "There are no places left on this date."
+FULL = SessionFull.message
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_fifty_people_fill_in_the_form_at_once_for_twenty_places_and_twenty_get_
         for number in range(PRACTITIONERS)
     ]
     told = race(web_server, open_the_form, [(f"/sessions/{session.id}/book", typed) for typed in forms])
-    assert_twenty_got_one(told, "Confirm your address")
+    assert_twenty_got_one(told, CONFIRM_YOUR_ADDRESS)
     assert bookings(session) == {BookingState.HELD: PLACES}
     assert messages_by_kind() == {"confirm-address": PLACES}
 
@@ -131,7 +132,7 @@ def open_the_form(browser: Browser, address: str, typed: dict[str, str]) -> Pres
 
 def open_the_session(browser: Browser, address: str, sign_in_link: str) -> Press:
     page = browser.open_page(f"{sign_in_link}?next={address}").press("Sign in")
-    return lambda: page.press("Book my place")
+    return lambda: page.press(BOOK_MY_PLACE)
 
 
 def race(origin: str, prepare: Callable[..., Press], people: list[tuple[Any, ...]]) -> list[Told]:

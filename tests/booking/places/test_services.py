@@ -46,6 +46,7 @@ from tests.builders import (
     mail_to,
 )
 from tests.conftest import NOW
+from tests.words import BOOKED_A_PLACE, WITHDREW_A_BOOKING
 
 HALF_AN_HOUR = timedelta(minutes=30)
 A_SECOND = timedelta(seconds=1)
@@ -383,8 +384,8 @@ def test_a_booking_is_written_down_with_who_made_it(app: Flask) -> None:
     withdraw(booking, by=user, at=NOW)
     deeds = db.session.query(AuditEntry).filter_by(record_type="Booking", record_id=booking.id)
     assert [(entry.deed, entry.actor_id) for entry in deeds.order_by(AuditEntry.id)] == [
-        ("booked a place", user.id),
-        ("withdrew a booking", user.id),
+        (BOOKED_A_PLACE, user.id),
+        (WITHDREW_A_BOOKING, user.id),
     ]
 
 

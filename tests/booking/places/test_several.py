@@ -10,6 +10,7 @@ from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services
 from app.booking.queries_clashes import clashes
+from app.booking.refusals import SessionFull
 from app.booking.reminding import services as reminding_services
 from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Outcome
@@ -31,6 +32,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
+from tests.words import BOOK_MY_PLACE, BOOK_WHAT_I_TICKED, YOU_ARE_BOOKED
 
 MONDAY = date(2027, 2, 8)
 MORNING, LUNCH = (time(10), time(11, 30)), (time(12, 30), time(13, 30))
@@ -59,7 +61,7 @@ def test_what_can_not_be_booked_says_why_and_the_rest_is_kept(app: Flask) -> Non
     attempts = services.book_several([three, two, one], delegate_of(person), by=person, at=NOW)
     assert [(attempt.session.title, attempt.refusal) for attempt in attempts] == [
         ("One", ""),
-        ("Two", "There are no places left on this date."),
+        ("Two", SessionFull.message),
         ("Three", ""),
     ]
     [confirmation] = mail_to(person.email)
@@ -99,7 +101,7 @@ def test_a_practitioner_ticks_in_the_timetable_is_warned_of_clashes_by_name_and_
     clash = a_session(a_course("Fathers"), on=MONDAY, hours=(time(11), time(12)), learning_week_id=week.id)
     person = a_user()
     page = visitor.sign_in(person).open_page("/learning-week")
-    page = page.press("Book what I ticked", session=[one.id, two.id, clash.id])
+    page = page.press(BOOK_WHAT_I_TICKED, session=[one.id, two.id, clash.id])
     assert page.h1 == "Book 3 sessions"
     assert "Overlaps with Fathers, 11am to 12pm" in page.words
     assert "Overlaps with Hidden harm" in page.words
@@ -123,7 +125,7 @@ def test_a_full_one_is_named_with_its_waiting_list_and_the_others_are_booked(vis
 def test_a_visitor_fills_in_one_form_and_confirms_with_one_code(visitor: Visitor) -> None:
     agency = an_agency()
     _, (one, two) = a_week_of("Hidden harm", "County lines")
-    page = visitor.open_page("/learning-week").press("Book what I ticked", session=[one.id, two.id])
+    page = visitor.open_page("/learning-week").press(BOOK_WHAT_I_TICKED, session=[one.id, two.id])
     page = page.press(
         "Continue",
         name="Ann Green",
@@ -159,10 +161,10 @@ def test_one_booking_warns_of_another_at_its_time_and_can_still_be_made(visitor:
     person = a_user()
     first, second = (a_session(a_course(title), on=MONDAY, hours=MORNING) for title in ("One", "Two"))
     services.book_place(first, delegate_of(person), by=person, at=NOW)
-    page = visitor.sign_in(person).open_page(f"/sessions/{second.id}").press("Book my place")
+    page = visitor.sign_in(person).open_page(f"/sessions/{second.id}").press(BOOK_MY_PLACE)
     assert "Take care: at the same time you have One" in page.words
-    page = page.press("Book my place", accepts_terms="y")
-    assert page.h1.startswith("You are booked")
+    page = page.press(BOOK_MY_PLACE, accepts_terms="y")
+    assert page.h1.startswith(YOU_ARE_BOOKED)
     assert "at the same time you have One" in page.words
     assert "Take care: at the same time you have One" in mail_to(person.email, "confirmed")[1].text
 

@@ -35,6 +35,13 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
+from tests.words import (
+    CONFIRM_YOUR_ADDRESS,
+    JOIN_THE_WAITING_LIST,
+    LEAVE_THE_WAITING_LIST,
+    ON_THE_WAITING_LIST,
+    YOU_ARE_BOOKED,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -294,18 +301,18 @@ def test_somebody_signed_in_joins_sees_their_place_in_line_and_leaves(visitor: V
     session = full_session()
     waiting(session)
     person = a_user(agency=an_agency(), job_role="Teacher", has_no_manager=True)
-    page = visitor.sign_in(person).open_page(f"/sessions/{session.id}").click("Join the waiting list")
-    page = page.press("Join the waiting list", accepts_terms="y")
-    assert page.h1.startswith("You are on the waiting list")
+    page = visitor.sign_in(person).open_page(f"/sessions/{session.id}").click(JOIN_THE_WAITING_LIST)
+    page = page.press(JOIN_THE_WAITING_LIST, accepts_terms="y")
+    assert page.h1.startswith(ON_THE_WAITING_LIST)
     assert "You are number 2 in line" in page.words
     assert "Number 2 in line" in visitor.open_page("/bookings").words
-    page = page.press("Leave the waiting list")
+    page = page.press(LEAVE_THE_WAITING_LIST)
     assert "You are off the waiting list" in page.notice
 
 
 def test_a_visitor_joins_by_code(visitor: Visitor) -> None:
     session, agency = full_session(), an_agency()
-    page = visitor.open_page(f"/sessions/{session.id}/book").click("Join the waiting list")
+    page = visitor.open_page(f"/sessions/{session.id}/book").click(JOIN_THE_WAITING_LIST)
     page = page.press(
         "Continue",
         name="Ann Green",
@@ -315,9 +322,9 @@ def test_a_visitor_joins_by_code(visitor: Visitor) -> None:
         has_no_manager="y",
         accepts_terms="y",
     )
-    assert page.h1 == "Confirm your address"
-    page = page.press("Join the waiting list", code=code_in(mail_to("ann@example.org")[0]))
-    assert page.h1.startswith("You are on the waiting list")
+    assert page.h1 == CONFIRM_YOUR_ADDRESS
+    page = page.press(JOIN_THE_WAITING_LIST, code=code_in(mail_to("ann@example.org")[0]))
+    assert page.h1.startswith(ON_THE_WAITING_LIST)
 
 
 def test_an_offer_is_accepted_by_its_button_and_opening_the_link_decides_nothing(visitor: Visitor) -> None:
@@ -331,7 +338,7 @@ def test_an_offer_is_accepted_by_its_button_and_opening_the_link_decides_nothing
         assert page.h1.startswith("A place is free for you")
         assert states([booking]) == ["offered"]
         page = page.press("Accept the place")
-    assert page.h1.startswith("You are booked")
+    assert page.h1.startswith(YOU_ARE_BOOKED)
     assert states([booking]) == ["booked"]
 
 
@@ -362,7 +369,7 @@ def test_leaving_the_list_twice_says_so(visitor: Visitor) -> None:
     person, session = a_user(), full_session()
     waiting(session, person)
     page = visitor.sign_in(person).open_page("/bookings").click(session.title)
-    page.press("Leave the waiting list")
-    page = page.press("Leave the waiting list")
+    page.press(LEAVE_THE_WAITING_LIST)
+    page = page.press(LEAVE_THE_WAITING_LIST)
     assert "isn’t on the waiting list any more" in page.words
     assert "Left the list" in visitor.open_page("/bookings").words

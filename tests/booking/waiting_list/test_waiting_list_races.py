@@ -32,6 +32,7 @@ from app.programme.models_sessions import TrainingSession
 from app.terms.models import Policy
 from tests.builders import a_booking, a_delegate, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
+from tests.words import WAS_OFFERED_A_PLACE
 
 A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -134,7 +135,7 @@ def test_ten_workers_and_two_waiting_make_exactly_two_offers(app: Flask, policy:
     line, start = in_line(session, waiting, policy), session.starts_at - A_DAY
     told = at_once(app, *[to_pass_on(start + number * A_SECOND) for number in range(10)])
     assert told == ["done"] * 10
-    assert db.session.query(AuditEntry).filter_by(deed="was offered a place").count() == 2
+    assert db.session.query(AuditEntry).filter_by(deed=WAS_OFFERED_A_PLACE).count() == 2
     assert states(line) == ["offered"] * 2 + ["waiting"] * (waiting - 2)
     assert [offers_to(booking) for booking in line] == [1] * 2 + [0] * (waiting - 2)
 

@@ -50,6 +50,7 @@ from tests.charging.cases import (
     the_policy,
 )
 from tests.conftest import NOW
+from tests.words import DID_NOT_ATTEND, SET_OFF_AGAINST_CREDITS
 
 IN_JANUARY = NOW.replace(year=2027, month=1, day=4)
 
@@ -170,7 +171,7 @@ def test_a_bill_says_who_and_what_and_never_why(app: Flask) -> None:
     charge = confirmed_with("A very private reason", a_booking(session, person, Outcome.NO_SHOW, policy=the_policy()))
     [bill] = make()
     text = text_of(bill)
-    for words in ("CB-000001", "St John’s #1", "Łucja’s course #x @y $z", "Siân O’Łęcka", "Did not attend", "£25"):
+    for words in ("CB-000001", "St John’s #1", "Łucja’s course #x @y $z", "Siân O’Łęcka", DID_NOT_ATTEND, "£25"):
         assert words in text
     assert "Anyshire Safeguarding Children Partnership" in text
     assert "November 2026" in text
@@ -293,7 +294,7 @@ def test_credits_that_outweigh_a_bills_charges_pay_for_them(app: Flask) -> None:
     [bill] = make(DECEMBER, IN_JANUARY)
     assert (bill.pence, bill.open_pence, bill.owed_pence) == (0, 0, 0)
     assert [charge.state for charge in later] == [ChargeState.PAID]
-    assert steps_of(later[0])[-1] == "set off against credits"
+    assert steps_of(later[0])[-1] == SET_OFF_AGAINST_CREDITS
     assert "There is nothing to pay." in text_of(bill)
     assert gone.state is ChargeState.CREDITED
 

@@ -57,6 +57,17 @@ from tests.charging.cases import (
     written_off,
 )
 from tests.conftest import NOW, clock_at, empty_tables
+from tests.words import (
+    ASKED_FOR_THE_REASON,
+    BILLED_A_CHARGE,
+    CONFIRMED_A_CHARGE,
+    GAVE_A_REASON,
+    MARKED_A_CHARGE_AS_PAID,
+    PROPOSED_A_CHARGE,
+    REPLACED_THE_REASON,
+    SET_OFF_AGAINST_CREDITS,
+    WAIVED_A_CHARGE,
+)
 
 BOOKINGS = 4
 WHICH = st.integers(0, BOOKINGS - 1)
@@ -149,17 +160,17 @@ class Office:
 
 
 DEED_OF = {
-    ChargeState.PROPOSED: "proposed a charge",
-    ChargeState.ASKED: "asked for the reason",
+    ChargeState.PROPOSED: PROPOSED_A_CHARGE,
+    ChargeState.ASKED: ASKED_FOR_THE_REASON,
     ChargeState.UNEXPLAINED: "passed the deadline for a reason",
-    ChargeState.WAIVED: "waived a charge",
-    ChargeState.CONFIRMED: "confirmed a charge",
-    ChargeState.BILLED: "billed a charge",
+    ChargeState.WAIVED: WAIVED_A_CHARGE,
+    ChargeState.CONFIRMED: CONFIRMED_A_CHARGE,
+    ChargeState.BILLED: BILLED_A_CHARGE,
     ChargeState.WRITTEN_OFF: "wrote off a charge",
     ChargeState.WITHDRAWN: "withdrawn a charge",
     ChargeState.CREDITED: "credited a charge",
 }
-DECIDED_BY_A_PERSON = ("confirmed a charge", "waived a charge")
+DECIDED_BY_A_PERSON = (CONFIRMED_A_CHARGE, WAIVED_A_CHARGE)
 
 
 def states() -> dict[int, ChargeState]:
@@ -180,14 +191,14 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
     for entry in db.session.query(AuditEntry).filter_by(record_type="Charge").order_by(AuditEntry.id):
         deeds.setdefault(entry.record_id, []).append(entry)
     for line in billed_lines:
-        assert any(entry.deed == "confirmed a charge" and entry.actor_id for entry in deeds[line.charge_id])
+        assert any(entry.deed == CONFIRMED_A_CHARGE and entry.actor_id for entry in deeds[line.charge_id])
     changed = {charge.id: charge.state for charge in charges if before.get(charge.id) is not charge.state}
     for charge_id, state in changed.items():
         said = [entry.deed for entry in deeds[charge_id] if entry.id > entries_before]
         if state is ChargeState.EXPLAINED:
-            assert {"gave a reason", "replaced the reason"} & set(said)
+            assert {GAVE_A_REASON, REPLACED_THE_REASON} & set(said)
         elif state is ChargeState.PAID:
-            assert {"marked a charge as paid", "set off against credits"} & set(said)
+            assert {MARKED_A_CHARGE_AS_PAID, SET_OFF_AGAINST_CREDITS} & set(said)
         else:
             assert DEED_OF[state] in said
 

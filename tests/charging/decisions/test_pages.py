@@ -44,6 +44,17 @@ from tests.charging.cases import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
+from tests.words import (
+    CHOOSE_THE_REASON,
+    CONFIRM_THE_CHARGE,
+    CREDIT_THE_CHARGE,
+    GIVE_THE_REASON_IN_WORDS,
+    MAKE_THE_BILLS,
+    MARK_ALL_AS_PAID,
+    SAVE_THE_DETAILS,
+    SAVE_THE_VAT_CODES,
+    WAIVE_THE_CHARGE,
+)
 
 
 @pytest.fixture
@@ -79,22 +90,22 @@ def test_a_manager_looks_at_the_evidence_and_confirms(team: Visitor, charge: Cha
         "Asked for the reason",
     ):
         assert words in page.words
-    page = page.press("Confirm the charge")
+    page = page.press(CONFIRM_THE_CHARGE)
     assert page.notice == "The charge is confirmed. It goes on the agency’s next monthly bill."
     assert charge.state is ChargeState.CONFIRMED
     page = page.click("Confirmed, to bill (1, £25)").click("Bob Smith")
     assert "Decided Monday 23 November 2026 by" in page.words
-    assert not page.soup.find("button", string="Confirm the charge")
+    assert not page.soup.find("button", string=CONFIRM_THE_CHARGE)
 
 
 def test_waiving_asks_for_a_reason_and_words(team: Visitor, charge: Charge) -> None:
-    page = team.open_page(f"/charges/{charge.id}").press("Waive the charge", words="  ")
-    assert page.problems == ["Choose the reason", "Give the reason in words: it is kept with the charge"]
-    page = page.press("Waive the charge", why="sickness", words="x" * 1001)
+    page = team.open_page(f"/charges/{charge.id}").press(WAIVE_THE_CHARGE, words="  ")
+    assert page.problems == [CHOOSE_THE_REASON, GIVE_THE_REASON_IN_WORDS]
+    page = page.press(WAIVE_THE_CHARGE, why="sickness", words="x" * 1001)
     assert page.error_beside("words") == "In your words must be 1,000 characters or fewer"
-    page = page.press("Waive the charge", why="nonsense", words="Ill")
-    assert page.problems == ["Choose the reason"]
-    page = page.press("Waive the charge", why="sickness", words="Sick,\nsays the manager")
+    page = page.press(WAIVE_THE_CHARGE, why="nonsense", words="Ill")
+    assert page.problems == [CHOOSE_THE_REASON]
+    page = page.press(WAIVE_THE_CHARGE, why="sickness", words="Sick,\nsays the manager")
     assert page.notice == "The charge is waived, and the reason is kept with it."
     assert (charge.state, charge.reason) == (ChargeState.WAIVED, "Sick,\nsays the manager")
     assert "Sick, says the manager" in team.open_page(f"/charges/{charge.id}").words
@@ -102,11 +113,11 @@ def test_waiving_asks_for_a_reason_and_words(team: Visitor, charge: Charge) -> N
 
 def test_the_second_of_two_officers_is_told_on_the_page_what_was_decided(team: Visitor, charge: Charge) -> None:
     waiting = team.open_page(f"/charges/{charge.id}")
-    team.open_page(f"/charges/{charge.id}").press("Waive the charge", why="sickness", words="Ill")
-    refused = waiting.press("Confirm the charge")
+    team.open_page(f"/charges/{charge.id}").press(WAIVE_THE_CHARGE, why="sickness", words="Ill")
+    refused = waiting.press(CONFIRM_THE_CHARGE)
     assert (refused.status, refused.problems) == (200, ["This charge is already waived."])
     assert "State Waived" in refused.words
-    again = waiting.press("Waive the charge", why="sickness", words="Other")
+    again = waiting.press(WAIVE_THE_CHARGE, why="sickness", words="Other")
     assert (again.status, again.problems) == (200, ["This charge is already waived."])
     assert charge.reason == "Ill"
 
@@ -155,23 +166,23 @@ def test_finance_bills_a_month_and_notes_what_became_of_it(finance: Visitor) -> 
         assert page.h1 == "Bills for November 2026"
         assert "No contact" in page.words
         page = page.click("1 charge without a VAT code")
-        page = page.press("Save the VAT codes", **{f"vat_{charges[0].id}": "<b>"})
+        page = page.press(SAVE_THE_VAT_CODES, **{f"vat_{charges[0].id}": "<b>"})
         assert page.problems == ["A VAT code has letters, digits and spaces only"]
-        page = page.press("Save the VAT codes", **{f"vat_{charge.id}": "E1" for charge in charges})
+        page = page.press(SAVE_THE_VAT_CODES, **{f"vat_{charge.id}": "E1" for charge in charges})
         assert page.notice == "3 VAT codes are saved."
         page = page.click(charges[0].agency.name if charges[0].agency else "")
-        page = page.press("Save the details", contact_name="Accounts", contact_email="not an address")
+        page = page.press(SAVE_THE_DETAILS, contact_name="Accounts", contact_email="not an address")
         assert page.error_beside("contact_email")
-        page = page.press("Save the details", contact_email="pay@example.org", purchase_order="PO-1")
+        page = page.press(SAVE_THE_DETAILS, contact_email="pay@example.org", purchase_order="PO-1")
         assert page.notice.startswith("Saved.")
         twice = page
-        page = page.press("Make the bills")
+        page = page.press(MAKE_THE_BILLS)
         assert page.error_beside("with_gaps").startswith("A contact or a VAT code is missing")
-        page = page.press("Make the bills", with_gaps=True)
+        page = page.press(MAKE_THE_BILLS, with_gaps=True)
         assert page.notice == "3 bills are made for November 2026. Now send them."
         assert "3 bills: £75 billed, £0 credited, £75 open." in page.words
         assert (
-            twice.press("Make the bills", with_gaps=True)
+            twice.press(MAKE_THE_BILLS, with_gaps=True)
             .problems[0]
             .startswith("There is nothing to bill for this month.")
         )
@@ -180,14 +191,14 @@ def test_finance_bills_a_month_and_notes_what_became_of_it(finance: Visitor) -> 
         assert "PO-1" in page.words
         page = page.press(f"Paid {charges[0].booking.name}")
         assert "is paid." in page.notice
-        assert not page.soup.find("button", string="Mark all as paid")
+        assert not page.soup.find("button", string=MARK_ALL_AS_PAID)
         page = finance.open_page(f"/charges/{charges[1].id}").click("Write it off")
         assert page.press("Write it off", words=" ").problems
         page = page.press("Write it off", words="They closed.")
         assert "written off" in page.notice
         stale = finance.open_page(f"/charges/bills/{bill_of(charges[2]).id}")
-        assert stale.press("Mark all as paid").notice.startswith("1 line is paid")
-        assert stale.press("Mark all as paid").problems == ["Nothing on this bill waits to be paid any more."]
+        assert stale.press(MARK_ALL_AS_PAID).notice.startswith("1 line is paid")
+        assert stale.press(MARK_ALL_AS_PAID).problems == ["Nothing on this bill waits to be paid any more."]
     db.session.rollback()
     assert [charge.state for charge in charges] == ["paid", "written off", "paid"]
 
@@ -210,7 +221,7 @@ def test_the_training_team_credits_a_billed_line_and_the_page_says_what_will_hap
     page = team.open_page(f"/charges/bills/{bill_of(charge).id}").click("Credit")
     assert page.h1.startswith("Credit £25 for ")
     assert "The agency’s next bill credits the line" in page.words
-    page = page.press("Credit the charge", why="our mistake", words="The wrong person.")
+    page = page.press(CREDIT_THE_CHARGE, why="our mistake", words="The wrong person.")
     assert page.notice == "The charge is credited, and isn’t proposed again."
     assert "Credited on The agency’s next bill" in page.words
     assert "Only one that was confirmed" in team.open_page(f"/charges/{charge.id}/take-back").words
@@ -220,7 +231,7 @@ def test_a_month_that_is_not_over_has_no_button(team: Visitor) -> None:
     confirmed()
     page = team.open_page("/charges/bills/next?month=2026-11")
     assert "This month isn’t over yet." in page.words
-    assert not page.soup.find("button", string="Make the bills")
+    assert not page.soup.find("button", string=MAKE_THE_BILLS)
 
 
 def test_charges_are_found_by_name_or_agency_and_come_in_pages_of_fifty(team: Visitor) -> None:

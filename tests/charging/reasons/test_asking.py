@@ -12,6 +12,7 @@ from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons import services
+from app.charging.refusals import ReasonClosed
 from app.core.database import db
 from app.notifications.models import Message, MessageState
 from tests.builders import (
@@ -28,6 +29,14 @@ from tests.builders import (
 from tests.charging.cases import AFTER_THE_DEADLINE, a_no_show, asked, corrected_to, explained, steps_of, the_policy
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
+from tests.words import (
+    CHANGE_THE_REASON,
+    DID_NOT_ATTEND,
+    GAVE_A_REASON,
+    KEEP_IT_WITH_THE_CHARGE,
+    REPLACED_THE_REASON,
+    SEND_THE_REASON,
+)
 
 BOSS = "boss@example.org"
 
@@ -114,42 +123,40 @@ def test_the_letter_leads_to_a_page_that_says_what_it_is_about_and_opening_it_an
     charge = asked()
     page = page_of(visitor, charge)
     session = charge.booking.session
-    for words in (session.title, "Did not attend", "£25", "11:59pm, Monday 30 November", "An explanation counts"):
+    for words in (session.title, DID_NOT_ATTEND, "£25", "11:59pm, Monday 30 November", "An explanation counts"):
         assert words in page.words
     assert "don’t name a child or a family" in page.words
     assert (charge.state, charge.explanations) == (ChargeState.ASKED, [])
-    assert page.press("Send the reason", words=" ").problems == ["Tell us what the reason was"]
-    assert page.press("Send the reason", words="x" * 2001).error_beside("words").endswith("2,000 characters or fewer")
+    assert page.press(SEND_THE_REASON, words=" ").problems == ["Tell us what the reason was"]
+    assert page.press(SEND_THE_REASON, words="x" * 2001).error_beside("words").endswith("2,000 characters or fewer")
     assert charge.state is ChargeState.ASKED
 
 
 def test_a_reason_can_be_changed_until_the_decision_and_each_time_is_written_down(visitor: Visitor) -> None:
     charge = asked()
-    page = page_of(visitor, charge).press("Send the reason", words="I was ill.")
+    page = page_of(visitor, charge).press(SEND_THE_REASON, words="I was ill.")
     assert "the training team has your reason" in page.notice
-    page = page.press("Change the reason", words="I was ill; see my manager.")
+    page = page.press(CHANGE_THE_REASON, words="I was ill; see my manager.")
     db.session.rollback()
     assert [(given.given_by, given.words) for given in charge.explanations] == [
         (Explainer.PRACTITIONER, "I was ill; see my manager.")
     ]
-    assert steps_of(charge)[2:] == ["gave a reason", "replaced the reason"]
+    assert steps_of(charge)[2:] == [GAVE_A_REASON, REPLACED_THE_REASON]
     stale = page
     decisions_services.confirm(charge, by=a_manager(), at=NOW)
-    refused = stale.press("Change the reason", words="Please!")
+    refused = stale.press(CHANGE_THE_REASON, words="Please!")
     assert refused.status == 200
-    assert refused.problems == [
-        "The training team has looked at this already. Telephone them if there is something they should know."
-    ]
+    assert refused.problems == [ReasonClosed.message]
     assert "The training team has decided." in page_of(visitor, charge).words
 
 
 def test_neither_sees_what_the_other_said(visitor: Visitor) -> None:
     charge = asked()
-    page_of(visitor, charge).press("Send the reason", words="My own secret")
+    page_of(visitor, charge).press(SEND_THE_REASON, words="My own secret")
     manager = page_of(visitor, charge, "reason-manager")
     assert charge.booking.name in manager.h1
     assert "My own secret" not in manager.words
-    manager.press("Send the reason", words="What the manager knows")
+    manager.press(SEND_THE_REASON, words="What the manager knows")
     assert "What the manager knows" not in page_of(visitor, charge).words
     db.session.rollback()
     assert len(charge.explanations) == 2
@@ -164,7 +171,7 @@ def test_after_the_deadline_the_page_says_so_kindly_and_the_office_can_still_wri
         letters_have_left()
         services.pass_deadlines(at=AFTER_THE_DEADLINE)
         visitor.sign_in(a_manager())
-        page = visitor.open_page(f"/charges/{charge.id}").press("Keep it with the charge", told="She rang: in court.")
+        page = visitor.open_page(f"/charges/{charge.id}").press(KEEP_IT_WITH_THE_CHARGE, told="She rang: in court.")
     assert page.notice == "Written down. The charge can be decided now."
     assert "She rang: in court." in page.words
     assert "after the deadline" in page.words

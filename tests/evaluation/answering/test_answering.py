@@ -25,6 +25,16 @@ from tests.conftest import NOW, clock_at
 from tests.evaluation.answers import SCALE, attended, field_of, for_all, kept, open_link, open_request, ticks
 from tests.evaluation.together import at_once
 from tests.page import Visitor
+from tests.words import (
+    FORM_IS_OUT_OF_DATE,
+    HAVE_YOU_CHANGED_ANYTHING,
+    HOW_USEFUL,
+    HOW_WELL_DID_THE_TRAINERS,
+    NAME_NOBODY,
+    QUESTIONNAIRE_HAS_CLOSED,
+    SEND_MY_ANSWERS,
+    WHAT_WILL_YOU_DO,
+)
 
 
 def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor) -> None:
@@ -32,7 +42,7 @@ def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor
     page = open_link(visitor, issued)
     assert page.h1 == "Pre-course self-evaluation: Complex neglect"
     answers = {field_of(issued, measure): number for number, measure in enumerate(SCALE, start=4)}
-    page = page.press("Send my answers", **answers)
+    page = page.press(SEND_MY_ANSWERS, **answers)
     assert page.h1 == "Thank you"
     assert kept(issued) == {"Knowledge": 4, "Confidence to practise": 5, "Professional challenge": 6}
     assert issued.answered_at == NOW
@@ -42,19 +52,19 @@ def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor
 def test_the_post_course_questionnaire_takes_numbers_choices_and_words(visitor: Visitor) -> None:
     issued = an_issued(attended(), Stage.AFTER)
     answers: dict[str, Any] = {field_of(issued, measure): 10 for measure in SCALE}
-    answers[field_of(issued, "How useful was it for your work?")] = 4
-    answers[field_of(issued, "How well did the trainers help you learn?")] = 1
-    answers[field_of(issued, "What will you do differently?")] = "Ask first.\nThen listen – “always”."
-    assert open_link(visitor, issued).press("Send my answers", **answers).h1 == "Thank you"
-    assert kept(issued)["What will you do differently?"] == "Ask first.\nThen listen – “always”."
-    assert kept(issued)["How useful was it for your work?"] == 4
+    answers[field_of(issued, HOW_USEFUL)] = 4
+    answers[field_of(issued, HOW_WELL_DID_THE_TRAINERS)] = 1
+    answers[field_of(issued, WHAT_WILL_YOU_DO)] = "Ask first.\nThen listen – “always”."
+    assert open_link(visitor, issued).press(SEND_MY_ANSWERS, **answers).h1 == "Thank you"
+    assert kept(issued)[WHAT_WILL_YOU_DO] == "Ask first.\nThen listen – “always”."
+    assert kept(issued)[HOW_USEFUL] == 4
 
 
 def test_an_answer_of_no_is_an_answer_and_words_may_be_left_out(visitor: Visitor) -> None:
     issued = an_issued(attended(), Stage.LATER)
-    changed = "Have you changed anything in your practice because of this training?"
+    changed = HAVE_YOU_CHANGED_ANYTHING
     answers = {field_of(issued, measure): 1 for measure in SCALE} | {field_of(issued, changed): 0}
-    assert open_link(visitor, issued).press("Send my answers", **answers).h1 == "Thank you"
+    assert open_link(visitor, issued).press(SEND_MY_ANSWERS, **answers).h1 == "Thank you"
     assert kept(issued) == dict.fromkeys(SCALE, 1) | {changed: 0}
 
 
@@ -72,9 +82,9 @@ def test_a_second_answer_is_refused_politely_and_the_first_stays(visitor: Visito
     issued = an_issued(a_booking(), Stage.BEFORE)
     waiting = open_link(visitor, issued)
     answers = {field_of(issued, measure): 3 for measure in SCALE}
-    waiting.press("Send my answers", **answers)
+    waiting.press(SEND_MY_ANSWERS, **answers)
     again = dict.fromkeys(answers, 9)
-    for page in (waiting.press("Send my answers", **again), open_link(visitor, issued)):
+    for page in (waiting.press(SEND_MY_ANSWERS, **again), open_link(visitor, issued)):
         assert page.status == 200
         assert "You have already answered this questionnaire. Thank you" in page.words
     assert set(kept(issued).values()) == {3}
@@ -99,11 +109,11 @@ def test_the_pre_course_questionnaire_closes_as_the_course_starts(visitor: Visit
     issued = an_issued(a_booking(), Stage.BEFORE)
     with clock_at(issued.booking.session.starts_at - timedelta(seconds=1)):
         waiting = open_link(visitor, issued)
-        assert waiting.soup.find("button", string="Send my answers")
+        assert waiting.soup.find("button", string=SEND_MY_ANSWERS)
     with clock_at(issued.booking.session.starts_at):
-        late = waiting.press("Send my answers", **{field_of(issued, measure): 3 for measure in SCALE})
-        assert "This questionnaire has closed." in late.words
-        assert "This questionnaire has closed." in open_link(visitor, issued).words
+        late = waiting.press(SEND_MY_ANSWERS, **{field_of(issued, measure): 3 for measure in SCALE})
+        assert QUESTIONNAIRE_HAS_CLOSED in late.words
+        assert QUESTIONNAIRE_HAS_CLOSED in open_link(visitor, issued).words
     with pytest.raises(QuestionnaireClosed):
         answer(issued, {}, at=issued.booking.session.starts_at)
     assert kept(issued) == {}
@@ -114,8 +124,8 @@ def test_the_pre_course_questionnaire_of_somebody_who_withdrew_is_closed(visitor
     issued = an_issued(booking, Stage.BEFORE)
     withdraw(booking, by=booking.practitioner, at=NOW)
     page = open_link(visitor, issued)
-    assert "This questionnaire has closed." in page.words
-    assert not page.soup.find("button", string="Send my answers")
+    assert QUESTIONNAIRE_HAS_CLOSED in page.words
+    assert not page.soup.find("button", string=SEND_MY_ANSWERS)
 
 
 def test_a_link_opened_before_the_questionnaire_is_issued_says_to_try_again(visitor: Visitor) -> None:
@@ -131,7 +141,7 @@ def test_a_number_off_the_scale_is_refused_beside_the_question_and_the_rest_is_k
 ) -> None:
     issued = an_issued(a_booking(), Stage.BEFORE)
     knowledge, confidence, challenge = (field_of(issued, measure) for measure in SCALE)
-    page = open_link(visitor, issued).press("Send my answers", **{knowledge: typed, confidence: 7, challenge: 8})
+    page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{knowledge: typed, confidence: 7, challenge: 8})
     assert page.status == 200
     assert page.problems == ["Answer “How much do you know about this subject?”"]
     assert page.error_beside(knowledge) == page.problems[0]
@@ -142,23 +152,23 @@ def test_a_number_off_the_scale_is_refused_beside_the_question_and_the_rest_is_k
 
 def test_every_question_left_out_is_named(visitor: Visitor) -> None:
     issued = an_issued(attended(), Stage.AFTER)
-    comment = field_of(issued, "What will you do differently?")
-    page = open_link(visitor, issued).press("Send my answers", **{comment: "I will listen."})
+    comment = field_of(issued, WHAT_WILL_YOU_DO)
+    page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{comment: "I will listen."})
     assert len(page.problems) == 5
     assert page.soup.find(id=comment).get_text().strip() == "I will listen."
 
 
 def test_too_long_a_comment_is_refused_and_kept(visitor: Visitor) -> None:
     issued = an_issued(attended(), Stage.AFTER)
-    comment = field_of(issued, "What will you do differently?")
-    page = open_link(visitor, issued).press("Send my answers", **{comment: "x" * 4001})
+    comment = field_of(issued, WHAT_WILL_YOU_DO)
+    page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{comment: "x" * 4001})
     assert page.error_beside(comment).endswith("must be 4,000 characters or fewer")
     assert page.soup.find(id=comment).get_text().strip() == "x" * 4001
 
 
 def test_the_page_warns_against_naming_a_child(visitor: Visitor) -> None:
     page = open_link(visitor, an_issued(attended(), Stage.AFTER))
-    assert "Please don’t name a child, a family or a colleague." in page.words
+    assert NAME_NOBODY in page.words
 
 
 # Managers
@@ -176,7 +186,7 @@ def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visito
     fields = ticks(page)
     assert len(fields) == 4
     page = page.press(
-        "Send my answers", **dict(zip(fields, (1, 0, 0, 1), strict=True)), **{for_all(request): "Ann leads now."}
+        SEND_MY_ANSWERS, **dict(zip(fields, (1, 0, 0, 1), strict=True)), **{for_all(request): "Ann leads now."}
     )
     assert page.h1 == "Thank you"
     db.session.expire_all()
@@ -189,7 +199,7 @@ def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visito
 
 def test_a_manager_never_sees_what_their_people_answered(visitor: Visitor) -> None:
     booking = attended(name="Ann")
-    an_issued(booking, Stage.AFTER, answers={"What will you do differently?": "Tell my manager nothing"})
+    an_issued(booking, Stage.AFTER, answers={WHAT_WILL_YOU_DO: "Tell my manager nothing"})
     an_issued(booking, Stage.LATER, answers={"What got in the way?": "My manager"})
     page = open_request(visitor, a_manager_request(booking).id)
     assert "Ann" in page.words
@@ -209,7 +219,7 @@ def test_a_manager_who_leaves_somebody_out_is_told_whom(visitor: Visitor) -> Non
     request = a_manager_request(attended(name="Ann"), attended(name="Bob"))
     page = open_request(visitor, request.id)
     first, second, *_ = ticks(page)
-    page = page.press("Send my answers", **{first: 1, second: 1, for_all(request): "A comment"})
+    page = page.press(SEND_MY_ANSWERS, **{first: 1, second: 1, for_all(request): "A comment"})
     assert len(page.problems) == 2
     assert all("Bob" in problem for problem in page.problems)
     assert page.error_beside(ticks(page)[2]) == page.problems[0]
@@ -221,11 +231,11 @@ def test_a_managers_second_answer_and_late_answer_are_refused_politely(visitor: 
     answered, late = a_manager_request(attended()), a_manager_request(attended())
     waiting = open_request(visitor, answered.id)
     fields = dict.fromkeys(ticks(waiting), 1)
-    waiting.press("Send my answers", **fields)
-    for page in (waiting.press("Send my answers", **fields), open_request(visitor, answered.id)):
+    waiting.press(SEND_MY_ANSWERS, **fields)
+    for page in (waiting.press(SEND_MY_ANSWERS, **fields), open_request(visitor, answered.id)):
         assert "You have already answered this questionnaire." in page.words
     with clock_at(late.closes_at):
-        assert "This questionnaire has closed." in open_request(visitor, late.id).words
+        assert QUESTIONNAIRE_HAS_CLOSED in open_request(visitor, late.id).words
     with pytest.raises(AlreadyAnswered):
         answer_as_manager(answered, {issued.id: {} for issued in answered.issued}, for_all={}, at=NOW)
 
@@ -234,5 +244,5 @@ def test_an_answer_without_the_forms_token_is_refused(visitor: Visitor) -> None:
     issued = an_issued(a_booking(), Stage.BEFORE)
     address = open_link(visitor, issued).address
     refused = visitor.open_page(address, method="POST", data={field_of(issued, measure): "5" for measure in SCALE})
-    assert (refused.status, refused.h1) == (400, "This form is out of date")
+    assert (refused.status, refused.h1) == (400, FORM_IS_OUT_OF_DATE)
     assert issued.answered_at is None

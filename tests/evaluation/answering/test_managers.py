@@ -32,6 +32,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.evaluation.answers import for_all, kept, open_request, ticks
 from tests.page import Visitor
+from tests.words import SEND_MY_ANSWERS, WHAT_WILL_YOU_DO
 
 KIM = "kim@example.org"
 
@@ -64,7 +65,7 @@ def test_ten_people_are_one_message_and_one_short_page(visitor: Visitor) -> None
     assert len(ticks(page)) == 20  # two a person
     assert len(page.soup.select("textarea")) == 1
     assert page.words.count(request.people[0].booking.session.title) == 1
-    page = page.press("Send my answers", **dict.fromkeys(ticks(page), 1), **{for_all(request): "They ask."})
+    page = page.press(SEND_MY_ANSWERS, **dict.fromkeys(ticks(page), 1), **{for_all(request): "They ask."})
     assert page.h1 == "Thank you"
     assert all(list(kept(issued).values()) == [1, 1] for issued in request.issued)
     assert db.session.query(Answer).filter_by(manager_request_id=request.id).count() == 1
@@ -77,7 +78,7 @@ def test_of_somebody_no_longer_managed_or_not_seen_since_that_is_the_answer(visi
     page = open_request(visitor, request.id)
     about_ann = dict.fromkeys(ticks(page)[:2], 1)
     said = {instead(bo): ["no longer manages this person"], instead(cy): ["hasn’t seen them since"]}
-    assert page.press("Send my answers", **about_ann, **said).h1 == "Thank you"
+    assert page.press(SEND_MY_ANSWERS, **about_ann, **said).h1 == "Thank you"
     assert (ann.cannot_say, bo.cannot_say, cy.cannot_say) == (None, CannotSay.NOT_MINE, CannotSay.NOT_SEEN)
     assert (kept(bo), kept(cy)) == ({}, {})
     assert all(issued.answered_at == NOW for issued in request.issued)
@@ -94,12 +95,12 @@ def test_both_an_answer_and_why_there_is_none_is_refused_beside_the_field_naming
     _, bo = request.people
     page = open_request(visitor, request.id)
     answers = dict.fromkeys(ticks(page), 1)
-    page = page.press("Send my answers", **answers, **{instead(bo): ticked})
+    page = page.press(SEND_MY_ANSWERS, **answers, **{instead(bo): ticked})
     assert page.problems == ["Answer about Bo, or tick one of these instead, but not both"]
     assert page.error_beside(instead(bo)) == page.problems[0]
     assert page.soup.find("details", open=True)  # the field can be seen
     assert not request.is_answered
-    assert page.press("Send my answers", **{instead(bo): None}).h1 == "Thank you"
+    assert page.press(SEND_MY_ANSWERS, **{instead(bo): None}).h1 == "Thank you"
 
 
 def test_two_reasons_are_one_too_many(visitor: Visitor) -> None:
@@ -107,7 +108,7 @@ def test_two_reasons_are_one_too_many(visitor: Visitor) -> None:
     [request] = asked()
     [ann] = request.people
     page = open_request(visitor, request.id)
-    page = page.press("Send my answers", **{instead(ann): [each.value for each in CannotSay]})
+    page = page.press(SEND_MY_ANSWERS, **{instead(ann): [each.value for each in CannotSay]})
     assert page.error_beside(instead(ann)).startswith("Answer about Ann")
 
 
@@ -119,13 +120,13 @@ def test_a_question_with_several_choices_left_empty_is_no_answer(visitor: Visito
     db.session.commit()
     [request] = asked()
     [ann] = request.people
-    page = open_request(visitor, request.id).press("Send my answers", **{instead(ann): ["hasn’t seen them since"]})
+    page = open_request(visitor, request.id).press(SEND_MY_ANSWERS, **{instead(ann): ["hasn’t seen them since"]})
     assert page.h1 == "Thank you"
 
 
 def test_nothing_that_the_practitioner_answered_is_shown(visitor: Visitor) -> None:
     [booking] = people("Ann")
-    an_issued(booking, Stage.AFTER, answers={"Knowledge": 3, "What will you do differently?": "Leave my manager"})
+    an_issued(booking, Stage.AFTER, answers={"Knowledge": 3, WHAT_WILL_YOU_DO: "Leave my manager"})
     [request] = asked()
     db.session.query(Issued).filter_by(booking_id=booking.id, stage=Stage.LATER).update({"draft": {"x": "A secret"}})
     db.session.commit()

@@ -51,6 +51,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.evaluation.answers import field_of, kept
 from tests.page import Page, Visitor
+from tests.words import POST_COURSE_EVALUATION, QUESTIONNAIRES_ON_PAPER, SAVE_THESE_ANSWERS
 
 TODAY = NOW.date()
 
@@ -101,7 +102,7 @@ def test_a_paper_is_typed_in_and_marked_as_typed_in_by_whom(desk: Visitor, sessi
     assert page.h1 == "Questionnaires on paper: Complex Neglect"
     page = page.click("Type in Post-course evaluation of Ann Green")
     assert page.h1 == "Type in: Ann Green"
-    page = page.press("Save these answers", completed_on="2026-11-22", **fields(booking, Stage.AFTER, Knowledge=8))
+    page = page.press(SAVE_THESE_ANSWERS, completed_on="2026-11-22", **fields(booking, Stage.AFTER, Knowledge=8))
     assert page.notice == (
         "Ann Green’s answers are typed in, and marked as from paper. Nobody is asked for them again."
     )
@@ -164,7 +165,7 @@ def test_a_date_that_cannot_be_is_refused_beside_it_and_the_answers_stay(
 ) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
     answers = fields(booking, stage, Knowledge=8)
-    page = typing_page(desk, booking, stage).press("Save these answers", completed_on=on, **answers)
+    page = typing_page(desk, booking, stage).press(SAVE_THESE_ANSWERS, completed_on=on, **answers)
     assert page.error_beside("completed_on").startswith(complaint)
     [name] = answers
     assert page.soup.find("input", attrs={"name": name, "checked": True})["value"] == "8"
@@ -177,7 +178,7 @@ def test_an_impact_paper_waits_until_impact_is_due_and_was_completed_no_sooner(
     """The early one would take the place of the real one and set off the manager's letter."""
     booking = a_booking(session, outcome=Outcome.ATTENDED)
     page = typing_page(desk, booking, Stage.LATER)
-    assert (page.status, NotDueYet.message in page.words) == (409, True)
+    assert page.refuses(NotDueYet)
     due = session.ends_at + timedelta(weeks=12)
     with pytest.raises(CompletedBeforeDue):
         typed_in(booking, Stage.LATER, on=due.date() - timedelta(days=1), by=office, at=due)
@@ -186,8 +187,8 @@ def test_an_impact_paper_waits_until_impact_is_due_and_was_completed_no_sooner(
 
 def test_an_empty_paper_is_refused(desk: Visitor, session: TrainingSession) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    page = typing_page(desk, booking, Stage.AFTER).press("Save these answers", completed_on="2026-11-22")
-    assert page.problems == [NothingTypedIn.message]
+    page = typing_page(desk, booking, Stage.AFTER).press(SAVE_THESE_ANSWERS, completed_on="2026-11-22")
+    assert page.refuses(NothingTypedIn)
     assert db.session.query(Issued).count() == 0
 
 
@@ -196,7 +197,7 @@ def test_what_was_answered_online_meanwhile_stays(desk: Visitor, session: Traini
     issued = an_issued(booking, Stage.AFTER)
     waiting = typing_page(desk, booking, Stage.AFTER)
     answer(issued, {question(session, Stage.AFTER): 3}, at=NOW)
-    page = waiting.press("Save these answers", completed_on="2026-11-22", **{field_of(issued, "Knowledge"): 9})
+    page = waiting.press(SAVE_THESE_ANSWERS, completed_on="2026-11-22", **{field_of(issued, "Knowledge"): 9})
     assert TypedInAlready.message in page.words
     assert kept(issued) == {"Knowledge": 3}
     assert issued.entered_by_id is None
@@ -264,7 +265,7 @@ def test_once_others_see_its_quarter_a_paper_stays_and_one_typed_in_changes_noth
     with pytest.raises(PublishedMeanwhile):
         take_back_paper(late, by=office, at=NOW)
     page = desk.open_page(f"/evaluation/bookings/{booking.id}/before/paper/take-back")
-    assert (page.status, PublishedMeanwhile.message in page.words) == (409, True)
+    assert page.refuses(PublishedMeanwhile)
 
 
 def long_ago(session: TrainingSession) -> datetime:
@@ -408,7 +409,7 @@ def test_a_form_has_a_name_and_the_questions_and_says_where_to_hand_it_in(
     named, blank = printed(desk, session, Stage.AFTER)
     for words in (
         "Anyshire Safeguarding Children Partnership",
-        "Post-course evaluation",
+        POST_COURSE_EVALUATION,
         "Complex Neglect, Sunday 22 November 2026",
         "Name: #x @y $z Completed on",
         "How much do you know about this subject? 1 2 3 4 5 6 7 8 9 10 nothing all I need for my work",
@@ -492,10 +493,10 @@ def test_any_name_is_printed(desk: Visitor, session: TrainingSession, name: str)
 
 
 def test_the_register_leads_the_office_to_its_papers_and_no_trainer(desk: Visitor, session: TrainingSession) -> None:
-    page = desk.open_page(f"/registers/{session.id}").click("Questionnaires on paper")
+    page = desk.open_page(f"/registers/{session.id}").click(QUESTIONNAIRES_ON_PAPER)
     assert page.address == f"/evaluation/sessions/{session.id}/paper"
     trainer = a_user(Role.TRAINER)
     own = a_past_session(trainers=[a_trainer(email=trainer.email)])
     desk.sign_in(trainer)
-    assert not desk.open_page(f"/registers/{own.id}").has_link("Questionnaires on paper")
+    assert not desk.open_page(f"/registers/{own.id}").has_link(QUESTIONNAIRES_ON_PAPER)
     assert desk.open_page(f"/evaluation/sessions/{own.id}/paper").status == 403

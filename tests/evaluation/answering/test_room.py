@@ -14,11 +14,11 @@ from app.booking.states import Outcome
 from app.core.database import db
 from app.core.links import Secret, token
 from app.core.roles import Role
-from app.evaluation.answering.refusals import NotPresent
+from app.evaluation.answering.refusals import NobodyIsAsked, NotOverYet, NotPresent
 from app.evaluation.answering.services import open_in_the_room
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.models_issued import Issued
-from app.evaluation.refusals import QuestionnaireClosed
+from app.evaluation.refusals import AlreadyAnswered, QuestionnaireClosed
 from app.evaluation.stages import Shape, Stage
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, TrainingSession
@@ -38,9 +38,10 @@ from tests.builders import (
 from tests.conftest import NOW, clock_at
 from tests.evaluation.answers import SCALE, field_of
 from tests.page import Page, Visitor
+from tests.words import HOW_USEFUL, HOW_WELL_DID_THE_TRAINERS, OPEN_MY_QUESTIONNAIRE, SEND_MY_ANSWERS
 
 A_SECOND = timedelta(seconds=1)
-OPEN_IT = "Open my questionnaire"
+OPEN_IT = OPEN_MY_QUESTIONNAIRE
 
 
 @pytest.fixture
@@ -71,8 +72,8 @@ def letters(booking: Booking) -> int:
 
 def all_answers(issued: Issued) -> dict[str, int]:
     answers = {field_of(issued, measure): 7 for measure in SCALE}
-    answers[field_of(issued, "How useful was it for your work?")] = 4
-    return answers | {field_of(issued, "How well did the trainers help you learn?"): 9}
+    answers[field_of(issued, HOW_USEFUL)] = 4
+    return answers | {field_of(issued, HOW_WELL_DID_THE_TRAINERS): 9}
 
 
 # Who may answer, and when
@@ -95,7 +96,7 @@ def test_opening_the_page_issues_nothing_and_the_button_opens_ones_own_questionn
     assert issued_so_far() == 0
     assert booking.name in page.words
     page = page.press(OPEN_IT)
-    assert page.soup.find("button", string="Send my answers")
+    assert page.soup.find("button", string=SEND_MY_ANSWERS)
     [issued] = db.session.query(Issued).all()
     assert (issued.booking, issued.stage, issued.mailed_at) == (booking, Stage.AFTER, None)
     assert (issued.issued_at, issued.closes_at) == (NOW, session.ends_at + timedelta(days=28))
@@ -109,23 +110,23 @@ def test_who_is_not_marked_as_there_is_told_to_check_in_first(
 ) -> None:
     booking = somebody_here(session, outcome)
     page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
-    assert page.problems == [NotPresent.message]
+    assert page.refuses(NotPresent)
     assert issued_so_far() == 0
 
 
 def test_somebody_without_a_booking_is_not_there_and_a_walk_in_is(visitor: Visitor, session: TrainingSession) -> None:
-    assert in_the_room(visitor, session, a_user()).press(OPEN_IT).problems == [NotPresent.message]
+    assert in_the_room(visitor, session, a_user()).press(OPEN_IT).refuses(NotPresent)
     wyn = a_user()
     add_walk_in(session, name=wyn.name, email=wyn.email, agency=wyn.agency, by=a_manager(), at=NOW)
     page = in_the_room(visitor, session, wyn).press(OPEN_IT)
-    assert page.soup.find("button", string="Send my answers")
+    assert page.soup.find("button", string=SEND_MY_ANSWERS)
 
 
 def test_it_works_from_an_hour_before_the_end(app: Flask, visitor: Visitor, session: TrainingSession) -> None:
     booking = somebody_here(session)
     with clock_at(session.ends_at - timedelta(hours=1) - A_SECOND):
         page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
-        assert page.problems == ["The session isn’t near its end yet. Open this page again as it ends."]
+        assert page.refuses(NotOverYet)
     assert open_in_the_room(session, booking.practitioner, at=session.ends_at - timedelta(hours=1))
 
 
@@ -150,7 +151,7 @@ def test_a_session_that_asks_nothing_at_its_end_says_so(visitor: Visitor) -> Non
     a_timing(Shape.LUNCHTIME, Stage.AFTER, is_on=False)
     session = a_session(a_course(strand=Strand.LUNCHTIME), on=date(2026, 11, 23), hours=(time(9), time(10)))
     page = in_the_room(visitor, session, somebody_here(session).practitioner).press(OPEN_IT)
-    assert page.problems == ["This session asks nothing at its end. There is nothing for you to do."]
+    assert page.refuses(NobodyIsAsked)
 
 
 def test_a_course_of_two_days_asks_on_the_second_those_who_were_there(app: Flask) -> None:
@@ -169,7 +170,7 @@ def test_who_has_answered_already_is_told_so(visitor: Visitor, session: Training
     booking = somebody_here(session)
     an_issued(booking, Stage.AFTER, answers={"Knowledge": 7})
     page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
-    assert page.problems == ["You have already answered this questionnaire. Thank you: there is nothing more to do."]
+    assert page.refuses(AlreadyAnswered)
 
 
 # The mail at the end
@@ -179,7 +180,7 @@ def test_who_answered_in_the_room_gets_no_mail_at_the_end(visitor: Visitor, sess
     booking = somebody_here(session)
     page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
     [issued] = db.session.query(Issued).all()
-    assert page.press("Send my answers", **all_answers(issued)).h1 == "Thank you"
+    assert page.press(SEND_MY_ANSWERS, **all_answers(issued)).h1 == "Thank you"
     for at in (session.ends_at, session.ends_at + timedelta(days=8)):
         issue_questionnaires(at=at)
     assert (letters(booking), issued_so_far()) == (0, 1)

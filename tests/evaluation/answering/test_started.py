@@ -18,6 +18,16 @@ from tests.builders import a_booking, a_manager, a_manager_request, a_session, a
 from tests.conftest import NOW, clock_at
 from tests.evaluation.answers import SCALE, attended, field_of, for_all, kept, open_link, open_request, ticks
 from tests.page import Page, Visitor
+from tests.words import (
+    HAVE_YOU_CHANGED_ANYTHING,
+    HOW_USEFUL,
+    POST_COURSE_EVALUATION,
+    PRE_COURSE_SELF_EVALUATION,
+    QUESTIONNAIRE_HAS_CLOSED,
+    SEND_MY_ANSWERS,
+    WHAT_ELSE_DO_YOU_NEED,
+    WHAT_WILL_YOU_DO,
+)
 
 KEEP = "Keep them for now"
 
@@ -42,7 +52,7 @@ def by_itself(visitor: Visitor, page: Page, **answers: str) -> int:
 
 
 def test_what_was_begun_stands_there_when_the_link_is_opened_again(visitor: Visitor, issued: Issued) -> None:
-    knowledge, comment = field_of(issued, "Knowledge"), field_of(issued, "What will you do differently?")
+    knowledge, comment = field_of(issued, "Knowledge"), field_of(issued, WHAT_WILL_YOU_DO)
     page = open_link(visitor, issued).press(KEEP, **{knowledge: 7, comment: "Ask first.\nThen listen."})
     assert page.notice.startswith("We have kept what you have answered so far.")
     elsewhere = open_link(Visitor(visitor.app), issued)
@@ -53,10 +63,10 @@ def test_what_was_begun_stands_there_when_the_link_is_opened_again(visitor: Visi
 
 
 def test_it_is_kept_right_or_wrong_and_told_where_it_is_wrong_once_it_is_sent(visitor: Visitor, issued: Issued) -> None:
-    comment = field_of(issued, "What will you do differently?")
+    comment = field_of(issued, WHAT_WILL_YOU_DO)
     page = open_link(visitor, issued).press(KEEP, **{comment: "x" * 4001})
     assert page.problems == []
-    assert page.press("Send my answers").error_beside(comment).endswith("must be 4,000 characters or fewer")
+    assert page.press(SEND_MY_ANSWERS).error_beside(comment).endswith("must be 4,000 characters or fewer")
 
 
 def test_what_is_far_longer_than_its_field_takes_is_not_kept(visitor: Visitor, issued: Issued) -> None:
@@ -82,7 +92,7 @@ def test_keeping_needs_the_forms_token(visitor: Visitor, issued: Issued) -> None
 
 def test_a_no_of_two_choices_is_kept_too(visitor: Visitor) -> None:
     issued = an_issued(attended(), Stage.LATER)
-    changed = field_of(issued, "Have you changed anything in your practice because of this training?")
+    changed = field_of(issued, HAVE_YOU_CHANGED_ANYTHING)
     open_link(visitor, issued).press(KEEP, **{changed: 0})
     assert chosen(open_link(visitor, issued), changed) == "0"
 
@@ -90,11 +100,11 @@ def test_a_no_of_two_choices_is_kept_too(visitor: Visitor) -> None:
 def test_what_was_begun_elsewhere_answers_nothing_that_stood_empty_in_the_page_sent(
     visitor: Visitor, issued: Issued
 ) -> None:
-    comment = field_of(issued, "What else do you need training on?")
-    useful = field_of(issued, "How useful was it for your work?")
+    comment = field_of(issued, WHAT_ELSE_DO_YOU_NEED)
+    useful = field_of(issued, HOW_USEFUL)
     opened_early = open_link(visitor, issued)
     open_link(Visitor(visitor.app), issued).press(KEEP, **{useful: 1, comment: "Everything"})
-    page = opened_early.press("Send my answers", **{field_of(issued, measure): 5 for measure in SCALE})
+    page = opened_early.press(SEND_MY_ANSWERS, **{field_of(issued, measure): 5 for measure in SCALE})
     assert "Answer “How useful was it for your work?”" in page.problems
     assert issued.answered_at is None
 
@@ -102,7 +112,7 @@ def test_what_was_begun_elsewhere_answers_nothing_that_stood_empty_in_the_page_s
 def test_an_answer_forgets_what_was_begun(visitor: Visitor) -> None:
     issued = an_issued(a_booking(), Stage.BEFORE)
     page = open_link(visitor, issued).press(KEEP, **{field_of(issued, "Knowledge"): 2})
-    page.press("Send my answers", **{field_of(issued, measure): 5 for measure in SCALE})
+    page.press(SEND_MY_ANSWERS, **{field_of(issued, measure): 5 for measure in SCALE})
     assert kept(issued) == dict.fromkeys(SCALE, 5)
     assert issued.draft is None
 
@@ -118,7 +128,7 @@ def test_after_closing_nothing_is_kept_any_more(visitor: Visitor, issued: Issued
     page = open_link(visitor, issued)
     with clock_at(issued.closes_at):
         assert by_itself(visitor, page, **{field_of(issued, "Knowledge"): "7"}) == 200
-        assert "This questionnaire has closed." in page.press(KEEP).words
+        assert QUESTIONNAIRE_HAS_CLOSED in page.press(KEEP).words
     with pytest.raises(QuestionnaireClosed):
         keep_started(issued, {}, at=issued.closes_at)
     assert issued.draft is None
@@ -144,7 +154,7 @@ def test_a_managers_page_is_kept_and_forgotten_in_the_same_way(visitor: Visitor)
     assert by_itself(visitor, page, **{for_all(request): "They ask more."}) == 204
     assert request.draft == {for_all(request): "They ask more."}
     page = open_request(visitor, request.id)
-    page.press("Send my answers", **dict.fromkeys(ticks(page), 1))
+    page.press(SEND_MY_ANSWERS, **dict.fromkeys(ticks(page), 1))
     assert request.is_answered
     assert request.draft is None
 
@@ -183,11 +193,11 @@ def test_my_bookings_leads_to_what_can_be_answered_and_says_what_was_begun(visit
     page = visitor.sign_in(person).open_page("/bookings")
     to_answer = [link.get_text() for link in page.soup.select("a[href^='/questionnaires/']")]
     assert [words.partition(" of ")[0] for words in to_answer] == [
-        "Pre-course self-evaluation",
-        "Post-course evaluation",
+        PRE_COURSE_SELF_EVALUATION,
+        POST_COURSE_EVALUATION,
     ]  # the soonest to close first
     assert "you have begun · open until" in page.words
-    page = page.click("Post-course evaluation")
+    page = page.click(POST_COURSE_EVALUATION)
     assert chosen(page, field_of(issued, "Knowledge")) == "7"
 
 

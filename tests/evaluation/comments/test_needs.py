@@ -24,8 +24,9 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import CHOOSE_A_YEAR_SUCH_AS, WHAT_ELSE_DO_YOU_NEED
 
-WHAT_ELSE = "What else do you need training on?"
+WHAT_ELSE = WHAT_ELSE_DO_YOU_NEED
 THIS_YEAR = (NOW - timedelta(days=230), NOW + timedelta(days=120))
 
 
@@ -67,7 +68,7 @@ def test_needs_are_those_of_a_programme_year(visitor: Visitor) -> None:
     assert "Nobody has named a need yet: no data." in visitor.open_page("/evaluation/needs").words
     assert "Last year’s." in visitor.open_page("/evaluation/needs?year=2025-26").words
     page = visitor.open_page("/evaluation/needs?year=soon")
-    assert "Choose a programme year, such as 2026-27." in page.words
+    assert CHOOSE_A_YEAR_SUCH_AS in page.words
 
 
 def test_ten_comments_stand_under_a_theme_and_the_others_a_link_away(visitor: Visitor) -> None:

@@ -28,6 +28,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.data.everything import everything_held
 from tests.page import Page, Visitor
+from tests.words import CODEBOOK_AS_CSV, EXPORT_AS_CSV, EXPORT_WITH_NAMES_AS_CSV, REPLACE_IT_FOR_GOOD
 
 ORIGINAL = "Little Zebedee of Elm Street told me."
 REDACTED = "[A child] told me."
@@ -46,7 +47,7 @@ def test_nothing_holds_the_original_afterwards(visitor: Visitor, is_a_managers: 
     assert any(secret in everything_read(visitor) for secret in SECRETS)
     page = redacting(visitor, answer)
     assert "What stands there now is replaced for good." in page.words
-    page = page.press("Replace it for good", words=REDACTED)
+    page = page.press(REPLACE_IT_FOR_GOOD, words=REDACTED)
     assert page.notice == "Redacted. What stood there before is gone for good."
     assert not [secret for secret in SECRETS if secret in everything_read(visitor)]
     assert not [secret for secret in SECRETS if secret in str(everything_held())]
@@ -62,10 +63,10 @@ def everything_read(visitor: Visitor) -> str:
     addresses += ["/outbox", *(f"/evaluation/comments/{answer.id}/redact" for answer in db.session.query(Answer))]
     pages = [visitor.open_page(address).response.text for address in addresses]
     export = visitor.open_page("/evaluation/export")
-    files = [file_of(export, button) for button in ("Export as CSV", "Export with names as CSV")]
+    files = [file_of(export, button) for button in (EXPORT_AS_CSV, EXPORT_WITH_NAMES_AS_CSV)]
     sheets = load_workbook(io.BytesIO(export.press("Export as XLSX with the codebook").response.data))
     cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row]
-    return "\n".join([*pages, *files, *cells, export.click("Codebook as CSV").response.text])
+    return "\n".join([*pages, *files, *cells, export.click(CODEBOOK_AS_CSV).response.text])
 
 
 def file_of(page: Page, button: str) -> str:
@@ -74,7 +75,7 @@ def file_of(page: Page, button: str) -> str:
 
 def test_who_redacted_what_and_when_is_written_down_without_the_words(visitor: Visitor) -> None:
     answer, officer = a_comment(ORIGINAL), a_user(Role.TRAINING_OFFICER)
-    redacting(visitor.sign_in(officer), answer).press("Replace it for good", words=REDACTED)
+    redacting(visitor.sign_in(officer), answer).press(REPLACE_IT_FOR_GOOD, words=REDACTED)
     assert (answer.words, answer.redacted_at, answer.redacted_by_id) == (REDACTED, NOW, officer.id)
     [entry] = entries_about(answer)
     assert (entry.deed, entry.actor_id, entry.at, entry.note) == ("redacted a comment", officer.id, NOW, "")
@@ -83,23 +84,23 @@ def test_who_redacted_what_and_when_is_written_down_without_the_words(visitor: V
 @pytest.mark.parametrize("words", [ORIGINAL, f"  {ORIGINAL.upper()}\n", f"Redacted: {ORIGINAL}"])
 def test_words_in_which_nothing_is_taken_out_are_refused_at_the_field(visitor: Visitor, words: str) -> None:
     answer = a_comment(ORIGINAL)
-    page = redacting(visitor.sign_in(a_manager()), answer).press("Replace it for good", words=words)
-    assert page.error_beside("words") == NothingTakenOut.message == "Nothing is taken out yet"
+    page = redacting(visitor.sign_in(a_manager()), answer).press(REPLACE_IT_FOR_GOOD, words=words)
+    assert page.error_beside("words") == NothingTakenOut.message
     assert (answer.words, answer.redacted_at) == (ORIGINAL, None)
 
 
 def test_something_must_say_that_words_were_taken_out(visitor: Visitor) -> None:
-    page = redacting(visitor.sign_in(a_manager()), a_comment(ORIGINAL)).press("Replace it for good", words=" ")
+    page = redacting(visitor.sign_in(a_manager()), a_comment(ORIGINAL)).press(REPLACE_IT_FOR_GOOD, words=" ")
     assert page.error_beside("words") == "Write what may stay, such as [taken out]"
 
 
 def test_a_comment_is_redacted_again(visitor: Visitor) -> None:
     answer = a_comment(ORIGINAL)
     visitor.sign_in(a_manager())
-    redacting(visitor, answer).press("Replace it for good", words=REDACTED)
+    redacting(visitor, answer).press(REPLACE_IT_FOR_GOOD, words=REDACTED)
     page = redacting(visitor, answer)
     assert "Redacted before, on Monday 23 November 2026." in page.words
-    page.press("Replace it for good", words="[taken out]")
+    page.press(REPLACE_IT_FOR_GOOD, words="[taken out]")
     assert answer.words == "[taken out]"
 
 
@@ -107,7 +108,7 @@ def test_nobody_puts_back_what_another_has_just_taken_out(visitor: Visitor) -> N
     answer = a_comment(ORIGINAL)
     page = redacting(visitor.sign_in(a_manager()), answer)
     redact(answer, REDACTED, seen=None, by=a_manager(), at=NOW - timedelta(minutes=1))
-    page = page.press("Replace it for good", words=ORIGINAL.replace("Elm Street", "[a street]"))
+    page = page.press(REPLACE_IT_FOR_GOOD, words=ORIGINAL.replace("Elm Street", "[a street]"))
     assert page.notice == RedactedMeanwhile.message
     assert (answer.words, "Zebedee" in page.response.text) == (REDACTED, False)
 
@@ -115,7 +116,7 @@ def test_nobody_puts_back_what_another_has_just_taken_out(visitor: Visitor) -> N
 @pytest.mark.parametrize("seen", ["", "yesterday", "2026-11-23T10:00:00"])
 def test_a_stamp_that_is_not_the_comments_own_counts_as_old(visitor: Visitor, seen: str) -> None:
     answer = a_comment(REDACTED, redacted_at=NOW)
-    page = redacting(visitor.sign_in(a_manager()), answer).press("Replace it for good", words="[taken out]", seen=seen)
+    page = redacting(visitor.sign_in(a_manager()), answer).press(REPLACE_IT_FOR_GOOD, words="[taken out]", seen=seen)
     assert page.notice == RedactedMeanwhile.message
     assert answer.words == REDACTED
 
@@ -123,7 +124,7 @@ def test_a_stamp_that_is_not_the_comments_own_counts_as_old(visitor: Visitor, se
 def test_redacting_leads_back_to_where_one_was_reading(visitor: Visitor) -> None:
     answer = a_comment(ORIGINAL)
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments?year=all&theme=none").click("Redact")
-    page = page.press("Replace it for good", words=REDACTED)
+    page = page.press(REPLACE_IT_FOR_GOOD, words=REDACTED)
     assert page.response.request.query_string in (b"year=all&theme=none", b"theme=none&year=all")
     stray = visitor.open_page(f"/evaluation/comments/{answer.id}/redact?answer_id=3&_external=1&_anchor=x")
     assert stray.status == 200

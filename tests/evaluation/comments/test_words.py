@@ -41,6 +41,14 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import (
+    ADD_THE_THEME,
+    CHOOSE_A_COURSE,
+    CHOOSE_A_YEAR_SUCH_AS,
+    DATES_OUT_OF_ORDER,
+    SAVE_THIS_PAGE,
+    WHAT_ELSE_DO_YOU_NEED,
+)
 
 JOINT, VOICE = (1, "Better joint working"), (2, "The child’s voice")
 
@@ -164,7 +172,7 @@ def test_comments_are_filtered_by_the_address(visitor: Visitor, filters: str, fo
     a_comment("Last year", on=a_past_session(days_ago=300))
     a_comment("This year", on=a_past_session(days_ago=1))
     theirs = a_comment("Theirs", on=a_past_session(days_ago=3), themes=[theme := a_theme()])
-    needs = "What else do you need training on?"
+    needs = WHAT_ELSE_DO_YOU_NEED
     a_comment("A quote", on=a_past_session(days_ago=9), question=needs, is_quote=True)
     asked = next(each for each in queries.questions_commented() if each.words == theirs.question.words)
     course = theirs.issued.booking.session.course_id
@@ -179,11 +187,11 @@ def said_on(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("filters", "complaint"),
     [
-        ("course=999", "Choose a course from the list."),
-        ("course=x", "Choose a course from the list."),
-        ("year=2026", "Choose a programme year, such as 2026-27."),
+        ("course=999", CHOOSE_A_COURSE),
+        ("course=x", CHOOSE_A_COURSE),
+        ("year=2026", CHOOSE_A_YEAR_SUCH_AS),
         ("from=2026-11-20", "Give both dates, and real ones, such as 2027-02-08."),
-        ("from=2026-11-20&to=2026-11-19", "The first date is after the last: choose dates in order."),
+        ("from=2026-11-20&to=2026-11-19", DATES_OUT_OF_ORDER),
         ("question=999", "Choose a question from the list."),
         ("theme=٣", "Choose a theme from the list."),
     ],
@@ -233,7 +241,7 @@ def test_all_ticks_of_a_page_are_saved_at_once(visitor: Visitor) -> None:
     first, second = a_comment("One", on=a_past_session(days_ago=1)), a_comment("Two", on=a_past_session(days_ago=2))
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments?year=all")
     page = page.press(
-        "Save this page",
+        SAVE_THIS_PAGE,
         **{f"themes_{first.id}": [theme.id for theme in themes], f"themes_{second.id}": [themes[0].id, "quote"]},
     )
     assert "Saved: 2 comments changed." in page.notice
@@ -247,9 +255,9 @@ def test_all_ticks_of_a_page_are_saved_at_once(visitor: Visitor) -> None:
 def test_a_tick_taken_away_is_taken_away_and_an_untouched_page_changes_nothing(visitor: Visitor) -> None:
     comment = a_comment(themes=[a_theme()], is_quote=True)
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments")
-    assert "Nothing was changed." in page.press("Save this page").notice
+    assert "Nothing was changed." in page.press(SAVE_THIS_PAGE).notice
     assert (len(names(comment)), comment.is_quote) == (1, True)
-    page.press("Save this page", **{f"themes_{comment.id}": None})
+    page.press(SAVE_THIS_PAGE, **{f"themes_{comment.id}": None})
     assert (names(comment), comment.is_quote) == ([], False)
 
 
@@ -258,7 +266,7 @@ def test_a_theme_is_named_while_reading_once_for_all_comments_that_say_it(visito
     a_theme("Recording")
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments")
     typed: dict[str, Any] = {f"new_{one.id}": " Joint  working", f"new_{two.id}": "joint working"}
-    page.press("Save this page", **typed, **{f"new_{three.id}": "RECORDING"})
+    page.press(SAVE_THIS_PAGE, **typed, **{f"new_{three.id}": "RECORDING"})
     assert names(one) == names(two) == ["Joint working"]
     assert names(three) == ["Recording"]
 
@@ -314,9 +322,9 @@ def test_a_theme_that_somebody_removes_at_that_moment_is_refused_in_words(
 def test_a_theme_has_a_name_of_its_own_whatever_its_capitals(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/evaluation/themes")
     assert "There is no theme yet." in page.words
-    page = page.press("Add the theme", name="Élan")
+    page = page.press(ADD_THE_THEME, name="Élan")
     assert "Élan" in page.words
-    page = page.press("Add the theme", name="éLAN")
+    page = page.press(ADD_THE_THEME, name="éLAN")
     assert page.error_beside("name") == ThemeNameTaken.message
 
 

@@ -16,6 +16,7 @@ from app.programme.models import Course
 from tests.builders import a_course, a_manager, a_user, entries_about, some_evidence
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ADD_THE_EVIDENCE, NAME_NOBODY, THERE_IS_NONE_YET
 
 AUDIT: dict[str, Any] = {
     "kind": EvidenceKind.AUDIT.value,
@@ -32,8 +33,8 @@ def evidence_page(visitor: Visitor, course: Course) -> Page:
 def test_an_audit_is_entered_with_its_source_and_date(visitor: Visitor) -> None:
     officer, course = a_user(Role.TRAINING_OFFICER), a_course("Complex Neglect")
     page = evidence_page(visitor.sign_in(officer), course)
-    assert "There is none yet." in page.words
-    page = page.press("Add the evidence", **AUDIT)
+    assert THERE_IS_NONE_YET in page.words
+    page = page.press(ADD_THE_EVIDENCE, **AUDIT)
     assert "Audit 2 November 2026 17 of 20 files had a chronology. Source: The audit of neglect, page 4" in page.words
     [evidence] = queries.evidence_of_results(course)
     assert (evidence.found_on, evidence.entered_by_id, evidence.entered_at) == (date(2026, 11, 2), officer.id, NOW)
@@ -41,19 +42,19 @@ def test_an_audit_is_entered_with_its_source_and_date(visitor: Visitor) -> None:
 
 
 def test_everything_must_be_said(visitor: Visitor) -> None:
-    page = evidence_page(visitor.sign_in(a_manager()), a_course()).press("Add the evidence")
+    page = evidence_page(visitor.sign_in(a_manager()), a_course()).press(ADD_THE_EVIDENCE)
     assert page.problems == [
         "Choose what it is",
         "Write what was found",
         "Enter the source: who found it, and where it can be read",
         "Enter the date of the finding",
     ]
-    assert "Please don’t name a child, a family or a colleague." in page.words
+    assert NAME_NOBODY in page.words
 
 
 @pytest.mark.parametrize(("on", "is_refused"), [("2026-11-23", False), ("2026-11-24", True)])
 def test_a_finding_is_of_today_or_earlier(visitor: Visitor, on: str, is_refused: bool) -> None:
-    page = evidence_page(visitor.sign_in(a_manager()), a_course()).press("Add the evidence", **AUDIT | {"found_on": on})
+    page = evidence_page(visitor.sign_in(a_manager()), a_course()).press(ADD_THE_EVIDENCE, **AUDIT | {"found_on": on})
     assert (page.error_beside("found_on") == FoundInTheFuture.message) is is_refused
 
 
@@ -81,7 +82,7 @@ def test_it_is_removed_by_a_page_that_says_so_first(visitor: Visitor) -> None:
     page = evidence_page(visitor.sign_in(a_manager()), course).click("Remove")
     assert "It is gone for good" in page.words
     page = page.press("Remove the evidence")
-    assert "There is none yet." in page.words
+    assert THERE_IS_NONE_YET in page.words
     assert [entry.deed for entry in entries_about(Evidence(id=number))] == ["removed evidence of results"]
 
 

@@ -37,6 +37,17 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.data.everything import saved
 from tests.page import Page, Visitor
+from tests.words import (
+    CODEBOOK_AS_CSV,
+    EXPORT_AS_CSV,
+    EXPORT_WITH_NAMES_AS_CSV,
+    HAVE_YOU_SEEN_A_CHANGE,
+    HOW_USEFUL,
+    MANAGER_QUESTIONNAIRE,
+    NO_ANSWER_TO_EXPORT,
+    POST_COURSE_EVALUATION,
+    WHAT_WILL_YOU_DO,
+)
 
 Rows = list[dict[str, str]]
 
@@ -50,7 +61,7 @@ def rows_of(page: Page) -> Rows:
 
 
 def exported(visitor: Visitor, asked: str = "year=all") -> Rows:
-    return rows_of(export_page(visitor, asked).press("Export as CSV"))
+    return rows_of(export_page(visitor, asked).press(EXPORT_AS_CSV))
 
 
 def somebody(**more: Any) -> Booking:
@@ -72,7 +83,7 @@ def test_an_answer_is_a_row(visitor: Visitor) -> None:
         "course": "Complex Neglect",
         "session date": "2026-11-20",
         "sector": "health",
-        "stage": "Post-course evaluation",
+        "stage": POST_COURSE_EVALUATION,
         "questionnaire version": "1",
         "question": f"Q{question.id}",
         "question words": "How much do you know about this subject? (nothing to all I need for my work)",
@@ -87,7 +98,7 @@ def test_an_answer_is_a_row(visitor: Visitor) -> None:
 
 
 def test_numbers_have_words_and_words_stand_as_they_are(visitor: Visitor) -> None:
-    answers = {"How useful was it for your work?": 4, "What will you do differently?": "=SUM(A1)\nListen."}
+    answers = {HOW_USEFUL: 4, WHAT_WILL_YOU_DO: "=SUM(A1)\nListen."}
     an_issued(somebody(), Stage.AFTER, answers=answers)
     useful, differently = exported(visitor)
     assert (useful["number"], useful["words of the number"]) == ("4", "Very useful")
@@ -135,7 +146,7 @@ def test_a_code_is_of_a_kind_and_of_our_key(app: Flask) -> None:
         app.config["SECRET_KEY"] = ours
 
 
-@pytest.mark.parametrize("button", ["Export as CSV", "Export as XLSX with the codebook", "Codebook as CSV"])
+@pytest.mark.parametrize("button", [EXPORT_AS_CSV, "Export as XLSX with the codebook", CODEBOOK_AS_CSV])
 def test_a_pseudonymous_file_tells_nobody(visitor: Visitor, button: str) -> None:
     booking = somebody(job_role="Midwife", team="Ward 7")
     an_issued(booking, Stage.AFTER, answers={"Knowledge": 8})
@@ -175,9 +186,9 @@ def test_the_order_of_rows_does_not_tell_who_answered_first(app: Flask) -> None:
 
 def test_what_a_manager_says_of_a_person_is_coded_by_that_booking(visitor: Visitor) -> None:
     booking = somebody()
-    an_issued(booking, Stage.MANAGER, answers={"Have you seen a change in their practice?": 1})
+    an_issued(booking, Stage.MANAGER, answers={HAVE_YOU_SEEN_A_CHANGE: 1})
     [row] = exported(visitor)
-    assert (row["stage"], row["words of the number"]) == ("Manager questionnaire", "Yes")
+    assert (row["stage"], row["words of the number"]) == (MANAGER_QUESTIONNAIRE, "Yes")
     assert row["booking"] == links.pseudonym("booking", booking.id)
 
 
@@ -188,19 +199,19 @@ def test_what_a_manager_says_for_all_is_one_row_of_nobody(visitor: Visitor) -> N
     [row] = exported(visitor)
     assert (row["person"], row["booking"], row["sector"]) == ("", "", "")
     assert (row["course"], row["session date"]) == ("Neglect; Suicide", "")
-    named = rows_of(export_page(visitor).press("Export with names as CSV"))
+    named = rows_of(export_page(visitor).press(EXPORT_WITH_NAMES_AS_CSV))
     assert (named[0]["name"], named[0]["e-mail"], named[0]["agency"]) == ("", "", "")
 
 
 def test_a_manager_who_cannot_say_has_given_no_answer(visitor: Visitor) -> None:
     an_issued(somebody(), Stage.MANAGER, answered_at=NOW, cannot_say=CannotSay.NOT_SEEN)
-    assert "There is no answer to export here." in export_page(visitor).words
+    assert NO_ANSWER_TO_EXPORT in export_page(visitor).words
 
 
 def test_a_learning_week_stands_in_the_place_of_the_course(visitor: Visitor) -> None:
     week = a_learning_week(NOW.date(), name="Learning Week 2026")
     booking = a_booking(a_past_session(learning_week_id=week.id), outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, answers={"How useful was it for your work?": 4})
+    an_issued(booking, Stage.AFTER, answers={HOW_USEFUL: 4})
     assert [row["course"] for row in exported(visitor)] == ["Learning Week 2026"]
 
 
@@ -228,7 +239,7 @@ def test_somebody_found_to_have_been_absent_has_no_answer_in_it(visitor: Visitor
     booking = a_comment().issued.booking
     booking.outcome = Outcome.NO_SHOW
     saved(booking)
-    assert "There is no answer to export here." in export_page(visitor).words
+    assert NO_ANSWER_TO_EXPORT in export_page(visitor).words
 
 
 def test_nothing_to_export_says_so_instead_of_an_empty_file(visitor: Visitor) -> None:
@@ -236,12 +247,12 @@ def test_nothing_to_export_says_so_instead_of_an_empty_file(visitor: Visitor) ->
     page = export_page(visitor)
     empty = visitor.open_page("/evaluation/export?year=2019-20")
     assert "There is no answer to export here. Choose another course, another year, or all years." in empty.words
-    assert not empty.soup.find_all("button", string="Export as CSV")
+    assert not empty.soup.find_all("button", string=EXPORT_AS_CSV)
     token = page.soup.find("input", attrs={"name": "csrf_token"})["value"]
     address = "/evaluation/export/answers.csv?year=2019-20"
     refused = visitor.open_page(address, method="POST", data={"csrf_token": token})
     assert refused.status == 409
-    assert "There is no answer to export here." in refused.words
+    assert NO_ANSWER_TO_EXPORT in refused.words
 
 
 def test_an_export_is_a_press_of_a_button(visitor: Visitor) -> None:
@@ -254,12 +265,12 @@ def test_an_export_is_a_press_of_a_button(visitor: Visitor) -> None:
 
 def test_the_codebook_says_what_the_codes_and_numbers_mean(visitor: Visitor) -> None:
     for booking, useful in ((somebody(), 4), (a_booking(a_past_session(), outcome=Outcome.ATTENDED), 2)):
-        an_issued(booking, Stage.AFTER, answers={"Knowledge": 8, "How useful was it for your work?": useful})
-    knowledge, useful_line = rows_of(export_page(visitor).click("Codebook as CSV"))
+        an_issued(booking, Stage.AFTER, answers={"Knowledge": 8, HOW_USEFUL: useful})
+    knowledge, useful_line = rows_of(export_page(visitor).click(CODEBOOK_AS_CSV))
     assert knowledge["what each number means"] == "1 = nothing … 10 = all I need for my work"
     assert (knowledge["measure"], knowledge["kind"], knowledge["answers"]) == ("Knowledge", "scale from 1 to 10", "2")
     assert useful_line["what each number means"].startswith("1 = Not useful; 2 = A little useful")
-    assert (useful_line["questionnaire"], useful_line["version"]) == ("Post-course evaluation", "1")
+    assert (useful_line["questionnaire"], useful_line["version"]) == (POST_COURSE_EVALUATION, "1")
     assert {row["question"] for row in exported(visitor)} == {knowledge["question"], useful_line["question"]}
 
 
@@ -269,7 +280,7 @@ def test_a_scale_without_words_at_its_ends_says_its_numbers(visitor: Visitor) ->
     details = {"is_brief": False, "version": 2, "published_at": NOW}
     questionnaire = saved(Questionnaire(stage=Stage.LATER, questions=[question], **details))
     an_issued(somebody(), Stage.LATER, questionnaire=questionnaire, answers={"Reach": 3})
-    [line] = rows_of(export_page(visitor).click("Codebook as CSV"))
+    [line] = rows_of(export_page(visitor).click(CODEBOOK_AS_CSV))
     assert line["what each number means"] == "1 to 5"
 
 
@@ -287,7 +298,7 @@ def test_the_workbook_has_the_answers_and_the_codebook(visitor: Visitor) -> None
 
 def test_the_training_manager_exports_names(visitor: Visitor) -> None:
     an_issued(somebody(), Stage.AFTER, answers={"Knowledge": 8})
-    page = export_page(visitor).press("Export with names as CSV")
+    page = export_page(visitor).press(EXPORT_WITH_NAMES_AS_CSV)
     [row] = rows_of(page)
     assert (row["name"], row["e-mail"], row["agency"]) == ("Ann Green", "ann@example.org", "Anyshire Hospital")
     assert "named-answers-2026-11-23.csv" in page.response.headers["Content-Disposition"]
@@ -307,7 +318,7 @@ def test_every_export_is_written_down(visitor: Visitor) -> None:
     a_comment()
     manager = a_manager()
     page = visitor.sign_in(manager).open_page("/evaluation/export?year=all")
-    page.press("Export as CSV")
+    page.press(EXPORT_AS_CSV)
     page.press("Export with names as XLSX")
     entries = entries_about(manager)
     assert [(entry.deed, entry.note, entry.actor_id, entry.at) for entry in entries] == [

@@ -36,6 +36,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
+from tests.words import QUESTIONNAIRE_HAS_CLOSED
 
 A_SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -230,9 +231,9 @@ def test_the_pre_course_questionnaire_follows_a_session_that_is_moved(visitor: V
         change_session(session, details, by=manager, at=moved)
         address = f"/questionnaires/before/{token(Secret('before', booking.id))}"
         with clock_at(session.starts_at - HOUR):
-            assert "This questionnaire has closed." not in visitor.open_page(address).words
+            assert QUESTIONNAIRE_HAS_CLOSED not in visitor.open_page(address).words
         with clock_at(session.starts_at):
-            assert "This questionnaire has closed." in visitor.open_page(address).words
+            assert QUESTIONNAIRE_HAS_CLOSED in visitor.open_page(address).words
         issue_questionnaires(at=moved)
         [issued] = db.session.query(Issued).filter_by(stage=Stage.BEFORE)
         assert (issued.closes_at, issued.reminders_sent) == (session.starts_at, 0)

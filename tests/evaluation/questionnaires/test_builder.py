@@ -41,6 +41,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.evaluation.together import at_once
+from tests.words import HOW_USEFUL, POST_COURSE_EVALUATION
 
 NEGLECT = Ask(
     QuestionKind.SCALE_10,
@@ -135,7 +136,7 @@ def test_what_is_published_is_issued_from_then_on_and_to_nobody_twice(app: Flask
 
 
 def test_old_answers_keep_the_words_they_answered(app: Flask) -> None:
-    answers = {"How useful was it for your work?": 4}
+    answers = {HOW_USEFUL: 4}
     issued = an_issued(a_booking(a_past_session(), outcome=Outcome.ATTENDED), Stage.AFTER, answers=answers)
     before = asks_of(issued.questionnaire)
     draft = a_draft()
@@ -238,7 +239,7 @@ def test_a_course_can_use_the_default_again_and_later_have_its_own_again(app: Fl
     assert again.version == 3
     publish(again)
     assert in_use(Stage.AFTER, course) is again
-    assert [entry.note for entry in entries_about(course)] == ["Post-course evaluation"]
+    assert [entry.note for entry in entries_about(course)] == [POST_COURSE_EVALUATION]
 
 
 def test_using_the_default_again_touches_no_other_stage_and_no_other_course(app: Flask) -> None:

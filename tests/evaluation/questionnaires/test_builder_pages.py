@@ -12,10 +12,23 @@ from app.evaluation.questionnaires import queries
 from app.evaluation.questionnaires.rules import BANK, READY_SETS, Ask
 from app.evaluation.questionnaires.services import make_the_defaults, publish_questionnaire, start_draft
 from app.evaluation.questionnaires.services_building import add_question
+from app.evaluation.refusals import AlreadyPublished, EndsUnclear
 from app.evaluation.stages import Stage
 from tests.builders import a_booking, a_course, a_manager, a_past_session, an_issued
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import (
+    ADD_A_QUESTION,
+    CHANGE_THIS_QUESTIONNAIRE,
+    DISCARD_THE_DRAFT,
+    GO_ON_WITH_THE_DRAFT,
+    HOW_CONFIDENT_TO_HEAR_A_CHILD,
+    IMPACT_QUESTIONNAIRE,
+    MANAGER_QUESTIONNAIRE,
+    POST_COURSE_EVALUATION,
+    PRE_COURSE_SELF_EVALUATION,
+    USE_IT_FROM_NOW_ON,
+)
 
 
 @pytest.fixture
@@ -43,11 +56,11 @@ NEW = {"words": "How sure are you about neglect?", "kind": "scale from 1 to 10",
 def test_the_five_defaults_stand_on_the_first_page(officer: Visitor) -> None:
     page = officer.open_page("/evaluation").click("Questionnaires")
     assert page.h1 == "Questionnaires"
-    names = ["Pre-course self-evaluation", "Post-course evaluation", "Post-course evaluation, brief"]
+    names = [PRE_COURSE_SELF_EVALUATION, POST_COURSE_EVALUATION, "Post-course evaluation, brief"]
     assert [link.get_text() for link in page.soup.select(".cb-asks a")] == [
         *names,
-        "Impact questionnaire",
-        "Manager questionnaire",
+        IMPACT_QUESTIONNAIRE,
+        MANAGER_QUESTIONNAIRE,
     ]
     assert "7 questions, 3 measured · version 1, in use since 23 November 2026" in page.words
     assert "Every course uses the defaults." in page.words
@@ -56,21 +69,21 @@ def test_the_five_defaults_stand_on_the_first_page(officer: Visitor) -> None:
 def test_the_ready_sets_can_be_changed_before_anything_has_gone_out(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/evaluation/questionnaires")
     assert len(page.soup.select(".cb-asks li")) == len(READY_SETS)
-    draft = page.click("Impact questionnaire").press("Change this questionnaire")
+    draft = page.click(IMPACT_QUESTIONNAIRE).press(CHANGE_THIS_QUESTIONNAIRE)
     assert draft.h1 == "Impact questionnaire, version 2"
 
 
 def test_a_change_is_drafted_and_then_used(officer: Visitor) -> None:
-    page = officer.open_page("/evaluation/questionnaires").click("Pre-course self-evaluation")
-    draft = page.press("Change this questionnaire")
+    page = officer.open_page("/evaluation/questionnaires").click(PRE_COURSE_SELF_EVALUATION)
+    draft = page.press(CHANGE_THIS_QUESTIONNAIRE)
     assert draft.h1 == "Pre-course self-evaluation, version 2"
     assert "nobody is asked with it until you use it" in draft.words
-    changed = draft.click("Add a question").press("Add the question", **NEW)
+    changed = draft.click(ADD_A_QUESTION).press("Add the question", **NEW)
     assert changed.notice == "Added at the end: “How sure are you about neglect?”."
-    used = changed.press("Use it from now on")
+    used = changed.press(USE_IT_FROM_NOW_ON)
     assert used.notice.startswith("Version 2 is in use: it is what goes out from now on.")
     assert shown(used)[-1] == NEW["words"]
-    assert "Go on with the draft" not in used.words
+    assert GO_ON_WITH_THE_DRAFT not in used.words
     assert not used.soup.find("a", string="Edit")
 
 
@@ -147,7 +160,7 @@ def test_questions_are_moved_and_removed_by_buttons_that_name_them(officer: Visi
     [
         ({"words": ""}, "words", "Enter the question"),
         ({"kind": None}, "kind", "Choose how it is answered"),
-        ({"low_end": ""}, "low_end", "Say what both ends of the scale mean"),
+        ({"low_end": ""}, "low_end", EndsUnclear.message),
         ({"kind": "one of several", "options": "one"}, "options", "Enter from 2 to 10 choices, each on a line"),
         ({"kind": "one of several", "options": "x" * 121}, "options", "Each choice must be 120 characters or fewer"),
         ({"kind": "agree or disagree", "measure": "Information"}, "kind", "“Information” is always asked in one way"),
@@ -165,7 +178,7 @@ def test_a_refusal_stands_beside_its_field_and_nothing_is_lost(
     before = len(draft.questions)
     sent = {**NEW, "help": "In your own words.", **typed}
     page = page_of(officer, draft, "/questions/new").press("Add the question", **sent)
-    assert page.h1 == "Add a question"
+    assert page.h1 == ADD_A_QUESTION
     assert page.error_beside(field).startswith(complaint)
     assert len(page.problems) == 1
     assert page.soup.find("input", {"name": "help"})["value"] == "In your own words."  # type: ignore[index]
@@ -177,9 +190,7 @@ def test_a_question_typed_while_the_draft_was_put_in_use_is_not_lost(officer: Vi
     form = page_of(officer, draft, "/questions/new")
     publish_questionnaire(draft, by=a_manager(), at=NOW)
     page = form.press("Add the question", **NEW)
-    assert page.problems == [
-        "This version is in use or has been: its words stay. Change the questionnaire to make a new version."
-    ]
+    assert page.problems == [AlreadyPublished.message]
     assert page.soup.find("input", {"name": "words"})["value"] == NEW["words"]  # type: ignore[index]
 
 
@@ -198,10 +209,8 @@ def test_a_ready_question_is_added_with_one_button(officer: Visitor) -> None:
     assert [heading.get_text() for heading in bank.soup.select("h2")] == ["Measured", "Choices and scales", "In words"]
     again = bank.press("Add “How confident are you to hear a child’s own view?”")
     assert again.notice == "Added at the end of the draft: “How confident are you to hear a child’s own view?”."
-    assert "How confident are you to hear a child’s own view?" not in [
-        words.get_text() for words in again.soup.select(".cb-asks__words")
-    ]
-    assert shown(again.click("Back to the draft"))[-1] == "How confident are you to hear a child’s own view?"
+    assert HOW_CONFIDENT_TO_HEAR_A_CHILD not in [words.get_text() for words in again.soup.select(".cb-asks__words")]
+    assert shown(again.click("Back to the draft"))[-1] == HOW_CONFIDENT_TO_HEAR_A_CHILD
 
 
 def test_what_the_bank_no_longer_has_is_page_not_found(officer: Visitor) -> None:
@@ -248,14 +257,14 @@ def test_a_draft_without_questions_says_what_it_needs(officer: Visitor) -> None:
     for words in shown(page):
         page = page.press(f"Remove “{words}”")
     assert "It needs at least one question before it can be used." in page.words
-    assert not page.soup.find("button", string="Use it from now on")
+    assert not page.soup.find("button", string=USE_IT_FROM_NOW_ON)
     assert "It asks nothing yet." in page.click("Preview").words
 
 
 def test_discarding_says_first_what_happens(officer: Visitor) -> None:
-    page = page_of(officer, a_draft()).click("Discard the draft")
+    page = page_of(officer, a_draft()).click(DISCARD_THE_DRAFT)
     assert "what is in use stays as it is" in page.words
-    gone = page.press("Discard the draft")
+    gone = page.press(DISCARD_THE_DRAFT)
     assert gone.notice == "The draft is gone: Post-course evaluation. What is in use stays as it is."
     assert queries.drafts() == []
 
@@ -272,7 +281,7 @@ def test_a_course_is_given_its_own_and_the_default_again(officer: Visitor) -> No
     assert page.h1 == "Complex neglect: questionnaires"
     draft = page.press("Start its own from the default (Post-course evaluation)")
     assert draft.h1 == "Post-course evaluation, Complex neglect, version 1"
-    draft.press("Use it from now on")
+    draft.press(USE_IT_FROM_NOW_ON)
     page = officer.open_page("/evaluation/questionnaires").click("Post-course evaluation, Complex neglect")
     page = officer.open_page(f"/evaluation/courses/{course.id}/questionnaires")
     assert "Its own: version 1" in page.words
@@ -285,7 +294,7 @@ def test_a_standing_draft_of_a_course_is_gone_on_with(officer: Visitor) -> None:
     course = a_course("Complex neglect")
     a_draft(Stage.BEFORE, course=course)
     page = officer.open_page(f"/evaluation/courses/{course.id}/timing").click("What this course is asked with")
-    assert page.click("Go on with the draft").h1 == "Pre-course self-evaluation, Complex neglect, version 1"
+    assert page.click(GO_ON_WITH_THE_DRAFT).h1 == "Pre-course self-evaluation, Complex neglect, version 1"
     overview = officer.open_page("/evaluation/questionnaires")
     assert overview.click("Pre-course self-evaluation, Complex neglect, version 1").status == 200
 

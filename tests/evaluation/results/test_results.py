@@ -36,10 +36,22 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.evaluation.results.test_simulated_year import table
 from tests.page import Page, Visitor
+from tests.words import (
+    BEFORE_AFTER_AND_LATER,
+    CHOOSE_A_PROGRAMME_YEAR,
+    DOWNLOAD_AS_CSV,
+    GIVE_BOTH_DATES,
+    HAVE_YOU_CHANGED_ANYTHING,
+    HAVE_YOU_SEEN_A_CHANGE,
+    HOW_USEFUL,
+    NOTHING_ISSUED_IN_THIS_PERIOD,
+    POST_COURSE_EVALUATION,
+    WHAT_THEY_THOUGHT_OF_IT,
+)
 
 LONG_AGO = NOW - timedelta(days=60)
 KNOWLEDGE, CONFIDENCE = "Knowledge", "Confidence to practise"
-USEFUL = "How useful was it for your work?"
+USEFUL = HOW_USEFUL
 
 
 def attended(course: Course, **more: object) -> Booking:
@@ -97,7 +109,7 @@ def test_who_could_not_be_matched_is_counted_with_the_reason(neglect: Course) ->
 
 def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, neglect: Course) -> None:
     page = page_of(visitor, neglect)
-    rows = table(page, "Before, after and later")
+    rows = table(page, BEFORE_AFTER_AND_LATER)
     reasons = "3 1 no answer before 1 not asked before 1 no answer since"
     assert rows[0] == [KNOWLEDGE, "before and after", "5.0", "6.0", "+1.0 −24.4 to +26.4", "2", reasons]
     assert rows[1] == ["before and later", "4.0", "6.0", "+2.0", "1", "2 2 not asked since"]
@@ -112,7 +124,7 @@ def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, ne
 def test_nobody_matched_is_a_dash_and_no_nought(visitor: Visitor) -> None:
     course = a_course()
     answered(attended(course), before=(4, 6))
-    rows = table(page_of(visitor, course), "Before, after and later")
+    rows = table(page_of(visitor, course), BEFORE_AFTER_AND_LATER)
     assert rows[0] == [KNOWLEDGE, "before and after", "–", "–", "–", "0", "1 1 not asked since"]
 
 
@@ -132,13 +144,13 @@ def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -
         "–",
         "–",
     ]
-    assert ["Post-course evaluation", "6", "4", "75% 3 of 4"] in table(page.click("Complex neglect"), "Who answered")
+    assert [POST_COURSE_EVALUATION, "6", "4", "75% 3 of 4"] in table(page.click("Complex neglect"), "Who answered")
 
 
 def test_while_nothing_has_closed_there_is_no_rate(visitor: Visitor) -> None:
     course = a_course()
     an_issued(attended(course), Stage.AFTER, answers={KNOWLEDGE: 5})
-    assert table(page_of(visitor, course), "Who answered") == [["Post-course evaluation", "1", "1", "no data"]]
+    assert table(page_of(visitor, course), "Who answered") == [[POST_COURSE_EVALUATION, "1", "1", "no data"]]
 
 
 def test_a_questionnaire_closes_for_the_rate_at_its_very_end(app: Flask) -> None:
@@ -223,7 +235,7 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
 
 def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor: Visitor, neglect: Course) -> None:
     an_issued(attended(neglect), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
-    changed = "Have you changed anything in your practice because of this training?"
+    changed = HAVE_YOU_CHANGED_ANYTHING
     an_issued(attended(neglect), Stage.LATER, at=LONG_AGO, answers={changed: 1})
     levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
     reaction, learning, behaviour, outcome = levels
@@ -245,7 +257,7 @@ def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor
 
 def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(visitor: Visitor) -> None:
     course = a_course()
-    seen = "Have you seen a change in their practice?"
+    seen = HAVE_YOU_SEEN_A_CHANGE
     request = a_manager_request(attended(course), attended(course), at=LONG_AGO)
     one, other = request.issued
     for each in (one, other):
@@ -281,7 +293,7 @@ def test_results_can_be_had_of_every_part_of_the_programme_and_of_its_people(vis
     ):
         page = visitor.open_page(f"/evaluation/{address}")
         assert page.h1 == f"{name}: what changed"
-        assert table(page, "Who answered") == [["Post-course evaluation", "1", "1", "100% 1 of 1"]], address
+        assert table(page, "Who answered") == [[POST_COURSE_EVALUATION, "1", "1", "100% 1 of 1"]], address
     for by, name in (
         ("trainer", "Jo Bell"),
         ("agency", "Anyshire Police"),
@@ -303,7 +315,7 @@ def test_a_learning_week_asks_once_for_all_of_it_so_its_answers_are_no_single_co
     ]
     page = visitor.open_page("/evaluation?by=week").click(week.name)
     assert page.h1 == "Week of infants: what changed"
-    assert table(page, "Who answered") == [["Post-course evaluation", "1", "1", "100% 1 of 1"]]
+    assert table(page, "Who answered") == [[POST_COURSE_EVALUATION, "1", "1", "100% 1 of 1"]]
 
 
 def test_a_period_can_be_any_dates_and_bad_ones_are_told(visitor: Visitor) -> None:
@@ -315,8 +327,8 @@ def test_a_period_can_be_any_dates_and_bad_ones_are_told(visitor: Visitor) -> No
     assert not visitor.open_page(f"/evaluation?from={on - timedelta(days=2)}&to={on - timedelta(days=1)}").has_link(
         "Complex"
     )
-    assert "Give both dates, and real ones" in visitor.open_page("/evaluation?from=2026-02-30&to=x").words
-    assert "Choose a programme year" in visitor.open_page(f"/evaluation/courses/{course.id}?year=soon").words
+    assert GIVE_BOTH_DATES in visitor.open_page("/evaluation?from=2026-02-30&to=x").words
+    assert CHOOSE_A_PROGRAMME_YEAR in visitor.open_page(f"/evaluation/courses/{course.id}?year=soon").words
 
 
 @pytest.mark.parametrize(
@@ -345,7 +357,7 @@ def test_before_anything_is_asked_the_pages_say_what_will_come(visitor: Visitor)
     assert "No questionnaire has been issued in this period." in visitor.open_page("/evaluation").words
     assert "issued about a Learning Week in this period." in visitor.open_page("/evaluation?by=week").words
     page = visitor.open_page(f"/evaluation/courses/{a_course().id}")
-    assert "No questionnaire has been issued here in this period." in page.words
+    assert NOTHING_ISSUED_IN_THIS_PERIOD in page.words
     assert visitor.open_page("/evaluation/courses/424242").status == 404
 
 
@@ -372,7 +384,7 @@ def test_a_trainer_sees_their_own_sessions_beside_the_course_and_no_small_group(
             an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
     visitor.sign_in(a_user(Role.TRAINER, email="jo.bell@example.org"))
     page = visitor.open_page("/evaluation/of-my-sessions")
-    rows = table(page, "What they thought of it")
+    rows = table(page, WHAT_THEY_THOUGHT_OF_IT)
     assert ["Complex neglect", "100% (15 of 15)"] in rows
     shown = {row[0]: row[1] for row in rows}
     assert list(shown.values()).count("withheld") == 2  # two people, and the six with whom they could be worked out
@@ -387,8 +399,8 @@ def test_a_lead_sees_their_agencys_people_beside_everybody(visitor: Visitor) -> 
             an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 3})
     visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=own))
     page = visitor.open_page("/agency").click("what training changed")
-    assert ["Your people", "100% (6 of 6)"] in table(page, "What they thought of it")
-    assert ["Yours together, less what is withheld", "100% (6 of 6)"] in table(page, "What they thought of it")
+    assert ["Your people", "100% (6 of 6)"] in table(page, WHAT_THEY_THOUGHT_OF_IT)
+    assert ["Yours together, less what is withheld", "100% (6 of 6)"] in table(page, WHAT_THEY_THOUGHT_OF_IT)
     without_agency = Visitor(visitor.app).sign_in(a_user(Role.AGENCY_LEAD, agency=None))
     assert "Your people" not in without_agency.open_page("/evaluation/of-my-agency").words
 
@@ -398,7 +410,7 @@ def test_what_may_be_published_can_be_had_as_csv(visitor: Visitor) -> None:
     for number in (4, 3, 2, 4, 4):
         an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={USEFUL: number})
     page = visitor.sign_in(a_manager()).open_page("/evaluation/published")
-    written = page.click("Download as CSV").response.get_data(as_text=True)
+    written = page.click(DOWNLOAD_AS_CSV).response.get_data(as_text=True)
     header, *lines = written.removeprefix("\ufeff").splitlines()
     assert header.startswith("Group,Who answered: Post-course evaluation,What they thought of it: ")
     assert lines[-1] == "'=Complex neglect,100% (5 of 5),80% (4 of 5)"

@@ -20,6 +20,15 @@ from tests.builders import a_manager
 from tests.conftest import NOW
 from tests.data.evaluated_year import BOOKINGS, SESSIONS, WEEK, YEAR, EvaluatedYear
 from tests.page import Page, Visitor
+from tests.words import (
+    BEFORE_AFTER_AND_LATER,
+    IMPACT_QUESTIONNAIRE,
+    MANAGER_QUESTIONNAIRE,
+    NO_AGENCY_GIVEN,
+    NOTHING_ISSUED_IN_THIS_PERIOD,
+    POST_COURSE_EVALUATION,
+    PRE_COURSE_SELF_EVALUATION,
+)
 
 Sheet = dict[str, Any]
 ASKED_ABOUT = {
@@ -28,10 +37,10 @@ ASKED_ABOUT = {
     "manager": ("attended", "walk-in"),
 }
 STAGES = {
-    "before": "Pre-course self-evaluation",
-    "after": "Post-course evaluation",
-    "later": "Impact questionnaire",
-    "manager": "Manager questionnaire",
+    "before": PRE_COURSE_SELF_EVALUATION,
+    "after": POST_COURSE_EVALUATION,
+    "later": IMPACT_QUESTIONNAIRE,
+    "manager": MANAGER_QUESTIONNAIRE,
 }
 
 
@@ -199,7 +208,7 @@ def _who_answered_however_it_is_divided(year: Raw, visitor: Visitor) -> None:
 
 def _name(sheet: Sheet, by: str) -> str:
     if by == "agency":
-        return sheet["agency"] or "No agency given"
+        return sheet["agency"] or NO_AGENCY_GIVEN
     if by == "sector":
         return sheet["sector"].capitalize() if sheet["sector"] else "Sector not known"
     if sheet["week"]:
@@ -222,7 +231,7 @@ def _one_page(year: Raw, visitor: Visitor, address: str, column: str | None, key
     sheets = year.of(lambda sheet: (column is None or sheet[column] == key) and not (without_weeks and sheet["week"]))
     page = visitor.open_page(f"{address}?year={YEAR}")
     if not sheets:
-        assert "No questionnaire has been issued here in this period." in page.words
+        assert NOTHING_ISSUED_IN_THIS_PERIOD in page.words
         return 0
     for stage, heading in STAGES.items():
         issued, back, closed, closed_back = returned(sheets, stage)
@@ -239,7 +248,7 @@ def _changes_are(year: Raw, page: Page, sheets: list[Sheet]) -> int:
     if not any(year.numbers(sheets, stage, measure) for stage in ("before", "after", "later") for measure in measures):
         assert "Nobody has answered a question that is asked at several stages yet." in page.words
         return 0
-    rows = iter(table(page, "Before, after and later"))
+    rows = iter(table(page, BEFORE_AFTER_AND_LATER))
     compared = 0
     for first in rows:
         measure, *after = first

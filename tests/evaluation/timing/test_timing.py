@@ -39,6 +39,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import ENTER_A_WHOLE_NUMBER
 
 ALL_ON = {
     Stage.BEFORE: Timing(),
@@ -307,7 +308,7 @@ def test_the_office_sets_a_default_on_a_page(visitor: Visitor) -> None:
     [
         ("later_weeks_after", "0", "Enter from 1 to 52 weeks"),
         ("later_weeks_after", "", "Enter a number of weeks, such as 12"),
-        ("later_weeks_after", "1.5", "Enter a whole number"),
+        ("later_weeks_after", "1.5", ENTER_A_WHOLE_NUMBER),
         ("after_open_days", "0", "Enter from 1 to 182 days"),
         ("manager_open_days", "", "Enter a number of days, such as 28"),
         ("after_reminders", "three", "Enter whole numbers of days with commas between them, such as 3, 7"),
@@ -330,7 +331,7 @@ def test_what_makes_no_timing_is_refused_beside_its_field(
 def test_managers_without_impact_are_refused_beside_the_tick(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{a_course().id}/timing")
     page = page.press("Save", later_is_on=None)
-    assert page.error_beside("manager_is_on") == "Managers are asked with the impact questionnaire: turn that on too"
+    assert page.error_beside("manager_is_on") == ManagersNeedImpact.message
 
 
 def test_wall_clock_times_of_sessions_are_kept(app: Flask) -> None:

@@ -18,6 +18,7 @@ from tests.builders import a_course, a_manager, a_session
 from tests.conftest import NOW
 from tests.page import Page, Visitor
 from tests.programme.overview.test_pages import COURSE, SESSION, add_course
+from tests.words import ADD_A_SESSION, ENTER_1_TO_10_YEARS, ENTER_A_REAL_DATE, SAVE_AS_A_DRAFT, SAVE_THE_COURSE
 
 LUNCH = CourseDetails("Family hubs", Strand.LUNCHTIME, UsualLength.LUNCHTIME, series=Series.SPOTLIGHT)
 
@@ -54,12 +55,12 @@ def test_a_course_comes_neither_before_itself_nor_before_one_that_comes_before_i
 def test_a_retired_course_gets_no_new_sessions_and_keeps_its_page_and_history(team: Visitor, app: Flask) -> None:
     course = a_course("Old ways")
     session = a_session(course)
-    page = team.open_page(f"/manage/courses/{course.id}/edit").press("Save the course", is_retired="y")
+    page = team.open_page(f"/manage/courses/{course.id}/edit").press(SAVE_THE_COURSE, is_retired="y")
     assert "This course is retired" in page.words
-    assert not page.has_link("Add a session")
+    assert not page.has_link(ADD_A_SESSION)
     assert page.has_link("21 Dec 2026")  # its session is still there
-    page = team.open_page(f"/manage/courses/{course.id}/sessions/new").press("Save as a draft", **SESSION)
-    assert page.problems == [CourseRetired.message]
+    page = team.open_page(f"/manage/courses/{course.id}/sessions/new").press(SAVE_AS_A_DRAFT, **SESSION)
+    assert page.refuses(CourseRetired)
     assert sessions_queries.sessions_of_course(course) == [session]
 
     words = team.open_page("/manage/programme").words
@@ -131,8 +132,8 @@ def test_a_prerequisite_that_is_not_public_is_named_without_a_link(visitor: Visi
     [
         ({"strand": "lunchtime"}, "series", "Choose the series that this lunchtime course appears under"),
         ({"series": "spotlight"}, "series", "Only lunchtime courses appear under a series"),
-        ({"refresh_years": "0"}, "refresh_years", "Enter from 1 to 10 years, or leave it empty"),
-        ({"review_on": "next year"}, "review_on", "Enter a real date, such as 2027-02-08"),
+        ({"refresh_years": "0"}, "refresh_years", ENTER_1_TO_10_YEARS),
+        ({"review_on": "next year"}, "review_on", ENTER_A_REAL_DATE),
     ],
 )
 def test_notes_that_make_no_sense_are_refused_beside_the_field(

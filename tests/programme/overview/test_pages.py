@@ -11,8 +11,33 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.programme.refusals import NameTaken, NotADraft, OutsideTheWeek, TitleTaken
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer, a_user, an_agency
 from tests.page import Page, Visitor
+from tests.words import (
+    ADD_THE_COURSE,
+    CHOOSE_A_STRAND,
+    CHOOSE_HOW_IT_IS_DELIVERED,
+    COURSE_IS_ADDED,
+    DID_NOT_WORK,
+    EDIT_THE_COURSE,
+    ENTER_A_REAL_DATE,
+    ENTER_A_TIME,
+    ENTER_A_TITLE,
+    ENTER_A_WHOLE_ADDRESS,
+    ENTER_A_WHOLE_NUMBER,
+    ENTER_THE_FIRST_DAY,
+    ENTER_THE_PLACES,
+    ENTER_THE_VENUE,
+    ENTER_THE_WEEKS_NAME,
+    ENTER_WHEN_IT_ENDS,
+    ENTER_WHEN_IT_STARTS,
+    MUST_END_AFTER_IT_STARTS,
+    SAVE_AS_A_DRAFT,
+    SAVE_THE_COURSE,
+    SAVE_THE_SESSION,
+    TWO_DAYS_HAVE_THE_SAME_DATE,
+)
 
 COURSE: dict[str, Any] = {
     "title": "Complex neglect",
@@ -57,23 +82,23 @@ def team(visitor: Visitor) -> Visitor:
 
 
 def add_course(team: Visitor, **typed: Any) -> Page:
-    return team.open_page("/manage/courses/new").press("Add the course", **(COURSE | typed))
+    return team.open_page("/manage/courses/new").press(ADD_THE_COURSE, **(COURSE | typed))
 
 
 def test_a_course_is_added_and_edited(team: Visitor) -> None:
     page = add_course(team)
     assert page.h1 == "Complex neglect"
-    assert page.notice == "The course is added. Next, give it a session."
+    assert page.notice == COURSE_IS_ADDED
     course = db.session.query(Course).one()
     assert (course.strand, course.aims_as_list) == (Strand.SPECIALIST, ["see it", "say it"])
 
-    page = page.click("Edit the course")
+    page = page.click(EDIT_THE_COURSE)
     assert [typed_in(page, field) for field in ("title", "level", "aims")] == [
         "Complex neglect",
         "Level 2",
         "see it\nsay it",
     ]
-    page = page.press("Save the course", title="Neglect", level="")
+    page = page.press(SAVE_THE_COURSE, title="Neglect", level="")
     assert page.notice == "The course is saved."
     assert (course.title, course.level, course.strand) == ("Neglect", "", Strand.SPECIALIST)
 
@@ -81,15 +106,15 @@ def test_a_course_is_added_and_edited(team: Visitor) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "complaint"),
     [
-        ("title", "", "Enter a title"),
-        ("title", "  \t ", "Enter a title"),
+        ("title", "", ENTER_A_TITLE),
+        ("title", "  \t ", ENTER_A_TITLE),
         ("title", "x" * 201, "Title must be 200 characters or fewer"),
         ("summary", "", "Enter a summary"),
         ("summary", "x" * 1001, "Summary must be 1,000 characters or fewer"),
         ("aims", "x" * 4001, "Aims must be 4,000 characters or fewer"),
         ("level", "x" * 61, "Level must be 60 characters or fewer"),
-        ("strand", None, "Choose a strand"),
-        ("strand", "juggling", "Choose a strand"),
+        ("strand", None, CHOOSE_A_STRAND),
+        ("strand", "juggling", CHOOSE_A_STRAND),
         ("usual_length", None, "Choose a usual length"),
     ],
 )
@@ -109,7 +134,7 @@ def test_a_bad_course_is_refused_beside_the_field_and_kept(
 def test_a_title_that_is_taken_is_refused_beside_the_title(team: Visitor) -> None:
     a_course("COMPLEX NEGLECT")
     page = add_course(team)
-    assert page.error_beside("title") == "There is already a course with this title."
+    assert page.error_beside("title") == TitleTaken.message
     assert page.problems == [page.error_beside("title")]
 
 
@@ -130,7 +155,7 @@ def test_words_that_look_like_markup_are_shown_as_words(team: Visitor) -> None:
 def add_session(team: Visitor, course: Course | None = None, **typed: Any) -> Page:
     course = course or a_course("Complex neglect")
     page = team.open_page(f"/manage/courses/{course.id}/sessions/new")
-    return page.press("Save as a draft", **(SESSION | typed))
+    return page.press(SAVE_AS_A_DRAFT, **(SESSION | typed))
 
 
 def test_a_session_is_saved_as_a_draft_and_published(team: Visitor) -> None:
@@ -179,41 +204,41 @@ def test_a_session_has_up_to_four_days_typed_in_any_order(team: Visitor) -> None
 @pytest.mark.parametrize(
     ("changed", "field", "complaint"),
     [
-        ({"days-0-on": "", "days-0-starts": "", "days-0-ends": ""}, "days-0-on", "Enter the date of the first day"),
+        ({"days-0-on": "", "days-0-starts": "", "days-0-ends": ""}, "days-0-on", ENTER_THE_FIRST_DAY),
         ({"days-0-on": ""}, "days-0-on", "Enter a date"),
-        ({"days-0-starts": ""}, "days-0-starts", "Enter when it starts"),
-        ({"days-0-ends": ""}, "days-0-ends", "Enter when it ends"),
-        ({"days-0-on": "2026-02-30"}, "days-0-on", "Enter a real date, such as 2027-02-08"),
-        ({"days-0-on": "10 December"}, "days-0-on", "Enter a real date, such as 2027-02-08"),
-        ({"days-0-on": "0026-12-10"}, "days-0-on", "Enter a real date, such as 2027-02-08"),
-        ({"days-0-on": "0001-01-01"}, "days-0-on", "Enter a real date, such as 2027-02-08"),
-        ({"days-0-on": "9999-12-31"}, "days-0-on", "Enter a real date, such as 2027-02-08"),
-        ({"days-0-starts": "25:00"}, "days-0-starts", "Enter a time, such as 09:30"),
-        ({"days-0-starts": "half nine"}, "days-0-starts", "Enter a time, such as 09:30"),
-        ({"days-0-starts": "09:30Z"}, "days-0-starts", "Enter a time, such as 09:30"),
-        ({"days-0-starts": "09:30+05:00"}, "days-0-starts", "Enter a time, such as 09:30"),
-        ({"days-0-ends": "16:30:15.5"}, "days-0-ends", "Enter a time, such as 09:30"),
-        ({"days-0-ends": "09:00"}, "days-0-ends", "It must end after it starts"),
-        ({"days-0-ends": "09:30"}, "days-0-ends", "It must end after it starts"),
+        ({"days-0-starts": ""}, "days-0-starts", ENTER_WHEN_IT_STARTS),
+        ({"days-0-ends": ""}, "days-0-ends", ENTER_WHEN_IT_ENDS),
+        ({"days-0-on": "2026-02-30"}, "days-0-on", ENTER_A_REAL_DATE),
+        ({"days-0-on": "10 December"}, "days-0-on", ENTER_A_REAL_DATE),
+        ({"days-0-on": "0026-12-10"}, "days-0-on", ENTER_A_REAL_DATE),
+        ({"days-0-on": "0001-01-01"}, "days-0-on", ENTER_A_REAL_DATE),
+        ({"days-0-on": "9999-12-31"}, "days-0-on", ENTER_A_REAL_DATE),
+        ({"days-0-starts": "25:00"}, "days-0-starts", ENTER_A_TIME),
+        ({"days-0-starts": "half nine"}, "days-0-starts", ENTER_A_TIME),
+        ({"days-0-starts": "09:30Z"}, "days-0-starts", ENTER_A_TIME),
+        ({"days-0-starts": "09:30+05:00"}, "days-0-starts", ENTER_A_TIME),
+        ({"days-0-ends": "16:30:15.5"}, "days-0-ends", ENTER_A_TIME),
+        ({"days-0-ends": "09:00"}, "days-0-ends", MUST_END_AFTER_IT_STARTS),
+        ({"days-0-ends": "09:30"}, "days-0-ends", MUST_END_AFTER_IT_STARTS),
         ({"days-1-starts": "09:30"}, "days-1-on", "Enter a date"),
-        ({"places": ""}, "places", "Enter how many places there are"),
+        ({"places": ""}, "places", ENTER_THE_PLACES),
         ({"places": "0"}, "places", "Enter from 1 to 5,000 places"),
         ({"places": "5001"}, "places", "Enter from 1 to 5,000 places"),
-        ({"places": "-3"}, "places", "Enter a whole number"),
-        ({"places": "many"}, "places", "Enter a whole number"),
-        ({"places": "1" * 30}, "places", "Enter a whole number"),
-        ({"delivery": None}, "delivery", "Choose how it is delivered"),
-        ({"delivery": "by post"}, "delivery", "Choose how it is delivered"),
-        ({"venue": ""}, "venue", "Enter the venue"),
-        ({"venue": "", "delivery": "hybrid"}, "venue", "Enter the venue"),
+        ({"places": "-3"}, "places", ENTER_A_WHOLE_NUMBER),
+        ({"places": "many"}, "places", ENTER_A_WHOLE_NUMBER),
+        ({"places": "1" * 30}, "places", ENTER_A_WHOLE_NUMBER),
+        ({"delivery": None}, "delivery", CHOOSE_HOW_IT_IS_DELIVERED),
+        ({"delivery": "by post"}, "delivery", CHOOSE_HOW_IT_IS_DELIVERED),
+        ({"venue": ""}, "venue", ENTER_THE_VENUE),
+        ({"venue": "", "delivery": "hybrid"}, "venue", ENTER_THE_VENUE),
         ({"venue": "x" * 201}, "venue", "Venue must be 200 characters or fewer"),
         (
             {"joining_link": "javascript:alert(1)"},
             "joining_link",
-            "Enter a whole address, beginning with https://",
+            ENTER_A_WHOLE_ADDRESS,
         ),
-        ({"joining_link": "meet.example/1"}, "joining_link", "Enter a whole address, beginning with https://"),
-        ({"joining_link": "ftp://meet.example/1"}, "joining_link", "Enter a whole address, beginning with https://"),
+        ({"joining_link": "meet.example/1"}, "joining_link", ENTER_A_WHOLE_ADDRESS),
+        ({"joining_link": "ftp://meet.example/1"}, "joining_link", ENTER_A_WHOLE_ADDRESS),
     ],
 )
 def test_a_bad_session_is_refused_beside_the_field_and_kept(
@@ -231,17 +256,17 @@ def test_a_bad_session_is_refused_beside_the_field_and_kept(
 
 def test_an_empty_session_names_all_that_is_missing(team: Visitor) -> None:
     course = a_course()
-    page = team.open_page(f"/manage/courses/{course.id}/sessions/new").press("Save as a draft")
+    page = team.open_page(f"/manage/courses/{course.id}/sessions/new").press(SAVE_AS_A_DRAFT)
     assert page.problems == [
-        "Enter the date of the first day",
-        "Enter how many places there are",
-        "Choose how it is delivered",
+        ENTER_THE_FIRST_DAY,
+        ENTER_THE_PLACES,
+        CHOOSE_HOW_IT_IS_DELIVERED,
     ]
 
 
 def test_the_same_date_twice_is_refused_in_words(team: Visitor) -> None:
     page = add_session(team, **{"days-1-on": "2026-12-10", "days-1-starts": "17:00", "days-1-ends": "18:00"})
-    assert page.problems == ["Two days have the same date."]
+    assert page.problems == [TWO_DAYS_HAVE_THE_SAME_DATE]
     assert typed_in(page, "days-1-starts") == "17:00"
 
 
@@ -264,7 +289,7 @@ def test_a_session_outside_its_learning_week_is_refused(team: Visitor) -> None:
     """The week's timetable would not show it."""
     week = a_learning_week(date(2027, 2, 8))
     page = add_session(team, learning_week_id=week.id)
-    assert page.error_beside("learning_week_id") == "The session’s days must lie within its dates"
+    assert page.error_beside("learning_week_id") == OutsideTheWeek.message
     assert db.session.query(TrainingSession).count() == 0
 
 
@@ -272,13 +297,13 @@ def test_a_published_session_keeps_its_days_and_places_and_says_why(team: Visito
     session = a_session(places=20)
     page = team.open_page(f"/manage/sessions/{session.id}/edit")
     assert "stay as they are" in page.words
-    page = page.press("Save the session", places=30)
+    page = page.press(SAVE_THE_SESSION, places=30)
     assert page.problems == [
         "This session is published: its dates, places, venue, joining link and Learning Week stay as they are, "
         "because people may have booked."
     ]
     assert typed_in(page, "places") == "30"
-    page = page.press("Save the session", places=20)
+    page = page.press(SAVE_THE_SESSION, places=20)
     assert page.notice == "The session is saved."
 
 
@@ -287,8 +312,8 @@ def test_publishing_twice_is_refused_in_words(team: Visitor) -> None:
     page = team.open_page(f"/manage/sessions/{session.id}")
     page.press("Publish")
     page = page.press("Publish")
-    assert (page.status, page.h1) == (409, "That didn’t work")
-    assert "This session is already published." in page.words
+    assert (page.status, page.h1) == (409, DID_NOT_WORK)
+    assert NotADraft.message in page.words
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role not in TRAINING_TEAM)])
@@ -425,12 +450,12 @@ def test_a_conference_of_one_day_is_a_week_of_one_day(team: Visitor) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "complaint"),
     [
-        ("name", "", "Enter a name, such as Learning Week 2027"),
+        ("name", "", ENTER_THE_WEEKS_NAME),
         ("name", "x" * 201, "Name must be 200 characters or fewer"),
         ("starts_on", "", "Enter the first day"),
-        ("starts_on", "8 Feb", "Enter a real date, such as 2027-02-08"),
+        ("starts_on", "8 Feb", ENTER_A_REAL_DATE),
         ("ends_on", "", "Enter the last day"),
-        ("ends_on", "2027-02-31", "Enter a real date, such as 2027-02-08"),
+        ("ends_on", "2027-02-31", ENTER_A_REAL_DATE),
         ("ends_on", "2027-02-07", "The last day can’t be before the first"),
         ("ends_on", "2027-03-12", "It can’t be longer than a month"),
         ("day_themes", "1\n2\n3\n4\n5\n6", "There are more themes than days"),
@@ -451,7 +476,7 @@ def test_a_bad_learning_week_is_refused_beside_the_field_and_kept(
 def test_a_name_that_is_taken_is_refused_beside_the_name(team: Visitor) -> None:
     a_learning_week(name="learning week 2027")
     page = save_week(team)
-    assert page.error_beside("name") == "There is already one with this name."
+    assert page.error_beside("name") == NameTaken.message
     assert db.session.query(LearningWeek).count() == 1
 
 
@@ -459,7 +484,7 @@ def test_an_edit_that_is_refused_keeps_what_was_typed_and_changes_nothing(team: 
     save_week(team)
     week = db.session.query(LearningWeek).one()
     page = team.open_page(f"/manage/learning-weeks/{week.id}/edit").press("Save", name="", day_themes="Other")
-    assert page.problems == ["Enter a name, such as Learning Week 2027"]
+    assert page.problems == [ENTER_THE_WEEKS_NAME]
     assert typed_in(page, "day_themes") == "Other"
     db.session.expire_all()
     assert week.theme_of(date(2027, 2, 8)) == "Neglect"

@@ -17,6 +17,7 @@ from app.programme.sessions.services_rules import BookingRules
 from tests.builders import a_course, a_manager, a_session, an_agency
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import EDIT_THE_COURSE, ENTER_1_TO_10_YEARS, SAVE_THE_RULES, SAVE_WHOM_IT_IS_FOR
 
 FIRST_DAY = date(2026, 12, 21)
 ALL: dict[str, Any] = {
@@ -55,7 +56,7 @@ def test_rules_are_set_and_said_to_those_they_concern(team: Visitor, state: Sess
     session = a_session_after_basics(state=state)
     page = team.open_page(f"/manage/sessions/{session.id}")
     assert "Anybody can book until it starts." in page.words
-    page = page.click("Set rules").press("Save the rules", **ALL)
+    page = page.click("Set rules").press(SAVE_THE_RULES, **ALL)
     assert page.notice == "The booking rules are saved."
     public = team.open_page(f"/sessions/{session.id}").words
     for sentence in FOR_EVERYBODY:
@@ -66,9 +67,9 @@ def test_rules_are_set_and_said_to_those_they_concern(team: Visitor, state: Sess
         assert sentence not in public
 
     form = page.click("Change the rules")
-    assert form.press("Save the rules").words == page.words  # as they stood
+    assert form.press(SAVE_THE_RULES).words == page.words  # as they stood
     emptied = {name: None if name in ("audience", "bars_non_attenders") else "" for name in ALL}
-    assert "Anybody can book until it starts." in form.press("Save the rules", **emptied).words
+    assert "Anybody can book until it starts." in form.press(SAVE_THE_RULES, **emptied).words
 
 
 def test_a_rule_that_is_not_set_is_not_said() -> None:
@@ -119,12 +120,12 @@ def test_a_cancelled_session_has_no_rules_to_set(app: Flask) -> None:
         ({"minimum": "21"}, "minimum", "The session has 20 places: the minimum can’t be above that"),
         ({"agency_cap": ""}, "agency_cap", "Enter the most places an agency, or leave the days empty"),
         ({"agency_cap": "0"}, "agency_cap", "Enter 1 or more, or leave it empty"),
-        ({"prerequisite_years": "0"}, "prerequisite_years", "Enter from 1 to 10 years, or leave it empty"),
+        ({"prerequisite_years": "0"}, "prerequisite_years", ENTER_1_TO_10_YEARS),
     ],
 )
 def test_bad_rules_are_refused_beside_the_field(team: Visitor, typed: Any, field: str, complaint: str) -> None:
     session = a_session_after_basics()
-    page = team.open_page(f"/manage/sessions/{session.id}/rules").press("Save the rules", **(ALL | typed))
+    page = team.open_page(f"/manage/sessions/{session.id}/rules").press(SAVE_THE_RULES, **(ALL | typed))
     assert (page.problems, page.error_beside(field)) == ([complaint], complaint)
     assert session.closes_on is None
 
@@ -133,7 +134,7 @@ def test_a_course_without_a_prerequisite_says_where_to_choose_one(team: Visitor)
     session = a_session(a_course("Neglect"))
     page = team.open_page(f"/manage/sessions/{session.id}/rules")
     assert "The course has no prerequisite" in page.words
-    assert page.click("Edit the course").h1 == "Edit Neglect"
+    assert page.click(EDIT_THE_COURSE).h1 == "Edit Neglect"
 
 
 def test_a_bespoke_session_is_for_an_agency_or_for_a_group(app: Flask) -> None:
@@ -153,10 +154,10 @@ def test_a_bespoke_session_is_for_an_agency_or_for_a_group(app: Flask) -> None:
 def test_the_office_says_whom_a_bespoke_session_is_for_and_makes_a_new_link(team: Visitor) -> None:
     session = a_session(a_course(strand=Strand.BESPOKE))
     assert "Invitation" not in team.open_page(f"/manage/sessions/{a_session().id}").words
-    page = team.open_page(f"/manage/sessions/{session.id}").press("Save whom it is for")
+    page = team.open_page(f"/manage/sessions/{session.id}").press(SAVE_WHOM_IT_IS_FOR)
     assert page.error_beside("agency_id") == InvitedUnclear.message
     assert "/invitations/" not in page.words
-    page = page.press("Save whom it is for", group="The new councillors")
+    page = page.press(SAVE_WHOM_IT_IS_FOR, group="The new councillors")
     assert "For The new councillors." in page.words
     first = Secret("invitation", session.id, 1).reveal()
     assert first in page.words

@@ -14,13 +14,14 @@ from app.programme.subscriptions.rules import course_topic
 from tests.builders import a_course, a_manager, a_session, a_subscription, a_user, link_in, mail_to
 from tests.data.everything import everything_held, rows_in
 from tests.page import Page, Visitor
+from tests.words import ENTER_YOUR_EMAIL_ADDRESS, SEND_ME_THE_INVITATIONS, YES_SEND_ME_THIS
 
 HOW_TO = "series-how-to"
 ANN = "ann@example.org"
 
 
 def ask(visitor: Visitor, email: str = ANN, topic: str = HOW_TO) -> Page:
-    return visitor.open_page(f"/subscriptions/to/{topic}").press("Send me the invitations", email=email)
+    return visitor.open_page(f"/subscriptions/to/{topic}").press(SEND_ME_THE_INVITATIONS, email=email)
 
 
 def who_hears() -> list[str]:
@@ -35,7 +36,7 @@ def test_a_visitor_confirms_the_address_before_anything_is_sent(app: Flask, visi
     before = everything_held()
     page = Visitor(app).open_page(address)
     assert (page.h1, everything_held()) == ("Confirm: invitations to “How to…”", before), "opening it changes nothing"
-    assert page.press("Yes, send me this").notice == "Done: you get invitations to “How to…”."
+    assert page.press(YES_SEND_ME_THIS).notice == "Done: you get invitations to “How to…”."
     assert who_hears() == [ANN]
     assert "gets this already" in visitor.open_page(address).words
 
@@ -55,7 +56,7 @@ def test_nobody_is_sent_heaps_of_confirmations(visitor: Visitor) -> None:
 
 
 def test_an_address_must_be_typed(visitor: Visitor) -> None:
-    assert ask(visitor, "").problems == ["Enter your e-mail address"]
+    assert ask(visitor, "").problems == [ENTER_YOUR_EMAIL_ADDRESS]
     assert rows_in(Subscription) == rows_in(Message) == 0
 
 
@@ -93,10 +94,10 @@ def test_the_confirming_link_does_not_undo_the_end(visitor: Visitor) -> None:
     ask(visitor)
     address = link_in(mail_to(ANN)[0], "/subscriptions/confirm/")
     page = visitor.open_page(address)
-    page.press("Yes, send me this")
+    page.press(YES_SEND_ME_THIS)
     [subscription] = subscribers(HOW_TO)
     visitor.open_page(stop_address(subscription)).press("Stop it")
-    assert page.press("Yes, send me this").status == 409
+    assert page.press(YES_SEND_ME_THIS).status == 409
     assert "This was stopped." in visitor.open_page(address).words
     assert who_hears() == []
 

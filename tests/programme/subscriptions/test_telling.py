@@ -20,6 +20,7 @@ from app.programme.subscriptions.rules import course_topic, invited_from, months
 from tests.builders import a_course, a_manager, a_session, a_subscription, mail_to
 from tests.conftest import NOW, clock_at
 from tests.data.everything import rows_in
+from tests.words import SESSION_IS_CANCELLED
 
 LINK = "https://meet.example.org/lunch"
 HOW_TO = series_topic(Series.HOW_TO)
@@ -178,7 +179,7 @@ def test_a_cancelled_session_is_taken_out_of_the_calendars_that_have_it(app: Fla
     _, message = mail_to(ANN)
     [entry] = events(message)
     assert (str(entry["status"]), entry["sequence"]) == ("CANCELLED", 1)
-    assert "This session is cancelled." in message.text
+    assert SESSION_IS_CANCELLED in message.text
     assert LINK not in message.text
     assert mail_to("late@example.org") == []
 

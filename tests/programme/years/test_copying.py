@@ -26,6 +26,7 @@ from app.programme.years.rules_copying import (
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import PUBLISH_THOSE_TICKED
 
 A_DAY = st.dates(min_value=date(2020, 4, 1), max_value=date(2050, 3, 31))
 GAPS = st.lists(st.integers(min_value=1, max_value=10), max_size=3)
@@ -355,12 +356,12 @@ def test_ticked_drafts_are_published_together_and_a_past_one_stays(team: Visitor
         for title, on in (("One", date(2027, 1, 5)), ("Two", date(2027, 1, 6)), ("Gone", date(2026, 5, 5)))
     ]
     other = a_session(state=SessionState.DRAFT)
-    page = team.open_page("/manage/programme").press("Publish those ticked", session=[draft.id for draft in drafts])
+    page = team.open_page("/manage/programme").press(PUBLISH_THOSE_TICKED, session=[draft.id for draft in drafts])
     assert page.notice == "2 sessions published. Still a draft, because its date has passed: Gone, Tue 5 May 2026."
     assert [draft.is_published for draft in drafts] == [True, True, False]
     assert other.is_draft
-    page = page.press("Publish those ticked")
+    page = page.press(PUBLISH_THOSE_TICKED)
     assert page.notice == "Tick the drafts to publish first."
-    page = page.click("Tick all 2").press("Publish those ticked")
+    page = page.click("Tick all 2").press(PUBLISH_THOSE_TICKED)
     assert page.notice.startswith("1 session published.")
     assert other.is_published

@@ -22,6 +22,7 @@ from app.programme.years.rules_tables import MOST_ROWS, read_csv, read_file
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import CHECK_THE_FILE, CHECK_WHAT_WILL_BE_ADDED, CHOOSE_A_FILE
 
 HEADER = "course,date,starts,ends,places,delivery,venue"
 LINE = "Complex neglect,2027-06-09,09:30,16:30,20,venue,Town Hall"
@@ -42,7 +43,7 @@ def as_xlsx(*rows: list[Any]) -> bytes:
 
 def upload(team: Visitor, content: bytes | str, name: str = "programme.csv") -> Page:
     content = content.encode() if isinstance(content, str) else content
-    return team.open_page("/manage/programme/import").press("Check the file", file=(io.BytesIO(content), name))
+    return team.open_page("/manage/programme/import").press(CHECK_THE_FILE, file=(io.BytesIO(content), name))
 
 
 def add(text: str) -> list[TrainingSession]:
@@ -269,7 +270,7 @@ def test_a_programme_is_added_as_drafts_with_its_new_courses(app: Flask) -> None
 
 def test_a_file_is_checked_shown_and_added(team: Visitor) -> None:
     page = upload(team, f"{HEADER},strand\n\n{LINE},core topic\n{LINE.replace('06-09', '05-31')}\n")
-    assert page.h1 == "Check what will be added"
+    assert page.h1 == CHECK_WHAT_WILL_BE_ADDED
     assert "2 drafts and 1 course." in page.words
     assert "3 Complex neglect Wed 9 Jun 2027, 9:30am to 4:30pm Town Hall 20" in page.words
     assert "31 May 2027 is a bank holiday" in page.words
@@ -292,7 +293,7 @@ def test_what_was_shown_is_checked_again_when_it_is_added(team: Visitor) -> None
 
 
 def test_a_bad_file_is_refused_beside_the_field(team: Visitor) -> None:
-    assert team.open_page("/manage/programme/import").press("Check the file").problems == ["Choose a file"]
+    assert team.open_page("/manage/programme/import").press(CHECK_THE_FILE).problems == [CHOOSE_A_FILE]
     page = upload(team, f"{HEADER}\n{LINE}\n{LINE}")
     assert page.problems == [
         "Line 2: there is no course “Complex neglect”; give its strand to add it",

@@ -28,6 +28,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import RELEASE_THE_CERTIFICATE
 
 CODE = "KH4M9TQCW3XD"
 NAMES = ["Siân O’Łęcka", "#x @y $z", "*bold* _it_ \\ <a> `b` ~ [c] // d", "Олена"]
@@ -191,8 +192,8 @@ def test_the_office_releases_one_on_the_persons_page_and_says_why(visitor: Visit
     a_closed_register(session)
     visitor.sign_in(a_manager())
     page = visitor.open_page(f"/manage/people/{person.id}").click("Release a certificate: Complex Neglect")
-    assert "Enter why" in page.press("Release the certificate").error_beside("words")
-    page = page.press("Release the certificate", words="Told us by telephone.")
+    assert "Enter why" in page.press(RELEASE_THE_CERTIFICATE).error_beside("words")
+    page = page.press(RELEASE_THE_CERTIFICATE, words="Told us by telephone.")
     assert page.notice == "Rosa Díaz has a certificate for Complex Neglect, and is told by e-mail."
     assert "released: Told us by telephone." in page.words
     assert "Rosa Díaz" in text_of(page.click("Certificate (PDF): Complex Neglect"))
@@ -204,12 +205,12 @@ def test_a_stale_page_releases_no_second_one_and_none_after_a_correction(visitor
     a_closed_register(session)
     visitor.sign_in(a_manager())
     stale = visitor.open_page(f"/manage/people/{booking.practitioner_id}/bookings/{booking.id}/certificate")
-    stale.press("Release the certificate", words="First.")
-    assert "There is a certificate" in stale.press("Release the certificate", words="Again.").problems[0]
+    stale.press(RELEASE_THE_CERTIFICATE, words="First.")
+    assert "There is a certificate" in stale.press(RELEASE_THE_CERTIFICATE, words="Again.").problems[0]
     db.session.query(Certificate).delete()
     booking.outcome = Outcome.LEFT_EARLY
     db.session.commit()
-    assert "By the register" in stale.press("Release the certificate", words="Later.").problems[0]
+    assert "By the register" in stale.press(RELEASE_THE_CERTIFICATE, words="Later.").problems[0]
 
 
 def test_the_booking_and_the_certificate_must_be_of_the_person_in_the_address(visitor: Visitor) -> None:

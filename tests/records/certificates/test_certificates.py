@@ -40,8 +40,9 @@ from tests.builders import (
     mail_to,
 )
 from tests.conftest import NOW, clock_at
+from tests.words import HOW_USEFUL
 
-ANSWER: dict[str, int | str] = {"How useful was it for your work?": 4}
+ANSWER: dict[str, int | str] = {HOW_USEFUL: 4}
 
 
 def certificates() -> list[Certificate]:

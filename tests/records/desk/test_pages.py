@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Visitor
+from tests.words import BOOK_THE_PLACE, CANCEL_THE_BOOKING, KEEP_THE_NOTE
 
 
 @pytest.fixture
@@ -71,13 +72,13 @@ def test_the_office_books_cancels_and_sends_again_for_a_caller(team: Visitor) ->
     person, session = a_user(name="Rosa Díaz"), a_session(a_course("Complex Neglect"))
     page = team.open_page(f"/manage/people/{person.id}").press("Continue", **{"book-session_id": session.id})
     assert page.h1.startswith("Add somebody: Complex Neglect")
-    page = page.press("Book the place")
+    page = page.press(BOOK_THE_PLACE)
     assert "Rosa Díaz has a place, and is told by e-mail" in page.notice
     page = team.open_page(f"/manage/people/{person.id}").press("Send the joining details again: Complex Neglect")
     assert "on their way" in page.notice
     assert [message.kind for message in mail_to(person.email)] == ["confirmed", "joining-details"]
     page = team.open_page(f"/manage/people/{person.id}").click("Cancel: Complex Neglect")
-    page = page.press("Cancel the booking", channel="phone")
+    page = page.press(CANCEL_THE_BOOKING, channel="phone")
     assert "is cancelled" in page.notice
 
 
@@ -94,17 +95,17 @@ def test_somebody_new_is_added_with_a_rule_waived(team: Visitor) -> None:
     session, agency = a_session(audience=["police"]), an_agency("Health")
     page = team.open_page(f"/manage/sessions/{session.id}/bookings").click("Add somebody")
     said = {"name": "Ann Green", "email": "ann@example.org", "agency": agency.name, "job_role": "Nurse"}
-    page = page.press("Book the place", **said, has_no_manager="y")
+    page = page.press(BOOK_THE_PLACE, **said, has_no_manager="y")
     assert "This session is for police" in page.error_beside("agency")
-    page = page.press("Book the place", waives_rules="y")
+    page = page.press(BOOK_THE_PLACE, waives_rules="y")
     assert "Ann Green has a place" in page.notice
 
 
 def test_a_note_is_kept_with_its_writer_and_an_empty_one_refused(team: Visitor) -> None:
     person = a_user()
     page = team.open_page(f"/manage/people/{person.id}")
-    assert "Enter the note" in page.press("Keep the note").error_beside("words")
-    page = page.press("Keep the note", words="Rang about the hearing loop.")
+    assert "Enter the note" in page.press(KEEP_THE_NOTE).error_beside("words")
+    page = page.press(KEEP_THE_NOTE, words="Rang about the hearing loop.")
     assert "The note is kept" in page.notice
     assert "Rang about the hearing loop." in page.words
 

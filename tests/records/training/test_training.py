@@ -31,6 +31,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ANSWER_THE_EVALUATION, ASK_THE_TRAINING_TEAM, HOW_USEFUL
 
 
 def text_of(page: Page) -> str:
@@ -96,11 +97,11 @@ def test_a_certificate_is_downloaded_from_there(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("closed", "asked_days_ago", "answered", "said"),
     [
-        (True, 1, False, "Answer the evaluation"),
+        (True, 1, False, ANSWER_THE_EVALUATION),
         (True, 28, False, "The evaluation has closed"),
         (True, None, False, "We ask you what it was worth"),
         (False, 1, True, "follows once the register is closed"),
-        (False, 1, False, "Answer the evaluation"),
+        (False, 1, False, ANSWER_THE_EVALUATION),
         (True, 1, True, "Your certificate is on its way"),
     ],
 )
@@ -113,7 +114,7 @@ def test_what_is_missing_for_a_certificate_is_said(
         a_closed_register(session)
     if asked_days_ago is not None:
         at = NOW - timedelta(days=asked_days_ago)
-        an_issued(booking, Stage.AFTER, at=at, answers={"How useful was it for your work?": 4} if answered else None)
+        an_issued(booking, Stage.AFTER, at=at, answers={HOW_USEFUL: 4} if answered else None)
     assert said in visitor.sign_in(person).open_page("/training").words
 
 
@@ -279,5 +280,5 @@ def test_a_course_never_attended_is_due_to_nobody(visitor: Visitor) -> None:
 
 def test_a_lead_without_an_agency_is_told_what_to_do(visitor: Visitor) -> None:
     visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=None))
-    assert "Ask the training team" in visitor.open_page("/agency/training").words
+    assert ASK_THE_TRAINING_TEAM in visitor.open_page("/agency/training").words
     assert visitor.open_page("/agency/training.csv").status == 404

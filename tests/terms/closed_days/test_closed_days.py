@@ -20,10 +20,12 @@ from app.core.database import db
 from app.programme.models_sessions import Day, TrainingSession
 from app.programme.sessions.services import SessionDetails
 from app.terms.closed_days.queries import closed_days
+from app.terms.closed_days.refusals import AlreadyClosed, NoWorkingDay
 from app.terms.models import ClosedDay
 from tests.builders import a_booking, a_closed_day, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
 from tests.conftest import NOW
 from tests.page import Page, Visitor
+from tests.words import ENTER_A_REAL_DATE
 
 MONDAY_21, FRIDAY_18 = date(2026, 12, 21), date(2026, 12, 18)
 SECOND = timedelta(seconds=1)
@@ -61,11 +63,11 @@ def test_the_office_adds_a_day_and_removes_it(visitor: Visitor) -> None:
     ("on", "complaint"),
     [
         ("", "Enter the date"),
-        ("2027-02-30", "Enter a real date, such as 2027-02-08"),
+        ("2027-02-30", ENTER_A_REAL_DATE),
         ("2026-11-23", "Choose a day that is still to come."),
-        ("2026-12-26", "That is a weekend or a bank holiday, so it is no working day anyway."),
-        ("2026-12-28", "That is a weekend or a bank holiday, so it is no working day anyway."),
-        ("2027-06-10", "The office is closed on that day already."),
+        ("2026-12-26", NoWorkingDay.message),
+        ("2026-12-28", NoWorkingDay.message),
+        ("2027-06-10", AlreadyClosed.message),
     ],
 )
 def test_a_day_that_means_nothing_is_refused_beside_the_date(visitor: Visitor, on: str, complaint: str) -> None:

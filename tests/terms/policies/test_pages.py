@@ -8,9 +8,24 @@ import pytest
 from app.accounts.models import AgencyGroup
 from app.core.database import db
 from app.terms.models import Cause, NoticeUnit, Policy, Tariff
+from app.terms.policies.refusals import DateTaken, InThePast
 from app.terms.policies.rules_presets import PRESETS, Preset
 from tests.builders import a_manager, a_policy
 from tests.page import Page, Visitor
+from tests.words import (
+    ADD_THIS_VERSION,
+    CHOOSE_THE_KIND_OF_DAYS,
+    CHOOSE_THE_PRICING,
+    ENTER_A_REAL_DATE,
+    ENTER_A_TIME,
+    ENTER_A_WHOLE_NUMBER,
+    ENTER_A_WHOLE_NUMBER_OR_0,
+    ENTER_THE_SUM,
+    ENTER_THE_VERSIONS_NAME,
+    ENTER_WHEN_IT_COMES_INTO_FORCE,
+    REMOVE_THIS_VERSION,
+    SHARE_AT_MOST_100,
+)
 
 GOOD: dict[str, Any] = {
     "name": "Terms 2027-28",
@@ -28,7 +43,7 @@ GOOD: dict[str, Any] = {
 
 def add(visitor: Visitor, **typed: Any) -> Page:
     page = visitor.sign_in(a_manager()).open_page("/manage/terms").click("Add a version")
-    return page.press("Add this version", **(GOOD | typed))
+    return page.press(ADD_THIS_VERSION, **(GOOD | typed))
 
 
 def test_a_new_version_is_kept_shown_in_words_and_listed(visitor: Visitor) -> None:
@@ -97,25 +112,25 @@ def test_a_share_without_a_second_step_is_not_kept(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "complaint"),
     [
-        ("name", "", "Enter a name, such as Terms 2027-28"),
+        ("name", "", ENTER_THE_VERSIONS_NAME),
         ("name", "x" * 201, "Name must be 200 characters or fewer"),
-        ("in_force_from", "", "Enter the date it comes into force"),
-        ("in_force_from", "2027-02-30", "Enter a real date, such as 2027-02-08"),
-        ("in_force_from", "next week", "Enter a real date, such as 2027-02-08"),
+        ("in_force_from", "", ENTER_WHEN_IT_COMES_INTO_FORCE),
+        ("in_force_from", "2027-02-30", ENTER_A_REAL_DATE),
+        ("in_force_from", "next week", ENTER_A_REAL_DATE),
         (
             "in_force_from",
             "2026-11-22",
-            "A new version can’t come into force in the past: what people accepted stays as it was.",
+            InThePast.message,
         ),
-        ("notice", "", "Enter a whole number; 0 is allowed"),
+        ("notice", "", ENTER_A_WHOLE_NUMBER_OR_0),
         ("notice", "61", "Notice can be 60 days at most"),
-        ("notice", "-1", "Enter a whole number"),
-        ("notice", "2.5", "Enter a whole number"),
-        ("notice", "two", "Enter a whole number"),
-        ("notice", "٢", "Enter a whole number"),
+        ("notice", "-1", ENTER_A_WHOLE_NUMBER),
+        ("notice", "2.5", ENTER_A_WHOLE_NUMBER),
+        ("notice", "two", ENTER_A_WHOLE_NUMBER),
+        ("notice", "٢", ENTER_A_WHOLE_NUMBER),
         ("half_day", "", "Enter the sum for half a day in pounds; 0 where nothing is charged"),
         ("half_day", "1000.01", "A charge can be £1,000 at most"),
-        ("day", "", "Enter the sum in pounds; 0 where nothing is charged"),
+        ("day", "", ENTER_THE_SUM),
         *(
             ("day", typed, "Enter pounds and pence, such as 52.50")
             for typed in ("1e3", "-1", "52.5", "52,50", "1,00", "€50", "٥", "9" * 30, "NaN", ".50", "£", "5 0")
@@ -124,21 +139,21 @@ def test_a_share_without_a_second_step_is_not_kept(visitor: Visitor) -> None:
         ("private_fee", "1001", "A charge can be £1,000 at most"),
         ("full_notice", "10", "This must be fewer days than the notice for a free cancellation"),
         ("full_notice", "99", "Notice can be 60 days at most"),
-        ("full_notice", "x", "Enter a whole number"),
-        ("boundary", "25:00", "Enter a time, such as 09:30"),
-        ("boundary", "noon", "Enter a time, such as 09:30"),
-        ("partial_percent", "101", "A share can be 100% at most"),
+        ("full_notice", "x", ENTER_A_WHOLE_NUMBER),
+        ("boundary", "25:00", ENTER_A_TIME),
+        ("boundary", "noon", ENTER_A_TIME),
+        ("partial_percent", "101", SHARE_AT_MOST_100),
         ("no_show_percent", "", "Enter a whole number from 0 to 100"),
-        ("left_early_percent", "-5", "Enter a whole number"),
-        ("late_refused_percent", "200", "A share can be 100% at most"),
+        ("left_early_percent", "-5", ENTER_A_WHOLE_NUMBER),
+        ("late_refused_percent", "200", SHARE_AT_MOST_100),
         ("half_day_up_to_minutes", "0", "Enter 30 to 600 minutes"),
         ("grace_working_days", "0", "Enter 1 to 30 working days"),
         ("grace_working_days", "31", "Enter 1 to 30 working days"),
         ("attendance_notice_working_days", "61", "Enter 60 days at most"),
-        ("tariff", None, "Choose how a missed place is priced"),
-        ("tariff", "by weight", "Choose how a missed place is priced"),
-        ("notice_unit", None, "Choose working or calendar days"),
-        ("notice_unit", "weeks", "Choose working or calendar days"),
+        ("tariff", None, CHOOSE_THE_PRICING),
+        ("tariff", "by weight", CHOOSE_THE_PRICING),
+        ("notice_unit", None, CHOOSE_THE_KIND_OF_DAYS),
+        ("notice_unit", "weeks", CHOOSE_THE_KIND_OF_DAYS),
     ],
 )
 def test_bad_terms_are_refused_beside_the_field_and_kept(
@@ -157,19 +172,19 @@ def test_bad_terms_are_refused_beside_the_field_and_kept(
 def test_a_date_that_is_taken_is_refused_beside_the_date(visitor: Visitor) -> None:
     a_policy(in_force_from=date(2027, 4, 1))
     page = add(visitor)
-    assert page.error_beside("in_force_from") == "There is already a version in force from that date."
+    assert page.error_beside("in_force_from") == DateTaken.message
     assert page.problems == [page.error_beside("in_force_from")]
 
 
 def test_an_empty_form_names_every_field(visitor: Visitor) -> None:
-    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new").press("Add this version")
+    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new").press(ADD_THIS_VERSION)
     assert page.problems == [
-        "Enter a name, such as Terms 2027-28",
-        "Enter the date it comes into force",
-        "Enter a whole number; 0 is allowed",
-        "Choose working or calendar days",
-        "Choose how a missed place is priced",
-        "Enter the sum in pounds; 0 where nothing is charged",
+        ENTER_THE_VERSIONS_NAME,
+        ENTER_WHEN_IT_COMES_INTO_FORCE,
+        ENTER_A_WHOLE_NUMBER_OR_0,
+        CHOOSE_THE_KIND_OF_DAYS,
+        CHOOSE_THE_PRICING,
+        ENTER_THE_SUM,
     ]
 
 
@@ -183,10 +198,10 @@ def test_a_preset_fills_the_form_and_keeps_nothing_until_it_is_added(visitor: Vi
     typed = {"name": "Terms 2027-28", "in_force_from": "2027-04-01"}
     if preset.fills["day_pence"] is None:
         assert "Enter what a place costs." in page.words
-        page = page.press("Add this version", **typed)
-        assert page.problems == ["Enter the sum in pounds; 0 where nothing is charged"]
+        page = page.press(ADD_THIS_VERSION, **typed)
+        assert page.problems == [ENTER_THE_SUM]
         typed["day"] = "120"
-    page.press("Add this version", **typed)
+    page.press(ADD_THIS_VERSION, **typed)
     policy = db.session.query(Policy).one()
     kept = {column: getattr(policy, column) for column in preset.fills}
     assert kept == {column: 12000 if value is None else value for column, value in preset.fills.items()}
@@ -195,7 +210,7 @@ def test_a_preset_fills_the_form_and_keeps_nothing_until_it_is_added(visitor: Vi
 def test_a_new_version_carries_over_what_no_preset_names(visitor: Visitor) -> None:
     a_policy(words="Please come.", private_fee_pence=7550, grace_working_days=7, attendance_notice_working_days=3)
     page = visitor.sign_in(a_manager()).open_page("/manage/terms/new?preset=7-calendar-days-50")
-    page.press("Add this version", name="Next", in_force_from="2027-04-01")
+    page.press(ADD_THIS_VERSION, name="Next", in_force_from="2027-04-01")
     policy = db.session.query(Policy).filter_by(name="Next").one()
     assert (policy.words, policy.private_fee_pence, policy.grace_working_days) == ("Please come.", 7550, 7)
     assert (policy.attendance_notice_working_days, policy.exempt_strands) == (3, ["lunchtime"])
@@ -209,9 +224,9 @@ def test_a_preset_that_there_is_not_fills_nothing(visitor: Visitor) -> None:
 def test_a_version_to_come_can_be_removed_and_one_in_force_can_not(visitor: Visitor) -> None:
     now, later = a_policy(), a_policy(name="Next year", in_force_from=date(2027, 4, 1))
     visitor.sign_in(a_manager())
-    page = visitor.open_page(f"/manage/terms/{later.id}").press("Remove this version")
+    page = visitor.open_page(f"/manage/terms/{later.id}").press(REMOVE_THIS_VERSION)
     assert page.notice == "Next year is removed. The version before it stays in force."
-    assert "Remove this version" not in visitor.open_page(f"/manage/terms/{now.id}").words
+    assert REMOVE_THIS_VERSION not in visitor.open_page(f"/manage/terms/{now.id}").words
     assert [policy.id for policy in db.session.query(Policy)] == [now.id]
 
 

@@ -9,6 +9,7 @@ from app.accounts.models import AgencyGroup
 from tests.builders import a_closed_day, a_manager, a_policy, an_agency
 from tests.data.everything import everything_held
 from tests.page import Page, Visitor
+from tests.words import ENTER_A_REAL_DATE, ENTER_A_TIME, SEE_WHAT_IT_GIVES
 
 GOOD: dict[str, Any] = {
     "starts_on": "2026-12-21",
@@ -23,7 +24,7 @@ GOOD: dict[str, Any] = {
 def tried(visitor: Visitor, **typed: Any) -> Page:
     page = visitor.sign_in(a_manager()).open_page("/manage/terms/try")
     before = everything_held()
-    page = page.press("See what it gives", **(GOOD | typed))
+    page = page.press(SEE_WHAT_IT_GIVES, **(GOOD | typed))
     assert everything_held() == before
     return page
 
@@ -90,7 +91,7 @@ def test_a_version_that_is_not_in_force_yet_can_be_tried_from_its_page(visitor: 
     a_policy()
     later = a_policy(name="Next year", in_force_from=date(2027, 4, 1), day_pence=9900, boundary=time(17))
     page = visitor.sign_in(a_manager()).open_page(f"/manage/terms/{later.id}").click("Try it on a case")
-    page = page.press("See what it gives", **(GOOD | {"cancelled_at": "17:01"}))
+    page = page.press(SEE_WHAT_IT_GIVES, **(GOOD | {"cancelled_at": "17:01"}))
     assert given(page).startswith("£99")
     assert "(Next year)" in given(page)
 
@@ -99,7 +100,7 @@ def test_a_version_that_is_not_in_force_yet_can_be_tried_from_its_page(visitor: 
     ("field", "typed", "complaint"),
     [
         ("starts_on", "", "Enter the date on which the session starts"),
-        ("starts_on", "2026-13-01", "Enter a real date, such as 2027-02-08"),
+        ("starts_on", "2026-13-01", ENTER_A_REAL_DATE),
         ("starts_at", "", "Enter the time at which it starts"),
         ("length", "100", "Choose how long it is"),
         ("kind", "stolen", "Choose what came of it"),
@@ -110,7 +111,7 @@ def test_a_version_that_is_not_in_force_yet_can_be_tried_from_its_page(visitor: 
         ("strand", "x", "Not a valid choice."),
         ("agency_id", "77777", "Not a valid choice."),
         ("group", "\x00", "Not a valid choice."),
-        ("given_at", "x", "Enter a time, such as 09:30"),
+        ("given_at", "x", ENTER_A_TIME),
     ],
 )
 def test_bad_input_is_told_beside_its_field(visitor: Visitor, field: str, typed: str, complaint: str) -> None:

@@ -1,0 +1,238 @@
+"""What pages, mails and forms say, where tests ask for it in more than one place: a new wording changes one line here.
+
+A refusal says its own words: tests name its class (`page.refuses(SessionFull)`).
+"""
+
+
+# --- Every form ---
+
+ENTER_AN_EMAIL_ADDRESS = "Enter an e-mail address in the form name@example.org"
+ENTER_A_WHOLE_NUMBER = "Enter a whole number"
+ENTER_A_REAL_DATE = "Enter a real date, such as 2027-02-08"
+ENTER_A_TIME = "Enter a time, such as 09:30"
+
+# --- Accounts ---
+
+ENTER_YOUR_EMAIL_ADDRESS = "Enter your e-mail address"
+TOO_MANY_CODES = "several messages to this address in the last hour"
+YOU_ARE_SIGNED_OUT = "You are signed out."
+CHECK_YOUR_EMAIL = "Check your e-mail"
+ADD_THE_AGENCY = "Add the agency"
+SAVE_THE_AGENCY = "Save the agency"
+YOUR_CODE_TO_SIGN_IN = "Your code to sign in"
+ASK_FOR_A_NEW_LINK = "Ask for a new link"
+SEND_ME_A_CODE = "Send me a code"
+
+# --- Programme ---
+
+ENTER_1_TO_10_YEARS = "Enter from 1 to 10 years, or leave it empty"
+ENTER_A_TITLE = "Enter a title"
+CHOOSE_A_STRAND = "Choose a strand"
+CHOOSE_A_FILE = "Choose a file"
+ENTER_THE_FIRST_DAY = "Enter the date of the first day"
+CHOOSE_HOW_IT_IS_DELIVERED = "Choose how it is delivered"
+ENTER_THE_WEEKS_NAME = "Enter a name, such as Learning Week 2027"
+COURSE_IS_ADDED = "The course is added. Next, give it a session."
+TWO_DAYS_HAVE_THE_SAME_DATE = "Two days have the same date."
+EACH_DAY_MUST_END_AFTER_IT_STARTS = "Each day must end after it starts."
+CHOOSE_A_YEAR_SUCH_AS = "Choose a programme year, such as 2026-27."
+GIVE_BOTH_DATES = "Give both dates, and real ones"
+CHOOSE_A_PROGRAMME_YEAR = "Choose a programme year"
+DATES_OUT_OF_ORDER = "The first date is after the last: choose dates in order."
+PUBLISH_THOSE_TICKED = "Publish those ticked"
+SAVE_WHOM_IT_IS_FOR = "Save whom it is for"
+YES_SEND_ME_THIS = "Yes, send me this"
+ADD_THE_COURSE = "Add the course"
+SAVE_THE_COURSE = "Save the course"
+EDIT_THE_COURSE = "Edit the course"
+SAVE_THE_RULES = "Save the rules"
+SAVE_AS_A_DRAFT = "Save as a draft"
+ADD_A_SESSION = "Add a session"
+SAVE_THE_SESSION = "Save the session"
+CHECK_THE_FILE = "Check the file"
+ADD_THE_MATERIAL = "Add the material"
+CHECK_WHAT_WILL_BE_ADDED = "Check what will be added"
+
+# --- Terms ---
+
+ENTER_THE_VERSIONS_NAME = "Enter a name, such as Terms 2027-28"
+ENTER_WHEN_IT_COMES_INTO_FORCE = "Enter the date it comes into force"
+ENTER_A_WHOLE_NUMBER_OR_0 = "Enter a whole number; 0 is allowed"
+ENTER_THE_SUM = "Enter the sum in pounds; 0 where nothing is charged"
+SHARE_AT_MOST_100 = "A share can be 100% at most"
+CHOOSE_THE_PRICING = "Choose how a missed place is priced"
+CHOOSE_THE_KIND_OF_DAYS = "Choose working or calendar days"
+NOTHING_IS_CHARGED_FOR_IT = "Nothing is charged for this session."
+ADD_THIS_VERSION = "Add this version"
+REMOVE_THIS_VERSION = "Remove this version"
+SEE_WHAT_IT_GIVES = "See what it gives"
+
+# --- Booking ---
+
+ENTER_YOUR_NAME = "Enter your name"
+ENTER_YOUR_ROLE = "Enter your role, such as health visitor"
+ACCEPT_THE_TERMS = "Accept the booking terms to book a place"
+YOUR_WORK_EMAIL = "Your work e-mail address"
+I_ACCEPT_THE_TERMS = "I accept the booking terms"
+ENTER_THE_VENUE = "Enter the venue"
+ENTER_WHEN_IT_STARTS = "Enter when it starts"
+ENTER_WHEN_IT_ENDS = "Enter when it ends"
+MUST_END_AFTER_IT_STARTS = "It must end after it starts"
+ENTER_THE_PLACES = "Enter how many places there are"
+ENTER_A_WHOLE_ADDRESS = "Enter a whole address, beginning with https://"
+BOOKED_A_PLACE = "booked a place"
+WITHDREW_A_BOOKING = "withdrew a booking"
+WAS_OFFERED_A_PLACE = "was offered a place"
+BOOK_THE_PLACE = "Book the place"
+SEND_A_COLLEAGUE = "Send a colleague"
+ASK_THE_TRAINING_TEAM = "Ask the training team"
+DID_NOT_ATTEND = "Did not attend"
+JOIN_THE_WAITING_LIST = "Join the waiting list"
+BOOK_MY_PLACE = "Book my place"
+CANCEL_THE_BOOKING = "Cancel the booking"
+CANCEL_THE_SESSION = "Cancel the session"
+CHANGE_THE_SESSION = "Change the session"
+CONFIRM_MY_PLACE = "Confirm my place"
+YOUR_PLACE_IS_CONFIRMED = "Your place is confirmed"
+SEE_YOUR_BOOKING = "See your booking"
+ON_THE_WAITING_LIST = "You are on the waiting list"
+MOVE_TO_THE_FRONT = "Move to the front"
+CONFIRM_YOUR_ADDRESS = "Confirm your address"
+YOU_ARE_BOOKED = "You are booked"
+YOU_HAVE_WITHDRAWN = "You have withdrawn"
+SEND_ME_A_NEW_CODE = "Send me a new code"
+YOUR_HOLD_HAS_LAPSED = "Your hold has lapsed"
+NO_SESSION_TO_COME = "You have no session to come."
+SESSION_IS_CANCELLED = "This session is cancelled."
+LEAVE_THE_WAITING_LIST = "Leave the waiting list"
+PASS_THE_PLACE_ON = "Pass the place on"
+
+# --- Catalogue ---
+
+BOOK_WHAT_I_TICKED = "Book what I ticked"
+NOTHING_ON_THIS_DAY = "Nothing on this day."
+NO_SESSIONS_TO_BOOK = "There are no sessions to book just now."
+NO_SESSION_FITS = "No session fits what you asked for."
+SHOW_SESSIONS = "Show sessions"
+SHOW_THE_WHOLE_PROGRAMME = "Show the whole programme"
+YOU_HAVE_A_PLACE = "You have a place."
+
+# --- Attendance ---
+
+ENTER_SIX_DIGITS = "The code has six digits: look at the screen again"
+SIX_DIGIT_CODE = "Six-digit code"
+ENTER_WHY_IT_IS_CORRECTED = "Enter why the register is corrected"
+REGISTER_IS_CLOSED = "The register is closed."
+WITH_YOUR_OWN_LINK = "With your own link"
+MARK_THE_COLLEAGUE = "Mark the colleague as attended"
+CORRECT_THE_REGISTER = "Correct the register"
+EVERYONE_IS_HERE = "Everyone is here"
+MARK_AS_EXCUSED = "Mark as excused"
+SAVE_THE_COUNT = "Save the count"
+CHECK_WHAT_WILL_BE_MARKED = "Check what will be marked"
+MARK_THE_REGISTER = "Mark the register"
+WORK_IT_OUT_AGAIN = "Work it out again"
+A_COLLEAGUE_CAME_INSTEAD = "A colleague came instead"
+CLOSE_THE_REGISTER = "Close the register"
+ADD_SOMEONE_WHO_CAME = "Add someone who came without a booking"
+REMOVE_FROM_THE_REGISTER = "Remove from the register"
+CLOSES_ONCE_IT_HAS_ENDED = "You can close the register once the session has ended."
+MARK_FROM_A_TEAMS_REPORT = "Mark from a Teams report"
+QUESTIONNAIRES_ON_PAPER = "Questionnaires on paper"
+NAME_OR_AGENCY = "Name or agency"
+FOR_THE_TRAINERS_ALONE = "For the trainers alone"
+CHECK_THE_REPORT = "Check the report"
+ADD_TO_THE_REGISTER = "Add to the register"
+
+# --- Charging ---
+
+CHOOSE_THE_REASON = "Choose the reason"
+GIVE_THE_REASON_IN_WORDS = "Give the reason in words: it is kept with the charge"
+WHAT_WERE_YOU_TOLD = "What were you told, and by whom?"
+CHARGE_IS_CONFIRMED = "The charge is confirmed."
+GAVE_A_REASON = "gave a reason"
+REPLACED_THE_REASON = "replaced the reason"
+ASKED_FOR_THE_REASON = "asked for the reason"
+SET_OFF_AGAINST_CREDITS = "set off against credits"
+BILLED_A_CHARGE = "billed a charge"
+WAIVED_A_CHARGE = "waived a charge"
+CONFIRMED_A_CHARGE = "confirmed a charge"
+PROPOSED_A_CHARGE = "proposed a charge"
+MARKED_A_CHARGE_AS_PAID = "marked a charge as paid"
+SAVE_THE_DETAILS = "Save the details"
+MARK_ALL_AS_PAID = "Mark all as paid"
+NO_AGENCY_GIVEN = "No agency given"
+SEND_THE_REASON = "Send the reason"
+CHANGE_THE_REASON = "Change the reason"
+DOWNLOAD_AS_CSV = "Download as CSV"
+MAKE_THE_BILLS = "Make the bills"
+SAVE_THE_VAT_CODES = "Save the VAT codes"
+KEEP_IT_WITH_THE_CHARGE = "Keep it with the charge"
+CONFIRM_THE_CHARGE = "Confirm the charge"
+WAIVE_THE_CHARGE = "Waive the charge"
+CREDIT_THE_CHARGE = "Credit the charge"
+
+# --- Evaluation ---
+
+CHOOSE_A_COURSE = "Choose a course from the list."
+QUESTIONNAIRE_HAS_CLOSED = "This questionnaire has closed."
+PRE_COURSE_SELF_EVALUATION = "Pre-course self-evaluation"
+IMPACT_QUESTIONNAIRE = "Impact questionnaire"
+MANAGER_QUESTIONNAIRE = "Manager questionnaire"
+WHAT_THEY_THOUGHT_OF_IT = "What they thought of it"
+HOW_USEFUL = "How useful was it for your work?"
+WHAT_WILL_YOU_DO = "What will you do differently?"
+HAVE_YOU_CHANGED_ANYTHING = "Have you changed anything in your practice because of this training?"
+NAME_NOBODY = "Please don’t name a child, a family or a colleague."
+HOW_WELL_DID_THE_TRAINERS = "How well did the trainers help you learn?"
+HOW_CONFIDENT_TO_HEAR_A_CHILD = "How confident are you to hear a child’s own view?"
+HAVE_YOU_SEEN_A_CHANGE = "Have you seen a change in their practice?"
+SEND_MY_ANSWERS = "Send my answers"
+BEFORE_AFTER_AND_LATER = "Before, after and later"
+SAVE_THIS_PAGE = "Save this page"
+GO_ON_WITH_THE_DRAFT = "Go on with the draft"
+DISCARD_THE_DRAFT = "Discard the draft"
+THERE_IS_NONE_YET = "There is none yet."
+ADD_THE_EVIDENCE = "Add the evidence"
+EXPORT_AS_CSV = "Export as CSV"
+CODEBOOK_AS_CSV = "Codebook as CSV"
+NO_ANSWER_TO_EXPORT = "There is no answer to export here."
+EXPORT_WITH_NAMES_AS_CSV = "Export with names as CSV"
+WHAT_ELSE_DO_YOU_NEED = "What else do you need training on?"
+CHANGE_THIS_QUESTIONNAIRE = "Change this questionnaire"
+USE_IT_FROM_NOW_ON = "Use it from now on"
+ADD_A_QUESTION = "Add a question"
+REPLACE_IT_FOR_GOOD = "Replace it for good"
+NOTHING_ISSUED_IN_THIS_PERIOD = "No questionnaire has been issued here in this period."
+POST_COURSE_EVALUATION = "Post-course evaluation"
+OPEN_MY_QUESTIONNAIRE = "Open my questionnaire"
+ADD_THE_THEME = "Add the theme"
+SAVE_THESE_ANSWERS = "Save these answers"
+
+# --- Records ---
+
+RELEASE_THE_CERTIFICATE = "Release the certificate"
+KEEP_THE_NOTE = "Keep the note"
+ANSWER_THE_EVALUATION = "Answer the evaluation"
+
+# --- Reporting ---
+
+PLACES_OFFERED = "Places offered"
+SHARE_OF_PLACES = "Share of places"
+
+# --- Notifications ---
+
+MESSAGE_IS_QUEUED_AGAIN = "The message is queued again."
+NO_MAIL_SERVER = "No mail server is set, so nothing is sent"
+SEND_IT_AGAIN = "Send it again"
+
+# --- Pages of errors ---
+
+PAGE_NOT_FOUND = "Page not found"
+FORM_IS_OUT_OF_DATE = "This form is out of date"
+DID_NOT_WORK = "That didn’t work"
+
+# --- Parts of several pages ---
+
+TELL_ME_ABOUT_NEW_DATES = "Tell me about new dates"
+SEND_ME_THE_INVITATIONS = "Send me the invitations"
