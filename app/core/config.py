@@ -44,10 +44,13 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     port = _whole_number(environ, "PORT", 5000)
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
     mail_server = environ.get("MAIL_SERVER") or None
+    secret_key = environ.get("SECRET_KEY", "for development only: anybody can read this")
+    earlier_keys = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
     return {
         "ENVIRONMENT": environment,
         "TESTING": environment == "testing",
-        "SECRET_KEY": environ.get("SECRET_KEY", "for development only: anybody can read this"),
+        "SECRET_KEY": secret_key,
+        "SECRET_KEY_FALLBACKS": earlier_keys,
         "PUBLIC_URL": public_url,
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
@@ -69,6 +72,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": public_url.startswith("https:"),
+        "WTF_CSRF_SECRET_KEY": [*reversed(earlier_keys), secret_key],  # a form opened under an earlier key works
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # the preview of an import sends its text back as a field

@@ -1,5 +1,6 @@
 """Mailed links: what their tokens stand for, and how forged ones fail."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,9 +28,11 @@ def test_a_token_for_one_purpose_is_refused_for_any_other(app: Flask, other: str
 
 FORGERIES: dict[str, Callable[[str], str]] = {
     "another record": lambda good: good.replace("12-", "13-", 1),
-    "another version": lambda good: good.replace("-345-", "-346-", 1),
+    "another version": lambda good: good.replace("-345", "-346", 1),
     "truncated": lambda good: good[:-1],
-    "without its proof": lambda good: "12-345-",
+    "without its proof": lambda good: "12-345.",
+    "without its proof, as it was once written": lambda good: "12-345-",
+    "with the proof as it was once written": lambda good: "12-345-" + good.partition(".")[2][:32],
     "record and version alone": lambda good: "12-345",
     "something after it": lambda good: good + "0",
     "in capitals": lambda good: good.upper(),
@@ -40,6 +43,8 @@ FORGERIES: dict[str, Callable[[str], str]] = {
     "words": lambda good: "not-a-token",
     "a number too long to read": lambda good: "9" * 5000 + "-1-x",
     "an accent": lambda good: good + "é",
+    "an accent inside": lambda good: good[:-1] + "é" + good[-1],
+    "its last letter but one bit": lambda good: good[:-1] + chr(ord(good[-1]) + 1),
 }
 
 
@@ -56,9 +61,16 @@ def test_a_token_of_another_installation_is_refused(app: Flask, monkeypatch: pyt
         read_token("confirm", ours)
 
 
+def test_a_token_fits_a_line_of_mail_and_ends_in_nothing_that_looks_like_the_end_of_a_sentence(app: Flask) -> None:
+    for record in (*range(1, 400), 10**15 - 1):
+        signed = token(Secret("manager", record, record))
+        assert re.fullmatch(r"[\w.-]{40,74}[A-Za-z0-9]", signed, re.ASCII)
+        assert read_token("manager", signed).record == record
+
+
 @pytest.mark.parametrize("purpose", list(PATHS))
 def test_a_forged_link_of_any_purpose_is_page_not_found(visitor: Visitor, purpose: str) -> None:
-    for given in ("1-1-0123456789abcdef0123456789abcdef", "1-1-", "x", "9" * 100):
+    for given in ("1-1-0123456789abcdef0123456789abcdef", f"1-1.{'w' * 43}", "1-1-", "x", "9" * 100):
         page = visitor.open_page(PATHS[purpose].format(token=given))
         assert (page.status, page.h1) == (404, PAGE_NOT_FOUND)
 

@@ -9,11 +9,10 @@ from wtforms.validators import ValidationError
 
 from app.core import clock
 from app.core.clock import from_london
-from app.core.dates import read_dates
 from app.core.errors import Refusal
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year
-from app.programme.years import queries, refusals, rules_copying, rules_tables, services
+from app.programme.years import queries, refusals, rules_copying, rules_dates, rules_tables, services
 from app.web.fields import file_field, long_text_field, tick_field
 from app.web.formatting import long_date
 from app.web.forms import Form, FormOfLines
@@ -43,7 +42,7 @@ class CopyToDatesForm(FormOfLines):
 
     def validate_dates(self, field: Any) -> None:
         """Every line's complaint is kept; none of the dates is used while there is one."""
-        chosen, wrong = read_dates(field.data)
+        chosen, wrong = rules_dates.read_dates(field.data)
         for line, complaint in self._complaints(chosen):
             wrong[line] = complaint
         if len(chosen) > MOST_DATES:
@@ -62,7 +61,7 @@ class CopyToDatesForm(FormOfLines):
                 yield line, "; ".join(off)
 
     def chosen_dates(self) -> list[date]:
-        return sorted(read_dates(self.dates.data)[0].values())
+        return sorted(rules_dates.read_dates(self.dates.data)[0].values())
 
 
 class ImportForm(FormOfLines):

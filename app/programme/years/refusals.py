@@ -20,9 +20,3 @@ class BadProgrammeFile(Complaints):
     def __init__(self, complaints: list[str]) -> None:
         left = len(complaints) - rules_imports.MOST_SHOWN
         super().__init__(complaints[: rules_imports.MOST_SHOWN] + ([f"and {left:,} more"] if left > 0 else []))
-
-
-class Unreadable(Refusal):
-    """The file as a whole can't be read; the message says what to do."""
-
-    field = "file"

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.core.dates import written
 from app.core.working_days import is_working_day
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import next_year, programme_year, year_dates
+from app.programme.years import rules_dates
 
 A_YEAR_OF_WEEKS = 52
 
@@ -129,7 +129,7 @@ def _why(usual: Iterable[date], further: timedelta) -> str:
 def _off(day: date) -> str:
     if is_working_day(day):
         return ""
-    return f"{written(day)} is a {f'{day:%A}' if _is_weekend(day) else 'bank holiday'}"
+    return f"{rules_dates.written(day)} is a {f'{day:%A}' if _is_weekend(day) else 'bank holiday'}"
 
 
 def _is_weekend(day: date) -> bool:

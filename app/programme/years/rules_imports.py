@@ -7,12 +7,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from app.core.clock import from_london
-from app.core.dates import read_date, read_time, written
 from app.programme.models import Series, Strand, Trainer, UsualLength
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear
-from app.programme.years import refusals, rules_programme, rules_tables
+from app.programme.years import refusals, rules_dates, rules_programme, rules_tables
 
 MOST_DAYS = 4
 
@@ -143,9 +142,9 @@ class _Row:
         names = [f"{name}{ending}" for name in ("date", "starts", "ends")]
         if ending and not any(self.get(name) for name in names):
             return None
-        on: date | None = self.read(names[0], read_date, "a real date, such as 2027-02-08")
-        starts: time | None = self.read(names[1], read_time, "a time, such as 09:30")
-        ends: time | None = self.read(names[2], read_time, "a time, such as 16:30")
+        on: date | None = self.read(names[0], rules_dates.read_date, "a real date, such as 2027-02-08")
+        starts: time | None = self.read(names[1], rules_dates.read_time, "a time, such as 09:30")
+        ends: time | None = self.read(names[2], rules_dates.read_time, "a time, such as 16:30")
         return Day(on, starts, ends) if on and starts is not None and ends is not None else None
 
 
@@ -235,7 +234,7 @@ class _Reading:
         if name and not week:
             row.complaints.append(f"there is no Learning Week “{name[:80]}”")
         elif week and not week.holds(day.on for day in days):
-            span = f"{written(week.starts_on)} to {written(week.ends_on)}"
+            span = f"{rules_dates.written(week.starts_on)} to {rules_dates.written(week.ends_on)}"
             row.complaints.append(f"not all days lie within {week.name}, {span}")
         return week
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from app.programme.years import refusals
+from app.core.errors import Refusal
 
 MOST_ROWS = 2_000
 
@@ -47,6 +47,12 @@ _CELLS = ("xl/worksheets/", "xl/sharedStrings")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
+class Unreadable(Refusal):
+    """The file as a whole can't be read; the message says what to do."""
+
+    field = "file"
+
+
 @dataclass(frozen=True)
 class Table:
     """Lines of cells by their number in the file, where the header is line 1. Cells are text of one line."""
@@ -70,23 +76,21 @@ class Table:
 def read_file(content: bytes, name: str) -> Table:
     """A CSV or XLSX file; what it is is told from its content. Raises Unreadable."""
     if not content:
-        raise refusals.Unreadable("This file is empty.")
+        raise Unreadable("This file is empty.")
     if content.startswith(_OLD_EXCEL):
-        raise refusals.Unreadable(
-            "This is an older Excel file, or one with a password. Save it as .xlsx or .csv and try again."
-        )
+        raise Unreadable("This is an older Excel file, or one with a password. Save it as .xlsx or .csv and try again.")
     if content.startswith(b"PK"):
         return _table(_lines_of_xlsx(content))
     if name.lower().endswith((".xlsx", ".xlsm")):
-        raise refusals.Unreadable("This isn’t a whole XLSX file. Open it in Excel, save it again and try once more.")
+        raise Unreadable("This isn’t a whole XLSX file. Open it in Excel, save it again and try once more.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise refusals.Unreadable(
+        raise Unreadable(
             "This is neither an XLSX file nor a CSV file in UTF-8. In Excel, choose “CSV UTF-8” when you save it."
         ) from None
     if "\0" in text:
-        raise refusals.Unreadable("This isn’t a CSV or XLSX file.")
+        raise Unreadable("This isn’t a CSV or XLSX file.")
     return read_csv(text)
 
 
@@ -98,17 +102,17 @@ def read_csv(text: str) -> Table:
 def _table(lines: Iterator[tuple[int, list[str]]]) -> Table:
     number, header = next(lines, (1, []))
     if number != 1 or not any(header):
-        raise refusals.Unreadable("The first line must hold the names of the columns: course, date, starts and so on.")
+        raise Unreadable("The first line must hold the names of the columns: course, date, starts and so on.")
     kept: dict[int, list[str]] = {}
     for number, cells in lines:
         if any(cells):
             kept[number] = cells
         if len(kept) > MOST_ROWS:
-            raise refusals.Unreadable(f"This file has more than {MOST_ROWS:,} rows: import it in parts.")
+            raise Unreadable(f"This file has more than {MOST_ROWS:,} rows: import it in parts.")
     if not kept:
-        raise refusals.Unreadable("This file holds the names of the columns but no session below them.")
+        raise Unreadable("This file holds the names of the columns but no session below them.")
     if sum(len(cell.encode()) + 3 for cells in kept.values() for cell in cells) + max(kept) > MOST_TEXT:
-        raise refusals.Unreadable("This file holds too much text for a programme: import it in parts.")
+        raise Unreadable("This file holds too much text for a programme: import it in parts.")
     return Table(header, kept)
 
 
@@ -122,7 +126,7 @@ def _lines_of_csv(text: str) -> Iterator[tuple[int, list[str]]]:
             yield start, _trimmed([_plain(cell) for cell in cells[:MOST_COLUMNS]])
             start = reader.line_num + 1
     except csv.Error:
-        raise refusals.Unreadable(
+        raise Unreadable(
             f"Line {start}: this line can’t be read. Is there a quotation mark that isn’t closed?"
         ) from None
 
@@ -138,11 +142,9 @@ def _lines_of_xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
         lines = [(number, _trimmed([_as_text(value) for value in row])) for number, row in enumerate(rows, start=1)]
     except Exception:
         # A hostile or broken file fails deep inside the reader, in ways of its own.
-        raise refusals.Unreadable(
-            "This XLSX file can’t be read. Open it in Excel, save it again and try once more."
-        ) from None
+        raise Unreadable("This XLSX file can’t be read. Open it in Excel, save it again and try once more.") from None
     if len(lines) > LAST_LINE:
-        raise refusals.Unreadable(f"The sheet goes on beyond line {LAST_LINE:,}: delete the lines below the programme.")
+        raise Unreadable(f"The sheet goes on beyond line {LAST_LINE:,}: delete the lines below the programme.")
     yield from lines
 
 
@@ -151,13 +153,11 @@ def _must_be_small(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except Exception:
-        raise refusals.Unreadable(
-            "This isn’t a whole XLSX file. Open it in Excel, save it again and try once more."
-        ) from None
+        raise Unreadable("This isn’t a whole XLSX file. Open it in Excel, save it again and try once more.") from None
     cells = sum(part.file_size for part in parts if part.filename.startswith(_CELLS))
     beside = sum(part.file_size for part in parts if not part.filename.startswith(_CELLS))
     if cells > MOST_UNPACKED or beside > MOST_UNPACKED_BESIDE or len(parts) > MOST_PARTS:
-        raise refusals.Unreadable("This XLSX file is too large once it is unpacked. Keep the programme alone in it.")
+        raise Unreadable("This XLSX file is too large once it is unpacked. Keep the programme alone in it.")
 
 
 def _as_text(value: Any) -> str:

@@ -180,7 +180,7 @@ def test_a_code_leads_to_the_room_that_is_open_now(app: Flask) -> None:
 def test_of_two_rooms_with_one_code_it_is_the_one_where_the_person_has_a_place(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "six_digit_code", lambda *record, **more: "123456")
+    monkeypatch.setattr(links, "six_digit_codes", lambda *record, **more: ["123456"])
     one, two = running(), running()
     for session in (one, two):
         booking = a_booking(session)
