@@ -5,6 +5,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from app.catalogue.queries import LEARNING_WEEK, Filters
+from app.core.dates import iso_month
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery
 
@@ -34,6 +35,6 @@ def filters_from(args: "MultiDict[str, str]") -> Filters:
 
 def _month(given: str) -> date | None:
     try:
-        return date.fromisoformat(f"{given}-01")
+        return iso_month(given)
     except ValueError:
         return None

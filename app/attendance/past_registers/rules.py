@@ -13,6 +13,7 @@ from app.attendance.past_registers import refusals
 from app.booking.states import MARKS, Outcome
 from app.core.addresses import NotAnAddress, normal_address
 from app.core.clock import exists_in_london, to_london
+from app.core.dates import iso_moment
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
 
@@ -26,9 +27,6 @@ LIVE = (*MARKS, Outcome.WALK_IN)
 
 
 LONGEST = {"course": 200, "agency": 200, "name": 200, "email": 254}
-
-
-_WALL_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -239,9 +237,7 @@ def _one_of(kinds: Any, given: str, column: str) -> Any:
 
 def _wall_clock(given: str, column: str) -> datetime:
     try:
-        if not _WALL_CLOCK.fullmatch(given):
-            raise ValueError
-        instant = datetime.fromisoformat(given)
+        instant = iso_moment(given)
         if not date(1990, 1, 1) <= instant.date() <= date(2200, 1, 1):
             raise ValueError
         if not exists_in_london(instant.date(), instant.time()):

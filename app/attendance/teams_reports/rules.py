@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app.attendance.names import name_to_compare
 from app.attendance.teams_reports import refusals, rules_lines, rules_moments
 from app.core.addresses import NotAnAddress, normal_address
+from app.core.dates import Order, read_duration
 from app.web.formatting import count, long_date
 
 _LONGEST_NAME = 200
@@ -99,11 +100,11 @@ def _moments(row: rules_lines.Row) -> list[str]:
     return [moment for moment in (row.says("joined"), row.says("left")) if moment]
 
 
-def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str]) -> rules_moments.Order:
+def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str]) -> Order:
     """Whether the file writes the month or the day first: as all of it can be read, and as falls on the session."""
     readable = [
         order
-        for order in rules_moments.Order
+        for order in Order
         if all(rules_moments.read_moment(cell, order) for row in rows for cell in _moments(row))
     ]
     if not readable:
@@ -118,7 +119,7 @@ def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str
     chosen, why = fitting[0], "so they fall on the session"
     if len(fitting) > 1:
         has_half_days = any("m" in cell.casefold() for row in rows for cell in _moments(row))
-        chosen = rules_moments.Order.MONTH_FIRST if has_half_days else rules_moments.Order.DAY_FIRST
+        chosen = Order.MONTH_FIRST if has_half_days else Order.DAY_FIRST
         why = "the times have AM and PM" if has_half_days else "the times have 24 hours"
     notes.append(f"The dates of this file can be read in two ways. They were read with the {chosen.value}: {why}.")
     return chosen
@@ -127,12 +128,12 @@ def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str
 def _unreadable(rows: list[rules_lines.Row]) -> str:
     for row in rows:
         for cell in _moments(row):
-            if not any(rules_moments.read_moment(cell, order) for order in rules_moments.Order):
+            if not any(rules_moments.read_moment(cell, order) for order in Order):
                 return f"Line {row.line}: “{cell[:40]}” isn’t a date and time such as 12/3/2026, 9:58:12 AM."
     return "Some dates of this file have the month first and some the day: they can’t all be read."
 
 
-def _when(row: rules_lines.Row, order: rules_moments.Order) -> rules_moments.Moment:
+def _when(row: rules_lines.Row, order: Order) -> rules_moments.Moment:
     moment = rules_moments.read_moment(row.says("joined"), order, is_utc=row.is_utc)
     assert moment, "the order was chosen because it reads every line"
     return moment
@@ -147,7 +148,7 @@ def _day_of(participants: list[Participant], days: Sequence[date]) -> date:
 class _Gathered:
     """The people of a report: a line adds a stay to somebody known by an address, else by name."""
 
-    def __init__(self, order: rules_moments.Order) -> None:
+    def __init__(self, order: Order) -> None:
         self.order = order
         self.participants: list[Participant] = []
         self._by_address: dict[str, Participant] = {}
@@ -188,12 +189,7 @@ class _Gathered:
         left = rules_moments.read_moment(row.says("left"), self.order, is_utc=row.is_utc)
         if left and left.at < joined:
             raise refusals.NotATeamsReport(f"Line {row.line}: this person left before they joined.")
-        lasted = rules_moments.read_duration(row.says("lasted")) if row.says("lasted") else None
-        if lasted is None and row.says("lasted"):
-            raise refusals.NotATeamsReport(
-                f"Line {row.line}: “{row.says('lasted')[:40]}” isn’t a duration such as 1h 2m 3s or 01:02:03."
-            )
-        return Stay(joined, left.at if left else None, lasted)
+        return Stay(joined, left.at if left else None, _lasted(row))
 
     def _person(self, row: rules_lines.Row) -> Participant:
         name, addresses = row.says("name")[:_LONGEST_NAME], _addresses(row)
@@ -213,6 +209,16 @@ class _Gathered:
             return next((self._by_address[given] for given in addresses if given in self._by_address), None)
         alike = self._by_name.get(key, [])
         return alike[0] if len(alike) == 1 else next((person for person in alike if not person.addresses), None)
+
+
+def _lasted(row: rules_lines.Row) -> timedelta | None:
+    given = row.says("lasted")
+    try:
+        return read_duration(given) if given else None
+    except ValueError:
+        raise refusals.NotATeamsReport(
+            f"Line {row.line}: “{given[:40]}” isn’t a duration such as 1h 2m 3s or 01:02:03."
+        ) from None
 
 
 def _addresses(row: rules_lines.Row) -> list[str]:

@@ -9,6 +9,7 @@ from app.charging.bills import forms, queries, rules_months, rules_tables, servi
 from app.charging.bills.models import Bill, FileKind
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.core import clock
+from app.core.dates import iso_month
 from app.core.errors import Refusal
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
@@ -117,7 +118,7 @@ def _month_asked() -> date | None:
 
 def _month(given: str) -> date | None:
     try:
-        return rules_months.read_month(given)
+        return iso_month(given)
     except ValueError:
         return None
 

@@ -1,6 +1,5 @@
 """Months: a bill is for one, and goes by its first day."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from app.core import clock
@@ -23,10 +22,3 @@ def last_month(today: date) -> date:
 def month_ends(month: date) -> datetime:
     """The instant at which the next month begins in London."""
     return clock.from_london(next_month(month), time())
-
-
-def read_month(given: str) -> date:
-    """The month of "2026-10". Raises ValueError for anything else."""
-    if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", given, re.ASCII):
-        raise ValueError(f"{given!r} is not a month such as 2026-10")
-    return date.fromisoformat(f"{given}-01")

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from app.core.clock import from_london
+from app.core.dates import read_date, read_time
 from app.programme.models import Series, Strand, Trainer, UsualLength
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.models_weeks import LearningWeek
@@ -142,9 +143,9 @@ class _Row:
         names = [f"{name}{ending}" for name in ("date", "starts", "ends")]
         if ending and not any(self.get(name) for name in names):
             return None
-        on: date | None = self.read(names[0], rules_dates.read_date, "a real date, such as 2027-02-08")
-        starts: time | None = self.read(names[1], rules_dates.read_time, "a time, such as 09:30")
-        ends: time | None = self.read(names[2], rules_dates.read_time, "a time, such as 16:30")
+        on: date | None = self.read(names[0], read_date, "a real date, such as 2027-02-08")
+        starts: time | None = self.read(names[1], read_time, "a time, such as 09:30")
+        ends: time | None = self.read(names[2], read_time, "a time, such as 16:30")
         return Day(on, starts, ends) if on and starts is not None and ends is not None else None
 
 

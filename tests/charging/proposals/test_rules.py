@@ -8,8 +8,9 @@ import pytest
 from app.accounts.models import Agency, AgencyGroup
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
-from app.charging.bills.rules_months import last_month, month_ends, next_month, read_month
+from app.charging.bills.rules_months import last_month, month_ends, next_month
 from app.charging.proposals.rules import proposal_for
+from app.core.dates import iso_month
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, Delivery, TrainingSession
 from app.terms.models import Cause, NoticeUnit, Policy
@@ -127,7 +128,7 @@ def test_an_agency_that_pays_for_places_pays_for_one_used_and_nothing_beside_it(
     ],
 )
 def test_a_month_ends_at_midnight_in_london(given: str, month: date, following: date, ends: datetime) -> None:
-    assert (read_month(given), next_month(month), month_ends(month)) == (month, following, ends)
+    assert (iso_month(given), next_month(month), month_ends(month)) == (month, following, ends)
     assert last_month(following) == month
 
 
@@ -136,4 +137,4 @@ def test_a_month_ends_at_midnight_in_london(given: str, month: date, following: 
 )
 def test_what_is_no_month_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match="not a month"):
-        read_month(given)
+        iso_month(given)

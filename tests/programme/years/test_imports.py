@@ -10,13 +10,13 @@ from flask import Flask
 from openpyxl import Workbook
 
 from app.core.database import db
+from app.core.dates import read_date, read_time
 from app.notifications.models import Message
 from app.programme.models import Course, Series, Strand, UsualLength
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
 from app.programme.sessions import queries
 from app.programme.years import services_imports
 from app.programme.years.refusals import BadProgrammeFile
-from app.programme.years.rules_dates import read_date, read_time
 from app.programme.years.rules_imports import COLUMNS
 from app.programme.years.rules_tables import MOST_ROWS, Unreadable, read_csv, read_file
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
