@@ -41,10 +41,6 @@ _LASTS_IN_WORDS = re.compile(r"(?:(\d{1,4}) ?h)? ?(?:(\d{1,5}) ?m)? ?(?:(\d{1,6}
 _LASTS_IN_FIGURES = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 
 
-_LONGEST = 60
-"""Characters. Beyond it the shapes take their time."""
-
-
 class Order(Enum):
     """Which figure of 12/3/2026 comes first."""
 
@@ -150,7 +146,7 @@ def _plain(words: str) -> str:
 
 
 def _must_match(shape: re.Pattern[str], words: str, what: str = "a date or a time") -> re.Match[str]:
-    found = shape.fullmatch(words) if len(words) <= _LONGEST else None
+    found = shape.fullmatch(words)
     if not found:
         raise ValueError(f"{words[:40]!r} is not {what}")
     return found

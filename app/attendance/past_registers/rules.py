@@ -1,7 +1,5 @@
 """Reading a past register: one row per booking, every bad line named."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from app.booking.states import MARKS, Outcome
 from app.core.addresses import NotAnAddress, normal_address
 from app.core.clock import exists_in_london, to_london
 from app.core.dates import iso_moment
+from app.files.tables import UTF_8, BadLine, Row, Undecodable, decoded, rows_of
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
 
@@ -101,25 +100,17 @@ def read_register(content: bytes, *, at: datetime) -> list[PastSession]:
     return list(reading.sessions.values())
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _lines(content: bytes) -> Iterator[Row]:
     """Line numbers and cells after the header, which is line 1. Raises _Unreadable."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise _Unreadable(line, "this isn't UTF-8; save the file as UTF-8 and try again") from error
-    reader = csv.reader(io.StringIO(text, newline=""))
-    start = 1
-    try:
-        if next(reader, []) != COLUMNS:
+        rows = rows_of(decoded(content, UTF_8), ",")
+        if next(rows, Row(1, [])).cells != COLUMNS:
             raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
-        start = reader.line_num + 1
-        for cells in reader:
-            if cells:
-                yield start, cells
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise _Unreadable(start, str(error)) from error
+        yield from (row for row in rows if row.cells)
+    except Undecodable as error:
+        raise _Unreadable(error.line, "this isn't UTF-8; save the file as UTF-8 and try again") from error
+    except BadLine as error:
+        raise _Unreadable(error.line, error.reason) from error
 
 
 class _Unreadable(Exception):

@@ -1,13 +1,11 @@
 """The lines of a report from Teams: its text, its cells, and which of its headings mean what."""
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.attendance.teams_reports import refusals
+from app.files.tables import BadLine, NotText, UnknownLetters, Unreadable, plain, rows_of, text_of
 
 LARGEST = 1024 * 1024
 """Bytes of one file."""
@@ -24,10 +22,6 @@ _SAVED_ANEW = (
     "This file was saved by another program, and its letters can’t be read. Upload the file as Teams saved it, or save "
     "it as CSV UTF-8."
 )
-
-
-_LOOKED_AT = 40
-"""Bytes in which every kind of report has headings in plain letters alone."""
 
 
 _MEANINGS = {
@@ -58,19 +52,6 @@ _STEPS = {"name", "joined", "action"}
 _SECTION = re.compile(r"\d\. \w")
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\ufeff]")
-
-
-_SPACES = re.compile(r"\s+")
-
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
 def text_of_file(content: bytes) -> str:
     """The text of UTF-16, with its mark or as its zeros tell, or of UTF-8, its lines ended by \\n.
 
@@ -78,37 +59,16 @@ def text_of_file(content: bytes) -> str:
     """
     if len(content) > LARGEST:
         raise refusals.NotATeamsReport(f"The file has more than 1 MB, which no report of one meeting has. {EXPECTED}")
-    if not content.strip():
-        raise refusals.NotATeamsReport(f"This file is empty. {EXPECTED}")
     if content.startswith(b"PK"):
         raise refusals.NotATeamsReport(f"This is a workbook or an archive, not a CSV file. {EXPECTED}")
-    encoding = _encoding_of(content)
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise refusals.NotATeamsReport(_why_unreadable(content, encoding)) from None
-    if "\0" in text:
-        raise refusals.NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _encoding_of(content: bytes) -> str:
-    """By its mark; without one, letters that come with zeros before or after them are UTF-16."""
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    if marked or b"\0" not in content[:_LOOKED_AT]:
-        return marked or "utf-8"
-    first, second = content[:_LOOKED_AT:2], content[1:_LOOKED_AT:2]
-    if not second.strip(b"\0"):
-        return "utf-16-le"
-    return "utf-16-be" if not first.strip(b"\0") else "utf-8"
-
-
-def _why_unreadable(content: bytes, encoding: str) -> str:
-    if encoding.startswith("utf-16"):
-        return f"This file is cut short: save it again. {EXPECTED}"
-    if encoding == "utf-8" and not any(byte < 32 and byte not in b"\t\r\n" for byte in content):
-        return _SAVED_ANEW
-    return f"This file isn’t a text file, or is damaged. {EXPECTED}"
+        return text_of(content).replace("\r\n", "\n").replace("\r", "\n")
+    except UnknownLetters:
+        raise refusals.NotATeamsReport(_SAVED_ANEW) from None
+    except NotText:
+        raise refusals.NotATeamsReport(f"This file isn’t a text file, or is damaged. {EXPECTED}") from None
+    except Unreadable as unreadable:
+        raise refusals.NotATeamsReport(f"{unreadable.message} {EXPECTED}") from None
 
 
 @dataclass
@@ -139,21 +99,15 @@ Line = tuple[int, list[str]]
 
 def lines_of(text: str) -> list[Line]:
     """The lines in cells, by whichever separator gives headings; by tabs where none does. Excel writes semicolons."""
-    by_separator = [_cells(text, delimiter) for delimiter in "\t,;"]
+    by_separator = [_cells(text, separator) for separator in "\t,;"]
     return next((lines for lines in by_separator if any(tables_of(lines))), by_separator[0])
 
 
-def _cells(text: str, delimiter: str) -> list[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _cells(text: str, separator: str) -> list[Line]:
     try:
-        return [(reader.line_num, [_tidy(cell) for cell in row]) for row in reader]
-    except csv.Error:
-        raise refusals.NotATeamsReport(f"Line {reader.line_num} can’t be read. {EXPECTED}") from None
-
-
-def _tidy(cell: str) -> str:
-    """Without marks of direction, and with plain spaces: Teams writes a narrow one before AM and PM."""
-    return _SPACES.sub(" ", _CONTROL.sub("", cell)).strip()
+        return [(row.line, [plain(cell) for cell in row.cells]) for row in rows_of(text, separator)]
+    except BadLine as bad:
+        raise refusals.NotATeamsReport(f"Line {bad.line} can’t be read. {EXPECTED}") from None
 
 
 def tables_of(rows: Iterable[Line]) -> Iterator[Table]:

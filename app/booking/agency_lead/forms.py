@@ -5,6 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app.booking.agency_lead import rules
+from app.files.tables import EmptyFile, NotText, Undecodable, text_of
 from app.web.fields import file_field, long_text_field, tick_field
 from app.web.forms import Form
 
@@ -34,8 +35,10 @@ class ColleaguesForm(Form):
             raise ValidationError("Paste a list or choose a file, not both")
         if field.data:
             try:
-                self._file_text = field.data.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
+                self._file_text = text_of(field.data.read())
+            except EmptyFile:
+                self._file_text = ""
+            except NotText:
+                raise ValidationError("This file isn’t a CSV file. Save it as CSV UTF-8") from None
+            except Undecodable:
                 raise ValidationError("This file isn’t a CSV file in UTF-8. Save it as CSV UTF-8") from None
-            if "\0" in self._file_text:
-                raise ValidationError("This file isn’t a CSV file. Save it as CSV UTF-8")

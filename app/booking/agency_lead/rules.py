@@ -1,9 +1,9 @@
 """A list of colleagues, as people paste it."""
 
-import csv
 from typing import NamedTuple
 
 from app.core.addresses import NotAnAddress, normal_address
+from app.files.tables import BadLine, plain, rows_of, separator_in
 
 LONGEST_CELL = 200
 
@@ -41,15 +41,14 @@ def read_list(text: str) -> list[Line]:
     Without one the columns are LIST_COLUMNS in their order. Empty lines are left out.
     """
     text = text.removeprefix("\ufeff")
-    delimiter = "\t" if "\t" in text else max(",;", key=text.count)
     try:
-        rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    except csv.Error:
+        rows = list(rows_of(text, separator_in(text)))
+    except BadLine:
         return [Line(1, {}, "this isn’t a list of columns with commas between them")]
     columns = list(LIST_COLUMNS)
     lines: list[Line] = []
-    for number, row in enumerate(rows, start=1):
-        cells = [" ".join(cell.split()) for cell in row]
+    for number, written in rows:
+        cells = [plain(cell) for cell in written]
         if not any(cells):
             continue
         named = [_OTHER_NAMES.get(cell.casefold(), cell.casefold()) for cell in cells]

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from app.core import clock
 from app.core.clock import from_london
 from app.core.errors import Refusal
+from app.files.tables import Table
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year
 from app.programme.years import queries, refusals, rules_copying, rules_dates, rules_tables, services
@@ -68,7 +69,7 @@ class ImportForm(FormOfLines):
     lines = "file"
     file = file_field("Programme file", required="Choose a file", hint="CSV or XLSX, up to 2 MB and 2,000 sessions.")
 
-    def table(self) -> rules_tables.Table:
+    def table(self) -> Table:
         """Raises Unreadable."""
         return rules_tables.read_file(self.file.data.read(), self.file.data.filename or "")
 

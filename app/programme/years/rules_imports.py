@@ -8,11 +8,12 @@ from typing import Any
 
 from app.core.clock import from_london
 from app.core.dates import read_date, read_time
+from app.files.tables import Table
 from app.programme.models import Series, Strand, Trainer, UsualLength
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear
-from app.programme.years import refusals, rules_dates, rules_programme, rules_tables
+from app.programme.years import refusals, rules_dates, rules_programme
 
 MOST_DAYS = 4
 
@@ -51,7 +52,7 @@ def series_of_title(title: str) -> Series | None:
     return next((series for series in Series if said.startswith(series.words.rstrip("…").casefold())), None)
 
 
-def understand(table: rules_tables.Table, known: rules_programme.Known) -> rules_programme.Programme:
+def understand(table: Table, known: rules_programme.Known) -> rules_programme.Programme:
     """The courses and sessions that a table describes. Raises BadProgrammeFile with all that is wrong."""
     names = _columns(table.header)
     rows = [_Row(line, *_by_column(names, cells)) for line, cells in table.lines.items()]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.core.database import command, take_turns
+from app.files.tables import Table
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services
 from app.programme.courses.services import CourseDetails
@@ -15,7 +16,7 @@ from app.programme.sessions.services import SessionDetails
 from app.programme.years import queries, rules_imports, rules_programme, rules_tables
 
 
-def planned_import(table: rules_tables.Table) -> rules_programme.Programme:
+def planned_import(table: Table) -> rules_programme.Programme:
     """What importing this table would add. Raises BadProgrammeFile with all that is wrong."""
     return rules_imports.understand(table, _known())
 

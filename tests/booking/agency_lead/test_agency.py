@@ -113,6 +113,30 @@ def test_a_lead_sends_a_csv_file(visitor: Visitor, lead: User) -> None:
     assert (booking.name, booking.has_no_manager) == ("Łucja", False), "who names no manager hasn't said there is none"
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("Name\tEmail\r\nŁucja\tlucja@example.org".encode("utf-16"), "1 of 1 person booked"),
+        (
+            "Name,Email\nZoë,zoe@example.org".encode("cp1252"),
+            "This file isn’t a CSV file in UTF-8. Save it as CSV UTF-8",
+        ),
+        (b"Name\0,Email", "This file isn’t a CSV file. Save it as CSV UTF-8"),
+        (b"\r\n", "List at least one person"),
+    ],
+)
+def test_a_list_in_a_file_is_read_as_spreadsheets_save_it(
+    visitor: Visitor, lead: User, content: bytes, says: str
+) -> None:
+    page = visitor.sign_in(lead).open_page(f"/agency/sessions/{a_session().id}")
+    assert says in page.press("Book them", accepts_terms="y", file=(io.BytesIO(content), "list.csv")).words
+
+
+def test_the_line_of_somebody_below_a_cell_of_two_lines_is_the_one_of_the_file() -> None:
+    lines = read_list('Name,Email\n"Ann\nGreen",ann@example.org\nBob,bob@')
+    assert [(line.number, line.said["name"]) for line in lines] == [(2, "Ann Green"), (4, "Bob")]
+
+
 def test_a_lead_sees_their_own_agencys_bookings_and_attendance_and_nobody_elses(visitor: Visitor, lead: User) -> None:
     merged = an_agency("Old infirmary", merged_into_id=lead.agency_id)
     a_booking(a_past_session(), a_user(name="Own Person", agency=lead.agency), Outcome.ATTENDED)

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from app.core.database import db
 from app.core.dates import read_date, read_time
+from app.files.tables import Unreadable
 from app.notifications.models import Message
 from app.programme.models import Course, Series, Strand, UsualLength
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
@@ -18,7 +19,7 @@ from app.programme.sessions import queries
 from app.programme.years import services_imports
 from app.programme.years.refusals import BadProgrammeFile
 from app.programme.years.rules_imports import COLUMNS
-from app.programme.years.rules_tables import MOST_ROWS, Unreadable, read_csv, read_file
+from app.programme.years.rules_tables import PROGRAMME, read_csv, read_file
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Page, Visitor
@@ -88,13 +89,14 @@ def test_a_time_is_read_in_the_ways_it_is_written_here() -> None:
         f"{HEADER}\n\n{LINE}\n".encode(),
         f"\ufeff{HEADER}\r\n\r\n{LINE}\r\n".encode(),
         f"{HEADER}\n\n{LINE}".replace(",", ";").encode(),
+        f"{HEADER}\r\n\r\n{LINE}\r\n".replace(",", "\t").encode("utf-16"),
         as_xlsx(
             HEADER.split(","),
             [],
             ["Complex neglect", date(2027, 6, 9), time(9, 30), time(16, 30), 20.0, "venue", "Town Hall"],
         ),
     ],
-    ids=["commas", "byte order mark", "semicolons", "xlsx"],
+    ids=["commas", "byte order mark", "semicolons", "unicode text", "xlsx"],
 )
 def test_one_programme_in_different_files(content: bytes) -> None:
     table = read_file(content, "programme")
@@ -135,14 +137,15 @@ FAR_AWAY = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml
     ("content", "name", "says"),
     [
         (b"", "p.csv", "This file is empty."),
-        (b"\n\n", "p.csv", "The first line must hold the names of the columns"),
+        (b"\n" + HEADER.encode(), "p.csv", "The first line must hold the names of the columns"),
         (HEADER.encode(), "p.csv", "no session below them"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "p.xls", "older Excel file"),
         (b"nothing like it", "p.xlsx", "isn’t a whole XLSX file"),
         ("course\nLéa".encode("latin-1"), "p.csv", "UTF-8"),
+        (b"\n\n", "p.csv", "This file is empty."),
         (b"course\0", "p.csv", "isn’t a CSV or XLSX file"),
         (b'course\n"open', "p.csv", "Line 2: this line can’t be read."),
-        (b"course\n" + b"x\n" * (MOST_ROWS + 1), "p.csv", "more than 2,000 rows"),
+        (b"course\n" + b"x\n" * (PROGRAMME.most_rows + 1), "p.csv", "more than 2,000 rows"),
         (b"course\n" + (b"x" * 120_000 + b"\n") * 10, "p.csv", "too much text"),
         (b"PK\x03\x04 and no more", "p.xlsx", "isn’t a whole XLSX file"),
         (a_zip(hello=b"world"), "p.xlsx", "can’t be read"),
