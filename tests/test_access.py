@@ -442,16 +442,18 @@ def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     assert len(linked) == 19
     wrong = {}
     for rule in linked:
-        record, version, mac = world.values[f"{rule.endpoint} token"].split("-")
+        signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")
+        record, version = map(int, signed.split("-"))
         forged = [
-            f"{int(record) + 1}-{version}-{mac}",
-            f"{record}-{int(version) + 1}-{mac}",
-            f"{record}-{version}-{'0' * len(mac)}",
-            f"{record}-{version}-",
-            f"{record}-{version}-{mac}é",
+            f"{record + 1}-{version}.{proof}",
+            f"{record}-{version + 1}.{proof}",
+            f"{record}-{version}.{'0' * len(proof)}",
+            f"{record}-{version}.",
+            f"{record}-{version}.{proof}é",
+            f"{record}-{version}-{'0' * 32}",
             "١-1-0",
-            f"{10**25}-1-{mac}",
-            token(Secret("another purpose", int(record), int(version))),
+            f"{10**25}-1.{proof}",
+            token(Secret("another purpose", record, version)),
             "x" * 5000,
         ]
         for given in forged:
