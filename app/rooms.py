@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """Rooms and wings on one floor know nothing of each other."""
 
 WINGS: dict[str, tuple[str, ...]] = {
-    "accounts": ("people", "signing_in"),
+    "accounts": ("people", "throttling", "signing_in"),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (

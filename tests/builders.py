@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import event, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
-from app.attendance.registers.models import Register
-from app.attendance.registers.queries_bulk_marks import EVERYONE, in_a_note
+from app.attendance.registers.models import BulkMark, Register
 from app.booking.models import Booking
 from app.booking.services_delegates import Delegate
 from app.booking.states import BookingState, Outcome
@@ -223,11 +222,10 @@ def a_closed_register(session: TrainingSession, closed_at: datetime | None = Non
     return _saved(Register(session_id=session.id, closed_at=closed_at or session.ends_at))
 
 
-def a_press(session: TrainingSession, *bookings: Booking) -> AuditEntry:
-    """Of the button "Everyone is here", as it is written down."""
-    note = in_a_note(session.days[0].on, [booking.id for booking in bookings])
-    details = {"record_type": TrainingSession.__name__, "record_id": session.id, "actor_id": None}
-    return _saved(AuditEntry(at=clock.now(), deed=EVERYONE, note=note, **details))
+def a_bulk_mark(session: TrainingSession, *bookings: Booking) -> BulkMark:
+    """Of the button "Everyone is here", as it stands in the database."""
+    marked = [booking.id for booking in bookings]
+    return _saved(BulkMark(session_id=session.id, on=session.days[0].on, bookings=marked, marked_at=clock.now()))
 
 
 def an_earned_certificate(

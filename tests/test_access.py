@@ -32,6 +32,7 @@ from app.programme.models_sessions import Delivery, SessionState, TrainingSessio
 from app.web.access import EVERYONE, SIGNED_IN
 from tests.builders import (
     a_booking,
+    a_bulk_mark,
     a_certificate,
     a_closed_day,
     a_closed_register,
@@ -42,7 +43,6 @@ from tests.builders import (
     a_material,
     a_past_session,
     a_policy,
-    a_press,
     a_session,
     a_speaker,
     a_subscription,
@@ -207,7 +207,7 @@ class World:
         for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
             self.values[f"attendance.{view} session_id"] = over.id
         self.values["attendance.everyone_taken_back session_id"] = over.id
-        self.values["press_id"] = a_press(over).id
+        self.values["bulk_mark_id"] = a_bulk_mark(over).id
         online = a_past_session(course, trainers=[trainer], delivery=Delivery.VIRTUAL)
         for view in ("teams", "preview_teams", "mark_from_teams"):
             self.values[f"attendance.{view} session_id"] = online.id

@@ -1,4 +1,4 @@
-"""People, agencies, and proofs of address."""
+"""People, the agencies that employ them, and proofs of address."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, update
 
@@ -95,26 +95,38 @@ def post_all(posts: Iterable[Post]) -> int:
     return len(new)
 
 
+class Withdrawn(NamedTuple):
+    """A message that was taken back before it left: the record it was about, and which of several."""
+
+    about: str
+    occurrence: str
+
+
 def withdraw_queued(*, about: str, kinds: tuple[str, ...] = ()) -> int:
     """What is still queued about a record, of these kinds or of any, isn't sent: something overtook it.
 
     That goes for a message claimed for sending too: its lease can't be renewed any more. Returns how many.
     """
-    return withdraw_all_queued(abouts=[about], kinds=kinds)
+    return len(withdraw_all_queued(abouts=[about], kinds=kinds))
 
 
 @command
-def withdraw_all_queued(*, abouts: Iterable[str], kinds: tuple[str, ...] = ()) -> int:
-    """The same for many records, in one statement."""
-    withdrawn = 0
+def withdraw_all_queued(*, abouts: Iterable[str], kinds: tuple[str, ...] = ()) -> list[Withdrawn]:
+    """The same for many records, in one statement. Returns which messages."""
+    withdrawn: list[Withdrawn] = []
     for some in queries.in_parts(abouts):
         overtaken = update(Message).where(
             Message.subject_key.in_(some), Message.state.in_((*WAITING, MessageState.SENDING))
         )
         if kinds:
             overtaken = overtaken.where(Message.kind.in_(kinds))
-        overtaken = overtaken.values(state=MessageState.WITHDRAWN).returning(Message.id)
-        withdrawn += len(db.session.execute(overtaken).all())
+        overtaken = overtaken.values(state=MessageState.WITHDRAWN).returning(
+            Message.subject_key, Message.kind, Message.key
+        )
+        withdrawn += [
+            Withdrawn(about, key.removeprefix(f"{kind}:{about}").removeprefix(":"))
+            for about, kind, key in db.session.execute(overtaken)
+        ]
     return withdrawn
 
 

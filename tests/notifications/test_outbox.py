@@ -163,9 +163,27 @@ def test_more_keys_than_a_statement_may_name_are_asked_for_in_parts(app: Flask) 
 def test_what_waits_about_many_records_is_withdrawn_in_one_statement(app: Flask) -> None:
     post_all(some_posts(20))
     with queries_counted() as statements:
-        assert withdraw_all_queued(abouts=[f"person-{number}" for number in range(5, 25)], kinds=("greeting",)) == 15
+        withdrawn = withdraw_all_queued(abouts=[f"person-{number}" for number in range(5, 25)], kinds=("greeting",))
+    assert {each.about for each in withdrawn} == {f"person-{number}" for number in range(5, 20)}
     assert sum(statement.startswith("UPDATE") for statement in statements) == 1
     assert queries.counts() == {MessageState.QUEUED: 5, MessageState.WITHDRAWN: 15}
+
+
+def test_what_is_withdrawn_is_named_by_what_it_is_about_and_which_of_several(app: Flask) -> None:
+    for key in ("changed:booking-1:3", "changed:booking-2"):
+        a_message(key=key, kind="changed", subject_key=key.split(":")[1])
+    withdrawn = withdraw_all_queued(abouts=["booking-1", "booking-2"])
+    assert sorted(withdrawn) == [("booking-1", "3"), ("booking-2", "")]
+
+
+def test_when_a_letter_left_is_known_by_its_key_alone_and_of_no_other_state(app: Flask) -> None:
+    keys = {state: a_message(state=state, text="").key for state in MessageState}
+    later = NOW + timedelta(minutes=1)
+    db.session.query(Message).filter_by(state=MessageState.SENT).update({"sent_at": later})
+    assert queries.left_at([*keys.values(), "unknown"]) == {
+        keys[MessageState.SENT]: later,
+        keys[MessageState.FAILED]: NOW,
+    }
 
 
 def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -> None:

@@ -32,13 +32,18 @@ def ask_for_proof(*, email: str, at: datetime, asked_from: str = "") -> AddressP
     is locked out by a stranger), and TooManyFromOnePlace after a hundred for whatever addresses.
     """
     take_turns("proofs")
+    _throttle_proofs(email=email, at=at, asked_from=asked_from)
+    return new_proof(email=email, at=at, lasts=PROOF_LASTS, asked_from=asked_from)
+
+
+def _throttle_proofs(*, email: str, at: datetime, asked_from: str) -> None:
+    """Raises TooManyRequests or TooManyFromOnePlace."""
     recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.asked_from.is_not(None))
     here, mine = AddressProof.asked_from == asked_from, AddressProof.email == email
     if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
         raise TooManyRequests
     if asked_from and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
         raise TooManyFromOnePlace
-    return new_proof(email=email, at=at, lasts=PROOF_LASTS, asked_from=asked_from)
 
 
 def _how_many(*proofs: ColumnElement[bool]) -> int:

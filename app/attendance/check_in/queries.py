@@ -2,20 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.attendance.check_in import rules
 from app.attendance.registers import queries as registers
 from app.attendance.registers.queries_registers import that_keep_a_register
 from app.booking.queries import on_the_register
 from app.booking.states import Outcome
-from app.core.audit import AuditEntry
 from app.core.clock import to_london
-from app.core.database import Base, db
+from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.programme.sessions import queries as sessions_queries
-
-TRIES_COUNT_FOR = timedelta(minutes=10)
 
 
 def room(session_id: int, number: int) -> rules.Room | None:
@@ -52,10 +49,3 @@ def open_rooms(*, at: datetime) -> list[rules.Room]:
     sessions = db.session.scalars(that_keep_a_register(None).where(TrainingSession.id.in_(nearby)))
     rooms = [rules.Room(session, number) for session in sessions for number in range(1, len(session.days) + 1)]
     return sorted((room for room in rooms if room.is_open(at)), key=lambda room: room.session.id)
-
-
-def how_often(deed: str, record: Base, *, since: datetime) -> int:
-    """How many times something was done to a record after an instant."""
-    done = select(func.count()).select_from(AuditEntry)
-    about = (AuditEntry.record_type == type(record).__name__, AuditEntry.record_id == record.id)
-    return db.session.scalar(done.where(*about, AuditEntry.deed == deed, AuditEntry.at > since)) or 0

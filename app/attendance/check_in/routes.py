@@ -13,7 +13,7 @@ from app.booking.models import Booking
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret
-from app.web.access import EVERYONE, found, open_to, signed_in_user
+from app.web.access import EVERYONE, asked_from, found, open_to, signed_in_user
 from app.web.forms import Form
 
 bp = Blueprint("attendance_check_in", __name__)
@@ -26,7 +26,7 @@ def by_code() -> ResponseReturnValue:
     form = forms.RoomCodeForm()
     if current_user.is_authenticated and form.validate_on_submit():
         try:
-            room = services.find_room(form.code.data, signed_in_user(), at=clock.now())
+            room = services.find_room(form.code.data, signed_in_user(), at=clock.now(), asked_from=asked_from())
             return redirect(_page_of(room))
         except Refusal as refusal:
             form.refuse(refusal)
@@ -61,7 +61,7 @@ def mine(token: str) -> ResponseReturnValue:
     here = queries.room_now(booking.session, at=clock.now())
     if form.validate_on_submit():
         try:
-            services.check_in_by_code(booking, form.code.data, at=clock.now())
+            services.check_in_by_code(booking, form.code.data, at=clock.now(), asked_from=asked_from())
             return _welcome(here, url_for("attendance_check_in.mine", token=token))
         except Refusal as refusal:
             form.refuse(refusal)

@@ -1,9 +1,12 @@
 """Checking in oneself: with the code or the picture shown in the room."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.accounts.models import User
+from app.accounts.throttling import services as throttling
+from app.accounts.throttling.models import AttemptKind
+from app.accounts.throttling.rules import Throttle
 from app.attendance.check_in import queries, refusals, rules
 from app.attendance.registers import queries as registers_queries
 from app.attendance.registers import services as registers_services
@@ -14,12 +17,12 @@ from app.booking.models import Booking
 from app.booking.queries import live_booking
 from app.booking.states import Outcome
 from app.core import audit, links
-from app.core.database import command, db, take_turns
+from app.core.database import command, db
 
 WRONG_CODE = "typed a wrong room code"
 
 
-MOST_WRONG_CODES = 5
+WRONG_CODES = Throttle(most=5, within=timedelta(minutes=10))
 
 
 HERE = (Outcome.ATTENDED, Outcome.WALK_IN)
@@ -71,17 +74,18 @@ def check_in(room: rules.Room, person: User, *, at: datetime) -> None:
 
 
 @command
-def find_room(code: str, person: User, *, at: datetime) -> rules.Room:
+def find_room(code: str, person: User, *, at: datetime, asked_from: str = "") -> rules.Room:
     """The room, open now, whose code somebody signed in has typed: where they have a place before any other.
 
     Raises WrongRoomCode, which is remembered, or TooManyWrongCodes.
     """
-    rooms = _with_code(code, queries.open_rooms(at=at), about=person, by=person, at=at)
+    rooms = queries.open_rooms(at=at)
+    rooms = _with_code(code, rooms, about=person, by=person, at=at, asked_from=asked_from)
     return next((room for room in rooms if live_booking(room.session.id, person.id)), rooms[0])
 
 
 @command
-def check_in_by_code(booking: Booking, code: str, *, at: datetime) -> None:
+def check_in_by_code(booking: Booking, code: str, *, at: datetime, asked_from: str = "") -> None:
     """Somebody who holds their personal link types the code of the room.
 
     Raises what `check_in` raises, WrongRoomCode, which is remembered, or TooManyWrongCodes.
@@ -89,21 +93,21 @@ def check_in_by_code(booking: Booking, code: str, *, at: datetime) -> None:
     person = booking.practitioner
     room = queries.room_now(booking.session, at=at)
     if standing_in(room, person, at=at) is None:
-        _with_code(code, [room], about=booking, by=person, at=at)
+        _with_code(code, [room], about=booking, by=person, at=at, asked_from=asked_from)
         check_in(room, person, at=at)
 
 
 def _with_code(
-    code: str, rooms: list[rules.Room], *, about: User | Booking, by: User, at: datetime
+    code: str, rooms: list[rules.Room], *, about: User | Booking, by: User, at: datetime, asked_from: str
 ) -> list[rules.Room]:
     """Those of the rooms that have this code: one or more."""
-    take_turns(f"room codes of {type(about).__name__} {about.id}")
-    tries = queries.how_often(WRONG_CODE, about, since=at - queries.TRIES_COUNT_FOR)
-    if tries >= MOST_WRONG_CODES:
+    kind = AttemptKind.CODE_OF_A_BOOKING if isinstance(about, Booking) else AttemptKind.CODE_OF_A_PERSON
+    if throttling.throttle(WRONG_CODES, kind, about.id, at=at):
         raise refusals.TooManyWrongCodes
     typed = "".join(code.split())
     right = [room for room in rooms if links.is_code(typed, room.session.id, purpose="room", version=room.number)]
     if not right:
         audit.write(WRONG_CODE, about, by=by, at=at)
-        raise refusals.TooManyWrongCodes if tries + 1 == MOST_WRONG_CODES else refusals.WrongRoomCode
+        is_last = throttling.note_failed_attempt(WRONG_CODES, kind, about.id, at=at, asked_from=asked_from)
+        raise refusals.TooManyWrongCodes if is_last else refusals.WrongRoomCode
     return right

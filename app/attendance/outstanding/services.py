@@ -1,15 +1,16 @@
 """Who is told by mail: line managers of absences, the training team of registers left open."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.attendance.outstanding import emails, rules
 from app.attendance.registers import queries_registers as registers_queries_registers
-from app.attendance.registers.queries_registers import OUTSTANDING, absent, sessions_to_count, was_reminded
+from app.attendance.registers.models import RegisterReminder
+from app.attendance.registers.queries_registers import absent, reminder_of, sessions_to_count
 from app.booking.services import tell_managers_of_absence
-from app.core.clock import to_london
-from app.core.database import command, take_turns
+from app.core.clock import from_london, to_london
+from app.core.database import command, db, take_turns
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import TrainingSession
 from app.terms.closed_days import queries as closed_days
@@ -44,20 +45,29 @@ def remind_of_registers(*, at: datetime) -> int:
     if not outstanding:
         return 0
     newest = max(outstanding, key=lambda session: (since[session], session.id))
-    unaware = [officer for officer in people.training_team() if not was_reminded(officer, since=since[newest])]
+    unaware = [officer for officer in people.training_team() if not _was_reminded(officer, since=since[newest])]
     return sum(_remind(officer, outstanding, newest, at=at) for officer in unaware)
+
+
+def _was_reminded(officer: User, *, since: date) -> bool:
+    """On that date or after it."""
+    last = reminder_of(officer)
+    return last is not None and last.reminded_at >= from_london(since, time())
 
 
 def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingSession, *, at: datetime) -> bool:
     """Whether a letter was queued now: one for each newest register at most."""
     about = f"registers-{officer.id}"
+    last = reminder_of(officer) or RegisterReminder(officer_id=officer.id)
+    last.reminded_at = at
+    db.session.add(last)
     withdraw_queued(about=about)
     return post(
         emails.registers_outstanding(
             [session for session in outstanding if not session.is_open],
             to_count=[session for session in outstanding if session.is_open],
         ),
-        kind=OUTSTANDING,
+        kind="registers-outstanding",
         about=about,
         occurrence=str(newest.id),
         to_email=officer.email,

@@ -73,7 +73,7 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
                 "attendance/registers/everyone_marked.html",
                 session=session,
                 marked=marked,
-                press=queries_bulk_marks.last_press(session) if marked else None,
+                bulk_mark=queries_bulk_marks.last_bulk_mark(session) if marked else None,
                 asked=pages.where_we_were(),
             )
         )
@@ -81,13 +81,13 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
     return pages.back_to_register(session_id)
 
 
-@bp.post("/registers/<int:session_id>/everyone-attended/<int:press_id>/undo")
+@bp.post("/registers/<int:session_id>/everyone-attended/<int:bulk_mark_id>/undo")
 @open_to(pages.MARKERS)
-def everyone_taken_back(session_id: int, press_id: int) -> ResponseReturnValue:
+def everyone_taken_back(session_id: int, bulk_mark_id: int) -> ResponseReturnValue:
     """Of those whom one press marked, whoever hasn't been marked anew."""
     session = pages.session_marked(session_id)
-    press = found(queries_bulk_marks.press(session, press_id))
-    taken_back = services.take_everyone_back(press, session, by=signed_in_user(), at=clock.now())
+    bulk_mark = found(queries_bulk_marks.bulk_mark(session, bulk_mark_id))
+    taken_back = services.take_everyone_back(bulk_mark, session, by=signed_in_user(), at=clock.now())
     if taken_back:
         flash(f"{count(taken_back, 'person is', 'people are')} to be marked again. Marks made since stay as they are.")
     else:

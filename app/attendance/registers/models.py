@@ -1,8 +1,8 @@
-"""A session's register: marks by day, and heads counted where there are no names."""
+"""A session's register: marks by day, by one button for everybody, and heads counted where there are no names."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Sector
@@ -59,3 +59,31 @@ class DayMark(Base):
     said_by: Mapped[str] = mapped_column(String(200), default="")
     marked_at: Mapped[datetime]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class BulkMark(Base):
+    """One press of "Everyone is here": which bookings (ids) it marked as attended, on which day, when and by whom."""
+
+    __tablename__ = "bulk_mark"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), index=True)
+    on: Mapped[date]
+    bookings: Mapped[list[int]] = mapped_column(JSON)
+    marked_at: Mapped[datetime]
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    taken_back_at: Mapped[datetime | None]
+
+    def made(self, mark: DayMark | None) -> bool:
+        """Whether a mark, of one of its bookings on its day, is still the one that it made."""
+        if mark is None or mark.booking_id not in self.bookings:
+            return False
+        return (mark.mark, mark.marked_at, mark.marked_by_id) == (Outcome.ATTENDED, self.marked_at, self.marked_by_id)
+
+
+class RegisterReminder(Base):
+    """When one of the training team was last written to about registers that are outstanding."""
+
+    __tablename__ = "register_reminder"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    reminded_at: Mapped[datetime]

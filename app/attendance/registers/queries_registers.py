@@ -1,24 +1,19 @@
 """Which registers there are: to mark, to come, closed, outstanding."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
 
 from app.accounts.models import User
-from app.attendance.registers.models import Register
+from app.attendance.registers.models import Register, RegisterReminder
 from app.booking.models import Booking
 from app.booking.states import Outcome
-from app.core.clock import from_london
 from app.core.database import db
-from app.notifications.models import Message
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionState, TrainingSession
 from app.programme.trainers import queries as trainers
 
 ON_A_PAGE = 20
-
-
-OUTSTANDING = "registers-outstanding"
 
 
 def register_of(session: TrainingSession) -> Register | None:
@@ -67,11 +62,9 @@ def registers_outstanding(*, ended_by: datetime) -> list[TrainingSession]:
     return list(db.session.scalars(wanted.order_by(TrainingSession.ends_at, TrainingSession.id)))
 
 
-def was_reminded(officer: User, *, since: date) -> bool:
-    """Whether a letter about outstanding registers was written to somebody on a date or after it."""
-    letters = (Message.kind == OUTSTANDING, Message.subject_key == f"registers-{officer.id}")
-    wanted = exists().where(*letters, Message.created_at >= from_london(since, time()))
-    return bool(db.session.scalar(select(wanted)))
+def reminder_of(officer: User) -> RegisterReminder | None:
+    """When somebody was last reminded of outstanding registers, if ever."""
+    return db.session.scalar(select(RegisterReminder).where(RegisterReminder.officer_id == officer.id))
 
 
 def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:

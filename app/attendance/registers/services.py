@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.accounts.models import User
-from app.attendance.registers import queries, queries_bulk_marks, refusals, rules
-from app.attendance.registers.models import DayMark, Register
+from app.attendance.registers import queries, refusals, rules
+from app.attendance.registers.models import BulkMark, DayMark, Register
 from app.booking.claims import services as claims
 from app.booking.models import Booking
 from app.booking.queries import on_the_register
@@ -65,28 +65,29 @@ def mark_everyone_attended(session: TrainingSession, *, on: date | None = None, 
             settle(booking, by=by, at=at)
             marked.append(booking.id)
     if marked:
-        audit.write(
-            queries_bulk_marks.EVERYONE, session, by=by, at=at, note=queries_bulk_marks.in_a_note(day.on, marked)
-        )
+        db.session.add(BulkMark(session_id=session.id, on=day.on, bookings=marked, marked_at=at, marked_by_id=by.id))
+        note = f"{day.on.isoformat()}, bookings {' '.join(map(str, marked))}"
+        audit.write("marked everyone as here", session, by=by, at=at, note=note)
     return len(marked)
 
 
 @command
-def take_everyone_back(press: queries_bulk_marks.Press, session: TrainingSession, *, by: User, at: datetime) -> int:
-    """Whom one press marked, and nobody has marked since, is to be marked again. Returns how many.
+def take_everyone_back(bulk_mark: BulkMark, session: TrainingSession, *, by: User, at: datetime) -> int:
+    """Whom one press of the button marked, and nobody has marked since, is to be marked again. Returns how many.
 
     Raises MarkingNotOpen or RegisterClosed.
     """
     claims.lock_session(session)
-    queries.must_be_open(session, on=press.on, by=by, at=at)
+    queries.must_be_open(session, on=bulk_mark.on, by=by, at=at)
     kept, taken_back = queries.day_marks(session), 0
     for booking in on_the_register(session):
         made = kept.get(booking.id, {})
-        if booking.is_booked and booking.id in press.bookings and press.stands(made.get(press.on)):
-            _write(booking, press.on, None, kept=made, by=by, at=at)
+        if booking.is_booked and bulk_mark.made(made.get(bulk_mark.on)):
+            _write(booking, bulk_mark.on, None, kept=made, by=by, at=at)
             settle(booking, by=by, at=at)
             taken_back += 1
     if taken_back:
+        bulk_mark.taken_back_at = at
         audit.write("took back that everyone is here", session, by=by, at=at, note=count(taken_back, "mark"))
     return taken_back
 

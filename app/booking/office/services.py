@@ -17,7 +17,6 @@ from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core import audit
 from app.core.database import command, db
-from app.notifications.queries import has_message
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import CancelReason, Day, TrainingSession
 from app.programme.sessions import services as sessions

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from app.core.clock import to_london
 from app.core.database import db
 from app.notifications.models import Message, MessageState, Subscription
-from app.notifications.queries import about, stands
+from app.notifications.queries import stands
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import SessionState, TrainingSession

@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 
 from app.attendance.registers.queries import marks_of
-from app.attendance.registers.queries_bulk_marks import last_press, press
+from app.attendance.registers.queries_bulk_marks import bulk_mark, last_bulk_mark
 from app.attendance.registers.refusals import RegisterClosed
 from app.attendance.registers.services import mark, mark_everyone_attended, take_everyone_back
 from app.booking.states import Outcome
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.programme.models_sessions import Day
-from tests.builders import a_booking, a_closed_register, a_manager, a_past_session, a_press, a_session
+from tests.builders import a_booking, a_bulk_mark, a_closed_register, a_manager, a_past_session, a_session
 from tests.conftest import NOW
 from tests.page import Visitor
 from tests.words import EVERYONE_IS_HERE
@@ -41,7 +41,7 @@ def test_a_mark_made_since_stays_even_where_it_says_the_same(app: Flask) -> None
     session, manager = a_past_session(), a_manager()
     early, again, untouched = (a_booking(session) for _ in range(3))
     mark_everyone_attended(session, by=manager, at=NOW)
-    pressed = last_press(session)
+    pressed = last_bulk_mark(session)
     assert pressed
     mark(early, Outcome.LEFT_EARLY, by=manager, at=LATER)
     mark(again, None, by=manager, at=LATER)
@@ -58,7 +58,7 @@ def test_of_several_days_the_other_marks_stay(app: Flask) -> None:
     booking = a_booking(session)
     for on in (first, second):
         mark_everyone_attended(session, on=on, by=manager, at=NOW)
-    pressed = last_press(session)
+    pressed = last_bulk_mark(session)
     assert pressed
     assert take_everyone_back(pressed, session, by=manager, at=NOW) == 1
     assert [mark.mark for mark in marks_of(booking).values()] == [Outcome.ATTENDED]
@@ -70,7 +70,7 @@ def test_a_closed_register_stays_as_it_is(app: Flask) -> None:
     session, manager = a_past_session(), a_manager()
     a_booking(session)
     mark_everyone_attended(session, by=manager, at=NOW)
-    pressed = last_press(session)
+    pressed = last_bulk_mark(session)
     assert pressed
     a_closed_register(session)
     with pytest.raises(RegisterClosed):
@@ -88,7 +88,7 @@ def test_where_nobody_was_marked_there_is_nothing_to_undo(visitor: Visitor) -> N
 
 def test_a_press_of_another_session_or_of_nothing_is_not_found(app: Flask) -> None:
     session, other = a_past_session(), a_past_session()
-    theirs = a_press(other)
-    assert press(other, theirs.id)
-    assert press(session, theirs.id) is None
-    assert press(session, 999_999) is None
+    theirs = a_bulk_mark(other)
+    assert bulk_mark(other, theirs.id)
+    assert bulk_mark(session, theirs.id) is None
+    assert bulk_mark(session, 999_999) is None

@@ -1,0 +1,1 @@
+"""A throttle on what is tried in vain, counted in rows."""
