@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, AgencyGroup, User
+from app.booking.models_letters import ChangeLetter
 from app.booking.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
 from app.booking.states import LIVE, MARKS, BookingState, Channel, Outcome
 from app.core.database import Base
@@ -25,7 +26,8 @@ class Booking(Base):
     A walk-in is a booking that takes no place.
     `refills_id` is the late cancellation whose place this booking took; `substitutes_id` the colleague's booking
     that it replaces. `moved_at` is when we changed the date: from then on it can be withdrawn free of charge.
-    `last_told` is when and where the session was by the last letter about it that went out.
+    `last_told` is when and where the session was by the last letter about it that went out. `confirmation_told_at` is
+    when they were told that the place is theirs: empty again where that letter was taken back before it left.
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither.
     `joining_sent_for` and `reminded_for` are the start for which that mail went out. `promised_free_until` is what
     the terms gave on the day they were accepted: a day that the office closes later doesn't take it back. Nor does a
@@ -81,6 +83,7 @@ class Booking(Base):
     marked_at: Mapped[datetime | None]
     moved_at: Mapped[datetime | None]
     last_told: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    confirmation_told_at: Mapped[datetime | None]
     refills_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
@@ -89,6 +92,7 @@ class Booking(Base):
     agency: Mapped[Agency | None] = relationship(lazy="joined")
     policy: Mapped[Policy | None] = relationship()
     proof: Mapped[AddressProof | None] = relationship()
+    change_letters: Mapped[list[ChangeLetter]] = relationship(order_by=ChangeLetter.sequence)
     known_closed_days: Mapped[list[ClosedDay]] = relationship(
         primaryjoin=lambda: foreign(ClosedDay.added_at) <= Booking.terms_accepted_at, viewonly=True
     )
@@ -97,6 +101,11 @@ class Booking(Base):
     def about(self) -> str:
         """What its messages are about."""
         return f"booking-{self.id}"
+
+    @property
+    def was_told_of_a_change(self) -> bool:
+        """By a letter that left us."""
+        return any(letter.taken_back_at is None for letter in self.change_letters)
 
     @property
     def agency_name(self) -> str:

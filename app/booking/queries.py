@@ -1,12 +1,13 @@
 """Reads of bookings and places."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from app.accounts.models import User
 from app.booking.models import Booking
+from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability
 from app.booking.states import LIVE, BookingState, Outcome
 from app.core.database import db
@@ -193,3 +194,18 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     places = availability(coming, at=at)
     with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
     return with_places[:how_many]
+
+
+def week_day_letters(on: date) -> dict[tuple[int, int], WeekDayLetter]:
+    """The letters about that day of a Learning Week, by person and week."""
+    written = db.session.scalars(select(WeekDayLetter).where(WeekDayLetter.on == on))
+    return {(letter.practitioner_id, letter.learning_week_id): letter for letter in written}
+
+
+def week_day_letters_to(booking: Booking) -> list[WeekDayLetter]:
+    """The letters to its person about the days of its Learning Week."""
+    wanted = select(WeekDayLetter).where(
+        WeekDayLetter.practitioner_id == booking.practitioner_id,
+        WeekDayLetter.learning_week_id == booking.session.learning_week_id,
+    )
+    return list(db.session.scalars(wanted))

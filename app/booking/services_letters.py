@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import User
-from app.booking import emails, queries_clashes
+from app.booking import emails, queries, queries_clashes
 from app.booking.models import Booking
 from app.core import audit
 from app.files.letters import Letter
-from app.notifications.services import post, withdraw_queued
+from app.notifications.services import post, withdraw_all_queued, withdraw_queued
 from app.terms.models import ManagerNews
 
 
@@ -18,6 +18,7 @@ def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "boo
     Their line manager is told where the terms say so.
     """
     for booking in bookings:
+        booking.confirmation_told_at = at
         audit.write(deed, booking, by=by, at=at)
         withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
@@ -77,7 +78,18 @@ def week_of(booking: Booking) -> str:
     return f"person-{booking.practitioner_id}-week-{booking.session.learning_week_id}"
 
 
-def overtake(booking: Booking) -> None:
+def take_back_week_days(booking: Booking, *, at: datetime) -> None:
+    """What hasn't left about the days of a person's Learning Week is due again, with what they have booked by then."""
+    if booking.session.learning_week_id is None:
+        return
+    withdrawn = withdraw_all_queued(abouts=[week_of(booking)], kinds=("week-day",))
+    taken_back = {each.occurrence for each in withdrawn}
+    for letter in queries.week_day_letters_to(booking) if taken_back else ():
+        if letter.occurrence in taken_back:
+            letter.taken_back_at = at
+
+
+def overtake(booking: Booking, *, at: datetime) -> None:
     """What is still queued about a booking isn't sent, and its day of a Learning Week is written about anew."""
     withdraw_queued(about=booking.about)
-    withdraw_queued(about=week_of(booking), kinds=("week-day",))
+    take_back_week_days(booking, at=at)

@@ -37,7 +37,7 @@ def withdraw(
     late = booking.would_be_late(told_at, closed_days.closed_days())
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
-    overtake(booking)
+    overtake(booking, at=at)
     mail(booking, emails.withdrawn(booking, at=at), kind="withdrawn", at=at)
     tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
     waiting_list.pass_on_places(booking.session, at=at)

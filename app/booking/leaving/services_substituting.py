@@ -32,7 +32,7 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
         eligibility.must_be_for(booking.session, colleague.agency)
         with speaking_of(delegate, to=by):
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
-    overtake(booking)
+    overtake(booking, at=at)
     mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
     announce(colleague, by=by, at=at, deed="took a colleague's place")
     waiting_list.pass_on_places(booking.session, at=at)  # the colleague may have been offered another
@@ -48,7 +48,7 @@ def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: d
     claims.lock_session(booking.session)
     db.session.refresh(booking)
     colleague = _take_over(booking, delegate, by=by, at=at)
-    overtake(booking)
+    overtake(booking, at=at)
     audit.write("came instead of a colleague", colleague, by=by, at=at)
     return colleague
 

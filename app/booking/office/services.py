@@ -8,16 +8,17 @@ from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.models import Booking
+from app.booking.models_letters import ChangeLetter
 from app.booking.office import emails, rules
 from app.booking.queries_clashes import clashes_with
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
-from app.booking.services_letters import mail, overtake, week_of
+from app.booking.services_letters import mail, overtake, take_back_week_days
 from app.booking.states import LIVE, BookingState, Recipients
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core import audit
 from app.core.database import command, db
-from app.notifications.services import post, withdraw_queued
+from app.notifications.services import post, withdraw_all_queued, withdraw_queued
 from app.programme.models_sessions import CancelReason, Day, TrainingSession
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
@@ -70,18 +71,25 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
 
 def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
     """What is other than they were last told; back where it was, there is nothing to tell."""
-    was_taken_back, changes = _since_last_told(booking, "changed", before, now_on)
+    taken_back, changes = _since_last_told(booking, "changed", before, now_on)
+    for told in booking.change_letters:
+        if str(told.sequence) in taken_back:
+            told.taken_back_at = at
     if any(change.what == "Date" for change in changes):
         booking.moved_at = booking.moved_at or at
-    elif was_taken_back and not has_message(about=booking.about, kind="changed"):
+    elif taken_back and not booking.was_told_of_a_change:
         booking.moved_at = None  # they have never heard of another date
-    withdraw_queued(about=booking.about, kinds=("confirmed", "joining-details", "reminder"))
-    withdraw_queued(about=week_of(booking), kinds=("week-day",))
+    if withdraw_queued(about=booking.about, kinds=("confirmed",)):
+        booking.confirmation_told_at = None
+    withdraw_queued(about=booking.about, kinds=("joining-details", "reminder"))
+    take_back_week_days(booking, at=at)
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
     if changes:
+        booking.change_letters.append(ChangeLetter(sequence=booking.session.sequence, written_at=at))
         letter = emails.changed(booking, changes, at=at)
         mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
-    elif not has_message(about=booking.about, kind="confirmed"):
+    elif booking.confirmation_told_at is None:
+        booking.confirmation_told_at = at
         letter = booking_emails.confirmed(booking, clashes_with(booking), at=at)
         mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
 
@@ -96,12 +104,12 @@ def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, st
 
 def _since_last_told(
     booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]
-) -> tuple[bool, list[rules.Change]]:
-    """Whether a letter of change that never left was taken back, and what is other than before that one."""
-    was_taken_back = withdraw_queued(about=booking.about, kinds=(kind,)) > 0
-    if not was_taken_back:
+) -> tuple[set[str], list[rules.Change]]:
+    """Which letter of change was taken back, because it never left, and what is other than before that one."""
+    taken_back = {each.occurrence for each in withdraw_all_queued(abouts=[booking.about], kinds=(kind,))}
+    if not taken_back:
         booking.last_told = before
-    return was_taken_back, rules.changes_between(booking.last_told or before, now_on)
+    return taken_back, rules.changes_between(booking.last_told or before, now_on)
 
 
 def _planned(session: TrainingSession) -> list[Day]:
@@ -131,7 +139,7 @@ def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
-        overtake(booking)
+        overtake(booking, at=at)
         letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
         mail(booking, letter, kind="cancelled-by-us", at=at)
     return len(standing)

@@ -9,7 +9,6 @@ from app.booking.models import Booking
 from app.booking.reminding import rules
 from app.booking.states import BookingState
 from app.core.database import db
-from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import SessionDay, SessionState, TrainingSession
 
 
@@ -35,17 +34,6 @@ def to_tell_before(
         .order_by(Booking.id)
     )
     return list(db.session.scalars(wanted))
-
-
-def week_letters(on: date) -> dict[str, list[MessageState]]:
-    """The states of the letters about that day of a Learning Week, by what they are about."""
-    wanted = select(Message.subject_key, Message.state).where(
-        Message.kind == "week-day", Message.key.contains(f":{rules.week_letter(on)}")
-    )
-    found: dict[str, list[MessageState]] = {}
-    for about, state in db.session.execute(wanted):
-        found.setdefault(about, []).append(state)
-    return found
 
 
 def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay]]:

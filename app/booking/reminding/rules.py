@@ -21,11 +21,6 @@ def week_day_letter_at(on: date) -> datetime:
     return from_london(on - timedelta(days=1), WEEK_DAY_LETTER_AT)
 
 
-def week_letter(on: date, *, number: int = 0) -> str:
-    """The occurrence of a day's letter, and of those that replace one withdrawn."""
-    return f"{on:%Y%m%d}" if number == 0 else f"{on:%Y%m%d}-{number}"
-
-
 def week_days_due(at: datetime) -> list[date]:
     """The days of a Learning Week whose letter is due: tomorrow's from 3pm on, and today's if it was missed."""
     here = to_london(at)

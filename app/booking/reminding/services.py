@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.booking import queries as booking_queries
 from app.booking.models import Booking
+from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import emails, queries, rules
 from app.booking.services_letters import mail, week_of
 from app.core import audit
-from app.core.database import command, take_turns
+from app.core.database import command, db, take_turns
 from app.files.letters import Letter
-from app.notifications.models import MessageState
 from app.notifications.services import post
 from app.programme.models_sessions import SessionDay
 
@@ -65,18 +66,23 @@ def send_week_days(*, at: datetime) -> int:
 
 
 def _send_week_day(on: date, *, at: datetime) -> int:
-    """A letter that was withdrawn, because a session in it changed before it left, is written anew."""
-    posted = queries.week_letters(on)
+    """A letter that was taken back, because a session in it changed before it left, is written anew."""
+    written = booking_queries.week_day_letters(on)
     sent = 0
     for booked in _by_person(queries.booked_in_weeks(on, by=rules.week_day_letter_at(on))):
         booking, _ = booked[0]
-        states = posted.get(week_of(booking), [])
-        if all(state is MessageState.WITHDRAWN for state in states):
+        person_id, week_id = booking.practitioner_id, booking.session.learning_week_id or 0
+        letter = written.get((person_id, week_id)) or WeekDayLetter(
+            practitioner_id=person_id, learning_week_id=week_id, on=on, version=0
+        )
+        if letter.is_due:
+            letter.write(at)
+            db.session.add(letter)
             sent += post(
                 emails.week_day(booked),
                 kind="week-day",
                 about=week_of(booking),
-                occurrence=rules.week_letter(on, number=len(states)),
+                occurrence=letter.occurrence,
                 to_email=booking.practitioner.email,
                 to_name=booking.name,
                 at=at,

@@ -1,20 +1,21 @@
-"""Who is told of what: subscriptions, and what their messages have named."""
+"""Who is told of what: subscriptions, and what they were told of already."""
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 
 from app.core.clock import to_london
 from app.core.database import db
-from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.models import Subscription
 from app.notifications.queries import stands
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import SessionState, TrainingSession
-from app.programme.sessions.rules_calendar import uid_stem
 from app.programme.subscriptions import rules
+from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 
 LONGEST_ANNOUNCED = timedelta(days=100)
 """No session is told of by an invitation earlier than this before its start."""
@@ -53,34 +54,49 @@ def open_lunchtime_sessions(*, at: datetime) -> list[TrainingSession]:
     return list(db.session.scalars(wanted))
 
 
-def announced(sessions: Iterable[TrainingSession], *, kind: str, at: datetime) -> set[int]:
-    """The ids of those that a message of this kind has told of, in one query."""
-    asked = list(sessions)
-    if not asked:
-        return set()
-    recent = exists().where(
-        Message.kind == kind,
-        Message.created_at > at - LONGEST_ANNOUNCED,
-        Message.state != MessageState.WITHDRAWN,
+def announced(sessions: Iterable[TrainingSession]) -> set[int]:
+    """The ids of those that an invitation to their series has told somebody of who still hears of it, in one query."""
+    wanted = (
+        select(Announcement.session_id)
+        .join(Subscription, Subscription.id == Announcement.subscription_id)
+        .where(Announcement.session_id.in_([session.id for session in sessions]), stands(), _is_of_a_series())
     )
-    tells_of = [
-        recent.where(Message.calendar.contains(f"UID:{uid_stem(session)}")).label(f"session_{session.id}")
-        for session in asked
-    ]
-    answers = db.session.execute(select(*tells_of)).one()
-    return {session.id for session, is_announced in zip(asked, answers, strict=True) if is_announced}
+    return set(db.session.scalars(wanted))
 
 
-def untold_dates(*, kind: str, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
-    """Who asked for new dates, with each that was published since, can be booked, and that no message names.
+def announcements(sessions: Iterable[TrainingSession]) -> dict[tuple[int, int], Announcement]:
+    """Who was told of these sessions, by subscription and session."""
+    wanted = select(Announcement).where(Announcement.session_id.in_({session.id for session in sessions}))
+    return {(each.subscription_id, each.session_id): each for each in db.session.scalars(wanted)}
 
-    A message names the sessions' ids at the end of its key, between dots: ".12.13.".
-    """
+
+@dataclass(frozen=True)
+class Untold:
+    """A subscription without a certain invitation; whether it has had any, and one of this month."""
+
+    subscription: Subscription
+    told_before: bool
+    told_this_month: bool
+
+
+def without_invitation(series: Series, *, month: date, version: str) -> list[Untold]:
+    """Who hears of a series and wasn't sent this version of the month's invitation. One query."""
+    told = exists().where(MonthlyInvitation.subscription_id == Subscription.id)
+    this_month = told.where(MonthlyInvitation.month == month)
+    wanted = (
+        select(Subscription, told.label("told_before"), this_month.label("told_this_month"))
+        .where(stands(), Subscription.topic == rules.series_topic(series))
+        .where(~this_month.where(MonthlyInvitation.version == version))
+        .order_by(Subscription.id)
+    )
+    return [Untold(*row) for row in db.session.execute(wanted)]
+
+
+def untold_dates(*, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
+    """Who asked for new dates, with each that was published since, can be booked, and that they weren't told of."""
     today = to_london(at).date()
     told = exists().where(
-        Message.subject_key == about(),
-        Message.kind == kind,
-        Message.key.contains(literal(".") + cast(TrainingSession.id, String) + "."),
+        Announcement.subscription_id == Subscription.id, Announcement.session_id == TrainingSession.id
     )
     wanted = (
         select(Subscription, TrainingSession)
@@ -100,6 +116,10 @@ def untold_dates(*, kind: str, at: datetime) -> list[tuple[Subscription, Trainin
         .order_by(Subscription.id, TrainingSession.starts_at, TrainingSession.id)
     )
     return [(subscription, session) for subscription, session in db.session.execute(wanted)]
+
+
+def _is_of_a_series() -> ColumnElement[bool]:
+    return Subscription.topic.in_([rules.series_topic(series) for series in Series])
 
 
 def _topic() -> ColumnElement[str]:

@@ -83,10 +83,15 @@ class Invitation:
     sessions: list[TrainingSession]
 
     @property
-    def occurrence(self) -> str:
+    def version(self) -> str:
         """The same until a session is added, moved or cancelled. It doesn't change as sessions pass."""
         stand = ",".join(f"{session.id}.{session.sequence}" for session in self.sessions)
-        return f"{self.month:%Y-%m}-{hashlib.sha256(stand.encode()).hexdigest()[:10]}"
+        return hashlib.sha256(stand.encode()).hexdigest()[:10]
+
+    @property
+    def occurrence(self) -> str:
+        """What tells its letter from those of other months and versions."""
+        return f"{self.month:%Y-%m}-{self.version}"
 
     def to_come(self, at: datetime, *, with_cancelled: bool) -> list[TrainingSession]:
         """Those that haven't ended; somebody who never heard of a cancelled one needn't now."""

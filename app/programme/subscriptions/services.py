@@ -1,20 +1,22 @@
 """Mail to those who subscribed: the monthly invitations to lunchtime sessions, and new dates of a course.
 
-Planned by looking: whoever lacks a message gets it, so that a late subscriber, a session added and a crash need nothing
+Planned by looking: whoever wasn't told yet gets it, so that a late subscriber, a session added and a crash need nothing
 of their own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
 from app.accounts.signing_in import services as signing_in
-from app.core.database import command, take_turns
+from app.core.database import command, db, take_turns
 from app.files.letters import Letter
-from app.notifications import queries as notifications
 from app.notifications.models import Subscription
 from app.notifications.services import post, subscribe, withdraw_queued
 from app.programme.models import Series
+from app.programme.models_sessions import TrainingSession
 from app.programme.subscriptions import emails, queries, rules
+from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 
 LUNCHTIME = "lunchtime"
 
@@ -46,7 +48,7 @@ def send_lunchtime_invitations(*, at: datetime) -> int:
     sessions = queries.open_lunchtime_sessions(at=at)
     last_month = rules.months_invited_to(at)[-1]
     gone = [each for each in sessions if each.is_cancelled or rules.month_of(each) > last_month]
-    announced = queries.announced([each for each in gone if each.sequence], kind=LUNCHTIME, at=at)
+    announced = queries.announced([each for each in gone if each.sequence])
     sent = 0
     for series in Series:
         current = rules.invitation([s for s in sessions if s.course.series is series], announced=announced, at=at)
@@ -59,7 +61,7 @@ def tell_of_new_dates(*, at: datetime) -> int:
     """To each who asked, one message with the dates that none has named yet; returns how many."""
     take_turns("new dates")
     sent = 0
-    untold = queries.untold_dates(kind=NEW_DATE, at=at)
+    untold = queries.untold_dates(at=at)
     for subscription, pairs in groupby(untold, key=lambda pair: pair[0]):
         dates = [session for _, session in pairs]
         for first in range(0, len(dates), MOST_DATES_A_MESSAGE):
@@ -68,15 +70,16 @@ def tell_of_new_dates(*, at: datetime) -> int:
             letter, stale_at = emails.new_dates(subscription, some), some[-1].starts_at
             _mail(letter, subscription, kind=NEW_DATE, at=at, occurrence=ids, stale_at=stale_at)
             sent += 1
+    _note_announced(untold, at)
     return sent
 
 
 def _invite(series: Series, current: rules.Invitation, at: datetime) -> int:
     """Whoever has had the invitation in another version gets this one in its place. Returns how many."""
-    month, occurrence = f"{current.month:%Y-%m}", current.occurrence
-    lacking = notifications.untold(rules.series_topic(series), kind=LUNCHTIME, month=month, occurrence=occurrence)
+    lacking = queries.without_invitation(series, month=current.month, version=current.version)
     versions = {heard: current.to_come(at, with_cancelled=heard) for heard in (True, False)} if lacking else {}
     calendars = {heard: emails.calendar_of(sessions, at=at) for heard, sessions in versions.items()}
+    told: list[tuple[Subscription, TrainingSession]] = []
     sent = 0
     for each in lacking:
         sessions = versions[each.told_before]
@@ -92,9 +95,26 @@ def _invite(series: Series, current: rules.Invitation, at: datetime) -> int:
         )
         withdraw_queued(about=each.subscription.about, kinds=(LUNCHTIME,))
         stale_at = max(session.ends_at for session in sessions)
-        _mail(letter, each.subscription, kind=LUNCHTIME, at=at, occurrence=occurrence, stale_at=stale_at)
+        _mail(letter, each.subscription, kind=LUNCHTIME, at=at, occurrence=current.occurrence, stale_at=stale_at)
+        of_version = {"month": current.month, "version": current.version}
+        db.session.add(MonthlyInvitation(subscription_id=each.subscription.id, sent_at=at, **of_version))
+        told += [(each.subscription, session) for session in sessions]
         sent += 1
+    _note_announced(told, at)
     return sent
+
+
+def _note_announced(told: Sequence[tuple[Subscription, TrainingSession]], at: datetime) -> None:
+    """Who was told of which session, as it is now."""
+    if not told:
+        return
+    known = queries.announcements(session for _, session in told)
+    for subscription, session in told:
+        announcement = known.get((subscription.id, session.id)) or Announcement(
+            subscription_id=subscription.id, session_id=session.id
+        )
+        announcement.sequence, announcement.told_at = session.sequence, at
+        db.session.add(announcement)
 
 
 def _mail(

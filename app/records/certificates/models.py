@@ -16,6 +16,7 @@ class Certificate(Base):
 
     The office may release one without the post-course evaluation, and says why. One that no longer follows, because
     the register was corrected, is withdrawn; if it follows again, it stands again under the same code.
+    `withdrawal_told_at` is when its holder was written to about that: empty while they never heard of it.
     """
 
     __tablename__ = "certificate"
@@ -29,6 +30,7 @@ class Certificate(Base):
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     release_words: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
+    withdrawal_told_at: Mapped[datetime | None]
 
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
 
@@ -47,7 +49,8 @@ class Certificate(Base):
         return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
 
     def withdraw(self, at: datetime) -> None:
-        self.withdrawn_at = at
+        """Its holder is told at once."""
+        self.withdrawn_at = self.withdrawal_told_at = at
 
     def stand_again(self) -> None:
         self.withdrawn_at = None

@@ -98,7 +98,9 @@ def _restore(certificate: Certificate, at: datetime) -> Certificate:
     """Under the same code. Who hasn't heard of the withdrawal yet hears of neither."""
     certificate.stand_again()
     audit.write("restored a certificate", certificate, by=None, at=at)
-    if not withdraw_queued(about=certificate.about, kinds=(WITHDRAWN,)):
+    if withdraw_queued(about=certificate.about, kinds=(WITHDRAWN,)):
+        certificate.withdrawal_told_at = None
+    if certificate.withdrawal_told_at:
         _tell([certificate], at, occurrence=_again(at))
     return certificate
 
