@@ -63,10 +63,24 @@ class Explainer(StrEnum):
     OFFICE = "training team"
 
 
+class ManagerLetter(Base):
+    """A letter that asks a line manager for reasons, of several of their people perhaps: the charges say in which."""
+
+    __tablename__ = "manager_letter"
+
+    asked_at: Mapped[datetime]
+
+    @property
+    def about(self) -> str:
+        """What its message is about."""
+        return f"manager-letter-{self.id}"
+
+
 class Charge(Base):
     """What an agency may owe for one booking. Nothing is charged by itself. Money in pence.
 
     A booking has one charge that stands, whatever became of it before. `answer_by` is until when a reason is in time.
+    `letter_key` is the post room's key of the letter that asks the practitioner, and `letter_left_at` when it left us.
     `reason` is in the officer's words: why it was waived, withdrawn, credited or written off. `waiver_reason` says
     why a person decided that nothing is owed; one that only follows no longer has none. `paid_at` stays where what
     was paid is credited later.
@@ -93,6 +107,9 @@ class Charge(Base):
     proposed_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
+    letter_key: Mapped[str | None] = mapped_column(String(120))
+    letter_left_at: Mapped[datetime | None]
+    manager_letter_id: Mapped[int | None] = mapped_column(ForeignKey("manager_letter.id"), index=True)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     paid_at: Mapped[datetime | None]
@@ -103,6 +120,7 @@ class Charge(Base):
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
     agency: Mapped[Agency | None] = relationship(lazy="joined")
     decided_by: Mapped[User | None] = relationship()
+    manager_letter: Mapped[ManagerLetter | None] = relationship()
     explanations: Mapped[list["Explanation"]] = relationship(order_by="Explanation.given_at, Explanation.id")
 
     @property
@@ -118,6 +136,11 @@ class Charge(Base):
     def needs_a_reason(self) -> bool:
         """A fee for a place that was used has nothing to explain."""
         return self.cause is not Cause.PLACE
+
+    @property
+    def has_been_asked(self) -> bool:
+        """No letter to the practitioner waits, or missed its time, while mail is down: it left us, or never will."""
+        return self.letter_key is None or self.letter_left_at is not None
 
     def ask(self, *, answer_by: datetime, at: datetime) -> None:
         """Proposed to reason asked. Raises AlreadyDecided."""

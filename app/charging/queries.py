@@ -1,6 +1,5 @@
 """Reads of charges: what is to be proposed, asked, decided, and what is known of each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +10,11 @@ from app.accounts.models import Agency, AgencyGroup, User
 from app.attendance.registers.models import DayMark, Register
 from app.booking.models import Booking
 from app.booking.states import Outcome
-from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState
+from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState, ManagerLetter
 from app.charging.rules import OUTCOMES_OF, REMEMBERS, Tab
 from app.core.audit import AuditEntry
 from app.core.database import db
-from app.notifications.models import WAITING, Message, MessageState
+from app.notifications.models import Message
 from app.programme.models_sessions import SessionState, TrainingSession
 from app.terms.models import Cause, Policy
 
@@ -173,31 +172,17 @@ def charges_past_deadline(*, at: datetime) -> list[Charge]:
     return list(db.session.scalars(wanted.order_by(Charge.id)))
 
 
-def has_been_asked(charge: Charge) -> bool:
-    """Whether a letter to the practitioner has left us, or never will: no letter waits, nor missed its time."""
-    in_vain = (*WAITING, MessageState.SENDING, MessageState.MISSED)
-    waits = exists().where(Message.subject_key == charge.about, Message.kind == ASKS, Message.state.in_(in_vain))
-    left = exists().where(Message.subject_key == charge.about, Message.kind == ASKS, Message.state == MessageState.SENT)
-    return bool(db.session.scalar(select(or_(left, ~waits))))
-
-
-def letters_naming(charge: Charge) -> list[Message]:
-    """What still waits to go to the line manager with a link for this charge."""
-    wanted = select(Message).where(
-        Message.kind == ASKS_MANAGER,
-        Message.to_email == charge.booking.manager_email,
-        Message.state.in_((*WAITING, MessageState.SENDING)),
+def charges_whose_letter_waits() -> list[Charge]:
+    """Their reason was asked, and the letter that asks wasn't known to have left us when we last looked."""
+    wanted = _of_bookings().where(
+        Charge.state == ChargeState.ASKED, Charge.letter_key.is_not(None), Charge.letter_left_at.is_(None)
     )
-    return [letter for letter in db.session.scalars(wanted) if charge.id in charges_named_in(letter)]
+    return list(db.session.scalars(wanted.order_by(Charge.id)))
 
 
-def charges_named_in(letter: Message) -> list[int]:
-    return [int(record) for purpose, record, _ in letter.secrets if purpose == ASKS_MANAGER]
-
-
-def still_asked(charge_ids: Iterable[int]) -> list[Charge]:
-    """Those of them whose reason is still waited for, by number."""
-    wanted = _of_bookings().where(Charge.id.in_(list(charge_ids)), Charge.state == ChargeState.ASKED)
+def still_asked(letter: ManagerLetter) -> list[Charge]:
+    """Those named in a letter to a line manager whose reason is still waited for, by number."""
+    wanted = _of_bookings().where(Charge.manager_letter_id == letter.id, Charge.state == ChargeState.ASKED)
     return list(db.session.scalars(wanted.order_by(Charge.id)))
 
 
@@ -248,8 +233,12 @@ def letters_about(charge: Charge) -> list[Message]:
     return [
         letter
         for letter in db.session.scalars(wanted)
-        if letter.kind != ASKS_MANAGER or charge.id in charges_named_in(letter)
+        if letter.kind != ASKS_MANAGER or charge.id in _charges_named_in(letter)
     ]
+
+
+def _charges_named_in(letter: Message) -> list[int]:
+    return [int(record) for purpose, record, _ in letter.secrets if purpose == ASKS_MANAGER]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class CannotSay(StrEnum):
 class ManagerRequest(Base):
     """One message to one manager about all of their people whose questionnaires fell due together.
 
-    `draft` is a started answer by the names of the form's fields; an answer replaces it.
+    `draft` is a started answer by the names of the form's fields; an answer replaces it. `mailed_at` and `asked_at` are
+    when its first letter was written and when its latest; a letter taken back before it left leaves it without a first.
     """
 
     __tablename__ = "manager_request"
@@ -38,6 +39,7 @@ class ManagerRequest(Base):
     issued_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     mailed_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     reminders_sent: Mapped[int] = mapped_column(default=0)
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
@@ -100,6 +102,7 @@ class Issued(Base):
     closes_at: Mapped[datetime]
     is_missed: Mapped[bool] = mapped_column(default=False, server_default=false())
     mailed_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
     reminders_sent: Mapped[int] = mapped_column(default=0)
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_at: Mapped[datetime | None]

@@ -1,18 +1,18 @@
 """Asking for the reason, and keeping what was said."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from app.accounts.models import User
 from app.charging import queries as charging
-from app.charging.models import Charge, ChargeState, Explainer, Explanation
+from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.charging.reasons import emails
 from app.charging.refusals import ReasonClosed, ReasonTooLate
 from app.charging.rules import SECOND_THOUGHTS
 from app.charging.services import lock_charge
 from app.core import audit
-from app.core.database import command, take_turns
-from app.notifications.services import post, withdraw_queued
+from app.core.database import command, db, take_turns
+from app.notifications.queries import left_at
+from app.notifications.services import Post, post, post_all, withdraw_queued
 from app.terms.closed_days import queries as closed_days
 from app.terms.policies.rules_notice import reason_in_time_until
 
@@ -37,7 +37,7 @@ def ask_for_reasons(*, at: datetime) -> int:
         if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
             people.setdefault(charge.booking.manager_email, []).append(charge)
     for theirs in people.values():
-        _ask_manager(theirs, about=f"reasons-{theirs[0].id}", at=at)
+        _ask_manager(theirs, at=at)
     return len(asked)
 
 
@@ -73,18 +73,28 @@ def pass_deadlines(*, at: datetime) -> int:
     Where no letter had left us by then, because mail was down, they are asked anew and have their time anew.
     """
     take_turns("propose charges")
+    _note_letters_that_left()
     passed = 0
     for charge in charging.charges_past_deadline(at=at):
         lock_charge(charge)
         if charge.state is not ChargeState.ASKED:
             continue
-        if charging.has_been_asked(charge):
+        if charge.has_been_asked:
             charge.pass_deadline(at)
             audit.write("passed the deadline for a reason", charge, by=None, at=at)
             passed += 1
         else:
             _ask_again(charge, at=at)
     return passed
+
+
+def _note_letters_that_left() -> None:
+    """So that it is known however soon the outbox is emptied."""
+    waiting = charging.charges_whose_letter_waits()
+    left = left_at(charge.letter_key for charge in waiting if charge.letter_key)
+    for charge in waiting:
+        charge.letter_left_at = left.get(charge.letter_key or "")
+    db.session.flush()
 
 
 def _ask_again(charge: Charge, *, at: datetime) -> None:
@@ -94,17 +104,17 @@ def _ask_again(charge: Charge, *, at: datetime) -> None:
     audit.write("asked for the reason again", charge, by=None, at=at, note="no letter had left us")
     _ask_practitioner(charge, at=at, occurrence=f"{at:%Y%m%d}")
     if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
-        _ask_manager([charge], about=f"reasons-{charge.id}", at=at, occurrence=f"{at:%Y%m%d}")
+        _ask_manager([charge], at=at)
 
 
 def stop_asking(charge: Charge, *, at: datetime) -> None:
     """Take back what still waits to be sent about a charge. A manager of others is written to about them anew."""
     withdraw_queued(about=charge.about)
-    for letter in charging.letters_naming(charge):
-        withdraw_queued(about=letter.subject_key)
-        others = charging.still_asked(set(charging.charges_named_in(letter)) - {charge.id})
+    letter = charge.manager_letter
+    if letter and withdraw_queued(about=letter.about):
+        others = [other for other in charging.still_asked(letter) if other is not charge]
         if others:
-            _ask_manager(others, about=letter.subject_key, at=at, occurrence=f"without-{charge.id}")
+            _ask_manager(others, at=at)
 
 
 def _keep(charge: Charge, words: str, *, given_by: Explainer, by: User | None, at: datetime) -> None:
@@ -119,7 +129,7 @@ def _keep(charge: Charge, words: str, *, given_by: Explainer, by: User | None, a
 
 
 def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> None:
-    post(
+    letter = Post(
         emails.reason_asked(charge),
         kind=charging.ASKS,
         about=charge.about,
@@ -130,16 +140,20 @@ def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> 
         not_before=at + SECOND_THOUGHTS,
         stale_at=charge.answer_by,
     )
+    post_all([letter])
+    charge.letter_key, charge.letter_left_at = letter.key, None
 
 
-def _ask_manager(charges: Iterable[Charge], *, about: str, at: datetime, occurrence: str = "") -> None:
-    theirs = list(charges)
-    booking = theirs[0].booking
+def _ask_manager(theirs: list[Charge], *, at: datetime) -> None:
+    booking, letter = theirs[0].booking, ManagerLetter(asked_at=at)
+    db.session.add(letter)
+    for charge in theirs:
+        charge.manager_letter = letter
+    db.session.flush()
     post(
         emails.manager_asked(theirs),
         kind=charging.ASKS_MANAGER,
-        about=about,
-        occurrence=occurrence,
+        about=letter.about,
         to_email=booking.manager_email,
         to_name=booking.manager_name,
         at=at,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
@@ -13,7 +13,6 @@ from app.booking.states import BookingState
 from app.core.database import db
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Stage
-from app.notifications.models import WAITING, Message
 from app.programme.models_sessions import TrainingSession
 
 
@@ -160,19 +159,20 @@ def to_answer(person: User, *, at: datetime) -> list[Issued]:
     return [each for each in db.session.scalars(wanted) if each.is_open(at)]
 
 
-def mailed_in_vain() -> list[Issued | ManagerRequest]:
-    """Questionnaires and requests that aren't wanted any more while mail about them still waits."""
+def mailed_in_vain(*, at: datetime) -> list[Issued | ManagerRequest]:
+    """Open questionnaires and requests that were mailed, aren't answered, and aren't wanted any more.
+
+    Once they close, what still waits about them isn't sent anyhow.
+    """
     still_wanted = exists().where(
         Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
     )
-    questionnaires = select(Issued).join(Issued.booking).where(_mail_waits(Issued), ~is_wanted())
-    requests = select(ManagerRequest).where(_mail_waits(ManagerRequest), ~still_wanted)
+    open_still = (Issued.mailed_at.is_not(None), Issued.answered_at.is_(None), Issued.closes_at > at)
+    questionnaires = select(Issued).join(Issued.booking).where(*open_still, ~is_wanted())
+    requests = select(ManagerRequest).where(
+        ManagerRequest.mailed_at.is_not(None), ManagerRequest.closes_at > at, ~still_wanted
+    )
     return [*db.session.scalars(questionnaires), *db.session.scalars(requests)]
-
-
-def _mail_waits(model: type[Issued] | type[ManagerRequest]) -> ColumnElement[bool]:
-    about = literal(model.ABOUT) + cast(model.id, String)
-    return exists().where(Message.subject_key == about, Message.state.in_(WAITING))
 
 
 def is_wanted() -> ColumnElement[bool]:

@@ -18,7 +18,6 @@ from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage
 from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.rules import Timings
-from app.notifications.queries import latest_messages
 from app.notifications.services import Post, post_all, withdraw_all_queued
 from app.programme.courses import services as courses
 
@@ -39,7 +38,7 @@ def issue_questionnaires(*, at: datetime) -> int:
     any more, is marked as missed.
     """
     take_turns(TURN)
-    _take_back_what_is_not_wanted()
+    _take_back_what_is_not_wanted(at)
     questionnaires.make_the_defaults(at=at)
     plan = queries_asking.plan()
     courses.say_what_is_asked_before(queries_asking.told_otherwise(plan))
@@ -118,9 +117,7 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
     """
     take_turns(TURN)
     open_still = [asked for asked in unanswered if asked.is_open(at)]
-    letters = latest_messages(asked.about for asked in open_still)
-    just_now = {about for about, letter in letters.items() if letter.created_at > at - rules.ASKED_AGAIN_AFTER}
-    to_ask = [asked for asked in open_still if asked.about not in just_now]
+    to_ask = [asked for asked in open_still if asked.asked_at is None or asked.asked_at <= at - rules.ASKED_AGAIN_AFTER]
     if open_still and not to_ask:
         raise refusals.AskedJustNow
     for asked in to_ask:
@@ -148,12 +145,14 @@ def _reminder(asked: Issued | ManagerRequest, number: int) -> str:
     return f"reminder-{number}-{asked.closes_at:%Y%m%d%H%M}" if is_before else f"reminder-{number}"
 
 
-def _take_back_what_is_not_wanted() -> None:
-    """Should it be wanted again, it gets a new letter."""
-    in_vain = queries.mailed_in_vain()
-    withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
+def _take_back_what_is_not_wanted(at: datetime) -> None:
+    """What hasn't left yet. Should it be wanted again, it gets a new letter."""
+    in_vain = queries.mailed_in_vain(at=at)
+    withdrawn = withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
+    taken_back = {each.about for each in withdrawn}
     for unwanted in in_vain:
-        unwanted.mailed_at = None
+        if unwanted.about in taken_back:
+            unwanted.mailed_at = None
 
 
 def _before(plan: queries_asking.Plan, booking: Booking, at: datetime) -> Row:
@@ -221,7 +220,8 @@ def _note_that_it_is_mailed(
     model: type[Issued] | type[ManagerRequest], asked: Sequence[Issued | ManagerRequest], at: datetime
 ) -> None:
     if asked:
-        db.session.execute(update(model).where(model.id.in_([each.id for each in asked])).values(mailed_at=at))
+        these = model.id.in_([each.id for each in asked])
+        db.session.execute(update(model).where(these).values(mailed_at=at, asked_at=at))
 
 
 def _letter_to(issued: Issued, at: datetime) -> Post:
@@ -283,7 +283,7 @@ def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime
     """In place of what still waits, and of the first letter where none was written yet."""
     withdraw_all_queued(abouts=[each.about for each, _ in asked])
     for each, _ in asked:
-        each.mailed_at = each.mailed_at or at
+        each.mailed_at, each.asked_at = each.mailed_at or at, at
     return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
 
 

@@ -60,6 +60,7 @@ def unanswered(session: TrainingSession, name: str = "Ann", **letter: object) ->
     """Somebody who was there and hasn't answered; with the letter that asked, if it is described."""
     issued = an_issued(a_booking(session, a_user(name=name), Outcome.ATTENDED), Stage.AFTER)
     if letter:
+        issued.asked_at = letter.get("created_at")  # type: ignore[assignment]
         a_message(subject_key=issued.about, to_email=issued.booking.practitioner.email, **letter)
     return issued
 
