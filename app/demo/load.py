@@ -18,6 +18,7 @@ from app.demo import content
 from app.demo.content import DemoCourse
 from app.demo.extras import add_extras
 from app.demo.history import History
+from app.demo.models import DemoLoading
 from app.demo.words import add_words
 from app.notifications.services import subscribe
 from app.programme.models import Course, Strand, Trainer, UsualLength
@@ -26,7 +27,6 @@ from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.periods import programme_year
 from app.programme.subscriptions import rules as subscriptions
 from app.terms.models import NoticeUnit, Policy
-from app.web.frame import DEMO_LOADED
 
 HOW_MANY_DELEGATES = 400
 
@@ -75,7 +75,8 @@ class _Demo:
         self._book_for_the_demo_practitioner()
         self._subscribers()
         add_extras(self.delegates, self.practitioner, by=self.manager, at=self.at)
-        audit.write(DEMO_LOADED, self.manager, by=None, at=self.at)
+        db.session.add(DemoLoading(loaded_at=self.at))
+        audit.write("loaded the demo", self.manager, by=None, at=self.at)
 
     def _people(self) -> None:
         self.agencies = [

@@ -1,4 +1,4 @@
-"""What the frame of every page needs: components, navigation, the demo's notice, and what a browser may load."""
+"""What the frame of every page needs: components, navigation, and what a browser may load."""
 
 import secrets
 from typing import Any
@@ -7,14 +7,8 @@ from flask import Flask, Response, current_app, g
 from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
-from sqlalchemy import exists, select
 
-from app.core.audit import AuditEntry
-from app.core.database import db
 from app.core.roles import TRAINING_TEAM, Role
-
-DEMO_LOADED = "loaded the demo"
-
 
 PUBLIC_PAGES = [
     ("catalogue.programme_page", "Programme"),
@@ -61,7 +55,6 @@ def _frame() -> dict[str, Any]:
     return {
         "partnership": current_app.config["PARTNERSHIP_NAME"],
         "pages": _navigation,
-        "is_demo": _is_demo,
         "csp_nonce": _nonce,
     }
 
@@ -71,10 +64,6 @@ def _navigation() -> list[tuple[str, str]]:
     if role in TRAINING_TEAM:
         return TEAM_PAGES
     return [*PUBLIC_PAGES, *MORE_PAGES.get(role, [])]
-
-
-def _is_demo() -> bool:
-    return bool(db.session.scalar(select(exists().where(AuditEntry.deed == DEMO_LOADED))))
 
 
 def _nonce() -> str:
