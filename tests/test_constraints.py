@@ -11,8 +11,9 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Sector
-from app.attendance.registers.models import DayMark, HeadCount
+from app.attendance.registers.models import DayMark, HeadCount, RegisterReminder
 from app.booking.eligibility.models import AcceptedEvidence
+from app.booking.models_letters import ChangeLetter
 from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import BillFile, BillingDetails, FileKind
 from app.charging.models import ChargeState, Explainer, Explanation
@@ -49,9 +50,11 @@ from tests.data.everything import (
     a_message,
     a_proof,
     a_questionnaire,
+    a_week_day_letter,
     an_answer,
     an_issued,
     saved,
+    told_of,
 )
 
 NUMBERS = count(1)
@@ -166,6 +169,27 @@ def two_certificates(column: str) -> Broken:
     )
 
 
+def two_told(number: int) -> Broken:
+    """Of one session: an announcement (0), or an invitation (1), twice to one subscription."""
+    session = a_session()
+    return alike(*(saved(told_of([a_subscription("course-1")], session)[number]) for _ in range(2)), "subscription_id")
+
+
+def two_change_letters() -> Broken:
+    booking = a_booking()
+    letters = [ChangeLetter(booking_id=booking.id, sequence=number, written_at=clock.now()) for number in (1, 2)]
+    return alike(*(saved(letter) for letter in letters), "sequence")
+
+
+def two_week_day_letters() -> Broken:
+    week = a_learning_week()
+    return two(lambda: a_week_day_letter(a_user(), week), "practitioner_id")
+
+
+def a_reminder() -> RegisterReminder:
+    return saved(RegisterReminder(officer_id=a_user().id, reminded_at=clock.now()))
+
+
 def two_standing_charges() -> Broken:
     booking = a_booking()
     a_charge(booking)
@@ -236,10 +260,12 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_training_session_prerequisite_within_some_years": lambda: (a_session(), {"prerequisite_years": 0}),
     "ck_training_session_starts_before_it_ends": lambda: (session := a_session(), {"ends_at": session.starts_at}),
     "ck_user_email_in_lower_case": lambda: (a_user(), {"email": "Person@example.org"}),
+    "ck_week_day_letter_version_from_one": lambda: (a_week_day_letter(a_user(), a_learning_week()), {"version": 0}),
 }
 UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
+    "uq_announcement_subscription_id_session_id": lambda: two_told(0),
     "uq_answer_issued_id_question_id": two_answers,
     "uq_answer_manager_request_id_question_id": two_answers_of_a_manager,
     "uq_bill_agency_id_month": lambda: two_bills("agency_id", "month"),
@@ -254,6 +280,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_booking_substitutes_id": two_substitutes,
     "uq_certificate_booking_id": lambda: two_certificates("booking_id"),
     "uq_certificate_code": lambda: two_certificates("code"),
+    "uq_change_letter_booking_id_sequence": two_change_letters,
     "uq_charge_one_standing_per_booking": two_standing_charges,
     "uq_closed_day_on": two_closed_days,
     "uq_course_title": lambda: two(a_course, "title"),
@@ -267,10 +294,12 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
     "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
+    "uq_monthly_invitation_subscription_id_month_version": lambda: two_told(1),
     "uq_policy_in_force_from": lambda: alike(a_policy(), a_policy(in_force_from=clock.today()), "in_force_from"),
     "uq_question_questionnaire_id_position": lambda: alike(*a_questionnaire().questions, "position"),
     "uq_questionnaire_course_id_stage_version": two_of_a_course,
     "uq_questionnaire_default_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
+    "uq_register_reminder_officer_id": lambda: two(a_reminder, "officer_id"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
     "uq_session_day_session_id_on": two_days,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.LATER), "course_id"),
@@ -278,6 +307,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
     "uq_user_email": lambda: two(a_user, "email"),
+    "uq_week_day_letter_practitioner_id_learning_week_id_on": two_week_day_letters,
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
     ("ck_bill_line_charges_up_credits_down", lambda: (two_credits()[0], {"pence": 1})),

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,12 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.attendance.registers.models import BulkMark, RegisterReminder
+from app.booking.models_letters import WeekDayLetter
+from app.charging.models import ManagerLetter
 from app.core import clock
 from app.core.database import Base, db
+from app.evaluation.models_issued import Issued
 from app.programme.models import Course
 from tests.builders import a_course, a_session
 from tests.conftest import NOW, ROOT, fresh_database, settings
@@ -337,7 +341,7 @@ def fill(rows_by_table: dict[str, list[dict[str, Any]]]) -> None:
     """Rows of an earlier version, numbered from 1, with something plain in every column that needs it."""
     tables = MetaData()
     tables.reflect(db.engine)
-    plain: dict[type, Any] = {str: "", int: 0, bool: False, datetime: NOW, dict: []}
+    plain: dict[type, Any] = {str: "", int: 0, bool: False, datetime: NOW, date: NOW.date(), dict: [], object: []}
     later = {"ends_at", "closes_at"}
     with db.engine.begin() as connection:
         for name, rows in rows_by_table.items():
@@ -374,3 +378,114 @@ def test_what_was_asked_before_the_sixth_step_is_kept_in_its_words(kind: str, em
     assert column("manager_request", "id", "comment") == [(1, "They ask.")]
     assert column("question", "id", "measure") == [(1, "Skill"), (2, ""), (3, "")]
     assert [row[:2] for row in column("answer", "id", "words")] == [(1, ""), (2, "Listen."), (3, "")]
+
+
+AN_HOUR = timedelta(hours=1)
+A_CALENDAR = "BEGIN:VCALENDAR\r\n" + "".join(
+    f"BEGIN:VEVENT\r\nUID:session-{number}-day-1@coursebook\r\nSEQUENCE:{number}\r\nEND:VEVENT\r\n" for number in (1, 2)
+)
+BOTH_BOOKINGS = "".join(f"BEGIN:VEVENT\r\nUID:booking-{n}-day-1@coursebook\r\nEND:VEVENT\r\n" for n in (1, 2))
+
+
+def letter(key: str, state: str = "sent", **more: Any) -> dict[str, Any]:
+    """As the outbox held it: its kind and what it is about stand at the beginning of its key."""
+    kind, about, *_ = key.split(":")
+    return {"key": key, "kind": kind, "subject_key": about, "state": state, **more}
+
+
+def entry(deed: str, record_type: str, record_id: int = 1, **more: Any) -> dict[str, Any]:
+    return {"deed": deed, "record_type": record_type, "record_id": record_id, "actor_id": 1, **more}
+
+
+BEFORE_FACTS_HAD_TABLES = {
+    "course": [{"title": "Neglect", "strand": "core topic"}],
+    "learning_week": [{"name": "Learning Week"}],
+    "training_session": [{"course_id": 1, "state": "published", "delivery": "virtual"} for _ in "ab"],
+    "user": [{"email": f"{name}@example.org", "name": name, "role": "practitioner"} for name in ("ann", "bo")],
+    "booking": [{"session_id": number, "practitioner_id": 1, "state": "booked"} for number in (1, 2)],
+    "subscription": [{"topic": "series-how-to", "email": f"{name}@example.org"} for name in ("ann", "bo")],
+    "questionnaire": [{"stage": "after", "version": 1}],
+    "manager_request": [{"manager_email": "mo@example.org", "number": 1}],
+    "issued_questionnaire": [{"booking_id": 1, "stage": "after", "questionnaire_id": 1}],
+    "charge": [
+        {"booking_id": number, "cause": "no-show", "state": state}
+        for number in (1, 2)
+        for state in ("reason asked", "withdrawn", "withdrawn")
+    ],
+    "certificate": [
+        {"booking_id": 1, "code": "A", "withdrawn_at": NOW},
+        {"booking_id": 2, "code": "B"},
+    ],
+    "audit_entry": [
+        entry("loaded the demo", "User"),
+        entry("typed a wrong room code", "User"),
+        entry("typed a wrong room code", "Booking", 2),
+        entry("marked everyone as here", "TrainingSession", note="2026-11-19, bookings 1 2"),
+    ],
+    "message": [
+        letter("registers-outstanding:registers-1:1"),
+        letter("registers-outstanding:registers-1:2", created_at=NOW + AN_HOUR),
+        letter("lunchtime:subscription-1:2026-12-0123456789", "withdrawn", calendar=A_CALENDAR),
+        letter("lunchtime:subscription-2:2026-12-0123456789", calendar=A_CALENDAR),
+        letter("new-date:subscription-1:.2.99."),
+        letter("week-day:person-1-week-1:20261123", "withdrawn"),
+        letter("week-day:person-1-week-1:20261123-1"),
+        letter("week-day:person-1-week-1:20261124", "withdrawn"),
+        letter("changed:booking-1:1"),
+        letter("changed:booking-1:2", "withdrawn"),
+        letter("confirmed:booking-1", "withdrawn"),
+        letter("confirmed-together:together-1", calendar=BOTH_BOOKINGS),
+        letter("after-questionnaire:issued-1:20261123"),
+        letter("after-questionnaire:issued-1:reminder-1", "withdrawn", created_at=NOW + AN_HOUR),
+        letter("manager-questionnaire:manager-request-1:20261123", "queued"),
+        letter("reason:charge-1", sent_at=NOW + AN_HOUR),
+        letter("reason:charge-2", "missed"),
+        letter("reason:charge-2:20261201", "queued"),
+        letter("reason:charge-3", "failed"),
+        letter("reason:charge-4", "withdrawn"),
+        letter("reason-manager:reasons-1", "withdrawn", secrets=[["reason-manager", n, 1] for n in (1, 2)]),
+        letter("reason-manager:reasons-1:without-1", "queued", secrets=[["reason-manager", 2, 1]]),
+    ],
+}
+
+
+@BOTH
+def test_what_outbox_and_log_said_before_the_eighth_step_is_kept_as_facts(kind: str, empty: Flask) -> None:
+    flask_migrate.upgrade(revision="0006")
+    fill(BEFORE_FACTS_HAD_TABLES)
+    flask_migrate.upgrade(revision="0008")
+    assert column("demo_loading", "id", "1") == [(1, 1)]
+    assert column("failed_attempt", "record_id", "kind") == [
+        (1, "a room's code, by somebody signed in"),
+        (2, "a room's code, by a personal link"),
+    ]
+    [marked] = db.session.scalars(select(BulkMark)).all()
+    assert (marked.session_id, marked.on, marked.bookings) == (1, date(2026, 11, 19), [1, 2])
+    assert (marked.marked_at, marked.marked_by_id) == (NOW, 1)
+    assert db.session.scalars(select(RegisterReminder.reminded_at)).all() == [NOW + AN_HOUR]
+    assert column("monthly_invitation", "subscription_id", "version") == [(1, "0123456789"), (2, "0123456789")]
+    told = column("announcement", "subscription_id", "session_id", "sequence")
+    assert told == [(1, 2, 0), (2, 1, 1), (2, 2, 2)]
+    letters = db.session.scalars(select(WeekDayLetter).order_by(WeekDayLetter.on)).all()
+    assert [(letter.occurrence, letter.is_due) for letter in letters] == [("20261123-1", False), ("20261124", True)]
+    assert column("change_letter", "sequence", "taken_back_at IS NOT NULL") == [(1, False), (2, True)]
+    assert column("booking", "id", "confirmation_told_at IS NOT NULL") == [(1, True), (2, True)]
+    assert db.session.scalars(select(Issued.asked_at)).all() == [NOW + AN_HOUR]
+    assert column("manager_request", "id", "asked_at IS NOT NULL") == [(1, True)]
+    assert column("charge", "id", "coalesce(letter_key, '')", "letter_left_at IS NOT NULL")[:4] == [
+        (1, "reason:charge-1", True),
+        (2, "reason:charge-2:20261201", False),
+        (3, "reason:charge-3", True),
+        (4, "", False),
+    ]
+    assert column("charge", "id", "manager_letter_id")[:3] == [(1, 1), (2, 2), (3, None)]
+    assert column("message", "id", "subject_key")[-2:] == [(21, "manager-letter-1"), (22, "manager-letter-2")]
+    assert column("certificate", "code", "withdrawal_told_at IS NOT NULL") == [("A", True), ("B", False)]
+    db.session.add(ManagerLetter(asked_at=NOW))
+    db.session.commit()
+    flask_migrate.downgrade(revision="0006")
+    assert "change_letter" not in inspect(db.engine).get_table_names()
+    assert len(column("message", "id", "key")) == len(BEFORE_FACTS_HAD_TABLES["message"])
+    db.session.rollback()
+    flask_migrate.upgrade(revision="0008")
+    assert column("announcement", "subscription_id", "session_id", "sequence") == told

@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.accounts.models import AddressProof, Agency, Sector, User
-from app.attendance.registers.models import DayMark, HeadCount
+from app.accounts.throttling.models import AttemptKind, FailedAttempt
+from app.attendance.registers.models import DayMark, HeadCount, RegisterReminder
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
+from app.booking.models_letters import ChangeLetter, WeekDayLetter
 from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
-from app.charging.models import Charge, ChargeState, Explainer, Explanation
+from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import audit, clock
 from app.core.database import Base, db
 from app.core.roles import Role
+from app.demo.models import DemoLoading
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
 from app.evaluation.comments.services import put_under
@@ -24,15 +27,17 @@ from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
-from app.notifications.models import Message, MessageState
+from app.notifications.models import Message, MessageState, Subscription
 from app.programme.models_sessions import Day, Speaker, TrainingSession
-from app.programme.models_weeks import DayTheme
+from app.programme.models_weeks import DayTheme, LearningWeek
+from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,
     a_booking,
+    a_bulk_mark,
     a_closed_register,
     a_course,
     a_learning_week,
@@ -136,6 +141,24 @@ def bookings_of_many(session: TrainingSession, agency: Agency, outcomes: list[Ou
     )
 
 
+def told_of(subscriptions: list[Subscription], session: TrainingSession) -> list[Any]:
+    """That each was told of a session, and sent an invitation with it."""
+    now, month = clock.now(), session.days[0].on.replace(day=1)
+    return [
+        told
+        for each in subscriptions
+        for told in (
+            Announcement(subscription_id=each.id, session_id=session.id, sequence=0, told_at=now),
+            MonthlyInvitation(subscription_id=each.id, month=month, version="0123456789", sent_at=now),
+        )
+    ]
+
+
+def a_week_day_letter(person: User, week: LearningWeek) -> WeekDayLetter:
+    whose = {"practitioner_id": person.id, "learning_week_id": week.id}
+    return saved(WeekDayLetter(**whose, on=week.starts_on, version=1, written_at=clock.now()))
+
+
 def two_of_everything() -> None:
     """At least two records in every table, references of every kind among them."""
     old, new = an_agency("Old Trust"), an_agency("New Trust")
@@ -153,6 +176,7 @@ def two_of_everything() -> None:
         a_material(course)
         subscription = a_subscription(f"course-{course.id}")
         a_message(f"new date {number}", subscription_id=subscription.id)
+        saved(*told_of([subscription], to_come))
         saved(Speaker(session_id=to_come.id, shown_as="A parent", consented_on=clock.today()))
     over = [a_past_session(course, days_ago=days_ago) for days_ago in (1, 2)]
     manager = a_user(Role.TRAINING_MANAGER)
@@ -164,6 +188,11 @@ def two_of_everything() -> None:
         said = {"user_id": person.id, "words": f"Word {number}."}
         saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))
         saved(PersonNote(written_at=now, written_by_id=manager.id, **said))
+        saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
+        saved(RegisterReminder(officer_id=person.id, reminded_at=now))
+        saved(DemoLoading(loaded_at=now))
+        a_week_day_letter(person, week)
+        a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id
     audit.write("looked", course, by=manager, at=clock.now())
     audit.write("looked again", course, by=None, at=clock.now())
@@ -187,7 +216,9 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
     requests = [a_manager_request(1), a_manager_request(2)]
     for session, questionnaire, request in zip(over, questionnaires, requests, strict=True):
         absent = a_booking(session, outcome=Outcome.NO_SHOW)
-        a_charge(absent, decided_by_id=manager.id)
+        letter = saved(ManagerLetter(asked_at=clock.now()))
+        a_charge(absent, decided_by_id=manager.id, manager_letter_id=letter.id)
+        saved(ChangeLetter(booking_id=absent.id, sequence=1, written_at=clock.now()))
         issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
         an_answer(issued, questionnaire.questions[0], number=7)
         said = an_answer(issued, questionnaire.questions[1], words="More of it.", redacted_by_id=manager.id)
