@@ -11,10 +11,10 @@ from sqlalchemy import event, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.registers.models import BulkMark, Register
+from app.booking.delegates import Delegate
 from app.booking.models import Booking
-from app.booking.services_delegates import Delegate
 from app.booking.states import BookingState, Outcome
-from app.core import clock
+from app.core import audit, clock
 from app.core.audit import AuditEntry
 from app.core.database import Base, db
 from app.core.roles import Role
@@ -28,7 +28,7 @@ from app.evaluation.questionnaires.services import questionnaire_for
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.evaluation.timing.rules import STAYS_OPEN
-from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.models import LetterKind, Message, MessageState, Subscription
 from app.programme.models import Course, Material, Strand, Trainer, UsualLength
 from app.programme.models_sessions import Day, Delivery, SessionState, Speaker, TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
@@ -360,7 +360,7 @@ def a_message(**more: Any) -> Message:
     number = next(_numbers)
     details: dict[str, Any] = {
         "key": f"test:{number}",
-        "kind": "test",
+        "kind": LetterKind.SIGN_IN,
         "subject_key": f"test-{number}",
         "to_email": f"reader{number}@example.org",
         "to_name": f"Reader {number}",
@@ -404,8 +404,7 @@ def letters_have_left() -> None:
 
 def entries_about(record: Base) -> list[AuditEntry]:
     """What was done to a record, oldest first."""
-    of_record = {"record_type": type(record).__name__, "record_id": record.id}
-    return list(db.session.query(AuditEntry).filter_by(**of_record).order_by(AuditEntry.at, AuditEntry.id))
+    return list(db.session.scalars(audit.entries_about(record)))
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from app.attendance.check_in.rules import Room
 from app.attendance.check_in.services import find_room, room_code
 from app.attendance.outstanding.services import remind_of_registers
 from app.attendance.registers.models import BulkMark
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.office import services as office_services
 from app.booking.places import services as places_services
 from app.booking.reminding import services as reminding_services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.charging.decisions import services as decisions_services
 from app.charging.models import ChargeState, WaiverReason

@@ -20,6 +20,7 @@ from app.attendance.registers.models import BulkMark, RegisterReminder
 from app.booking.models_letters import WeekDayLetter
 from app.charging.models import ManagerLetter
 from app.core import clock
+from app.core.audit import AuditEntry
 from app.core.database import Base, db
 from app.evaluation.models_issued import Issued
 from app.programme.models import Course
@@ -489,3 +490,149 @@ def test_what_outbox_and_log_said_before_the_eighth_step_is_kept_as_facts(kind: 
     db.session.rollback()
     flask_migrate.upgrade(revision="0008")
     assert column("announcement", "subscription_id", "session_id", "sequence") == told
+
+
+WRITTEN_BEFORE_THE_NINTH = [
+    # what was written of which record; the verb, the person concerned and what is kept of the note since
+    (("marked", "Booking", "not marked to no-show"), ("marked a booking", 2, {"before": None, "after": "no-show"})),
+    (("marked", "Booking", "by hand: no idea"), ("marked a booking", 2, {"note": "by hand: no idea"})),
+    (("left the waiting list: walked in", "Booking", ""), ("walked in from the waiting list", 2, {})),
+    (
+        ("left the waiting list for a colleague's place", "Booking", ""),
+        ("left the list for a colleague's place", 2, {}),
+    ),
+    (
+        ("corrected a closed register", "Booking", "no-show to excused: She rang:\nat nine."),
+        ("corrected a closed register", 2, {"before": "no-show", "after": "excused", "why": "She rang:\nat nine."}),
+    ),
+    (
+        ("corrected a closed register", "Booking", "Thu 3 Dec 2026: not marked to a colleague came instead: Ill."),
+        (
+            "corrected a closed register",
+            2,
+            {"on": "2026-12-03", "before": None, "after": "a colleague came instead", "why": "Ill."},
+        ),
+    ),
+    (("withdrew a booking", "Booking", "late-cancelled"), ("withdrew a booking", 2, {"outcome": "late-cancelled"})),
+    (
+        ("wrote to everybody on a session", "TrainingSession", "booked and waiting, 12: Parking, and 3: lunch"),
+        (
+            "wrote to everybody on a session",
+            None,
+            {"whom": "booked and waiting", "told": 12, "subject": "Parking, and 3: lunch"},
+        ),
+    ),
+    (
+        ("marked everyone as here", "TrainingSession", "2026-11-23, bookings 3 14 15"),
+        ("marked everyone as here", None, {"on": "2026-11-23", "bookings": [3, 14, 15]}),
+    ),
+    (
+        ("took back that everyone is here", "TrainingSession", "1 mark"),
+        ("took back that everyone is here", None, {"marks": 1}),
+    ),
+    (
+        ("took a Teams report", "TrainingSession", "day 2: 3 attended, 1 no-show, 2 walk-in"),
+        ("took a Teams report", None, {"day": 2, "marks": {"attended": 3, "no-show": 1}, "walk_ins": 2}),
+    ),
+    (
+        ("counted heads", "Register", "12, voluntary and faith 3, police 4"),
+        ("counted heads", None, {"heads": 12, "by_sector": {"voluntary and faith": 3, "police": 4}}),
+    ),
+    (("counted heads", "Register", "30"), ("counted heads", None, {"heads": 30, "by_sector": {}})),
+    (
+        ("waived a charge", "Charge", "an urgent case: A child: at risk."),
+        ("waived a charge", 2, {"why": "an urgent case", "reason": "A child: at risk."}),
+    ),
+    (("waived a charge", "Charge", "Told us: late."), ("waived a charge", 2, {"reason": "Told us: late."})),
+    (
+        ("withdrawn a charge", "Charge", "reason asked: The register now says: attended."),
+        ("withdrew a charge", 2, {"before": "reason asked", "reason": "The register now says: attended."}),
+    ),
+    (
+        ("credited a charge", "Charge", "billed: sickness: Flu."),
+        ("credited a charge", 2, {"before": "billed", "why": "sickness", "reason": "Flu."}),
+    ),
+    (("gave a reason", "Charge", "line manager"), ("gave a reason", 2, {"given_by": "line manager"})),
+    (("made a bill", "Bill", "B-00001"), ("made a bill", None, {"bill": "B-00001"})),
+    (
+        ("added a closed day", "ClosedDay", "Thursday 3 December 2026"),
+        ("added a closed day", None, {"on": "2026-12-03"}),
+    ),
+    (
+        ("edited an agency", "Agency", "out of area to contributing"),
+        ("edited an agency", None, {"before": "out of area", "after": "contributing"}),
+    ),
+    (("merged an agency", "Agency", "into agency 5"), ("merged an agency", None, {"into_agency": 5})),
+    (
+        ("merged a theme", "Theme", "Time into Support"),
+        ("merged a theme", None, {"before": "Time", "after": "Support"}),
+    ),
+    (("merged a theme", "Theme", "a into b into c"), ("merged a theme", None, {"note": "a into b into c"})),
+    (
+        ("gave a course the default questionnaire", "Course", "Impact questionnaire"),
+        ("gave a course the default questionnaire", None, {"stage": "later"}),
+    ),
+    (
+        ("exported answers", "User", "csv, year 2026-27, course 3, 41 rows, pseudonymous"),
+        (
+            "exported answers",
+            1,
+            {"file": "csv", "scope": {"year": "2026-27", "course": "3"}, "rows": 41, "is_named": False},
+        ),
+    ),
+    (
+        ("took back a questionnaire typed in from paper", "Issued", ""),
+        ("took back a questionnaire from paper", 2, {}),
+    ),
+    (("issued a certificate", "Certificate", ""), ("issued a certificate", 2, {})),
+    (("accepted other evidence", "AcceptedEvidence", ""), ("accepted other evidence", 2, {})),
+    (("noted something about a person", "PersonNote", ""), ("noted something about a person", 2, {})),
+    (("removed a theme", "Theme", ""), ("removed a theme", None, {})),
+]
+
+MANY = 40
+"""Times that all of this is written: more than the step holds at a time."""
+
+BEFORE_THE_NINTH = {
+    "course": [{"title": "Neglect", "strand": "core topic", "usual_length": "half day"}],
+    "training_session": [{"course_id": 1, "state": "published", "places": 9, "delivery": "virtual"}],
+    "user": [
+        {"email": "mo@example.org", "name": "Mo", "role": "training manager"},
+        {"email": "ann@example.org", "name": "Ann", "role": "practitioner"},
+    ],
+    "booking": [{"session_id": 1, "practitioner_id": 2, "state": "booked", "name": "Ann"}],
+    "charge": [{"booking_id": 1, "cause": "no-show", "pence": 2500, "state": "waived"}],
+    "certificate": [{"booking_id": 1, "code": "KH4M"}],
+    "accepted_evidence": [{"user_id": 2, "course_id": 1, "accepted_by_id": 1}],
+    "person_note": [{"user_id": 2, "written_by_id": 1}],
+    "questionnaire": [{"stage": "after", "is_brief": False, "version": 1}],
+    "issued_questionnaire": [{"booking_id": 1, "stage": "after", "questionnaire_id": 1}],
+    "audit_entry": [
+        {"deed": deed, "record_type": record_type, "record_id": 1, "note": note, "actor_id": 1}
+        for (deed, record_type, note), _ in WRITTEN_BEFORE_THE_NINTH * MANY
+    ],
+}
+
+
+@BOTH
+def test_what_was_written_before_the_ninth_step_is_kept_by_name_and_by_person(kind: str, empty: Flask) -> None:
+    flask_migrate.upgrade(revision="0008")
+    fill(BEFORE_THE_NINTH)
+    flask_migrate.upgrade(revision="0009")
+    kept = entries_kept()
+    assert kept == [since for _, since in WRITTEN_BEFORE_THE_NINTH * MANY]
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0008")
+    written = [(deed, record_type, note) for _, deed, record_type, note in column("audit_entry", "id", *AS_WRITTEN)]
+    assert written == [before for before, _ in WRITTEN_BEFORE_THE_NINTH * MANY]
+    db.session.rollback()
+    flask_migrate.upgrade(revision="0009")
+    assert entries_kept() == kept
+
+
+AS_WRITTEN = ("deed", "record_type", "note")
+
+
+def entries_kept() -> list[tuple[str, int | None, dict[str, Any]]]:
+    entries = db.session.execute(select(AuditEntry.verb, AuditEntry.person_id, AuditEntry.data).order_by(AuditEntry.id))
+    return [(str(verb), person_id, data) for verb, person_id, data in entries]

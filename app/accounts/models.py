@@ -96,6 +96,10 @@ class User(Base):
 
     agency: Mapped[Agency | None] = relationship()
 
+    @property
+    def person_concerned_id(self) -> int:
+        return self.id
+
     is_authenticated = is_active = True
     is_anonymous = False
 

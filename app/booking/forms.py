@@ -7,8 +7,8 @@ from wtforms.validators import ValidationError
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.booking.delegates import Delegate
 from app.booking.models import Booking
-from app.booking.services_delegates import Delegate
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.web.fields import email_field, long_text_field, text_field, tick_field
 from app.web.forms import Form

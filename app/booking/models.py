@@ -98,6 +98,10 @@ class Booking(Base):
     )
 
     @property
+    def person_concerned_id(self) -> int:
+        return self.practitioner_id
+
+    @property
     def about(self) -> str:
         """What its messages are about."""
         return f"booking-{self.id}"

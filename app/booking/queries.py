@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
-from app.booking.rules import Availability
+from app.booking.rules import Availability, overlap
 from app.booking.states import LIVE, BookingState, Outcome
 from app.core.database import db
 from app.programme.models_sessions import SessionState, TrainingSession
@@ -121,15 +121,6 @@ def offers_over(*, at: datetime) -> list[Booking]:
     return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
-def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
-    """What the office can book for somebody: published, still to come, with or without places; soonest first."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
-    )
-    coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
-    return [session for session in coming if session.takes_bookings]
-
-
 def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
     """The bookings of a session in these states, by name."""
     wanted = select(Booking).where(Booking.session_id == session.id, Booking.state.in_(states))
@@ -182,20 +173,6 @@ def unrefilled_count(session_id: int) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:
-    """The next dates of the same course that have places and that people book; bespoke ones are nobody else's."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.course_id == session.course_id,
-        TrainingSession.id != session.id,
-        TrainingSession.state == SessionState.PUBLISHED,
-        TrainingSession.starts_at > at,
-    )
-    coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
-    places = availability(coming, at=at)
-    with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
-    return with_places[:how_many]
-
-
 def week_day_letters(on: date) -> dict[tuple[int, int], WeekDayLetter]:
     """The letters about that day of a Learning Week, by person and week."""
     written = db.session.scalars(select(WeekDayLetter).where(WeekDayLetter.on == on))
@@ -209,3 +186,24 @@ def week_day_letters_to(booking: Booking) -> list[WeekDayLetter]:
         WeekDayLetter.learning_week_id == booking.session.learning_week_id,
     )
     return list(db.session.scalars(wanted))
+
+
+def clashes_with(booking: Booking) -> list[TrainingSession]:
+    """The sessions on which the person of a booking has another claim at the same time."""
+    return clashes(booking.practitioner, booking.session)
+
+
+def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
+    """The other sessions that a person has booked, or waits for, at the time of this one; soonest first."""
+    wanted = (
+        select(Booking)
+        .join(Booking.session)
+        .where(
+            Booking.practitioner_id == person.id,
+            Booking.state.in_((BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)),
+            TrainingSession.starts_at < session.ends_at,
+            TrainingSession.ends_at > session.starts_at,
+        )
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return [other.session for other in db.session.scalars(wanted) if overlap(session, other.session)]

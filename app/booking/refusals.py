@@ -60,6 +60,14 @@ class NotBooked(Refusal):
     message = "This booking doesn’t stand any more."
 
 
+class NotOpenYet(NotOpenForBooking):
+    """Before the session's first day of booking."""
+
+
+class BookingClosed(NotOpenForBooking):
+    """After the session's last day of booking."""
+
+
 class SamePerson(Refusal):
     field = "email"
     message = "That is the address of the person who can’t come. Enter the colleague’s."

@@ -7,6 +7,7 @@ from app.booking.models import Booking
 from app.booking.services_letters import tell_manager
 from app.booking.states import Outcome
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.terms.models import ManagerNews
 
@@ -18,7 +19,7 @@ def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: d
     before = booking.outcome
     booking.mark(outcome, at)
     if before is not outcome:
-        audit.write("marked", booking, by=by, at=at, note=f"{before or 'not marked'} to {outcome or 'not marked'}")
+        audit.write(Verb.MARKED_BOOKING, booking, by=by, at=at, before=before, after=outcome)
 
 
 @command

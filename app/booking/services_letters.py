@@ -4,27 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import User
-from app.booking import emails, queries, queries_clashes
+from app.booking import emails, queries
 from app.booking.models import Booking
 from app.core import audit
+from app.core.audit import Verb
 from app.files.letters import Letter
+from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued
 from app.terms.models import ManagerNews
 
+TELLS_MANAGER = {
+    ManagerNews.BOOKING: LetterKind.MANAGER_BOOKING,
+    ManagerNews.WITHDRAWAL: LetterKind.MANAGER_WITHDRAWAL,
+    ManagerNews.NON_ATTENDANCE: LetterKind.MANAGER_NON_ATTENDANCE,
+}
 
-def announce(*bookings: Booking, by: User | None, at: datetime, deed: str = "booked a place") -> None:
+
+def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Verb.BOOKED_PLACE) -> None:
     """The places are one person's: the audit entries, and one confirmation with calendar entries and pre-course links.
 
     Their line manager is told where the terms say so.
     """
     for booking in bookings:
         booking.confirmation_told_at = at
-        audit.write(deed, booking, by=by, at=at)
+        audit.write(verb, booking, by=by, at=at)
         withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
     if len(bookings) == 1:
-        clashes = queries_clashes.clashes_with(first)
-        mail(first, emails.confirmed(first, clashes, at=at), kind="confirmed", at=at, stale_at=over)
+        clashes = queries.clashes_with(first)
+        mail(first, emails.confirmed(first, clashes, at=at), kind=LetterKind.CONFIRMED, at=at, stale_at=over)
     else:
         _confirm_together(bookings, at=at, stale_at=over)
     tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
@@ -34,8 +42,8 @@ def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: da
     """What befalls one of the bookings must not withdraw the letter that the others have, too: it is about them all."""
     first = bookings[0]
     post(
-        emails.confirmed_together({booking: queries_clashes.clashes_with(booking) for booking in bookings}, at=at),
-        kind="confirmed-together",
+        emails.confirmed_together({booking: queries.clashes_with(booking) for booking in bookings}, at=at),
+        kind=LetterKind.CONFIRMED_TOGETHER,
         about=f"together-{first.id}",
         to_email=first.practitioner.email,
         to_name=first.name,
@@ -49,7 +57,7 @@ def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
     told = [booking for booking in bookings if booking.tells_manager_of(news)]
     return bool(told) and post(
         emails.to_manager(told, news),
-        kind=f"manager-{news}",
+        kind=TELLS_MANAGER[news],
         about=told[0].about,
         to_email=told[0].manager_email,
         to_name=told[0].manager_name,
@@ -58,7 +66,13 @@ def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
 
 
 def mail(
-    booking: Booking, letter: Letter, *, kind: str, at: datetime, occurrence: str = "", stale_at: datetime | None = None
+    booking: Booking,
+    letter: Letter,
+    *,
+    kind: LetterKind,
+    at: datetime,
+    occurrence: str = "",
+    stale_at: datetime | None = None,
 ) -> bool:
     """Queue a letter to the person of a booking: whether it was queued now."""
     return post(
@@ -82,7 +96,7 @@ def take_back_week_days(booking: Booking, *, at: datetime) -> None:
     """What hasn't left about the days of a person's Learning Week is due again, with what they have booked by then."""
     if booking.session.learning_week_id is None:
         return
-    withdrawn = withdraw_all_queued(abouts=[week_of(booking)], kinds=("week-day",))
+    withdrawn = withdraw_all_queued(abouts=[week_of(booking)], kinds=(LetterKind.WEEK_DAY,))
     taken_back = {each.occurrence for each in withdrawn}
     for letter in queries.week_day_letters_to(booking) if taken_back else ():
         if letter.occurrence in taken_back:

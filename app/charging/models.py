@@ -124,6 +124,10 @@ class Charge(Base):
     explanations: Mapped[list["Explanation"]] = relationship(order_by="Explanation.given_at, Explanation.id")
 
     @property
+    def person_concerned_id(self) -> int:
+        return self.booking.practitioner_id
+
+    @property
     def is_to_decide(self) -> bool:
         return self.state in TO_DECIDE
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -12,17 +13,11 @@ from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState, ManagerLetter
 from app.charging.rules import OUTCOMES_OF, REMEMBERS, Tab
-from app.core.audit import AuditEntry
+from app.core.audit import AuditEntry, Verb, entries_about
 from app.core.database import db
-from app.notifications.models import Message
+from app.notifications.models import LetterKind, Message
 from app.programme.models_sessions import SessionState, TrainingSession
 from app.terms.models import Cause, Policy
-
-ASKS = "reason"
-
-
-ASKS_MANAGER = "reason-manager"
-"""The kind of the letter to a line manager; a link of this purpose stands in it for each charge."""
 
 
 def charge(charge_id: int) -> Charge | None:
@@ -228,17 +223,17 @@ def register_marks(charge: Charge) -> list[DayMark]:
 
 def letters_about(charge: Charge) -> list[Message]:
     """What was written to ask for the reason, the oldest first."""
-    to_manager = and_(Message.kind == ASKS_MANAGER, Message.to_email == charge.booking.manager_email)
+    to_manager = and_(Message.kind == LetterKind.REASON_MANAGER, Message.to_email == charge.booking.manager_email)
     wanted = select(Message).where(or_(Message.subject_key == charge.about, to_manager)).order_by(Message.id)
     return [
         letter
         for letter in db.session.scalars(wanted)
-        if letter.kind != ASKS_MANAGER or charge.id in _charges_named_in(letter)
+        if letter.kind != LetterKind.REASON_MANAGER or charge.id in _charges_named_in(letter)
     ]
 
 
 def _charges_named_in(letter: Message) -> list[int]:
-    return [int(record) for purpose, record, _ in letter.secrets if purpose == ASKS_MANAGER]
+    return [int(record) for purpose, record, _ in letter.secrets if purpose == LetterKind.REASON_MANAGER]
 
 
 @dataclass(frozen=True)
@@ -246,17 +241,13 @@ class Step:
     """One deed on a charge; `who` is empty for what the jobs did."""
 
     at: datetime
-    deed: str
+    verb: Verb
     who: str
-    note: str
+    data: dict[str, Any]
 
 
 def history(charge: Charge) -> list[Step]:
     """Every step, the oldest first."""
-    wanted = (
-        select(AuditEntry.at, AuditEntry.deed, func.coalesce(User.name, ""), AuditEntry.note)
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.record_type == Charge.__name__, AuditEntry.record_id == charge.id)
-        .order_by(AuditEntry.at, AuditEntry.id)
-    )
-    return [Step(*row) for row in db.session.execute(wanted)]
+    wanted = entries_about(charge).outerjoin(User, User.id == AuditEntry.actor_id)
+    columns = (AuditEntry.at, AuditEntry.verb, func.coalesce(User.name, ""), AuditEntry.data)
+    return [Step(*row) for row in db.session.execute(wanted.with_only_columns(*columns))]

@@ -1,7 +1,11 @@
 """What every command on a charge begins with."""
 
-from app.charging.models import Charge
+from app.charging.models import Charge, ChargeState
+from app.core.audit import Verb
 from app.core.database import db
+
+LET_GO = {ChargeState.WITHDRAWN: Verb.WITHDREW_CHARGE, ChargeState.CREDITED: Verb.CREDITED_CHARGE}
+"""What was done to a charge that is gone."""
 
 
 def lock_charge(charge: Charge) -> None:

@@ -1,37 +1,193 @@
-"""Who did what to which record, written in the same transaction as the deed."""
+"""Who did what to which record, and about whom, written in the same transaction as the deed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, db
 
+Fact = str | int | None | Sequence[int] | Mapping[str, int | str]
+"""What an entry can keep by a name; a date as "2026-12-03"."""
+
+
+class Verb(StrEnum):
+    """Everything that can have been done. The values stand on pages, after a name: "booked a place"."""
+
+    # Accounts and agencies
+    CREATED_ACCOUNT = "created an account"
+    SIGNED_IN = "signed in"
+    RENEWED_CALENDAR_ADDRESS = "renewed a calendar address"
+    ADDED_AGENCY = "added an agency"
+    EDITED_AGENCY = "edited an agency"
+    MERGED_AGENCY = "merged an agency"
+
+    # Mail and subscriptions
+    SENT_MESSAGE_AGAIN = "sent a message again"
+    SUBSCRIBED = "subscribed an address"
+    CONFIRMED_SUBSCRIPTION = "confirmed a subscription"
+    ENDED_SUBSCRIPTION = "ended a subscription"
+
+    # The programme
+    ADDED_COURSE = "added a course"
+    EDITED_COURSE = "edited a course"
+    ADDED_MATERIAL = "added a material"
+    REMOVED_MATERIAL = "removed a material"
+    ADDED_TRAINER = "added a trainer"
+    EDITED_TRAINER = "edited a trainer"
+    CONFIRMED_TRAINER = "confirmed a trainer"
+    UNCONFIRMED_TRAINER = "put a trainer back to asked"
+    SAVED_LEARNING_WEEK = "saved a Learning Week"
+    ADDED_SESSION = "added a session"
+    COPIED_SESSION = "copied a session"
+    IMPORTED_SESSION = "imported a session"
+    EDITED_SESSION = "edited a session"
+    PUBLISHED_SESSION = "published a session"
+    CHANGED_PUBLISHED_SESSION = "changed a published session"
+    CANCELLED_SESSION = "cancelled a session"
+    SET_BOOKING_RULES = "set the booking rules"
+    SET_INVITED = "said who is invited"
+    RENEWED_INVITATION_LINK = "made a new invitation link"
+    SHOWED_SPEAKER = "showed a speaker"
+    REMOVED_SPEAKER = "removed a speaker"
+
+    # Terms
+    ADDED_POLICY_VERSION = "added a policy version"
+    REMOVED_POLICY_VERSION = "removed a policy version"
+    ADDED_CLOSED_DAY = "added a closed day"
+    REMOVED_CLOSED_DAY = "removed a closed day"
+
+    # Bookings
+    HELD_PLACE = "held a place"
+    BOOKED_PLACE = "booked a place"
+    WITHDREW_BOOKING = "withdrew a booking"
+    GAVE_PLACE_TO_COLLEAGUE = "gave a place to a colleague"
+    TOOK_COLLEAGUES_PLACE = "took a colleague's place"
+    CAME_INSTEAD = "came instead of a colleague"
+    ACCEPTED_OTHER_EVIDENCE = "accepted other evidence"
+    LIFTED_BAR = "lifted the bar after absences"
+    SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
+    WROTE_TO_EVERYBODY = "wrote to everybody on a session"
+
+    # The waiting list
+    ASKED_TO_WAIT = "asked to wait"
+    JOINED_WAITING_LIST = "joined the waiting list"
+    MOVED_TO_THE_FRONT = "moved to the front of the waiting list"
+    WAS_OFFERED_PLACE = "was offered a place"
+    ACCEPTED_OFFER = "accepted an offer"
+    LET_OFFER_PASS = "let an offer pass"
+    PROMOTED_FROM_WAITING_LIST = "got a place from the waiting list"
+    LEFT_WAITING_LIST = "left the waiting list"
+    LEFT_WAITING_LIST_FOR_COLLEAGUES_PLACE = "left the list for a colleague's place"
+    WALKED_IN_FROM_WAITING_LIST = "walked in from the waiting list"
+    PAUSED_OFFERS = "paused offers"
+    RESUMED_OFFERS = "resumed offers"
+
+    # Registers
+    MARKED_BOOKING = "marked a booking"
+    MARKED_EVERYONE = "marked everyone as here"
+    TOOK_BACK_EVERYONE = "took back that everyone is here"
+    ADDED_WALK_IN = "added a walk-in"
+    REMOVED_WALK_IN = "removed a walk-in"
+    TOOK_TEAMS_REPORT = "took a Teams report"
+    TYPED_WRONG_ROOM_CODE = "typed a wrong room code"
+    COUNTED_HEADS = "counted heads"
+    CLOSED_REGISTER = "closed a register"
+    CORRECTED_REGISTER = "corrected a closed register"
+
+    # Charges and bills
+    PROPOSED_CHARGE = "proposed a charge"
+    ASKED_FOR_REASON = "asked for the reason"
+    ASKED_FOR_REASON_AGAIN = "asked for the reason again"
+    GAVE_REASON = "gave a reason"
+    REPLACED_REASON = "replaced the reason"
+    PASSED_DEADLINE_FOR_REASON = "passed the deadline for a reason"
+    CONFIRMED_CHARGE = "confirmed a charge"
+    WAIVED_CHARGE = "waived a charge"
+    WITHDREW_CHARGE = "withdrew a charge"
+    CREDITED_CHARGE = "credited a charge"
+    SET_VAT_CODE = "set a VAT code"
+    SET_BILLING_DETAILS = "set billing details"
+    MADE_BILL = "made a bill"
+    BILLED_CHARGE = "billed a charge"
+    CREDITED_ON_BILL = "credited on a bill"
+    SET_OFF_AGAINST_CREDITS = "set off against credits"
+    MARKED_CHARGE_PAID = "marked a charge as paid"
+    WROTE_OFF_CHARGE = "wrote off a charge"
+    PAID_BILL_BACK = "paid a bill back"
+
+    # Evaluation
+    STARTED_QUESTIONNAIRE_DRAFT = "started a draft of a questionnaire"
+    DISCARDED_QUESTIONNAIRE_DRAFT = "discarded a draft of a questionnaire"
+    PUT_QUESTIONNAIRE_IN_USE = "put a questionnaire in use"
+    GAVE_DEFAULT_QUESTIONNAIRE = "gave a course the default questionnaire"
+    SET_QUESTIONNAIRE_TIMING = "set when a questionnaire is asked"
+    GAVE_DEFAULT_TIMINGS = "gave a course the default timings"
+    ASKED_FOR_ANSWER_AGAIN = "asked for an answer again"
+    TYPED_IN_FROM_PAPER = "typed in a questionnaire from paper"
+    TOOK_BACK_FROM_PAPER = "took back a questionnaire from paper"
+    NAMED_THEME = "named a theme"
+    RENAMED_THEME = "renamed a theme"
+    MERGED_THEME = "merged a theme"
+    REMOVED_THEME = "removed a theme"
+    CHOSE_QUOTE = "chose a quote"
+    TOOK_BACK_QUOTE = "took back a quote"
+    REDACTED_COMMENT = "redacted a comment"
+    ENTERED_EVIDENCE_OF_RESULTS = "entered evidence of results"
+    CORRECTED_EVIDENCE_OF_RESULTS = "corrected evidence of results"
+    REMOVED_EVIDENCE_OF_RESULTS = "removed evidence of results"
+    EXPORTED_ANSWERS = "exported answers"
+
+    # People and certificates
+    WROTE_PERSON_NOTE = "noted something about a person"
+    ISSUED_CERTIFICATE = "issued a certificate"
+    RELEASED_CERTIFICATE = "released a certificate"
+    WITHDREW_CERTIFICATE = "withdrew a certificate"
+    RESTORED_CERTIFICATE = "restored a certificate"
+
+    # The demo
+    LOADED_DEMO = "loaded the demo"
+
 
 class AuditEntry(Base):
-    """One deed. The actor is kept by id, so that erasing a person's name erases it here too."""
+    """One deed. People are kept by id, so that erasing a person's name erases it here too.
+
+    `person_id` is the person whom the record is about, such as a booking's practitioner. `data` keeps what changed,
+    by name: {"before": "no-show", "after": "excused"}, {"reason": …}; a mark that wasn't there is null.
+    """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "record_type", "record_id"), Index(None, "deed"))
+    __table_args__ = (Index(None, "record_type", "record_id"),)
 
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    deed: Mapped[str] = mapped_column(String(60))
+    verb: Mapped[Verb] = mapped_column(index=True)
     record_type: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int]
-    note: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-def write(deed: str, record: Base, *, by: Base | None, at: datetime, note: str = "") -> None:
-    """Add an entry to the transaction under way. `by` is None for a job or the command line."""
+def write(verb: Verb, record: Base, *, by: Base | None, at: datetime, **data: Fact) -> None:
+    """Add an entry to the transaction under way, with what changed. `by` is None for a job or the command line."""
     db.session.flush()  # a new record gets its id
     db.session.add(
         AuditEntry(
             at=at,
             actor_id=by.id if by else None,
-            deed=deed,
+            verb=verb,
             record_type=type(record).__name__,
             record_id=record.id,
-            note=note,
+            person_id=record.person_concerned_id,
+            data={name: fact for name, fact in data.items() if fact != ""},
         )
     )
+
+
+def entries_about(record: Base) -> Select[AuditEntry]:
+    """What was done to a record, the oldest first: to be run, or joined, by the room that shows it."""
+    about = (AuditEntry.record_type == type(record).__name__, AuditEntry.record_id == record.id)
+    return select(AuditEntry).where(*about).order_by(AuditEntry.at, AuditEntry.id)

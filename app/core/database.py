@@ -65,6 +65,14 @@ class Base(DeclarativeBase):
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
+    @property
+    def person_concerned_id(self) -> int | None:
+        """The person whom this record is about, as the audit log keeps it; None where it is about nobody in particular.
+
+        A record of somebody says so itself: a booking is about its practitioner.
+        """
+        return None
+
 
 db = SQLAlchemy(metadata=metadata)
 

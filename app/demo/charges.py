@@ -19,7 +19,7 @@ from app.charging.rules import Tab
 from app.core.clock import to_london
 from app.core.database import db
 from app.core.errors import Refusal
-from app.notifications.models import Message, MessageState
+from app.notifications.models import LetterKind, Message, MessageState
 
 WEEKS = 15
 """So long ago charging began."""
@@ -46,7 +46,7 @@ def write_charges(*, manager: User, finance: User, chance: random.Random, at: da
 
 def _letters_left(*, before: datetime) -> None:
     """Time runs for those alone whom a letter could reach."""
-    letters = Message.kind.in_((charging.ASKS, charging.ASKS_MANAGER))
+    letters = Message.kind.in_((LetterKind.REASON, LetterKind.REASON_MANAGER))
     waiting = (letters, Message.state == MessageState.QUEUED, Message.created_at < before)
     left = {"state": MessageState.SENT, "sent_at": Message.next_attempt_at}
     db.session.execute(update(Message).where(*waiting).values(**left))

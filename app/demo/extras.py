@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app.accounts.models import Agency, Sector, User
 from app.attendance.registers import services as registers
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.eligibility import queries as eligibility
 from app.booking.eligibility.services_exceptions import accept_evidence
 from app.booking.models import Booking
 from app.booking.queries import availability, on_the_register
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.booking.waiting_list import services as waiting_list
 from app.core.clock import to_london

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.attendance.registers.models import Register
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Channel, Outcome
 from app.core.database import db
 from app.core.roles import Role

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import services as places
-from app.booking.services_delegates import delegate_of
 from app.core import audit
+from app.core.audit import Verb
 from app.core.clock import to_london
 from app.core.database import command, db
 from app.core.errors import Refusal
@@ -76,7 +77,7 @@ class _Demo:
         self._subscribers()
         add_extras(self.delegates, self.practitioner, by=self.manager, at=self.at)
         db.session.add(DemoLoading(loaded_at=self.at))
-        audit.write("loaded the demo", self.manager, by=None, at=self.at)
+        audit.write(Verb.LOADED_DEMO, self.manager, by=None, at=self.at)
 
     def _people(self) -> None:
         self.agencies = [

@@ -117,6 +117,10 @@ class Issued(Base):
     entered_by: Mapped[User | None] = relationship()
 
     @property
+    def person_concerned_id(self) -> int:
+        return self.booking.practitioner_id
+
+    @property
     def about(self) -> str:
         """What its messages are about."""
         return f"{self.ABOUT}{self.id}"

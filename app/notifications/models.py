@@ -33,6 +33,55 @@ class MessageState(StrEnum):
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
 
 
+class LetterKind(StrEnum):
+    """Every letter that the house writes. The values stand in the keys of messages, so they stay as they are."""
+
+    # Signing in and subscriptions
+    SIGN_IN = "sign-in"
+    SUBSCRIBE = "subscribe"
+    LUNCHTIME = "lunchtime"
+    NEW_DATE = "new-date"
+
+    # Bookings
+    CONFIRM_ADDRESS = "confirm-address"
+    CONFIRMED = "confirmed"
+    CONFIRMED_TOGETHER = "confirmed-together"
+    WITHDRAWN = "withdrawn"
+    SUBSTITUTED = "substituted"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    OFFER_OVER = "offer-over"
+    CHANGED = "changed"
+    CHANGED_IN_LINE = "changed-in-line"
+    DAYS_FALLEN_AWAY = "days-fallen-away"
+    CANCELLED_BY_US = "cancelled-by-us"
+    FROM_THE_OFFICE = "from-the-office"
+    JOINING_DETAILS = "joining-details"
+    REMINDER = "reminder"
+    WEEK_DAY = "week-day"
+
+    # To line managers
+    MANAGER_BOOKING = "manager-booking"
+    MANAGER_WITHDRAWAL = "manager-withdrawal"
+    MANAGER_NON_ATTENDANCE = "manager-non-attendance"
+
+    # To the training team
+    BELOW_MINIMUM = "below-minimum"
+    REGISTERS_OUTSTANDING = "registers-outstanding"
+
+    # Charges
+    REASON = "reason"
+    REASON_MANAGER = "reason-manager"
+
+    # Evaluation and certificates
+    BEFORE_QUESTIONNAIRE = "before-questionnaire"
+    AFTER_QUESTIONNAIRE = "after-questionnaire"
+    LATER_QUESTIONNAIRE = "later-questionnaire"
+    MANAGER_QUESTIONNAIRE = "manager-questionnaire"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_WITHDRAWN = "certificate-withdrawn"
+
+
 class Subscription(Base):
     """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.
 
@@ -87,7 +136,7 @@ class Message(Base):
     )
 
     key: Mapped[str] = mapped_column(String(120), unique=True)
-    kind: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[LetterKind]
     subject_key: Mapped[str] = mapped_column(String(60), index=True)
     to_email: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(200))

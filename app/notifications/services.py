@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, update
 
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import Base, command, db, take_turns
 from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import WAITING, Message, MessageState, Subscription
+from app.notifications.models import WAITING, LetterKind, Message, MessageState, Subscription
 from app.notifications.refusals import CantBeSentAgain
 
 
@@ -24,7 +25,7 @@ class Post:
     """
 
     letter: Letter
-    kind: str
+    kind: LetterKind
     about: str
     to_email: str
     to_name: str
@@ -61,7 +62,7 @@ class Post:
 def post(
     letter: Letter,
     *,
-    kind: str,
+    kind: LetterKind,
     about: str,
     to_email: str,
     to_name: str,
@@ -136,7 +137,7 @@ def send_again(message: Message, *, by: Base, at: datetime) -> None:
     if not message.can_be_sent_again(at):
         raise CantBeSentAgain
     message.mark_to_send_again(at)
-    audit.write("sent a message again", message, by=by, at=at)
+    audit.write(Verb.SENT_MESSAGE_AGAIN, message, by=by, at=at)
 
 
 @command
@@ -158,7 +159,7 @@ def subscribe(
         subscription.is_list, subscription.name = True, name
     if is_proved and not subscription.stands:
         subscription.confirm(at)
-        audit.write("subscribed an address", subscription, by=by, at=at, note=topic)
+        audit.write(Verb.SUBSCRIBED, subscription, by=by, at=at, topic=topic)
     db.session.flush()
     return subscription
 
@@ -168,7 +169,7 @@ def confirm_subscription(subscription: Subscription, *, at: datetime) -> None:
     """Its reader has pressed the button of the link we mailed. Raises SubscriptionEnded."""
     if not subscription.stands:
         subscription.confirm(at)
-        audit.write("confirmed a subscription", subscription, by=None, at=at, note=subscription.topic)
+        audit.write(Verb.CONFIRMED_SUBSCRIPTION, subscription, by=None, at=at, topic=subscription.topic)
 
 
 @command
@@ -177,4 +178,4 @@ def end_subscription(subscription: Subscription, *, at: datetime, by: Base | Non
     withdraw_queued(about=subscription.about)
     if subscription.ended_at is None:
         subscription.ended_at = at
-        audit.write("ended a subscription", subscription, by=by, at=at, note=subscription.topic)
+        audit.write(Verb.ENDED_SUBSCRIPTION, subscription, by=by, at=at, topic=subscription.topic)

@@ -1,6 +1,8 @@
 """How dates, times, money and percentages are written: the only Jinja filters."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from flask import Flask
 
@@ -101,6 +103,16 @@ def in_words(how_many: int) -> str:
     return words[how_many] if how_many < len(words) else f"{how_many:,}"
 
 
+def facts(data: Mapping[str, Any]) -> str:
+    """What an entry of the audit log keeps, in the order it was written: "no-show to excused: She had called."."""
+    told = dict(data)
+    if told.get("on"):
+        told["on"] = short_date(date.fromisoformat(told["on"]))
+    if "after" in told:
+        told["before"] = f"{told.get('before') or 'not marked'} to {told.pop('after') or 'not marked'}"
+    return ": ".join(str(fact) for fact in told.values() if fact is not None)
+
+
 def _london_date(day: date | datetime) -> date:
     return clock.to_london(day).date() if isinstance(day, datetime) else day
 
@@ -110,3 +122,4 @@ def install(app: Flask) -> None:
         app.add_template_filter(show)
     for show_number in (pounds, percent, number, one_decimal, signed, count, hours, size_of_file, in_words):
         app.add_template_filter(show_number)
+    app.add_template_filter(facts)

@@ -132,7 +132,7 @@ def corrected_to(booking: Booking, outcome: Outcome | None) -> None:
 
 
 def steps_of(charge: Charge) -> list[str]:
-    return [step.deed for step in queries.history(charge)]
+    return [step.verb for step in queries.history(charge)]
 
 
 def bill_of(charge: Charge) -> Bill:

@@ -21,7 +21,7 @@ from app.charging.refusals import (
     ReasonTooLate,
     WordsNeeded,
 )
-from app.core.audit import AuditEntry
+from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.errors import Refusal
 from tests.builders import a_manager, a_user, letters_have_left
@@ -166,7 +166,9 @@ def test_of_two_officers_deciding_at_once_one_decides_and_the_other_is_told(app:
         db.session.rollback()  # look again
         assert sorted(said) == sorted(["decided", f"This charge is already {charge.state}."])
         entries = db.session.query(AuditEntry).filter_by(record_type="Charge", record_id=charge.id)
-        assert [entry.deed for entry in entries.order_by(AuditEntry.id)][3:] == [f"{charge.state} a charge"]
+        assert [entry.verb for entry in entries.order_by(AuditEntry.id)][3:] == [
+            {"confirmed": Verb.CONFIRMED_CHARGE, "waived": Verb.WAIVED_CHARGE}[charge.state]
+        ]
 
 
 def decide_at_once(app: Flask, charge_id: int, officers: list[int]) -> list[str]:

@@ -15,6 +15,7 @@ from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import audit, clock
+from app.core.audit import Verb
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
@@ -194,8 +195,8 @@ def two_of_everything() -> None:
         a_week_day_letter(person, week)
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id
-    audit.write("looked", course, by=manager, at=clock.now())
-    audit.write("looked again", course, by=None, at=clock.now())
+    audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
+    audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
     db.session.commit()
     short = {table.name for table in Base.metadata.sorted_tables if rows_in(table) < 2}
     assert not short, f"fewer than two records in {sorted(short)}: add to two_of_everything"

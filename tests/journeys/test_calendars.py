@@ -14,12 +14,12 @@ from playwright.sync_api import Browser
 
 from app import create_app
 from app.accounts.models import User
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.services_substituting import substitute
 from app.booking.models import Booking
 from app.booking.office import services as office_services
 from app.booking.places import services as places_services
-from app.booking.services_delegates import delegate_of
 from app.core.database import db
 from app.core.links import Secret
 from app.notifications.delivery import deliver

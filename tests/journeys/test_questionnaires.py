@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.attendance.registers.services import close_register, mark_everyone_attended
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.places.services import book_place
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.core.clock import now
 from app.core.links import Secret

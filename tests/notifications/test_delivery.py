@@ -17,16 +17,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app import create_app
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
 from app.booking.places.services import book_place, hold_place
-from app.booking.services_delegates import delegate_of
 from app.core import clock, links
 from app.core.clock import freeze
 from app.core.database import db
 from app.notifications import delivery
 from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, Delivered, claim, deliver, renew_lease
-from app.notifications.models import LEASE, WAITS, Message, MessageState
+from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.services import withdraw_queued
 from tests import builders
 from tests.builders import a_message, queries_counted
@@ -533,7 +533,7 @@ def test_a_message_withdrawn_while_a_process_holds_it_stays_withdrawn_when_the_s
         if mail.recipients != (address,):
             return None
         with posting.app_context():
-            withdraw_queued(about=about, kinds=("confirmed",))
+            withdraw_queued(about=about, kinds=(LetterKind.CONFIRMED,))
         return answer
 
     smtp.on_mail = withdraw_and_refuse

@@ -20,7 +20,7 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.files.letters import Letter, compose
 from app.notifications import queries, services
 from app.notifications.delivery import note_sent
-from app.notifications.models import LEASE, WAITS, Message, MessageState
+from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.services import Post, post, post_all, withdraw_all_queued, withdraw_queued
 from tests.builders import (
@@ -51,7 +51,12 @@ from tests.words import (
 A_LETTER = Letter("Hello", "How are you?")
 
 
-def put(kind: str = "greeting", about: str = "person-1", occurrence: str = "", letter: Letter = A_LETTER) -> None:
+def put(
+    kind: LetterKind = LetterKind.CONFIRMED,
+    about: str = "person-1",
+    occurrence: str = "",
+    letter: Letter = A_LETTER,
+) -> None:
     post(
         letter,
         kind=kind,
@@ -73,20 +78,20 @@ def keys() -> list[str]:
 def test_the_same_message_is_queued_once(app: Flask) -> None:
     for _ in range(3):
         put()
-    assert keys() == ["greeting:person-1"]
+    assert keys() == ["confirmed:person-1"]
 
 
 def test_another_kind_record_or_occurrence_is_another_message(app: Flask) -> None:
     put()
-    put(kind="farewell")
+    put(kind=LetterKind.WITHDRAWN)
     put(about="person-2")
     put(occurrence="reminder-1")
     assert len(keys()) == len(set(keys())) == 4
 
 
 def test_the_database_refuses_a_key_twice_and_tries_below_nought(app: Flask) -> None:
-    a_message(key="greeting:person-1")
-    for wrong in ({"key": "greeting:person-1"}, {"attempts": -1}):
+    a_message(key="confirmed:person-1")
+    for wrong in ({"key": "confirmed:person-1"}, {"attempts": -1}):
         with pytest.raises(IntegrityError):
             a_message(**wrong)
         db.session.rollback()
@@ -114,7 +119,15 @@ def some_posts(how_many: int, **more: Any) -> list[Post]:
     """Every other one has a calendar, and none is about the same."""
     letters = [A_LETTER, Letter("Hello", "See you.", calendar="BEGIN:VCALENDAR", calendar_method="REQUEST")]
     return [
-        Post(letters[number % 2], "greeting", f"person-{number}", f"ann{number}@example.org", "Ann", NOW, **more)
+        Post(
+            letters[number % 2],
+            LetterKind.CONFIRMED,
+            f"person-{number}",
+            f"ann{number}@example.org",
+            "Ann",
+            NOW,
+            **more,
+        )
         for number in range(how_many)
     ]
 
@@ -143,9 +156,9 @@ def test_one_of_many_is_written_as_it_would_be_alone(app: Flask) -> None:
     times = {"not_before": NOW + timedelta(hours=1), "stale_at": NOW + timedelta(days=1)}
     letter = Letter("Hello" * 100, "Code {secret-0}.", [Secret("code", 5)], "BEGIN:VCALENDAR", "REQUEST")
     to = {"to_email": "ann@example.org", "to_name": "Ann", "at": NOW, "subscription": a_subscription("series-how-to")}
-    post(letter, kind="alone", about="person-1", **times, **to)
-    post_all([*some_posts(1), Post(letter, "together", "person-1", **times, **to)])
-    alone, together = (mail_to("ann@example.org", kind)[0] for kind in ("alone", "together"))
+    post(letter, kind=LetterKind.WAITING, about="person-1", **times, **to)
+    post_all([*some_posts(1), Post(letter, LetterKind.OFFERED, "person-1", **times, **to)])
+    alone, together = (mail_to("ann@example.org", kind)[0] for kind in (LetterKind.WAITING, LetterKind.OFFERED))
     same = [column.name for column in Message.__table__.columns if column.name not in ("id", "key", "kind")]
     assert [getattr(together, name) for name in same] == [getattr(alone, name) for name in same]
     assert (alone.next_attempt_at, alone.stale_at) == (NOW + timedelta(hours=1), NOW + timedelta(days=1))
@@ -155,15 +168,17 @@ def test_one_of_many_is_written_as_it_would_be_alone(app: Flask) -> None:
 def test_more_keys_than_a_statement_may_name_are_asked_for_in_parts(app: Flask) -> None:
     put(about="person-7")
     with queries_counted() as statements:
-        known = queries.known_keys(f"greeting:person-{number}" for number in range(33_000))
-    assert known == {"greeting:person-7"}
+        known = queries.known_keys(f"confirmed:person-{number}" for number in range(33_000))
+    assert known == {"confirmed:person-7"}
     assert sum(statement.startswith("SELECT") for statement in statements) == 2
 
 
 def test_what_waits_about_many_records_is_withdrawn_in_one_statement(app: Flask) -> None:
     post_all(some_posts(20))
     with queries_counted() as statements:
-        withdrawn = withdraw_all_queued(abouts=[f"person-{number}" for number in range(5, 25)], kinds=("greeting",))
+        withdrawn = withdraw_all_queued(
+            abouts=[f"person-{number}" for number in range(5, 25)], kinds=(LetterKind.CONFIRMED,)
+        )
     assert {each.about for each in withdrawn} == {f"person-{number}" for number in range(5, 20)}
     assert sum(statement.startswith("UPDATE") for statement in statements) == 1
     assert queries.counts() == {MessageState.QUEUED: 5, MessageState.WITHDRAWN: 15}
@@ -193,9 +208,12 @@ def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -
     claimed = a_message(state=MessageState.SENDING, **about)
     over = (MessageState.SENT, MessageState.FAILED, MessageState.WITHDRAWN, MessageState.MISSED)
     others = [a_message(state=state, **about) for state in over]
-    others += [a_message(subject_key="booking-1", kind="other"), a_message(subject_key="booking-11", kind="confirmed")]
+    others += [
+        a_message(subject_key="booking-1", kind="reminder"),
+        a_message(subject_key="booking-11", kind="confirmed"),
+    ]
     states = [message.state for message in others]
-    withdraw_queued(about="booking-1", kinds=("confirmed",))
+    withdraw_queued(about="booking-1", kinds=(LetterKind.CONFIRMED,))
     assert queued.state is retrying.state is claimed.state is MessageState.WITHDRAWN
     assert [message.state for message in others] == states
 
@@ -247,7 +265,7 @@ def test_only_what_failed_or_is_tried_again_can_be_sent_again(app: Flask, state:
     if state in (MessageState.FAILED, MessageState.RETRYING):
         services.send_again(message, by=manager, at=NOW)
         assert (message.state, message.attempts, message.next_attempt_at) == (MessageState.QUEUED, 0, NOW)
-        assert db.session.query(AuditEntry).filter_by(deed="sent a message again", actor_id=manager.id).count() == 1
+        assert db.session.query(AuditEntry).filter_by(verb="sent a message again", actor_id=manager.id).count() == 1
     else:
         with pytest.raises(CantBeSentAgain):
             services.send_again(message, by=manager, at=NOW)
@@ -289,7 +307,7 @@ def test_long_lists_have_pages(team: Visitor) -> None:
     db.session.add_all(
         Message(
             key=f"k{number}",
-            kind="test",
+            kind="sign-in",
             subject_key="x",
             to_email="a@example.org",
             to_name="A",

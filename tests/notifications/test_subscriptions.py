@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import MessageState, Subscription
+from app.notifications.models import LetterKind, MessageState, Subscription
 from app.notifications.refusals import SubscriptionEnded
 from app.notifications.services import confirm_subscription, end_subscription, post, subscribe
 from tests.builders import a_subscription, mail_to
@@ -56,7 +56,7 @@ def test_ending_takes_back_what_is_queued_and_may_be_repeated(app: Flask) -> Non
     subscription = a_subscription("course-1", "ann@example.org")
     post(
         Letter("New dates", "Here they are."),
-        kind="new-date",
+        kind=LetterKind.NEW_DATE,
         about=subscription.about,
         to_email="ann@example.org",
         to_name="",

@@ -9,6 +9,7 @@ from app.web.formatting import (
     clock_time,
     count,
     day_and_month,
+    facts,
     in_words,
     long_date,
     moment,
@@ -94,3 +95,18 @@ def test_templates_write_the_same_way(app: Flask) -> None:
         at=datetime(2026, 12, 3, 9, 30, tzinfo=UTC),
     )
     assert shown == "Thursday 3 December 2026, 9:30am, £25, no data, +2.1"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, ""),
+        ({"reason": "Court on Monday."}, "Court on Monday."),
+        ({"before": "no-show", "after": "excused", "why": "Ill."}, "no-show to excused: Ill."),
+        ({"on": None, "before": None, "after": "no-show", "why": "Ill."}, "not marked to no-show: Ill."),
+        ({"on": "2026-12-03", "before": "no-show", "after": None}, "Thu 3 Dec 2026: no-show to not marked"),
+        ({"before": "billed", "why": "sickness", "reason": "Flu."}, "billed: sickness: Flu."),
+    ],
+)
+def test_what_the_audit_log_keeps_is_written_in_its_order(data: dict[str, str | None], words: str) -> None:
+    assert facts(data) == words

@@ -8,6 +8,7 @@ from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
 from app.accounts.people import queries
 from app.accounts.refusals import AccountExists, AgencyMerged, AgencyNameTaken, MergedIntoItself
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.core.roles import Role
 
@@ -22,7 +23,7 @@ def create_user(*, email: str, name: str, role: Role, agency_name: str | None, a
     agency = enrol_agency(agency_name) if agency_name else None
     user = User(email=email.strip().lower(), name=name, role=role, agency=agency, created_at=at)
     db.session.add(user)
-    audit.write("created an account", user, by=None, at=at, note=role)
+    audit.write(Verb.CREATED_ACCOUNT, user, by=None, at=at, role=role)
     return user
 
 
@@ -56,7 +57,7 @@ def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool
     take_turns("enrol")
     agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, group=group, is_listed=is_listed)
     db.session.add(agency)
-    audit.write("added an agency", agency, by=by, at=at)
+    audit.write(Verb.ADDED_AGENCY, agency, by=by, at=at)
     return agency
 
 
@@ -69,7 +70,8 @@ def edit_agency(
     _must_not_be_merged(agency)
     agency.name, agency.name_key = name, _free_key(name, agency)
     was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
-    audit.write("edited an agency", agency, by=by, at=at, note="" if was is group else f"{was} to {group}")
+    changed: dict[str, audit.Fact] = {} if was is group else {"before": was, "after": group}
+    audit.write(Verb.EDITED_AGENCY, agency, by=by, at=at, **changed)
 
 
 @command
@@ -84,7 +86,7 @@ def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> Non
         raise MergedIntoItself
     agency.merged_into = into
     db.session.execute(update(User).where(User.agency_id == agency.id).values(agency_id=into.id))
-    audit.write("merged an agency", agency, by=by, at=at, note=f"into agency {into.id}")
+    audit.write(Verb.MERGED_AGENCY, agency, by=by, at=at, into_agency=into.id)
 
 
 def _free_key(name: str, agency: Agency | None) -> str:
@@ -103,4 +105,4 @@ def _must_not_be_merged(agency: Agency) -> None:
 def renew_calendar(user: User, *, at: datetime) -> None:
     """The private feed gets another address, and the earlier one stops working."""
     user.calendar_version += 1
-    audit.write("renewed a calendar address", user, by=user, at=at)
+    audit.write(Verb.RENEWED_CALENDAR_ADDRESS, user, by=user, at=at)

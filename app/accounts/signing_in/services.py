@@ -9,7 +9,9 @@ from app.accounts.people import queries as people
 from app.accounts.refusals import ProofExpired, TooManyFromOnePlace, TooManyRequests, WrongCode
 from app.accounts.signing_in import emails
 from app.core import audit, links
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
+from app.notifications.models import LetterKind
 from app.notifications.services import post
 
 PROOF_LASTS = timedelta(minutes=30)
@@ -70,7 +72,7 @@ def ask_to_sign_in(*, email: str, at: datetime, asked_from: str = "") -> Address
     if user:
         post(
             emails.sign_in(user, proof),
-            kind="sign-in",
+            kind=LetterKind.SIGN_IN,
             about=f"proof-{proof.id}",
             to_email=user.email,
             to_name=user.name,
@@ -119,5 +121,5 @@ def _proved(proof: AddressProof, at: datetime) -> User:
     if user is None:
         raise ProofExpired
     user.address_proved_at = user.address_proved_at or at
-    audit.write("signed in", user, by=user, at=at)
+    audit.write(Verb.SIGNED_IN, user, by=user, at=at)
     return user

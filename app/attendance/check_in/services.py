@@ -17,6 +17,7 @@ from app.booking.models import Booking
 from app.booking.queries import live_booking
 from app.booking.states import Outcome
 from app.core import audit, links
+from app.core.audit import Verb
 from app.core.database import command, db
 
 WRONG_CODE = "typed a wrong room code"
@@ -107,7 +108,7 @@ def _with_code(
     typed = "".join(code.split())
     right = [room for room in rooms if links.is_code(typed, room.session.id, purpose="room", version=room.number)]
     if not right:
-        audit.write(WRONG_CODE, about, by=by, at=at)
+        audit.write(Verb.TYPED_WRONG_ROOM_CODE, about, by=by, at=at)
         is_last = throttling.note_failed_attempt(WRONG_CODES, kind, about.id, at=at, asked_from=asked_from)
         raise refusals.TooManyWrongCodes if is_last else refusals.WrongRoomCode
     return right

@@ -10,6 +10,7 @@ from app.attendance.registers.queries_registers import register_of
 from app.attendance.registers.refusals import NotOverYet
 from app.booking.claims import services as claims
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
 
@@ -41,8 +42,8 @@ def count_heads(
     register.heads_by_sector.clear()
     db.session.flush()  # the old rows go before the new ones of the same sectors come
     register.heads_by_sector = [HeadCount(sector=sector, how_many=came) for sector, came in known.items()]
-    note = ", ".join([str(total), *(f"{sector} {came}" for sector, came in known.items())])
-    audit.write("counted heads", register, by=by, at=at, note=note)
+    told = {str(sector): came for sector, came in known.items()}
+    audit.write(Verb.COUNTED_HEADS, register, by=by, at=at, heads=total, by_sector=told)
     return register
 
 

@@ -11,6 +11,7 @@ from app.attendance.registers.queries_registers import absent, reminder_of, sess
 from app.booking.services import tell_managers_of_absence
 from app.core.clock import from_london, to_london
 from app.core.database import command, db, take_turns
+from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import TrainingSession
 from app.terms.closed_days import queries as closed_days
@@ -67,7 +68,7 @@ def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingS
             [session for session in outstanding if not session.is_open],
             to_count=[session for session in outstanding if session.is_open],
         ),
-        kind="registers-outstanding",
+        kind=LetterKind.REGISTERS_OUTSTANDING,
         about=about,
         occurrence=str(newest.id),
         to_email=officer.email,

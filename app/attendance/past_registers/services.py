@@ -15,6 +15,7 @@ from app.attendance.registers.models import Register
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.core import audit
+from app.core.audit import Verb
 from app.core.clock import from_london
 from app.core.database import command, db, take_turns
 from app.core.roles import Role
@@ -229,7 +230,7 @@ def _add_sessions(past: Sequence[rules.PastSession], at: datetime) -> _Standing:
     db.session.flush()
     _insert(Register, [{"session_id": session.id, "closed_at": at} for session in added.values()])
     for new in added.values():
-        audit.write("imported a session", new, by=None, at=at)
+        audit.write(Verb.IMPORTED_SESSION, new, by=None, at=at)
     return added
 
 

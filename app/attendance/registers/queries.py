@@ -11,12 +11,10 @@ from app.attendance.registers.models import DayMark
 from app.booking.models import Booking
 from app.booking.queries import on_the_register
 from app.booking.states import Outcome
-from app.core.audit import AuditEntry
+from app.core.audit import AuditEntry, Verb
 from app.core.clock import to_london
 from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession
-
-CORRECTED = "corrected a closed register"
 
 
 def day_marks(session: TrainingSession) -> dict[int, dict[date, DayMark]]:
@@ -150,7 +148,7 @@ def corrections_of(session: TrainingSession) -> list[tuple[AuditEntry, Booking, 
         .join(User, User.id == AuditEntry.actor_id)
         .where(
             AuditEntry.record_type == Booking.__name__,
-            AuditEntry.deed == CORRECTED,
+            AuditEntry.verb == Verb.CORRECTED_REGISTER,
             Booking.session_id == session.id,
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())

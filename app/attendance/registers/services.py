@@ -13,9 +13,10 @@ from app.booking.refusals import NotBooked
 from app.booking.services import record_outcome
 from app.booking.states import Outcome
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
-from app.web.formatting import count, short_date
+from app.web.formatting import count
 
 
 @command
@@ -66,8 +67,7 @@ def mark_everyone_attended(session: TrainingSession, *, on: date | None = None, 
             marked.append(booking.id)
     if marked:
         db.session.add(BulkMark(session_id=session.id, on=day.on, bookings=marked, marked_at=at, marked_by_id=by.id))
-        note = f"{day.on.isoformat()}, bookings {' '.join(map(str, marked))}"
-        audit.write("marked everyone as here", session, by=by, at=at, note=note)
+        audit.write(Verb.MARKED_EVERYONE, session, by=by, at=at, on=day.on.isoformat(), bookings=marked)
     return len(marked)
 
 
@@ -88,7 +88,7 @@ def take_everyone_back(bulk_mark: BulkMark, session: TrainingSession, *, by: Use
             taken_back += 1
     if taken_back:
         bulk_mark.taken_back_at = at
-        audit.write("took back that everyone is here", session, by=by, at=at, note=count(taken_back, "mark"))
+        audit.write(Verb.TOOK_BACK_EVERYONE, session, by=by, at=at, marks=taken_back)
     return taken_back
 
 
@@ -106,7 +106,7 @@ def close_register(session: TrainingSession, *, by: User, at: datetime) -> Regis
         raise refusals.NotAllMarked(f"{people} {verb} not marked yet{days}. Mark everyone, then close.")
     register = Register(session_id=session.id, closed_at=at, closed_by_id=by.id)
     db.session.add(register)
-    audit.write("closed a register", register, by=by, at=at)
+    audit.write(Verb.CLOSED_REGISTER, register, by=by, at=at)
     return register
 
 
@@ -143,9 +143,8 @@ def note_correction(
     at: datetime,
 ) -> None:
     """Before, after and why; with the day, of a session of several."""
-    day = f"{short_date(on)}: " if on and len(booking.session.days) > 1 else ""
-    note = f"{day}{before or 'not marked'} to {after or 'not marked'}: {why.strip()}"
-    audit.write(queries.CORRECTED, booking, by=by, at=at, note=note)
+    day = on.isoformat() if on and len(booking.session.days) > 1 else None
+    audit.write(Verb.CORRECTED_REGISTER, booking, by=by, at=at, on=day, before=before, after=after, why=why.strip())
 
 
 def _write(

@@ -17,6 +17,7 @@ from app.booking.claims import services as claims
 from app.booking.queries import on_the_register
 from app.booking.states import Outcome
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command
 from app.programme.models_sessions import TrainingSession
 
@@ -89,9 +90,8 @@ def take_report(
         )
         taken.walk_ins += 1
     if not taken.is_nothing:
-        told = [f"{how_many} {outcome}" for outcome, how_many in taken.marks.items()]
-        told += [f"{taken.walk_ins} walk-in"] if taken.walk_ins else []
-        audit.write("took a Teams report", session, by=by, at=at, note=f"day {proposal.number}: {', '.join(told)}")
+        made, day = {str(outcome): how_many for outcome, how_many in taken.marks.items()}, proposal.number
+        audit.write(Verb.TOOK_TEAMS_REPORT, session, by=by, at=at, day=day, marks=made, walk_ins=taken.walk_ins)
     return taken
 
 

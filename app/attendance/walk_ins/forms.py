@@ -7,8 +7,8 @@ from wtforms.validators import ValidationError
 from app.accounts.models import Agency
 from app.accounts.people import queries as people
 from app.attendance.registers import forms as registers_forms
+from app.booking.delegates import Delegate
 from app.booking.models import Booking
-from app.booking.services_delegates import Delegate
 from app.web.fields import email_field, text_field, tick_field
 from app.web.forms import Form
 

@@ -12,11 +12,11 @@ from app.attendance.registers import services as registers_services
 from app.attendance.registers.models import DayMark
 from app.attendance.registers.refusals import AddressOfAnother, WasHereBefore
 from app.attendance.registers.rules import PRESENT
+from app.booking.delegates import Delegate
 from app.booking.leaving.services_substituting import record_came_instead
 from app.booking.models import Booking
 from app.booking.places.services_walk_ins import record_walk_in, remove_walk_in
 from app.booking.queries import live_booking
-from app.booking.services_delegates import Delegate
 from app.booking.states import Outcome
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession

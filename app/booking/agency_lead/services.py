@@ -6,10 +6,11 @@ from datetime import datetime
 from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
 from app.booking.agency_lead import rules
+from app.booking.claims.services_delegates import delegate_of
+from app.booking.delegates import Delegate
 from app.booking.models import Booking
 from app.booking.places import services as places
 from app.booking.refusals import NobodyListed, NotOfTheAgency
-from app.booking.services_delegates import Delegate, delegate_of
 from app.core.errors import Refusal
 from app.programme.models_sessions import TrainingSession
 

@@ -19,3 +19,7 @@ class AcceptedEvidence(Base):
     words: Mapped[str] = mapped_column(Text)
     accepted_at: Mapped[datetime]
     accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    @property
+    def person_concerned_id(self) -> int:
+        return self.user_id

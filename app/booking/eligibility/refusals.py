@@ -1,15 +1,6 @@
 """How the room says no: each names its rule, and what to do next."""
 
-from app.booking.refusals import NotOpenForBooking
 from app.core.errors import Refusal
-
-
-class NotOpenYet(NotOpenForBooking):
-    """Before the session's first day of booking."""
-
-
-class BookingClosed(NotOpenForBooking):
-    """After the session's last day of booking."""
 
 
 class AgencyCapReached(Refusal):

@@ -6,6 +6,7 @@ from app.accounts.models import User
 from app.booking.eligibility import queries
 from app.booking.eligibility.models import AcceptedEvidence
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models import Course
 
@@ -16,11 +17,11 @@ def accept_evidence(person: User, course: Course, *, words: str, by: User, at: d
     evidence = queries.evidence(person, course) or AcceptedEvidence(user_id=person.id, course_id=course.id)
     evidence.words, evidence.accepted_at, evidence.accepted_by_id = words, at, by.id
     db.session.add(evidence)
-    audit.write("accepted other evidence", evidence, by=by, at=at)
+    audit.write(Verb.ACCEPTED_OTHER_EVIDENCE, evidence, by=by, at=at)
 
 
 @command
 def lift_bar(person: User, *, by: User, at: datetime) -> None:
     """Absences up to now bar them from nothing any more."""
     person.bar_lifted_at = at
-    audit.write("lifted the bar after absences", person, by=by, at=at)
+    audit.write(Verb.LIFTED_BAR, person, by=by, at=at)

@@ -10,7 +10,9 @@ from app.booking.services_letters import mail, overtake, tell_manager
 from app.booking.states import Channel
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
+from app.notifications.models import LetterKind
 from app.terms.closed_days import queries as closed_days
 from app.terms.models import ManagerNews
 
@@ -36,9 +38,9 @@ def withdraw(
     told_at = min(told_at or at, at)
     late = booking.would_be_late(told_at, closed_days.closed_days())
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
-    audit.write("withdrew a booking", booking, by=by, at=at, note=booking.outcome or "")
+    audit.write(Verb.WITHDREW_BOOKING, booking, by=by, at=at, outcome=booking.outcome)
     overtake(booking, at=at)
-    mail(booking, emails.withdrawn(booking, at=at), kind="withdrawn", at=at)
+    mail(booking, emails.withdrawn(booking, at=at), kind=LetterKind.WITHDRAWN, at=at)
     tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
     waiting_list.pass_on_places(booking.session, at=at)
 

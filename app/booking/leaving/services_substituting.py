@@ -5,16 +5,19 @@ from datetime import datetime
 from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
+from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
+from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.leaving import emails
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked, SamePerson
-from app.booking.services_delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services_letters import announce, mail, overtake
 from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
+from app.notifications.models import LetterKind
 
 
 @command
@@ -33,8 +36,8 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
         with speaking_of(delegate, to=by):
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
     overtake(booking, at=at)
-    mail(booking, emails.substituted(booking, colleague, at=at), kind="substituted", at=at)
-    announce(colleague, by=by, at=at, deed="took a colleague's place")
+    mail(booking, emails.substituted(booking, colleague, at=at), kind=LetterKind.SUBSTITUTED, at=at)
+    announce(colleague, by=by, at=at, verb=Verb.TOOK_COLLEAGUES_PLACE)
     waiting_list.pass_on_places(booking.session, at=at)  # the colleague may have been offered another
     return colleague
 
@@ -49,7 +52,7 @@ def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: d
     db.session.refresh(booking)
     colleague = _take_over(booking, delegate, by=by, at=at)
     overtake(booking, at=at)
-    audit.write("came instead of a colleague", colleague, by=by, at=at)
+    audit.write(Verb.CAME_INSTEAD, colleague, by=by, at=at)
     return colleague
 
 
@@ -62,11 +65,11 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
     claims.give_up_pending(session, person)
     standing = booking_queries.live_booking(session.id, person.id)
     if standing and standing.is_for_the_waiting_list:
-        waiting_list.take_off_the_list(standing, by=by, at=at, deed="left the waiting list for a colleague's place")
+        waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.LEFT_WAITING_LIST_FOR_COLLEAGUES_PLACE)
     elif standing:
         raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
     booking.give_away(by=by, at=at)
-    audit.write("gave a place to a colleague", booking, by=by, at=at)
+    audit.write(Verb.GAVE_PLACE_TO_COLLEAGUE, booking, by=by, at=at)
     db.session.flush()
     colleague = Booking(
         session=session,

@@ -10,7 +10,6 @@ from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
 from app.booking.mine import queries
 from app.booking.pages import terms_of
-from app.booking.queries_clashes import clashes_with
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock, links
@@ -48,7 +47,7 @@ def show(booking_id: int) -> ResponseReturnValue:
             booking_queries.availability([booking.session], at=clock.now())[booking.session_id],
             clock.now(),
         ),
-        clashes=clashes_with(booking) if booking.is_booked else [],
+        clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
         offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),

@@ -6,18 +6,20 @@ from datetime import datetime
 from app.accounts.models import User
 from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
-from app.booking.claims import services as claims
+from app.booking.claims import queries as claims_queries
+from app.booking.claims import services as claims_services
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
 from app.booking.office import emails, rules
-from app.booking.queries_clashes import clashes_with
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
 from app.booking.services_letters import mail, overtake, take_back_week_days
 from app.booking.states import LIVE, BookingState, Recipients
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
+from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued
 from app.programme.models_sessions import CancelReason, Day, TrainingSession
 from app.programme.sessions import services as sessions
@@ -38,7 +40,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     Once it is being marked its days stay: marks belong to them.
     Raises MarkingHasOpened, TooFewPlaces, DaysUnclear or OutsideTheWeek.
     """
-    claims.lock_session(session)
+    claims_services.lock_session(session)
     if session.takes_bookings and session.can_be_marked(at) and sorted(details.days) != _planned(session):
         raise MarkingHasOpened
     taken = booking_queries.places_taken(session.id, at=at)
@@ -79,27 +81,34 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
         booking.moved_at = booking.moved_at or at
     elif taken_back and not booking.was_told_of_a_change:
         booking.moved_at = None  # they have never heard of another date
-    if withdraw_queued(about=booking.about, kinds=("confirmed",)):
+    if withdraw_queued(about=booking.about, kinds=(LetterKind.CONFIRMED,)):
         booking.confirmation_told_at = None
-    withdraw_queued(about=booking.about, kinds=("joining-details", "reminder"))
+    withdraw_queued(about=booking.about, kinds=(LetterKind.JOINING_DETAILS, LetterKind.REMINDER))
     take_back_week_days(booking, at=at)
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
     if changes:
         booking.change_letters.append(ChangeLetter(sequence=booking.session.sequence, written_at=at))
         letter = emails.changed(booking, changes, at=at)
-        mail(booking, letter, kind="changed", at=at, occurrence=occurrence, stale_at=over)
+        mail(booking, letter, kind=LetterKind.CHANGED, at=at, occurrence=occurrence, stale_at=over)
     elif booking.confirmation_told_at is None:
         booking.confirmation_told_at = at
-        letter = booking_emails.confirmed(booking, clashes_with(booking), at=at)
-        mail(booking, letter, kind="confirmed", at=at, occurrence=occurrence, stale_at=over)
+        letter = booking_emails.confirmed(booking, booking_queries.clashes_with(booking), at=at)
+        mail(booking, letter, kind=LetterKind.CONFIRMED, at=at, occurrence=occurrence, stale_at=over)
 
 
 def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
     """Who waits may not want it any more."""
-    _, changes = _since_last_told(booking, "changed-in-line", before, now_on)
+    _, changes = _since_last_told(booking, LetterKind.CHANGED_IN_LINE, before, now_on)
     if changes:
         letter, occurrence = emails.changed_in_line(booking, changes), str(booking.session.sequence)
-        mail(booking, letter, kind="changed-in-line", at=at, occurrence=occurrence, stale_at=booking.session.starts_at)
+        mail(
+            booking,
+            letter,
+            kind=LetterKind.CHANGED_IN_LINE,
+            at=at,
+            occurrence=occurrence,
+            stale_at=booking.session.starts_at,
+        )
 
 
 def _since_last_told(
@@ -120,7 +129,7 @@ def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
     """A letter of its own, that no later change withdraws: nothing else takes these entries out of a calendar."""
     post(
         emails.days_fallen_away(booking, fallen, at=at),
-        kind="days-fallen-away",
+        kind=LetterKind.DAYS_FALLEN_AWAY,
         about=f"{booking.about}-days",
         occurrence=str(booking.session.sequence),
         to_email=booking.practitioner.email,
@@ -132,16 +141,16 @@ def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
 @command
 def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str = "", by: User, at: datetime) -> int:
     """We cancel it: nobody is charged, everybody with a claim is told. Returns how many. Raises NotPublished."""
-    claims.lock_session(session)
+    claims_services.lock_session(session)
     sessions.cancel(session, reason, words=words, by=by, at=at)
     standing = [booking for booking in booking_queries.of_session(session, *LIVE) if not booking.is_walk_in]
-    others = booking_queries.other_dates(session, at=at)
+    others = claims_queries.other_dates(session, at=at)
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
         overtake(booking, at=at)
         letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
-        mail(booking, letter, kind="cancelled-by-us", at=at)
+        mail(booking, letter, kind=LetterKind.CANCELLED_BY_US, at=at)
     return len(standing)
 
 
@@ -153,12 +162,12 @@ def write_to_everybody(
 
     Returns to how many it went: the same letter goes to nobody twice on one day.
     """
-    claims.lock_session(session)
+    claims_services.lock_session(session)
     occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
     told = 0
     for booking in booking_queries.of_session(session, *whom.states):
         letter = emails.from_the_office(booking, subject=subject, words=words)
-        told += mail(booking, letter, kind="from-the-office", at=at, occurrence=occurrence)
+        told += mail(booking, letter, kind=LetterKind.FROM_THE_OFFICE, at=at, occurrence=occurrence)
     if told:
-        audit.write("wrote to everybody on a session", session, by=by, at=at, note=f"{whom}, {told}: {subject}")
+        audit.write(Verb.WROTE_TO_EVERYBODY, session, by=by, at=at, whom=whom, told=told, subject=subject)
     return told

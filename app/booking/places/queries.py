@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.booking.queries import live_booking
-from app.booking.queries_clashes import clashes
+from app.booking.queries import clashes, live_booking
 from app.booking.rules import Availability, overlap, why_not_now
 from app.booking.states import BookingState
 from app.core.database import db

@@ -11,7 +11,7 @@ from app.booking.queries import sessions_to_pass_on, takes_a_place, waiting_list
 from app.booking.states import LIVE, BookingState, Outcome
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.core.database import db
-from app.notifications.models import Message, MessageState
+from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import SessionState, TrainingSession
 from app.terms.closed_days import queries as closed_days
 
@@ -121,7 +121,7 @@ def _told_twice(at: datetime) -> Iterator[str]:
     wanted = (
         select(Message.subject_key, Message.kind, func.count())
         .where(
-            Message.kind.in_(("confirmed", "withdrawn", "waiting", "substituted")),
+            Message.kind.in_((LetterKind.CONFIRMED, LetterKind.WITHDRAWN, LetterKind.WAITING, LetterKind.SUBSTITUTED)),
             Message.state != MessageState.WITHDRAWN,
         )
         .group_by(Message.subject_key, Message.kind)

@@ -6,9 +6,8 @@ from flask_login import current_user
 
 from app.accounts.people import queries as people
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import forms, services
-from app.booking.queries_clashes import clashes
-from app.booking.services_delegates import delegate_of
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
 from app.core.errors import Refusal
@@ -49,7 +48,7 @@ def invited(token: str) -> ResponseReturnValue:
 def book_now(session_id: int) -> ResponseReturnValue:
     """One button, for someone signed in whose last booking told us all we ask, and who has nothing else then."""
     session, user = _public(session_id), signed_in_user()
-    if not user.can_book_with_one_button or clashes(user, session):
+    if not user.can_book_with_one_button or booking_queries.clashes(user, session):
         return redirect(url_for("booking_places.book", session_id=session_id))
     form = forms.BookingForm(session)
     try:
@@ -100,7 +99,7 @@ def _booking_page(
         agencies=people.listed_agencies(),
         costs=policies.costs_today(session, person.agency if person else None, on=clock.today()),
         is_for_the_waiting_list=is_for_the_waiting_list,
-        clashes=clashes(person, session) if person else [],
+        clashes=booking_queries.clashes(person, session) if person else [],
     )
 
 

@@ -6,10 +6,10 @@ from flask_login import current_user
 
 from app.accounts.people import queries as people
 from app.booking import queries as booking
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import forms, queries, services
 from app.booking.places.routes import bp
 from app.booking.refusals import NothingBooked
-from app.booking.services_delegates import delegate_of
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret

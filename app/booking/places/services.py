@@ -9,19 +9,22 @@ from app.accounts.models import AddressProof, User
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
 from app.booking.claims import services as claims
+from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
+from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.refusals import NotEligible
 from app.booking.models import Booking
 from app.booking.places import emails, queries, refusals
 from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
 from app.booking.rules import HOLD_LASTS
-from app.booking.services_delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services_letters import announce, mail
 from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.core.errors import Refusal
+from app.notifications.models import LetterKind
 from app.programme.models_sessions import TrainingSession
 
 
@@ -188,7 +191,7 @@ def _in_order_of_locking(sessions: list[TrainingSession]) -> list[TrainingSessio
 def _pend(booking: Booking, state: BookingState, *, at: datetime) -> None:
     booking.state, booking.held_until = state, at + HOLD_LASTS
     db.session.add(booking)
-    audit.write("held a place" if state is BookingState.HELD else "asked to wait", booking, by=None, at=at)
+    audit.write(Verb.HELD_PLACE if state is BookingState.HELD else Verb.ASKED_TO_WAIT, booking, by=None, at=at)
 
 
 def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> None:
@@ -198,7 +201,7 @@ def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> Non
         booking.proof = proof
     db.session.flush()
     letter, until = emails.confirm_address(held), held[0].held_until
-    mail(held[0], letter, kind="confirm-address", at=at, occurrence=str(proof.id), stale_at=until)
+    mail(held[0], letter, kind=LetterKind.CONFIRM_ADDRESS, at=at, occurrence=str(proof.id), stale_at=until)
 
 
 def _lock_what_is_held_with(booking: Booking, at: datetime) -> list[Booking]:

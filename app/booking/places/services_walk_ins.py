@@ -11,6 +11,7 @@ from app.booking.refusals import AlreadyBooked
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
 
@@ -39,7 +40,7 @@ def record_walk_in(
     standing = booking_queries.live_booking(session.id, person.id)
     if standing and standing.is_for_the_waiting_list:
         agency = agency or standing.agency
-        waiting_list.take_off_the_list(standing, by=by, at=at, deed="left the waiting list: walked in")
+        waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.WALKED_IN_FROM_WAITING_LIST)
     elif standing:
         raise AlreadyBooked(f"{email} is on this register already.")
     if person.agency_id is None and agency:
@@ -55,7 +56,7 @@ def record_walk_in(
         created_at=at,
     )
     db.session.add(booking)
-    audit.write("added a walk-in", booking, by=by, at=at)
+    audit.write(Verb.ADDED_WALK_IN, booking, by=by, at=at)
     waiting_list.pass_on_places(session, at=at)  # they may have been offered one
     return booking
 
@@ -66,4 +67,4 @@ def remove_walk_in(booking: Booking, *, by: User, at: datetime) -> None:
     claims.lock_session(booking.session)
     db.session.refresh(booking)
     booking.take_off_the_register()
-    audit.write("removed a walk-in", booking, by=by, at=at)
+    audit.write(Verb.REMOVED_WALK_IN, booking, by=by, at=at)

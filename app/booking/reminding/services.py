@@ -15,8 +15,10 @@ from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import emails, queries, rules
 from app.booking.services_letters import mail, week_of
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.files.letters import Letter
+from app.notifications.models import LetterKind
 from app.notifications.services import post
 from app.programme.models_sessions import SessionDay
 
@@ -30,7 +32,7 @@ def send_joining_details(*, at: datetime) -> int:
         starts_at = booking.joining_sent_for = booking.session.starts_at
         is_in_time = at < starts_at - rules.REMINDER_BEFORE
         if is_in_time and rules.is_worth_telling(booking.booked_at or at, starts_at, rules.JOINING_DETAILS_BEFORE):
-            _mail(booking, emails.joining_details(booking, at=at), kind="joining-details", at=at)
+            _mail(booking, emails.joining_details(booking, at=at), kind=LetterKind.JOINING_DETAILS, at=at)
             sent += 1
     return sent
 
@@ -43,7 +45,7 @@ def send_reminders(*, at: datetime) -> int:
     for booking in queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE):
         starts_at = booking.reminded_for = booking.session.starts_at
         if rules.is_worth_telling(booking.booked_at or at, starts_at, rules.REMINDER_BEFORE):
-            _mail(booking, emails.reminder(booking, at=at), kind="reminder", at=at)
+            _mail(booking, emails.reminder(booking, at=at), kind=LetterKind.REMINDER, at=at)
             sent += 1
     return sent
 
@@ -54,8 +56,10 @@ def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> N
     booking.must_be_withdrawable(at)
     letter = emails.joining_details(booking, at=at)
     occurrence = f"again-{at:%Y%m%d%H%M%S}"
-    mail(booking, letter, kind="joining-details", at=at, occurrence=occurrence, stale_at=booking.session.ends_at)
-    audit.write("sent the joining details again", booking, by=by, at=at)
+    mail(
+        booking, letter, kind=LetterKind.JOINING_DETAILS, at=at, occurrence=occurrence, stale_at=booking.session.ends_at
+    )
+    audit.write(Verb.SENT_JOINING_DETAILS_AGAIN, booking, by=by, at=at)
 
 
 @command
@@ -80,7 +84,7 @@ def _send_week_day(on: date, *, at: datetime) -> int:
             db.session.add(letter)
             sent += post(
                 emails.week_day(booked),
-                kind="week-day",
+                kind=LetterKind.WEEK_DAY,
                 about=week_of(booking),
                 occurrence=letter.occurrence,
                 to_email=booking.practitioner.email,
@@ -109,7 +113,7 @@ def alert_below_minimum(*, at: datetime) -> int:
         posted = [
             post(
                 letter,
-                kind="below-minimum",
+                kind=LetterKind.BELOW_MINIMUM,
                 about=f"session-{session.id}",
                 occurrence=f"{session.starts_at:%Y%m%d}-{officer.id}",
                 to_email=officer.email,
@@ -123,6 +127,6 @@ def alert_below_minimum(*, at: datetime) -> int:
     return told
 
 
-def _mail(booking: Booking, letter: Letter, *, kind: str, at: datetime) -> None:
+def _mail(booking: Booking, letter: Letter, *, kind: LetterKind, at: datetime) -> None:
     starts_at = booking.session.starts_at
     mail(booking, letter, kind=kind, at=at, occurrence=f"{starts_at:%Y%m%dT%H%M}", stale_at=starts_at)

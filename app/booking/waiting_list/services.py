@@ -7,15 +7,18 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
+from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
+from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.models import Booking
 from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
-from app.booking.services_delegates import Delegate, person_of, remember_details, speaking_of
 from app.booking.services_letters import announce, mail
 from app.booking.states import BookingState
 from app.booking.waiting_list import emails, refusals, rules
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
+from app.notifications.models import LetterKind
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
 from app.terms.closed_days import queries as closed_days
@@ -60,7 +63,7 @@ def accept_offer(booking: Booking, *, at: datetime) -> None:
     if booking_queries.places_taken(booking.session_id, at=at) > booking.session.places:
         raise OfferOver
     booking.book(at)
-    announce(booking, by=booking.practitioner, at=at, deed="accepted an offer")
+    announce(booking, by=booking.practitioner, at=at, verb=Verb.ACCEPTED_OFFER)
 
 
 @command
@@ -68,7 +71,7 @@ def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str 
     """Off the list, or an offer refused: what was offered passes on. Raises NotOnTheList."""
     claims.lock_session(booking.session)
     db.session.refresh(booking)
-    take_off_the_list(booking, by=by, at=at, deed="left the waiting list", note=reason)
+    take_off_the_list(booking, by=by, at=at, verb=Verb.LEFT_WAITING_LIST, reason=reason)
     pass_on_places(booking.session, at=at)
 
 
@@ -81,8 +84,14 @@ def lapse_offers(*, at: datetime) -> int:
         claims.lock_session(booking.session)
         db.session.refresh(booking)
         if booking.state is BookingState.OFFERED and not booking.is_offered(at):
-            take_off_the_list(booking, by=None, at=at, deed="let an offer pass")
-            mail(booking, emails.offer_over(booking), kind="offer-over", at=at, stale_at=booking.session.starts_at)
+            take_off_the_list(booking, by=None, at=at, verb=Verb.LET_OFFER_PASS)
+            mail(
+                booking,
+                emails.offer_over(booking),
+                kind=LetterKind.OFFER_OVER,
+                at=at,
+                stale_at=booking.session.starts_at,
+            )
             pass_on_places(booking.session, at=at)
             lapsed += 1
     return lapsed
@@ -109,7 +118,7 @@ def move_to_the_front(booking: Booking, *, reason: str, by: User, at: datetime) 
         raise NotOnTheList
     highest = db.session.scalar(select(func.max(Booking.priority)).where(Booking.session_id == booking.session_id))
     booking.priority = (highest or 0) + 1
-    audit.write("moved to the front of the waiting list", booking, by=by, at=at, note=reason.strip())
+    audit.write(Verb.MOVED_TO_THE_FRONT, booking, by=by, at=at, reason=reason.strip())
     pass_on_places(booking.session, at=at)
 
 
@@ -118,7 +127,8 @@ def pause_offers(session: TrainingSession, *, reason: str, by: User, at: datetim
     """Pass no place on until told otherwise; an empty reason goes on."""
     claims.lock_session(session)
     session.offers_paused = " ".join(reason.split())
-    audit.write("paused offers" if session.offers_paused else "resumed offers", session, by=by, at=at, note=reason)
+    verb = Verb.PAUSED_OFFERS if session.offers_paused else Verb.RESUMED_OFFERS
+    audit.write(verb, session, by=by, at=at, reason=reason)
     pass_on_places(session, at=at)
 
 
@@ -133,9 +143,9 @@ def must_be_full(session: TrainingSession, at: datetime) -> None:
 def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
     """At the end of the list: the audit entry and the mail; whatever is free already is passed on."""
     booking.waiting_since = max(at, booking_queries.latest_claim(booking) + _AN_INSTANT)
-    audit.write("joined the waiting list", booking, by=by, at=at)
+    audit.write(Verb.JOINED_WAITING_LIST, booking, by=by, at=at)
     withdraw_queued(about=booking.about)
-    mail(booking, emails.waiting(booking), kind="waiting", at=at, stale_at=booking.session.starts_at)
+    mail(booking, emails.waiting(booking), kind=LetterKind.WAITING, at=at, stale_at=booking.session.starts_at)
     pass_on_places(booking.session, at=at)
 
 
@@ -157,7 +167,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
         claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at))
         if how.until is None:
             booking.book(at)
-            announce(booking, by=None, at=at, deed="got a place from the waiting list")
+            announce(booking, by=None, at=at, verb=Verb.PROMOTED_FROM_WAITING_LIST)
         else:
             _offer(booking, until=how.until, at=at)
         db.session.flush()
@@ -167,15 +177,15 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
 
 def _offer(booking: Booking, *, until: datetime, at: datetime) -> None:
     booking.offer(until)
-    audit.write("was offered a place", booking, by=None, at=at)
+    audit.write(Verb.WAS_OFFERED_PLACE, booking, by=None, at=at)
     withdraw_queued(about=booking.about)
     letter, occurrence = emails.offered(booking, at=at), f"{at:%Y%m%d%H%M%S}"
-    mail(booking, letter, kind="offered", at=at, occurrence=occurrence, stale_at=until)
+    mail(booking, letter, kind=LetterKind.OFFERED, at=at, occurrence=occurrence, stale_at=until)
 
 
-def take_off_the_list(booking: Booking, *, by: User | None, at: datetime, deed: str, note: str = "") -> None:
+def take_off_the_list(booking: Booking, *, by: User | None, at: datetime, verb: Verb, reason: str = "") -> None:
     """Of a locked session; what is queued about it is withdrawn. Raises NotOnTheList."""
     booking.leave_the_list()
-    audit.write(deed, booking, by=by, at=at, note=note)
+    audit.write(verb, booking, by=by, at=at, reason=reason)
     withdraw_queued(about=booking.about)
     db.session.flush()

@@ -13,6 +13,7 @@ from app.charging.proposals import services as proposals
 from app.charging.refusals import AlreadyDecided
 from app.charging.services import lock_charge
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 
 
@@ -50,7 +51,7 @@ def set_vat_codes(codes: Mapping[int, str], *, by: User, at: datetime) -> int:
         if charge.state is not ChargeState.CONFIRMED:
             raise AlreadyDecided(f"The charge for {charge.booking.name} is {charge.state} now: look again.")
         charge.vat_code = codes[charge.id]
-        audit.write("set a VAT code", charge, by=by, at=at, note=charge.vat_code)
+        audit.write(Verb.SET_VAT_CODE, charge, by=by, at=at, vat_code=charge.vat_code)
         changed += 1
     return changed
 
@@ -65,7 +66,7 @@ def set_billing_details(
     details.contact_name, details.contact_email = contact_name, contact_email
     details.address, details.purchase_order = address, purchase_order
     db.session.add(details)
-    audit.write("set billing details", details, by=by, at=at)
+    audit.write(Verb.SET_BILLING_DETAILS, details, by=by, at=at)
 
 
 def _bill(draft: queries.Draft, month: date, number: int, by: User, at: datetime) -> Bill:
@@ -83,12 +84,12 @@ def _bill(draft: queries.Draft, month: date, number: int, by: User, at: datetime
         line.position = position
         bill.lines.append(line)
     db.session.add(bill)
-    audit.write("made a bill", bill, by=by, at=at, note=bill.reference)
+    audit.write(Verb.MADE_BILL, bill, by=by, at=at, bill=bill.reference)
     for line in lines:
         if not line.is_credit:
             line.charge.bill()
-        deed = "credited on a bill" if line.is_credit else "billed a charge"
-        audit.write(deed, line.charge, by=by, at=at, note=line.reference)
+        verb = Verb.CREDITED_ON_BILL if line.is_credit else Verb.BILLED_CHARGE
+        audit.write(verb, line.charge, by=by, at=at, line=line.reference)
     if bill.pence <= 0:
         _set_off(draft.charges, bill, by=by, at=at)
     for kind, content in _files(bill).items():
@@ -101,7 +102,7 @@ def _set_off(charges: list[Charge], bill: Bill, *, by: User, at: datetime) -> No
     """The credits on the bill pay for its charges."""
     for charge in charges:
         charge.pay(at)
-        audit.write("set off against credits", charge, by=by, at=at, note=bill.reference)
+        audit.write(Verb.SET_OFF_AGAINST_CREDITS, charge, by=by, at=at, bill=bill.reference)
 
 
 def _snapshot(details: BillingDetails | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.charging.models import Charge
 from app.charging.refusals import NotBilled, WordsNeeded
 from app.charging.services import lock_charge
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 
 
@@ -16,7 +17,7 @@ def mark_paid(charge: Charge, *, by: User, at: datetime) -> None:
     """Raises NotBilled."""
     lock_charge(charge)
     charge.pay(at)
-    audit.write("marked a charge as paid", charge, by=by, at=at)
+    audit.write(Verb.MARKED_CHARGE_PAID, charge, by=by, at=at)
 
 
 @command
@@ -27,7 +28,7 @@ def mark_all_paid(bill: Bill, *, by: User, at: datetime) -> int:
         lock_charge(charge)
         if charge.waits_for_money:
             charge.pay(at)
-            audit.write("marked a charge as paid", charge, by=by, at=at)
+            audit.write(Verb.MARKED_CHARGE_PAID, charge, by=by, at=at)
             paid += 1
     if not paid:
         raise NotBilled("Nothing on this bill waits to be paid any more.")
@@ -41,7 +42,7 @@ def write_off(charge: Charge, words: str, *, by: User, at: datetime) -> None:
         raise WordsNeeded
     lock_charge(charge)
     charge.write_off(words.strip())
-    audit.write("wrote off a charge", charge, by=by, at=at, note=charge.reason)
+    audit.write(Verb.WROTE_OFF_CHARGE, charge, by=by, at=at, reason=charge.reason)
 
 
 @command
@@ -49,4 +50,4 @@ def mark_paid_back(bill: Bill, *, by: User, at: datetime) -> None:
     """What we owed on a bill of credits has gone to the agency. Raises NothingOwed."""
     db.session.refresh(bill, with_for_update=True)
     bill.pay_back(at)
-    audit.write("paid a bill back", bill, by=by, at=at, note=bill.reference)
+    audit.write(Verb.PAID_BILL_BACK, bill, by=by, at=at, bill=bill.reference)

@@ -7,8 +7,9 @@ from app.charging import queries as charging
 from app.charging.models import Charge, WaiverReason
 from app.charging.reasons import services as reasons
 from app.charging.refusals import FollowsNoLonger, WordsNeeded
-from app.charging.services import lock_charge
+from app.charging.services import LET_GO, lock_charge
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command
 
 
@@ -20,7 +21,7 @@ def confirm(charge: Charge, *, by: User, at: datetime) -> None:
     if not charging.follows_still(charge):
         raise FollowsNoLonger
     reasons.stop_asking(charge, at=at)
-    audit.write("confirmed a charge", charge, by=by, at=at)
+    audit.write(Verb.CONFIRMED_CHARGE, charge, by=by, at=at)
 
 
 @command
@@ -29,7 +30,7 @@ def waive(charge: Charge, *, why: WaiverReason, words: str, by: User, at: dateti
     lock_charge(charge)
     charge.waive(why, _given(words), by=by, at=at)
     reasons.stop_asking(charge, at=at)
-    audit.write("waived a charge", charge, by=by, at=at, note=f"{why}: {charge.reason}")
+    audit.write(Verb.WAIVED_CHARGE, charge, by=by, at=at, why=why, reason=charge.reason)
 
 
 @command
@@ -41,7 +42,7 @@ def take_back(charge: Charge, *, why: WaiverReason, words: str, by: User, at: da
     lock_charge(charge)
     before = charge.state
     charge.take_back(why, _given(words))
-    audit.write(f"{charge.state} a charge", charge, by=by, at=at, note=f"{before}: {why}: {charge.reason}")
+    audit.write(LET_GO[charge.state], charge, by=by, at=at, before=before, why=why, reason=charge.reason)
 
 
 def _given(words: str) -> str:

@@ -7,8 +7,9 @@ from app.charging.models import GONE, Charge
 from app.charging.proposals import rules
 from app.charging.reasons import services as reasons
 from app.charging.rules import LOOKS_BACK
-from app.charging.services import lock_charge
+from app.charging.services import LET_GO, lock_charge
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 
 
@@ -30,7 +31,7 @@ def propose_charges(*, at: datetime, looks_back: timedelta = LOOKS_BACK) -> int:
             proposed_at=at,
         )
         db.session.add(charge)
-        audit.write("proposed a charge", charge, by=None, at=at, note=proposal.rule)
+        audit.write(Verb.PROPOSED_CHARGE, charge, by=None, at=at, rule=proposal.rule)
         proposed += 1
     return proposed
 
@@ -51,7 +52,7 @@ def let_go_what_no_longer_follows(*, at: datetime) -> int:
         before = charge.state
         charge.let_go(_why(charge))
         reasons.stop_asking(charge, at=at)
-        audit.write(f"{charge.state} a charge", charge, by=None, at=at, note=f"{before}: {charge.reason}")
+        audit.write(LET_GO[charge.state], charge, by=None, at=at, before=before, reason=charge.reason)
         let_go += 1
     return let_go
 

@@ -10,7 +10,9 @@ from app.charging.refusals import ReasonClosed, ReasonTooLate
 from app.charging.rules import SECOND_THOUGHTS
 from app.charging.services import lock_charge
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
+from app.notifications.models import LetterKind
 from app.notifications.queries import left_at
 from app.notifications.services import Post, post, post_all, withdraw_queued
 from app.terms.closed_days import queries as closed_days
@@ -30,7 +32,7 @@ def ask_for_reasons(*, at: datetime) -> int:
         lock_charge(charge)
         assert charge.booking.policy is not None  # nothing is proposed without terms
         charge.ask(answer_by=reason_in_time_until(charge.booking.policy, at, closed), at=at)
-        audit.write("asked for the reason", charge, by=None, at=at)
+        audit.write(Verb.ASKED_FOR_REASON, charge, by=None, at=at)
         _ask_practitioner(charge, at=at)
     people: dict[str, list[Charge]] = {}
     for charge in asked:
@@ -81,7 +83,7 @@ def pass_deadlines(*, at: datetime) -> int:
             continue
         if charge.has_been_asked:
             charge.pass_deadline(at)
-            audit.write("passed the deadline for a reason", charge, by=None, at=at)
+            audit.write(Verb.PASSED_DEADLINE_FOR_REASON, charge, by=None, at=at)
             passed += 1
         else:
             _ask_again(charge, at=at)
@@ -101,7 +103,7 @@ def _ask_again(charge: Charge, *, at: datetime) -> None:
     assert charge.booking.policy is not None
     stop_asking(charge, at=at)
     charge.ask_again(answer_by=reason_in_time_until(charge.booking.policy, at, closed_days.closed_days()), at=at)
-    audit.write("asked for the reason again", charge, by=None, at=at, note="no letter had left us")
+    audit.write(Verb.ASKED_FOR_REASON_AGAIN, charge, by=None, at=at, reason="no letter had left us")
     _ask_practitioner(charge, at=at, occurrence=f"{at:%Y%m%d}")
     if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
         _ask_manager([charge], at=at)
@@ -120,18 +122,18 @@ def stop_asking(charge: Charge, *, at: datetime) -> None:
 def _keep(charge: Charge, words: str, *, given_by: Explainer, by: User | None, at: datetime) -> None:
     charge.explain()
     explanation = charge.explanation_by(given_by)
-    deed = "replaced the reason" if explanation else "gave a reason"
+    verb = Verb.REPLACED_REASON if explanation else Verb.GAVE_REASON
     if explanation is None:
         explanation = Explanation(charge_id=charge.id, given_by=given_by)
         charge.explanations.append(explanation)
     explanation.words, explanation.given_at = words, at
-    audit.write(deed, charge, by=by, at=at, note=given_by)
+    audit.write(verb, charge, by=by, at=at, given_by=given_by)
 
 
 def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> None:
     letter = Post(
         emails.reason_asked(charge),
-        kind=charging.ASKS,
+        kind=LetterKind.REASON,
         about=charge.about,
         occurrence=occurrence,
         to_email=charge.booking.practitioner.email,
@@ -152,7 +154,7 @@ def _ask_manager(theirs: list[Charge], *, at: datetime) -> None:
     db.session.flush()
     post(
         emails.manager_asked(theirs),
-        kind=charging.ASKS_MANAGER,
+        kind=LetterKind.REASON_MANAGER,
         about=letter.about,
         to_email=booking.manager_email,
         to_name=booking.manager_name,

@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.queries import live_booking
 from app.core import audit, clock
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.answering import queries, refusals, rules
 from app.evaluation.answering.models import Answer
@@ -111,7 +112,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     _keep(issued, answers, at)
     issued.is_missed, issued.is_only_on_paper = False, nobody_was_asked
     issued.completed_on, issued.entered_by_id = completed_on, by.id
-    audit.write("typed in a questionnaire from paper", issued, by=by, at=at)
+    audit.write(Verb.TYPED_IN_FROM_PAPER, issued, by=by, at=at)
     return issued
 
 
@@ -125,7 +126,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
     take_turns(TURN)
     db.session.refresh(issued, with_for_update={"of": Issued})
     must_be_from_paper(issued, at=at)
-    audit.write("took back a questionnaire typed in from paper", issued, by=by, at=at)
+    audit.write(Verb.TOOK_BACK_FROM_PAPER, issued, by=by, at=at)
     for given in queries.answers_to(issued):
         db.session.delete(given)
     db.session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries, refusals, rules
@@ -54,7 +55,7 @@ def keep_what_was_read(read: Iterable[Read], *, by: User, at: datetime) -> int:
         put_under(answer, ids, instead_of=stood)
         if each.was_quote != each.is_quote:
             answer.is_quote = each.is_quote
-            audit.write("chose a quote" if each.is_quote else "took back a quote", answer, by=by, at=at)
+            audit.write(Verb.CHOSE_QUOTE if each.is_quote else Verb.TOOK_BACK_QUOTE, answer, by=by, at=at)
     return len(comments)
 
 
@@ -74,7 +75,7 @@ def name_theme(name: str, *, by: User, at: datetime) -> Theme:
     _must_be_free(name, None)
     theme = Theme(name=name)
     db.session.add(theme)
-    audit.write("named a theme", theme, by=by, at=at, note=name)
+    audit.write(Verb.NAMED_THEME, theme, by=by, at=at, name=name)
     return theme
 
 
@@ -84,7 +85,7 @@ def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
     take_turns(TURN)
     _must_be_free(name, theme)
     theme.name = name
-    audit.write("renamed a theme", theme, by=by, at=at, note=name)
+    audit.write(Verb.RENAMED_THEME, theme, by=by, at=at, name=name)
 
 
 @command
@@ -95,7 +96,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
     of_theme = answer_theme.c.theme_id == theme.id
     has_one = answer_theme.c.answer_id.not_in(have_both)
     db.session.execute(answer_theme.update().where(of_theme, has_one).values(theme_id=into.id))
-    audit.write("merged a theme", into, by=by, at=at, note=f"{theme.name} into {into.name}")
+    audit.write(Verb.MERGED_THEME, into, by=by, at=at, before=theme.name, after=into.name)
     _delete(theme)
 
 
@@ -103,7 +104,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
 def remove_theme(theme: Theme, *, by: User, at: datetime) -> None:
     """From every comment; the comments stay."""
     take_turns(TURN)
-    audit.write("removed a theme", theme, by=by, at=at, note=theme.name)
+    audit.write(Verb.REMOVED_THEME, theme, by=by, at=at, name=theme.name)
     _delete(theme)
 
 
@@ -121,7 +122,7 @@ def redact(answer: Answer, words: str, *, seen: datetime | None, by: User, at: d
     if not rules.is_anything_taken_out(answer.words, words):
         raise refusals.NothingTakenOut
     answer.words, answer.redacted_at, answer.redacted_by_id = words, at, by.id
-    audit.write("redacted a comment", answer, by=by, at=at)
+    audit.write(Verb.REDACTED_COMMENT, answer, by=by, at=at)
 
 
 def _named(name: str) -> Theme | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.core import audit, clock
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.evaluation.evidence import refusals
 from app.evaluation.evidence.models import Evidence, EvidenceKind
@@ -19,7 +20,7 @@ def enter_result(
     found = {"kind": kind, "words": words, "source": source, "found_on": found_on}
     evidence = Evidence(course_id=course.id, entered_by_id=by.id, entered_at=at, **found)
     db.session.add(evidence)
-    audit.write("entered evidence of results", evidence, by=by, at=at)
+    audit.write(Verb.ENTERED_EVIDENCE_OF_RESULTS, evidence, by=by, at=at)
     return evidence
 
 
@@ -30,13 +31,13 @@ def correct_result(
     """Raises FoundInTheFuture."""
     _must_be_past(found_on, at)
     evidence.kind, evidence.words, evidence.source, evidence.found_on = kind, words, source, found_on
-    audit.write("corrected evidence of results", evidence, by=by, at=at)
+    audit.write(Verb.CORRECTED_EVIDENCE_OF_RESULTS, evidence, by=by, at=at)
 
 
 @command
 def remove_result(evidence: Evidence, *, by: User, at: datetime) -> None:
     """It is gone for good; that it was there, and who removed it, stays written down."""
-    audit.write("removed evidence of results", evidence, by=by, at=at)
+    audit.write(Verb.REMOVED_EVIDENCE_OF_RESULTS, evidence, by=by, at=at)
     db.session.delete(evidence)
 
 

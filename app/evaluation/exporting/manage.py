@@ -58,7 +58,7 @@ def _file(kind: str, *, is_named: bool) -> Response:
     codebook = queries.codebook(answers)
     table = rules.export_table(answers, codebook, pseudonym=links.pseudonym, is_named=is_named)
     services.write_down_export(
-        f"{kind}, {_what(asked)}", rows=len(answers), is_named=is_named, by=signed_in_user(), at=at
+        file=kind, scope=asked.period, rows=len(answers), is_named=is_named, by=signed_in_user(), at=at
     )
     name = f"{'named-' if is_named else ''}answers-{at:%Y-%m-%d}.{kind}"
     if kind == "csv":

@@ -1,17 +1,20 @@
 """Writing down that answers left the house."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command
 from app.evaluation.exporting import refusals
 
 
 @command
-def write_down_export(what: str, *, rows: int, is_named: bool, by: User, at: datetime) -> None:
+def write_down_export(
+    *, file: str, scope: Mapping[str, int | str], rows: int, is_named: bool, by: User, at: datetime
+) -> None:
     """Who exported which answers, how many, and whether with names. Raises NothingToExport."""
     if not rows:
         raise refusals.NothingToExport
-    whose = "named" if is_named else "pseudonymous"
-    audit.write("exported answers", by, by=by, at=at, note=f"{what}, {rows} rows, {whose}")
+    audit.write(Verb.EXPORTED_ANSWERS, by, by=by, at=at, file=file, scope=scope, rows=rows, is_named=is_named)

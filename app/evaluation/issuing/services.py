@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.issuing import emails, queries, queries_asking, refusals, rules
 from app.evaluation.issuing.models import LastRun
@@ -18,10 +19,19 @@ from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage
 from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.rules import Timings
+from app.notifications.models import LetterKind
 from app.notifications.services import Post, post_all, withdraw_all_queued
 from app.programme.courses import services as courses
 
 TURN = "issue questionnaires"
+
+
+ASKS_FOR = {
+    Stage.BEFORE: LetterKind.BEFORE_QUESTIONNAIRE,
+    Stage.AFTER: LetterKind.AFTER_QUESTIONNAIRE,
+    Stage.LATER: LetterKind.LATER_QUESTIONNAIRE,
+    Stage.MANAGER: LetterKind.MANAGER_QUESTIONNAIRE,
+}
 
 
 Row = dict[str, Any]
@@ -121,7 +131,7 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
     if open_still and not to_ask:
         raise refusals.AskedJustNow
     for asked in to_ask:
-        audit.write("asked for an answer again", asked, by=by, at=at)
+        audit.write(Verb.ASKED_FOR_ANSWER_AGAIN, asked, by=by, at=at)
     return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M%S}") for asked in to_ask], at)
 
 
@@ -228,7 +238,7 @@ def _letter_to(issued: Issued, at: datetime) -> Post:
     marked_at = issued.booking.marked_at
     return Post(
         emails.asked(issued),
-        kind=f"{issued.stage}-questionnaire",
+        kind=ASKS_FOR[issued.stage],
         about=issued.about,
         occurrence=f"{marked_at:%Y%m%d%H%M%S}" if marked_at else "",
         to_email=issued.booking.practitioner.email,
@@ -269,7 +279,7 @@ def _request(plan: queries_asking.Plan, bookings: Sequence[Booking], number: int
 def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
     return Post(
         emails.manager_asked(request),
-        kind="manager-questionnaire",
+        kind=ASKS_FOR[Stage.MANAGER],
         about=request.about,
         occurrence=f"{at:%Y%m%d%H%M%S}",
         to_email=request.manager_email,

@@ -6,6 +6,7 @@ from sqlalchemy import delete, exists
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import queries, refusals, rules
@@ -59,7 +60,7 @@ def publish_questionnaire(draft: Questionnaire, *, by: User, at: datetime) -> No
     """It is issued from now on; what was issued keeps its version. Raises AlreadyPublished or NothingAsked."""
     take_turns(TURN)
     draft.publish(at)
-    audit.write("put a questionnaire in use", draft, by=by, at=at, note=draft.name_of_version)
+    audit.write(Verb.PUT_QUESTIONNAIRE_IN_USE, draft, by=by, at=at, name=draft.name_of_version)
 
 
 @command
@@ -67,7 +68,7 @@ def discard_draft(draft: Questionnaire, *, by: User, at: datetime) -> None:
     """It goes with its questions. Raises AlreadyPublished."""
     take_turns(TURN)
     draft.must_be_a_draft()
-    audit.write("discarded a draft of a questionnaire", draft, by=by, at=at, note=draft.name_of_version)
+    audit.write(Verb.DISCARDED_QUESTIONNAIRE_DRAFT, draft, by=by, at=at, name=draft.name_of_version)
     db.session.delete(draft)
     forget_unused_measures()
 
@@ -78,7 +79,7 @@ def use_default_questionnaire(course: Course, stage: Stage, *, by: User, at: dat
     take_turns(TURN)
     for questionnaire in queries.not_retired(course, stage):
         questionnaire.retired_at = at
-    audit.write("gave a course the default questionnaire", course, by=by, at=at, note=stage.heading)
+    audit.write(Verb.GAVE_DEFAULT_QUESTIONNAIRE, course, by=by, at=at, stage=stage)
 
 
 def question_of(ask: rules.Ask, position: int, *, new_measure: str = "") -> Question:
@@ -122,7 +123,7 @@ def _new_draft(stage: Stage, is_brief: bool, course: Course | None, by: User, at
         ],
     )
     db.session.add(draft)
-    audit.write("started a draft of a questionnaire", draft, by=by, at=at, note=draft.name_of_version)
+    audit.write(Verb.STARTED_QUESTIONNAIRE_DRAFT, draft, by=by, at=at, name=draft.name_of_version)
     return draft
 
 

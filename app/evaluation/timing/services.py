@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries, refusals
@@ -26,7 +27,7 @@ def set_timing(of: Shape | Course, timings: Mapping[Stage, Timing], *, by: User,
         if record.id is None or record.timing != timing:
             record.become(timing)
             db.session.add(record)
-            audit.write("set when a questionnaire is asked", record, by=by, at=at, note=str(stage))
+            audit.write(Verb.SET_QUESTIONNAIRE_TIMING, record, by=by, at=at, stage=stage)
 
 
 @command
@@ -35,7 +36,7 @@ def use_the_defaults(course: Course, *, by: User, at: datetime) -> None:
     take_turns(TURN)
     for record in queries.timings_set(course).values():
         db.session.delete(record)
-    audit.write("gave a course the default timings", course, by=by, at=at)
+    audit.write(Verb.GAVE_DEFAULT_TIMINGS, course, by=by, at=at)
 
 
 def _new(of: Shape | Course, stage: Stage) -> StageTiming:

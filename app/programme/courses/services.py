@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.programme.courses import queries
 from app.programme.models import Course, Series, Strand, UsualLength
@@ -41,7 +42,7 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
     _series_must_fit(details)
     course = Course(**vars(details), created_at=at)
     db.session.add(course)
-    audit.write("added a course", course, by=by, at=at)
+    audit.write(Verb.ADDED_COURSE, course, by=by, at=at)
     return course
 
 
@@ -64,7 +65,7 @@ def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetim
         raise StrandIsFixed
     for name, value in vars(details).items():
         setattr(course, name, value)
-    audit.write("edited a course", course, by=by, at=at)
+    audit.write(Verb.EDITED_COURSE, course, by=by, at=at)
 
 
 def _title_must_be_free(title: str, course: Course | None) -> None:

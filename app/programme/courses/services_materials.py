@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Material
 from app.web.uploads import media_type, store
@@ -28,12 +29,12 @@ def add_material(
         uploaded_at=at,
     )
     db.session.add(material)
-    audit.write("added a material", material, by=by, at=at)
+    audit.write(Verb.ADDED_MATERIAL, material, by=by, at=at)
     return material
 
 
 @command
 def remove_material(material: Material, *, by: User, at: datetime) -> None:
     """Nobody is given it any more. The file itself stays, for it may be another course's too."""
-    audit.write("removed a material", material, by=by, at=at, note=material.title)
+    audit.write(Verb.REMOVED_MATERIAL, material, by=by, at=at, title=material.title)
     db.session.delete(material)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.learning_weeks import queries
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -36,5 +37,5 @@ def save_learning_week(week: LearningWeek | None, details: WeekDetails, *, by: U
     db.session.add(week)
     db.session.flush()
     week.themes = [DayTheme(day=day, words=words) for day, words in details.themes.items() if words]
-    audit.write("saved a Learning Week", week, by=by, at=at)
+    audit.write(Verb.SAVED_LEARNING_WEEK, week, by=by, at=at)
     return week

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.models import Course, Trainer
@@ -36,7 +37,7 @@ def add_session(course: Course, details: SessionDetails, *, by: User, at: dateti
     session.places, session.is_open = details.places, details.is_open
     session.plan_days(details.days)
     db.session.add(session)
-    audit.write("added a session", session, by=by, at=at)
+    audit.write(Verb.ADDED_SESSION, session, by=by, at=at)
     return session
 
 
@@ -51,7 +52,7 @@ def edit_session(session: TrainingSession, details: SessionDetails, *, by: User,
     if not session.is_draft and not (same_days and _what_people_booked(session) == _what_people_booked(details)):
         raise DatesAreFixed
     _change(session, details)
-    audit.write("edited a session", session, by=by, at=at)
+    audit.write(Verb.EDITED_SESSION, session, by=by, at=at)
 
 
 @command
@@ -62,21 +63,21 @@ def change_published(session: TrainingSession, details: SessionDetails, *, by: U
     """
     _change(session, details)
     session.sequence += 1
-    audit.write("changed a published session", session, by=by, at=at)
+    audit.write(Verb.CHANGED_PUBLISHED_SESSION, session, by=by, at=at)
 
 
 @command
 def cancel(session: TrainingSession, reason: CancelReason, *, words: str, by: User, at: datetime) -> None:
     """It won't run. For the booking room, which tells people. Raises NotPublished."""
     session.cancel(reason, words)
-    audit.write("cancelled a session", session, by=by, at=at, note=reason)
+    audit.write(Verb.CANCELLED_SESSION, session, by=by, at=at, reason=reason)
 
 
 @command
 def publish(session: TrainingSession, *, by: User, at: datetime) -> None:
     """Raises NotADraft."""
     session.publish(at)
-    audit.write("published a session", session, by=by, at=at)
+    audit.write(Verb.PUBLISHED_SESSION, session, by=by, at=at)
 
 
 def _change(session: TrainingSession, details: SessionDetails) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.accounts.models import Agency, User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState, TrainingSession
@@ -37,7 +38,7 @@ def set_rules(session: TrainingSession, rules: BookingRules, *, by: User, at: da
     _must_make_sense(session, rules)
     for name, value in vars(rules).items():
         setattr(session, name, value)
-    audit.write("set the booking rules", session, by=by, at=at)
+    audit.write(Verb.SET_BOOKING_RULES, session, by=by, at=at)
 
 
 @command
@@ -47,7 +48,7 @@ def invite(session: TrainingSession, *, agency: Agency | None, group: str, by: U
     if (agency is None) == (not group):
         raise InvitedUnclear
     session.invited_agency, session.invited_group = agency, group
-    audit.write("said who is invited", session, by=by, at=at)
+    audit.write(Verb.SET_INVITED, session, by=by, at=at)
 
 
 @command
@@ -55,7 +56,7 @@ def renew_invitation(session: TrainingSession, *, by: User, at: datetime) -> Non
     """A new link; the old one stops working. Raises NotBespoke."""
     _must_be_bespoke(session)
     session.invitation_version += 1
-    audit.write("made a new invitation link", session, by=by, at=at)
+    audit.write(Verb.RENEWED_INVITATION_LINK, session, by=by, at=at)
 
 
 def _must_make_sense(session: TrainingSession, rules: BookingRules) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import Speaker, TrainingSession
 
@@ -13,12 +14,12 @@ def show_speaker(session: TrainingSession, *, shown_as: str, consented_on: date,
     """Say these words of somebody who speaks; they agreed to that on this date."""
     speaker = Speaker(session_id=session.id, shown_as=shown_as, consented_on=consented_on)
     db.session.add(speaker)
-    audit.write("showed a speaker", session, by=by, at=at)  # without the words: they must be removable
+    audit.write(Verb.SHOWED_SPEAKER, session, by=by, at=at)  # without the words: they must be removable
     return speaker
 
 
 @command
 def remove_speaker(speaker: Speaker, *, by: User, at: datetime) -> None:
     """Nothing of the words is kept."""
-    audit.write("removed a speaker", db.session.get_one(TrainingSession, speaker.session_id), by=by, at=at)
+    audit.write(Verb.REMOVED_SPEAKER, db.session.get_one(TrainingSession, speaker.session_id), by=by, at=at)
     db.session.delete(speaker)

@@ -11,18 +11,12 @@ from itertools import groupby
 from app.accounts.signing_in import services as signing_in
 from app.core.database import command, db, take_turns
 from app.files.letters import Letter
-from app.notifications.models import Subscription
+from app.notifications.models import LetterKind, Subscription
 from app.notifications.services import post, subscribe, withdraw_queued
 from app.programme.models import Series
 from app.programme.models_sessions import TrainingSession
 from app.programme.subscriptions import emails, queries, rules
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
-
-LUNCHTIME = "lunchtime"
-
-
-NEW_DATE = "new-date"
-
 
 MOST_DATES_A_MESSAGE = 8
 """Their ids fit into the message's key."""
@@ -38,7 +32,7 @@ def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, asked_from
     subscription = subscribe(topic=topic.key, email=email, name="", is_proved=False, at=at)
     if not subscription.stands:
         letter = emails.confirm_subscription(subscription, topic)
-        _mail(letter, subscription, kind="subscribe", at=at, occurrence=str(proof.id))
+        _mail(letter, subscription, kind=LetterKind.SUBSCRIBE, at=at, occurrence=str(proof.id))
 
 
 @command
@@ -68,7 +62,7 @@ def tell_of_new_dates(*, at: datetime) -> int:
             some = dates[first : first + MOST_DATES_A_MESSAGE]
             ids = "".join(f".{session.id}" for session in some) + "."
             letter, stale_at = emails.new_dates(subscription, some), some[-1].starts_at
-            _mail(letter, subscription, kind=NEW_DATE, at=at, occurrence=ids, stale_at=stale_at)
+            _mail(letter, subscription, kind=LetterKind.NEW_DATE, at=at, occurrence=ids, stale_at=stale_at)
             sent += 1
     _note_announced(untold, at)
     return sent
@@ -93,9 +87,16 @@ def _invite(series: Series, current: rules.Invitation, at: datetime) -> int:
             calendar=calendars[each.told_before],
             is_update=each.told_this_month,
         )
-        withdraw_queued(about=each.subscription.about, kinds=(LUNCHTIME,))
+        withdraw_queued(about=each.subscription.about, kinds=(LetterKind.LUNCHTIME,))
         stale_at = max(session.ends_at for session in sessions)
-        _mail(letter, each.subscription, kind=LUNCHTIME, at=at, occurrence=current.occurrence, stale_at=stale_at)
+        _mail(
+            letter,
+            each.subscription,
+            kind=LetterKind.LUNCHTIME,
+            at=at,
+            occurrence=current.occurrence,
+            stale_at=stale_at,
+        )
         of_version = {"month": current.month, "version": current.version}
         db.session.add(MonthlyInvitation(subscription_id=each.subscription.id, sent_at=at, **of_version))
         told += [(each.subscription, session) for session in sessions]
@@ -121,7 +122,7 @@ def _mail(
     letter: Letter,
     subscription: Subscription,
     *,
-    kind: str,
+    kind: LetterKind,
     at: datetime,
     occurrence: str,
     stale_at: datetime | None = None,

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from app.accounts.models import Agency, User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
@@ -27,7 +28,7 @@ class TrainerDetails:
 def add_trainer(details: TrainerDetails, *, by: User, at: datetime) -> Trainer:
     trainer = Trainer(**vars(details))
     db.session.add(trainer)
-    audit.write("added a trainer", trainer, by=by, at=at)
+    audit.write(Verb.ADDED_TRAINER, trainer, by=by, at=at)
     return trainer
 
 
@@ -35,21 +36,21 @@ def add_trainer(details: TrainerDetails, *, by: User, at: datetime) -> Trainer:
 def edit_trainer(trainer: Trainer, details: TrainerDetails, *, by: User, at: datetime) -> None:
     for name, value in vars(details).items():
         setattr(trainer, name, value)
-    audit.write("edited a trainer", trainer, by=by, at=at)
+    audit.write(Verb.EDITED_TRAINER, trainer, by=by, at=at)
 
 
 @command
 def confirm_trainer(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
     """They have said yes: from now on the public sees them. Raises NotAsked."""
     _say(session, trainer, is_confirmed=True)
-    audit.write("confirmed a trainer", session, by=by, at=at, note=f"trainer {trainer.id}")
+    audit.write(Verb.CONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
 
 
 @command
 def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
     """They haven't said yes after all. Raises NotAsked."""
     _say(session, trainer, is_confirmed=False)
-    audit.write("put a trainer back to asked", session, by=by, at=at, note=f"trainer {trainer.id}")
+    audit.write(Verb.UNCONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
 
 
 def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.programme import periods as programme_periods
 from app.programme.learning_weeks import queries as learning_weeks_queries
@@ -76,7 +77,7 @@ def _add_copy(
     copy.opens_on, copy.closes_on = (on and on + later for on in (session.opens_on, session.closes_on))
     copy.copied_from_id = session.id
     db.session.add(copy)
-    audit.write("copied a session", copy, by=by, at=at, note=f"from session {session.id}")
+    audit.write(Verb.COPIED_SESSION, copy, by=by, at=at, from_session=session.id)
     return copy
 
 

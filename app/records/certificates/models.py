@@ -35,6 +35,10 @@ class Certificate(Base):
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
 
     @property
+    def person_concerned_id(self) -> int:
+        return self.booking.practitioner_id
+
+    @property
     def is_valid(self) -> bool:
         return self.withdrawn_at is None
 

@@ -6,14 +6,13 @@ from datetime import datetime
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.evaluation.issuing.rules import SECOND_THOUGHTS
+from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
 from app.records.certificates import emails, queries, refusals, rules
 from app.records.certificates.models import Certificate
-
-WITHDRAWN = "certificate-withdrawn"
-"""The kind of the letter that tells of it."""
 
 
 @command
@@ -29,7 +28,7 @@ def issue_certificates(*, at: datetime) -> int:
     issued = [_new(each.booking, at) for each in earned]
     db.session.add_all(issued)
     for certificate in issued:
-        audit.write("issued a certificate", certificate, by=None, at=at)
+        audit.write(Verb.ISSUED_CERTIFICATE, certificate, by=None, at=at)
     news = [each.since > at - rules.NEWS_FOR for each in earned]
     _tell_each_person((one for one, is_news in zip(issued, news, strict=True) if is_news), at)
     return len(withdrawn) + len(restored) + len(issued)
@@ -48,7 +47,7 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     certificate = certificate or _new(booking, at)
     db.session.add(certificate)
     certificate.release(words, by=by)
-    audit.write("released a certificate", certificate, by=by, at=at, note=words)
+    audit.write(Verb.RELEASED_CERTIFICATE, certificate, by=by, at=at, words=words)
     _tell([certificate], at, occurrence=_again(at) if was_told else "")
     return certificate
 
@@ -80,10 +79,10 @@ def _new(booking: Booking, at: datetime) -> Certificate:
 def _withdraw(certificate: Certificate, at: datetime) -> Certificate:
     """The letter waits a little: a slip on the register is often mended at once."""
     certificate.withdraw(at)
-    audit.write("withdrew a certificate", certificate, by=None, at=at, note="not there for all of it any more")
+    audit.write(Verb.WITHDREW_CERTIFICATE, certificate, by=None, at=at, reason="not there for all of it any more")
     post(
         emails.withdrawn(certificate),
-        kind=WITHDRAWN,
+        kind=LetterKind.CERTIFICATE_WITHDRAWN,
         about=certificate.about,
         occurrence=f"{at:%Y%m%d%H%M%S}",
         to_email=certificate.booking.practitioner.email,
@@ -97,8 +96,8 @@ def _withdraw(certificate: Certificate, at: datetime) -> Certificate:
 def _restore(certificate: Certificate, at: datetime) -> Certificate:
     """Under the same code. Who hasn't heard of the withdrawal yet hears of neither."""
     certificate.stand_again()
-    audit.write("restored a certificate", certificate, by=None, at=at)
-    if withdraw_queued(about=certificate.about, kinds=(WITHDRAWN,)):
+    audit.write(Verb.RESTORED_CERTIFICATE, certificate, by=None, at=at)
+    if withdraw_queued(about=certificate.about, kinds=(LetterKind.CERTIFICATE_WITHDRAWN,)):
         certificate.withdrawal_told_at = None
     if certificate.withdrawal_told_at:
         _tell([certificate], at, occurrence=_again(at))
@@ -122,7 +121,7 @@ def _tell(theirs: list[Certificate], at: datetime, *, occurrence: str = "") -> N
     booking = theirs[0].booking
     post(
         emails.certificates(theirs, is_again=bool(occurrence)),
-        kind="certificate",
+        kind=LetterKind.CERTIFICATE,
         about=theirs[0].about,
         occurrence=occurrence,
         to_email=booking.practitioner.email,

@@ -17,3 +17,7 @@ class PersonNote(Base):
     words: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
     written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+    @property
+    def person_concerned_id(self) -> int:
+        return self.user_id

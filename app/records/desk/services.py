@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db
 from app.records.desk.models import PersonNote
 
@@ -13,5 +14,5 @@ def note(person: User, words: str, *, by: User, at: datetime) -> PersonNote:
     """A line about a call or an agreement, for the training team alone."""
     noted = PersonNote(user_id=person.id, words=words, written_at=at, written_by_id=by.id)
     db.session.add(noted)
-    audit.write("noted something about a person", noted, by=by, at=at)
+    audit.write(Verb.WROTE_PERSON_NOTE, noted, by=by, at=at)
     return noted

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.core.working_days import is_working_day
 from app.terms.closed_days import refusals
 from app.terms.models import ClosedDay
-from app.web.formatting import long_date
 
 
 @command
@@ -25,7 +25,7 @@ def add_closed_day(*, on: date, words: str, by: User, today: date, at: datetime)
         raise refusals.AlreadyClosed
     day = ClosedDay(on=on, words=words, added_at=at)
     db.session.add(day)
-    audit.write("added a closed day", day, by=by, at=at, note=long_date(on))
+    audit.write(Verb.ADDED_CLOSED_DAY, day, by=by, at=at, on=on.isoformat())
     return day
 
 
@@ -34,5 +34,5 @@ def remove_closed_day(day: ClosedDay, *, by: User, today: date, at: datetime) ->
     """A working day again, for bookings made from now on. Raises DayIsOver."""
     if day.on <= today:
         raise refusals.DayIsOver
-    audit.write("removed a closed day", day, by=by, at=at, note=long_date(day.on))
+    audit.write(Verb.REMOVED_CLOSED_DAY, day, by=by, at=at, on=day.on.isoformat())
     db.session.delete(day)

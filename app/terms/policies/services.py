@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.core import audit
+from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.terms.models import NoticeUnit, Policy, Tariff
 from app.terms.policies import refusals
@@ -53,7 +54,7 @@ def add_policy(details: PolicyDetails, *, by: User, today: date, at: datetime) -
         raise refusals.DateTaken
     policy = Policy(**vars(details), created_at=at)
     db.session.add(policy)
-    audit.write("added a policy version", policy, by=by, at=at)
+    audit.write(Verb.ADDED_POLICY_VERSION, policy, by=by, at=at)
     return policy
 
 
@@ -65,7 +66,7 @@ def remove_policy(policy: Policy, *, by: User, today: date, at: datetime) -> Non
     """
     if policy.in_force_from <= today:
         raise refusals.AlreadyInForce
-    audit.write("removed a policy version", policy, by=by, at=at, note=policy.name)
+    audit.write(Verb.REMOVED_POLICY_VERSION, policy, by=by, at=at, name=policy.name)
     db.session.delete(policy)
     try:
         db.session.flush()

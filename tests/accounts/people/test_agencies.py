@@ -60,7 +60,7 @@ def test_an_agencys_group_is_chosen_and_listed_where_it_pays(team: Visitor) -> N
     agency = queries.agency_by_name("Little Acorns")
     assert agency
     assert agency.group is AgencyGroup.OUT_OF_AREA
-    assert "private to out of area" in [entry.note for entry in entries_about(agency)]
+    assert {"before": "private", "after": "out of area"} in [entry.data for entry in entries_about(agency)]
 
 
 def test_a_group_that_there_is_not_is_refused_beside_the_field(team: Visitor) -> None:

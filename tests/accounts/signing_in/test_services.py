@@ -190,7 +190,7 @@ def test_signing_in_proves_the_address_and_is_written_down(app: Flask) -> None:
     proof = services.ask_to_sign_in(email=user.email, at=NOW)
     services.sign_in_by_link(proof, at=NOW)
     assert user.address_proved_at == NOW
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "signed in")).one()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "signed in")).one()
     assert (entry.actor_id, entry.record_id) == (user.id, user.id)
 
 

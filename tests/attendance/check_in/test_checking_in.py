@@ -82,7 +82,7 @@ def test_checking_in_marks_the_person_as_attended_by_themself(app: Flask) -> Non
     booking = a_booking(running())
     check_in(room_of(booking.session), booking.practitioner, at=NOW)
     assert (booking.outcome, booking.marked_at) == (Outcome.ATTENDED, NOW)
-    entry = db.session.query(AuditEntry).filter_by(deed="marked", record_id=booking.id).one()
+    entry = db.session.query(AuditEntry).filter_by(verb="marked a booking", record_id=booking.id).one()
     assert entry.actor_id == booking.practitioner_id
 
 
@@ -236,7 +236,7 @@ def test_of_two_presses_at_once_one_mark_comes(app: Flask) -> None:
         thread.join()
     assert said == ["in", "in"]
     db.session.rollback()
-    assert db.session.query(AuditEntry).filter_by(deed="marked", record_id=booking_id).count() == 1
+    assert db.session.query(AuditEntry).filter_by(verb="marked a booking", record_id=booking_id).count() == 1
 
 
 def test_the_code_of_another_installation_is_another(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from app.booking.states import BookingState, Outcome
 from app.core.database import db
 from app.core.roles import Role
 from app.programme.models_sessions import Day, TrainingSession
+from app.web.formatting import facts
 from tests.builders import (
     a_booking,
     a_closed_register,
@@ -54,7 +55,7 @@ def a_closed_session(**more: object) -> TrainingSession:
 
 
 def history(session: TrainingSession) -> list[str]:
-    return [entry.note for entry, _, _ in queries.corrections_of(session)]
+    return [facts(entry.data) for entry, _, _ in queries.corrections_of(session)]
 
 
 def test_a_correction_says_why_and_keeps_what_stood_before(manager: User) -> None:
@@ -66,7 +67,7 @@ def test_a_correction_says_why_and_keeps_what_stood_before(manager: User) -> Non
     mark(booking, Outcome.ATTENDED, why=WHY, by=manager, at=NOW)
     assert booking.outcome is Outcome.ATTENDED
     [(entry, corrected, by)] = queries.corrections_of(booking.session)
-    assert (entry.note, entry.at, corrected, by) == (f"no-show to attended: {WHY}", NOW, booking, manager)
+    assert (facts(entry.data), entry.at, corrected, by) == (f"no-show to attended: {WHY}", NOW, booking, manager)
 
 
 def test_of_several_days_one_is_corrected_and_the_outcome_follows_from_all(manager: User) -> None:

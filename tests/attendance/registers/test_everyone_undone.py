@@ -33,8 +33,8 @@ def test_undo_takes_back_exactly_whom_the_press_marked(visitor: Visitor) -> None
     assert page.notice == "2 people are to be marked again. Marks made since stay as they are."
     outcomes = [booking.outcome for booking in (by_hand, excused, first, second)]
     assert outcomes == [Outcome.ATTENDED, Outcome.EXCUSED, None, None]
-    [entry] = db.session.query(AuditEntry).filter_by(deed="took back that everyone is here")
-    assert (entry.record_id, entry.actor_id, entry.note) == (session.id, manager.id, "2 marks")
+    [entry] = db.session.query(AuditEntry).filter_by(verb="took back that everyone is here")
+    assert (entry.record_id, entry.actor_id, entry.data) == (session.id, manager.id, {"marks": 2})
 
 
 def test_a_mark_made_since_stays_even_where_it_says_the_same(app: Flask) -> None:

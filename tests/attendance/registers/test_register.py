@@ -23,7 +23,7 @@ from app.booking.models import Booking
 from app.booking.queries import availability, on_the_register
 from app.booking.refusals import AlreadyBooked, NotBooked
 from app.booking.states import MARKS, BookingState, Outcome
-from app.core.audit import AuditEntry
+from app.core.audit import Verb
 from app.core.database import db
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
@@ -36,6 +36,7 @@ from tests.builders import (
     a_session,
     a_user,
     an_agency,
+    entries_about,
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
@@ -120,8 +121,11 @@ def test_who_marked_what_is_written_down(app: Flask) -> None:
     mark(booking, Outcome.NO_SHOW, by=manager, at=NOW)
     mark(booking, Outcome.NO_SHOW, by=manager, at=NOW)  # no change, no entry
     mark(booking, Outcome.EXCUSED, said_by="The line manager", by=manager, at=NOW)
-    entries = db.session.query(AuditEntry).filter_by(deed="marked", record_id=booking.id).order_by(AuditEntry.id)
-    assert [entry.note for entry in entries] == ["not marked to no-show", "no-show to excused"]
+    entries = [entry for entry in entries_about(booking) if entry.verb is Verb.MARKED_BOOKING]
+    assert [entry.data for entry in entries] == [
+        {"before": None, "after": "no-show"},
+        {"before": "no-show", "after": "excused"},
+    ]
     assert {entry.actor_id for entry in entries} == {manager.id}
 
 

@@ -99,9 +99,9 @@ def test_it_is_written_down_who_took_a_report(app: Flask) -> None:
     session, manager = online(), a_manager()
     booked_on(session)
     take_report(session, TEXT, Choices(people={ZOE: "walk-in"}), by=manager, at=session.ends_at)
-    entry = db.session.query(AuditEntry).filter_by(deed="took a Teams report").one()
+    entry = db.session.query(AuditEntry).filter_by(verb="took a Teams report").one()
     assert (entry.record_id, entry.actor_id) == (session.id, manager.id)
-    assert entry.note == "day 1: 2 attended, 2 left-early, 1 walk-in"
+    assert entry.data == {"day": 1, "marks": {"attended": 2, "left-early": 2}, "walk_ins": 1}
 
 
 def test_who_is_marked_keeps_the_mark_unless_it_was_ticked(app: Flask) -> None:

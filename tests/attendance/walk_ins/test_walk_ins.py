@@ -27,6 +27,7 @@ from app.programme.models_sessions import Day, TrainingSession
 from app.records.certificates.refusals import NotThereForAllOfIt
 from app.records.certificates.services import issue_certificates, release_certificate
 from app.records.training.queries import records_of_agency, training_of
+from app.web.formatting import facts
 from tests.builders import (
     a_booking,
     a_closed_register,
@@ -184,7 +185,7 @@ def test_of_a_closed_register_the_office_adds_a_day_and_says_why(visitor: Visito
     assert page.notice.startswith("The register is corrected for Wyn.")
     assert "On this day: here" in page.words
     assert days_of(walk_in) == [FIRST, SECOND]
-    assert [entry.note for entry, _, _ in queries.corrections_of(session)] == [
+    assert [facts(entry.data) for entry, _, _ in queries.corrections_of(session)] == [
         "Fri 20 Nov 2026: not marked to walk-in: Signed the sheet."
     ]
 
@@ -275,7 +276,7 @@ def test_somebody_in_line_who_comes_to_the_door_leaves_the_list_and_walks_in(
     assert (in_line.state, in_line.offered_until) == (BookingState.LEFT_LIST, None)
     assert (walk_in.state, walk_in.practitioner) == (BookingState.WALKED_IN, person)
     assert live_booking(session.id, person.id) is walk_in
-    [entry] = db.session.query(AuditEntry).filter_by(record_id=in_line.id, deed="left the waiting list: walked in")
+    [entry] = db.session.query(AuditEntry).filter_by(record_id=in_line.id, verb="walked in from the waiting list")
     assert entry.actor_id == manager.id
 
 

@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
+from app.booking import delegates as booking_delegates
 from app.booking.agency_lead import services
 from app.booking.agency_lead.rules import MOST_COLLEAGUES, read_list
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.refusals import NobodyListed, SessionFull
-from app.booking.services_delegates import Delegate, delegate_of
 from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.database import db
@@ -205,6 +206,8 @@ def test_a_bespoke_session_for_the_agency_is_booked_from_a_list_too(visitor: Vis
 def test_no_booking_moves_a_lead_to_an_agency_whose_people_they_would_see(app: Flask) -> None:
     own, other = an_agency("Own"), an_agency("Other")
     lead = a_user(Role.AGENCY_LEAD, agency=own)
-    delegate = Delegate(name=lead.name, email=lead.email, agency=other, job_role="Lead", has_no_manager=True)
+    delegate = booking_delegates.Delegate(
+        name=lead.name, email=lead.email, agency=other, job_role="Lead", has_no_manager=True
+    )
     places_services.book_place(a_session(), delegate, by=lead, at=clock.now())
     assert lead.agency is own

@@ -8,22 +8,20 @@ from flask import Flask
 
 from app.accounts.models import Sector, User
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.eligibility import queries, services_exceptions
 from app.booking.eligibility.refusals import (
     AgencyCapReached,
     Barred,
-    BookingClosed,
     NotEligible,
     NotInvited,
-    NotOpenYet,
     NotTheAudience,
     PrerequisiteMissing,
 )
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services as places_services
-from app.booking.refusals import AlreadyBooked
-from app.booking.services_delegates import delegate_of
+from app.booking.refusals import AlreadyBooked, BookingClosed, NotOpenYet
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
 from app.core.errors import Refusal

@@ -7,13 +7,14 @@ from flask import Flask
 
 from app.accounts.models import Sector, User
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
+from app.booking.delegates import Delegate
 from app.booking.eligibility.refusals import NotInvited, NotTheAudience, PrerequisiteMissing
 from app.booking.leaving import services, services_substituting
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import AlreadyBooked, SamePerson, SessionStarted
-from app.booking.services_delegates import Delegate, delegate_of
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges

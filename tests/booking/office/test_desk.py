@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.office import services
@@ -17,12 +18,11 @@ from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import MarkingHasOpened, OfferOver, TooFewPlaces
 from app.booking.reminding import queries as reminding_queries
 from app.booking.reminding import services as reminding_services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Channel, Outcome, Recipients
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
 from app.core import clock
-from app.core.audit import AuditEntry
+from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.links import six_digit_code
 from app.notifications.delivery import note_sent
@@ -351,8 +351,8 @@ def test_everybody_on_a_session_is_written_to_after_a_preview(team: Visitor) -> 
     for booking in (one, other):
         [letter] = mail_to(booking.practitioner.email, "from-the-office")
         assert (letter.subject, "The heating is off." in letter.text) == ("Bring a coat", True)
-    [logged] = db.session.scalars(select(AuditEntry.note).where(AuditEntry.deed.startswith("wrote to everybody")))
-    assert logged == "booked and waiting, 2: Bring a coat"
+    [logged] = db.session.scalars(select(AuditEntry.data).where(AuditEntry.verb == Verb.WROTE_TO_EVERYBODY))
+    assert logged == {"whom": "booked and waiting", "told": 2, "subject": "Bring a coat"}
 
 
 def test_an_empty_letter_and_one_to_nobody_are_not_sent(team: Visitor) -> None:

@@ -17,11 +17,11 @@ from sqlalchemy import select
 
 from app import create_app
 from app.accounts.models import User
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving import services_substituting as leaving_services_substituting
 from app.booking.models import Booking
 from app.booking.places import services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import LIVE, BookingState
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock

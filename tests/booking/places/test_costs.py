@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Agency, AgencyGroup, User
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places import services
-from app.booking.services_delegates import delegate_of
 from app.core import clock
 from app.core.roles import Role
 from app.programme.models_sessions import TrainingSession

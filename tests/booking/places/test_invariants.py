@@ -13,10 +13,10 @@ from sqlalchemy import select, text
 
 from app.accounts.models import User
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services_substituting import substitute
 from app.booking.models import Booking
 from app.booking.places import queries_invariants
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
 from app.core.audit import AuditEntry
@@ -52,7 +52,7 @@ def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path
     waiting_list_services.lapse_offers(at=later)
     waiting_list_services.pass_on_free_places(at=later)
     assert queries_invariants.broken_invariants(at=later) == []
-    deeds = set(db.session.scalars(select(AuditEntry.deed).distinct()))
+    deeds = set(db.session.scalars(select(AuditEntry.verb).distinct()))
     assert {BOOKED_A_PLACE, "joined the waiting list", WITHDREW_A_BOOKING} <= deeds
     assert {"took a colleague's place", WAS_OFFERED_A_PLACE, "accepted an offer"} <= deeds
 

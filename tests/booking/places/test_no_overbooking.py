@@ -16,11 +16,11 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.signing_in.services import new_proof
 from app.booking import queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places import services
 from app.booking.places.services import book_place
 from app.booking.refusals import SessionFull
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState
 from app.core.database import db
 from app.core.links import Secret

@@ -9,10 +9,10 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.accounts.refusals import TooManyTries, WrongCode
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places.services import book_place
 from app.booking.refusals import AlreadyBooked, NotBooked, NotOpenForBooking, SessionFull, SessionStarted
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Channel, Outcome
 from app.core import clock
 from app.core.database import db

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.accounts.models import User
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
 from app.booking.places.services import book_place, hold_place, lapse_holds
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.database import db

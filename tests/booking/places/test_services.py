@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Agency, User
 from app.accounts.refusals import ProofUsed, TooManyRequests, TooManyTries, WrongCode
 from app.booking import queries
+from app.booking.claims.services_delegates import delegate_of
+from app.booking.delegates import Delegate
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
 from app.booking.places.services import book_place, confirm_by_code, confirm_by_link, hold_place, mail_new_code
@@ -22,7 +24,6 @@ from app.booking.refusals import (
     SessionFull,
     SessionStarted,
 )
-from app.booking.services_delegates import Delegate, delegate_of
 from app.booking.states import BookingState, Channel, Outcome
 from app.core import clock
 from app.core.audit import AuditEntry
@@ -383,7 +384,7 @@ def test_a_booking_is_written_down_with_who_made_it(app: Flask) -> None:
     booking = book(a_session(), user)
     withdraw(booking, by=user, at=NOW)
     deeds = db.session.query(AuditEntry).filter_by(record_type="Booking", record_id=booking.id)
-    assert [(entry.deed, entry.actor_id) for entry in deeds.order_by(AuditEntry.id)] == [
+    assert [(entry.verb, entry.actor_id) for entry in deeds.order_by(AuditEntry.id)] == [
         (BOOKED_A_PLACE, user.id),
         (WITHDREW_A_BOOKING, user.id),
     ]

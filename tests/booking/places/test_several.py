@@ -5,14 +5,13 @@ from datetime import date, time, timedelta
 import icalendar
 from flask import Flask
 
-from app.booking import queries as booking_queries
+from app.booking import queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services
-from app.booking.queries_clashes import clashes
 from app.booking.refusals import SessionFull
 from app.booking.reminding import services as reminding_services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState, Outcome
 from app.core.database import db
 from app.core.links import six_digit_code
@@ -172,8 +171,8 @@ def test_one_booking_warns_of_another_at_its_time_and_can_still_be_made(visitor:
 def test_sessions_that_touch_do_not_clash_and_each_day_counts(app: Flask) -> None:
     person, first = a_user(), a_session(on=MONDAY, hours=MORNING)
     a_booking(first, person)
-    assert clashes(person, a_session(on=MONDAY, hours=(time(11, 30), time(12)))) == []
-    assert clashes(person, a_session(on=MONDAY, hours=(time(9), time(10, 1)))) == [first]
+    assert queries.clashes(person, a_session(on=MONDAY, hours=(time(11, 30), time(12)))) == []
+    assert queries.clashes(person, a_session(on=MONDAY, hours=(time(9), time(10, 1)))) == [first]
 
 
 # --- One letter a day ---
@@ -242,7 +241,7 @@ def test_a_letter_of_the_day_that_something_overtakes_is_written_anew_once(app: 
     services.book_several([one, lunch], delegate_of(person), by=person, at=NOW)
     at = one.starts_at.replace(hour=15) - timedelta(days=1)
     assert reminding_services.send_week_days(at=at) == 1
-    [booking] = booking_queries.of_session(lunch, BookingState.BOOKED)
+    [booking] = queries.of_session(lunch, BookingState.BOOKED)
     leaving_services.withdraw(booking, by=person, at=at)
     assert reminding_services.send_week_days(at=at) == 1
     assert reminding_services.send_week_days(at=at) == 0

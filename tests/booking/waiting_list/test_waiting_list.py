@@ -8,16 +8,16 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking import queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.refusals import AlreadyBooked, NotOnTheList, OfferOver, PlacesGoToTheList, PlacesLeft, SessionFull
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState
 from app.booking.waiting_list import services
 from app.booking.waiting_list.refusals import ReasonNeeded
 from app.booking.waiting_list.rules import OFFER_LASTS
-from app.core.audit import AuditEntry
+from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.links import Secret, six_digit_code
 from app.notifications.models import MessageState
@@ -148,8 +148,8 @@ def test_priority_beats_time(app: Flask) -> None:
     assert [queries.position(booking) for booking in (first, second, third)] == [2, 3, 1]
     withdraw_one(session)
     assert states([first, second, third]) == ["waiting", "waiting", "booked"]
-    moved = select(AuditEntry.note).where(AuditEntry.deed.startswith("moved to the front"))
-    assert db.session.scalars(moved).all() == ["Court on Monday"]
+    moved = select(AuditEntry.data).where(AuditEntry.verb == Verb.MOVED_TO_THE_FRONT)
+    assert db.session.scalars(moved).all() == [{"reason": "Court on Monday"}]
 
 
 def test_moving_somebody_up_needs_a_reason(app: Flask) -> None:

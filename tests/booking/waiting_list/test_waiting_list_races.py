@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving
 from app.booking.leaving import services_substituting as substituting
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import HoldLapsed, OfferOver
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState
 from app.booking.waiting_list import services
 from app.core.audit import AuditEntry
@@ -135,7 +135,7 @@ def test_ten_workers_and_two_waiting_make_exactly_two_offers(app: Flask, policy:
     line, start = in_line(session, waiting, policy), session.starts_at - A_DAY
     told = at_once(app, *[to_pass_on(start + number * A_SECOND) for number in range(10)])
     assert told == ["done"] * 10
-    assert db.session.query(AuditEntry).filter_by(deed=WAS_OFFERED_A_PLACE).count() == 2
+    assert db.session.query(AuditEntry).filter_by(verb=WAS_OFFERED_A_PLACE).count() == 2
     assert states(line) == ["offered"] * 2 + ["waiting"] * (waiting - 2)
     assert [offers_to(booking) for booking in line] == [1] * 2 + [0] * (waiting - 2)
 

@@ -167,7 +167,7 @@ DEED_OF = {
     ChargeState.CONFIRMED: CONFIRMED_A_CHARGE,
     ChargeState.BILLED: BILLED_A_CHARGE,
     ChargeState.WRITTEN_OFF: "wrote off a charge",
-    ChargeState.WITHDRAWN: "withdrawn a charge",
+    ChargeState.WITHDRAWN: "withdrew a charge",
     ChargeState.CREDITED: "credited a charge",
 }
 DECIDED_BY_A_PERSON = (CONFIRMED_A_CHARGE, WAIVED_A_CHARGE)
@@ -191,10 +191,10 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
     for entry in db.session.query(AuditEntry).filter_by(record_type="Charge").order_by(AuditEntry.id):
         deeds.setdefault(entry.record_id, []).append(entry)
     for line in billed_lines:
-        assert any(entry.deed == CONFIRMED_A_CHARGE and entry.actor_id for entry in deeds[line.charge_id])
+        assert any(entry.verb == CONFIRMED_A_CHARGE and entry.actor_id for entry in deeds[line.charge_id])
     changed = {charge.id: charge.state for charge in charges if before.get(charge.id) is not charge.state}
     for charge_id, state in changed.items():
-        said = [entry.deed for entry in deeds[charge_id] if entry.id > entries_before]
+        said = [entry.verb for entry in deeds[charge_id] if entry.id > entries_before]
         if state is ChargeState.EXPLAINED:
             assert {GAVE_A_REASON, REPLACED_THE_REASON} & set(said)
         elif state is ChargeState.PAID:

@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 from flask import Flask
 
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
 from app.booking.places.services import book_place
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.charging import queries as charging_queries
 from app.charging.bills import queries as bills_queries

@@ -111,7 +111,7 @@ def test_a_paper_is_typed_in_and_marked_as_typed_in_by_whom(desk: Visitor, sessi
     [issued] = db.session.query(Issued).all()
     assert kept(issued) == {"Knowledge": 8}  # what is blank on the paper stays blank
     assert (issued.completed_on, issued.answered_at) == (date(2026, 11, 22), NOW)
-    assert [entry.deed for entry in entries_about(issued)] == ["typed in a questionnaire from paper"]
+    assert [entry.verb for entry in entries_about(issued)] == ["typed in a questionnaire from paper"]
 
 
 def test_it_answers_the_questionnaire_that_was_issued_and_takes_its_mail_back(
@@ -223,7 +223,7 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
     assert page.notice == "Ann’s answers are taken back. You can type the paper in again."
     assert (issued.answered_at, issued.completed_on, issued.entered_by) == (None, None, None)
     assert db.session.query(Answer).count() == 0
-    assert entries_about(issued)[-1].deed == "took back a questionnaire typed in from paper"
+    assert entries_about(issued)[-1].verb == "took back a questionnaire from paper"
     assert not typed_in(booking, Stage.AFTER, on=TODAY, by=office).is_open(NOW)
 
 

@@ -78,7 +78,7 @@ def test_who_redacted_what_and_when_is_written_down_without_the_words(visitor: V
     redacting(visitor.sign_in(officer), answer).press(REPLACE_IT_FOR_GOOD, words=REDACTED)
     assert (answer.words, answer.redacted_at, answer.redacted_by_id) == (REDACTED, NOW, officer.id)
     [entry] = entries_about(answer)
-    assert (entry.deed, entry.actor_id, entry.at, entry.note) == ("redacted a comment", officer.id, NOW, "")
+    assert (entry.verb, entry.actor_id, entry.at, entry.data) == ("redacted a comment", officer.id, NOW, {})
 
 
 @pytest.mark.parametrize("words", [ORIGINAL, f"  {ORIGINAL.upper()}\n", f"Redacted: {ORIGINAL}"])

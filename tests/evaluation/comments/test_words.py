@@ -302,7 +302,7 @@ def test_choosing_a_quote_and_taking_it_back_is_written_down(app: Flask) -> None
     assert words_in(queries.quotes(AnswerScope(course_id=a_course().id))) == []
     read(Read(comment.id, was_quote=True))
     assert queries.quotes() == []
-    assert [entry.deed for entry in entries_about(comment)] == ["chose a quote", "took back a quote"]
+    assert [entry.verb for entry in entries_about(comment)] == ["chose a quote", "took back a quote"]
 
 
 # Themes
@@ -367,8 +367,11 @@ def test_what_is_done_to_themes_is_written_down(app: Flask) -> None:
     rename_theme(theme, "Three", by=manager, at=NOW)
     merge_theme(theme, other, by=manager, at=NOW)
     remove_theme(other, by=manager, at=NOW)
-    entries = [(entry.deed, entry.note) for entry in entries_about(Theme(id=other.id))]
-    assert entries == [("named a theme", "Two"), ("merged a theme", "Three into Two"), ("removed a theme", "Two")]
+    assert [(entry.verb, entry.data) for entry in entries_about(Theme(id=other.id))] == [
+        ("named a theme", {"name": "Two"}),
+        ("merged a theme", {"before": "Three", "after": "Two"}),
+        ("removed a theme", {"name": "Two"}),
+    ]
 
 
 def test_a_name_too_long_for_a_theme_is_refused(app: Flask) -> None:

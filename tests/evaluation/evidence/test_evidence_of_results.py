@@ -38,7 +38,7 @@ def test_an_audit_is_entered_with_its_source_and_date(visitor: Visitor) -> None:
     assert "Audit 2 November 2026 17 of 20 files had a chronology. Source: The audit of neglect, page 4" in page.words
     [evidence] = queries.evidence_of_results(course)
     assert (evidence.found_on, evidence.entered_by_id, evidence.entered_at) == (date(2026, 11, 2), officer.id, NOW)
-    assert [entry.deed for entry in entries_about(evidence)] == ["entered evidence of results"]
+    assert [entry.verb for entry in entries_about(evidence)] == ["entered evidence of results"]
 
 
 def test_everything_must_be_said(visitor: Visitor) -> None:
@@ -71,7 +71,7 @@ def test_it_is_corrected(visitor: Visitor) -> None:
     page = evidence_page(visitor.sign_in(a_manager()), evidence.course).click("Edit")
     page = page.press("Save", words="16 of 20 files had a chronology.", kind=EvidenceKind.FIGURE.value)
     assert "Figure 22 November 2026 16 of 20 files had a chronology. Source: The audit of neglect" in page.words
-    assert [entry.deed for entry in entries_about(evidence)] == ["corrected evidence of results"]
+    assert [entry.verb for entry in entries_about(evidence)] == ["corrected evidence of results"]
     page = page.click("Edit").press("Save", found_on="2027-01-01")
     assert page.error_beside("found_on") == FoundInTheFuture.message
 
@@ -83,7 +83,7 @@ def test_it_is_removed_by_a_page_that_says_so_first(visitor: Visitor) -> None:
     assert "It is gone for good" in page.words
     page = page.press("Remove the evidence")
     assert THERE_IS_NONE_YET in page.words
-    assert [entry.deed for entry in entries_about(Evidence(id=number))] == ["removed evidence of results"]
+    assert [entry.verb for entry in entries_about(Evidence(id=number))] == ["removed evidence of results"]
 
 
 def test_nothing_is_kept_of_what_is_refused(app: Flask) -> None:

@@ -320,10 +320,10 @@ def test_every_export_is_written_down(visitor: Visitor) -> None:
     page = visitor.sign_in(manager).open_page("/evaluation/export?year=all")
     page.press(EXPORT_AS_CSV)
     page.press("Export with names as XLSX")
-    entries = entries_about(manager)
-    assert [(entry.deed, entry.note, entry.actor_id, entry.at) for entry in entries] == [
-        ("exported answers", "csv, year all, 1 rows, pseudonymous", manager.id, NOW),
-        ("exported answers", "xlsx, year all, 1 rows, named", manager.id, NOW),
+    entries, told = entries_about(manager), {"scope": {"year": "all"}, "rows": 1}
+    assert [(entry.verb, entry.data, entry.actor_id, entry.at) for entry in entries] == [
+        ("exported answers", {"file": "csv", "is_named": False, **told}, manager.id, NOW),
+        ("exported answers", {"file": "xlsx", "is_named": True, **told}, manager.id, NOW),
     ]
 
 

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places.services import book_place
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.core.database import db
 from app.evaluation.answering.services import open_in_the_room
@@ -195,7 +195,7 @@ def test_the_letter_goes_again_to_those_alone_who_have_not_answered(
     for issued, how_many in ((ann, 1), (bo, 1), (answered, 0), (elsewhere, 0)):
         assert len(mail_to(issued.booking.practitioner.email)) == how_many
     assert "A reminder" in mail_to(ann.booking.practitioner.email)[0].subject
-    assert [(entry.deed, entry.actor_id) for entry in entries_about(ann)] == [("asked for an answer again", office.id)]
+    assert [(entry.verb, entry.actor_id) for entry in entries_about(ann)] == [("asked for an answer again", office.id)]
 
 
 def test_pressing_it_twice_within_a_minute_sends_one_letter_and_says_so(

@@ -41,7 +41,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.evaluation.together import at_once
-from tests.words import HOW_USEFUL, POST_COURSE_EVALUATION
+from tests.words import HOW_USEFUL
 
 NEGLECT = Ask(
     QuestionKind.SCALE_10,
@@ -198,7 +198,7 @@ def test_the_audit_says_who_put_a_version_in_use(app: Flask) -> None:
     officer = a_manager()
     draft = a_draft(by=officer)
     publish_questionnaire(draft, by=officer, at=NOW)
-    deeds = [(entry.deed, entry.actor_id, entry.note) for entry in entries_about(draft)]
+    deeds = [(entry.verb, entry.actor_id, entry.data["name"]) for entry in entries_about(draft)]
     version = "Post-course evaluation, version 2"
     assert deeds == [
         ("started a draft of a questionnaire", officer.id, version),
@@ -239,7 +239,7 @@ def test_a_course_can_use_the_default_again_and_later_have_its_own_again(app: Fl
     assert again.version == 3
     publish(again)
     assert in_use(Stage.AFTER, course) is again
-    assert [entry.note for entry in entries_about(course)] == [POST_COURSE_EVALUATION]
+    assert [entry.data for entry in entries_about(course)] == [{"stage": Stage.AFTER}]
 
 
 def test_using_the_default_again_touches_no_other_stage_and_no_other_course(app: Flask) -> None:

@@ -79,7 +79,7 @@ def test_a_course_differs_from_the_default_and_can_go_back_to_it(app: Flask) -> 
     assert queries.courses_with_timings() == [course]
     use_the_defaults(course, by=officer, at=NOW)
     assert queries.timings().of_course(course, Stage.LATER).is_on
-    assert entries_about(course)[-1].deed == "gave a course the default timings"
+    assert entries_about(course)[-1].verb == "gave a course the default timings"
 
 
 def test_what_is_saved_unchanged_is_not_written_down(app: Flask) -> None:

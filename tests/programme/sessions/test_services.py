@@ -39,7 +39,7 @@ def test_a_course_is_added_with_its_particulars(app: Flask) -> None:
     course = courses_services.add_course(replace(NEGLECT, summary="S", level="Level 2"), by=manager, at=NOW)
     db.session.expire_all()
     assert (course.title, course.summary, course.level) == ("Complex neglect", "S", "Level 2")
-    assert db.session.query(AuditEntry).filter_by(deed="added a course", actor_id=manager.id).count() == 1
+    assert db.session.query(AuditEntry).filter_by(verb="added a course", actor_id=manager.id).count() == 1
 
 
 @pytest.mark.parametrize("title", ["Complex neglect", "COMPLEX NEGLECT", "complex neglect"])

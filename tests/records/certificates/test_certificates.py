@@ -76,7 +76,7 @@ def test_attendance_and_the_answered_evaluation_bring_a_certificate_and_one_lett
     assert letter.subject.startswith(f"Your certificate: {booking.session.title}")
     assert "/certificates/mine/" in letter.revealed_text()
     assert certificate.code not in letter.text
-    assert [entry.deed for entry in entries_about(certificate)] == ["issued a certificate"]
+    assert [entry.verb for entry in entries_about(certificate)] == ["issued a certificate"]
 
 
 def test_looking_again_issues_and_sends_nothing_again(app: Flask) -> None:
@@ -195,7 +195,7 @@ def test_a_corrected_register_withdraws_it_and_tells_the_person_once(app: Flask)
     assert issue_certificates(at=NOW + timedelta(hours=2)) == 0
     assert [letter.kind for letter in letters_about(certificate)] == ["certificate", "certificate-withdrawn"]
     assert "no longer valid" in letters_about(certificate)[1].text
-    assert entries_about(certificate)[-1].deed == "withdrew a certificate"
+    assert entries_about(certificate)[-1].verb == "withdrew a certificate"
 
 
 @pytest.mark.parametrize("outcome", [None, Outcome.NO_SHOW, Outcome.LATE_REFUSED, Outcome.EXCUSED])
@@ -247,7 +247,11 @@ def test_the_office_releases_one_without_the_evaluation_and_says_why(app: Flask)
     assert certificate.is_valid
     assert len(mail_to(booking.practitioner.email, "certificate")) == 1
     (entry,) = entries_about(certificate)
-    assert (entry.deed, entry.actor_id, entry.note) == ("released a certificate", officer.id, "Can’t use the form.")
+    assert (entry.verb, entry.actor_id, entry.data["words"]) == (
+        "released a certificate",
+        officer.id,
+        "Can’t use the form.",
+    )
     assert issue_certificates(at=NOW) == 0
 
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import services as places_services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import Outcome
 from app.charging.proposals.services import propose_charges
 from app.records.desk import queries

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 
 from app.booking import queries as booking_queries
+from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.services_substituting import substitute
 from app.booking.models import Booking
 from app.booking.office import services as office_services
 from app.booking.places import services as places_services
-from app.booking.services_delegates import delegate_of
 from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
@@ -53,7 +53,7 @@ def test_the_office_adds_a_day_and_removes_it(visitor: Visitor) -> None:
     page = page.press("Remove Tuesday 29 December 2026")
     assert page.notice == "Tuesday 29 December 2026 is a working day again, for bookings made from now on."
     assert closed_days() == frozenset()
-    assert [entry.deed for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)] == [
+    assert [entry.verb for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)] == [
         "added a closed day",
         "removed a closed day",
     ]

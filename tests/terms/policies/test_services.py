@@ -53,7 +53,7 @@ def test_a_new_version_may_come_into_force_today_or_later(app: Flask) -> None:
     assert policy_in_force(on=TODAY) is today
     assert policy_in_force(on=TODAY + timedelta(days=1)) is new
     assert (new.attendance_notice_working_days, new.half_day_up_to_minutes) == (2, 240)
-    assert db.session.query(AuditEntry).filter_by(deed="added a policy version", actor_id=manager.id).count() == 2
+    assert db.session.query(AuditEntry).filter_by(verb="added a policy version", actor_id=manager.id).count() == 2
 
 
 def test_a_version_cannot_come_into_force_in_the_past(app: Flask) -> None:
@@ -90,7 +90,7 @@ def test_a_version_goes_before_its_date_and_never_after(app: Flask) -> None:
     with pytest.raises(AlreadyInForce):
         remove_policy(today, by=manager, today=TODAY, at=NOW)
     assert policies() == [today, standing]
-    assert db.session.query(AuditEntry).filter_by(deed="removed a policy version").count() == 1
+    assert db.session.query(AuditEntry).filter_by(verb="removed a policy version").count() == 1
 
 
 def test_a_version_that_a_booking_accepted_stays_whatever_its_date_says(app: Flask) -> None:

@@ -1,0 +1,32 @@
+"""Sessions that somebody could be booked on."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.booking.queries import availability
+from app.core.database import db
+from app.programme.models_sessions import SessionState, TrainingSession
+
+
+def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
+    """What the office can book for somebody: published, still to come, with or without places; soonest first."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
+    )
+    coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
+    return [session for session in coming if session.takes_bookings]
+
+
+def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:
+    """The next dates of the same course that have places and that people book; bespoke ones are nobody else's."""
+    wanted = select(TrainingSession).where(
+        TrainingSession.course_id == session.course_id,
+        TrainingSession.id != session.id,
+        TrainingSession.state == SessionState.PUBLISHED,
+        TrainingSession.starts_at > at,
+    )
+    coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+    places = availability(coming, at=at)
+    with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
+    return with_places[:how_many]
