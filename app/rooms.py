@@ -11,6 +11,9 @@ from types import ModuleType
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from app.booking import emails as booking_emails
+from app.evaluation.issuing.queries_asking import pre_course_links
+
 APP = Path(__file__).parent
 
 FLOORS: tuple[tuple[str, ...], ...] = (
@@ -101,6 +104,7 @@ def install(app: Flask) -> None:
     blueprints = {page.bp.name: page.bp for page in modules("routes", "manage") if _hangs_pages(page)}
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
+    booking_emails.carry(app, pre_course_links)
     for commands in modules("cli"):
         commands.install(app)
 

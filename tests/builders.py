@@ -24,7 +24,8 @@ from app.evaluation.comments.services import put_under
 from app.evaluation.evidence.models import Evidence, EvidenceKind
 from app.evaluation.models import Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.questionnaires.services import questionnaire_for
+from app.evaluation.questionnaires import queries as evaluation
+from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.evaluation.timing.rules import STAYS_OPEN
@@ -262,6 +263,12 @@ def a_course_asked_after(weeks: int, *args: Any, **more: Any) -> Course:
     return course
 
 
+def questionnaire_for(session: TrainingSession, stage: Stage) -> Questionnaire:
+    """What would be issued now; the defaults are made if need be."""
+    make_the_defaults(at=clock.now())
+    return evaluation.questionnaire_for(session, stage)
+
+
 def an_issued(
     booking: Booking,
     stage: Stage,
@@ -276,7 +283,7 @@ def an_issued(
     Answers go by the measure of their question, or by its words where it has none.
     """
     at = at or clock.now()
-    questionnaire = questionnaire or questionnaire_for(booking.session, stage, at=at)
+    questionnaire = questionnaire or questionnaire_for(booking.session, stage)
     details: dict[str, Any] = {
         "issued_at": at,
         "closes_at": booking.session.starts_at if stage is Stage.BEFORE else at + STAYS_OPEN,

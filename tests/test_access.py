@@ -1,5 +1,6 @@
 """Closed by default: every view, tried as everybody, with real records behind every address."""
 
+import contextlib
 import contextvars
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -364,6 +366,41 @@ def test_every_view_opens_to_those_it_is_for_and_to_nobody_else(app: Flask, role
     for rule, response in posts(app, user, views(app, "POST"), world.address):
         wrong[f"POST {rule.rule}"] = judged(rule, response, role)
     assert {view: why for view, why in wrong.items() if why} == {}
+
+
+def test_a_page_that_is_only_opened_runs_no_command(app: Flask) -> None:
+    """Signing in by a link is a button, too: whoever opens an address, be it a mail scanner, changes nothing."""
+    world, found = World(app, a_user(Role.TRAINING_MANAGER)), {}
+    client = as_someone(app, world.user)
+    for rule in views(app, "GET"):
+        with writes_seen() as writes:
+            answer(client, "GET", world.address(rule))
+        if writes:
+            found[rule.endpoint] = writes
+    assert found == {}
+
+
+@contextlib.contextmanager
+def writes_seen() -> Iterator[list[str]]:
+    """Transactions begun in order to write, as commands do, and statements that write."""
+    seen: list[str] = []
+
+    def begun(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes"):
+            seen.append("a command's transaction")
+
+    def sent(connection: Connection, cursor: Any, statement: str, *more: Any) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            seen.append(statement)
+
+    listeners = (("begin", begun), ("before_cursor_execute", sent))
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    try:
+        yield seen
+    finally:
+        for name, listener in listeners:
+            event.remove(db.engine, name, listener)
 
 
 def test_every_view_declares_what_the_office_says(app: Flask) -> None:

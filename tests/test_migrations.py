@@ -23,8 +23,9 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.database import Base, db
 from app.evaluation.models_issued import Issued
-from app.programme.models import Course
-from tests.builders import a_course, a_session
+from app.evaluation.stages import Shape, Stage
+from app.programme.models import Course, Strand
+from tests.builders import a_booking, a_course, a_learning_week, a_session, a_timing
 from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import everything_held, rows_in, two_of_everything
 
@@ -636,3 +637,24 @@ AS_WRITTEN = ("deed", "record_type", "note")
 def entries_kept() -> list[tuple[str, int | None, dict[str, Any]]]:
     entries = db.session.execute(select(AuditEntry.verb, AuditEntry.person_id, AuditEntry.data).order_by(AuditEntry.id))
     return [(str(verb), person_id, data) for verb, person_id, data in entries]
+
+
+@BOTH
+def test_what_is_asked_before_a_course_is_worked_out_again_below_the_tenth_step(kind: str, empty: Flask) -> None:
+    flask_migrate.upgrade()
+    own, other, at_lunch = a_course(), a_course(), a_course(strand=Strand.LUNCHTIME)
+    week, booking = a_learning_week(), a_booking(a_session(own))
+    a_timing(own, Stage.BEFORE, is_on=False)
+    a_timing(Shape.WEEK, Stage.BEFORE)
+    ids, week_id = [own.id, other.id, at_lunch.id], week.id
+    booking_id, name = booking.id, booking.name
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0009")
+    said = dict(column("course", "id", "asks_before"))
+    assert [bool(said[number]) for number in ids] == [False, True, False]
+    assert [(number, bool(asks)) for number, asks in column("learning_week", "id", "asks_before")] == [(week_id, True)]
+    assert column("booking", "id", "name") == [(booking_id, name)]
+    db.session.rollback()
+    flask_migrate.upgrade()
+    assert "asks_before" not in columns_of("course") | columns_of("learning_week")
+    assert column("booking", "id", "name") == [(booking_id, name)]

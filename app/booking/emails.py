@@ -1,10 +1,10 @@
 """The confirmation, what a line manager is told, and the calendar entries of every letter about a booking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
-from flask import current_app
+from flask import Flask, current_app
 
 from app.accounts.models import User
 from app.booking.models import Booking
@@ -21,9 +21,32 @@ _TO_MANAGER = {
 }
 
 
+PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
+"""Where somebody with a place answers what is asked before the course: of those of the bookings that are asked."""
+
+
+_REGISTERED = "pre-course links"
+
+
+def carry(app: Flask, links: PreCourseLinks) -> None:
+    """What is asked before a course is a higher room's: it registers where letters and pages about a place lead."""
+    app.extensions[_REGISTERED] = links
+
+
+def pre_course_links(bookings: Sequence[Booking]) -> Mapping[Booking, Secret]:
+    """None where no room has registered any."""
+    registered: PreCourseLinks | None = current_app.extensions.get(_REGISTERED)
+    return registered(bookings) if registered else {}
+
+
+def before_link(booking: Booking) -> dict[str, Secret]:
+    """For the letters about one place."""
+    link = pre_course_links([booking]).get(booking)
+    return {"before_link": link} if link else {}
+
+
 def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
     """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
-    secrets = {"before_link": Secret("before", booking.id)} if booking.session.asks_before else {}
     return compose(
         "booking/email/confirmed.txt",
         at=at,
@@ -31,7 +54,7 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
         session=booking.session,
         clashes=clashes,
         my_bookings=url("/bookings"),
-        secrets=secrets,
+        secrets=before_link(booking),
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",
     )
@@ -40,15 +63,15 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
 def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime) -> Letter:
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
-    asked = [booking for booking in bookings if booking.session.asks_before]
+    before = pre_course_links(bookings)
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,
         bookings=bookings,
         clashes=clashes,
-        asked=asked,
+        asked=list(before),
         my_bookings=url("/bookings"),
-        secrets={f"before_{booking.id}": Secret("before", booking.id) for booking in asked},
+        secrets={f"before_{booking.id}": link for booking, link in before.items()},
         calendar=calendar_of(bookings, "REQUEST", at),
         calendar_method="REQUEST",
     )

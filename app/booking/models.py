@@ -6,8 +6,9 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, AgencyGroup, User
+from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.models_letters import ChangeLetter
-from app.booking.refusals import HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
+from app.booking.refusals import ChangedMeanwhile, HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
 from app.booking.states import LIVE, MARKS, BookingState, Channel, Outcome
 from app.core.database import Base
 from app.core.working_days import NONE, Closed
@@ -96,6 +97,28 @@ class Booking(Base):
     known_closed_days: Mapped[list[ClosedDay]] = relationship(
         primaryjoin=lambda: foreign(ClosedDay.added_at) <= Booking.terms_accepted_at, viewonly=True
     )
+
+    @classmethod
+    def from_snapshot(
+        cls,
+        snapshot: BookingSnapshot,
+        *,
+        session: TrainingSession,
+        practitioner: User,
+        terms: AcceptedTerms | None,
+        at: datetime,
+    ) -> "Booking":
+        """A new booking, in no state yet. Who walks in has accepted no terms."""
+        return cls(
+            session=session,
+            practitioner=practitioner,
+            created_at=at,
+            policy=terms and terms.policy,
+            terms_accepted_at=terms and terms.accepted_at,
+            promised_free_until=terms and terms.free_until,
+            agency_group=snapshot.agency.group if terms and snapshot.agency else None,
+            **vars(snapshot),
+        )
 
     @property
     def person_concerned_id(self) -> int:
@@ -228,6 +251,25 @@ class Booking(Base):
         if self.session.has_started(at):
             raise SessionStarted("This session has started, so the booking can’t be withdrawn any more.")
 
+    def hold(self, until: datetime) -> None:
+        """New to held: a place is kept while the address is confirmed. Raises ChangedMeanwhile."""
+        self._must_be(None)
+        self.state, self.held_until = BookingState.HELD, until
+
+    def ask_to_wait(self, until: datetime) -> None:
+        """New to unconfirmed: once the address is confirmed it joins the list. Raises ChangedMeanwhile."""
+        self._must_be(None)
+        self.state, self.held_until = BookingState.UNCONFIRMED, until
+
+    def walk_in(self, at: datetime) -> None:
+        """New to walked in, and so marked. Raises ChangedMeanwhile."""
+        self._must_be(None)
+        self.state, self.outcome, self.marked_at = BookingState.WALKED_IN, Outcome.WALK_IN, at
+
+    def _must_be(self, *states: BookingState | None) -> None:
+        if self.state not in states:
+            raise ChangedMeanwhile
+
     def confirm(self, at: datetime) -> None:
         """Held to booked, or unconfirmed to waiting. Raises HoldLapsed."""
         if not self.is_held(at):
@@ -239,11 +281,13 @@ class Booking(Base):
             self.wait(at)
 
     def book(self, at: datetime) -> None:
-        """The place is theirs."""
+        """New, held, waiting or offered to booked: the place is theirs. Raises ChangedMeanwhile."""
+        self._must_be(None, BookingState.HELD, BookingState.WAITING, BookingState.OFFERED)
         self.state, self.booked_at, self.offered_until = BookingState.BOOKED, at, None
 
     def wait(self, at: datetime) -> None:
-        """Into the line, behind those who wait already."""
+        """New or unconfirmed into the line, behind those who wait already. Raises ChangedMeanwhile."""
+        self._must_be(None, BookingState.UNCONFIRMED)
         self.state, self.waiting_since = BookingState.WAITING, at
 
     def offer(self, until: datetime) -> None:
@@ -258,14 +302,16 @@ class Booking(Base):
             self.offered_until = min(self.offered_until, latest)
 
     def fall_with_the_session(self, *, by: User, at: datetime) -> None:
-        """We cancelled the session: a place is cancelled by us, anything less leaves the list or lapses."""
+        """We cancelled it: a place is cancelled by us, anything less leaves the list or lapses. Raises NotBooked."""
         if self.is_booked:
             self.state, self.outcome = BookingState.CANCELLED, Outcome.CANCELLED_BY_US
             self.cancelled_at, self.cancelled_by_id, self.refills_id = at, by.id, None
         elif self.is_pending:
             self.lapse()
-        else:
+        elif self.is_for_the_waiting_list:
             self.leave_the_list()
+        else:
+            raise NotBooked
 
     def must_be_acceptable(self, at: datetime) -> None:
         """Raises OfferOver."""
@@ -279,11 +325,14 @@ class Booking(Base):
         self.state, self.offered_until, self.refills_id = BookingState.LEFT_LIST, None, None
 
     def lapse(self) -> None:
-        """A pending booking to lapsed: the place, if it kept one, is free again."""
+        """A pending booking to lapsed: the place, if it kept one, is free again. Raises ChangedMeanwhile."""
+        self._must_be(BookingState.HELD, BookingState.UNCONFIRMED)
         self.state, self.refills_id = BookingState.LAPSED, None
 
     def cancel(self, *, late: bool, by: User, channel: Channel, reason: str, at: datetime) -> None:
-        """Booked to cancelled. In time, the place it refilled is unfilled again."""
+        """Booked, and not marked, to cancelled. In time, the place it refilled is unfilled again. Raises NotBooked."""
+        if not self.is_booked or self.outcome is not None:
+            raise NotBooked
         self.state = BookingState.CANCELLED
         self.outcome = Outcome.LATE_CANCELLED if late else Outcome.CANCELLED
         self.cancelled_at, self.cancelled_by_id = at, by.id

@@ -23,6 +23,10 @@ class OfferOver(Refusal):
     message = "This offer is over: its time has passed, or it has been answered already."
 
 
+class ChangedMeanwhile(Refusal):
+    message = "This booking has changed meanwhile. Look at how it stands now, and try again."
+
+
 class TooFewPlaces(Refusal):
     field = "places"
 

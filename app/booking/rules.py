@@ -1,9 +1,8 @@
 """Places and overlaps: pure functions and the words for them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from app.core.clock import to_london
 from app.programme.models_sessions import TrainingSession
 
 HOLD_LASTS = timedelta(minutes=30)
@@ -41,16 +40,3 @@ def overlap(session: TrainingSession, other: TrainingSession) -> bool:
         for day in session.days
         for another in other.days
     )
-
-
-def why_not_now(session: TrainingSession, places: Availability, *, has_a_claim: bool, at: datetime) -> str:
-    """Why somebody can't book a session at this moment, for the page; empty where they can. The command asks again."""
-    if session.is_open:
-        return "Open to all: just join, nobody books it."
-    if not session.takes_bookings or session.has_started(at):
-        return "It can’t be booked any more."
-    if not session.is_open_for_booking(to_london(at).date()):
-        return "Booking isn’t open."
-    if has_a_claim:
-        return "You have booked it, or wait for it, already."
-    return "There are no places left." if places.is_full else ""

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.booking import queries as booking
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
 from app.catalogue import queries
@@ -63,8 +64,9 @@ def course(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     if not _may_see(courses.is_public(course) and course.strand is not Strand.BESPOKE):
         abort(404)
-    dates = queries.dates_of_course(course, at=clock.now())
-    places = booking.availability(dates, at=clock.now())
+    now = clock.now()
+    dates = queries.dates_of_course(course, at=now)
+    places = booking.availability(dates, at=now)
     before = courses.public_prerequisite(course)
     materials = mine_queries.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
     return render_template(
@@ -74,7 +76,7 @@ def course(course_id: int) -> ResponseReturnValue:
         dates=dates,
         places=places,
         materials=materials,
-        topic=subscriptions.topic_of_course(course) if course.series or not has_places(dates, places) else None,
+        topic=subscriptions.topic_of_course(course) if course.series or not has_places(dates, places, at=now) else None,
         hears_of=_hears_of(),
     )
 
@@ -92,12 +94,12 @@ def session(session_id: int) -> ResponseReturnValue:
     return render_template(
         "catalogue/session.html",
         session=session,
-        today=clock.today(),
+        verdict=verdict_of(session, at=now, places=places[session.id]),
         before=courses.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=places,
         topic=subscriptions.topic_of_course(session.course)
-        if session.is_open or not has_places(dates, places)
+        if session.is_open or not has_places(dates, places, at=now)
         else None,
         hears_of=_hears_of(),
         mine=mine,
@@ -189,14 +191,15 @@ def _person_of(token: str) -> User:
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:
-    sessions = [session for session in learning_weeks.sessions_of_week(week) if session.is_on_show]
+    sessions, now = [session for session in learning_weeks.sessions_of_week(week) if session.is_on_show], clock.now()
+    places = booking.availability(sessions, at=now)
     return render_template(
         "catalogue/learning_week.html",
         week=week,
         timetable=timetable(week, sessions),
-        places=booking.availability(sessions, at=clock.now()),
+        places=places,
+        verdicts={session.id: verdict_of(session, at=now, places=places[session.id]) for session in sessions},
         booked=booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
-        now=clock.now(),
     )
 
 

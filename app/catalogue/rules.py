@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app.booking.eligibility.rules_verdict import BookingVerdict, verdict_of
 from app.booking.rules import Availability
 from app.core.clock import to_london
 from app.core.searching import plain
@@ -117,6 +118,7 @@ def as_json(session: TrainingSession, places: Availability, *, address: str) -> 
     }
 
 
-def has_places(dates: list[TrainingSession], places: dict[int, Availability]) -> bool:
-    """Whether somebody could still come on one of the dates: it is open, or has places to book."""
-    return any(date.is_open or (date.takes_bookings and not places[date.id].is_full) for date in dates)
+def has_places(dates: list[TrainingSession], places: dict[int, Availability], *, at: datetime) -> bool:
+    """Whether somebody could still come on one of the dates: it is open to all, or has places to book, now or later."""
+    could_come = (BookingVerdict.OPEN_TO_ALL, BookingVerdict.BOOKABLE)
+    return any(verdict_of(date, at=at, places=places[date.id], waives_dates=True) in could_come for date in dates)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.attendance.registers.models import Register
 from app.booking.claims.services_delegates import delegate_of
+from app.booking.delegates import AcceptedTerms
 from app.booking.models import Booking
 from app.booking.states import BookingState, Channel, Outcome
 from app.core.database import db
@@ -64,16 +65,14 @@ class History:
 
     def _booking(self, session: TrainingSession, person: User, is_closed: bool) -> Booking:
         booked_at = min(session.starts_at, self.at) - timedelta(days=self.chance.randint(9, 60))
-        booking = Booking(
+        booking = Booking.from_snapshot(
+            delegate_of(person).snapshot(person.agency),
             session=session,
             practitioner=person,
-            state=BookingState.BOOKED,
-            policy=self.policy,
-            terms_accepted_at=booked_at,
-            created_at=booked_at,
-            booked_at=booked_at,
-            **delegate_of(person).snapshot(),
+            terms=AcceptedTerms(self.policy, accepted_at=booked_at, free_until=None),
+            at=booked_at,
         )
+        booking.book(booked_at)
         if self.chance.random() < 0.05:
             booking.access_needs = self.chance.choice(content.ACCESS_NEEDS)
         if is_closed:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -47,17 +46,12 @@ class UsualLength(StrEnum):
     TWO_DAYS = "two days"
 
 
-def _unless_lunchtime(context: Any) -> bool:
-    return bool(context.get_current_parameters()["strand"] is not Strand.LUNCHTIME)
-
-
 class Course(Base):
     """What is taught. `aims` holds one aim a line: what people will be able to do.
 
     `answers_to` holds AnswersTo values, `answers_words` which review, finding or priority it is.
     `prerequisite_id` is the course to attend before; a session says whether that is asked (`prerequisite_years`).
     Attendance counts for `refresh_years`, then the course is due again. A retired course keeps its history.
-    `asks_before` says that mail about its places carries the pre-course questionnaire; the evaluation room sets it.
     """
 
     __tablename__ = "course"
@@ -78,7 +72,6 @@ class Course(Base):
     prerequisites: Mapped[str] = mapped_column(Text, default="", server_default="")
     refresh_years: Mapped[int | None]
     is_retired: Mapped[bool] = mapped_column(default=False, server_default=false())
-    asks_before: Mapped[bool] = mapped_column(default=_unless_lunchtime)
     created_at: Mapped[datetime]
 
     prerequisite: Mapped["Course | None"] = relationship(remote_side="Course.id")

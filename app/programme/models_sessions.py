@@ -181,15 +181,6 @@ class TrainingSession(Base):
         """People book it by name, and so it keeps a register: not an open session, not e-learning."""
         return self.is_published and not self.is_open and self.course.strand is not Strand.E_LEARNING
 
-    @property
-    def asks_before(self) -> bool:
-        """Mail about its places carries the pre-course questionnaire."""
-        return self.learning_week.asks_before if self.learning_week else self.course.asks_before
-
-    def is_open_for_booking(self, today: date) -> bool:
-        """Whether its dates of booking, both inclusive, hold today."""
-        return (not self.opens_on or today >= self.opens_on) and (not self.closes_on or today <= self.closes_on)
-
     def who_can_book(self, at: datetime) -> str:
         """What publishing it means, in words."""
         if not self.takes_bookings or self.has_started(at):

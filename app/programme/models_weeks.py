@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
 
 
 class LearningWeek(Base):
-    """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too.
-
-    `asks_before` is to its sessions what a course's is to others.
-    """
+    """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too."""
 
     __tablename__ = "learning_week"
     __table_args__ = (CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),)
@@ -23,7 +20,6 @@ class LearningWeek(Base):
     introduction: Mapped[str] = mapped_column(Text, default="")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    asks_before: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     themes: Mapped[list["DayTheme"]] = relationship(cascade="all, delete-orphan", order_by="DayTheme.day")
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
-from app.programme.models_weeks import LearningWeek
 from app.programme.periods import programme_year, year_dates
 from app.programme.refusals import DaysUnclear, NotADraft
 from tests.conftest import NOW
@@ -134,13 +133,6 @@ def test_published_sessions_take_bookings_unless_open_or_e_learning(
 ) -> None:
     session = TrainingSession(course=Course(title="Neglect", strand=strand), state=state, is_open=is_open)
     assert session.takes_bookings is takes
-
-
-@pytest.mark.parametrize("in_a_week", [False, True])
-def test_mail_about_a_session_of_a_learning_week_carries_what_the_week_does(in_a_week: bool) -> None:
-    course, week = Course(title="Neglect", asks_before=True), LearningWeek(name="Week", asks_before=False)
-    session = TrainingSession(course=course, learning_week=week if in_a_week else None)
-    assert session.asks_before is not in_a_week
 
 
 @pytest.mark.parametrize(

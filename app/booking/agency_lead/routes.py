@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.booking import queries as booking_queries
 from app.booking.agency_lead import forms, queries, services
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
@@ -92,5 +93,5 @@ def _bookable(session_id: int) -> TrainingSession:
     session = found(sessions.session(session_id))
     own = signed_in_user().agency
     is_ours = own is not None and session.invited_agency is not None and session.invited_agency.surviving is own
-    can_be = session.takes_bookings and not session.has_started(clock.now())
+    can_be = verdict_of(session, at=clock.now(), waives_dates=True).takes_names
     return found(session if can_be and (session.is_on_show or is_ours) else None)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.queries import availability
 from app.core.database import db
 from app.programme.models_sessions import SessionState, TrainingSession
@@ -15,7 +16,7 @@ def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
         TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
     )
     coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
-    return [session for session in coming if session.takes_bookings]
+    return [session for session in coming if verdict_of(session, at=at, waives_dates=True).takes_names]
 
 
 def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:
@@ -28,5 +29,5 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     )
     coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
     places = availability(coming, at=at)
-    with_places = [other for other in coming if other.is_on_show and other.takes_bookings and places[other.id].left]
-    return with_places[:how_many]
+    verdicts = {other: verdict_of(other, at=at, places=places[other.id], waives_dates=True) for other in coming}
+    return [other for other, verdict in verdicts.items() if other.is_on_show and verdict.can_be_booked][:how_many]

@@ -1,15 +1,17 @@
 """The session’s lock, one place of it, lapsed holds."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking import queries as booking_queries
+from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.eligibility import services as eligibility
+from app.booking.eligibility.rules_verdict import must_be_bookable, verdict_of
 from app.booking.models import Booking
-from app.booking.refusals import AlreadyBooked, NotOpenForBooking, PlacesGoToTheList, SessionFull, SessionStarted
+from app.booking.refusals import AlreadyBooked
+from app.booking.rules import Availability
 from app.booking.states import BookingState
 from app.core.clock import to_london
 from app.core.database import db
@@ -30,38 +32,46 @@ def lock_session(session: TrainingSession) -> None:
 
 
 def claim(
-    session: TrainingSession, person: User, said: dict[str, Any], *, at: datetime, waives_rules: bool = False
+    session: TrainingSession,
+    person: User,
+    snapshot: BookingSnapshot,
+    *,
+    standing: Booking | None,
+    at: datetime,
+    waives_rules: bool = False,
 ) -> Booking:
-    """A booking of a locked session with what is said of the person: without a state, and not added yet.
+    """A booking of a locked session with what it keeps of the person: without a state, and not added yet.
 
-    The office may waive the session's rules. Raises NotOpenForBooking, SessionStarted or AlreadyBooked,
-    and what `must_keep_the_rules` raises.
+    `standing` is what `give_up_pending` left of theirs. The office may waive the session's rules. Raises as
+    `must_be_bookable` does before anybody counts, AlreadyBooked, and what `must_keep_the_rules` raises.
     """
-    must_be_bookable(session, person, at)
+    must_be_bookable(verdict_of(session, at=at, waives_dates=waives_rules), session)
+    if standing:
+        raise AlreadyBooked(
+            "You are on the waiting list of this session." if standing.is_for_the_waiting_list else None
+        )
     lapse_pending_of(session, at)
     if not waives_rules:
-        eligibility.must_keep_the_rules(session, said["agency"], at=at)
+        eligibility.must_keep_the_rules(session, snapshot.agency, at=at)
     policy = policies.policy_in_force(on=to_london(at).date())
-    return Booking(
-        session_id=session.id,
-        practitioner_id=person.id,
-        policy=policy,
-        terms_accepted_at=at,
-        promised_free_until=free_until(policy, session.starts_at, closed_days.closed_days()),
-        agency_group=said["agency"].group if said["agency"] else None,
-        created_at=at,
-        **said,
+    terms = AcceptedTerms(
+        policy, accepted_at=at, free_until=free_until(policy, session.starts_at, closed_days.closed_days())
     )
+    return Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=terms, at=at)
 
 
 def take_place(booking: Booking, session: TrainingSession, *, at: datetime) -> None:
     """One place of a locked session that nobody waits for. Raises SessionFull or PlacesGoToTheList."""
+    places = places_of(session, at=at)
+    must_be_bookable(verdict_of(session, at=at, places=places, waives_dates=True), session)
+    link_to_refilled(booking, session, taken=places.taken)
+
+
+def places_of(session: TrainingSession, *, at: datetime) -> Availability:
+    """Counted under the lock. Who waits is asked only where a place is free: it makes no difference else."""
     taken = booking_queries.places_taken(session.id, at=at)
-    if taken >= session.places:
-        raise SessionFull
-    if booking_queries.waiting_list(session.id):
-        raise PlacesGoToTheList
-    link_to_refilled(booking, session, taken=taken)
+    waiting = len(booking_queries.waiting_list(session.id)) if taken < session.places else 0
+    return Availability(session.places, taken, waiting)
 
 
 def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) -> None:
@@ -71,24 +81,13 @@ def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) 
         booking.refills_id = refilled.id if refilled else None
 
 
-def must_be_bookable(session: TrainingSession, person: User, at: datetime) -> None:
-    """Raises NotOpenForBooking, SessionStarted or AlreadyBooked."""
-    if not session.takes_bookings:
-        raise NotOpenForBooking
-    if session.has_started(at):
-        raise SessionStarted
-    standing = booking_queries.live_booking(session.id, person.id)
-    if standing:
-        raise AlreadyBooked(
-            "You are on the waiting list of this session." if standing.is_for_the_waiting_list else None
-        )
-
-
-def give_up_pending(session: TrainingSession, person: User) -> None:
-    """An earlier hold, lapsed or not, makes room for what the same person does now."""
+def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
+    """An earlier hold, lapsed or not, makes room for what the same person does now. Returns what stands of theirs."""
     earlier = booking_queries.live_booking(session.id, person.id)
     if earlier and earlier.is_pending:
         lapse(earlier)
+        return None
+    return earlier
 
 
 def lapse_pending_of(session: TrainingSession, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from app.accounts.models import User
+from app.accounts.models import Agency, User
 from app.accounts.people import services as people
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
@@ -15,6 +15,11 @@ from app.core.roles import Role
 def person_of(delegate: Delegate, *, by: User, at: datetime) -> User:
     """Who is to come: the one who books, or somebody else by their address, a new practitioner if need be."""
     return by if delegate.email == by.email else people.enrol(email=delegate.email, name=delegate.name, at=at)
+
+
+def agency_of(delegate: Delegate) -> Agency | None:
+    """Theirs; one that isn't on the list is enrolled, off the list."""
+    return people.enrol_agency(delegate.other_agency, is_listed=False) if delegate.other_agency else delegate.agency
 
 
 @contextmanager

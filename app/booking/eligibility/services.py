@@ -4,24 +4,12 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Agency, User
 from app.booking.eligibility import queries, refusals, rules
-from app.booking.refusals import BookingClosed, NotOpenYet
-from app.core.clock import to_london
 from app.programme.models_sessions import TrainingSession
 from app.web.formatting import count, long_date
 
 
 def must_keep_the_rules(session: TrainingSession, agency: Agency | None, *, at: datetime) -> None:
-    """The rules about the day and the agency, which anybody may be told.
-
-    Raises NotOpenYet, BookingClosed, NotInvited, NotTheAudience or AgencyCapReached.
-    """
-    today = to_london(at).date()
-    if session.opens_on and today < session.opens_on:
-        raise NotOpenYet(f"Booking opens on {long_date(session.opens_on)}. Come back then.")
-    if session.closes_on and today > session.closes_on:
-        raise BookingClosed(
-            f"Booking closed on {long_date(session.closes_on)}. Look at the other dates, or telephone us."
-        )
+    """The rules about the agency, which anybody may be told. Raises NotInvited, NotTheAudience or AgencyCapReached."""
     must_be_for(session, agency)
     _must_be_within_the_cap(session, agency, at)
 

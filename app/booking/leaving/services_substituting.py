@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from app.accounts.models import User
-from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
-from app.booking.delegates import Delegate
+from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
+from app.booking.delegates import AcceptedTerms, Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.leaving import emails
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked, SamePerson
 from app.booking.services_letters import announce, mail, overtake
-from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
 from app.core.audit import Verb
@@ -59,11 +57,10 @@ def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: d
 def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) -> Booking:
     """The one booking ends as the other begins: in between nothing is committed, so no place is ever free."""
     session, refilled = booking.session, booking.refills_id
-    person = person_of(delegate, by=by, at=at)
+    person, agency = person_of(delegate, by=by, at=at), agency_of(delegate)
     if person.id == booking.practitioner_id:
         raise SamePerson
-    claims.give_up_pending(session, person)
-    standing = booking_queries.live_booking(session.id, person.id)
+    standing = claims.give_up_pending(session, person)
     if standing and standing.is_for_the_waiting_list:
         waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.LEFT_WAITING_LIST_FOR_COLLEAGUES_PLACE)
     elif standing:
@@ -71,21 +68,11 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
     booking.give_away(by=by, at=at)
     audit.write(Verb.GAVE_PLACE_TO_COLLEAGUE, booking, by=by, at=at)
     db.session.flush()
-    colleague = Booking(
-        session=session,
-        practitioner=person,
-        state=BookingState.BOOKED,
-        policy=booking.policy,
-        terms_accepted_at=booking.terms_accepted_at,
-        promised_free_until=booking.promised_free_until,
-        agency_group=delegate.agency.group if delegate.agency else None,
-        created_at=at,
-        booked_at=at,
-        moved_at=booking.moved_at,
-        refills_id=refilled,
-        substitutes_id=booking.id,
-        **delegate.snapshot(),
-    )
+    terms = AcceptedTerms(booking.policy, booking.terms_accepted_at, booking.promised_free_until)
+    snapshot = delegate.snapshot(agency)
+    colleague = Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=terms, at=at)
+    colleague.book(at)
+    colleague.moved_at, colleague.refills_id, colleague.substitutes_id = booking.moved_at, refilled, booking.id
     db.session.add(colleague)
     db.session.flush()
     remember_details(colleague, by=by)

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import services as people
+from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
@@ -49,7 +50,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         ),
         clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
-        before_link=links.PATHS["before"].format(token=links.token(Secret("before", booking.id))),
+        before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
         offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
         **terms_of(booking),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.booking.emails import calendar_of, entry_uid, in_letters
+from app.booking.emails import before_link, calendar_of, entry_uid, in_letters
 from app.booking.models import Booking
 from app.booking.office import rules
 from app.core.clock import from_london
@@ -29,7 +29,7 @@ def changed(booking: Booking, changes: Sequence[rules.Change], *, at: datetime) 
         booking=booking,
         session=booking.session,
         changes=changes,
-        secrets={"before_link": Secret("before", booking.id)} if booking.session.asks_before else {},
+        secrets=before_link(booking),
         my_bookings=url("/bookings"),
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.booking import queries as booking_queries
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.office import forms
 from app.booking.states import BookingState
 from app.booking.waiting_list import rules as waiting_list_rules
@@ -64,6 +65,7 @@ def _desk(session: TrainingSession, form: Form) -> ResponseReturnValue:
         offered=booking_queries.of_session(session, BookingState.OFFERED),
         waiting=booking_queries.waiting_list(session.id),
         places=places,
+        verdict=verdict_of(session, at=clock.now(), places=places, waives_dates=True),
         why_none=waiting_list_rules.why_no_place_is_passed_on(session, places, clock.now()),
         now=clock.now(),
     )

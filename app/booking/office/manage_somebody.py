@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
 from app.booking import queries as booking_queries
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import CancelBookingForm, OfficeSubstituteForm
@@ -43,8 +44,9 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
     session = session_to_come(session_id)
     form = forms.BookForSomebodyForm(session, people.user(request.args.get("person", 0, type=int)))
     places = booking_queries.availability([session], at=clock.now())[session.id]
+    verdict = verdict_of(session, at=clock.now(), places=places, waives_dates=True)
     if form.validate_on_submit():
-        book = waiting_list.join_waiting_list if places.is_full else places_services.book_place
+        book = waiting_list.join_waiting_list if verdict.can_be_waited_for else places_services.book_place
         try:
             booking = book(
                 session,
@@ -60,7 +62,12 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
             flash(f"{booking.name} {what}, and is told by e-mail.")
             return redirect(url_for("booking_office.bookings", session_id=session_id))
     return render_template(
-        "booking/office/add_somebody.html", session=session, form=form, places=places, agencies=people.listed_agencies()
+        "booking/office/add_somebody.html",
+        session=session,
+        form=form,
+        places=places,
+        verdict=verdict,
+        agencies=people.listed_agencies(),
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
-from app.booking.queries import clashes, live_booking
-from app.booking.rules import Availability, overlap, why_not_now
+from app.booking.queries import CLAIMED_ALREADY, clashes, live_booking
+from app.booking.rules import Availability, overlap
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
@@ -49,8 +50,8 @@ def ticked(
     """What to say of a session before it is booked with others; the rules are asked again when it is."""
     standing = live_booking(session.id, person.id) if person else None
     has_a_claim = standing is not None and not standing.is_pending
-    why_not = why_not_now(session, places, has_a_claim=has_a_claim, at=at)
-    can_wait = places.is_full and not why_not_now(session, Availability(1, 0), has_a_claim=has_a_claim, at=at)
+    verdict = verdict_of(session, at=at, places=places)
+    why_not = CLAIMED_ALREADY if has_a_claim and verdict.takes_names else verdict.why_not
     others = [other for other in all_ticked if overlap(session, other)]
     mine = [other for other in clashes(person, session) if other not in others] if person else []
-    return Ticked(session, [*others, *mine], why_not, can_wait)
+    return Ticked(session, [*others, *mine], why_not, verdict.can_be_waited_for and not has_a_claim)

@@ -7,6 +7,7 @@ from flask_login import current_user
 from app.accounts.people import queries as people
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
+from app.booking.eligibility.rules_verdict import refusal_of, verdict_of
 from app.booking.places import forms, services
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
@@ -40,7 +41,8 @@ def invited(token: str) -> ResponseReturnValue:
     """A bespoke session, for those who have its link: booked, or waited for, as any other."""
     session = _session_of_invitation(token)
     places = booking_queries.availability([session], at=clock.now())[session.id]
-    return _by_the_form(session, is_for_the_waiting_list=places.is_full)
+    verdict = verdict_of(session, at=clock.now(), places=places)
+    return _by_the_form(session, is_for_the_waiting_list=verdict.can_be_waited_for)
 
 
 @bp.post("/sessions/<int:session_id>/book-now")
@@ -90,12 +92,16 @@ def _booking_page(
 ) -> ResponseReturnValue:
     now = clock.now()
     person = signed_in_user() if current_user.is_authenticated else None
+    places = booking_queries.availability([session], at=now)[session.id]
+    verdict = verdict_of(session, at=now, places=places)
     return render_template(
         "booking/places/book.html",
         session=session,
         form=form,
         now=now,
-        places=booking_queries.availability([session], at=now)[session.id],
+        places=places,
+        verdict=verdict,
+        refusal=refusal_of(verdict, session),
         agencies=people.listed_agencies(),
         costs=policies.costs_today(session, person.agency if person else None, on=clock.today()),
         is_for_the_waiting_list=is_for_the_waiting_list,

@@ -9,10 +9,11 @@ from app.accounts.models import AddressProof, User
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
+from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.refusals import NotEligible
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.places import emails, queries, refusals
 from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
@@ -47,11 +48,12 @@ def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, a
     Raises PlacesLeft and otherwise what `hold_place` raises.
     """
     claims.lock_session(session)
-    person = people.enrol(email=delegate.email, name=delegate.name, at=at)
-    claims.give_up_pending(session, person)
+    person, agency = people.enrol(email=delegate.email, name=delegate.name, at=at), agency_of(delegate)
+    standing = claims.give_up_pending(session, person)
     waiting_list.must_be_full(session, at)
-    booking = claims.claim(session, person, delegate.snapshot(), at=at)
-    _pend(booking, BookingState.UNCONFIRMED, at=at)
+    booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
+    booking.ask_to_wait(at + HOLD_LASTS)
+    _add(booking, Verb.ASKED_TO_WAIT, at=at)
     _ask_for_proof([booking], at=at, asked_from=asked_from)
     return booking
 
@@ -159,10 +161,12 @@ def _book(
     session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
 ) -> Booking:
     claims.lock_session(session)
-    person = person_of(delegate, by=by, at=at)
-    claims.give_up_pending(session, person)
+    person, agency = person_of(delegate, by=by, at=at), agency_of(delegate)
+    standing = claims.give_up_pending(session, person)
     with speaking_of(delegate, to=by):
-        booking = claims.claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+        booking = claims.claim(
+            session, person, delegate.snapshot(agency), standing=standing, at=at, waives_rules=waives_rules
+        )
         if not waives_rules:
             eligibility.must_be_eligible(session, person, at=at)
     claims.take_place(booking, session, at=at)
@@ -175,11 +179,12 @@ def _book(
 
 def _hold(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Booking:
     claims.lock_session(session)
-    person = people.enrol(email=delegate.email, name=delegate.name, at=at)
-    claims.give_up_pending(session, person)
-    booking = claims.claim(session, person, delegate.snapshot(), at=at)
+    person, agency = people.enrol(email=delegate.email, name=delegate.name, at=at), agency_of(delegate)
+    standing = claims.give_up_pending(session, person)
+    booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
     claims.take_place(booking, session, at=at)
-    _pend(booking, BookingState.HELD, at=at)
+    booking.hold(at + HOLD_LASTS)
+    _add(booking, Verb.HELD_PLACE, at=at)
     return booking
 
 
@@ -188,10 +193,9 @@ def _in_order_of_locking(sessions: list[TrainingSession]) -> list[TrainingSessio
     return sorted(sessions, key=lambda session: session.id)
 
 
-def _pend(booking: Booking, state: BookingState, *, at: datetime) -> None:
-    booking.state, booking.held_until = state, at + HOLD_LASTS
-    db.session.add(booking)
-    audit.write(Verb.HELD_PLACE if state is BookingState.HELD else Verb.ASKED_TO_WAIT, booking, by=None, at=at)
+def _add(pending: Booking, verb: Verb, *, at: datetime) -> None:
+    db.session.add(pending)
+    audit.write(verb, pending, by=None, at=at)
 
 
 def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> None:
@@ -207,11 +211,11 @@ def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> Non
 def _lock_what_is_held_with(booking: Booking, at: datetime) -> list[Booking]:
     """The pending bookings that one code confirms. Raises what `_must_be_held` raises of the one."""
     together = queries.held_together(booking)
-    for session in _in_order_of_locking([booking.session, *(other.session for other in together)]):
+    for session in _in_order_of_locking(list({booking.session, *(other.session for other in together)})):
         claims.lock_session(session)
     _must_be_held(booking, at)
     others = [other for other in queries.held_together(booking) if other is not booking]
-    return [booking, *(other for other in others if other.is_held(at) and not other.session.has_started(at))]
+    return [booking, *(other for other in others if other.is_held(at) and _may_still_be_taken(other.session, at))]
 
 
 def _must_be_held(booking: Booking, at: datetime) -> None:
@@ -222,8 +226,13 @@ def _must_be_held(booking: Booking, at: datetime) -> None:
         raise AlreadyBooked("You are on the waiting list already. There is nothing more to do.")
     if not booking.is_held(at):
         raise HoldLapsed
-    if booking.session.has_started(at) or not booking.session.takes_bookings:
+    if not _may_still_be_taken(booking.session, at):
         raise SessionStarted
+
+
+def _may_still_be_taken(session: TrainingSession, at: datetime) -> bool:
+    """What is held was held in time: only the start, or the office, ends it."""
+    return verdict_of(session, at=at, waives_dates=True).can_be_booked
 
 
 def _confirm(held: list[Booking], at: datetime) -> list[Booking]:

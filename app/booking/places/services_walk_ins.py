@@ -4,11 +4,10 @@ from datetime import datetime
 
 from app.accounts.models import Agency, User
 from app.accounts.people import services as people
-from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
+from app.booking.delegates import BookingSnapshot
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked
-from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
 from app.core.audit import Verb
@@ -36,8 +35,7 @@ def record_walk_in(
     person = people.enrol(email=email, name=name, at=at)
     if other_agency:
         agency = people.enrol_agency(other_agency, is_listed=False)
-    claims.give_up_pending(session, person)
-    standing = booking_queries.live_booking(session.id, person.id)
+    standing = claims.give_up_pending(session, person)
     if standing and standing.is_for_the_waiting_list:
         agency = agency or standing.agency
         waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.WALKED_IN_FROM_WAITING_LIST)
@@ -45,16 +43,9 @@ def record_walk_in(
         raise AlreadyBooked(f"{email} is on this register already.")
     if person.agency_id is None and agency:
         person.agency_id = agency.id
-    booking = Booking(
-        session_id=session.id,
-        practitioner_id=person.id,
-        state=BookingState.WALKED_IN,
-        outcome=Outcome.WALK_IN,
-        marked_at=at,
-        name=name,
-        agency=agency,
-        created_at=at,
-    )
+    snapshot = BookingSnapshot(name, agency)
+    booking = Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=None, at=at)
+    booking.walk_in(at)
     db.session.add(booking)
     audit.write(Verb.ADDED_WALK_IN, booking, by=by, at=at)
     waiting_list.pass_on_places(session, at=at)  # they may have been offered one

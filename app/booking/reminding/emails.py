@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.booking.emails import before_link
 from app.booking.models import Booking
 from app.core.links import Secret, url
 from app.files.letters import Letter, compose
@@ -28,7 +29,7 @@ def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
         my_bookings=url("/bookings"),
         secrets={
             "check_in_link": Secret("check-in", booking.id),
-            **({"before_link": Secret("before", booking.id)} if booking.session.asks_before else {}),
+            **before_link(booking),
         },
     )
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import person_of, remember_details, speaking_of
+from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
+from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
 from app.booking.services_letters import announce, mail
@@ -36,11 +37,13 @@ def join_waiting_list(
     Raises PlacesLeft, NotOpenForBooking, SessionStarted, AlreadyBooked or which rule of the session it breaks.
     """
     claims.lock_session(session)
-    person = person_of(delegate, by=by, at=at)
-    claims.give_up_pending(session, person)
+    person, agency = person_of(delegate, by=by, at=at), agency_of(delegate)
+    standing = claims.give_up_pending(session, person)
     must_be_full(session, at)
     with speaking_of(delegate, to=by):
-        booking = claims.claim(session, person, delegate.snapshot(), at=at, waives_rules=waives_rules)
+        booking = claims.claim(
+            session, person, delegate.snapshot(agency), standing=standing, at=at, waives_rules=waives_rules
+        )
         if not waives_rules:
             eligibility.must_be_eligible(session, person, at=at)
     booking.wait(at)
@@ -134,9 +137,7 @@ def pause_offers(session: TrainingSession, *, reason: str, by: User, at: datetim
 
 def must_be_full(session: TrainingSession, at: datetime) -> None:
     """Raises PlacesLeft."""
-    if booking_queries.places_taken(session.id, at=at) < session.places and not booking_queries.waiting_list(
-        session.id
-    ):
+    if verdict_of(session, at=at, places=claims.places_of(session, at=at), waives_dates=True).can_be_booked:
         raise PlacesLeft
 
 
@@ -154,7 +155,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
 
     At once, or as an offer to be accepted, as the terms each of them accepted say.
     """
-    if session.offers_paused or not session.takes_bookings or session.has_started(at):
+    if session.offers_paused or not verdict_of(session, at=at, waives_dates=True).can_be_booked:
         return 0
     db.session.flush()
     claims.lapse_pending_of(session, at)

@@ -13,7 +13,7 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.answering import forms, papers, queries, services
 from app.evaluation.answering.routes import bp
 from app.evaluation.issuing import queries as issuing
-from app.evaluation.questionnaires import services as questionnaires
+from app.evaluation.questionnaires import queries as questionnaires
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.files.documents import as_download
 from app.programme.models_sessions import TrainingSession
@@ -59,7 +59,7 @@ def paper(session_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def print_questionnaires(session_id: int, stage: str) -> ResponseReturnValue:
     session, at = session_asked_about(session_id), clock.now()
-    in_use = questionnaires.questionnaire_for(session, Stage(stage), at=at)
+    in_use = questionnaires.questionnaire_for(session, Stage(stage))
     people = queries.to_print(session, Stage(stage))
     content = papers.questionnaires_in_pdf(session, in_use, people, at=at)
     return as_download(content, f"questionnaires-{session.id}-{stage}.pdf")
@@ -70,9 +70,7 @@ def print_questionnaires(session_id: int, stage: str) -> ResponseReturnValue:
 def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
     whose, at = _booking_asked_about(booking_id), clock.now()
     issued = services.must_be_typable(whose, Stage(stage), at=at)
-    questionnaire = (
-        issued.questionnaire if issued else questionnaires.questionnaire_for(whose.session, Stage(stage), at=at)
-    )
+    questionnaire = issued.questionnaire if issued else questionnaires.questionnaire_for(whose.session, Stage(stage))
     form = forms.paper_form(questionnaire)
     if form.validate_on_submit():
         try:

@@ -12,6 +12,7 @@ from app.booking.models import Booking
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.database import db
+from app.core.links import Secret
 from app.evaluation.issuing import rules
 from app.evaluation.issuing.models import LastRun
 from app.evaluation.models_issued import Issued
@@ -47,16 +48,14 @@ def plan() -> Plan:
     )
 
 
-def told_otherwise(plan: Plan) -> dict[Course | LearningWeek, bool]:
-    """Courses and Learning Weeks whose mail doesn't yet say what the timings do of the pre-course questionnaire."""
-    asks_in_weeks = plan.timings.of_shape(Shape.WEEK, Stage.BEFORE).is_on
-    weeks = db.session.scalars(select(LearningWeek).where(LearningWeek.asks_before.is_not(asks_in_weeks)))
-    asking: dict[Course | LearningWeek, bool] = dict.fromkeys(weeks, asks_in_weeks)
-    for course in plan.courses:
-        asks = plan.timings.of_course(course, Stage.BEFORE).is_on
-        if course.asks_before is not asks:
-            asking[course] = asks
-    return asking
+def pre_course_links(bookings: Sequence[Booking]) -> dict[Booking, Secret]:
+    """Where somebody with a place answers the pre-course questionnaire; of those bookings alone that are asked."""
+    when = timing_queries.timings()
+    return {
+        booking: Secret(Stage.BEFORE, booking.id)
+        for booking in bookings
+        if when.of_session(booking.session, Stage.BEFORE).is_on
+    }
 
 
 # Who is to be asked

@@ -21,7 +21,6 @@ from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.rules import Timings
 from app.notifications.models import LetterKind
 from app.notifications.services import Post, post_all, withdraw_all_queued
-from app.programme.courses import services as courses
 
 TURN = "issue questionnaires"
 
@@ -51,7 +50,6 @@ def issue_questionnaires(*, at: datetime) -> int:
     _take_back_what_is_not_wanted(at)
     questionnaires.make_the_defaults(at=at)
     plan = queries_asking.plan()
-    courses.say_what_is_asked_before(queries_asking.told_otherwise(plan))
     _follow_moved_sessions(at)
     _mark_missed(plan, since=_last_run(at), at=at)
     issued = [_before(plan, booking, at) for booking in queries_asking.to_ask_before(plan, at=at)]

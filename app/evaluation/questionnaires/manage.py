@@ -17,8 +17,7 @@ bp = Blueprint("evaluation_questionnaires", __name__)
 @bp.get("/evaluation/questionnaires")
 @open_to(TRAINING_TEAM)
 def questionnaires() -> ResponseReturnValue:
-    """All that is in use, and all drafts."""
-    services.make_the_defaults(at=clock.now())
+    """All that is in use, and all drafts. On a new installation nothing is, until the defaults are made."""
     in_use = queries.questionnaires(queries.in_use().ids.values())
     return render_template(
         "evaluation/questionnaires/questionnaires.html",
@@ -27,6 +26,15 @@ def questionnaires() -> ResponseReturnValue:
         drafts=queries.drafts(),
         courses=courses.courses(),
     )
+
+
+@bp.post("/evaluation/questionnaires")
+@open_to(TRAINING_TEAM)
+def make_the_defaults() -> ResponseReturnValue:
+    """The job does it, too: this is for whoever is there before it."""
+    services.make_the_defaults(at=clock.now())
+    flash("The ready questionnaires are made, and in use.")
+    return redirect(url_for("evaluation_questionnaires.questionnaires"))
 
 
 @bp.get("/evaluation/questionnaires/of-course")

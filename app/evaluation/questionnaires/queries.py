@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from app.core.database import db
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued
-from app.evaluation.questionnaires import rules
+from app.evaluation.questionnaires import refusals, rules
 from app.evaluation.stages import Stage
 from app.programme.models import Course
+from app.programme.models_sessions import TrainingSession
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,21 @@ def questionnaires(ids: Iterable[int]) -> list[Questionnaire]:
     return list(db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(ids)).order_by(Questionnaire.id)))
 
 
+def questionnaire_for(session: TrainingSession, stage: Stage) -> Questionnaire:
+    """The one in use: what would be issued now. Raises DefaultsNotMadeYet."""
+    if not are_defaults_made():
+        raise refusals.DefaultsNotMadeYet
+    return db.session.get_one(Questionnaire, in_use().of_session(session, stage))
+
+
+def are_defaults_made() -> bool:
+    """Of every stage, full and brief: the job makes them at its first run."""
+    return rules.READY_SETS.keys() <= default_stages()
+
+
 def used_by(course: Course) -> dict[Stage, Questionnaire]:
     """What its sessions outside a Learning Week are asked with, by stage; empty until the defaults are made."""
-    if not rules.READY_SETS.keys() <= default_stages():
+    if not are_defaults_made():
         return {}
     used = in_use()
     return {stage: db.session.get_one(Questionnaire, used.of_course(course, stage)) for stage in Stage}

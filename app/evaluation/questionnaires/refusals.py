@@ -3,6 +3,12 @@
 from app.core.errors import Refusal
 
 
+class DefaultsNotMadeYet(Refusal):
+    """Said to the office of a new installation whose scheduler hasn't run."""
+
+    message = "The ready questionnaires aren’t made yet. Open “Questionnaires” under Evaluation to make them."
+
+
 class ManagersAreAskedOnce(Refusal):
     message = "Managers have one page for all of their people, so there is one manager questionnaire for all courses."
 

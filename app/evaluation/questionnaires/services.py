@@ -12,7 +12,6 @@ from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import queries, refusals, rules
 from app.evaluation.stages import Stage
 from app.programme.models import Course
-from app.programme.models_sessions import TrainingSession
 
 TURN = "questionnaires"
 """One change at a time: officers share measures, the versions and the order of questions."""
@@ -21,7 +20,7 @@ TURN = "questionnaires"
 @command
 def make_the_defaults(*, at: datetime) -> None:
     """The ready sets become version 1 of the defaults, where there is none yet."""
-    if rules.READY_SETS.keys() <= queries.default_stages():
+    if queries.are_defaults_made():
         return
     take_turns(TURN)
     standing = queries.default_stages()
@@ -31,13 +30,6 @@ def make_the_defaults(*, at: datetime) -> None:
             questionnaire.questions = [question_of(ask, place) for place, ask in enumerate(asks, start=1)]
             db.session.add(questionnaire)
             db.session.flush()
-
-
-@command
-def questionnaire_for(session: TrainingSession, stage: Stage, *, at: datetime) -> Questionnaire:
-    """The one in use: what would be issued now."""
-    make_the_defaults(at=at)
-    return db.session.get_one(Questionnaire, queries.in_use().of_session(session, stage))
 
 
 @command

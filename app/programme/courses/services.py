@@ -1,6 +1,5 @@
 """Commands on courses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,7 +9,6 @@ from app.core.audit import Verb
 from app.core.database import command, db, take_turns
 from app.programme.courses import queries
 from app.programme.models import Course, Series, Strand, UsualLength
-from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import PrerequisiteInACircle, SeriesUnclear, StrandIsFixed, TitleTaken
 
 
@@ -44,13 +42,6 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
     db.session.add(course)
     audit.write(Verb.ADDED_COURSE, course, by=by, at=at)
     return course
-
-
-@command
-def say_what_is_asked_before(asking: Mapping[Course | LearningWeek, bool]) -> None:
-    """Whether mail about places carries the pre-course questionnaire, as the evaluation has it."""
-    for each, asks in asking.items():
-        each.asks_before = asks
 
 
 @command

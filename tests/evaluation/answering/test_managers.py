@@ -16,7 +16,6 @@ from app.evaluation.answering.services import answer_as_manager
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.models import QuestionKind
 from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
-from app.evaluation.questionnaires.services import questionnaire_for
 from app.evaluation.stages import Stage
 from app.evaluation.timing.models import StageTiming
 from tests.builders import (
@@ -28,6 +27,7 @@ from tests.builders import (
     an_issued,
     link_in,
     mail_to,
+    questionnaire_for,
 )
 from tests.conftest import NOW
 from tests.evaluation.answers import for_all, kept, open_request, ticks
@@ -114,7 +114,7 @@ def test_two_reasons_are_one_too_many(visitor: Visitor) -> None:
 
 def test_a_question_with_several_choices_left_empty_is_no_answer(visitor: Visitor) -> None:
     people("Ann")
-    standing = questionnaire_for(db.session.query(Booking).one().session, Stage.MANAGER, at=NOW)
+    standing = questionnaire_for(db.session.query(Booking).one().session, Stage.MANAGER)
     talked = standing.asked[1]
     talked.kind, talked.options, talked.is_required = QuestionKind.SEVERAL_OF, ["Supervision", "Appraisal"], False
     db.session.commit()

@@ -28,7 +28,7 @@ from app.evaluation.comments.services import put_under
 from app.evaluation.issuing.services import issue_questionnaires, remind
 from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued
-from app.evaluation.questionnaires.services import questionnaire_for
+from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.refusals import NotAsked, TypedInAlready
 from app.evaluation.stages import Shape, Stage
 from app.programme.models import Strand
@@ -47,6 +47,7 @@ from tests.builders import (
     entries_about,
     mail_to,
     queries_counted,
+    questionnaire_for,
 )
 from tests.conftest import NOW
 from tests.evaluation.answers import field_of, kept
@@ -69,11 +70,12 @@ def desk(visitor: Visitor, office: User) -> Visitor:
 @pytest.fixture
 def session(app: Flask) -> TrainingSession:
     """Held yesterday."""
+    make_the_defaults(at=NOW)
     return a_past_session(a_course("Complex Neglect"))
 
 
 def question(session: TrainingSession, stage: Stage, number: int = 0) -> int:
-    return questionnaire_for(session, stage, at=NOW).asked[number].id
+    return questionnaire_for(session, stage).asked[number].id
 
 
 def typed_in(
@@ -92,7 +94,7 @@ def typing_page(desk: Visitor, booking: Booking, stage: Stage) -> Page:
 
 def fields(booking: Booking, stage: Stage, **answers: Any) -> dict[str, Any]:
     """The names of the fields, before anything was issued."""
-    questionnaire = questionnaire_for(booking.session, stage, at=NOW)
+    questionnaire = questionnaire_for(booking.session, stage)
     return {field_of(Issued(questionnaire=questionnaire), words): given for words, given in answers.items()}
 
 
@@ -112,6 +114,15 @@ def test_a_paper_is_typed_in_and_marked_as_typed_in_by_whom(desk: Visitor, sessi
     assert kept(issued) == {"Knowledge": 8}  # what is blank on the paper stays blank
     assert (issued.completed_on, issued.answered_at) == (date(2026, 11, 22), NOW)
     assert [entry.verb for entry in entries_about(issued)] == ["typed in a questionnaire from paper"]
+
+
+@pytest.mark.parametrize("address", ["/evaluation/bookings/{}/after/paper", "/evaluation/sessions/{}/after.pdf"])
+def test_before_the_ready_questionnaires_are_made_the_page_says_where_to_make_them(desk: Visitor, address: str) -> None:
+    booking = a_booking(a_past_session(), outcome=Outcome.ATTENDED)
+    page = desk.open_page(address.format(booking.id if "bookings" in address else booking.session_id))
+    assert page.status == 409
+    assert "Open “Questionnaires” under Evaluation to make them." in page.words
+    assert db.session.query(Questionnaire).count() == 0
 
 
 def test_it_answers_the_questionnaire_that_was_issued_and_takes_its_mail_back(
@@ -460,6 +471,7 @@ def test_before_everybody_booked_gets_a_form_and_afterwards_who_was_there(
 
 
 def test_at_the_end_everybody_gets_a_form_while_nobody_is_marked(desk: Visitor) -> None:
+    make_the_defaults(at=NOW)
     session = a_session()
     a_booking(session, a_user(name="Ann"))
     a_booking(session, a_user(name="Bo"))

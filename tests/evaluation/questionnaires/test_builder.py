@@ -21,7 +21,6 @@ from app.evaluation.questionnaires.services import (
     discard_draft,
     make_the_defaults,
     publish_questionnaire,
-    questionnaire_for,
     start_draft,
     use_default_questionnaire,
 )
@@ -38,6 +37,7 @@ from tests.builders import (
     a_session,
     an_issued,
     entries_about,
+    questionnaire_for,
 )
 from tests.conftest import NOW
 from tests.evaluation.together import at_once
@@ -71,7 +71,7 @@ def asks_of(questionnaire: Questionnaire) -> list[Ask]:
 
 
 def in_use(stage: Stage, course: Course | None = None) -> Questionnaire:
-    return questionnaire_for(a_session(course), stage, at=NOW)
+    return questionnaire_for(a_session(course), stage)
 
 
 def measures() -> list[str]:
@@ -218,7 +218,7 @@ def test_a_course_is_asked_with_its_own_and_the_others_with_the_default(app: Fla
     assert in_use(Stage.BEFORE, other).course is None
     assert in_use(Stage.AFTER, course).course is None
     in_a_week = a_session(course, learning_week_id=a_learning_week().id)
-    assert questionnaire_for(in_a_week, Stage.BEFORE, at=NOW).course is None
+    assert questionnaire_for(in_a_week, Stage.BEFORE).course is None
 
 
 def test_a_lunchtime_course_starts_from_the_brief_default(app: Flask) -> None:

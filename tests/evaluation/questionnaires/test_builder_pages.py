@@ -68,6 +68,8 @@ def test_the_five_defaults_stand_on_the_first_page(officer: Visitor) -> None:
 
 def test_the_ready_sets_can_be_changed_before_anything_has_gone_out(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/evaluation/questionnaires")
+    assert page.soup.select(".cb-asks li") == []
+    page = page.press("Make them now")
     assert len(page.soup.select(".cb-asks li")) == len(READY_SETS)
     draft = page.click(IMPACT_QUESTIONNAIRE).press(CHANGE_THIS_QUESTIONNAIRE)
     assert draft.h1 == "Impact questionnaire, version 2"

@@ -6,14 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app.booking import emails
 from app.booking.models import Booking
 from app.booking.places.services import confirm_by_code, hold_place
 from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.clock import days_later
 from app.core.database import db
-from app.core.links import six_digit_code
+from app.core.links import Secret, six_digit_code
 from app.evaluation.issuing import queries as issuing_queries
+from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing.models import LastRun
 from app.evaluation.issuing.services import TURN, issue_questionnaires
 from app.evaluation.models_issued import Issued
@@ -143,7 +145,6 @@ def test_mail_about_places_carries_the_link_where_the_course_is_asked_before(app
     quiet, asked, at_lunch = a_course(), a_course(), a_course(strand=Strand.LUNCHTIME)
     set_for(quiet, ONLY_AFTER)
     set_for(at_lunch, ALL_ON)
-    issue_questionnaires(at=NOW)
     texts = []
     for course in (quiet, asked, at_lunch):
         held = hold_place(a_session(course), a_delegate(), at=NOW)
@@ -155,17 +156,35 @@ def test_mail_about_places_carries_the_link_where_the_course_is_asked_before(app
 
 
 def test_a_new_lunchtime_course_and_a_learning_week_are_not_asked_before(app: Flask) -> None:
-    assert not a_course(strand=Strand.LUNCHTIME).asks_before
-    assert a_course().asks_before
-    session = a_session(learning_week=a_learning_week())
-    assert (session.asks_before, session.course.asks_before) == (False, True)
+    at_lunch, in_a_week = a_session(a_course(strand=Strand.LUNCHTIME)), a_session(learning_week=a_learning_week())
+    other = a_booking(a_session())
+    places = [a_booking(at_lunch), other, a_booking(in_a_week)]
+    assert issuing_queries_asking.pre_course_links(places) == {other: Secret("before", other.id)}
 
 
 def test_learning_weeks_are_asked_before_once_it_is_turned_on(app: Flask) -> None:
-    week = a_learning_week()
+    booking = a_booking(a_session(learning_week=a_learning_week()))
     set_for(Shape.WEEK, ALL_ON)
-    issue_questionnaires(at=NOW)
-    assert week.asks_before
+    assert list(issuing_queries_asking.pre_course_links([booking])) == [booking]
+
+
+def test_the_page_of_a_place_leads_where_its_letter_does(visitor: Visitor) -> None:
+    asked, quiet = a_course(), a_course()
+    set_for(quiet, ONLY_AFTER)
+    for course, leads_there in ((asked, True), (quiet, False)):
+        booking = a_booking(a_session(course))
+        page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}")
+        address = Secret("before", booking.id).reveal()
+        assert [link["href"] == address for link in page.soup.select("a[href*='/before/']")] == [True] * leads_there
+
+
+def test_mail_of_a_house_without_evaluation_carries_no_link(app: Flask) -> None:
+    """Booking stands without the rooms above it."""
+    registered = app.extensions.pop("pre-course links")
+    try:
+        assert emails.pre_course_links([a_booking()]) == {}
+    finally:
+        app.extensions["pre-course links"] = registered
 
 
 # Missed: what could be asked at the last run, and can't any more
