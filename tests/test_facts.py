@@ -32,7 +32,7 @@ from app.notifications.models import Message
 from app.programme.models import Series
 from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails
-from app.programme.subscriptions.rules import course_topic, series_topic
+from app.programme.subscriptions.rules import series_topic
 from app.programme.subscriptions.services import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.services import issue_certificates
 from tests.builders import (
@@ -145,7 +145,7 @@ def test_a_cancellation_reaches_the_calendars_that_have_the_session_when_the_inv
 
 def test_new_dates_are_told_once_when_the_letter_is_gone(app: Flask) -> None:
     course = a_course()
-    a_subscription(course_topic(course.id), "ann@example.org")
+    a_subscription(course.topic, "ann@example.org")
     a_session(course, published_at=NOW + A_MINUTE)
     assert tell_of_new_dates(at=NOW + A_MINUTE) == 1
     letters_have_left()

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
@@ -107,9 +108,14 @@ class User(Base):
         """With the three above, what Flask-Login asks of a person."""
         return str(self.id)
 
-    @property
+    @hybrid_property
     def is_training_team(self) -> bool:
         return self.role in TRAINING_TEAM
+
+    @is_training_team.inplace.expression
+    @classmethod
+    def _is_training_team_in_sql(cls) -> ColumnElement[bool]:
+        return cls.role.in_(TRAINING_TEAM)
 
     @property
     def is_staff(self) -> bool:

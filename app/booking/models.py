@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, and_, text
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, AgencyGroup, User
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.models_letters import ChangeLetter
 from app.booking.refusals import ChangedMeanwhile, HoldLapsed, NotBooked, NotOnTheList, OfferOver, SessionStarted
-from app.booking.states import LIVE, MARKS, BookingState, Channel, Outcome
+from app.booking.states import LIVE, MARKS, PENDING, THERE, TO_COME, BookingState, Channel, Outcome
 from app.core.database import Base
 from app.core.working_days import NONE, Closed
 from app.programme.models_sessions import TrainingSession
@@ -152,7 +153,7 @@ class Booking(Base):
     @property
     def is_to_come(self) -> bool:
         """It stands, or may yet: booked, waiting or offered."""
-        return self.state in (BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)
+        return self.state in TO_COME
 
     @property
     def is_walk_in(self) -> bool:
@@ -170,7 +171,7 @@ class Booking(Base):
     @property
     def was_there(self) -> bool:
         """For the whole of it, or came without a booking."""
-        return self.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
+        return self.outcome in THERE
 
     @property
     def needs(self) -> str:
@@ -185,17 +186,54 @@ class Booking(Base):
     def is_waiting(self) -> bool:
         return self.state is BookingState.WAITING
 
-    @property
+    @hybrid_property
     def is_pending(self) -> bool:
         """It waits for its address to be confirmed."""
-        return self.state in (BookingState.HELD, BookingState.UNCONFIRMED)
+        return self.state in PENDING
 
+    @is_pending.inplace.expression
+    @classmethod
+    def _is_pending_in_sql(cls) -> ColumnElement[bool]:
+        return cls.state.in_(PENDING)
+
+    @hybrid_method
     def is_held(self, at: datetime) -> bool:
         """Its half hour for confirming the address isn't over."""
         return self.is_pending and self.held_until is not None and at < self.held_until
 
+    @is_held.expression
+    @classmethod
+    def _is_held_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return and_(cls.is_pending, cls.held_until > at)
+
+    @hybrid_method
+    def is_hold_over(self, at: datetime) -> bool:
+        """Its half hour for confirming the address is over, and nobody has said so yet."""
+        return self.is_pending and self.held_until is not None and at >= self.held_until
+
+    @is_hold_over.expression
+    @classmethod
+    def _is_hold_over_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return and_(cls.is_pending, cls.held_until <= at)
+
+    @hybrid_method
     def is_offered(self, at: datetime) -> bool:
         return self.state is BookingState.OFFERED and self.offered_until is not None and at < self.offered_until
+
+    @is_offered.expression
+    @classmethod
+    def _is_offered_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return and_(cls.state == BookingState.OFFERED, cls.offered_until > at)
+
+    @hybrid_method
+    def is_offer_over(self, at: datetime) -> bool:
+        """Its time for an answer is over, and nobody has said so yet."""
+        return self.state is BookingState.OFFERED and self.offered_until is not None and at >= self.offered_until
+
+    @is_offer_over.expression
+    @classmethod
+    def _is_offer_over_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return and_(cls.state == BookingState.OFFERED, cls.offered_until <= at)
 
     @property
     def free_until(self) -> datetime:

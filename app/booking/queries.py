@@ -9,9 +9,9 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
-from app.booking.states import LIVE, BookingState, Outcome
+from app.booking.states import LIVE, TO_COME, BookingState, Outcome
 from app.core.database import db
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 
 SHOWN = (
     BookingState.BOOKED,
@@ -33,8 +33,8 @@ def takes_a_place(at: datetime) -> ColumnElement[bool]:
     """SQL: the booking has a place now. A hold and an offer count until they lapse."""
     return or_(
         Booking.state == BookingState.BOOKED,
-        and_(Booking.state == BookingState.HELD, Booking.held_until > at),
-        and_(Booking.state == BookingState.OFFERED, Booking.offered_until > at),
+        and_(Booking.state == BookingState.HELD, Booking.is_held(at)),
+        Booking.is_offered(at),
     )
 
 
@@ -106,8 +106,8 @@ def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
     taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
     waits = exists().where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.WAITING)
     wanted = select(TrainingSession).where(
-        TrainingSession.state == SessionState.PUBLISHED,
-        TrainingSession.starts_at > at,
+        TrainingSession.is_published,
+        ~TrainingSession.has_started(at),
         TrainingSession.offers_paused == "",
         waits,
         taken < TrainingSession.places,
@@ -117,7 +117,7 @@ def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
 
 
 def offers_over(*, at: datetime) -> list[Booking]:
-    wanted = select(Booking).where(Booking.state == BookingState.OFFERED, Booking.offered_until <= at)
+    wanted = select(Booking).where(Booking.is_offer_over(at))
     return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
@@ -200,7 +200,7 @@ def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
         .join(Booking.session)
         .where(
             Booking.practitioner_id == person.id,
-            Booking.state.in_((BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)),
+            Booking.state.in_(TO_COME),
             TrainingSession.starts_at < session.ends_at,
             TrainingSession.ends_at > session.starts_at,
         )

@@ -9,7 +9,7 @@ from app.booking.rules import Availability
 from app.catalogue.rules import says
 from app.core.database import db
 from app.programme.models import Course, Strand
-from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.subscriptions import rules as subscriptions
 
 LEARNING_WEEK = "learning week"
@@ -72,8 +72,8 @@ def _on_show(at: datetime) -> Select[TrainingSession]:
         select(TrainingSession)
         .join(TrainingSession.course)
         .where(
-            TrainingSession.state == SessionState.PUBLISHED,
-            TrainingSession.starts_at > at,
-            Course.strand != Strand.BESPOKE,
+            TrainingSession.is_published,
+            TrainingSession.is_on_show,
+            ~TrainingSession.has_started(at),
         )
     )

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.mine import queries as mine_queries
@@ -31,7 +32,7 @@ from app.programme.sessions import rules as sessions_rules
 from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
 from app.terms.policies import queries as policies
-from app.web.access import EVERYONE, found, open_to, signed_in_user
+from app.web.access import EVERYONE, found, open_to
 
 bp = Blueprint("catalogue", __name__)
 

@@ -3,7 +3,19 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency, User
@@ -30,6 +42,10 @@ class ChargeState(StrEnum):
 
 
 TO_DECIDE = (ChargeState.PROPOSED, ChargeState.ASKED, ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
+
+
+ANSWERED = (ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
+"""A reason was given, or wasn't in time."""
 
 
 GONE = (ChargeState.WITHDRAWN, ChargeState.CREDITED)
@@ -136,10 +152,10 @@ class Charge(Base):
         """What its messages are about."""
         return f"charge-{self.id}"
 
-    @property
+    @hybrid_property
     def needs_a_reason(self) -> bool:
         """A fee for a place that was used has nothing to explain."""
-        return self.cause is not Cause.PLACE
+        return self.cause != Cause.PLACE
 
     @property
     def has_been_asked(self) -> bool:
@@ -161,10 +177,15 @@ class Charge(Base):
         """On a bill, and not settled."""
         return self.state is ChargeState.BILLED
 
-    @property
+    @hybrid_property
     def waits_for_money(self) -> bool:
         """It is on a bill that asks for it, credited later or not, and was neither paid nor written off."""
         return self.is_billed or (self.state is ChargeState.CREDITED and self.paid_at is None)
+
+    @waits_for_money.inplace.expression
+    @classmethod
+    def _waits_for_money_in_sql(cls) -> ColumnElement[bool]:
+        return or_(cls.state == ChargeState.BILLED, and_(cls.state == ChargeState.CREDITED, cls.paid_at.is_(None)))
 
     def is_in_time(self, given: "Explanation") -> bool:
         return self.answer_by is None or given.given_at <= self.answer_by
@@ -182,16 +203,31 @@ class Charge(Base):
             raise ReasonClosed
         self.state = ChargeState.EXPLAINED
 
+    @hybrid_method
+    def is_past_deadline(self, at: datetime) -> bool:
+        """A reason was asked for, and its time is over."""
+        return self.state is ChargeState.ASKED and self.answer_by is not None and at > self.answer_by
+
+    @is_past_deadline.expression
+    @classmethod
+    def _is_past_deadline_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return and_(cls.state == ChargeState.ASKED, cls.answer_by < at)
+
     def pass_deadline(self, at: datetime) -> None:
         """Reason asked to not explained, once its time is over. Raises AlreadyDecided or NotYetExplained."""
         self._must_be(ChargeState.ASKED)
-        if self.answer_by is None or at <= self.answer_by:
+        if not self.is_past_deadline(at):
             raise NotYetExplained
         self.state = ChargeState.UNEXPLAINED
 
+    @hybrid_method
     def can_be_confirmed(self) -> bool:
-        ready = (ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
-        return self.state in ready or (not self.needs_a_reason and self.state is ChargeState.PROPOSED)
+        return self.state in ANSWERED or (not self.needs_a_reason and self.state is ChargeState.PROPOSED)
+
+    @can_be_confirmed.expression
+    @classmethod
+    def _can_be_confirmed_in_sql(cls) -> ColumnElement[bool]:
+        return or_(cls.state.in_(ANSWERED), and_(~cls.needs_a_reason, cls.state == ChargeState.PROPOSED))
 
     def can_be_waived(self) -> bool:
         return self.can_be_confirmed() or self.state is ChargeState.ASKED

@@ -16,8 +16,9 @@ from app.charging.rules import OUTCOMES_OF, REMEMBERS, Tab
 from app.core.audit import AuditEntry, Verb, entries_about
 from app.core.database import db
 from app.notifications.models import LetterKind, Message
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 from app.terms.models import Cause, Policy
+from app.web.paging import Page, page_of
 
 
 def charge(charge_id: int) -> Charge | None:
@@ -30,10 +31,10 @@ def charges(state: ChargeState | None = None) -> list[Charge]:
     return list(db.session.scalars(wanted.where(Charge.state == state) if state else wanted))
 
 
-def charges_in(tab: Tab, *, words: str = "", page: int = 1, per_page: int = 50) -> list[Charge]:
+def charges_in(tab: Tab, *, words: str = "", page: int = 1, per_page: int = 50) -> Page[Charge]:
     """A list of the office's, the oldest first where something is to be done.
 
-    `words` is part of a person's or an agency's name. One more than `per_page` says that there are further ones.
+    `words` is part of a person's or an agency's name.
     """
     is_work = tab in (Tab.TO_DECIDE, Tab.WAITING, Tab.CONFIRMED)
     wanted = select(Charge).join(Charge.booking).outerjoin(Charge.agency).where(_tab() == tab)
@@ -41,7 +42,7 @@ def charges_in(tab: Tab, *, words: str = "", page: int = 1, per_page: int = 50) 
         named = (name.icontains(word, autoescape=True) for name in (Booking.name, Agency.name))
         wanted = wanted.where(or_(*named))
     wanted = wanted.order_by(Charge.id if is_work else Charge.id.desc())
-    return list(db.session.scalars(wanted.limit(per_page + 1).offset((page - 1) * per_page)))
+    return page_of(wanted, page=page, per_page=per_page)
 
 
 def counts() -> dict[Tab, tuple[int, int]]:
@@ -53,12 +54,8 @@ def counts() -> dict[Tab, tuple[int, int]]:
 
 def _tab() -> ColumnElement[str]:
     """SQL for the list that a charge is in."""
-    ready = or_(
-        Charge.state.in_((ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)),
-        and_(Charge.state == ChargeState.PROPOSED, Charge.cause == Cause.PLACE),
-    )
     return case(
-        (ready, Tab.TO_DECIDE.value),
+        (Charge.can_be_confirmed(), Tab.TO_DECIDE.value),
         (Charge.state.in_((ChargeState.PROPOSED, ChargeState.ASKED)), Tab.WAITING.value),
         (Charge.state == ChargeState.CONFIRMED, Tab.CONFIRMED.value),
         (Charge.state == ChargeState.BILLED, Tab.BILLED.value),
@@ -84,7 +81,7 @@ def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]
         .outerjoin(Booking.agency)
         .where(
             TrainingSession.is_imported.is_(False),
-            TrainingSession.state != SessionState.CANCELLED,
+            ~TrainingSession.is_cancelled,
             or_(_cancelled(since, at), _marked(since, at)),
             ~exists().where(Charge.booking_id == Booking.id, or_(Charge.state.not_in(GONE), taken_back)),
         )
@@ -145,7 +142,7 @@ def charges_that_follow_no_longer() -> list[Charge]:
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),
-            or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.state == SessionState.CANCELLED),
+            or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.is_cancelled),
         )
     )
     return list(db.session.scalars(wanted.order_by(Charge.id)))
@@ -158,12 +155,12 @@ def _follows() -> ColumnElement[bool]:
 
 def charges_to_ask_about() -> list[Charge]:
     """Proposed, and to be explained."""
-    wanted = _of_bookings().where(Charge.state == ChargeState.PROPOSED, Charge.cause != Cause.PLACE)
+    wanted = _of_bookings().where(Charge.state == ChargeState.PROPOSED, Charge.needs_a_reason)
     return list(db.session.scalars(wanted.order_by(Charge.id)))
 
 
 def charges_past_deadline(*, at: datetime) -> list[Charge]:
-    wanted = _of_bookings().where(Charge.state == ChargeState.ASKED, Charge.answer_by < at)
+    wanted = _of_bookings().where(Charge.is_past_deadline(at))
     return list(db.session.scalars(wanted.order_by(Charge.id)))
 
 

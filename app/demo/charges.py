@@ -68,7 +68,7 @@ def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool
     reasons.pass_deadlines(at=at)
     db.session.flush()
     if decides:
-        for charge in charging.charges_in(Tab.TO_DECIDE, per_page=1000):
+        for charge in charging.charges_in(Tab.TO_DECIDE, per_page=1000).items:
             if charge.proposed_at < now - STILL_ON_THE_DESK:
                 _decide(charge, manager=manager, chance=chance, at=at + timedelta(hours=30))
 

@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
@@ -136,9 +137,14 @@ class Questionnaire(Base):
         order_by="Question.position", lazy="selectin", cascade="all, delete-orphan", back_populates="questionnaire"
     )
 
-    @property
+    @hybrid_property
     def is_draft(self) -> bool:
         return self.published_at is None
+
+    @is_draft.inplace.expression
+    @classmethod
+    def _is_draft_in_sql(cls) -> ColumnElement[bool]:
+        return cls.published_at.is_(None)
 
     @property
     def asked(self) -> list["Question"]:

@@ -4,7 +4,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    cast,
+    false,
+    literal,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -45,10 +57,15 @@ class ManagerRequest(Base):
 
     issued: Mapped[list["Issued"]] = relationship(order_by="Issued.id", back_populates="manager_request")
 
-    @property
+    @hybrid_property
     def about(self) -> str:
         """What its messages are about."""
         return f"{self.ABOUT}{self.id}"
+
+    @about.inplace.expression
+    @classmethod
+    def _about_in_sql(cls) -> ColumnElement[str]:
+        return literal(cls.ABOUT) + cast(cls.id, String)
 
     @property
     def people(self) -> list["Issued"]:
@@ -120,10 +137,15 @@ class Issued(Base):
     def person_concerned_id(self) -> int:
         return self.booking.practitioner_id
 
-    @property
+    @hybrid_property
     def about(self) -> str:
         """What its messages are about."""
         return f"{self.ABOUT}{self.id}"
+
+    @about.inplace.expression
+    @classmethod
+    def _about_in_sql(cls) -> ColumnElement[str]:
+        return literal(cls.ABOUT) + cast(cls.id, String)
 
     @property
     def title(self) -> str:

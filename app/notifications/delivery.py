@@ -59,7 +59,7 @@ def mark_missed(*, at: datetime) -> None:
     left_behind = and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
     db.session.execute(
         update(Message)
-        .where(or_(Message.state.in_(WAITING), left_behind), Message.stale_at <= at)
+        .where(or_(Message.state.in_(WAITING), left_behind), Message.is_stale(at))
         .values(state=MessageState.MISSED)
     )
 

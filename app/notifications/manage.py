@@ -7,7 +7,8 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries, services
 from app.notifications.models import MessageState
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to, signed_in_record
+from app.web.paging import page_asked_for
 
 bp = Blueprint("notifications", __name__)
 
@@ -20,12 +21,10 @@ PER_PAGE = 50
 def outbox() -> ResponseReturnValue:
     """All messages, newest first, or those of one state."""
     state = next((state for state in MessageState if state == request.args.get("state")), None)
-    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
-    messages = queries.messages(state, page=page, per_page=PER_PAGE)
+    page = queries.messages(state, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "notifications/outbox.html",
-        messages=messages[:PER_PAGE],
-        has_more=len(messages) > PER_PAGE,
+        messages=page.items,
         page=page,
         state=state,
         counts=queries.counts(),
@@ -53,6 +52,6 @@ def show(message_id: int) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def send_again(message_id: int) -> ResponseReturnValue:
     message = found(queries.message(message_id))
-    services.send_again(message, by=signed_in_user(), at=clock.now())
+    services.send_again(message, by=signed_in_record(), at=clock.now())
     flash("The message is queued again. It goes out within the minute.")
     return redirect(url_for("notifications.show", message_id=message_id))

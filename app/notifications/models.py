@@ -3,7 +3,20 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    cast,
+    literal,
+)
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -100,14 +113,24 @@ class Subscription(Base):
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
-    @property
+    @hybrid_property
     def about(self) -> str:
         """What its messages are about."""
         return f"{self.ABOUT}{self.id}"
 
-    @property
+    @about.inplace.expression
+    @classmethod
+    def _about_in_sql(cls) -> ColumnElement[str]:
+        return literal(cls.ABOUT) + cast(cls.id, String)
+
+    @hybrid_property
     def stands(self) -> bool:
         return self.confirmed_at is not None and self.ended_at is None
+
+    @stands.inplace.expression
+    @classmethod
+    def _stands_in_sql(cls) -> ColumnElement[bool]:
+        return and_(cls.confirmed_at.is_not(None), cls.ended_at.is_(None))
 
     def start_again(self, at: datetime) -> None:
         """As if it were new: what it was confirmed by before doesn't count."""
@@ -177,10 +200,19 @@ class Message(Base):
             text = text.replace(f"{{secret-{index}}}", secret.reveal() if reveal else secret.mask())
         return text
 
+    @hybrid_method
+    def is_stale(self, at: datetime) -> bool:
+        """Its time has passed."""
+        return self.stale_at is not None and at >= self.stale_at
+
+    @is_stale.expression
+    @classmethod
+    def _is_stale_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        return cls.stale_at <= at
+
     def can_be_sent_again(self, at: datetime) -> bool:
         """It failed or is being tried, and its time hasn't passed."""
-        in_time = self.stale_at is None or at < self.stale_at
-        return in_time and self.state in (MessageState.FAILED, MessageState.RETRYING)
+        return not self.is_stale(at) and self.state in (MessageState.FAILED, MessageState.RETRYING)
 
     def mark_refused(self, words: str, *, at: datetime, for_good: bool) -> None:
         """Keep the server's words; try again later, unless it said never or we have tried enough."""

@@ -4,21 +4,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from app.core.database import db
 from app.notifications.models import Message, MessageState, Subscription
+from app.web.paging import Page, page_of
 
 NAMED_IN_ONE_STATEMENT = 30_000
 """SQLite takes 32,766 values at most."""
 
 
-def messages(state: MessageState | None = None, *, page: int = 1, per_page: int = 50) -> list[Message]:
-    """The newest first, of one state or of all; one more than `per_page` says that there are further ones."""
+def messages(state: MessageState | None = None, *, page: int = 1, per_page: int = 50) -> Page[Message]:
+    """The newest first, of one state or of all."""
     wanted = select(Message).order_by(Message.id.desc())
     if state:
         wanted = wanted.where(Message.state == state)
-    return list(db.session.scalars(wanted.limit(per_page + 1).offset((page - 1) * per_page)))
+    return page_of(wanted, page=page, per_page=per_page)
 
 
 def messages_to(email: str, *, how_many: int = 50) -> list[Message]:
@@ -89,21 +90,16 @@ def subscription_of(topic: str, email: str) -> Subscription | None:
 
 def subscriptions() -> list[Subscription]:
     """All that stand, mailing lists first."""
-    wanted = select(Subscription).where(stands()).order_by(Subscription.is_list.desc(), Subscription.email)
+    wanted = select(Subscription).where(Subscription.stands).order_by(Subscription.is_list.desc(), Subscription.email)
     return list(db.session.scalars(wanted))
 
 
 def subscriptions_of(email: str) -> list[Subscription]:
     """What an address hears of."""
-    return list(db.session.scalars(select(Subscription).where(stands(), Subscription.email == email)))
+    return list(db.session.scalars(select(Subscription).where(Subscription.stands, Subscription.email == email)))
 
 
 def subscribers(topic: str) -> list[Subscription]:
     """Who hears of a topic."""
-    wanted = select(Subscription).where(stands(), Subscription.topic == topic).order_by(Subscription.id)
+    wanted = select(Subscription).where(Subscription.stands, Subscription.topic == topic).order_by(Subscription.id)
     return list(db.session.scalars(wanted))
-
-
-def stands() -> ColumnElement[bool]:
-    """SQL for `subscription.stands`."""
-    return Subscription.confirmed_at.is_not(None) & Subscription.ended_at.is_(None)

@@ -3,7 +3,21 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table, Text, false
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    literal,
+)
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
@@ -54,6 +68,7 @@ class Course(Base):
     Attendance counts for `refresh_years`, then the course is due again. A retired course keeps its history.
     """
 
+    TOPIC = "course-"
     __tablename__ = "course"
     __table_args__ = (CheckConstraint("refresh_years > 0", name="refreshed_after_some_years"),)
 
@@ -80,8 +95,24 @@ class Course(Base):
     def aims_as_list(self) -> list[str]:
         return [line.strip(" •-*") for line in self.aims.splitlines() if line.strip(" •-*")]
 
+    @hybrid_property
+    def topic(self) -> str:
+        """What one subscribes to who wants to hear of its new dates."""
+        return f"{self.TOPIC}{self.id}"
+
+    @topic.inplace.expression
+    @classmethod
+    def _topic_in_sql(cls) -> ColumnElement[str]:
+        return literal(cls.TOPIC) + cast(cls.id, String)
+
+    @hybrid_method
     def is_due_for_review(self, on: date) -> bool:
         return self.review_on is not None and self.review_on <= on and not self.is_retired
+
+    @is_due_for_review.expression
+    @classmethod
+    def _is_due_for_review_in_sql(cls, on: date) -> ColumnElement[bool]:
+        return and_(cls.review_on <= on, cls.is_retired.is_(False))
 
     def comes_after(self, other: "Course") -> bool:
         """Whether the other course is this one, or its prerequisite at whatever distance."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -17,7 +18,9 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    func,
 )
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
@@ -76,10 +79,9 @@ class Day:
 class TrainingSession(Base):
     """One dated run of a course that people book.
 
-    Its days are kept in wall-clock time, so that a clock change doesn't move them;
-    `starts_at` and `ends_at` are worked out from them in `plan_days`, for the database to search.
-    `sequence` rises with each change that people's calendars must follow. `offers_paused` says why
-    free places aren't passed on to the waiting list; empty where they are.
+    Its days are kept in wall-clock time, so that a clock change doesn't move them; `starts_at` and `ends_at` follow
+    from them in `plan_days`, for the database to search. `sequence` rises with each change that calendars must follow.
+    `offers_paused` says why free places aren't passed on to the waiting list; empty where they are.
 
     The rules of booking it, each left out where it is None, empty or False: from and until which date (`opens_on`,
     `closes_on`, inclusive), how many of one agency (`agency_cap`, lifted `cap_lifted_days_before` the start),
@@ -159,27 +161,42 @@ class TrainingSession(Base):
     def minutes_per_day(self) -> list[int]:
         return [int((day.ends_at - day.starts_at).total_seconds() // 60) for day in self.days]
 
-    @property
+    @hybrid_property
     def is_draft(self) -> bool:
-        return self.state is SessionState.DRAFT
+        return self.state == SessionState.DRAFT
 
-    @property
+    @hybrid_property
     def is_published(self) -> bool:
-        return self.state is SessionState.PUBLISHED
+        return self.state == SessionState.PUBLISHED
 
-    @property
+    @hybrid_property
     def is_cancelled(self) -> bool:
-        return self.state is SessionState.CANCELLED
+        return self.state == SessionState.CANCELLED
 
-    @property
+    @hybrid_property
     def is_on_show(self) -> bool:
         """Everybody may see it: published or since cancelled, and not bespoke."""
         return not self.is_draft and self.course.strand is not Strand.BESPOKE
 
-    @property
+    @is_on_show.inplace.expression
+    @classmethod
+    def _is_on_show_in_sql(cls) -> ColumnElement[bool]:
+        return and_(~cls.is_draft, cls.course.has(Course.strand != Strand.BESPOKE))
+
+    @hybrid_property
+    def is_by_name(self) -> bool:
+        """People are known there by name: not at an open session, nor in e-learning."""
+        return not self.is_open and self.course.strand is not Strand.E_LEARNING
+
+    @is_by_name.inplace.expression
+    @classmethod
+    def _is_by_name_in_sql(cls) -> ColumnElement[bool]:
+        return and_(cls.is_open.is_(False), cls.course.has(Course.strand != Strand.E_LEARNING))
+
+    @hybrid_property
     def takes_bookings(self) -> bool:
         """People book it by name, and so it keeps a register: not an open session, not e-learning."""
-        return self.is_published and not self.is_open and self.course.strand is not Strand.E_LEARNING
+        return self.is_published & self.is_by_name  # `&`, so that it is the SQL too
 
     def who_can_book(self, at: datetime) -> str:
         """What publishing it means, in words."""
@@ -194,15 +211,28 @@ class TrainingSession(Base):
         if version != self.invitation_version:
             raise InvitationReplaced
 
+    @hybrid_method
+    def is_open_for_booking(self, today: date) -> bool:
+        """Whether its dates of booking, both inclusive, hold today."""
+        return (not self.opens_on or today >= self.opens_on) and (not self.closes_on or today <= self.closes_on)
+
+    @is_open_for_booking.expression
+    @classmethod
+    def _is_open_for_booking_in_sql(cls, today: date) -> ColumnElement[bool]:
+        return and_(func.coalesce(cls.opens_on, today) <= today, func.coalesce(cls.closes_on, today) >= today)
+
+    @hybrid_method
     def has_started(self, at: datetime) -> bool:
-        return at >= self.starts_at
+        return self.starts_at <= at
 
+    @hybrid_method
     def has_ended(self, at: datetime) -> bool:
-        return at >= self.ends_at
+        return self.ends_at <= at
 
+    @hybrid_method
     def can_be_marked(self, at: datetime) -> bool:
         """The register opens an hour before the first start."""
-        return self.is_published and at >= self.starts_at - MARKING_OPENS_BEFORE
+        return self.is_published & self.has_started(at + MARKING_OPENS_BEFORE)
 
     def plan_days(self, days: list[Day]) -> None:
         """Set the days and what follows from them. Raises DaysUnclear."""

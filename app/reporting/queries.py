@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Result, case, func, select
+from sqlalchemy import ColumnExpressionArgument, Result, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Agency, Sector
@@ -18,7 +18,7 @@ from app.evaluation.models_issued import Issued
 from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.programme.years import queries as years
 from app.reporting.rules import OPEN, By, Figures, Report, Row
@@ -174,11 +174,11 @@ def _lines_of_heads(
                 yield session.kind, name, Figures(sessions=1, head_count=came)
 
 
-def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
     return (
         years.began_between(since, until),
-        TrainingSession.ends_at <= at,
-        TrainingSession.state != SessionState.DRAFT,
+        TrainingSession.has_ended(at),
+        ~TrainingSession.is_draft,
     )
 
 
@@ -189,7 +189,7 @@ def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
             Course.title,
             Course.strand,
             TrainingSession.places,
-            TrainingSession.state == SessionState.CANCELLED,
+            TrainingSession.is_cancelled,
             TrainingSession.is_open,
             Register.id.is_not(None),
             func.coalesce(Register.head_count, 0),

@@ -7,6 +7,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core.database import Base
 from app.core.roles import Role
 
 T = TypeVar("T")
@@ -42,9 +43,13 @@ def needs_no_form_token(view: View) -> View:
     return view
 
 
-def signed_in_user() -> Any:
-    """The person signed in (an accounts.models.User), for views that only someone signed in can open."""
-    return current_user._get_current_object()
+def signed_in_record() -> Base:
+    """Whoever is signed in, for views that only someone signed in can open.
+
+    Above the accounts, ask for the person instead: `accounts.signed_in.signed_in_user`.
+    """
+    record: Base = current_user._get_current_object()
+    return record
 
 
 def asked_from() -> str:

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from types import TracebackType
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -36,6 +37,38 @@ class Form(FlaskForm):
             self[field].errors = [*self[field].errors, refusal.message]
         else:
             self.form_errors.append(refusal.message)
+
+    def refusing(self, field: str | None = None) -> "Refusing":
+        """Around a command: a refusal is shown in the form, and the view goes on after the block."""
+        return Refusing(self, field)
+
+
+class Refusing:
+    """What a view returns from inside is its success; after the block stands the page with its form again.
+
+        if form.validate_on_submit():
+            with form.refusing():
+                services.rename_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
+                flash("Renamed. Its comments go with it.")
+                return redirect(url_for("evaluation_comments.themes"))
+        return render_template("evaluation/comments/rename_theme.html", theme=theme, form=form)
+
+    Any other error passes through.
+    """
+
+    def __init__(self, form: Form, field: str | None) -> None:
+        self.form, self.field = form, field
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refusal):
+            return False
+        self.form.refuse(error, self.field)
+        return True
 
 
 class FormOfLines(Form):

@@ -6,7 +6,6 @@ import pytest
 
 from app.programme.models import Course, Series, Strand, UsualLength
 from app.programme.models_sessions import Delivery, TrainingSession
-from app.programme.subscriptions.rules import course_topic
 from tests.builders import a_booking, a_course, a_learning_week, a_past_session, a_session, a_subscription, a_user
 from tests.page import Page, Visitor
 from tests.words import SEND_ME_THE_INVITATIONS, TELL_ME_ABOUT_NEW_DATES
@@ -92,7 +91,7 @@ def test_a_course_without_dates_offers_it_and_says_when_it_is_asked_for(visitor:
     user, course = a_user(), a_past_session().course
     page = visitor.open_page(f"/courses/{course.id}")
     assert page.has_link(TELL_ME_ABOUT_NEW_DATES)
-    a_subscription(course_topic(course.id), user.email)
+    a_subscription(course.topic, user.email)
     assert "We’ll tell you about new dates." in visitor.sign_in(user).open_page(f"/courses/{course.id}").words
 
 

@@ -274,10 +274,11 @@ def test_only_what_failed_or_is_tried_again_can_be_sent_again(app: Flask, state:
 
 def test_messages_are_read_newest_first_by_state_and_page(app: Flask) -> None:
     messages = [a_message(state=MessageState.SENT if number % 2 else MessageState.QUEUED) for number in range(6)]
-    assert queries.messages(per_page=10) == messages[::-1]
-    assert queries.messages(MessageState.SENT) == messages[::-1][::2]
-    assert queries.messages(page=2, per_page=4) == [messages[1], messages[0]]
-    assert len(queries.messages(per_page=4)) == 5  # one more says that there are further ones
+    assert queries.messages(per_page=10).items == messages[::-1]
+    assert queries.messages(MessageState.SENT).items == messages[::-1][::2]
+    assert queries.messages(page=2, per_page=4).items == [messages[1], messages[0]]
+    assert queries.messages(per_page=4).has_next
+    assert not queries.messages(page=2, per_page=4).has_next
     assert queries.counts() == {MessageState.QUEUED: 3, MessageState.SENT: 3}
 
 

@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import forms, queries, services
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("accounts_people", __name__)
 
@@ -30,11 +30,8 @@ def agencies() -> ResponseReturnValue:
 def add_agency() -> ResponseReturnValue:
     form = forms.AgencyForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             agency = services.add_agency(**form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{agency.name} is added.")
             return redirect(url_for("accounts_people.agencies"))
     return render_template("accounts/people/edit_agency.html", form=form, agency=None)
@@ -46,11 +43,8 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
     agency = found(queries.agency(agency_id))
     form = forms.AgencyForm(agency)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.edit_agency(agency, **form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{agency.name} is saved.")
             return redirect(url_for("accounts_people.agencies"))
     return render_template("accounts/people/edit_agency.html", form=form, agency=agency)
@@ -64,11 +58,8 @@ def merge_agency(agency_id: int) -> ResponseReturnValue:
     form = forms.MergeForm(agency)
     if form.validate_on_submit():
         into = queries.agency(form.into_id.data) or agency  # nothing chosen is refused like itself
-        try:
+        with form.refusing():
             services.merge_agency(agency, into, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{agency.name} is merged into {into.name}.")
             return redirect(url_for("accounts_people.agencies"))
     return render_template(

@@ -4,7 +4,6 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Agency, User, name_key
 from app.core.database import db
-from app.core.roles import TRAINING_TEAM
 
 
 def user(user_id: int) -> User | None:
@@ -17,7 +16,7 @@ def user_by_email(email: str) -> User | None:
 
 def training_team() -> list[User]:
     """The officers and managers, whom the house tells what needs a hand."""
-    return list(db.session.scalars(select(User).where(User.role.in_(TRAINING_TEAM)).order_by(User.id)))
+    return list(db.session.scalars(select(User).where(User.is_training_team).order_by(User.id)))
 
 
 def listed_agencies() -> list[Agency]:
@@ -55,9 +54,7 @@ def others_to_merge_into(agency: Agency) -> list[Agency]:
 def agency_by_name(name: str) -> Agency | None:
     """The agency of that name, following a merger; case and spaces don't count."""
     agency = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
-    while agency and agency.merged_into_id:
-        agency = db.session.get_one(Agency, agency.merged_into_id)
-    return agency
+    return agency and agency.surviving
 
 
 def family(agency: Agency) -> set[int]:

@@ -22,11 +22,8 @@ bp = Blueprint("accounts_signing_in", __name__)
 def sign_in() -> ResponseReturnValue:
     form = forms.SignInForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), asked_from=asked_from())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             session["proof_id"] = proof.id
             return redirect(url_for("accounts_signing_in.code", next=request.args.get("next")))
     return render_template("accounts/signing_in/sign_in.html", form=form)
@@ -40,10 +37,8 @@ def code() -> ResponseReturnValue:
         return redirect(url_for("accounts_signing_in.sign_in"))
     form = forms.CodeForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing("code"):
             return welcome(services.sign_in_by_code(proof, code=form.code.data, at=clock.now()))
-        except Refusal as refusal:
-            form.refuse(refusal, "code")
     return render_template("accounts/signing_in/code.html", form=form, proof=proof)
 
 

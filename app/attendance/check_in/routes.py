@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.models import User
+from app.accounts.signed_in import signed_in_user
 from app.attendance.check_in import forms, queries, rules, services
 from app.booking import queries as booking_queries
 from app.booking.models import Booking
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret
-from app.web.access import EVERYONE, asked_from, found, open_to, signed_in_user
+from app.web.access import EVERYONE, asked_from, found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("attendance_check_in", __name__)
@@ -25,11 +26,9 @@ def by_code() -> ResponseReturnValue:
     """Somebody signed in types the code of the room, and is led to its page; anybody else is told how."""
     form = forms.RoomCodeForm()
     if current_user.is_authenticated and form.validate_on_submit():
-        try:
+        with form.refusing():
             room = services.find_room(form.code.data, signed_in_user(), at=clock.now(), asked_from=asked_from())
             return redirect(_page_of(room))
-        except Refusal as refusal:
-            form.refuse(refusal)
     return render_template("attendance/check_in/check_in.html", form=form)
 
 
@@ -39,11 +38,9 @@ def room(token: str) -> ResponseReturnValue:
     """Where the picture on the screen leads. Opening it changes nothing; the button checks in."""
     here, form = _room_of(token), Form()
     if current_user.is_authenticated and form.validate_on_submit():
-        try:
+        with form.refusing():
             services.check_in(here, signed_in_user(), at=clock.now())
             return _welcome(here, url_for("attendance_check_in.room", token=token))
-        except Refusal as refusal:
-            form.refuse(refusal)
     return render_template(
         "attendance/check_in/check_in_room.html",
         room=here,
@@ -60,11 +57,9 @@ def mine(token: str) -> ResponseReturnValue:
     booking, form = _booking_of(token), forms.RoomCodeForm()
     here = queries.room_now(booking.session, at=clock.now())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.check_in_by_code(booking, form.code.data, at=clock.now(), asked_from=asked_from())
             return _welcome(here, url_for("attendance_check_in.mine", token=token))
-        except Refusal as refusal:
-            form.refuse(refusal)
     return render_template(
         "attendance/check_in/check_in_mine.html",
         room=here,

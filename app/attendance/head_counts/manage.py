@@ -3,13 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.attendance.head_counts import forms, services
 from app.attendance.registers.queries_registers import register_of
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.sessions import queries as sessions
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
 
 bp = Blueprint("attendance_head_counts", __name__)
@@ -22,13 +22,10 @@ def head_count(session_id: int) -> ResponseReturnValue:
     session = found(sessions.session(session_id))
     form = forms.HeadCountForm(register_of(session))
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             counted = services.count_heads(
                 session, form.came(), form.came_by_sector(), by=signed_in_user(), at=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{count(counted.head_count or 0, 'attendance')} counted for {session.title}.")
             return redirect(url_for("attendance_registers.registers"))
     return render_template("attendance/head_counts/head_count.html", session=session, form=form)

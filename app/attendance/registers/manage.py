@@ -6,14 +6,15 @@ from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.accounts.signed_in import signed_in_user
 from app.attendance.registers import forms, pages, queries, queries_bulk_marks, queries_registers, rules, services
 from app.booking.models import Booking
 from app.booking.states import MARKS, Outcome
 from app.core import clock
-from app.core.errors import Refusal
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
+from app.web.paging import page_asked_for
 
 bp = Blueprint("attendance_registers", __name__)
 
@@ -39,14 +40,12 @@ def registers() -> ResponseReturnValue:
     now, user = clock.now(), signed_in_user()
     trainer = None if user.is_training_team else user.email
     title = request.args.get("q", "").strip()[: pages.LONGEST_SEARCH]
-    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
-    closed = queries_registers.registers_closed(trainer=trainer, title=title, page=page)
+    page = queries_registers.registers_closed(trainer=trainer, title=title, page=page_asked_for())
     return render_template(
         "attendance/registers/registers.html",
         to_mark=queries_registers.registers_to_mark(at=now, trainer=trainer),
         coming=queries_registers.registers_coming(at=now, trainer=trainer),
-        closed=closed[: queries_registers.ON_A_PAGE],
-        has_more=len(closed) > queries_registers.ON_A_PAGE,
+        closed=page.items,
         page=page,
         title=title,
         open_to_all=[] if trainer else queries_registers.open_sessions_over(at=now, since=now - SHOWN_FOR),
@@ -117,14 +116,11 @@ def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
 def excuse(session_id: int, booking_id: int) -> ResponseReturnValue:
     """An absence is excused by somebody: who it was is asked."""
     booking, form = pages.booking_marked(session_id, booking_id), forms.ExcusedForm()
-    details = {"on": pages.day_asked_for(booking.session), "by": signed_in_user(), "at": clock.now()}
-    queries.must_be_open(booking.session, **details)
+    on, by, at = pages.day_asked_for(booking.session), signed_in_user(), clock.now()
+    queries.must_be_open(booking.session, on=on, by=by, at=at)
     if form.validate_on_submit():
-        try:
-            before = services.mark(booking, Outcome.EXCUSED, said_by=form.said_by.data, **details)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        with form.refusing():
+            before = services.mark(booking, Outcome.EXCUSED, said_by=form.said_by.data, on=on, by=by, at=at)
             _say_what_was_marked(booking, Outcome.EXCUSED, before)
             return pages.back_to_register(session_id, booking)
     return render_template("attendance/registers/excuse.html", booking=booking, form=form, asked=pages.where_we_were())

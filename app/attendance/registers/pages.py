@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.attendance.registers import queries, queries_registers, rules
 from app.booking.models import Booking
 from app.booking.states import MARKS
@@ -14,7 +15,7 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
-from app.web.access import found, signed_in_user
+from app.web.access import found
 from app.web.forms import Form
 
 MARKERS = TRAINING_TEAM | {Role.TRAINER}

@@ -9,9 +9,10 @@ from app.attendance.registers.models import Register, RegisterReminder
 from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.core.database import db
-from app.programme.models import Course, Strand
-from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionState, TrainingSession
+from app.programme.models import Course
+from app.programme.models_sessions import TrainingSession
 from app.programme.trainers import queries as trainers
+from app.web.paging import Page, page_of
 
 ON_A_PAGE = 20
 
@@ -27,7 +28,7 @@ def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[Train
     Here as below, `trainer` is the address of one whose own sessions alone are wanted.
     """
     wanted = that_keep_a_register(trainer).where(
-        TrainingSession.starts_at <= at + MARKING_OPENS_BEFORE,
+        TrainingSession.can_be_marked(at),
         ~exists().where(Register.session_id == TrainingSession.id),
     )
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
@@ -35,27 +36,24 @@ def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[Train
 
 def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int = 10) -> list[TrainingSession]:
     """The next sessions whose marking hasn't opened yet."""
-    wanted = that_keep_a_register(trainer).where(TrainingSession.starts_at > at + MARKING_OPENS_BEFORE)
+    wanted = that_keep_a_register(trainer).where(~TrainingSession.can_be_marked(at))
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
 
 
-def registers_closed(*, trainer: str | None = None, title: str = "", page: int = 1) -> list[Register]:
-    """One page of the registers closed, the latest sessions first; those whose title holds some words.
-
-    It has one more than ON_A_PAGE where there is another page.
-    """
+def registers_closed(*, trainer: str | None = None, title: str = "", page: int = 1) -> Page[Register]:
+    """One page of the registers closed, the latest sessions first; those whose title holds some words."""
     keep_one = that_keep_a_register(trainer).with_only_columns(TrainingSession.id)
     if title:
         keep_one = keep_one.where(func.lower(Course.title).contains(title.lower(), autoescape=True))
     wanted = select(Register).join(Register.session).where(TrainingSession.id.in_(keep_one))
     wanted = wanted.order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
-    return list(db.session.scalars(wanted.offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)))
+    return page_of(wanted, page=page, per_page=ON_A_PAGE)
 
 
 def registers_outstanding(*, ended_by: datetime) -> list[TrainingSession]:
     """Sessions that ended by an instant without a closed register, oldest first; imported ones are history."""
     wanted = that_keep_a_register(None).where(
-        TrainingSession.ends_at <= ended_by,
+        TrainingSession.has_ended(ended_by),
         TrainingSession.is_imported.is_(False),
         ~exists().where(Register.session_id == TrainingSession.id),
     )
@@ -89,9 +87,9 @@ def _open_and_over(at: datetime) -> Select[TrainingSession, int | None]:
         select(TrainingSession, Register.head_count)
         .outerjoin(Register, Register.session_id == TrainingSession.id)
         .where(
-            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_published,
             TrainingSession.is_open,
-            TrainingSession.ends_at <= at,
+            TrainingSession.has_ended(at),
             ~(TrainingSession.is_imported & _IS_UNCOUNTED),
         )
     )
@@ -119,14 +117,6 @@ def absent(*, since: datetime) -> list[Booking]:
 
 
 def that_keep_a_register(trainer: str | None) -> Select[TrainingSession]:
-    """SQL for `session.takes_bookings`, of everybody's sessions or of one trainer's."""
-    wanted = (
-        select(TrainingSession)
-        .join(TrainingSession.course)
-        .where(
-            TrainingSession.state == SessionState.PUBLISHED,
-            TrainingSession.is_open.is_(False),
-            Course.strand != Strand.E_LEARNING,
-        )
-    )
+    """Sessions that people book by name, with their courses: everybody's, or one trainer's."""
+    wanted = select(TrainingSession).join(TrainingSession.course).where(TrainingSession.takes_bookings)
     return wanted.where(trainers.taught_by(trainer)) if trainer is not None else wanted

@@ -6,14 +6,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.attendance.registers import pages as registers_pages
 from app.attendance.registers.pages import MARKERS
 from app.attendance.teams_reports import forms, rules_presence, services
 from app.booking.states import Outcome
 from app.core import clock
-from app.core.errors import Refusal
 from app.programme.models_sessions import Delivery, TrainingSession
-from app.web.access import open_to, signed_in_user
+from app.web.access import open_to
 from app.web.formatting import count
 from app.web.uploads import let_a_large_file_in, let_many_fields_in
 
@@ -37,12 +37,9 @@ IN_WORDS = {
 def teams(session_id: int) -> ResponseReturnValue:
     session, form = _session_online(session_id), forms.TeamsFileForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             text = form.text()
             proposal = services.proposal_of(session, text, rules_presence.Choices(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _preview(session, forms.TeamsChoicesForm(formdata=None, text=text), proposal)
     return render_template("attendance/teams_reports/teams.html", session=session, form=form)
 
@@ -61,12 +58,9 @@ def preview_teams(session_id: int) -> ResponseReturnValue:
 def mark_from_teams(session_id: int) -> ResponseReturnValue:
     session, form = _session_online(session_id), forms.TeamsChoicesForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             text, choices = form.text.data or "", form.choices()
             taken = services.take_report(session, text, choices, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(_told(taken))
             return redirect(url_for("attendance_registers.register", session_id=session_id))
     return _preview_again(session, form)
@@ -84,13 +78,11 @@ def _make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _preview_again(session: TrainingSession, form: forms.TeamsChoicesForm) -> ResponseReturnValue:
-    try:
+    upload = forms.TeamsFileForm(formdata=None)
+    with upload.refusing():
         proposal = services.proposal_of(session, form.text.data or "", form.choices(), at=clock.now())
-    except Refusal as refusal:
-        upload = forms.TeamsFileForm(formdata=None)
-        upload.refuse(refusal)
-        return render_template("attendance/teams_reports/teams.html", session=session, form=upload)
-    return _preview(session, form, proposal)
+        return _preview(session, form, proposal)
+    return render_template("attendance/teams_reports/teams.html", session=session, form=upload)
 
 
 def _preview(

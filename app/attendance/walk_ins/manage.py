@@ -4,6 +4,7 @@ from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.attendance.registers import pages as registers_pages
 from app.attendance.registers import queries as registers_queries
 from app.attendance.registers import rules as registers_rules
@@ -11,9 +12,8 @@ from app.attendance.registers.pages import MARKERS
 from app.attendance.walk_ins import forms, services
 from app.booking.models import Booking
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
-from app.web.access import open_to, signed_in_user
+from app.web.access import open_to
 from app.web.formatting import short_date
 
 bp = Blueprint("attendance_walk_ins", __name__)
@@ -26,7 +26,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
     day = registers_rules.day_of(session, registers_pages.day_asked_for(session), now)
     form = forms.WalkInForm(is_correction=registers_queries.would_correct(session, on=day.on, by=user, at=now))
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.add_walk_in(
                 session,
                 name=form.name.data,
@@ -39,9 +39,6 @@ def walk_in(session_id: int) -> ResponseReturnValue:
                 by=user,
                 at=now,
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             of_day = f" of {short_date(day.on)}" if len(session.days) > 1 else ""
             flash(f"{form.name.data} is on the register{of_day} as a walk-in.")
             return registers_pages.back_to_register(session_id)
@@ -70,11 +67,8 @@ def take_off_closed(session_id: int, booking_id: int) -> ResponseReturnValue:
     """A walk-in on a closed register: why they come off it is asked."""
     booking, form = registers_pages.booking_marked(session_id, booking_id), forms.TakeOffForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.take_off(booking, why=form.why.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{booking.name} is off the register.")
             return registers_pages.back_to_register(session_id)
     return render_template(
@@ -87,14 +81,15 @@ def take_off_closed(session_id: int, booking_id: int) -> ResponseReturnValue:
 def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
     """A colleague at the door is a substitution: not an absence, a walk-in and a bill."""
     booking = registers_pages.booking_marked(session_id, booking_id)
-    details = {"on": registers_pages.day_asked_for(booking.session), "by": signed_in_user(), "at": clock.now()}
-    form = forms.CameInsteadForm(booking, is_correction=registers_queries.would_correct(booking.session, **details))
+    on, by, at = registers_pages.day_asked_for(booking.session), signed_in_user(), clock.now()
+    form = forms.CameInsteadForm(
+        booking, is_correction=registers_queries.would_correct(booking.session, on=on, by=by, at=at)
+    )
     if form.validate_on_submit():
-        try:
-            services.came_instead(booking, form.delegate(), is_theirs=form.is_theirs.data, why=form.reason(), **details)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        with form.refusing():
+            services.came_instead(
+                booking, form.delegate(), is_theirs=form.is_theirs.data, why=form.reason(), on=on, by=by, at=at
+            )
             flash(f"{form.name.data} came instead of {booking.name}. {_what_follows(booking)}")
             return registers_pages.back_to_register(session_id)
     return render_template(

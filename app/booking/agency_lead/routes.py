@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.agency_lead import forms, queries, services
 from app.booking.eligibility.rules_verdict import verdict_of
@@ -11,12 +12,11 @@ from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
 from app.booking.models import Booking
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import Role
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("booking_agency_lead", __name__)
 
@@ -44,10 +44,8 @@ def book_colleagues(session_id: int) -> ResponseReturnValue:
     results: list[services.Result] = []
     own = found(lead.agency)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             results = services.book_colleagues(session, form.lines(), agency=own, by=lead, at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
     now = clock.now()
     return render_template(
         "booking/agency_lead/book_colleagues.html",
@@ -67,11 +65,8 @@ def withdraw_colleague(booking_id: int) -> ResponseReturnValue:
     booking, lead = _of_ones_agency(booking_id), signed_in_user()
     form = WithdrawForm(needs_reason=booking.pence_at(clock.now()) > 0)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             leaving_services.withdraw(booking, by=lead, at=clock.now(), reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{booking.name} is withdrawn from {booking.session.title}, and is told by e-mail.")
             return redirect(url_for("booking_agency_lead.agency"))
     return leaving_pages.withdraw_page(booking, form, back=url_for("booking_agency_lead.agency"))

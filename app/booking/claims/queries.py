@@ -7,14 +7,12 @@ from sqlalchemy import select
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.queries import availability
 from app.core.database import db
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 
 
 def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
     """What the office can book for somebody: published, still to come, with or without places; soonest first."""
-    wanted = select(TrainingSession).where(
-        TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at
-    )
+    wanted = select(TrainingSession).where(TrainingSession.is_published, ~TrainingSession.has_started(at))
     coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
     return [session for session in coming if verdict_of(session, at=at, waives_dates=True).takes_names]
 
@@ -24,8 +22,8 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     wanted = select(TrainingSession).where(
         TrainingSession.course_id == session.course_id,
         TrainingSession.id != session.id,
-        TrainingSession.state == SessionState.PUBLISHED,
-        TrainingSession.starts_at > at,
+        TrainingSession.is_published,
+        ~TrainingSession.has_started(at),
     )
     coming = list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
     places = availability(coming, at=at)

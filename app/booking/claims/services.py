@@ -12,7 +12,6 @@ from app.booking.eligibility.rules_verdict import must_be_bookable, verdict_of
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked
 from app.booking.rules import Availability
-from app.booking.states import BookingState
 from app.core.clock import to_london
 from app.core.database import db
 from app.notifications.services import withdraw_queued
@@ -92,11 +91,7 @@ def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
 
 def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
     """Said in the database, not just counted: whoever confirms a moment too late then sees it."""
-    over = select(Booking).where(
-        Booking.session_id == session.id,
-        Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
-        Booking.held_until <= at,
-    )
+    over = select(Booking).where(Booking.session_id == session.id, Booking.is_hold_over(at))
     for booking in db.session.scalars(over.order_by(Booking.id).with_for_update(of=Booking)).all():
         lapse(booking)
 

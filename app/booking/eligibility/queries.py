@@ -8,7 +8,7 @@ from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
-from app.booking.states import LIVE, BookingState, Outcome
+from app.booking.states import LIVE, THERE, Outcome
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -16,14 +16,11 @@ from app.programme.models_sessions import TrainingSession
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-_WAS_THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
-
-
 def has_attended(person: User, course: Course, *, since: datetime) -> bool:
     """Whether they were at the whole of a session of the course that began since then."""
     wanted = exists().where(
         Booking.practitioner_id == person.id,
-        Booking.outcome.in_(_WAS_THERE),
+        Booking.outcome.in_(THERE),
         Booking.session_id == TrainingSession.id,
         TrainingSession.course_id == course.id,
         TrainingSession.starts_at >= since,
@@ -65,7 +62,6 @@ def absences(person: User, *, since: datetime) -> int:
 
 def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) -> int:
     """How many of an agency have, hold or wait for a place, those of agencies merged into it among them."""
-    lapsed = Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)) & (Booking.held_until <= at)
     wanted = (
         select(func.count())
         .select_from(Booking)
@@ -73,7 +69,7 @@ def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) 
             Booking.session_id == session.id,
             Booking.state.in_(LIVE),
             Booking.agency_id.in_(people.family(agency)),
-            ~lapsed,
+            ~Booking.is_hold_over(at),
         )
     )
     return db.session.scalar(wanted) or 0

@@ -4,24 +4,20 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking.leaving import forms, services_substituting
 from app.booking.models import Booking
 from app.core import clock
-from app.core.errors import Refusal
 from app.terms.closed_days import queries as closed_days
-from app.web.access import signed_in_user
 
 
 def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> ResponseReturnValue:
     """The same page and deed for the practitioner, their agency's lead and the office, who go `back` afterwards."""
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             colleague = services_substituting.substitute(
                 booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=form.waives
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")
             return redirect(back)
     return render_template(

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import services as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.leaving import pages as leaving_pages
@@ -14,9 +15,8 @@ from app.booking.pages import terms_of
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.core.links import Secret
-from app.web.access import SIGNED_IN, found, open_to, signed_in_user
+from app.web.access import SIGNED_IN, found, open_to
 
 bp = Blueprint("booking_mine", __name__)
 
@@ -72,11 +72,8 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
     booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
     form = WithdrawForm(needs_reason=booking.pence_at(clock.now()) > 0)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             leaving_services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
             return redirect(url_for("booking_mine.mine"))
     return leaving_pages.withdraw_page(booking, form, back=url_for("booking_mine.show", booking_id=booking_id))

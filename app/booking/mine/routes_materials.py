@@ -3,10 +3,11 @@
 from flask import abort, send_file
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.booking.mine import queries
 from app.booking.mine.routes import bp
 from app.programme.courses import queries as courses
-from app.web.access import SIGNED_IN, found, open_to, signed_in_user
+from app.web.access import SIGNED_IN, found, open_to
 from app.web.uploads import path_of
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.office import forms
@@ -10,11 +11,10 @@ from app.booking.states import BookingState
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("booking_office", __name__)
@@ -43,13 +43,10 @@ def pause(session_id: int) -> ResponseReturnValue:
 def to_the_front(booking_id: int) -> ResponseReturnValue:
     booking, form = found(booking_queries.booking(booking_id)), forms.ReasonForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             waiting_list_services.move_to_the_front(
                 booking, reason=form.reason.data, by=signed_in_user(), at=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{booking.name} is next in line.")
             return redirect(url_for("booking_office.bookings", session_id=booking.session_id))
     return render_template("booking/office/to_the_front.html", booking=booking, form=form)

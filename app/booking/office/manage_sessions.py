@@ -3,16 +3,16 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.office import forms, services
 from app.booking.office.manage import bp, session_to_come
 from app.booking.states import BookingState
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
 
 
@@ -22,11 +22,8 @@ def change(session_id: int) -> ResponseReturnValue:
     session = session_to_come(session_id)
     form = forms.ChangeSessionForm(session)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             told = services.change_session(session, form.details(session), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"The session is changed. {_who_is_told(session, told)}")
             return redirect(url_for("programme_sessions.show_session", session_id=session_id))
     return render_template("booking/office/change_session.html", session=session, form=form)

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.leaving import pages as leaving_pages
@@ -15,9 +16,8 @@ from app.booking.places import services as places_services
 from app.booking.reminding import services as reminding
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.route("/manage/bookings/<int:booking_id>/cancel", methods=["GET", "POST"])
@@ -27,11 +27,8 @@ def cancel_booking(booking_id: int) -> ResponseReturnValue:
     booking = found(booking_queries.booking(booking_id))
     form = CancelBookingForm(booking)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             leaving_services.cancel_for_somebody(booking, **form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"The booking of {booking.name} is cancelled.")
             return redirect(url_for("booking_office.bookings", session_id=booking.session_id))
     return render_template("booking/office/cancel_booking.html", booking=booking, form=form, now=clock.now())
@@ -47,7 +44,7 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
     verdict = verdict_of(session, at=clock.now(), places=places, waives_dates=True)
     if form.validate_on_submit():
         book = waiting_list.join_waiting_list if verdict.can_be_waited_for else places_services.book_place
-        try:
+        with form.refusing():
             booking = book(
                 session,
                 form.delegate(),
@@ -55,9 +52,6 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
                 at=clock.now(),
                 waives_rules=form.waives_rules.data,
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             what = "is on the waiting list" if booking.is_waiting else "has a place"
             flash(f"{booking.name} {what}, and is told by e-mail.")
             return redirect(url_for("booking_office.bookings", session_id=session_id))

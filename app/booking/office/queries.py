@@ -11,7 +11,7 @@ from app.programme.models_sessions import TrainingSession
 
 def needs_to_forget(*, ended_by: datetime) -> list[Booking]:
     """Bookings that still say what somebody needs at a session that had ended by then."""
-    over = TrainingSession.ends_at <= ended_by
+    over = TrainingSession.has_ended(ended_by)
     said = or_(Booking.access_needs != "", Booking.dietary_needs != "")
     wanted = select(Booking).join(Booking.session).where(said, over)
     return list(db.session.scalars(wanted))

@@ -10,7 +10,6 @@ from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.queries import CLAIMED_ALREADY, clashes, live_booking
 from app.booking.rules import Availability, overlap
-from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -22,7 +21,7 @@ def held_together(booking: Booking) -> list[Booking]:
         .join(Booking.session)
         .where(
             Booking.proof_id == booking.proof_id,
-            Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED)),
+            Booking.is_pending,
         )
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )

@@ -12,7 +12,7 @@ from app.booking.states import LIVE, BookingState, Outcome
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.core.database import db
 from app.notifications.models import LetterKind, Message, MessageState
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 from app.terms.closed_days import queries as closed_days
 
 _GOT_A_PLACE = (BookingState.BOOKED, BookingState.OFFERED)
@@ -29,7 +29,7 @@ def _overbooked(at: datetime) -> Iterator[str]:
     wanted = (
         select(TrainingSession.id, TrainingSession.places, taken)
         .join(Booking, Booking.session_id == TrainingSession.id)
-        .where(TrainingSession.state == SessionState.PUBLISHED, takes_a_place(at))
+        .where(TrainingSession.is_published, takes_a_place(at))
         .group_by(TrainingSession.id, TrainingSession.places)
         .having(taken > TrainingSession.places)
     )

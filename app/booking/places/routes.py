@@ -5,18 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.eligibility.rules_verdict import refusal_of, verdict_of
 from app.booking.places import forms, services
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.core.links import Secret
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
-from app.web.access import EVERYONE, SIGNED_IN, asked_from, found, open_to, signed_in_user
+from app.web.access import EVERYONE, SIGNED_IN, asked_from, found, open_to
 
 bp = Blueprint("booking_places", __name__)
 
@@ -53,21 +53,17 @@ def book_now(session_id: int) -> ResponseReturnValue:
     if not user.can_book_with_one_button or booking_queries.clashes(user, session):
         return redirect(url_for("booking_places.book", session_id=session_id))
     form = forms.BookingForm(session)
-    try:
+    with form.refusing():
         booking = services.book_place(session, delegate_of(user), by=user, at=clock.now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _booking_page(session, form)
-    return redirect(url_for("booking_mine.show", booking_id=booking.id))
+        return redirect(url_for("booking_mine.show", booking_id=booking.id))
+    return _booking_page(session, form)
 
 
 def _by_the_form(session: TrainingSession, *, is_for_the_waiting_list: bool = False) -> ResponseReturnValue:
     form = forms.BookingForm(session)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             return (_wait if is_for_the_waiting_list else _book)(session, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _booking_page(session, form, is_for_the_waiting_list=is_for_the_waiting_list)
 
 

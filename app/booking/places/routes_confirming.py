@@ -35,15 +35,12 @@ def held(token: str) -> ResponseReturnValue:
 @bp.post("/bookings/held/<token>/new-code")
 @open_to(EVERYONE)
 def new_code(token: str) -> ResponseReturnValue:
-    booking = booking_of("hold", token)
-    try:
+    booking, form = booking_of("hold", token), forms.CodeForm(formdata=None)
+    with form.refusing("code"):
         services.mail_new_code(booking, at=clock.now(), asked_from=asked_from())
-    except Refusal as refusal:
-        form = forms.CodeForm(formdata=None)
-        form.refuse(refusal, "code")
-        return _held_page(booking, form, token)
-    flash(f"We have sent a new code to {booking.practitioner.email}. The earlier one no longer works.")
-    return redirect(url_for("booking_places.held", token=token))
+        flash(f"We have sent a new code to {booking.practitioner.email}. The earlier one no longer works.")
+        return redirect(url_for("booking_places.held", token=token))
+    return _held_page(booking, form, token)
 
 
 @bp.route("/bookings/confirm/<token>", methods=["GET", "POST"])

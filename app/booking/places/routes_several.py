@@ -5,18 +5,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import forms, queries, services
 from app.booking.places.routes import bp
 from app.booking.refusals import NothingBooked
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.core.links import Secret
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.sessions import queries as sessions_queries
 from app.terms.policies import queries as policies
-from app.web.access import EVERYONE, SIGNED_IN, asked_from, open_to, signed_in_user
+from app.web.access import EVERYONE, SIGNED_IN, asked_from, open_to
 from app.web.formatting import count, short_date
 
 MOST_TICKED = 30
@@ -29,10 +29,8 @@ def several() -> ResponseReturnValue:
     sessions = _ticked()
     form = forms.BookingForm(_where_people_eat(sessions))
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             return _book(sessions, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _page(sessions, form)
 
 

@@ -19,7 +19,6 @@ from app.booking.places import emails, queries, refusals
 from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
 from app.booking.rules import HOLD_LASTS
 from app.booking.services_letters import announce, mail
-from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
 from app.core.audit import Verb
@@ -146,12 +145,11 @@ def hold_several(
 @command
 def lapse_holds(*, at: datetime) -> int:
     """Free the places whose 30 minutes are over; returns how many."""
-    pending = Booking.state.in_((BookingState.HELD, BookingState.UNCONFIRMED))
-    over = select(Booking.id).where(pending, Booking.held_until <= at).order_by(Booking.session_id, Booking.id)
+    over = select(Booking.id).where(Booking.is_hold_over(at)).order_by(Booking.session_id, Booking.id)
     lapsed = 0
     for booking_id in db.session.scalars(over).all():
         booking = db.session.get_one(Booking, booking_id, with_for_update={"of": Booking}, populate_existing=True)
-        if booking.is_pending and not booking.is_held(at):
+        if booking.is_hold_over(at):
             claims.lapse(booking)
             lapsed += 1
     return lapsed

@@ -9,7 +9,7 @@ from app.booking.models import Booking
 from app.booking.reminding import rules
 from app.booking.states import BookingState
 from app.core.database import db
-from app.programme.models_sessions import SessionDay, SessionState, TrainingSession
+from app.programme.models_sessions import SessionDay, TrainingSession
 
 
 def to_tell_before(
@@ -25,8 +25,8 @@ def to_tell_before(
         .join(Booking.session)
         .where(
             Booking.state == BookingState.BOOKED,
-            TrainingSession.state == SessionState.PUBLISHED,
-            TrainingSession.starts_at > at,
+            TrainingSession.is_published,
+            ~TrainingSession.has_started(at),
             TrainingSession.starts_at <= until,
             TrainingSession.learning_week_id.is_(None),
             or_(start_told.is_(None), start_told != TrainingSession.starts_at),
@@ -45,7 +45,7 @@ def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay
         .where(
             SessionDay.on == on,
             TrainingSession.learning_week_id.is_not(None),
-            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_published,
             Booking.state == BookingState.BOOKED,
             Booking.booked_at <= by,
             Booking.outcome.is_(None),
@@ -65,8 +65,8 @@ def below_minimum(*, at: datetime) -> list[tuple[TrainingSession, int]]:
     wanted = (
         select(TrainingSession, booked)
         .where(
-            TrainingSession.state == SessionState.PUBLISHED,
-            TrainingSession.starts_at > at,
+            TrainingSession.is_published,
+            ~TrainingSession.has_started(at),
             TrainingSession.starts_at <= at + rules.MINIMUM_ALERT_BEFORE,
             TrainingSession.minimum > booked,
         )

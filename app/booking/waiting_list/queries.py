@@ -10,7 +10,7 @@ from app.booking.models import Booking
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models import Course
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 
 
 def waiting_by_course(*, at: datetime) -> dict[Course, int]:
@@ -21,8 +21,8 @@ def waiting_by_course(*, at: datetime) -> dict[Course, int]:
         .join(Booking, Booking.session_id == TrainingSession.id)
         .where(
             Booking.state.in_((BookingState.WAITING, BookingState.OFFERED)),
-            TrainingSession.state == SessionState.PUBLISHED,
-            TrainingSession.starts_at > at,
+            TrainingSession.is_published,
+            ~TrainingSession.has_started(at),
         )
         .group_by(Course.id)
     )
@@ -49,10 +49,10 @@ def waited_in_vain(since: datetime, until: datetime, *, at: datetime) -> dict[Co
         .join(Booking, Booking.session_id == TrainingSession.id)
         .where(
             Booking.waiting_since.is_not(None),
-            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_published,
             TrainingSession.starts_at >= since,
             TrainingSession.starts_at < until,
-            TrainingSession.starts_at <= at,
+            TrainingSession.has_started(at),
             ~had_a_place,
         )
         .group_by(Course.id)

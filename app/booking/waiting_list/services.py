@@ -14,7 +14,6 @@ from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
 from app.booking.services_letters import announce, mail
-from app.booking.states import BookingState
 from app.booking.waiting_list import emails, refusals, rules
 from app.core import audit
 from app.core.audit import Verb
@@ -86,7 +85,7 @@ def lapse_offers(*, at: datetime) -> int:
     for booking in over:
         claims.lock_session(booking.session)
         db.session.refresh(booking)
-        if booking.state is BookingState.OFFERED and not booking.is_offered(at):
+        if booking.is_offer_over(at):
             take_off_the_list(booking, by=None, at=at, verb=Verb.LET_OFFER_PASS)
             mail(
                 booking,

@@ -5,17 +5,18 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.charging.bills import forms, queries, rules_months, rules_tables, services
 from app.charging.bills.models import Bill, FileKind
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.core import clock
 from app.core.dates import iso_month
-from app.core.errors import Refusal
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
+from app.web.paging import page_asked_for
 
 bp = Blueprint("charging_bills", __name__)
 
@@ -27,12 +28,10 @@ MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
 @open_to(WITH_FINANCE)
 def bills() -> ResponseReturnValue:
     month, agency_id = _month_asked(), request.args.get("agency", type=_number)
-    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
-    found_bills = queries.bills(month=month, agency_id=agency_id, page=page, per_page=PER_PAGE)
+    page = queries.bills(month=month, agency_id=agency_id, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/bills/bills.html",
-        bills=found_bills[:PER_PAGE],
-        has_more=len(found_bills) > PER_PAGE,
+        bills=page.items,
         page=page,
         month=month,
         agency_id=agency_id,
@@ -49,11 +48,8 @@ def next_bills() -> ResponseReturnValue:
     months, form = _months_to_bill(), forms.BillsForm()
     month = _month_asked() or months[0]
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = services.make_bills(month, with_gaps=form.with_gaps.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{count(len(made), 'bill is', 'bills are')} made for {month:%B %Y}. Now send them.")
             return redirect(url_for("charging_bills.bills", month=f"{month:%Y-%m}"))
     return render_template(
@@ -100,11 +96,8 @@ def set_vat_codes() -> ResponseReturnValue:
     charges = queries.charges_without_bill()
     form = forms.vat_form(charges)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             changed = services.set_vat_codes(forms.vat_codes(form, charges), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{count(changed, 'VAT code is', 'VAT codes are')} saved.")
             return redirect(url_for("charging_bills.next_bills"))
     return render_template(

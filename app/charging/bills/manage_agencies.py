@@ -4,11 +4,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.charging.bills import forms, queries, services
 from app.charging.bills.manage import bp
 from app.charging.pages import WITH_FINANCE
 from app.core import clock
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.route("/charges/agencies/<int:agency_id>", methods=["GET", "POST"])
@@ -20,5 +21,5 @@ def agency(agency_id: int) -> ResponseReturnValue:
         services.set_billing_details(agency, **form.details(), by=signed_in_user(), at=clock.now())
         flash(f"Saved. The next bills of {agency.name} carry these details.")
         return redirect(url_for("charging_bills.next_bills"))
-    bills = queries.bills(agency_id=agency.id)
+    bills = queries.bills(agency_id=agency.id).items
     return render_template("charging/bills/agency.html", agency=agency, form=form, bills=bills)

@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
@@ -119,9 +130,14 @@ class BillLine(Base):
     charge: Mapped[Charge] = relationship()
     credits: Mapped["BillLine | None"] = relationship(remote_side="BillLine.id")
 
-    @property
+    @hybrid_property
     def is_credit(self) -> bool:
         return self.credits_id is not None
+
+    @is_credit.inplace.expression
+    @classmethod
+    def _is_credit_in_sql(cls) -> ColumnElement[bool]:
+        return cls.credits_id.is_not(None)
 
     @property
     def is_open(self) -> bool:

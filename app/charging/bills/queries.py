@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.accounts.models import Agency
@@ -11,6 +11,7 @@ from app.charging.bills import rules_months
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState
 from app.core.database import db
+from app.web.paging import Page, page_of
 
 WITH_LINES = selectinload(Bill.lines).joinedload(BillLine.charge)
 
@@ -77,7 +78,7 @@ def _credits_owed() -> Select[BillLine]:
     credit = aliased(BillLine)
     owed = ~exists().where(credit.credits_id == BillLine.id)
     wanted = select(BillLine).join(BillLine.charge)
-    return wanted.where(Charge.state == ChargeState.CREDITED, BillLine.credits_id.is_(None), owed).order_by(BillLine.id)
+    return wanted.where(Charge.state == ChargeState.CREDITED, ~BillLine.is_credit, owed).order_by(BillLine.id)
 
 
 def last_month_billed() -> date | None:
@@ -111,10 +112,10 @@ def bill_file(bill: Bill, kind: FileKind) -> bytes | None:
     return db.session.scalar(wanted)
 
 
-def bills(*, month: date | None = None, agency_id: int | None = None, page: int = 1, per_page: int = 50) -> list[Bill]:
-    """The newest first. One more than `per_page` says that there are further ones."""
+def bills(*, month: date | None = None, agency_id: int | None = None, page: int = 1, per_page: int = 50) -> Page[Bill]:
+    """The newest first."""
     wanted = select(Bill).where(*_of(month, agency_id)).order_by(Bill.number.desc()).options(WITH_LINES)
-    return list(db.session.scalars(wanted.limit(per_page + 1).offset((page - 1) * per_page)))
+    return page_of(wanted, page=page, per_page=per_page)
 
 
 def bills_of_month(month: date) -> list[Bill]:
@@ -136,11 +137,8 @@ class Sums:
 
 def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
     """Added up bill by bill: what is open on one isn't less for what we owe on another."""
-    charged = case((BillLine.credits_id.is_(None), BillLine.pence), else_=0)
-    unpaid = or_(
-        Charge.state == ChargeState.BILLED, and_(Charge.state == ChargeState.CREDITED, Charge.paid_at.is_(None))
-    )
-    waiting = case((and_(BillLine.credits_id.is_(None), unpaid), BillLine.pence), else_=0)
+    charged = case((~BillLine.is_credit, BillLine.pence), else_=0)
+    waiting = case((and_(~BillLine.is_credit, Charge.waits_for_money), BillLine.pence), else_=0)
     rows = db.session.execute(
         select(Bill.paid_back_at, func.sum(charged), func.sum(BillLine.pence - charged), func.sum(waiting))
         .join(BillLine, BillLine.bill_id == Bill.id)

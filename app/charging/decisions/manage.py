@@ -12,6 +12,7 @@ from app.charging.rules import Tab
 from app.core import clock
 from app.web.access import found, open_to
 from app.web.forms import Form
+from app.web.paging import page_asked_for
 
 bp = Blueprint("charging_decisions", __name__)
 
@@ -20,13 +21,11 @@ bp = Blueprint("charging_decisions", __name__)
 @open_to(WITH_FINANCE)
 def charges() -> ResponseReturnValue:
     tab = next((tab for tab in Tab if tab == request.args.get("tab")), Tab.TO_DECIDE)
-    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
     words = request.args.get("q", "").replace("\0", "")[:100]
-    found_charges = charging.charges_in(tab, words=words, page=page, per_page=PER_PAGE)
+    page = charging.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/decisions/charges.html",
-        charges=found_charges[:PER_PAGE],
-        has_more=len(found_charges) > PER_PAGE,
+        charges=page.items,
         page=page,
         tab=tab,
         tabs=Tab,

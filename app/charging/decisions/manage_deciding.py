@@ -3,14 +3,14 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.charging import queries as charging
 from app.charging.decisions import forms, services
 from app.charging.decisions.manage import bp, charge_page
 from app.charging.reasons import services as reasons
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 
@@ -18,13 +18,11 @@ from app.web.forms import Form
 @open_to(TRAINING_TEAM)
 def confirm(charge_id: int) -> ResponseReturnValue:
     charge, form = found(charging.charge(charge_id)), Form()
-    try:
+    with form.refusing():
         services.confirm(charge, by=signed_in_user(), at=clock.now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return charge_page(charge, confirming=form)
-    flash("The charge is confirmed. It goes on the agency’s next monthly bill.")
-    return redirect(url_for("charging_decisions.charges"))
+        flash("The charge is confirmed. It goes on the agency’s next monthly bill.")
+        return redirect(url_for("charging_decisions.charges"))
+    return charge_page(charge, confirming=form)
 
 
 @bp.post("/charges/<int:charge_id>/waive")
@@ -32,11 +30,8 @@ def confirm(charge_id: int) -> ResponseReturnValue:
 def waive(charge_id: int) -> ResponseReturnValue:
     charge, form = found(charging.charge(charge_id)), forms.WaiveForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.waive(charge, why=form.why.data, words=form.words.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The charge is waived, and the reason is kept with it.")
             return redirect(url_for("charging_decisions.charges"))
     return charge_page(charge, waiving=form)
@@ -47,11 +42,8 @@ def waive(charge_id: int) -> ResponseReturnValue:
 def write_down(charge_id: int) -> ResponseReturnValue:
     charge, form = found(charging.charge(charge_id)), forms.ToldForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             reasons.write_down_reason(charge, form.told.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Written down. The charge can be decided now.")
             return redirect(url_for("charging_decisions.show", charge_id=charge_id))
     return charge_page(charge, told=form)
@@ -62,11 +54,8 @@ def write_down(charge_id: int) -> ResponseReturnValue:
 def take_back(charge_id: int) -> ResponseReturnValue:
     charge, form = found(charging.charge(charge_id)), forms.TakeBackForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.take_back(charge, why=form.why.data, words=form.words.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"The charge is {charge.state}, and isn’t proposed again.")
             return redirect(url_for("charging_decisions.show", charge_id=charge_id))
     return render_template("charging/decisions/take_back.html", charge=charge, form=form)

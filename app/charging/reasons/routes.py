@@ -8,7 +8,6 @@ from app.charging import queries as charging
 from app.charging.models import Charge, Explainer
 from app.charging.reasons import forms, services
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.web.access import EVERYONE, found, open_to
 
 bp = Blueprint("charging_reasons", __name__)
@@ -32,11 +31,8 @@ def _page(charge: Charge, who: Explainer, *, by: User | None) -> ResponseReturnV
     given = charge.explanation_by(who)
     form = forms.ReasonForm(data={"words": given.words if given else ""})
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.explain(charge, form.words.data, given_by=who, by=by, at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Thank you: the training team has your reason, and decides. Until then you can change it here.")
             return redirect(request.path)
     return render_template(

@@ -4,10 +4,10 @@ import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.models import Booking
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.links import Secret
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.answering import forms, papers, queries, services
@@ -19,7 +19,7 @@ from app.files.documents import as_download
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 STAGES = ", ".join(OF_THE_PERSON)
@@ -73,13 +73,11 @@ def type_in(booking_id: int, stage: str) -> ResponseReturnValue:
     questionnaire = issued.questionnaire if issued else questionnaires.questionnaire_for(whose.session, Stage(stage))
     form = forms.paper_form(questionnaire)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             answers, completed_on = forms.answers_of(form, questionnaire), form.completed_on.data
             services.type_in(whose, Stage(stage), answers, completed_on=completed_on, by=signed_in_user(), at=at)
             flash(f"{whose.name}’s answers are typed in, and marked as from paper. Nobody is asked for them again.")
             return redirect(url_for("evaluation_answering.paper", session_id=whose.session_id))
-        except Refusal as refusal:
-            form.refuse(refusal)
     return render_template(
         "evaluation/answering/type_in.html", booking=whose, stage=Stage(stage), questionnaire=questionnaire, form=form
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret
@@ -12,7 +13,7 @@ from app.evaluation.issuing import queries as issuing
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Stage
 from app.programme.sessions import queries as sessions
-from app.web.access import EVERYONE, found, open_to, signed_in_user
+from app.web.access import EVERYONE, found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("evaluation_answering", __name__)
@@ -73,11 +74,9 @@ def room(token: str) -> ResponseReturnValue:
     """Where the picture on the screen leads. The button opens one's own questionnaire, for those present."""
     session, form = found(sessions.session(_record("evaluation-room", token))), Form()
     if current_user.is_authenticated and form.validate_on_submit():
-        try:
+        with form.refusing():
             issued = services.open_in_the_room(session, signed_in_user(), at=clock.now())
             return redirect(_address_of(issued))
-        except Refusal as refusal:
-            form.refuse(refusal)
     return render_template("evaluation/answering/room.html", session=session, form=form)
 
 

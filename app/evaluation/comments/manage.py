@@ -3,14 +3,16 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.answering.queries_scope import courses_answered, years_answered
 from app.evaluation.comments import forms, queries, refusals, services
 from app.evaluation.stages import Stage
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
+from app.web.paging import page_asked_for
 
 bp = Blueprint("evaluation_comments", __name__)
 
@@ -23,16 +25,14 @@ PER_PAGE = 25
 def comments() -> ResponseReturnValue:
     courses, questions, themes = courses_answered(), queries.questions_commented(), queries.themes()
     asked = forms.requested_comments(request.args, clock.today(), courses, questions, themes)
-    page = min(max(request.args.get("page", 1, type=int), 1), 100_000)
-    read = queries.comments_in(asked.scope, asked.reading, page=page, per_page=PER_PAGE)
+    page = queries.page_of_comments(asked.scope, asked.reading, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "evaluation/comments/comments.html",
         asked=asked,
         courses=courses,
         questions=questions,
         themes=themes,
-        comments=read[:PER_PAGE],
-        has_more=len(read) > PER_PAGE,
+        comments=page.items,
         page=page,
         shares=queries.theme_shares(asked.scope),
         years=years_answered(),

@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.comments import forms, queries, services
 from app.evaluation.comments.manage import bp
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 
@@ -18,11 +18,8 @@ def themes() -> ResponseReturnValue:
     """All of them, and a form to name another."""
     form = forms.ThemeForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.name_theme(form.name.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The theme stands beside every comment now.")
             return redirect(url_for("evaluation_comments.themes"))
     return render_template(
@@ -36,11 +33,8 @@ def rename_theme(theme_id: int) -> ResponseReturnValue:
     theme = found(queries.theme(theme_id))
     form = forms.ThemeForm(obj=theme)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.rename_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Renamed. Its comments go with it.")
             return redirect(url_for("evaluation_comments.themes"))
     return render_template("evaluation/comments/rename_theme.html", theme=theme, form=form)

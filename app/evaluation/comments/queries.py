@@ -21,6 +21,7 @@ from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.web.paging import Page, page_of
 
 EVERYTHING = AnswerScope()
 
@@ -55,15 +56,17 @@ class Reading:
 ALL = Reading()
 
 
-def comments_in(
-    scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int = 1, per_page: int | None = None
-) -> list[Comment]:
-    """The newest session first; one more than `per_page` says that there are further ones. Four queries a page."""
-    newest = func.max(TrainingSession.starts_at).desc()
-    wanted = _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
-    if per_page:
-        wanted = wanted.limit(per_page + 1).offset((page - 1) * per_page)
-    return comments_of(db.session.scalars(wanted).all())
+def comments_in(scope: AnswerScope = EVERYTHING, reading: Reading = ALL) -> list[Comment]:
+    """The newest session first."""
+    return comments_of(db.session.scalars(_ids_read(scope, reading)).all())
+
+
+def page_of_comments(
+    scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int, per_page: int
+) -> Page[Comment]:
+    """The same, a page at a time. Five queries a page."""
+    ids = page_of(_ids_read(scope, reading), page=page, per_page=per_page)
+    return ids.showing(comments_of(ids.items))
 
 
 def comments_of(answer_ids: Collection[int]) -> list[Comment]:
@@ -151,6 +154,11 @@ def comments_by_theme() -> dict[int, int]:
 
 def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
     return answers(scope, *columns).where(Answer.words != "")
+
+
+def _ids_read(scope: AnswerScope, reading: Reading) -> Select[int]:
+    newest = func.max(TrainingSession.starts_at).desc()
+    return _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
 
 
 def _is_read(reading: Reading) -> list[ColumnElement[bool]]:

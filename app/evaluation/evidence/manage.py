@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.evidence import forms, queries, services
 from app.programme.courses import queries as courses
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("evaluation_evidence", __name__)
@@ -20,11 +20,8 @@ def evidence_of_results(course_id: int) -> ResponseReturnValue:
     """What there is of a course, and a form to add to it."""
     course, form = found(courses.course(course_id)), forms.ResultForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.enter_result(course, **form.found(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Added. It stands with the results of the course.")
             return redirect(url_for("evaluation_evidence.evidence_of_results", course_id=course_id))
     return render_template(
@@ -41,11 +38,8 @@ def correct_result(evidence_id: int) -> ResponseReturnValue:
     evidence = found(queries.found_result(evidence_id))
     form = forms.ResultForm(evidence)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.correct_result(evidence, **form.found(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Saved.")
             return redirect(url_for("evaluation_evidence.evidence_of_results", course_id=evidence.course_id))
     return render_template("evaluation/evidence/correct_result.html", evidence=evidence, form=form)

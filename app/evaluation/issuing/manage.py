@@ -6,13 +6,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.issuing import queries_unanswered, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.sessions import queries as sessions
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
 
@@ -57,11 +57,8 @@ def _ask_again(
 ) -> ResponseReturnValue | None:
     """Back to the list once it is done; None where nothing was asked for, or it was refused."""
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             asked = services.ask_again([each.asked for each in people], by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"The letter goes to {count(asked, one, many)} again." if asked else "Nobody is left to ask.")
             return redirect(request.path)
     return None

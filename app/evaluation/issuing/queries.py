@@ -53,7 +53,7 @@ def to_mail(*, at: datetime) -> list[Issued]:
             Issued.answered_at.is_(None),
             Issued.is_missed.is_(False),
             Issued.closes_at > at,
-            TrainingSession.ends_at <= at,
+            TrainingSession.has_ended(at),
             is_wanted(),
         )
         .order_by(Issued.id)
@@ -77,7 +77,7 @@ def of_moved_sessions(*, at: datetime) -> list[Issued]:
             Issued.stage == Stage.BEFORE,
             Issued.answered_at.is_(None),
             Issued.closes_at != TrainingSession.starts_at,
-            TrainingSession.starts_at > at,
+            ~TrainingSession.has_started(at),
         )
     )
     return list(db.session.scalars(wanted))

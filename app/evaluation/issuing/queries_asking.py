@@ -23,7 +23,7 @@ from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.models import Timing
 from app.evaluation.timing.rules import Timings
 from app.programme.models import Course
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 
 _OTHER, _OTHER_SESSION = aliased(Booking), aliased(TrainingSession)
@@ -64,7 +64,9 @@ def pre_course_links(bookings: Sequence[Booking]) -> dict[Booking, Secret]:
 def to_ask_before(plan: Plan, *, at: datetime) -> list[Booking]:
     """Who has a place on a session to come, without a pre-course questionnaire: however they got it."""
     asks = _where_it_asks(plan, Stage.BEFORE)
-    wanted = _not_asked(Stage.BEFORE).where(Booking.state == BookingState.BOOKED, TrainingSession.starts_at > at, asks)
+    wanted = _not_asked(Stage.BEFORE).where(
+        Booking.state == BookingState.BOOKED, ~TrainingSession.has_started(at), asks
+    )
     return list(db.session.scalars(wanted))
 
 
@@ -149,7 +151,7 @@ def _not_asked(stage: Stage) -> Select[Booking]:
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
         .where(
             TrainingSession.is_imported.is_(False),
-            TrainingSession.state == SessionState.PUBLISHED,
+            TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
         )
         .order_by(TrainingSession.starts_at, Booking.id)
@@ -196,7 +198,7 @@ def _who_was_there(stage: Stage, asks: ColumnElement[bool], at: datetime) -> lis
     """Whom the outcome says to ask; a Learning Week asks each person once."""
     wanted = _not_asked(stage).where(
         Booking.outcome.in_(stage.asks_about),
-        TrainingSession.ends_at <= at,
+        TrainingSession.has_ended(at),
         asks,
         ~_asked_about_the_same_week(stage),
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.cutoff import ADDED_AFTER, FEWEST, last_quarter_added
@@ -16,7 +17,7 @@ from app.files.spreadsheets import CSV, as_csv
 from app.programme.periods import Period, asked_period
 from app.programme.trainers import queries as trainers
 from app.programme.years import queries as years
-from app.web.access import open_to, signed_in_user
+from app.web.access import open_to
 
 bp = Blueprint("evaluation_publishing", __name__)
 

@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.questionnaires import queries, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.courses import queries as courses
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("evaluation_questionnaires", __name__)

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import forms, queries, services_building
@@ -31,11 +30,8 @@ def edit_question(question_id: int) -> ResponseReturnValue:
     is_section = question.kind is QuestionKind.SECTION
     form = forms.SectionForm(question) if is_section else forms.QuestionForm(queries.measures(), question)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services_building.edit_question(question, form.asks(), new_measure=form.new_name())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"Saved: “{question.words}”.")
             return _back_to(question)
     return render_template(
@@ -83,11 +79,8 @@ def take_from_bank(questionnaire_id: int, key: str) -> ResponseReturnValue:
 
 def _add(draft: Questionnaire, form: forms.QuestionForm | forms.SectionForm) -> ResponseReturnValue:
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             question = services_building.add_question(draft, form.asks(), new_measure=form.new_name())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"Added at the end: “{question.words}”.")
             return _back_to(question)
     return render_template("evaluation/questionnaires/edit_question.html", form=form, draft=draft, question=None)

@@ -74,13 +74,13 @@ def default_stages() -> set[tuple[Stage, bool]]:
 
 
 def drafts() -> list[Questionnaire]:
-    wanted = select(Questionnaire).where(Questionnaire.published_at.is_(None))
+    wanted = select(Questionnaire).where(Questionnaire.is_draft)
     return list(db.session.scalars(wanted.order_by(Questionnaire.id)))
 
 
 def draft(stage: Stage, is_brief: bool, course: Course | None) -> Questionnaire | None:
     """The one that stands, of a default or of a course's own."""
-    wanted = select(Questionnaire).where(Questionnaire.published_at.is_(None))
+    wanted = select(Questionnaire).where(Questionnaire.is_draft)
     return db.session.scalar(wanted.where(_one_line(stage, is_brief, course.id if course else None)))
 
 
@@ -105,7 +105,7 @@ def versions(of: Questionnaire) -> list[Version]:
 def not_retired(course: Course, stage: Stage) -> list[Questionnaire]:
     """The course's own, published."""
     wanted = select(Questionnaire).where(
-        _one_line(stage, False, course.id), Questionnaire.published_at.is_not(None), Questionnaire.retired_at.is_(None)
+        _one_line(stage, False, course.id), ~Questionnaire.is_draft, Questionnaire.retired_at.is_(None)
     )
     return list(db.session.scalars(wanted))
 

@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.stages import Shape, Stage, shape_of_course
 from app.evaluation.timing import forms, queries, services
 from app.programme.courses import queries as courses
 from app.programme.models import Course
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("evaluation_timing", __name__)
 
@@ -66,11 +66,8 @@ def use_default_timing(course_id: int) -> ResponseReturnValue:
 
 def _set(of: Shape | Course, form: forms.TimingForm, *, done: str) -> ResponseReturnValue | None:
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.set_timing(of, form.timings(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{done} What was issued already keeps its dates.")
             return redirect(url_for("evaluation_timing.timings"))
     return None

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import forms, queries, services
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("programme_courses", __name__)
 
@@ -17,11 +17,8 @@ bp = Blueprint("programme_courses", __name__)
 def new_course() -> ResponseReturnValue:
     form = forms.CourseForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             course = services.add_course(form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The course is added. Next, give it a session.")
             return redirect(url_for("programme_overview.show_course", course_id=course.id))
     return render_template("programme/courses/edit_course.html", form=form, course=None)
@@ -33,11 +30,8 @@ def edit_course(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
     form = forms.CourseForm(course)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.edit_course(course, form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The course is saved.")
             return redirect(url_for("programme_overview.show_course", course_id=course.id))
     return render_template("programme/courses/edit_course.html", form=form, course=course)

@@ -5,12 +5,12 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import forms, queries, services_materials
 from app.programme.courses.manage import bp
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import size_of_file
 from app.web.uploads import LARGEST, let_a_large_file_in
 
@@ -21,7 +21,7 @@ def materials(course_id: int) -> ResponseReturnValue:
     course = found(queries.course(course_id))
     form = forms.MaterialForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             material = services_materials.add_material(
                 course,
                 title=form.title.data,
@@ -31,9 +31,6 @@ def materials(course_id: int) -> ResponseReturnValue:
                 by=signed_in_user(),
                 at=clock.now(),
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{material.title} is added, {size_of_file(material.size)}.")
             return redirect(url_for("programme_courses.materials", course_id=course_id))
     return render_template(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.database import db
 from app.programme.models import Course, Material, Strand, Trainer
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 
 
 def course(course_id: int) -> Course | None:
@@ -20,7 +20,7 @@ def courses() -> list[Course]:
 
 def courses_to_review(*, on: date) -> list[Course]:
     """Courses whose content is to be reviewed by that date, the longest waiting first. Retired ones aren't."""
-    due = select(Course).where(Course.review_on <= on, Course.is_retired.is_(False))
+    due = select(Course).where(Course.is_due_for_review(on))
     return list(db.session.scalars(due.order_by(Course.review_on, Course.title)))
 
 
@@ -39,8 +39,8 @@ def material(material_id: int) -> Material | None:
 
 def is_public(course: Course) -> bool:
     """A course is on show once a session of it has been published."""
-    published = TrainingSession.state != SessionState.DRAFT
-    return bool(db.session.scalar(select(exists().where(TrainingSession.course_id == course.id, published))))
+    was_published = exists().where(TrainingSession.course_id == course.id, ~TrainingSession.is_draft)
+    return bool(db.session.scalar(select(was_published)))
 
 
 def public_prerequisite(course: Course) -> Course | None:

@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.learning_weeks import forms, queries, services
 from app.programme.models_weeks import LearningWeek
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("programme_learning_weeks", __name__)
 
@@ -28,11 +28,8 @@ def edit_learning_week(week_id: int) -> ResponseReturnValue:
 def _edit_week(week: LearningWeek | None) -> ResponseReturnValue:
     form = forms.LearningWeekForm(week)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             saved = services.save_learning_week(week, form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{saved.name} is saved. Give it sessions by choosing it on a session’s form.")
             return redirect(url_for("catalogue.learning_week", week_id=saved.id))
     return render_template("programme/learning_weeks/edit_learning_week.html", form=form, week=week)

@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.core.database import db
-from app.programme.models_sessions import SessionDay, SessionState, TrainingSession
+from app.programme.models_sessions import SessionDay, TrainingSession
 from app.programme.models_weeks import LearningWeek
 
 
@@ -44,7 +44,7 @@ def sessions_of_week(week: LearningWeek) -> list[TrainingSession]:
     """Published sessions of a Learning Week in the order of the timetable, with their speakers."""
     wanted = (
         select(TrainingSession)
-        .where(TrainingSession.learning_week_id == week.id, TrainingSession.state == SessionState.PUBLISHED)
+        .where(TrainingSession.learning_week_id == week.id, TrainingSession.is_published)
         .options(selectinload(TrainingSession.speakers))
     )
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))

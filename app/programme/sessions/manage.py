@@ -3,13 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import queries as courses
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import forms, forms_rules, queries, rules, services
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("programme_sessions", __name__)
 
@@ -20,11 +20,8 @@ def new_session(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     form = forms.SessionForm(course)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             session = services.add_session(course, form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The session is saved as a draft. Only the training team can see it until you publish it.")
             return redirect(url_for("programme_sessions.show_session", session_id=session.id))
     return render_template("programme/sessions/edit_session.html", form=form, course=course, session=None)
@@ -42,11 +39,8 @@ def edit_session(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
     form = forms.SessionForm(session.course, session)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.edit_session(session, form.details(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The session is saved.")
             return redirect(url_for("programme_sessions.show_session", session_id=session.id))
     return render_template("programme/sessions/edit_session.html", form=form, course=session.course, session=session)

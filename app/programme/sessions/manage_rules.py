@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.sessions import forms_rules, queries, services_rules
 from app.programme.sessions.manage import bp, session_page
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.route("/manage/sessions/<int:session_id>/rules", methods=["GET", "POST"])
@@ -17,11 +17,8 @@ def edit_rules(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
     form = forms_rules.SessionRulesForm(session)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services_rules.set_rules(session, form.rules(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The booking rules are saved.")
             return redirect(url_for("programme_sessions.show_session", session_id=session_id))
     return render_template("programme/sessions/edit_rules.html", form=form, session=session)
@@ -33,13 +30,10 @@ def invite(session_id: int) -> ResponseReturnValue:
     session = found(queries.session(session_id))
     form = forms_rules.InvitationForm(session)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services_rules.invite(
                 session, agency=form.agency, group=form.group.data or "", by=signed_in_user(), at=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("Saved. Send the invitation link to those it is for.")
             return redirect(url_for("programme_sessions.show_session", session_id=session_id))
     return session_page(session, invitation=form)

@@ -3,11 +3,12 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.programme.sessions import forms_rules, queries, services_speakers
 from app.programme.sessions.manage import bp, session_page
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.post("/manage/sessions/<int:session_id>/speakers")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.database import db
 from app.programme.models import Course
-from app.programme.models_sessions import SessionState, Speaker, TrainingSession
+from app.programme.models_sessions import Speaker, TrainingSession
 
 
 def session(session_id: int) -> TrainingSession | None:
@@ -34,7 +34,7 @@ def upcoming_sessions(*, at: datetime) -> list[TrainingSession]:
     """Published sessions that haven't started, soonest first."""
     wanted = (
         select(TrainingSession)
-        .where(TrainingSession.state == SessionState.PUBLISHED, TrainingSession.starts_at > at)
+        .where(TrainingSession.is_published, ~TrainingSession.has_started(at))
         .options(selectinload(TrainingSession.trainers))
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
@@ -42,5 +42,5 @@ def upcoming_sessions(*, at: datetime) -> list[TrainingSession]:
 
 
 def drafts() -> list[TrainingSession]:
-    wanted = select(TrainingSession).where(TrainingSession.state == SessionState.DRAFT)
+    wanted = select(TrainingSession).where(TrainingSession.is_draft)
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
@@ -10,7 +11,7 @@ from app.notifications.services import end_subscription as end
 from app.notifications.services import subscribe
 from app.programme.subscriptions import forms, queries
 from app.programme.subscriptions.routes import bp
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.route("/manage/subscriptions", methods=["GET", "POST"])

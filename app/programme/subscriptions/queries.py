@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
+from sqlalchemy import ColumnElement, exists, select
 
 from app.core.clock import to_london
 from app.core.database import db
 from app.notifications.models import Subscription
-from app.notifications.queries import stands
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import SessionState, TrainingSession
@@ -24,7 +23,7 @@ LONGEST_ANNOUNCED = timedelta(days=100)
 def topic(key: str) -> rules.Topic | None:
     """What is subscribed to under this key; a course that isn't on show is none."""
     of_series = {topic.key: topic for topic in map(rules.topic_of_series, Series)}
-    match = re.fullmatch(rf"{rules.COURSE_TOPIC}([1-9]\d{{0,8}})", key, re.ASCII)
+    match = re.fullmatch(rf"{Course.TOPIC}([1-9]\d{{0,8}})", key, re.ASCII)
     named = courses.course(int(match[1])) if match else None
     if named and courses.is_public(named) and named.strand is not Strand.BESPOKE:
         return rules.Topic(key, named.title, is_series=False)
@@ -59,7 +58,9 @@ def announced(sessions: Iterable[TrainingSession]) -> set[int]:
     wanted = (
         select(Announcement.session_id)
         .join(Subscription, Subscription.id == Announcement.subscription_id)
-        .where(Announcement.session_id.in_([session.id for session in sessions]), stands(), _is_of_a_series())
+        .where(
+            Announcement.session_id.in_([session.id for session in sessions]), Subscription.stands, _is_of_a_series()
+        )
     )
     return set(db.session.scalars(wanted))
 
@@ -85,7 +86,7 @@ def without_invitation(series: Series, *, month: date, version: str) -> list[Unt
     this_month = told.where(MonthlyInvitation.month == month)
     wanted = (
         select(Subscription, told.label("told_before"), this_month.label("told_this_month"))
-        .where(stands(), Subscription.topic == rules.series_topic(series))
+        .where(Subscription.stands, Subscription.topic == rules.series_topic(series))
         .where(~this_month.where(MonthlyInvitation.version == version))
         .order_by(Subscription.id)
     )
@@ -94,23 +95,20 @@ def without_invitation(series: Series, *, month: date, version: str) -> list[Unt
 
 def untold_dates(*, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
     """Who asked for new dates, with each that was published since, can be booked, and that they weren't told of."""
-    today = to_london(at).date()
     told = exists().where(
         Announcement.subscription_id == Subscription.id, Announcement.session_id == TrainingSession.id
     )
     wanted = (
         select(Subscription, TrainingSession)
         .join(TrainingSession.course)
-        .join(Subscription, Subscription.topic == _topic())
+        .join(Subscription, Subscription.topic == Course.topic)
         .where(
-            stands(),
-            TrainingSession.state == SessionState.PUBLISHED,
+            Subscription.stands,
             TrainingSession.published_at > Subscription.confirmed_at,
-            TrainingSession.starts_at > at,
-            TrainingSession.is_open.is_(False),
-            Course.strand.not_in((Strand.BESPOKE, Strand.E_LEARNING)),
-            or_(TrainingSession.opens_on.is_(None), TrainingSession.opens_on <= today),
-            or_(TrainingSession.closes_on.is_(None), TrainingSession.closes_on >= today),
+            TrainingSession.takes_bookings,
+            TrainingSession.is_on_show,
+            ~TrainingSession.has_started(at),
+            TrainingSession.is_open_for_booking(to_london(at).date()),
             ~told,
         )
         .order_by(Subscription.id, TrainingSession.starts_at, TrainingSession.id)
@@ -120,8 +118,3 @@ def untold_dates(*, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
 
 def _is_of_a_series() -> ColumnElement[bool]:
     return Subscription.topic.in_([rules.series_topic(series) for series in Series])
-
-
-def _topic() -> ColumnElement[str]:
-    """SQL for `course_topic`."""
-    return literal(rules.COURSE_TOPIC) + cast(Course.id, String)

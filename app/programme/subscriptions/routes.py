@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock, links
-from app.core.errors import Refusal
 from app.notifications import queries as notifications
 from app.notifications.models import Subscription
 from app.notifications.services import confirm_subscription, end_subscription
 from app.notifications.services import subscribe as subscribe_address
+from app.programme.models import Course
 from app.programme.subscriptions import forms, queries, rules, services
 from app.web.access import EVERYONE, asked_from, found, needs_no_form_token, open_to
 from app.web.forms import Form
@@ -24,11 +24,8 @@ def subscribe(topic: str) -> ResponseReturnValue:
     wanted = found(queries.topic(topic))
     form = Form() if current_user.is_authenticated else forms.SubscribeForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             flash(_subscribe(wanted, form))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect(_page_about(wanted))
     return render_template(
         "programme/subscriptions/subscribe.html", form=form, topic=wanted, back_to=_page_about(wanted)
@@ -82,7 +79,7 @@ def _subscribe(topic: rules.Topic, form: Form) -> str:
 def _page_about(topic: rules.Topic) -> str:
     if topic.is_series:
         return url_for("catalogue.lunchtime")
-    return url_for("catalogue.course", course_id=int(topic.key.removeprefix(rules.COURSE_TOPIC)))
+    return url_for("catalogue.course", course_id=int(topic.key.removeprefix(Course.TOPIC)))
 
 
 def _subscription_of(purpose: str, token: str) -> Subscription:

@@ -33,13 +33,6 @@ def series_topic(series: Series) -> str:
     return f"series-{series.value.replace(' ', '-')}"
 
 
-COURSE_TOPIC = "course-"
-
-
-def course_topic(course_id: int) -> str:
-    return f"{COURSE_TOPIC}{course_id}"
-
-
 def topic_of_series(series: Series) -> Topic:
     return Topic(series_topic(series), series.words, is_series=True)
 
@@ -50,7 +43,7 @@ def topic_of_course(course: Course) -> Topic | None:
         return topic_of_series(course.series)
     if course.strand in (Strand.BESPOKE, Strand.E_LEARNING) or course.is_retired:
         return None
-    return Topic(course_topic(course.id), course.title, is_series=False)
+    return Topic(course.topic, course.title, is_series=False)
 
 
 INVITED_ON = 20

@@ -3,13 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import queries as courses
 from app.programme.periods import programme_year, year_dates
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import forms, queries, rules, services
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("programme_trainers", __name__)
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, distinct, exists, func, select
 
 from app.core.database import db
 from app.programme.models import Trainer
-from app.programme.models_sessions import SessionDay, SessionState, TrainingSession, session_trainer
+from app.programme.models_sessions import SessionDay, TrainingSession, session_trainer
 
 
 def trainer(trainer_id: int) -> Trainer | None:
@@ -19,7 +19,7 @@ def days_taught(*, since: date, until: date) -> dict[int, int]:
         select(session_trainer.c.trainer_id, func.count(distinct(SessionDay.on)).label("days"))
         .join(TrainingSession, TrainingSession.id == session_trainer.c.session_id)
         .join(SessionDay, SessionDay.session_id == TrainingSession.id)
-        .where(session_trainer.c.is_confirmed, TrainingSession.state == SessionState.PUBLISHED)
+        .where(session_trainer.c.is_confirmed, TrainingSession.is_published)
         .where(SessionDay.on.between(since, until))
         .group_by(session_trainer.c.trainer_id)
     )
@@ -31,8 +31,8 @@ def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[Trainin
     wanted = (
         select(TrainingSession, session_trainer.c.is_confirmed)
         .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
-        .where(session_trainer.c.trainer_id == trainer.id, TrainingSession.ends_at > at)
-        .where(TrainingSession.state != SessionState.CANCELLED)
+        .where(session_trainer.c.trainer_id == trainer.id, ~TrainingSession.has_ended(at))
+        .where(~TrainingSession.is_cancelled)
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]

@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import next_year
 from app.programme.sessions import queries as sessions_queries
 from app.programme.years import forms, queries, rules_copying, services
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import count, short_date
 
 bp = Blueprint("programme_years", __name__)
@@ -49,11 +49,8 @@ def copy_session(session_id: int) -> ResponseReturnValue:
     session = found(sessions_queries.session(session_id))
     form = forms.CopyToDatesForm(session)
     if form.validate_on_submit():
-        try:
+        with form.refusing("dates"):
             added = services.copy_to_dates(session, form.chosen_dates(), by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal, "dates")
-        else:
             flash(f"{count(len(added), 'draft')} added. Only the training team can see them until you publish them.")
             _warn_of_days_off(added)
             return redirect(url_for("programme_overview.show_course", course_id=session.course_id))

@@ -3,12 +3,12 @@
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.programme.years import forms, rules_imports, services_imports
 from app.programme.years.manage import bp
-from app.web.access import open_to, signed_in_user
+from app.web.access import open_to
 from app.web.formatting import count
 
 
@@ -17,12 +17,9 @@ from app.web.formatting import count
 def import_programme() -> ResponseReturnValue:
     form = forms.ImportForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             table = form.table()
             programme = services_imports.planned_import(table)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             confirm = forms.ConfirmImportForm(formdata=None, text=table.as_csv())
             return render_template(
                 "programme/years/preview_import.html", form=confirm, programme=programme, now=clock.now()
@@ -34,14 +31,12 @@ def import_programme() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def add_imported() -> ResponseReturnValue:
     form = forms.ImportForm(formdata=None)
-    try:
+    with form.refusing():
         text = forms.ConfirmImportForm().text.data or ""
         added = services_imports.import_programme(text, by=signed_in_user(), at=clock.now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return render_template("programme/years/import_programme.html", form=form)
-    flash(f"{count(len(added), 'draft')} added. Nobody is told until you publish them.")
-    return redirect(url_for("programme_overview.courses"))
+        flash(f"{count(len(added), 'draft')} added. Nobody is told until you publish them.")
+        return redirect(url_for("programme_overview.courses"))
+    return render_template("programme/years/import_programme.html", form=form)
 
 
 @bp.get("/manage/programme/import/template.csv")

@@ -9,7 +9,7 @@ from app.core.clock import from_london, to_london
 from app.core.database import db
 from app.programme import periods as programme_periods
 from app.programme.models import Course, Strand
-from app.programme.models_sessions import SessionState, TrainingSession
+from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.years import rules_copying
 
@@ -18,7 +18,7 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zon
 
 def years_with_sessions() -> list[str]:
     """The programme years that hold a session, latest first."""
-    starts = db.session.scalars(select(TrainingSession.starts_at).where(TrainingSession.state != SessionState.DRAFT))
+    starts = db.session.scalars(select(TrainingSession.starts_at).where(~TrainingSession.is_draft))
     return sorted({programme_periods.programme_year(to_london(instant).date()) for instant in starts}, reverse=True)
 
 
@@ -70,13 +70,11 @@ def copied_week(week: LearningWeek, year: str) -> LearningWeek | None:
 
 def starts_of_sessions() -> set[tuple[int, datetime]]:
     """Each course's id with a start of a session that isn't cancelled."""
-    wanted = select(TrainingSession.course_id, TrainingSession.starts_at).where(
-        TrainingSession.state != SessionState.CANCELLED
-    )
+    wanted = select(TrainingSession.course_id, TrainingSession.starts_at).where(~TrainingSession.is_cancelled)
     return {(course_id, start) for course_id, start in db.session.execute(wanted)}
 
 
-_COPIED = (TrainingSession.state == SessionState.PUBLISHED, TrainingSession.is_imported.is_(False))
+_COPIED = (TrainingSession.is_published, TrainingSession.is_imported.is_(False))
 
 
 def _in_year(year: str) -> Select[TrainingSession]:

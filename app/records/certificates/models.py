@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, String, Text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -38,9 +39,14 @@ class Certificate(Base):
     def person_concerned_id(self) -> int:
         return self.booking.practitioner_id
 
-    @property
+    @hybrid_property
     def is_valid(self) -> bool:
         return self.withdrawn_at is None
+
+    @is_valid.inplace.expression
+    @classmethod
+    def _is_valid_in_sql(cls) -> ColumnElement[bool]:
+        return cls.withdrawn_at.is_(None)
 
     @property
     def about(self) -> str:

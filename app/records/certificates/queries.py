@@ -13,7 +13,6 @@ from app.core.database import db
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage
-from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.records.certificates.models import Certificate
 
@@ -41,7 +40,7 @@ def certificate_of(booking: Booking) -> Certificate | None:
 def certificate_of_person(certificate_id: int, person: User) -> Certificate | None:
     """One of this person's that is valid; anybody else's is as good as none."""
     wanted = select(Certificate).join(Certificate.booking).where(Booking.practitioner_id == person.id)
-    return db.session.scalar(wanted.where(Certificate.id == certificate_id, Certificate.withdrawn_at.is_(None)))
+    return db.session.scalar(wanted.where(Certificate.id == certificate_id, Certificate.is_valid))
 
 
 def earned(*, how_many: int) -> list[Earned]:
@@ -62,13 +61,11 @@ def earned(*, how_many: int) -> list[Earned]:
             Register.closed_at,
         )
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
         .join(Register, Register.session_id == Booking.session_id)
         .where(
             registers.was_there_throughout(),
             TrainingSession.is_imported.is_(False),
-            TrainingSession.is_open.is_(False),
-            Course.strand != Strand.E_LEARNING,
+            TrainingSession.is_by_name,
             Booking.id.not_in(select(Certificate.booking_id)),
         )
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
@@ -86,7 +83,7 @@ def earned(*, how_many: int) -> list[Earned]:
 def no_longer_earned() -> list[Certificate]:
     """Valid certificates of bookings that the register doesn't say were there for all of it any more."""
     wanted = select(Certificate).join(Certificate.booking)
-    wanted = wanted.where(Certificate.withdrawn_at.is_(None), ~registers.was_there_throughout())
+    wanted = wanted.where(Certificate.is_valid, ~registers.was_there_throughout())
     return list(db.session.scalars(wanted.order_by(Certificate.id)))
 
 
@@ -96,7 +93,7 @@ def earned_again() -> list[Certificate]:
         select(Certificate)
         .join(Certificate.booking)
         .where(
-            Certificate.withdrawn_at.is_not(None),
+            ~Certificate.is_valid,
             registers.was_there_throughout(),
             exists().where(Register.session_id == Booking.session_id),
         )

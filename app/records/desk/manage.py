@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.claims import queries as claims
 from app.booking.eligibility import queries as eligibility_queries
@@ -26,7 +27,7 @@ from app.records.desk import forms as desk_forms
 from app.records.desk import queries, services
 from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 bp = Blueprint("records_desk", __name__)
 
@@ -89,11 +90,8 @@ def release_certificate(person_id: int, booking_id: int) -> ResponseReturnValue:
     person = found(people.user(person_id))
     booked, form = found(booking.own_booking(booking_id, person)), desk_forms.ReleaseForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             certificates_services.release_certificate(booked, form.words.data, by=signed_in_user(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{booked.name} has a certificate for {booked.session.title}, and is told by e-mail.")
             return redirect(url_for("records_desk.show", person_id=person.id))
     return render_template(

@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.database import db
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
-from app.programme.models import Course, Strand
+from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year
 from app.records.certificates import rules as certificates
@@ -80,10 +80,9 @@ def training_of(person: User) -> list[Attendance]:
     wanted = (
         select(Booking, Certificate, Register.id, registers.was_there_throughout())
         .join(Booking.session)
-        .join(TrainingSession.course)
         .outerjoin(Register, Register.session_id == Booking.session_id)
-        .outerjoin(Certificate, (Certificate.booking_id == Booking.id) & Certificate.withdrawn_at.is_(None))
-        .where(Booking.practitioner_id == person.id, Booking.outcome.in_(WAS_AT_SOME_OF_IT), _by_name())
+        .outerjoin(Certificate, (Certificate.booking_id == Booking.id) & Certificate.is_valid)
+        .where(Booking.practitioner_id == person.id, Booking.outcome.in_(WAS_AT_SOME_OF_IT), TrainingSession.is_by_name)
         .options(lazyload(Certificate.booking))  # its inner join would leave out those without a certificate
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
     )
@@ -120,9 +119,8 @@ def _records(of_people: ColumnElement[bool], today: date) -> list[PersonRecord]:
     attended = (
         select(Booking.practitioner_id, TrainingSession.course_id, TrainingSession.ends_at)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
         .join(User, User.id == Booking.practitioner_id)
-        .where(of_people, registers.was_there_throughout(), _by_name())
+        .where(of_people, registers.was_there_throughout(), TrainingSession.is_by_name)
     )
     accepted = select(AcceptedEvidence.user_id, AcceptedEvidence.course_id, AcceptedEvidence.accepted_at)
     accepted = accepted.join(User, User.id == AcceptedEvidence.user_id).where(of_people)
@@ -146,8 +144,3 @@ def _evaluations_of(person: User) -> tuple[dict[int, Issued], dict[int, Issued]]
     weeks = [(each.booking.session.learning_week_id, each) for each in asked]
     by_week = {week: each for week, each in weeks if week}
     return {each.booking_id: each for each in asked}, by_week
-
-
-def _by_name() -> ColumnElement[bool]:
-    """SQL, of a query that joins session and course: people are known there by name."""
-    return TrainingSession.is_open.is_(False) & (Course.strand != Strand.E_LEARNING)

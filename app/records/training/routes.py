@@ -5,6 +5,7 @@ from itertools import groupby
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, Cell, as_csv
@@ -12,7 +13,7 @@ from app.records.certificates import papers as certificates_papers
 from app.records.certificates import queries as certificates_queries
 from app.records.certificates import rules as certificates_rules
 from app.records.training import queries, rules
-from app.web.access import SIGNED_IN, found, open_to, signed_in_user
+from app.web.access import SIGNED_IN, found, open_to
 from app.web.formatting import hours
 
 bp = Blueprint("records_training", __name__)

@@ -4,6 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Agency
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import Role
 from app.files.documents import as_download
@@ -11,7 +12,7 @@ from app.files.spreadsheets import CSV, Cell, as_csv
 from app.records.certificates import papers as certificates_papers
 from app.records.training import forms, queries, rules
 from app.records.training.routes import bp
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 LEADS = frozenset({Role.AGENCY_LEAD})
 

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.terms.closed_days import forms, queries, services
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 from app.web.formatting import long_date
 
 bp = Blueprint("terms_closed_days", __name__)
@@ -18,13 +18,10 @@ bp = Blueprint("terms_closed_days", __name__)
 def closed_days() -> ResponseReturnValue:
     form, today = forms.ClosedDayForm(), clock.today()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             day = services.add_closed_day(
                 on=form.on.data, words=form.words.data, by=signed_in_user(), today=today, at=clock.now()
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash(f"{long_date(day.on)} is no working day, for bookings made from now on.")
             return redirect(url_for("terms_closed_days.closed_days"))
     return render_template(

@@ -3,13 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.terms.closed_days import queries as closed_days
 from app.terms.policies import forms, queries, rules_presets, rules_words, services
 from app.terms.policies.routes import bp
-from app.web.access import found, open_to, signed_in_user
+from app.web.access import found, open_to
 
 
 @bp.get("/manage/terms")
@@ -32,11 +32,8 @@ def add_version() -> ResponseReturnValue:
     preset = next((preset for preset in rules_presets.PRESETS if preset.key == request.args.get("preset")), None)
     form = forms.PolicyForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             policy = services.add_policy(form.details(), by=signed_in_user(), today=clock.today(), at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             flash("The new version is kept. Bookings made from that date accept it.")
             return redirect(url_for("terms_policies.show_version", policy_id=policy.id))
     elif not form.is_submitted():

@@ -235,10 +235,10 @@ def test_of_two_billing_runs_at_once_one_makes_the_bill(app: Flask) -> None:
         said = run_at_once(app, [a_manager().id, a_manager().id])
         db.session.rollback()  # look again
         assert sorted(said) == ["made 1", "nothing"]
-        [bill] = queries.bills(agency_id=agency.id)
+        [bill] = queries.bills(agency_id=agency.id).items
         assert len(bill.lines) == 2
         assert db.session.query(BillFile).filter_by(bill_id=bill.id).count() == 3
-    assert [bill.number for bill in queries.bills()] == [3, 2, 1]
+    assert [bill.number for bill in queries.bills().items] == [3, 2, 1]
     assert db.session.query(BillLine).count() == 6
 
 

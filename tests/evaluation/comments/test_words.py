@@ -227,7 +227,7 @@ def test_a_page_takes_the_same_queries_however_many_comments_it_has(app: Flask) 
             a_comment(themes=[a_theme()])
         db.session.expire_all()
         with queries_counted() as statements:
-            queries.comments_in(page=1, per_page=25)
+            queries.page_of_comments(page=1, per_page=25)
             queries.theme_shares()
         counted.append(len(statements))
     assert counted[0] == counted[1]

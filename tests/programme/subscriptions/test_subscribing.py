@@ -10,7 +10,6 @@ from app.notifications.models import Message, Subscription
 from app.notifications.queries import subscribers
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState
-from app.programme.subscriptions.rules import course_topic
 from tests.builders import a_course, a_manager, a_session, a_subscription, a_user, link_in, mail_to
 from tests.data.everything import everything_held, rows_in
 from tests.page import Page, Visitor
@@ -114,7 +113,7 @@ def test_what_there_is_not_cannot_be_subscribed_to(visitor: Visitor, topic: str)
 def test_nor_can_a_course_that_is_not_on_show(visitor: Visitor) -> None:
     draft, bespoke = a_session(state=SessionState.DRAFT), a_session(a_course(strand=Strand.BESPOKE))
     for session in (draft, bespoke):
-        assert visitor.open_page(f"/subscriptions/to/{course_topic(session.course_id)}").status == 404
+        assert visitor.open_page(f"/subscriptions/to/{session.course.topic}").status == 404
 
 
 # The office's page
@@ -123,7 +122,7 @@ def test_nor_can_a_course_that_is_not_on_show(visitor: Visitor) -> None:
 def test_the_office_adds_an_agencys_list_which_stands_at_once_and_ends_it(visitor: Visitor) -> None:
     a_subscription(HOW_TO)
     course = a_session(a_course("Complex neglect")).course
-    a_subscription(course_topic(course.id), "caller@example.org")
+    a_subscription(course.topic, "caller@example.org")
     page = visitor.sign_in(a_manager()).open_page("/manage/subscriptions")
     page = page.press("Add the list", name="All staff", email="Staff@police.example.org", topic=HOW_TO)
     assert "1 person and 1 mailing list." in page.words

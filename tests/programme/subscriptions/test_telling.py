@@ -16,7 +16,7 @@ from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
 from app.programme.sessions.services import SessionDetails
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
-from app.programme.subscriptions.rules import course_topic, invited_from, months_invited_to, series_topic
+from app.programme.subscriptions.rules import invited_from, months_invited_to, series_topic
 from tests.builders import a_course, a_manager, a_session, a_subscription, mail_to
 from tests.conftest import NOW, clock_at
 from tests.data.everything import rows_in
@@ -242,7 +242,7 @@ def a_new_date(course: Course, **more: Any) -> TrainingSession:
 def test_who_asked_is_told_once_of_the_dates_published_since(app: Flask) -> None:
     course = a_course("Complex neglect")
     a_new_date(course, published_at=NOW)
-    subscription = a_subscription(course_topic(course.id), ANN)
+    subscription = a_subscription(course.topic, ANN)
     run()
     assert mail_to(ANN) == []
     first, second = a_new_date(course), a_new_date(course, on=date(2027, 2, 4))
@@ -273,7 +273,7 @@ def test_who_asked_is_told_once_of_the_dates_published_since(app: Flask) -> None
 )
 def test_a_date_that_cannot_be_booked_is_not_told_of(app: Flask, more: dict[str, Any]) -> None:
     course = a_course()
-    a_subscription(course_topic(course.id), ANN)
+    a_subscription(course.topic, ANN)
     a_new_date(course, **more)
     run(NOW + timedelta(minutes=1))
     assert mail_to(ANN) == []
@@ -281,7 +281,7 @@ def test_a_date_that_cannot_be_booked_is_not_told_of(app: Flask, more: dict[str,
 
 def test_many_dates_at_once_fit_into_a_few_messages(app: Flask) -> None:
     course = a_course()
-    a_subscription(course_topic(course.id), ANN)
+    a_subscription(course.topic, ANN)
     for number in range(12):
         a_new_date(course, on=date(2027, 1, 4) + timedelta(days=number))
     run(NOW + timedelta(minutes=1))

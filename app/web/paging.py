@@ -1,0 +1,42 @@
+"""Long lists a page at a time: ?page= turns them."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import request
+from sqlalchemy import Select
+
+from app.core.database import db
+
+T = TypeVar("T")
+
+
+U = TypeVar("U")
+
+
+LAST_PAGE = 100_000
+"""Nobody turns as far; a larger number would be none for the database."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some of a list's items, in its order. The first page has number 1; one beyond the last is empty."""
+
+    items: list[T]
+    number: int
+    has_next: bool
+
+    def showing(self, items: list[U]) -> "Page[U]":
+        """The same page of the same list, with other things in its items' place."""
+        return Page(items, self.number, self.has_next)
+
+
+def page_asked_for() -> int:
+    """The number in the address; 1 where there is none, or nothing that could be one."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+
+
+def page_of(wanted: Select[T], *, page: int, per_page: int) -> Page[T]:
+    """One page of what is selected. Two queries: the items, and how many there are in all."""
+    found = db.paginate(wanted, page=page, per_page=per_page, max_per_page=None, error_out=False)
+    return Page(found.items, found.page, found.has_next)
