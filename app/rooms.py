@@ -12,7 +12,9 @@ from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from app.booking import emails as booking_emails
+from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
+from app.web import navigation
 
 APP = Path(__file__).parent
 
@@ -73,6 +75,25 @@ WINGS: dict[str, tuple[str, ...]] = {
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 
+NAVIGATION = (
+    "Today",
+    "Programme",
+    "Learning Week",
+    "Lunchtime",
+    "My bookings",
+    "My training",
+    "People",
+    "Registers",
+    "Charges",
+    "Bills",
+    "Evaluation",
+    "What changed",
+    "Reports",
+    "Outbox",
+    "My agency",
+)
+"""The order of the items that the rooms' views declare; each role sees its own."""
+
 
 def rooms() -> list[str]:
     """Every room as a dotted name below `app`, lowest first, the root of a wing before its rooms."""
@@ -107,6 +128,8 @@ def install(app: Flask) -> None:
     booking_emails.carry(app, pre_course_links)
     for commands in modules("cli"):
         commands.install(app)
+    navigation.install(app, order=NAVIGATION)
+    links.install(app)
 
 
 def _hangs_pages(module: ModuleType) -> bool:

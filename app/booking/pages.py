@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort
 
 from app.booking import queries
 from app.booking.models import Booking
@@ -10,6 +10,7 @@ from app.core import clock, links
 from app.core.links import Secret
 from app.programme.models_sessions import TrainingSession
 from app.web.access import found
+from app.web.navigation import url_of
 
 
 def terms_of(booking: Booking) -> dict[str, Any]:
@@ -20,10 +21,8 @@ def terms_of(booking: Booking) -> dict[str, Any]:
 def page_to_book(session: TrainingSession) -> str:
     """Where somebody may look at it and book it: its public page, or the invitation of a bespoke one."""
     if session.is_on_show:
-        return url_for("catalogue.session", session_id=session.id)
-    return links.PATHS["invitation"].format(
-        token=links.token(Secret("invitation", session.id, session.invitation_version))
-    )
+        return url_of("session", session_id=session.id)
+    return Secret("invitation", session.id, session.invitation_version).path()
 
 
 def booking_of(purpose: str, token: str) -> Booking:

@@ -18,7 +18,8 @@ from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, has_places, timetable
 from app.core import clock, links
-from app.core.links import Secret
+from app.core.links import Secret, opened_by_mail
+from app.core.roles import VISITORS
 from app.files import calendars
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
@@ -33,12 +34,15 @@ from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
 from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, found, open_to
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("catalogue", __name__)
 
 
 @bp.get("/")
 @open_to(EVERYONE)
+@in_navigation("Programme", VISITORS)
+@page_of("programme")
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
     filters = filters_from(request.args)
@@ -61,6 +65,7 @@ def programme_page() -> ResponseReturnValue:
 
 @bp.get("/courses/<int:course_id>")
 @open_to(EVERYONE)
+@page_of("course")
 def course(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     if not _may_see(courses.is_public(course) and course.strand is not Strand.BESPOKE):
@@ -84,6 +89,7 @@ def course(course_id: int) -> ResponseReturnValue:
 
 @bp.get("/sessions/<int:session_id>")
 @open_to(EVERYONE)
+@page_of("session")
 def session(session_id: int) -> ResponseReturnValue:
     session = found(sessions_queries.session(session_id))
     mine = _my_booking(session)
@@ -112,6 +118,8 @@ def session(session_id: int) -> ResponseReturnValue:
 
 @bp.get("/lunchtime")
 @open_to(EVERYONE)
+@in_navigation("Lunchtime", VISITORS)
+@page_of("lunchtime sessions")
 def lunchtime() -> ResponseReturnValue:
     """The three series with their dates to come. The joining links come with the invitations, never here."""
     now = clock.now()
@@ -130,6 +138,8 @@ def lunchtime() -> ResponseReturnValue:
 
 @bp.get("/learning-week")
 @open_to(EVERYONE)
+@in_navigation("Learning Week", VISITORS)
+@page_of("next Learning Week")
 def next_learning_week() -> ResponseReturnValue:
     """The one under way or next to come."""
     week = learning_weeks.next_learning_week(on=clock.today())
@@ -138,6 +148,7 @@ def next_learning_week() -> ResponseReturnValue:
 
 @bp.get("/learning-weeks/<int:week_id>")
 @open_to(EVERYONE)
+@page_of("Learning Week")
 def learning_week(week_id: int) -> ResponseReturnValue:
     return _week_page(found(learning_weeks.learning_week(week_id)))
 
@@ -163,6 +174,7 @@ def programme_feed() -> ResponseReturnValue:
 
 @bp.get("/calendar/mine/<token>.ics")
 @open_to(EVERYONE)
+@opened_by_mail("my-calendar")
 def my_feed(token: str) -> ResponseReturnValue:
     """A person's own bookings, for their calendar program, which can't sign in: the address is the key."""
     person = _person_of(token)

@@ -61,6 +61,11 @@ class Timetable:
     days: list[DayColumn]
 
     @property
+    def rows(self) -> range:
+        """The row of each time."""
+        return range(2, len(self.times) + 2)
+
+    @property
     def columns(self) -> int:
         return self.days[-1].end_column - 2 if self.days else 0
 

@@ -11,31 +11,13 @@ a key is changed.
 import hashlib
 import hmac
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
-from flask import current_app
+from flask import Flask, current_app
 from itsdangerous import Signer
 
-PATHS = {
-    "sign-in": "/sign-in/link/{token}",
-    "hold": "/bookings/held/{token}",
-    "confirm": "/bookings/confirm/{token}",
-    "offer": "/bookings/offer/{token}",
-    "my-calendar": "/calendar/mine/{token}.ics",
-    "invitation": "/invitations/{token}",
-    "before": "/questionnaires/before/{token}",
-    "after": "/questionnaires/after/{token}",
-    "later": "/questionnaires/later/{token}",
-    "manager": "/questionnaires/manager/{token}",
-    "evaluation-room": "/questionnaires/room/{token}",
-    "reason": "/reasons/{token}",
-    "reason-manager": "/reasons/manager/{token}",
-    "room": "/check-in/room/{token}",
-    "check-in": "/check-in/mine/{token}",
-    "certificate": "/certificates/mine/{token}",
-    "subscribe": "/subscriptions/confirm/{token}",
-    "unsubscribe": "/subscriptions/end/{token}",
-}
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 _TOKEN = re.compile(r"(\d{1,15})-(\d{1,15})(?:\.[\w-]{42}[AEIMQUYcgkosw048]|-[0-9a-f]{32})", re.ASCII)
@@ -48,7 +30,7 @@ class BadToken(ValueError):
 
 
 class Secret(NamedTuple):
-    """What a mailed link or code stands for: purpose ("code" or a key of PATHS), record and version."""
+    """What a mailed link or code stands for: purpose ("code", or what a view is opened for), record and version."""
 
     purpose: str
     record: int
@@ -58,10 +40,42 @@ class Secret(NamedTuple):
         """The address or the six-digit code itself."""
         if self.purpose == "code":
             return six_digit_code(self.record)
-        return url(PATHS[self.purpose].format(token=token(self)))
+        return url(self.path())
+
+    def path(self) -> str:
+        """The address on this site: that of the view which is opened for its purpose."""
+        endpoint, values = current_app.extensions["mailed"][self.purpose]
+        return path_of(endpoint, **values, token=token(self))
 
     def mask(self) -> str:
         return "••••••" if self.purpose == "code" else f"{url('/')}•••••• (a personal link, not shown here)"
+
+
+def opened_by_mail(purpose: str, **values: str) -> Callable[[View], View]:
+    """Declare that mailed links of a purpose lead to this view: its address holds their `token`, and these values."""
+
+    def declare(view: View) -> View:
+        mailed = getattr(view, "opened_by_mail", {})
+        view.opened_by_mail = {**mailed, purpose: values}  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def install(app: Flask) -> None:
+    """Collect which view each purpose leads to."""
+    mailed: dict[str, tuple[str, dict[str, str]]] = {}
+    for endpoint, view in app.view_functions.items():
+        for purpose, values in getattr(view, "opened_by_mail", {}).items():
+            if purpose in mailed:
+                raise ValueError(f"{endpoint} and {mailed[purpose][0]} are both opened for {purpose!r}")
+            mailed[purpose] = (endpoint, values)
+    app.extensions["mailed"] = mailed
+
+
+def path_of(endpoint: str, **values: Any) -> str:
+    """A view's address on this site, with or without a request."""
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def url(path: str) -> str:

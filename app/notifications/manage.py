@@ -8,6 +8,7 @@ from app.core.roles import TRAINING_TEAM
 from app.notifications import queries, services
 from app.notifications.models import MessageState
 from app.web.access import found, open_to, signed_in_record
+from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for
 
 bp = Blueprint("notifications", __name__)
@@ -18,16 +19,18 @@ PER_PAGE = 50
 
 @bp.get("/outbox")
 @open_to(TRAINING_TEAM)
+@in_navigation("Outbox", TRAINING_TEAM)
 def outbox() -> ResponseReturnValue:
     """All messages, newest first, or those of one state."""
     state = next((state for state in MessageState if state == request.args.get("state")), None)
-    page = queries.messages(state, page=page_asked_for(), per_page=PER_PAGE)
+    page, counts = queries.messages(state, page=page_asked_for(), per_page=PER_PAGE), queries.counts()
     return render_template(
         "notifications/outbox.html",
         messages=page.items,
         page=page,
         state=state,
-        counts=queries.counts(),
+        counts=counts,
+        in_all=sum(counts.values()),
         mail_server=current_app.config["MAIL_SERVER"],
     )
 

@@ -18,12 +18,15 @@ from app.reporting import queries
 from app.reporting.forms import asked_from
 from app.reporting.rules import REVIEW_LINE, By, as_csv
 from app.web.access import open_to
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("reporting", __name__)
 
 
 @bp.get("/today")
 @open_to(TRAINING_TEAM)
+@in_navigation("Today", TRAINING_TEAM)
+@page_of("today")
 def today() -> ResponseReturnValue:
     """What needs a hand, then the year so far."""
     now, charges = clock.now(), charging.counts()
@@ -47,6 +50,7 @@ def today() -> ResponseReturnValue:
 
 @bp.get("/reports")
 @open_to(TRAINING_TEAM)
+@in_navigation("Reports", TRAINING_TEAM)
 def report() -> ResponseReturnValue:
     asked = asked_from(request.args, clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())

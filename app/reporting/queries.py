@@ -21,7 +21,7 @@ from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.programme.years import queries as years
-from app.reporting.rules import OPEN, By, Figures, Report, Row
+from app.reporting.rules import OPEN, By, Figures, Report, Row, against_last_year
 
 NO_AGENCY = "No agency given"
 
@@ -246,6 +246,14 @@ class SoFar:
     this_year: Report
     last_year: Report
     post: Returns
+
+    @property
+    def uptake_against_last_year(self) -> str:
+        return against_last_year(self.this_year.total.uptake_percent, self.last_year.total.uptake_percent)
+
+    @property
+    def attendance_against_last_year(self) -> str:
+        return against_last_year(self.this_year.total.attendance_percent, self.last_year.total.attendance_percent)
 
 
 def year_so_far(*, at: datetime) -> SoFar:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.files.spreadsheets import as_text_cell
-from app.web.formatting import share
+from app.web.formatting import count, share
 
 REVIEW_LINE = 85
 
@@ -30,6 +30,15 @@ class By(StrEnum):
     def divides_sessions(self) -> bool:
         """By agency or sector a session is shared: places offered and uptake mean nothing there."""
         return self in (By.COURSE, By.STRAND)
+
+
+def against_last_year(now: int | None, before: int | None) -> str:
+    """Up 2 points, of two percentages; empty where either has no data."""
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return "same as last year"
+    return f"{'up' if now > before else 'down'} {count(abs(now - before), 'point')}"
 
 
 @dataclass

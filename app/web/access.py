@@ -32,6 +32,12 @@ def open_to(roles: frozenset[Any]) -> Callable[[View], View]:
     return declare
 
 
+def may_open(role: Role | None, view: Callable[..., Any]) -> bool:
+    """Whether a view is open to somebody of a role, or to somebody who isn't signed in."""
+    roles: frozenset[Any] = getattr(view, "open_to", frozenset())
+    return roles == EVERYONE or role in roles
+
+
 def needs_no_form_token(view: View) -> View:
     """Declare that a view's button works without the hidden token of our forms.
 

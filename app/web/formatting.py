@@ -50,8 +50,9 @@ def moment(instant: datetime) -> str:
 
 
 def pounds(pence: int) -> str:
-    """£50, or £12.50 where there are pence."""
-    return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
+    """£50, or £12.50 where there are pence; −£50 for what is owed the other way."""
+    sign, pence = "−" if pence < 0 else "", abs(pence)
+    return f"{sign}£{pence // 100:,}" if pence % 100 == 0 else f"{sign}£{pence / 100:,.2f}"
 
 
 def share(part: int, whole: int) -> int | None:
@@ -59,9 +60,9 @@ def share(part: int, whole: int) -> int | None:
     return (200 * part + whole) // (2 * whole) if whole else None
 
 
-def percent(whole: int | None) -> str:
+def percent(value: float | None) -> str:
     """86%, or "no data" where the denominator was 0."""
-    return "no data" if whole is None else f"{whole}%"
+    return "no data" if value is None else f"{round(value)}%"
 
 
 def number(value: int) -> str:
@@ -84,7 +85,12 @@ def signed(value: float | None) -> str:
 
 def count(how_many: int, one: str, many: str | None = None) -> str:
     """1 place, 2 places."""
-    return f"{how_many:,} {one if how_many == 1 else many or one + 's'}"
+    return f"{how_many:,} {plural(how_many, one, many)}"
+
+
+def plural(how_many: int, one: str, many: str | None = None) -> str:
+    """Place, places: the words that stand beside a number, or in its stead."""
+    return one if how_many == 1 else many or one + "s"
 
 
 def hours(minutes: int) -> str:
@@ -120,6 +126,6 @@ def _london_date(day: date | datetime) -> date:
 def install(app: Flask) -> None:
     for show in (long_date, short_date, day_month_year, day_and_month, clock_time, wall_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, signed, count, hours, size_of_file, in_words):
+    for show_number in (pounds, percent, number, one_decimal, signed, count, plural, hours, size_of_file, in_words):
         app.add_template_filter(show_number)
     app.add_template_filter(facts)

@@ -50,8 +50,8 @@ class Refusing:
             with form.refusing():
                 services.rename_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
                 flash("Renamed. Its comments go with it.")
-                return redirect(url_for("evaluation_comments.themes"))
-        return render_template("evaluation/comments/rename_theme.html", theme=theme, form=form)
+                return redirect(...)
+        return render_template(...)
 
     Any other error passes through.
     """

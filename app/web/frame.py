@@ -8,44 +8,15 @@ from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.core.roles import TRAINING_TEAM, Role
-
-PUBLIC_PAGES = [
-    ("catalogue.programme_page", "Programme"),
-    ("catalogue.next_learning_week", "Learning Week"),
-    ("catalogue.lunchtime", "Lunchtime"),
-    ("booking_mine.mine", "My bookings"),
-    ("records_training.training", "My training"),
-]
-
-
-TEAM_PAGES = [
-    ("reporting.today", "Today"),
-    ("programme_overview.courses", "Programme"),
-    ("records_desk.find", "People"),
-    ("attendance_registers.registers", "Registers"),
-    ("charging_decisions.charges", "Charges"),
-    ("evaluation_results.courses", "Evaluation"),
-    ("reporting.report", "Reports"),
-    ("notifications.outbox", "Outbox"),
-]
-
-
-MORE_PAGES: dict[Role | None, list[tuple[str, str]]] = {
-    Role.FINANCE: [("charging_decisions.charges", "Charges"), ("charging_bills.bills", "Bills")],
-    Role.TRAINER: [
-        ("attendance_registers.registers", "Registers"),
-        ("evaluation_publishing.of_my_sessions", "What changed"),
-    ],
-    Role.AGENCY_LEAD: [("booking_agency_lead.agency", "My agency")],
-}
-"""What a role sees beside the public pages."""
+from app.web import charts
+from app.web.navigation import NavigationItem, navigation_of
 
 
 def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     components = {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(str(app.template_folder)), PrefixLoader(components)])
+    app.jinja_env.globals.update(charts=charts)
     WTFormsHelpers(app)
     app.context_processor(_frame)
     app.after_request(_secure)
@@ -54,16 +25,13 @@ def install(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     return {
         "partnership": current_app.config["PARTNERSHIP_NAME"],
-        "pages": _navigation,
+        "navigation": _navigation,
         "csp_nonce": _nonce,
     }
 
 
-def _navigation() -> list[tuple[str, str]]:
-    role = getattr(current_user, "role", None)
-    if role in TRAINING_TEAM:
-        return TEAM_PAGES
-    return [*PUBLIC_PAGES, *MORE_PAGES.get(role, [])]
+def _navigation() -> list[NavigationItem]:
+    return navigation_of(getattr(current_user, "role", None))
 
 
 def _nonce() -> str:

@@ -26,6 +26,16 @@ class Page(Generic[T]):
     number: int
     has_next: bool
 
+    @property
+    def newer(self) -> int | None:
+        """The number of the page before; None where this is the first."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def older(self) -> int | None:
+        """The number of the page after; None where this is the last."""
+        return self.number + 1 if self.has_next else None
+
     def showing(self, items: list[U]) -> "Page[U]":
         """The same page of the same list, with other things in its items' place."""
         return Page(items, self.number, self.has_next)

@@ -17,6 +17,7 @@ from app.core.links import BadToken, Secret, read_token, six_digit_code, token
 from tests.attendance.check_in.test_checking_in import room_of, running
 from tests.builders import a_booking, a_manager, a_user, code_in, mail_to
 from tests.conftest import NOW
+from tests.core.test_links import MAILED
 from tests.page import Visitor
 
 FIRST, SECOND, THIRD = "kept-by-the-office-2025", "another-from-2026", "one-more-from-2027"
@@ -55,7 +56,7 @@ def test_keys_before_are_written_with_spaces_commas_or_line_ends_between_them() 
 # --- Links ---
 
 
-@pytest.mark.parametrize("purpose", list(links.PATHS))
+@pytest.mark.parametrize("purpose", list(MAILED))
 def test_a_link_is_read_until_its_key_is_dropped(change_key: Change, purpose: str) -> None:
     secret = Secret(purpose, 12, 345)
     given_out = token(secret)

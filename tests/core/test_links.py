@@ -1,26 +1,85 @@
 """Mailed links: what their tokens stand for, and how forged ones fail."""
 
+import ast
 import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from app.core.links import PATHS, BadToken, Secret, read_token, six_digit_code, token, url
+from app.core import links
+from app.core.links import BadToken, Secret, opened_by_mail, read_token, six_digit_code, token, url
+from app.web.access import EVERYONE
 from tests.builders import a_delegate, a_session, a_user, code_in, link_in, mail_to
+from tests.conftest import ROOT
 from tests.page import Visitor
 from tests.words import PAGE_NOT_FOUND, SEND_ME_A_CODE
 
 CONFIRM = Secret("confirm", 12, 345)
+MAILED = {
+    "sign-in": "/sign-in/link/{token}",
+    "hold": "/bookings/held/{token}",
+    "confirm": "/bookings/confirm/{token}",
+    "offer": "/bookings/offer/{token}",
+    "my-calendar": "/calendar/mine/{token}.ics",
+    "invitation": "/invitations/{token}",
+    "before": "/questionnaires/before/{token}",
+    "after": "/questionnaires/after/{token}",
+    "later": "/questionnaires/later/{token}",
+    "manager": "/questionnaires/manager/{token}",
+    "evaluation-room": "/questionnaires/room/{token}",
+    "reason": "/reasons/{token}",
+    "reason-manager": "/reasons/manager/{token}",
+    "room": "/check-in/room/{token}",
+    "check-in": "/check-in/mine/{token}",
+    "certificate": "/certificates/mine/{token}",
+    "subscribe": "/subscriptions/confirm/{token}",
+    "unsubscribe": "/subscriptions/end/{token}",
+}
+"""They stand in mail that was sent, and in calendars: no view of them may move."""
 
 
-@pytest.mark.parametrize("purpose", list(PATHS))
+def test_each_purpose_leads_to_the_address_that_it_always_had(app: Flask) -> None:
+    assert {purpose: Secret(purpose, 12, 345).path() for purpose in app.extensions["mailed"]} == {
+        purpose: address.format(token=token(Secret(purpose, 12, 345))) for purpose, address in MAILED.items()
+    }
+
+
+def test_each_purpose_leads_to_a_view_that_is_open_to_everyone_and_takes_its_token(app: Flask) -> None:
+    addresses = app.url_map.bind("")
+    for purpose in app.extensions["mailed"]:
+        endpoint, values = addresses.match(Secret(purpose, 12, 345).path())
+        assert app.view_functions[endpoint].open_to == EVERYONE  # type: ignore[attr-defined]
+        assert values["token"] == token(Secret(purpose, 12, 345))
+
+
+def test_a_purpose_leads_to_one_view_alone() -> None:
+    house = Flask("two views for one purpose")
+    for name in ("one", "other"):
+        house.add_url_rule(f"/{name}/<token>", name, opened_by_mail("offer")(lambda token: token))
+    with pytest.raises(ValueError, match="other and one are both opened for 'offer'"):
+        links.install(house)
+
+
+def test_no_message_holds_a_secret_that_leads_nowhere(app: Flask) -> None:
+    written = {
+        node.args[0].value
+        for path in (ROOT / "app").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).split(".")[-1] == "Secret"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert written - {"code"} <= app.extensions["mailed"].keys()
+
+
+@pytest.mark.parametrize("purpose", list(MAILED))
 def test_a_token_is_read_back_as_the_record_and_version_it_was_made_for(app: Flask, purpose: str) -> None:
     secret = Secret(purpose, 12, 345)
     assert read_token(purpose, token(secret)) == secret
 
 
-@pytest.mark.parametrize("other", [purpose for purpose in PATHS if purpose != "confirm"])
+@pytest.mark.parametrize("other", [purpose for purpose in MAILED if purpose != "confirm"])
 def test_a_token_for_one_purpose_is_refused_for_any_other(app: Flask, other: str) -> None:
     with pytest.raises(BadToken):
         read_token(other, token(CONFIRM))
@@ -68,16 +127,16 @@ def test_a_token_fits_a_line_of_mail_and_ends_in_nothing_that_looks_like_the_end
         assert read_token("manager", signed).record == record
 
 
-@pytest.mark.parametrize("purpose", list(PATHS))
+@pytest.mark.parametrize("purpose", list(MAILED))
 def test_a_forged_link_of_any_purpose_is_page_not_found(visitor: Visitor, purpose: str) -> None:
     for given in ("1-1-0123456789abcdef0123456789abcdef", f"1-1.{'w' * 43}", "1-1-", "x", "9" * 100):
-        page = visitor.open_page(PATHS[purpose].format(token=given))
+        page = visitor.open_page(MAILED[purpose].format(token=given))
         assert (page.status, page.h1) == (404, PAGE_NOT_FOUND)
 
 
-@pytest.mark.parametrize("purpose", [purpose for purpose in PATHS if purpose not in ("before", "after", "later")])
+@pytest.mark.parametrize("purpose", [purpose for purpose in MAILED if purpose not in ("before", "after", "later")])
 def test_a_true_link_to_a_record_that_is_gone_is_page_not_found(visitor: Visitor, purpose: str) -> None:
-    assert visitor.open_page(PATHS[purpose].format(token=token(Secret(purpose, 999_999)))).status == 404
+    assert visitor.open_page(MAILED[purpose].format(token=token(Secret(purpose, 999_999)))).status == 404
 
 
 def test_codes_have_six_digits_and_differ(app: Flask) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from app.files.spreadsheets import as_text_cell
-from app.reporting.rules import Figures
+from app.reporting.rules import Figures, against_last_year
 from app.web.formatting import share as percent
 
 counts = some.integers(min_value=0, max_value=10**9)
@@ -63,3 +63,17 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_text(words: str) -> None:
 @pytest.mark.parametrize("words", ["Neglect", "", "A = B", "1 - 2"])
 def test_other_cells_stay_as_they_are(words: str) -> None:
     assert as_text_cell(words) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (96, 94, "up 2 points"),
+        (86, 87, "down 1 point"),
+        (86, 86, "same as last year"),
+        (None, 86, ""),
+        (86, None, ""),
+    ],
+)
+def test_a_year_is_told_against_the_last_in_points(now: int | None, before: int | None, words: str) -> None:
+    assert against_last_year(now, before) == words

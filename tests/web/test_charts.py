@@ -9,6 +9,7 @@ from flask import Flask, render_template_string
 
 from app import create_app
 from app.evaluation.results.rules_change import Change, change_of
+from app.web import charts
 from tests.conftest import settings
 
 ROSE = change_of([(4, 7), (5, 6)])
@@ -145,3 +146,64 @@ def test_a_long_name_takes_two_lines_and_the_table_has_the_rest(draw: Any) -> No
     name = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Behaviours"
     chart = draw("rate_bars", [Row(name=name, percent=8, part=1, whole=12)], 33, "Return rates")
     assert words(chart)[1:3] == ["Sexual Abuse: Intrafamilial Harm,", "Harmful Practices, Responding to…"]
+
+
+# --- Where everything stands ---
+
+
+def test_a_bar_stays_short_of_its_track_and_nothing_has_no_width() -> None:
+    chart = charts.rates([Row(name=str(of), percent=of, part=0, whole=0) for of in (None, 0, 33, 100)], norm=33)
+    assert [bar.width for bar in chart.rows] == [None, 0, 32.7, 99.7]
+
+
+def test_rows_follow_each_other_down_and_the_target_crosses_each() -> None:
+    chart = charts.rates([Row(name=name, percent=50, part=1, whole=2) for name in ("One", "Two")], norm=33)
+    assert [(bar.name.y, bar.y, bar.target_from, bar.target_to) for bar in chart.rows] == [
+        (42, 49, 46, 68),
+        (92, 99, 96, 118),
+    ]
+    assert chart.height == 122
+
+
+def test_a_figure_that_has_no_room_beside_the_name_stands_a_line_further_down() -> None:
+    short, long = "Thirty characters of a name....", "Thirty-four characters of a name...."
+    beside, below = charts.rates([Row(name=name, percent=8, part=0, whole=0) for name in (short, long)], 33).rows
+    assert beside.name.y == beside.name.lines[-1].y
+    assert below.name.y == below.name.lines[-1].y + charts.LINE
+
+
+@pytest.mark.parametrize(("norm", "anchor"), [(33, "start"), (50, "start"), (51, "end"), (85, "end")])
+def test_the_targets_words_stand_where_there_is_more_room(norm: int, anchor: str) -> None:
+    assert charts.rates([], norm).target.anchor == anchor
+
+
+def test_attendance_below_the_review_line_is_hollow_and_without_data_it_has_no_row() -> None:
+    rows = [
+        Row(name=name, figures=Row(attendance_percent=percent, is_below_review_line=is_below))
+        for name, percent, is_below in (("Neglect", 84, True), ("LADO", 85, False), ("New", None, False))
+    ]
+    chart = charts.attendance(rows, 85)
+    assert [(bar.name.lines[0].words, bar.is_hollow) for bar in chart.rows] == [("Neglect", True), ("LADO", False)]
+
+
+@pytest.mark.parametrize(("value", "place"), [(1, 0), (10, 100), (4.5, 38.89), (0, 0), (11, 100)])
+def test_a_value_lies_on_the_scale_or_at_its_nearer_end(value: float, place: float) -> None:
+    assert charts.Scale(1, 10).at(value) == place
+
+
+def test_a_scale_has_a_tick_for_each_step() -> None:
+    assert charts.Scale(1, 5).ticks == [(1, 0), (2, 25), (3, 50), (4, 75), (5, 100)]
+
+
+def test_parts_fill_their_bar_from_left_to_right() -> None:
+    (bar,) = charts.stacked_bars([Row(name="Useful?", parts=list(zip(USEFUL, (1, 0, 3), strict=True)), total=4)]).rows
+    assert [(part.start, part.width, part.middle) for part in bar.parts] == [(0, 25, 12.5), (25, 75, 62.5)]
+    assert [(part.shade.opacity, part.shade.tone) for part in bar.parts] == [(1, "dark"), (0.08, "light")]
+
+
+@pytest.mark.parametrize(
+    ("how_many", "of", "words"), [(7, 100, ""), (8, 100, "8"), (1200, 7000, ""), (1200, 6000, "1,200")]
+)
+def test_a_count_stands_in_its_part_where_there_is_room(how_many: int, of: int, words: str) -> None:
+    (bar,) = charts.stacked_bars([Row(name="Useful?", parts=[("Yes", how_many)], total=of)]).rows
+    assert bar.parts[0].words == words

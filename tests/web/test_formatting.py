@@ -16,6 +16,7 @@ from app.web.formatting import (
     number,
     one_decimal,
     percent,
+    plural,
     pounds,
     short_date,
     signed,
@@ -51,7 +52,15 @@ def test_times_are_london_times_in_summer_too() -> None:
 
 @pytest.mark.parametrize(
     ("pence", "words"),
-    [(0, "£0"), (5, "£0.05"), (2500, "£25"), (1250, "£12.50"), (123400, "£1,234"), (1234567, "£12,345.67")],
+    [
+        (0, "£0"),
+        (-2550, "−£25.50"),
+        (5, "£0.05"),
+        (2500, "£25"),
+        (1250, "£12.50"),
+        (123400, "£1,234"),
+        (1234567, "£12,345.67"),
+    ],
 )
 def test_money_shows_pence_only_where_there_are_some(pence: int, words: str) -> None:
     assert pounds(pence) == words
@@ -61,6 +70,7 @@ def test_a_percentage_of_nothing_says_that_there_is_no_data() -> None:
     assert percent(None) == "no data"
     assert percent(0) == "0%"
     assert percent(86) == "86%"
+    assert percent(64.4) == "64%"
 
 
 def test_a_mean_of_nothing_is_a_dash_and_never_a_nought() -> None:
@@ -81,6 +91,8 @@ def test_counted_things_agree_with_their_number() -> None:
     assert count(1, "place") == "1 place"
     assert count(0, "place") == "0 places"
     assert count(2143, "person", "people") == "2,143 people"
+    assert [plural(how_many, "place") for how_many in (0, 1, 2)] == ["places", "place", "places"]
+    assert [plural(how_many, "has", "have") for how_many in (1, 2)] == ["has", "have"]
     assert number(1350) == "1,350"
 
 

@@ -32,6 +32,7 @@ def test_pages_hold_each_item_once_and_the_last_says_so(app: Flask) -> None:
     assert [agency for page in pages for agency in page.items] == agencies
     assert [page.number for page in pages] == [1, 2, 3]
     assert [page.has_next for page in pages] == [True, True, False]
+    assert [(page.newer, page.older) for page in pages] == [(None, 2), (1, 3), (2, None)]
 
 
 def test_a_full_last_page_has_none_after_it(app: Flask) -> None:

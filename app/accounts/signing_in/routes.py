@@ -11,8 +11,10 @@ from app.accounts.models import AddressProof, User
 from app.accounts.signing_in import forms, queries, services
 from app.core import clock, links
 from app.core.errors import Refusal
+from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, asked_from, found, open_to
 from app.web.forms import Form
+from app.web.navigation import url_of
 
 bp = Blueprint("accounts_signing_in", __name__)
 
@@ -44,6 +46,7 @@ def code() -> ResponseReturnValue:
 
 @bp.route("/sign-in/link/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("sign-in")
 def link(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing; the button signs in."""
     proof = found(_proof_of(token))
@@ -62,7 +65,7 @@ def link(token: str) -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     logout_user()
     flash("You are signed out.")
-    return redirect(url_for("catalogue.programme_page"))
+    return redirect(url_of("programme"))
 
 
 def welcome(user: User) -> ResponseReturnValue:
@@ -72,8 +75,8 @@ def welcome(user: User) -> ResponseReturnValue:
     """
     session.pop("proof_id", None)
     login_user(user, remember=not user.is_staff)
-    first_page = "reporting.today" if user.is_training_team else "catalogue.programme_page"
-    return redirect(_safe(request.args.get("next")) or url_for(first_page))
+    first_page = url_of("today") if user.is_training_team else url_of("programme")
+    return redirect(_safe(request.args.get("next")) or first_page)
 
 
 def _safe(address: str | None) -> str | None:

@@ -13,7 +13,7 @@ from app.booking import queries as booking_queries
 from app.booking.models import Booking
 from app.core import clock, links
 from app.core.errors import Refusal
-from app.core.links import Secret
+from app.core.links import Secret, opened_by_mail
 from app.web.access import EVERYONE, asked_from, found, open_to
 from app.web.forms import Form
 
@@ -34,6 +34,7 @@ def by_code() -> ResponseReturnValue:
 
 @bp.route("/check-in/room/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("room")
 def room(token: str) -> ResponseReturnValue:
     """Where the picture on the screen leads. Opening it changes nothing; the button checks in."""
     here, form = _room_of(token), Form()
@@ -52,6 +53,7 @@ def room(token: str) -> ResponseReturnValue:
 
 @bp.route("/check-in/mine/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("check-in")
 def mine(token: str) -> ResponseReturnValue:
     """The link of a place's own mail says who it is, and the code that they are in the room."""
     booking, form = _booking_of(token), forms.RoomCodeForm()

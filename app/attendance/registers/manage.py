@@ -14,6 +14,7 @@ from app.core import clock
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
+from app.web.navigation import in_navigation, linked_from
 from app.web.paging import page_asked_for
 
 bp = Blueprint("attendance_registers", __name__)
@@ -35,6 +36,7 @@ SAYS = {
 
 @bp.get("/registers")
 @open_to(pages.MARKERS)
+@in_navigation("Registers", pages.MARKERS)
 def registers() -> ResponseReturnValue:
     """?q= finds closed registers by title, ?page= turns their pages."""
     now, user = clock.now(), signed_in_user()
@@ -54,6 +56,7 @@ def registers() -> ResponseReturnValue:
 
 @bp.get("/registers/<int:session_id>")
 @open_to(pages.MARKERS)
+@linked_from("session", "Register", when=pages.has_begun, is_main=True)
 def register(session_id: int) -> ResponseReturnValue:
     """The day that matters now, or ?day=2; ?q= finds people by name or agency."""
     return pages.register_page(pages.session_marked(session_id), Form())

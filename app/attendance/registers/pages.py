@@ -28,6 +28,11 @@ NOT_MARKED = "not-marked"
 LONGEST_SEARCH = 100
 
 
+def has_begun(session: TrainingSession) -> bool:
+    """From then on its register is what its page leads to."""
+    return session.takes_bookings and session.has_started(clock.now())
+
+
 def session_marked(session_id: int) -> TrainingSession:
     """A published session that people book, and, for a trainer, one of their own: any other is as good as none."""
     session, user = found(sessions.session(session_id)), signed_in_user()

@@ -17,6 +17,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
 from app.web.access import found, open_to
+from app.web.navigation import in_navigation
 
 bp = Blueprint("booking_agency_lead", __name__)
 
@@ -26,6 +27,7 @@ LEADS = frozenset({Role.AGENCY_LEAD})
 
 @bp.get("/agency")
 @open_to(LEADS)
+@in_navigation("My agency", LEADS)
 def agency() -> ResponseReturnValue:
     own = signed_in_user().agency
     return render_template(

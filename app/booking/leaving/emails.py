@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.booking.emails import calendar_of
 from app.booking.models import Booking
-from app.core.links import url
 from app.files.letters import Letter, compose
+from app.web.navigation import public_url_of
 
 
 def substituted(booking: Booking, colleague: Booking, *, at: datetime) -> Letter:
@@ -26,7 +26,7 @@ def withdrawn(booking: Booking, *, at: datetime) -> Letter:
         "booking/leaving/email/withdrawn.txt",
         booking=booking,
         session=booking.session,
-        programme=url("/"),
+        programme=public_url_of("programme"),
         calendar=calendar_of([booking], "CANCEL", at),
         calendar_method="CANCEL",
     )

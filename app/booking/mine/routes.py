@@ -14,15 +14,18 @@ from app.booking.mine import queries
 from app.booking.pages import terms_of
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
-from app.core import clock, links
+from app.core import clock
 from app.core.links import Secret
+from app.core.roles import VISITORS
 from app.web.access import SIGNED_IN, found, open_to
+from app.web.navigation import in_navigation
 
 bp = Blueprint("booking_mine", __name__)
 
 
 @bp.get("/bookings")
 @open_to(SIGNED_IN)
+@in_navigation("My bookings", VISITORS)
 def mine() -> ResponseReturnValue:
     bookings = booking_queries.bookings_of(signed_in_user())
     lines = {booking.id: booking_queries.position(booking) for booking in bookings if booking.is_waiting}
@@ -51,7 +54,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
-        offer_link=links.PATHS["offer"].format(token=links.token(Secret("offer", booking.id))),
+        offer_link=Secret("offer", booking.id).path(),
         **terms_of(booking),
     )
 

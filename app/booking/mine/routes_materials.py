@@ -8,11 +8,13 @@ from app.booking.mine import queries
 from app.booking.mine.routes import bp
 from app.programme.courses import queries as courses
 from app.web.access import SIGNED_IN, found, open_to
+from app.web.navigation import page_of
 from app.web.uploads import path_of
 
 
 @bp.get("/materials/<int:material_id>")
 @open_to(SIGNED_IN)
+@page_of("material")
 def material(material_id: int) -> ResponseReturnValue:
     """A download, never shown in the page; to somebody without a place it isn't there."""
     material, person = found(courses.material(material_id)), signed_in_user()

@@ -11,6 +11,7 @@ from app.core.links import Secret, url
 from app.files import calendars
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import Day, TrainingSession
+from app.web.navigation import public_url_of
 
 
 def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
@@ -87,8 +88,8 @@ def cancelled_by_us(
         "booking/office/email/cancelled_by_us.txt",
         booking=booking,
         session=booking.session,
-        other_dates=[(session, url(f"/sessions/{session.id}")) for session in other_dates],
-        programme=url("/"),
+        other_dates=[(session, public_url_of("session", session_id=session.id)) for session in other_dates],
+        programme=public_url_of("programme"),
         had_a_place=had_a_place,
         calendar=calendar_of([booking], "CANCEL", at) if had_a_place else None,
         calendar_method="CANCEL" if had_a_place else None,

@@ -16,12 +16,19 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
 from app.web.forms import Form
+from app.web.navigation import linked_from
 
 bp = Blueprint("booking_office", __name__)
 
 
+def is_still_to_come(session: TrainingSession) -> bool:
+    """Published, and not begun: before, it is edited; afterwards, its register says what happened."""
+    return session.is_published and not session.has_started(clock.now())
+
+
 @bp.get("/manage/sessions/<int:session_id>/bookings")
 @open_to(TRAINING_TEAM)
+@linked_from("session", "Bookings and waiting list", when=is_still_to_come, is_main=True)
 def bookings(session_id: int) -> ResponseReturnValue:
     return _desk(session_to_come(session_id), forms.PauseForm())
 
@@ -69,6 +76,5 @@ def _desk(session: TrainingSession, form: Form) -> ResponseReturnValue:
 
 
 def session_to_come(session_id: int) -> TrainingSession:
-    """A published session that hasn't started: before, it is edited; afterwards, its register says what happened."""
     session = found(sessions.session(session_id))
-    return session if session.is_published and not session.has_started(clock.now()) else abort(404)
+    return session if is_still_to_come(session) else abort(404)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.office import forms, services
-from app.booking.office.manage import bp, session_to_come
+from app.booking.office.manage import bp, is_still_to_come, session_to_come
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -14,10 +14,12 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
 from app.web.formatting import count
+from app.web.navigation import linked_from
 
 
 @bp.route("/manage/sessions/<int:session_id>/change", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
+@linked_from("session", "Move or change it", when=is_still_to_come)
 def change(session_id: int) -> ResponseReturnValue:
     session = session_to_come(session_id)
     form = forms.ChangeSessionForm(session)
@@ -31,6 +33,7 @@ def change(session_id: int) -> ResponseReturnValue:
 
 @bp.route("/manage/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
+@linked_from("session", "Cancel it", when=is_still_to_come)
 def cancel_session(session_id: int) -> ResponseReturnValue:
     """Says what cancelling will do before it is done."""
     session, form = session_to_come(session_id), forms.CancelSessionForm()

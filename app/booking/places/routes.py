@@ -12,7 +12,7 @@ from app.booking.eligibility.rules_verdict import refusal_of, verdict_of
 from app.booking.places import forms, services
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
-from app.core.links import Secret
+from app.core.links import Secret, opened_by_mail
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
@@ -37,6 +37,7 @@ def wait(session_id: int) -> ResponseReturnValue:
 
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("invitation")
 def invited(token: str) -> ResponseReturnValue:
     """A bespoke session, for those who have its link: booked, or waited for, as any other."""
     session = _session_of_invitation(token)

@@ -10,6 +10,7 @@ from app.booking.places import forms, queries, refusals, services
 from app.booking.places.routes import bp
 from app.core import clock, links
 from app.core.errors import Refusal
+from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, asked_from, open_to
 from app.web.formatting import count
 from app.web.forms import Form
@@ -17,6 +18,7 @@ from app.web.forms import Form
 
 @bp.route("/bookings/held/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("hold")
 def held(token: str) -> ResponseReturnValue:
     """The page that waits for the six-digit code."""
     booking = booking_of("hold", token)
@@ -45,6 +47,7 @@ def new_code(token: str) -> ResponseReturnValue:
 
 @bp.route("/bookings/confirm/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("confirm")
 def confirm(token: str) -> ResponseReturnValue:
     """The mailed link, on whichever device it is opened. Opening it changes nothing; the button confirms."""
     booking = booking_of("confirm", token)

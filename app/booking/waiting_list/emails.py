@@ -5,6 +5,7 @@ from datetime import datetime
 from app.booking.models import Booking
 from app.core.links import Secret, url
 from app.files.letters import Letter, compose
+from app.web.navigation import public_url_of
 
 
 def waiting(booking: Booking) -> Letter:
@@ -28,5 +29,8 @@ def offered(booking: Booking, *, at: datetime) -> Letter:
 def offer_over(booking: Booking) -> Letter:
     """That nobody answered the offer in time, so that the place went on."""
     return compose(
-        "booking/waiting_list/email/offer_over.txt", booking=booking, session=booking.session, programme=url("/")
+        "booking/waiting_list/email/offer_over.txt",
+        booking=booking,
+        session=booking.session,
+        programme=public_url_of("programme"),
     )

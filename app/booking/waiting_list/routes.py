@@ -7,6 +7,7 @@ from app.booking.pages import booking_of, page_to_book, terms_of
 from app.booking.waiting_list import services
 from app.core import clock
 from app.core.errors import Refusal
+from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, open_to
 from app.web.forms import Form
 
@@ -15,6 +16,7 @@ bp = Blueprint("booking_waiting_list", __name__)
 
 @bp.route("/bookings/offer/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("offer")
 def offer(token: str) -> ResponseReturnValue:
     """An offered place. Opening the link decides nothing; a button does."""
     booking = booking_of("offer", token)

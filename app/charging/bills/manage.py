@@ -11,11 +11,13 @@ from app.charging.bills.models import Bill, FileKind
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.core import clock
 from app.core.dates import iso_month
+from app.core.roles import Role
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
+from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for
 
 bp = Blueprint("charging_bills", __name__)
@@ -26,6 +28,7 @@ MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
 
 @bp.get("/charges/bills")
 @open_to(WITH_FINANCE)
+@in_navigation("Bills", frozenset({Role.FINANCE}))
 def bills() -> ResponseReturnValue:
     month, agency_id = _month_asked(), request.args.get("agency", type=_number)
     page = queries.bills(month=month, agency_id=agency_id, page=page_asked_for(), per_page=PER_PAGE)
@@ -52,12 +55,16 @@ def next_bills() -> ResponseReturnValue:
             made = services.make_bills(month, with_gaps=form.with_gaps.data, by=signed_in_user(), at=clock.now())
             flash(f"{count(len(made), 'bill is', 'bills are')} made for {month:%B %Y}. Now send them.")
             return redirect(url_for("charging_bills.bills", month=f"{month:%Y-%m}"))
+    drafts = queries.drafts(month)
+    ready = [draft for draft in drafts if not draft.waits]
     return render_template(
         "charging/bills/next_bills.html",
         form=form,
         month=month,
         months=months,
-        drafts=queries.drafts(month),
+        ready=ready,
+        whole=queries.whole_of(ready),
+        waiting=[draft for draft in drafts if draft.waits],
         is_over=rules_months.next_month(month) <= clock.today(),
     )
 

@@ -74,6 +74,11 @@ class Bill(Base):
         return sum(line.pence for line in self.lines)
 
     @property
+    def size_pence(self) -> int:
+        """The total without its sign: what either side owes the other."""
+        return abs(self.pence)
+
+    @property
     def is_owed_by_us(self) -> bool:
         return self.pence < 0
 

@@ -16,7 +16,7 @@ def bill_in_pdf(bill: Bill) -> bytes:
         "month": f"{bill.month:%B %Y}",
         "dated": long_date(bill.made_at),
         "lines": [_in_words(line) for line in bill.lines],
-        "total": pounds(abs(bill.pence)),
+        "total": pounds(bill.size_pence),
         "owed_by_us": bill.is_owed_by_us,
         "is_even": bill.pence == 0,
     }
@@ -32,5 +32,5 @@ def _in_words(line: BillLine) -> dict[str, str]:
         "who": line.name,
         "kind": f"Credit of {line.credits.reference}: {kind.lower()}" if line.credits else kind,
         "vat": line.vat_code,
-        "sum": f"−{pounds(-line.pence)}" if line.pence < 0 else pounds(line.pence),
+        "sum": pounds(line.pence),
     }

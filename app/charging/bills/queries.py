@@ -1,5 +1,6 @@
 """Reads of bills: what is to be billed, what was, and for whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,6 +46,23 @@ class Draft:
     @property
     def has_gaps(self) -> bool:
         return self.lacks_contact or self.without_vat_code > 0
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What several drafts come to. Money in pence."""
+
+    charges: int
+    credits: int
+    pence: int
+
+
+def whole_of(drafts: Sequence[Draft]) -> Whole:
+    return Whole(
+        charges=sum(len(draft.charges) for draft in drafts),
+        credits=sum(len(draft.credits) for draft in drafts),
+        pence=sum(draft.pence for draft in drafts),
+    )
 
 
 def drafts(month: date, *, lock: bool = False) -> list[Draft]:

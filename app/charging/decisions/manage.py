@@ -12,6 +12,7 @@ from app.charging.rules import Tab
 from app.core import clock
 from app.web.access import found, open_to
 from app.web.forms import Form
+from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("charging_decisions", __name__)
@@ -19,6 +20,8 @@ bp = Blueprint("charging_decisions", __name__)
 
 @bp.get("/charges")
 @open_to(WITH_FINANCE)
+@in_navigation("Charges", WITH_FINANCE)
+@page_of("charges")
 def charges() -> ResponseReturnValue:
     tab = next((tab for tab in Tab if tab == request.args.get("tab")), Tab.TO_DECIDE)
     words = request.args.get("q", "").replace("\0", "")[:100]

@@ -8,6 +8,7 @@ from app.charging import queries as charging
 from app.charging.models import Charge, Explainer
 from app.charging.reasons import forms, services
 from app.core import clock, links
+from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, found, open_to
 
 bp = Blueprint("charging_reasons", __name__)
@@ -15,6 +16,7 @@ bp = Blueprint("charging_reasons", __name__)
 
 @bp.route("/reasons/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("reason")
 def explain(token: str) -> ResponseReturnValue:
     charge = _charge("reason", token)
     return _page(charge, Explainer.PRACTITIONER, by=charge.booking.practitioner)
@@ -22,6 +24,7 @@ def explain(token: str) -> ResponseReturnValue:
 
 @bp.route("/reasons/manager/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("reason-manager")
 def explain_as_manager(token: str) -> ResponseReturnValue:
     """About one of a manager's people; it shows nothing that they said themselves."""
     return _page(_charge("reason-manager", token), Explainer.MANAGER, by=None)

@@ -21,6 +21,7 @@ from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
 from app.web.access import found, open_to
 from app.web.forms import Form
+from app.web.navigation import linked_from
 
 STAGES = ", ".join(OF_THE_PERSON)
 
@@ -31,6 +32,7 @@ QUIET_ZONE = 4
 
 @bp.get("/evaluation/sessions/<int:session_id>/room")
 @open_to(TRAINING_TEAM | {Role.TRAINER})
+@linked_from("register", "Show the evaluation’s code as it ends")
 def show_room(session_id: int) -> ResponseReturnValue:
     """For a trainer, of their own sessions alone. It says how many have answered, and nothing about anybody."""
     session, user = session_asked_about(session_id), signed_in_user()
@@ -48,6 +50,7 @@ def show_room(session_id: int) -> ResponseReturnValue:
 
 @bp.get("/evaluation/sessions/<int:session_id>/paper")
 @open_to(TRAINING_TEAM)
+@linked_from("register", "Questionnaires on paper", when=lambda session: not session.is_imported)
 def paper(session_id: int) -> ResponseReturnValue:
     session = session_asked_about(session_id)
     people = queries.papers(session)

@@ -7,7 +7,7 @@ from flask_login import current_user
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
-from app.core.links import Secret
+from app.core.links import Secret, opened_by_mail
 from app.evaluation.answering import forms, refusals, services
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models_issued import Issued, ManagerRequest
@@ -25,6 +25,9 @@ BY_ITSELF = "by itself"
 
 @bp.route("/questionnaires/<any(before, after, later):stage>/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("before", stage="before")
+@opened_by_mail("after", stage="after")
+@opened_by_mail("later", stage="later")
 def answer(stage: str, token: str) -> ResponseReturnValue:
     issued = issuing.issued(_record(stage, token), Stage(stage))
     if issued is None:
@@ -44,6 +47,7 @@ def answer(stage: str, token: str) -> ResponseReturnValue:
 
 @bp.route("/questionnaires/manager/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("manager")
 def answer_as_manager(token: str) -> ResponseReturnValue:
     """One page for all of a manager's people; it shows nothing that they answered."""
     asked = found(issuing.manager_request(_record(Stage.MANAGER, token)))
@@ -70,6 +74,7 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
 
 @bp.route("/questionnaires/room/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("evaluation-room")
 def room(token: str) -> ResponseReturnValue:
     """Where the picture on the screen leads. The button opens one's own questionnaire, for those present."""
     session, form = found(sessions.session(_record("evaluation-room", token))), Form()
@@ -110,7 +115,7 @@ def _closed(stage: Stage, refusal: Refusal) -> ResponseReturnValue:
 
 
 def _address_of(issued: Issued) -> str:
-    return links.PATHS[issued.stage].format(token=links.token(Secret(issued.stage, issued.booking_id)))
+    return Secret(issued.stage, issued.booking_id).path()
 
 
 def _record(purpose: str, token: str) -> int:

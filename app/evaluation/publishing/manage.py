@@ -18,6 +18,7 @@ from app.programme.periods import Period, asked_period
 from app.programme.trainers import queries as trainers
 from app.programme.years import queries as years
 from app.web.access import open_to
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("evaluation_publishing", __name__)
 
@@ -47,6 +48,7 @@ def publishable_csv() -> ResponseReturnValue:
 
 @bp.get("/evaluation/of-my-sessions")
 @open_to(TRAINERS)
+@in_navigation("What changed", TRAINERS)
 def of_my_sessions() -> ResponseReturnValue:
     """A trainer's own sessions, beside what everybody may see of their courses."""
     taught = frozenset(trainers.sessions_taught(signed_in_user().email))
@@ -55,6 +57,7 @@ def of_my_sessions() -> ResponseReturnValue:
 
 @bp.get("/evaluation/of-my-agency")
 @open_to(LEADS)
+@page_of("what changed in my agency")
 def of_my_agency() -> ResponseReturnValue:
     """An agency's own people, beside what everybody may see of the courses they came to."""
     own = signed_in_user().agency

@@ -16,24 +16,30 @@ from app.evaluation.stages import Stage
 from app.programme.periods import Period, asked_period
 from app.programme.years import queries as years
 from app.web.access import found, open_to
+from app.web.navigation import in_navigation, linked_from
 
 bp = Blueprint("evaluation_results", __name__)
 
 
 @bp.get("/evaluation")
 @open_to(TRAINING_TEAM)
+@in_navigation("Evaluation", TRAINING_TEAM)
 def courses() -> ResponseReturnValue:
     """Who answered, divided by course unless something else is asked for."""
     period = asked_period(request.args, clock.today())
     by = next((each for each in DIVISIONS if each == request.args.get("by")), Of.COURSE)
     sheets = queries.sheets(Scope(period.since, period.until), at=clock.now())
+    lines = queries_lines.lines(rules_grouping.divided(sheets, by, queries_lines.trainers_of(sheets, by)))
     return render_template(
         "evaluation/results/courses.html",
         period=period,
         by=by,
         divisions=DIVISIONS,
         years=years.years_with_sessions(),
-        lines=queries_lines.lines(rules_grouping.divided(sheets, by, queries_lines.trainers_of(sheets, by))),
+        lines=lines,
+        rates=rules.return_rates(
+            (line.name, line.returns[Stage.AFTER]) for line in lines if Stage.AFTER in line.returns
+        ),
         total=rules.returns_of(sheets),
         mean_rates=rules.mean_rates(sheets),
         stages=Stage,
@@ -44,6 +50,7 @@ def courses() -> ResponseReturnValue:
 
 @bp.get("/evaluation/courses/<int:course_id>")
 @open_to(TRAINING_TEAM)
+@linked_from("course", "What it changed")
 def course(course_id: int) -> ResponseReturnValue:
     return _results(Of.COURSE, str(course_id))
 
@@ -67,6 +74,7 @@ def _results(of: Of, key: str) -> ResponseReturnValue:
     name = found(queries_lines.name_of(scope))
     gathered = queries.gathered(scope, at=clock.now())
     wrote = evaluation_scope.answers_of_course(scope)
+    returns = rules.returns_of(gathered.sheets)
     return render_template(
         "evaluation/results/results.html",
         scope=scope,
@@ -77,7 +85,8 @@ def _results(of: Of, key: str) -> ResponseReturnValue:
         ladder=rules_levels.ladder(gathered, evidence=evidence.count_of_results(scope.id) if of is Of.COURSE else None),
         shares=comments.theme_shares(wrote) if wrote else None,
         quotes=comments.quotes(wrote) if wrote else [],
-        returns=rules.returns_of(gathered.sheets),
+        returns=returns,
+        rates=rules.return_rates((stage.heading, each) for stage, each in returns.items()),
         matched=rules.matched(gathered),
         spreads={stage: rules.spreads(gathered, stage) for stage in Stage},
         sessions=queries_lines.lines(rules_grouping.divided(gathered.sheets, Of.SESSION, {}))

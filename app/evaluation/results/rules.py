@@ -97,6 +97,21 @@ def returns_of(sheets: Iterable[Sheet]) -> dict[Stage, Returns]:
     return {stage: _returns(of_stage[stage]) for stage in Stage if stage in of_stage}
 
 
+@dataclass(frozen=True)
+class ReturnRate:
+    """A return rate and what it is of, as the charts draw it: answered of those that have closed."""
+
+    name: str
+    percent: int | None
+    part: int
+    whole: int
+
+
+def return_rates(returns: Iterable[tuple[str, Returns]]) -> list[ReturnRate]:
+    """Of closed questionnaires alone; named by what they are of."""
+    return [ReturnRate(name, each.rate_percent, each.closed_returned, each.closed) for name, each in returns]
+
+
 def mean_rates(sheets: Iterable[Sheet]) -> dict[Stage, tuple[float, int]]:
     """The mean of the rates of courses and Learning Weeks, in percent, and of how many. A small course counts like a
     large one: this is how reports publish it, beside the pooled rate."""

@@ -11,6 +11,7 @@ from app.evaluation.timing import forms, queries, services
 from app.programme.courses import queries as courses
 from app.programme.models import Course
 from app.web.access import found, open_to
+from app.web.navigation import page_of
 
 bp = Blueprint("evaluation_timing", __name__)
 
@@ -41,6 +42,7 @@ def default_timing(name: str) -> ResponseReturnValue:
 
 @bp.route("/evaluation/courses/<int:course_id>/timing", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
+@page_of("what is asked of a course")
 def timing(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     timings = queries.timings()

@@ -1,6 +1,6 @@
 """Learning Weeks."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
@@ -9,6 +9,7 @@ from app.core.roles import TRAINING_TEAM
 from app.programme.learning_weeks import forms, queries, services
 from app.programme.models_weeks import LearningWeek
 from app.web.access import found, open_to
+from app.web.navigation import url_of
 
 bp = Blueprint("programme_learning_weeks", __name__)
 
@@ -31,5 +32,5 @@ def _edit_week(week: LearningWeek | None) -> ResponseReturnValue:
         with form.refusing():
             saved = services.save_learning_week(week, form.details(), by=signed_in_user(), at=clock.now())
             flash(f"{saved.name} is saved. Give it sessions by choosing it on a session’s form.")
-            return redirect(url_for("catalogue.learning_week", week_id=saved.id))
+            return redirect(url_of("Learning Week", week_id=saved.id))
     return render_template("programme/learning_weeks/edit_learning_week.html", form=form, week=week)

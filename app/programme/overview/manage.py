@@ -9,12 +9,15 @@ from app.programme.courses import queries as courses_queries
 from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("programme_overview", __name__)
 
 
 @bp.get("/manage/programme")
 @open_to(TRAINING_TEAM)
+@in_navigation("Programme", TRAINING_TEAM)
+@page_of("courses")
 def courses() -> ResponseReturnValue:
     return render_template(
         "programme/overview/courses.html",

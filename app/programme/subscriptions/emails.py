@@ -5,7 +5,7 @@ from email.utils import parseaddr
 
 from flask import current_app
 
-from app.core.links import Secret, url
+from app.core.links import Secret
 from app.files import calendars
 from app.files.letters import Letter, compose
 from app.notifications.models import Subscription
@@ -13,6 +13,7 @@ from app.programme.models import Series
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules
+from app.web.navigation import public_url_of
 
 
 def confirm_subscription(subscription: Subscription, topic: rules.Topic) -> Letter:
@@ -43,7 +44,7 @@ def lunchtime(
         sessions=sessions,
         month=month,
         is_update=is_update,
-        page=url("/lunchtime"),
+        page=public_url_of("lunchtime sessions"),
         secrets={"stop": Secret("unsubscribe", subscription.id)},
         calendar=calendar,
         calendar_method="PUBLISH",
@@ -55,7 +56,7 @@ def calendar_of(sessions: list[TrainingSession], *, at: datetime) -> str:
     entries = [
         entry
         for session in sessions
-        for entry in entries_of(session, address=url(f"/sessions/{session.id}"), with_link=True)
+        for entry in entries_of(session, address=public_url_of("session", session_id=session.id), with_link=True)
     ]
     organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
     return calendars.write(entries, method="PUBLISH", at=at, organizer=organizer)
@@ -67,6 +68,6 @@ def new_dates(subscription: Subscription, sessions: list[TrainingSession]) -> Le
         "programme/subscriptions/email/new_dates.txt",
         subscription=subscription,
         course=sessions[0].course,
-        sessions=[(session, url(f"/sessions/{session.id}")) for session in sessions],
+        sessions=[(session, public_url_of("session", session_id=session.id)) for session in sessions],
         secrets={"stop": Secret("unsubscribe", subscription.id)},
     )

@@ -1,10 +1,11 @@
 """Subscribing to a lunchtime series or to a course's new dates, confirming that, and stopping it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.core import clock, links
+from app.core.links import opened_by_mail
 from app.notifications import queries as notifications
 from app.notifications.models import Subscription
 from app.notifications.services import confirm_subscription, end_subscription
@@ -13,6 +14,7 @@ from app.programme.models import Course
 from app.programme.subscriptions import forms, queries, rules, services
 from app.web.access import EVERYONE, asked_from, found, needs_no_form_token, open_to
 from app.web.forms import Form
+from app.web.navigation import url_of
 
 bp = Blueprint("programme_subscriptions", __name__)
 
@@ -34,6 +36,7 @@ def subscribe(topic: str) -> ResponseReturnValue:
 
 @bp.route("/subscriptions/confirm/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@opened_by_mail("subscribe")
 def confirm(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing; the button confirms."""
     subscription = _subscription_of("subscribe", token)
@@ -50,6 +53,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.route("/subscriptions/end/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
 @needs_no_form_token
+@opened_by_mail("unsubscribe")
 def end(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing; the button ends it, and so does a mail provider's one-click POST (RFC 8058),
 
@@ -78,8 +82,8 @@ def _subscribe(topic: rules.Topic, form: Form) -> str:
 
 def _page_about(topic: rules.Topic) -> str:
     if topic.is_series:
-        return url_for("catalogue.lunchtime")
-    return url_for("catalogue.course", course_id=int(topic.key.removeprefix(Course.TOPIC)))
+        return url_of("lunchtime sessions")
+    return url_of("course", course_id=int(topic.key.removeprefix(Course.TOPIC)))
 
 
 def _subscription_of(purpose: str, token: str) -> Subscription:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from app.core import links
+from app.core.links import opened_by_mail
 from app.records.certificates import papers, queries, rules
 from app.records.certificates.models import Certificate
 from app.web.access import EVERYONE, found, open_to
@@ -33,6 +34,7 @@ def certificate(code: str) -> ResponseReturnValue:
 
 @bp.get("/certificates/mine/<token>")
 @open_to(EVERYONE)
+@opened_by_mail("certificate")
 def my_certificate(token: str) -> ResponseReturnValue:
     mine = _of_link(token)
     return _for_nobody_else(_page("records/certificates/my_certificate.html", mine, token=token))

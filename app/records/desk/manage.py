@@ -28,12 +28,14 @@ from app.records.desk import queries, services
 from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
 from app.web.access import found, open_to
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("records_desk", __name__)
 
 
 @bp.get("/manage/people")
 @open_to(TRAINING_TEAM)
+@in_navigation("People", TRAINING_TEAM)
 def find() -> ResponseReturnValue:
     words = request.args.get("q", "")[:100]
     lines = queries.find(words)
@@ -42,6 +44,7 @@ def find() -> ResponseReturnValue:
 
 @bp.get("/manage/people/<int:person_id>")
 @open_to(TRAINING_TEAM)
+@page_of("person")
 def show(person_id: int) -> ResponseReturnValue:
     return _page(found(people.user(person_id)))
 

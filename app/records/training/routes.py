@@ -6,7 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.core import clock, links
+from app.core import clock
+from app.core.links import Secret
+from app.core.roles import VISITORS
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, Cell, as_csv
 from app.records.certificates import papers as certificates_papers
@@ -15,6 +17,7 @@ from app.records.certificates import rules as certificates_rules
 from app.records.training import queries, rules
 from app.web.access import SIGNED_IN, found, open_to
 from app.web.formatting import hours
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("records_training", __name__)
 
@@ -24,6 +27,8 @@ COLUMNS = ("Course", "First day", "Last day", "Hours", "Delivery", "Agency then"
 
 @bp.get("/training")
 @open_to(SIGNED_IN)
+@in_navigation("My training", VISITORS)
+@page_of("my training")
 def training() -> ResponseReturnValue:
     person, now = signed_in_user(), clock.now()
     attended = queries.training_of(person)
@@ -110,10 +115,4 @@ def _line(each: queries.Attendance) -> list[str]:
 
 def evaluation_links(training: list[queries.Attendance]) -> dict[int, str]:
     """The personal links of the evaluations that these have, by booking."""
-    return {
-        each.booking.id: links.PATHS["after"].format(
-            token=links.token(links.Secret("after", each.evaluation.booking_id))
-        )
-        for each in training
-        if each.evaluation
-    }
+    return {each.booking.id: Secret("after", each.evaluation.booking_id).path() for each in training if each.evaluation}

@@ -13,6 +13,7 @@ from app.records.certificates import papers as certificates_papers
 from app.records.training import forms, queries, rules
 from app.records.training.routes import bp
 from app.web.access import found, open_to
+from app.web.navigation import page_of
 
 LEADS = frozenset({Role.AGENCY_LEAD})
 
@@ -25,6 +26,7 @@ COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates 
 
 @bp.get("/agency/training")
 @open_to(LEADS)
+@page_of("training of my agency")
 def agency_training() -> ResponseReturnValue:
     own, asked = signed_in_user().agency, forms.asked_training(request.args)
     everything = _records(own)

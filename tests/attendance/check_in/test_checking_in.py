@@ -60,11 +60,11 @@ def room_of(session: TrainingSession, number: int = 1) -> Room:
 
 def qr(session: TrainingSession, number: int = 1) -> str:
     """Where the picture leads."""
-    return links.PATHS["room"].format(token=links.token(Secret("room", session.id, number)))
+    return Secret("room", session.id, number).path()
 
 
 def own_link(booking: Booking) -> str:
-    return links.PATHS["check-in"].format(token=links.token(Secret("check-in", booking.id)))
+    return Secret("check-in", booking.id).path()
 
 
 def spaced(code: str) -> str:
