@@ -23,10 +23,7 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of
 from app.records.certificates.jobs import issue_certificates
 
 log = logging.getLogger("coursebook.jobs")
-
-
 Job = Callable[[], str]
-
 
 EVERY_SECONDS: dict[Job, int] = {
     free_lapsed_places: 15,

@@ -237,7 +237,7 @@ def an_earned_certificate(
     booking = a_booking(session, practitioner, Outcome.ATTENDED)
     if not db.session.scalar(select(Register.id).where(Register.session_id == session.id)):
         a_closed_register(session)
-    an_issued(booking, Stage.AFTER, at=at, answers={HOW_USEFUL: 4})
+    an_issued(booking, Stage.POST_COURSE, at=at, answers={HOW_USEFUL: 4})
     return booking
 
 
@@ -258,7 +258,7 @@ def a_timing(of: Course | Shape, stage: Stage, **more: Any) -> StageTiming:
 def a_course_asked_after(weeks: int, *args: Any, **more: Any) -> Course:
     """A course whose impact is asked about so many weeks later, of managers too."""
     course = a_course(*args, **more)
-    for stage in (Stage.LATER, Stage.MANAGER):
+    for stage in (Stage.IMPACT, Stage.MANAGER):
         a_timing(course, stage, weeks_after=weeks)
     return course
 
@@ -286,7 +286,7 @@ def an_issued(
     questionnaire = questionnaire or questionnaire_for(booking.session, stage)
     details: dict[str, Any] = {
         "issued_at": at,
-        "closes_at": booking.session.starts_at if stage is Stage.BEFORE else at + STAYS_OPEN,
+        "closes_at": booking.session.starts_at if stage is Stage.PRE_COURSE else at + STAYS_OPEN,
         "answered_at": at if answers else None,
         "mailed_at": at,
         "reminders_sent": 0,
@@ -328,7 +328,7 @@ def a_comment(
 ) -> Answer:
     """Written after a session by somebody who was there."""
     booking = a_booking(on or a_past_session(), by, Outcome.ATTENDED)
-    issued = an_issued(booking, Stage.AFTER, answers={question: words})
+    issued = an_issued(booking, Stage.POST_COURSE, answers={question: words})
     answer = db.session.query(Answer).filter_by(issued_id=issued.id).one()
     put_under(answer, {theme.id for theme in themes})
     for name, value in more.items():

@@ -173,7 +173,7 @@ class World:
             "message_id": a_message("failed", state=MessageState.FAILED).id,
             **self._certificate(),
             "filename": "coursebook.css",
-            "stage": Stage.AFTER.value,
+            "stage": Stage.POST_COURSE.value,
             "programme.edit_session session_id": draft.id,
             "programme.publish session_id": draft.id,
             "programme.invite session_id": bespoke.id,

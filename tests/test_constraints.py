@@ -91,7 +91,7 @@ def two_of_a_course() -> Broken:
 
 
 def two_timings() -> Broken:
-    return alike(*(a_timing(shape, Stage.LATER) for shape in (Shape.LUNCHTIME, Shape.WEEK)), "shape")
+    return alike(*(a_timing(shape, Stage.IMPACT) for shape in (Shape.LUNCHTIME, Shape.WEEK)), "shape")
 
 
 def a_measure() -> Measure:
@@ -251,9 +251,9 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_policy_percents_in_range": lambda: (a_policy(), {"no_show_percent": 101}),
     "ck_register_head_count_not_negative": lambda: (a_closed_register(a_past_session()), {"head_count": -1}),
     "ck_session_day_starts_before_it_ends": lambda: (day := a_day(), {"ends": day.starts}),
-    "ck_stage_timing_of_a_shape_or_a_course": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"shape": None}),
-    "ck_stage_timing_open_for_some_days": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"open_days": 0}),
-    "ck_stage_timing_weeks_not_negative": lambda: (a_timing(Shape.COURSE, Stage.LATER), {"weeks_after": -1}),
+    "ck_stage_timing_of_a_shape_or_a_course": lambda: (a_timing(Shape.COURSE, Stage.IMPACT), {"shape": None}),
+    "ck_stage_timing_open_for_some_days": lambda: (a_timing(Shape.COURSE, Stage.IMPACT), {"open_days": 0}),
+    "ck_stage_timing_weeks_not_negative": lambda: (a_timing(Shape.COURSE, Stage.IMPACT), {"weeks_after": -1}),
     "ck_training_session_agency_cap_of_some": lambda: (a_session(), {"agency_cap": 0}),
     "ck_training_session_minimum_of_some": lambda: (a_session(), {"minimum": 0}),
     "ck_training_session_places_not_negative": lambda: (a_session(), {"places": -1}),
@@ -302,7 +302,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_register_reminder_officer_id": lambda: two(a_reminder, "officer_id"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
     "uq_session_day_session_id_on": two_days,
-    "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.LATER), "course_id"),
+    "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),
     "uq_stage_timing_shape_stage": two_timings,
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
@@ -376,7 +376,7 @@ def test_what_is_on_the_line_is_allowed(app: Flask) -> None:
         (answered, {"number": 10}),
         (answered, {"number": None}),
         (week, {"ends_on": week.starts_on}),
-        (a_timing(Shape.COURSE, Stage.LATER), {"weeks_after": 0, "open_days": 1}),
+        (a_timing(Shape.COURSE, Stage.IMPACT), {"weeks_after": 0, "open_days": 1}),
         (a_booking(), {"refills_id": None}),
         (
             a_policy(in_force_from=clock.today(), notice=10),

@@ -94,7 +94,7 @@ def test_after_five_wrong_codes_one_waits_when_the_log_is_gone(app: Flask) -> No
     person, wrong = a_booking(room.session).practitioner, f"{(int(room_code(room)) + 1) % 1_000_000:06d}"
     for _ in range(4):
         with pytest.raises(WrongRoomCode):
-            find_room(wrong, person, at=NOW, asked_from="192.0.2.1")
+            find_room(wrong, person, at=NOW, client_address="192.0.2.1")
     purge()
     for code in (wrong, room_code(room)):
         with pytest.raises(TooManyWrongCodes):

@@ -644,8 +644,8 @@ def test_what_is_asked_before_a_course_is_worked_out_again_below_the_tenth_step(
     flask_migrate.upgrade()
     own, other, at_lunch = a_course(), a_course(), a_course(strand=Strand.LUNCHTIME)
     week, booking = a_learning_week(), a_booking(a_session(own))
-    a_timing(own, Stage.BEFORE, is_on=False)
-    a_timing(Shape.WEEK, Stage.BEFORE)
+    a_timing(own, Stage.PRE_COURSE, is_on=False)
+    a_timing(Shape.WEEK, Stage.PRE_COURSE)
     ids, week_id = [own.id, other.id, at_lunch.id], week.id
     booking_id, name = booking.id, booking.name
     db.session.rollback()

@@ -20,8 +20,8 @@ from app.booking.states import BookingState, Outcome
 from app.charging.bills import queries as charging
 from app.charging.bills.models import Bill, BillLine
 from app.charging.models import Charge, ChargeState
+from app.charging.proposals.queries import bookings_without_proposal
 from app.charging.proposals.rules import proposal_for
-from app.charging.queries import bookings_without_proposal
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.evaluation.issuing.queries import is_wanted, was_issued
@@ -284,7 +284,9 @@ def test_a_questionnaire_is_wanted_where_a_query_finds_it(app: Flask, stage: Sta
 
 def test_a_questionnaire_is_a_draft_until_it_is_published(app: Flask) -> None:
     for published_at in (None, NOW):
-        draft = Questionnaire(stage=Stage.AFTER, is_brief=bool(published_at), version=99, published_at=published_at)
+        draft = Questionnaire(
+            stage=Stage.POST_COURSE, is_brief=bool(published_at), version=99, published_at=published_at
+        )
         db.session.add(draft)
         assert_agree(draft, lambda of: of.is_draft)
 
@@ -296,7 +298,7 @@ def test_what_messages_are_about_is_said_alike(app: Flask) -> None:
     booking = a_booking(a_past_session(), outcome=Outcome.ATTENDED)
     records: tuple[Subscription | Issued | ManagerRequest, ...] = (
         a_subscription("series-how-to"),
-        an_issued(booking, Stage.AFTER),
+        an_issued(booking, Stage.POST_COURSE),
         a_manager_request(booking),
     )
     for record in records:

@@ -131,7 +131,7 @@ class AddressProof(Base):
     """A request to prove that an e-mail address is yours: by a six-digit code, or the link beside it.
 
     Single use, with an end, and few tries. The code is worked out from the id, never stored.
-    `asked_from` is the network address it was asked from; one that was printed has none.
+    `client_address` is the network address it was asked from; one that was printed has none.
     """
 
     __tablename__ = "address_proof"
@@ -142,7 +142,7 @@ class AddressProof(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
-    asked_from: Mapped[str | None] = mapped_column(String(45), index=True)
+    client_address: Mapped[str | None] = mapped_column("asked_from", String(45), index=True)
 
     def must_be_usable(self, at: datetime) -> None:
         """Raises ProofUsed, ProofExpired or TooManyTries."""

@@ -4,14 +4,8 @@ import re
 import unicodedata
 
 _ADDED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
-
-
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
-
-
 _BETWEEN = re.compile(r"[\W_]+")
-
-
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 

@@ -20,10 +20,8 @@ _TO_MANAGER = {
     ManagerNews.NON_ATTENDANCE: "booking/email/manager_non_attendance.txt",
 }
 
-
 PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
 """Where somebody with a place answers what is asked before the course: of those of the bookings that are asked."""
-
 
 _REGISTERED = "pre-course links"
 

@@ -13,7 +13,7 @@ from app.booking.states import LIVE, TO_COME, BookingState, Outcome
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
-SHOWN = (
+SHOWN_TO_THE_PERSON = (
     BookingState.BOOKED,
     BookingState.WAITING,
     BookingState.OFFERED,
@@ -24,8 +24,7 @@ SHOWN = (
 )
 """What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
 
-
-IN_LINE = (Booking.priority.desc(), Booking.waiting_since, Booking.id)
+ORDER_OF_THE_LIST = (Booking.priority.desc(), Booking.waiting_since, Booking.id)
 """The order of the waiting list."""
 
 
@@ -66,7 +65,7 @@ def booking(booking_id: int) -> Booking | None:
 def own_booking(booking_id: int, practitioner: User) -> Booking | None:
     """A booking of this person; someone else's is as good as none, and so is a mere hold."""
     wanted = select(Booking).where(
-        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(SHOWN)
+        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(SHOWN_TO_THE_PERSON)
     )
     return db.session.scalar(wanted)
 
@@ -84,7 +83,7 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
 def waiting_list(session_id: int) -> list[Booking]:
     """Who waits, the next first."""
     wanted = select(Booking).where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
-    return list(db.session.scalars(wanted.order_by(*IN_LINE)))
+    return list(db.session.scalars(wanted.order_by(*ORDER_OF_THE_LIST)))
 
 
 def latest_claim(booking: Booking) -> datetime:
@@ -134,7 +133,7 @@ def bookings_of(practitioner: User) -> list[Booking]:
         .join(Booking.session)
         .where(
             Booking.practitioner_id == practitioner.id,
-            Booking.state.in_(SHOWN),
+            Booking.state.in_(SHOWN_TO_THE_PERSON),
         )
         .order_by(TrainingSession.starts_at)
     )

@@ -6,9 +6,7 @@ from datetime import timedelta
 from app.programme.models_sessions import TrainingSession
 
 HOLD_LASTS = timedelta(minutes=30)
-
-
-NEEDS_KEPT = timedelta(days=30)
+NEEDS_RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from app.booking.services_letters import tell_manager
 from app.booking.states import Outcome
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.terms.models import ManagerNews
 
 
@@ -25,5 +25,5 @@ def record_outcome(booking: Booking, outcome: Outcome | None, *, by: User, at: d
 @command
 def tell_managers_of_absence(absent: list[Booking], *, at: datetime) -> int:
     """One letter for each, where the terms say so and none has gone yet. Returns how many."""
-    take_turns("managers told of absence")
+    advisory_lock("managers told of absence")
     return sum(tell_manager(booking, news=ManagerNews.NON_ATTENDANCE, at=at) for booking in absent)

@@ -103,7 +103,7 @@ def take_back_week_days(booking: Booking, *, at: datetime) -> None:
             letter.taken_back_at = at
 
 
-def overtake(booking: Booking, *, at: datetime) -> None:
+def withdraw_queued_mail(booking: Booking, *, at: datetime) -> None:
     """What is still queued about a booking isn't sent, and its day of a Learning Week is written about anew."""
     withdraw_queued(about=booking.about)
     take_back_week_days(booking, at=at)

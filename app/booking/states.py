@@ -42,18 +42,14 @@ class Channel(StrEnum):
 
 MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_SHOW, Outcome.EXCUSED)
 
-
 THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
 """There for the whole of it, or came without a booking."""
-
 
 PENDING = (BookingState.HELD, BookingState.UNCONFIRMED)
 """It waits for its address to be confirmed."""
 
-
 TO_COME = (BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)
 """It stands, or may yet."""
-
 
 LIVE = (
     BookingState.HELD,

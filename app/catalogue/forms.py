@@ -18,7 +18,6 @@ STRANDS = {
     Strand.E_LEARNING.value: "E-learning",
 }
 
-
 DELIVERIES = {Delivery.VIRTUAL: "Virtual", Delivery.VENUE: "At a venue", Delivery.HYBRID: "Both"}
 
 

@@ -43,20 +43,14 @@ class ChargeState(StrEnum):
 
 TO_DECIDE = (ChargeState.PROPOSED, ChargeState.ASKED, ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
 
-
 ANSWERED = (ChargeState.EXPLAINED, ChargeState.UNEXPLAINED)
 """A reason was given, or wasn't in time."""
 
-
 GONE = (ChargeState.WITHDRAWN, ChargeState.CREDITED)
-
-
 ON_A_BILL = (ChargeState.BILLED, ChargeState.PAID, ChargeState.WRITTEN_OFF)
-
 
 CREDITABLE = (ChargeState.BILLED, ChargeState.PAID)
 """What was written off is owed by nobody: a credit would pay for what was never paid."""
-
 
 _standing = text(f"state NOT IN ({', '.join(repr(state.value) for state in GONE)})")
 

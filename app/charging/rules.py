@@ -9,14 +9,11 @@ from app.terms.models import Cause
 SECOND_THOUGHTS = timedelta(minutes=3)
 """How long a letter that asks for a reason waits: a slip on the register, mended at once, troubles nobody."""
 
-
 LOOKS_BACK = timedelta(days=60)
 """What a job left undone for longer than this is for a person to look at."""
 
-
 REMEMBERS = timedelta(days=365)
 """How far back the officer who decides is told of earlier charges and waivers."""
-
 
 NEVER_NAME = "Please don’t name a child or a family."
 

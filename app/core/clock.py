@@ -5,10 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-
-
 _frozen: datetime | None = None
-
 
 _frozen_in: Path | None = None
 

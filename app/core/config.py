@@ -9,10 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 INSTANCE = Path(__file__).parents[2] / "instance"
-
-
 ENVIRONMENTS = ("development", "production", "testing")
-
 
 NEEDED_IN_PRODUCTION = (
     "DATABASE_URL",

@@ -15,10 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from app.core.errors import Refusal
 
 P = ParamSpec("P")
-
-
 R = TypeVar("R")
-
 
 metadata = MetaData(
     naming_convention={
@@ -111,7 +108,7 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
     return whole
 
 
-def take_turns(name: str) -> None:
+def advisory_lock(name: str) -> None:
     """Let one transaction at a time past this point; the others wait for its end.
 
     SQLite lets one writer in anyway; PostgreSQL takes an advisory lock that ends with the transaction.

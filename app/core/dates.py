@@ -13,31 +13,14 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 
-
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-
-
 _ISO_TIME = re.compile(r"(\d\d):(\d\d)", re.ASCII)
-
-
 _ISO_MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
-
-
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
-
-
 _IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
-
-
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?:[:.](\d\d)(?:\.(\d{1,6})\d*)?)?)? ?(?:([ap])\.?m\.?)?", re.ASCII)
-
-
 _MOMENT = re.compile(r"(\S+?)(?:,? |t)(\d.*?)(z|[+-]\d\d:\d\d)?", re.ASCII)
-
-
 _LASTS_IN_WORDS = re.compile(r"(?:(\d{1,4}) ?h)? ?(?:(\d{1,5}) ?m)? ?(?:(\d{1,6}) ?s)?", re.ASCII)
-
-
 _LASTS_IN_FIGURES = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 
 

@@ -13,8 +13,6 @@ from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 P = ParamSpec("P")
-
-
 R = TypeVar("R")
 
 

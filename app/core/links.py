@@ -19,7 +19,6 @@ from itsdangerous import Signer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-
 _TOKEN = re.compile(r"(\d{1,15})-(\d{1,15})(?:\.[\w-]{42}[AEIMQUYcgkosw048]|-[0-9a-f]{32})", re.ASCII)
 """At most 75 characters. Of what is signed the last stands for four bits, the others for six: it is never the - or _
 that a mail program might take for the end of a sentence. The second form was mailed before itsdangerous signed."""

@@ -14,6 +14,5 @@ class Role(StrEnum):
 
 TRAINING_TEAM = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_MANAGER})
 
-
 VISITORS = frozenset({None, *Role}) - TRAINING_TEAM
 """Whom the public pages are for: everybody but the training team. None is somebody who isn't signed in."""

@@ -8,7 +8,6 @@ import holidays
 Closed = frozenset[date]
 """Days that the office is closed beside weekends and bank holidays."""
 
-
 NONE: Closed = frozenset()
 
 

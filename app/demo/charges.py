@@ -11,7 +11,8 @@ from app.charging.bills import queries as bills_queries
 from app.charging.bills import services as bills_services
 from app.charging.bills.rules_months import last_month, month_ends
 from app.charging.bills.services_settling import mark_all_paid
-from app.charging.decisions import services as decisions
+from app.charging.decisions import queries as decisions_queries
+from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.charging.proposals import services as proposals
 from app.charging.reasons import services as reasons
@@ -24,10 +25,8 @@ from app.notifications.models import LetterKind, Message, MessageState
 WEEKS = 15
 """So long ago charging began."""
 
-
 STILL_ON_THE_DESK = timedelta(days=12)
 """What was asked since then isn't decided yet."""
-
 
 REASONS = (
     (WaiverReason.SICKNESS, "I was ill that day, and my manager knew by eight.", "Ill, with the manager’s word."),
@@ -68,7 +67,7 @@ def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool
     reasons.pass_deadlines(at=at)
     db.session.flush()
     if decides:
-        for charge in charging.charges_in(Tab.TO_DECIDE, per_page=1000).items:
+        for charge in decisions_queries.charges_in(Tab.TO_DECIDE, per_page=1000).items:
             if charge.proposed_at < now - STILL_ON_THE_DESK:
                 _decide(charge, manager=manager, chance=chance, at=at + timedelta(hours=30))
 
@@ -77,9 +76,9 @@ def _decide(charge: Charge, *, manager: User, chance: random.Random, at: datetim
     if charge.explanations and chance.random() < 0.8:
         said = charge.explanations[0].words
         why, _, words = next((each for each in REASONS if each[1] == said), REASONS[0])
-        decisions.waive(charge, why=why, words=words, by=manager, at=at)
+        decisions_services.waive(charge, why=why, words=words, by=manager, at=at)
     else:
-        decisions.confirm(charge, by=manager, at=at)
+        decisions_services.confirm(charge, by=manager, at=at)
 
 
 def _bills(*, manager: User, finance: User, at: datetime) -> None:
@@ -108,7 +107,7 @@ def _bills(*, manager: User, finance: User, at: datetime) -> None:
         if month != second:
             credited = bills[0].lines[0].charge
             words = "The wrong person was marked on the register."
-            decisions.take_back(credited, why=WaiverReason.OUR_MISTAKE, words=words, by=manager, at=made_at)
+            decisions_services.take_back(credited, why=WaiverReason.OUR_MISTAKE, words=words, by=manager, at=made_at)
             for bill in bills[:-1]:
                 if bill.open_pence:
                     mark_all_paid(bill, by=finance, at=made_at + timedelta(days=14))

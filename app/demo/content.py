@@ -24,7 +24,6 @@ AGENCIES = {
     "Elected members": Sector.ELECTED,
 }
 
-
 ACCOUNTS = {
     "manager@example.org": ("Demo Manager", Role.TRAINING_MANAGER),
     "officer@example.org": ("Demo Officer", Role.TRAINING_OFFICER),
@@ -34,18 +33,10 @@ ACCOUNTS = {
     "practitioner@example.org": ("Demo Practitioner", Role.PRACTITIONER),
 }
 
-
 TRAINERS = [f"Demo Trainer {letter}" for letter in "ABCDEFGH"]
-
-
 VENUES = ["Town Hall, Northbridge", "Riverside Centre, Millford", "Library, Ashton Green", "Fire Station, Southgate"]
-
-
 JOB_ROLES = ["Social worker", "Teacher", "Health visitor", "Police constable", "Family support worker", "Volunteer"]
-
-
 ACCESS_NEEDS = ["Step-free access", "Hearing loop", "Large-print handouts"]
-
 
 TERMS = (
     "Training is free to everyone who works or volunteers with children and families in Anyshire.\n"
@@ -53,16 +44,9 @@ TERMS = (
     "or send a colleague instead."
 )
 
-
 FULL_DAY = (time(9, 30), time(16, 30))
-
-
 HALF_DAY = (time(9, 30), time(13, 30))
-
-
 VIRTUAL = (time(10), time(12, 30))
-
-
 LUNCHTIME = (time(12, 30), time(13, 30))
 
 
@@ -193,7 +177,6 @@ LUNCHTIME_SESSIONS = [
     _short("LCSPR update", "What the latest local review found, and what we do differently.", series=Series.LCSPR),
 ]
 
-
 CONFERENCE = DemoCourse(
     "Vulnerable infants conference",
     "A day on babies: pre-birth planning, sleep, coping with crying, and the fathers we don’t see.",
@@ -204,7 +187,6 @@ CONFERENCE = DemoCourse(
     (time(9), time(16)),
     140,
 )
-
 
 BESPOKE = DemoCourse(
     "Safeguarding for councillors",
@@ -238,15 +220,9 @@ NOTES = {
     "Professional Allegations and the LADO": DemoNote(AnswersTo.AUDIT_FINDING, "Referrals within one working day.", 30),
 }
 
-
 WEEK_THEMES = ["Neglect", "Exploitation", "Infants", "Voice of the child", "Bringing it together"]
-
-
 _EARLY, _LONG_EARLY = (time(10), time(11, 30)), (time(10), time(12))
-
-
 _LATE, _LONG_LATE = (time(14), time(15, 30)), (time(14), time(16))
-
 
 WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
     (0, _short("Hidden harm: when neglect looks like chaos", "Seeing neglect behind a busy home.", _EARLY, 120)),
@@ -261,14 +237,12 @@ WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
     (4, _short("What we will do differently", "Each agency leaves with one promise.", _LATE, 120)),
 ]
 
-
 SUBSCRIBERS = [
     ("Demo Practitioner", "practitioner@example.org", Series.HOW_TO, False),
     ("Delegate 0001", "delegate0001@example.org", Series.SPOTLIGHT, False),
     ("Delegate 0002", "delegate0002@example.org", Series.LCSPR, False),
     ("Anyshire Police, all staff", "all-staff@police.example.org", Series.SPOTLIGHT, True),
 ]
-
 
 COMMENTS = [
     "I will write chronologies from the first visit on.",
@@ -277,13 +251,11 @@ COMMENTS = [
     "Talk about it in my next supervision.",
 ]
 
-
 NEEDS = [
     "What happens in group chats, and what we can do about it.",
     "How to talk with parents who don’t want us there.",
     "Harm outside the home.",
     "More on supervision.",
 ]
-
 
 OBSTACLES = ["Time between visits.", "The tool isn’t on our system yet.", "Nothing so far."]

@@ -47,12 +47,12 @@ class Evaluation:
         level = self.chance.randint(3, 6)
         is_brief = shape_of(session).is_brief
         if not is_brief and booking.is_booked:
-            yield self._issued(booking, Stage.BEFORE, session.starts_at - timedelta(days=9), 0.7), level
-        if booking.outcome in Stage.AFTER.asks_about and self._is_first_of_its_week(booking):
-            yield self._issued(booking, Stage.AFTER, session.ends_at, 0.62), level + self.chance.randint(1, 4)
+            yield self._issued(booking, Stage.PRE_COURSE, session.starts_at - timedelta(days=9), 0.7), level
+        if booking.outcome in Stage.POST_COURSE.asks_about and self._is_first_of_its_week(booking):
+            yield self._issued(booking, Stage.POST_COURSE, session.ends_at, 0.62), level + self.chance.randint(1, 4)
         later = from_london(to_london(session.ends_at).date() + timedelta(weeks=12), time(9))
         if not is_brief and booking.was_there and later < self.at:
-            yield self._issued(booking, Stage.LATER, later, 0.5), level + self.chance.randint(0, 3)
+            yield self._issued(booking, Stage.IMPACT, later, 0.5), level + self.chance.randint(0, 3)
             if booking.manager_email:
                 yield self._issued_to_manager(booking, later), level
 
@@ -64,7 +64,7 @@ class Evaluation:
         return is_first or booking.session.learning_week_id is None
 
     def _issued(self, booking: Booking, stage: Stage, issued_at: datetime, share: float) -> Issued:
-        closes_at = booking.session.starts_at if stage is Stage.BEFORE else issued_at + STAYS_OPEN
+        closes_at = booking.session.starts_at if stage is Stage.PRE_COURSE else issued_at + STAYS_OPEN
         answered_at = issued_at + timedelta(days=self.chance.randint(1, 8))
         has_answered = self.chance.random() < share and answered_at <= self.at
         return Issued(
@@ -108,7 +108,7 @@ class Evaluation:
             if issued.cannot_say or (issued.stage is Stage.MANAGER and question.kind.is_text):
                 continue
             if question.kind is QuestionKind.SCALE_10:
-                falls = "challenge" in question.words and issued.stage is not Stage.BEFORE
+                falls = "challenge" in question.words and issued.stage is not Stage.PRE_COURSE
                 number = max(1, min(10, level + self.chance.randint(-1, 1) - (3 if falls else 0)))
             elif question.kind is QuestionKind.USEFULNESS:
                 number = self.chance.choices([1, 2, 3, 4], [1, 3, 12, 9])[0]

@@ -130,7 +130,7 @@ def _certificates(practitioner: User, *, at: datetime) -> None:
         .join(Issued, Issued.booking_id == Booking.id)
         .where(
             Booking.outcome == Outcome.ATTENDED,
-            Issued.stage == Stage.AFTER,
+            Issued.stage == Stage.POST_COURSE,
             Issued.answered_at.is_not(None),
             Course.refresh_years.is_not(None),
         )

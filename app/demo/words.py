@@ -10,7 +10,7 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries as comments_queries
 from app.evaluation.comments import services as comments_services
-from app.evaluation.comments.services import Read
+from app.evaluation.comments.services import CommentMarks
 from app.evaluation.evidence import services as evidence
 from app.evaluation.evidence.models import EvidenceKind
 from app.evaluation.models import Question
@@ -26,9 +26,7 @@ JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME = (
     "Too little time",
 )
 
-
 ONLINE, ADOLESCENTS, PARENTS = "Online harm", "Adolescents", "Working with parents"
-
 
 CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I ring the school before I write to them, and we agree who does what.", (JOINT_WORK,)),
@@ -40,7 +38,6 @@ CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I used the tool with a colleague of the police, and we saw different things in it.", ()),
 ]
 
-
 NEEDS: list[tuple[str, tuple[str, ...]]] = [
     ("What happens in group chats, and what we can do about it.", (ONLINE,)),
     ("Harm outside the home: sixteen and seventeen year olds fall between the services.", (ADOLESCENTS,)),
@@ -48,7 +45,6 @@ NEEDS: list[tuple[str, tuple[str, ...]]] = [
     ("How to talk with parents who don’t want us there.", (PARENTS,)),
     ("More on supervision.", ()),
 ]
-
 
 SAID_OFTEN: dict[str, str] = {
     "I will write chronologies from the first visit on.": RECORDS,
@@ -61,7 +57,6 @@ SAID_OFTEN: dict[str, str] = {
 }
 """Of what History wrote."""
 
-
 QUOTES = (CHANGES[1][0], CHANGES[3][0])
 
 
@@ -69,8 +64,8 @@ def add_words(*, by: User, at: datetime) -> None:
     """Put these comments in the place of some that History wrote, and read them as the office would."""
     for theme in (JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME, ONLINE, ADOLESCENTS, PARENTS):
         comments_services.name_theme(theme, by=by, at=at)
-    _write(CHANGES, Question.words.startswith("What did you change"), Stage.LATER, by=by, at=at)
-    _write(NEEDS, Question.is_about_needs.is_(True), Stage.AFTER, by=by, at=at)
+    _write(CHANGES, Question.words.startswith("What did you change"), Stage.IMPACT, by=by, at=at)
+    _write(NEEDS, Question.is_about_needs.is_(True), Stage.POST_COURSE, by=by, at=at)
     _theme_what_is_said_often(by=by, at=at)
     course = db.session.scalars(select(Course).where(Course.title == "Complex Neglect")).one()
     evidence.enter_result(
@@ -98,7 +93,7 @@ def _write(said: list[tuple[str, tuple[str, ...]]], asked: object, stage: Stage,
     for answer, (words, names) in zip(db.session.scalars(wanted.limit(len(said))), said, strict=False):
         answer.words = words
         ticked = frozenset(themes[name] for name in names)
-        read.append(Read(answer.id, ticked=ticked, is_quote=words in QUOTES))
+        read.append(CommentMarks(answer.id, ticked=ticked, is_quote=words in QUOTES))
     db.session.flush()
     comments_services.keep_what_was_read(read, by=by, at=at)
 
@@ -109,5 +104,5 @@ def _theme_what_is_said_often(*, by: User, at: datetime) -> None:
     said = select(Answer.id, Answer.words).where(Answer.words.in_(SAID_OFTEN), Answer.id % 3 != 0)
     ticked = [(number, themes[SAID_OFTEN[words]]) for number, words in db.session.execute(said)]
     comments_services.keep_what_was_read(
-        [Read(number, ticked=frozenset({theme})) for number, theme in ticked], by=by, at=at
+        [CommentMarks(number, ticked=frozenset({theme})) for number, theme in ticked], by=by, at=at
     )

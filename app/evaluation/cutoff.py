@@ -6,9 +6,9 @@ from app.core import clock
 from app.evaluation.stages import Stage
 
 ADDED_AFTER = {
-    Stage.BEFORE: timedelta(weeks=6),
-    Stage.AFTER: timedelta(weeks=6),
-    Stage.LATER: timedelta(weeks=26),
+    Stage.PRE_COURSE: timedelta(weeks=6),
+    Stage.POST_COURSE: timedelta(weeks=6),
+    Stage.IMPACT: timedelta(weeks=26),
     Stage.MANAGER: timedelta(weeks=26),
 }
 """From the end of a quarter: the time that the questionnaire is open as a rule, and some weeks for papers."""
@@ -19,7 +19,7 @@ def quarter_of(day: date) -> date:
     return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
 
 
-def settles_at(stage: Stage, began_at: datetime) -> datetime:
+def cut_off_at(stage: Stage, began_at: datetime) -> datetime:
     """When what a stage asks about a session is added, with all of its quarter."""
     first_day = quarter_of(clock.to_london(began_at).date())
     next_quarter = quarter_of(first_day + timedelta(days=100))
@@ -28,7 +28,7 @@ def settles_at(stage: Stage, began_at: datetime) -> datetime:
 
 def last_quarter_added(today: date) -> date:
     """The first day of the last quarter of which the post-course answers count by now."""
-    running = quarter_of(today - ADDED_AFTER[Stage.AFTER])
+    running = quarter_of(today - ADDED_AFTER[Stage.POST_COURSE])
     return quarter_of(running - timedelta(days=1))
 
 

@@ -12,7 +12,7 @@ EVER = "all"
 """In the place of a year: every one."""
 
 
-class Unreadable(ValueError):
+class UnreadableRequest(ValueError):
     """Its words say what to choose instead."""
 
 
@@ -40,7 +40,7 @@ def requested_scope(args: Mapping[str, str], today: date, courses: Sequence[Cour
     """A course or all; two dates if they are given, else a programme year, else the present one."""
     try:
         return course_and_period(args, today, courses)
-    except Unreadable as unreadable:
+    except UnreadableRequest as unreadable:
         return this_year(today, str(unreadable))
 
 
@@ -51,7 +51,7 @@ def course_and_period(args: Mapping[str, str], today: date, courses: Sequence[Co
         return RequestedScope(AnswerScope(course_id), EVER)
     period = asked_period(args, today)
     if period.complaint:
-        raise Unreadable(period.complaint)
+        raise UnreadableRequest(period.complaint)
     return RequestedScope(AnswerScope(course_id, period.since, period.until), period.year)
 
 
@@ -66,5 +66,5 @@ def one_of(given: str, ids: Sequence[int], complaint: str) -> int | None:
     if not given:
         return None
     if given not in map(str, ids):
-        raise Unreadable(complaint)
+        raise UnreadableRequest(complaint)
     return int(given)

@@ -72,7 +72,6 @@ _WORDS = {
     QuestionKind.TEXT: "Long text",
 }
 
-
 _NUMBERS = {
     QuestionKind.SCALE_10: {number: str(number) for number in range(1, 11)},
     QuestionKind.SCALE_5: {number: str(number) for number in range(1, 6)},
@@ -86,7 +85,6 @@ _NUMBERS = {
     QuestionKind.USEFULNESS: {1: "Not useful", 2: "A little useful", 3: "Useful", 4: "Very useful"},
     QuestionKind.YES_NO: {1: "Yes", 0: "No"},
 }
-
 
 _HEADLINES = {
     QuestionKind.AGREE: (frozenset({4, 5}), "agree or strongly agree"),

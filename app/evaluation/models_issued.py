@@ -151,18 +151,18 @@ class Issued(Base):
     def title(self) -> str:
         """What it asks about: a course, or the whole of a Learning Week."""
         week = self.booking.session.learning_week
-        return week.name if week and self.stage is not Stage.BEFORE else self.booking.session.title
+        return week.name if week and self.stage is not Stage.PRE_COURSE else self.booking.session.title
 
     @property
     def is_wanted(self) -> bool:
         """The booking still stands or, once there is an outcome to ask about, says that the person was there."""
-        if self.stage is Stage.BEFORE:
+        if self.stage is Stage.PRE_COURSE:
             return self.booking.is_booked
         return self.booking.outcome in self.stage.asks_about
 
     def is_open(self, at: datetime) -> bool:
         """It can be answered. The pre-course questionnaire follows a session that was moved at once."""
-        closes_at = self.booking.session.starts_at if self.stage is Stage.BEFORE else self.closes_at
+        closes_at = self.booking.session.starts_at if self.stage is Stage.PRE_COURSE else self.closes_at
         return not self.answered_at and not self.is_missed and at < closes_at and self.is_wanted
 
     def must_be_answerable(self, at: datetime) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.evaluation.stages import Stage
 
 
-class Of(StrEnum):
+class Dimension(StrEnum):
     """Whose answers."""
 
     EVERYTHING = "everything"
@@ -21,15 +21,15 @@ class Of(StrEnum):
 
     @property
     def words(self) -> str:
-        return "Learning Week" if self is Of.WEEK else self.value
+        return "Learning Week" if self is Dimension.WEEK else self.value
 
     @property
     def leaves_weeks_out(self) -> bool:
         """A Learning Week asks once for all of it: its answers are no single course's, session's or trainer's."""
-        return self in (Of.COURSE, Of.SESSION, Of.TRAINER, Of.STRAND)
+        return self in (Dimension.COURSE, Dimension.SESSION, Dimension.TRAINER, Dimension.STRAND)
 
 
-DIVISIONS = (Of.COURSE, Of.STRAND, Of.WEEK, Of.TRAINER, Of.AGENCY, Of.SECTOR)
+DIVISIONS = (Dimension.COURSE, Dimension.STRAND, Dimension.WEEK, Dimension.TRAINER, Dimension.AGENCY, Dimension.SECTOR)
 """By what the first page of the results can be divided."""
 
 
@@ -39,7 +39,7 @@ class Scope:
 
     since: date
     until: date
-    of: Of = Of.EVERYTHING
+    of: Dimension = Dimension.EVERYTHING
     key: str = ""
 
     @property
@@ -66,6 +66,6 @@ class AnswerScope:
 
 def answers_of_course(scope: Scope) -> AnswerScope | None:
     """The same course, or all of them, and the same period; None of any other part of the programme."""
-    if scope.of not in (Of.COURSE, Of.EVERYTHING):
+    if scope.of not in (Dimension.COURSE, Dimension.EVERYTHING):
         return None
     return AnswerScope(scope.id or None, scope.since, scope.until)

@@ -10,35 +10,40 @@ from app.programme.models_sessions import TrainingSession
 class Stage(StrEnum):
     """When we ask. The values are also the purposes of the personal links."""
 
-    BEFORE = "before"
-    AFTER = "after"
-    LATER = "later"
+    PRE_COURSE = "before"
+    POST_COURSE = "after"
+    IMPACT = "later"
     MANAGER = "manager"
 
     @property
     def heading(self) -> str:
         return {
-            Stage.BEFORE: "Pre-course self-evaluation",
-            Stage.AFTER: "Post-course evaluation",
-            Stage.LATER: "Impact questionnaire",
+            Stage.PRE_COURSE: "Pre-course self-evaluation",
+            Stage.POST_COURSE: "Post-course evaluation",
+            Stage.IMPACT: "Impact questionnaire",
             Stage.MANAGER: "Manager questionnaire",
         }[self]
 
     @property
     def words(self) -> str:
         """As the heading of a column."""
-        return {Stage.BEFORE: "Before", Stage.AFTER: "After", Stage.LATER: "Later", Stage.MANAGER: "Managers"}[self]
+        return {
+            Stage.PRE_COURSE: "Before",
+            Stage.POST_COURSE: "After",
+            Stage.IMPACT: "Later",
+            Stage.MANAGER: "Managers",
+        }[self]
 
     @property
     def asks_about(self) -> tuple[Outcome, ...]:
         """Which outcomes of a booking this stage asks about; before the start there is none yet."""
-        if self is Stage.BEFORE:
+        if self is Stage.PRE_COURSE:
             return ()
         there = (Outcome.ATTENDED, Outcome.WALK_IN)
-        return (*there, Outcome.LEFT_EARLY) if self is Stage.AFTER else there
+        return (*there, Outcome.LEFT_EARLY) if self is Stage.POST_COURSE else there
 
 
-OF_THE_PERSON = (Stage.BEFORE, Stage.AFTER, Stage.LATER)
+OF_THE_PERSON = (Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT)
 """What somebody is asked about themself: matched, printed too and typed in, and each course may have its own."""
 
 

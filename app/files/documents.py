@@ -11,8 +11,6 @@ from flask import Response, current_app
 from app.core import clock
 
 FONTS = Path(__file__).parent.parent / "static" / "vendor" / "fonts"
-
-
 PDF = "application/pdf"
 
 

@@ -12,11 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 CSV = "text/csv"
-
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 Cell = str | int | float | Decimal | date | None
 
 

@@ -19,42 +19,26 @@ from openpyxl import load_workbook
 from app.core.errors import Refusal
 
 MOST_COLUMNS = 60
-
-
 LAST_LINE = 20_000
-
 
 MOST_UNPACKED = 5 * 1024 * 1024
 """Bytes of sheets and their text: about three times what 2,000 rows take."""
 
-
 MOST_UNPACKED_BESIDE = 2 * 1024 * 1024
 """Bytes of styles, pictures and the other parts."""
 
-
 MOST_PARTS = 500
-
 
 UTF_8 = "utf-8-sig"
 """With its mark in front or without."""
 
-
 _LOOKED_AT = 40
 """Bytes in which every kind of heading has plain letters alone."""
 
-
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
 _CELLS = ("xl/worksheets/", "xl/sharedStrings")
-
-
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-
-
 _DIRECTIONS = re.compile(r"[\u200e\u200f\u202a-\u202e\ufeff]+")
 
 

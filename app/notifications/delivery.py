@@ -26,8 +26,6 @@ from app.notifications.emails import MAIL_IS_MADE_OF, as_mail, sender
 from app.notifications.models import LEASE, WAITING, Message, MessageState
 
 BATCH = 50
-
-
 SOCKET_TIMEOUT = 10  # seconds a step; all the steps of one mail stay below the lease
 
 
@@ -95,9 +93,7 @@ _ours = (
     .with_for_update(skip_locked=True)
 )
 
-
 _renew = update(Message).where(Message.id == _ours.scalar_subquery()).values(lease_until=bindparam("until"))
-
 
 _mark_sent = (
     update(Message)

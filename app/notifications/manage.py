@@ -12,8 +12,6 @@ from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for
 
 bp = Blueprint("notifications", __name__)
-
-
 PER_PAGE = 50
 
 

@@ -24,10 +24,7 @@ from app.core.links import Secret
 from app.notifications.refusals import SubscriptionEnded
 
 LEASE = timedelta(seconds=60)
-
-
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
-
 
 LONGEST_WAIT_FOR_A_SERVER = 3
 """Which of the waits is the longest while the server is away: an hour."""

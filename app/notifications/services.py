@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import Base, command, db, take_turns
+from app.core.database import Base, advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, LetterKind, Message, MessageState, Subscription
@@ -148,7 +148,7 @@ def subscribe(
 
     It stands at once where the address is proved; else it waits for `confirm_subscription`.
     """
-    take_turns("subscriptions")
+    advisory_lock("subscriptions")
     subscription = queries.subscription_of(topic, email)
     if subscription is None:
         subscription = Subscription(topic=topic, email=email, name=name, created_at=at)

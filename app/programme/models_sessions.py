@@ -31,8 +31,6 @@ from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear, InvitationReplaced, NotADraft, NotPublished
 
 MARKING_OPENS_BEFORE = timedelta(hours=1)
-
-
 MOST_PLACES = 5000
 
 

@@ -51,7 +51,7 @@ class InvitedUnclear(Refusal):
     message = "Choose an agency or describe a group: one of the two"
 
 
-class NotAsked(Refusal):
+class TrainerNotAsked(Refusal):
     message = "This trainer isn’t asked for this session any more. Choose them again on the session’s form."
 
 

@@ -9,13 +9,13 @@ from app.reporting.rules import By
 
 
 @dataclass(frozen=True)
-class Asked(Period):
+class RequestedReport(Period):
     """A period and a division."""
 
     by: By = By.COURSE
 
 
-def asked_from(args: Mapping[str, str], today: date) -> Asked:
+def requested_report(args: Mapping[str, str], today: date) -> RequestedReport:
     """By course unless another division is named."""
     by = next((by for by in By if by == args.get("by")), By.COURSE)
-    return Asked(**vars(asked_period(args, today)), by=by)
+    return RequestedReport(**vars(asked_period(args, today)), by=by)

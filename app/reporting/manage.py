@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
 from app.booking.reminding import queries as reminding
-from app.charging import queries as charging
+from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -15,7 +15,7 @@ from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
 from app.programme.years import queries as years
 from app.reporting import queries
-from app.reporting.forms import asked_from
+from app.reporting.forms import requested_report
 from app.reporting.rules import REVIEW_LINE, By, as_csv
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
@@ -29,7 +29,7 @@ bp = Blueprint("reporting", __name__)
 @page_of("today")
 def today() -> ResponseReturnValue:
     """What needs a hand, then the year so far."""
-    now, charges = clock.now(), charging.counts()
+    now, charges = clock.now(), decisions.counts()
     return render_template(
         "reporting/today.html",
         today=clock.today(),
@@ -52,7 +52,7 @@ def today() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 @in_navigation("Reports", TRAINING_TEAM)
 def report() -> ResponseReturnValue:
-    asked = asked_from(request.args, clock.today())
+    asked = requested_report(request.args, clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     return render_template(
         "reporting/report.html",
@@ -68,7 +68,7 @@ def report() -> ResponseReturnValue:
 @bp.get("/reports/report.csv")
 @open_to(TRAINING_TEAM)
 def report_csv() -> ResponseReturnValue:
-    asked = asked_from(request.args, clock.today())
+    asked = requested_report(request.args, clock.today())
     if asked.complaint:
         return redirect(f"{url_for('reporting.report')}?{request.query_string.decode()}")  # it says what is wrong
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())

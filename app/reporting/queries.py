@@ -21,16 +21,11 @@ from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.programme.years import queries as years
-from app.reporting.rules import OPEN, By, Figures, Report, Row, against_last_year
+from app.reporting.rules import OPEN, By, Figures, Report, ReportRow, against_last_year
 
 NO_AGENCY = "No agency given"
-
-
 NO_SECTOR = "Sector not known"
-
-
 HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
-
 
 _OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
@@ -131,7 +126,7 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     for part in parts:
         total.add(part.figures() if not part.kind else Figures())
     ordered = sorted(rows.items(), key=lambda row: (row[0][0], row[0][1].casefold()))
-    written = [Row(name, figures, kind) for (kind, name), figures in ordered]
+    written = [ReportRow(name, figures, kind) for (kind, name), figures in ordered]
     return Report(
         since,
         until,
@@ -278,6 +273,6 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
         .select_from(Issued)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*_in_period(since, until, at), Issued.stage == Stage.AFTER, closed, issuing.was_issued())
+        .where(*_in_period(since, until, at), Issued.stage == Stage.POST_COURSE, closed, issuing.was_issued())
     ).one()
     return Returns(closed=row[0], closed_returned=row[1])

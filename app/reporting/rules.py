@@ -13,7 +13,6 @@ from app.web.formatting import count, share
 
 REVIEW_LINE = 85
 
-
 OPEN = "open"
 """What a row of open sessions stands apart as."""
 
@@ -91,7 +90,7 @@ class Figures:
 
 
 @dataclass
-class Row:
+class ReportRow:
     """A line of the report; `kind` says what stands apart: bespoke, open or e-learning."""
 
     name: str
@@ -106,11 +105,11 @@ class Report:
     since: date
     until: date
     by: By
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReportRow] = field(default_factory=list)
     total: Figures = field(default_factory=Figures)
-    apart: list[Row] = field(default_factory=list)
+    apart: list[ReportRow] = field(default_factory=list)
 
-    def as_numbers(self, row: Row) -> dict[str, Any]:
+    def as_numbers(self, row: ReportRow) -> dict[str, Any]:
         """One line in the names that scripts rely on."""
         figures = row.figures
         numbers = {each.name: getattr(figures, each.name) for each in fields(figures)}
@@ -128,8 +127,8 @@ class Report:
         return share(figures.places_allocated, self.total.places_allocated)
 
     @property
-    def total_row(self) -> Row:
-        return Row("Total", self.total)
+    def total_row(self) -> ReportRow:
+        return ReportRow("Total", self.total)
 
 
 def as_json(report: Report) -> str:

@@ -44,7 +44,6 @@ class ManagerNews(StrEnum):
 PERCENTS = ("no_show_percent", "late_cancellation_percent", "late_refused_percent", "left_early_percent")
 """The columns of Policy that say how much of the tariff each kind of non-attendance costs."""
 
-
 FEES = ("non_contributing_fee_pence", "private_fee_pence", "out_of_area_fee_pence")
 """The columns of Policy that hold the fee for a place of each group that doesn't contribute."""
 

@@ -11,14 +11,8 @@ from app.core.database import Base
 from app.core.roles import Role
 
 T = TypeVar("T")
-
-
 View = TypeVar("View", bound=Callable[..., Any])
-
-
 EVERYONE = frozenset({"everyone"})
-
-
 SIGNED_IN = frozenset(Role)
 
 
@@ -58,7 +52,7 @@ def signed_in_record() -> Base:
     return record
 
 
-def asked_from() -> str:
+def client_address() -> str:
     """The network address that a request comes from; empty for this machine, which may be an undeclared proxy."""
     address = request.remote_addr or ""
     return "" if address in ("127.0.0.1", "::1") else address

@@ -15,28 +15,21 @@ from app.web.formatting import count, number, percent, signed
 LINE = 20
 """From one line of words to the next."""
 
-
 LINE_LENGTH = 36
 """Characters that a line holds even on a phone: of a row's name, and of its last line with the figure beside it."""
 
-
 LONGEST_NAME = 70
-
 
 BEFORE_THE_ROWS = {"bars": 22, "dumbbells": 18, "stacked bars": 0}
 """Where the rows begin: beneath the words of the target line, beneath the heads of the figures, at the top."""
 
-
 BAR_ROW, DUMBBELL_ROW, STACKED_ROW = 30, 54, 46
 """How much of a row lies beneath its name."""
-
 
 ROUNDING_OF_THE_TRACK = 0.3
 """Percent that a bar stays short of its track's right end, so that a full one doesn't stick out."""
 
-
 SMALLEST_PART_WITH_A_COUNT = 8
-
 
 WIDTH_OF_A_FIGURE = 4
 """Percent of the width on a phone: what a count needs in its part at least, and for each of its characters."""

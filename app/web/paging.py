@@ -9,10 +9,7 @@ from sqlalchemy import Select
 from app.core.database import db
 
 T = TypeVar("T")
-
-
 U = TypeVar("U")
-
 
 LAST_PAGE = 100_000
 """Nobody turns as far; a larger number would be none for the database."""

@@ -13,17 +13,11 @@ from app.core.errors import Refusal
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file."""
 
-
 A_FORM = 64 * 1024
 """Bytes that a form has beside its file."""
 
-
 PDF = "application/pdf"
-
-
 POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
-
 ODP = "application/vnd.oasis.opendocument.presentation"
 
 

@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("asked_from", sa.String(length=45), nullable=False),
+        sa.Column("client_address", sa.String(length=45), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_attempt")),
     )
@@ -218,7 +218,7 @@ def _the_demo() -> None:
 def _wrong_codes() -> None:
     kinds = {"User": "a room's code, by somebody signed in", "Booking": "a room's code, by a personal link"}
     tried = [
-        {"kind": kinds[entry.record_type], "record_id": entry.record_id, "asked_from": "", "at": entry.at}
+        {"kind": kinds[entry.record_type], "record_id": entry.record_id, "client_address": "", "at": entry.at}
         for entry in _rows(ENTRY, ENTRY.c.deed == "typed a wrong room code", ENTRY.c.record_type.in_(kinds))
     ]
     _insert("failed_attempt", tried, at=sa.DateTime(timezone=True))

@@ -6,11 +6,11 @@ from typing import Any
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.states import Outcome
-from app.charging import queries
 from app.charging.bills import queries as bills_queries
 from app.charging.bills import services as bills_services
 from app.charging.bills.models import Bill
 from app.charging.bills.services_settling import mark_paid, write_off
+from app.charging.decisions import queries
 from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.charging.proposals import services as proposals_services

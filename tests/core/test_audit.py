@@ -52,7 +52,7 @@ def some_evidence(booking: Booking) -> AcceptedEvidence:
         (Verb.MARKED_BOOKING, lambda booking: booking),
         (Verb.PROPOSED_CHARGE, a_charge),
         (Verb.ISSUED_CERTIFICATE, a_certificate),
-        (Verb.TYPED_IN_FROM_PAPER, lambda booking: an_issued(booking, Stage.AFTER)),
+        (Verb.TYPED_IN_FROM_PAPER, lambda booking: an_issued(booking, Stage.POST_COURSE)),
         (Verb.LIFTED_BAR, lambda booking: booking.practitioner),
         (Verb.WROTE_PERSON_NOTE, a_note),
         (Verb.ACCEPTED_OTHER_EVIDENCE, some_evidence),

@@ -24,7 +24,7 @@ from tests.builders import a_course, a_learning_week, a_session, a_trainer, an_a
 
 SESSIONS, BOOKINGS = 54, 1327
 YEAR, WEEK = "2025-26", "Learning Week 2026"
-ANSWERED = {Stage.BEFORE: 0.7, Stage.AFTER: 0.6, Stage.LATER: 0.5, Stage.MANAGER: 0.4}
+ANSWERED = {Stage.PRE_COURSE: 0.7, Stage.POST_COURSE: 0.6, Stage.IMPACT: 0.5, Stage.MANAGER: 0.4}
 OUTCOMES = [Outcome.ATTENDED] * 83 + [Outcome.NO_SHOW] * 8 + [Outcome.LEFT_EARLY] * 4 + [Outcome.WALK_IN] * 5
 
 
@@ -33,7 +33,7 @@ class EvaluatedYear:
     """Whatever is written, and what it was written with."""
 
     chance: random.Random = field(default_factory=lambda: random.Random(54))
-    sheets: list[dict[str, Any]] = field(default_factory=list)
+    issued_rows: list[dict[str, Any]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self) -> None:
@@ -48,7 +48,7 @@ class EvaluatedYear:
         for booking in bookings:
             self._asked(booking)
         self._asked_of_managers(bookings)
-        db.session.execute(insert(Issued), self.sheets)
+        db.session.execute(insert(Issued), self.issued_rows)
         db.session.execute(insert(Answer), self.answers)
         db.session.commit()
 
@@ -114,11 +114,15 @@ class EvaluatedYear:
         in_full = is_core and session.learning_week_id is None
         level = self.chance.randint(2, 7)
         if in_full and booking.is_booked and self.chance.random() < 0.97:
-            self._sheet(booking, Stage.BEFORE, level, session.starts_at)
-        if booking.outcome in Stage.AFTER.asks_about:
-            self._sheet(booking, Stage.AFTER, level + self.chance.randint(-1, 4), session.ends_at + timedelta(days=28))
-        if in_full and booking.outcome in Stage.LATER.asks_about:
-            self._sheet(booking, Stage.LATER, level + self.chance.randint(-2, 3), session.ends_at + timedelta(weeks=16))
+            self._sheet(booking, Stage.PRE_COURSE, level, session.starts_at)
+        if booking.outcome in Stage.POST_COURSE.asks_about:
+            self._sheet(
+                booking, Stage.POST_COURSE, level + self.chance.randint(-1, 4), session.ends_at + timedelta(days=28)
+            )
+        if in_full and booking.outcome in Stage.IMPACT.asks_about:
+            self._sheet(
+                booking, Stage.IMPACT, level + self.chance.randint(-2, 3), session.ends_at + timedelta(weeks=16)
+            )
 
     def _asked_of_managers(self, bookings: list[Booking]) -> None:
         """One request a manager and session; some can say nothing of some."""
@@ -127,7 +131,7 @@ class EvaluatedYear:
                 self._sheet(booking, Stage.MANAGER, 5, booking.session.ends_at + timedelta(weeks=16))
 
     def _sheet(self, booking: Booking, stage: Stage, level: int, closes_at: Any) -> None:
-        number = len(self.sheets) + 1
+        number = len(self.issued_rows) + 1
         is_answered = self.chance.random() < ANSWERED[stage]
         cannot_say = is_answered and stage is Stage.MANAGER and self.chance.random() < 0.2
         questionnaire_id = self.plan.in_use.of_session(booking.session, stage)
@@ -143,7 +147,7 @@ class EvaluatedYear:
             "cannot_say": CannotSay.NOT_SEEN if cannot_say else None,
             "reminders_sent": 0,
         }
-        self.sheets.append(sheet)
+        self.issued_rows.append(sheet)
         if is_answered and not cannot_say:
             self.answers += [
                 {"issued_id": number, "question_id": question.id, "number": self._number(question, level), "words": ""}

@@ -78,7 +78,7 @@ def a_charge(booking: Booking, **more: Any) -> Charge:
     )
 
 
-def a_questionnaire(version: int = 1, stage: Stage = Stage.AFTER, **more: Any) -> Questionnaire:
+def a_questionnaire(version: int = 1, stage: Stage = Stage.POST_COURSE, **more: Any) -> Questionnaire:
     """With two questions: a scale and a text."""
     measure = db.session.query(Measure).filter_by(name="Knowledge").first() or Measure(
         name="Knowledge", kind=QuestionKind.SCALE_10
@@ -234,7 +234,7 @@ def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[Manager
     now, of_managers = clock.now(), a_questionnaire(stage=Stage.MANAGER)
     own = a_questionnaire(3, course_id=to_come.course_id, published_at=None)
     own.questions[0].measure = saved(Measure(name="Confidence", kind=QuestionKind.SCALE_10))
-    timing = {"stage": Stage.LATER, "is_on": True, "weeks_after": 6}
+    timing = {"stage": Stage.IMPACT, "is_on": True, "weeks_after": 6}
     saved(*(LastRun(job=f"Job {number}", at=now) for number in range(2)))
     saved(StageTiming(shape=Shape.LUNCHTIME, **timing), StageTiming(course_id=to_come.course_id, **timing))
     for number, request in enumerate(requests):

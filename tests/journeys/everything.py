@@ -150,7 +150,7 @@ def bookings_of(practitioner: User, course: Course) -> Addresses:
         "withdrawn": withdrawn.id,
         **a_waiting_list(practitioner),
         "confirmed": _path("confirm", booking.id),
-        "before": _path("before", an_issued(booking, Stage.BEFORE).booking_id),
+        "before": _path("before", an_issued(booking, Stage.PRE_COURSE).booking_id),
     }
 
 
@@ -267,13 +267,13 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
     """Two have answered, one hasn't; nor has their manager."""
     answers: dict[str, int | str] = {"Knowledge": 8, WHAT_WILL_YOU_DO: "Write chronologies."}
     for booking in (one, two):
-        an_issued(booking, Stage.AFTER, at=now() - timedelta(days=60), answers=answers)
+        an_issued(booking, Stage.POST_COURSE, at=now() - timedelta(days=60), answers=answers)
     words = "550 5.1.1 no.such.person.with.a.long.address@example.org: recipient unknown"
     return {
         "answered": _path("after", one.id),
-        "after": _path("after", (asked := an_issued(three, Stage.AFTER)).booking_id),
+        "after": _path("after", (asked := an_issued(three, Stage.POST_COURSE)).booking_id),
         "failed": a_message(subject_key=asked.about, state=MessageState.FAILED, last_error=words).id,
-        "later": _path("later", an_issued(three, Stage.LATER).booking_id),
+        "later": _path("later", an_issued(three, Stage.IMPACT).booking_id),
         "manager": _path("manager", a_manager_request(one, two).id),
         "evaluation_room": _path("evaluation-room", three.session_id),
         "on_paper": three.id,
@@ -282,14 +282,14 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
 
 def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
     """A course has its own and a draft of the next; the managers' has choices; one asks nothing yet."""
-    own = start_draft(Stage.AFTER, course=course, by=manager, at=now())
+    own = start_draft(Stage.POST_COURSE, course=course, by=manager, at=now())
     publish_questionnaire(own, by=manager, at=now())
-    draft = start_draft(Stage.AFTER, course=course, by=manager, at=now())
+    draft = start_draft(Stage.POST_COURSE, course=course, by=manager, at=now())
     of_managers = start_draft(Stage.MANAGER, by=manager, at=now())
     section = add_question(draft, Ask(QuestionKind.SECTION, "Day to day", help="As frankly as you can."))
     choices = ("In supervision", "Somethinglongwithoutanybreakinitthatapartnershipmightwritehere")
     several = add_question(of_managers, Ask(QuestionKind.SEVERAL_OF, "Where?", help="Any of them.", options=choices))
-    empty = start_draft(Stage.AFTER, is_brief=True, by=manager, at=now())
+    empty = start_draft(Stage.POST_COURSE, is_brief=True, by=manager, at=now())
     for question in list(empty.questions):
         remove_question(question)
     return {
@@ -316,7 +316,7 @@ def training(practitioner: User, course: Course) -> Addresses:
     a_booking(a_past_session(course, days_ago=9), practitioner, Outcome.LEFT_EARLY)
     waits = a_booking(past := a_past_session(days_ago=2), practitioner, Outcome.ATTENDED)
     a_closed_register(past)
-    an_issued(waits, Stage.AFTER)
+    an_issued(waits, Stage.POST_COURSE)
     overdue = a_past_session(a_course("Fire safety", refresh_years=2), days_ago=900, is_imported=True)
     for person in (practitioner, a_user(agency=practitioner.agency)):
         a_booking(overdue, person, Outcome.ATTENDED)

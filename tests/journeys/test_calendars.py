@@ -16,7 +16,7 @@ from app import create_app
 from app.accounts.models import User
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
-from app.booking.leaving.services_substituting import substitute
+from app.booking.leaving.services_substitution import substitute
 from app.booking.models import Booking
 from app.booking.office import services as office_services
 from app.booking.places import services as places_services

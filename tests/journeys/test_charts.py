@@ -6,14 +6,14 @@ import pytest
 from flask import render_template_string
 from playwright.sync_api import Page, expect
 
-from app.evaluation.results.rules_change import change_of
+from app.evaluation.results.rules_change import matched_change_of
 from tests.journeys.browsing import DESK, PHONE, SMALLEST, NewBrowser, visit
 from tests.journeys.faults import faults
 from tests.journeys.live import Site
 
 LONG = "WWW: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Sexual Behaviours"
 NAMES = (LONG, "Complex Neglect", "Child Protection Processes", "How confident are you to act on it?", "LADO")
-CHANGES = [change_of(pairs) for pairs in ([(1, 5), (1, 5)], [(5, 1), (5, 1)], [(3, 3)], [(5, 5)], [])]
+CHANGES = [matched_change_of(pairs) for pairs in ([(1, 5), (1, 5)], [(5, 1), (5, 1)], [(3, 3)], [(5, 5)], [])]
 USEFUL = ("Very useful", "Useful", "A little useful", "Not useful")
 
 

@@ -259,9 +259,9 @@ def press_link(page: Page, name: str) -> None:
 def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_twice(site: Site, desk: Page):
     session = a_past_session(a_course("Complex Neglect"), days_ago=7)
     ann, bo = (a_booking(session, outcome=Outcome.ATTENDED) for _ in range(2))
-    an_issued(ann, Stage.BEFORE, at=session.starts_at - timedelta(days=2), answers={"Knowledge": 4})
-    an_issued(ann, Stage.AFTER, at=session.ends_at, answers={"Knowledge": 7})
-    an_issued(bo, Stage.AFTER, at=session.ends_at, answers={"Knowledge": 5})
+    an_issued(ann, Stage.PRE_COURSE, at=session.starts_at - timedelta(days=2), answers={"Knowledge": 4})
+    an_issued(ann, Stage.POST_COURSE, at=session.ends_at, answers={"Knowledge": 7})
+    an_issued(bo, Stage.POST_COURSE, at=session.ends_at, answers={"Knowledge": 5})
 
     sign_in(desk, a_manager())
     visit(desk, f"/evaluation/courses/{session.course_id}")

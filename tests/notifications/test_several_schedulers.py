@@ -66,7 +66,7 @@ def test_two_schedulers_send_each_of_500_questionnaires_once(
     assert states() == {MessageState.SENT: DUE}
     assert sorted(recipients(post_offices)) == sorted(addresses)
     assert len(set(message_ids(post_offices))) == DUE
-    assert issued() == {Stage.AFTER: DUE}
+    assert issued() == {Stage.POST_COURSE: DUE}
     assert all(office.received for office in post_offices)
 
 
@@ -136,7 +136,7 @@ def test_two_runs_by_hand_at_once_send_and_charge_each_once(
     assert sorted(recipients(post_offices)) == sorted(addresses)
     assert len(set(message_ids(post_offices))) == DUE_BY_HAND
     assert states() == {MessageState.SENT: DUE_BY_HAND, MessageState.QUEUED: 30}  # reasons are asked in a while
-    assert issued() == {Stage.AFTER: DUE_BY_HAND}
+    assert issued() == {Stage.POST_COURSE: DUE_BY_HAND}
     assert sorted(db.session.scalars(select(Charge.booking_id))) == absent
 
 

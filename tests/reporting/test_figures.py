@@ -15,7 +15,7 @@ from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
 from app.programme.years.queries import years_with_sessions
 from app.reporting.queries import report
-from app.reporting.rules import By, Report, Row
+from app.reporting.rules import By, Report, ReportRow
 from tests.builders import (
     HALF_DAY,
     a_booking,
@@ -65,7 +65,7 @@ def figures(by: By = By.COURSE, since: date = YEAR[0], until: date = YEAR[1]) ->
     return report(since, until, by, at=clock.now())
 
 
-def names(rows: list[Row]) -> list[str]:
+def names(rows: list[ReportRow]) -> list[str]:
     return [row.name for row in rows]
 
 

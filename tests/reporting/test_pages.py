@@ -17,7 +17,7 @@ from app.notifications.models import MessageState
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState
 from app.reporting.queries import report
-from app.reporting.rules import By, Report, Row, as_csv
+from app.reporting.rules import By, Report, ReportRow, as_csv
 from app.web.formatting import number, percent
 from tests.builders import (
     a_booking,
@@ -78,7 +78,7 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
     page = manager.open_page(f"/reports?year=2026-27&by={by}")
     figures = told(by)
 
-    def expected(row: Row, name: str) -> list[str]:
+    def expected(row: ReportRow, name: str) -> list[str]:
         counted = row.figures
         registered = counted.places_registered
         numerators = f" {counted.attended_registered} of {registered}" if registered else ""
@@ -277,7 +277,7 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
 
 def test_today_shows_the_return_rate_of_questionnaires_that_have_closed(manager: Visitor) -> None:
     session = a_past_session(days_ago=60)
-    questionnaire = a_questionnaire(stage=Stage.AFTER)
+    questionnaire = a_questionnaire(stage=Stage.POST_COURSE)
     over, now = clock.now() - timedelta(days=1), clock.now()
     issued_at = now - timedelta(days=50)
     for closes_at, answered_at in [(over, over), (over, None), (over, over), (now + timedelta(days=1), None)]:

@@ -8,13 +8,13 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask, render_template_string
 
 from app import create_app
-from app.evaluation.results.rules_change import Change, change_of
+from app.evaluation.results.rules_change import MatchedChange, matched_change_of
 from app.web import charts
 from tests.conftest import settings
 
-ROSE = change_of([(4, 7), (5, 6)])
-FELL = change_of([(7, 4), (6, 5)])
-NOBODY = change_of([])
+ROSE = matched_change_of([(4, 7), (5, 6)])
+FELL = matched_change_of([(7, 4), (6, 5)])
+NOBODY = matched_change_of([])
 USEFUL = ("Very useful", "Useful", "Not useful")
 
 
@@ -45,7 +45,7 @@ def place(chart: Tag, stage: str) -> float | None:
     return float(str(mark["x"]).removesuffix("%")) if mark else None
 
 
-def dumbbell(draw: Any, after: Change, later: Change) -> Any:
+def dumbbell(draw: Any, after: MatchedChange, later: MatchedChange) -> Any:
     return draw("dumbbells", [Row(measure="Knowledge", after=after, later=later)], 1, 10, "What changed")
 
 
@@ -101,11 +101,11 @@ def test_later_alone_stands_with_its_own_before(draw: Any) -> None:
 
 def test_later_never_leaves_the_scale(draw: Any) -> None:
     """Others may have answered later, from further down."""
-    assert place(dumbbell(draw, change_of([(9, 9), (9, 10)]), change_of([(2, 9)])), "later") == 100
+    assert place(dumbbell(draw, matched_change_of([(9, 9), (9, 10)]), matched_change_of([(2, 9)])), "later") == 100
 
 
 def test_where_its_means_are_withheld_later_stands_as_far_from_before_as_it_changed(draw: Any) -> None:
-    before, later = 4.5, change_of([(1, 2), (9, 10)])
+    before, later = 4.5, matched_change_of([(1, 2), (9, 10)])
     chart = dumbbell(draw, ROSE, later.without_means())
     assert place(chart, "later") == round(100 * (before + 1 - 1) / 9, 2)
     assert place(dumbbell(draw, NOBODY, later.without_means()), "later") is None

@@ -44,7 +44,7 @@ class AgencyForm(Form):
         }
 
 
-class MergeForm(Form):
+class MergeAgencyForm(Form):
     into_id = select_field("Merge into", coerce=lambda agency_id: int(agency_id or 0))
 
     def __init__(self, agency: Agency, **kwargs: Any) -> None:

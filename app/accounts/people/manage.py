@@ -55,7 +55,7 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
 def merge_agency(agency_id: int) -> ResponseReturnValue:
     """Says what merging will do before it is done."""
     agency = found(queries.agency(agency_id))
-    form = forms.MergeForm(agency)
+    form = forms.MergeAgencyForm(agency)
     if form.validate_on_submit():
         into = queries.agency(form.into_id.data) or agency  # nothing chosen is refused like itself
         with form.refusing():

@@ -9,14 +9,14 @@ from app.accounts.people import queries
 from app.accounts.refusals import AccountExists, AgencyMerged, AgencyNameTaken, MergedIntoItself
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.core.roles import Role
 
 
 @command
 def create_user(*, email: str, name: str, role: Role, agency_name: str | None, at: datetime) -> User:
     """A new account. Raises AccountExists. An agency of a new name is added to the list."""
-    take_turns("enrol")
+    advisory_lock("enrol")
     existing = queries.user_by_email(email)
     if existing:
         raise AccountExists(f"{existing.email} already has an account, as {existing.role}.")
@@ -30,7 +30,7 @@ def create_user(*, email: str, name: str, role: Role, agency_name: str | None, a
 @command
 def enrol(*, email: str, name: str, at: datetime) -> User:
     """The person with this address, or a new practitioner. A standing account is left as it is."""
-    take_turns("enrol")
+    advisory_lock("enrol")
     user = queries.user_by_email(email)
     if user is None:
         user = User(email=email.strip().lower(), name=name, role=Role.PRACTITIONER, created_at=at)
@@ -42,7 +42,7 @@ def enrol(*, email: str, name: str, at: datetime) -> User:
 @command
 def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = True) -> Agency:
     """The agency of this name, or a new one."""
-    take_turns("enrol")
+    advisory_lock("enrol")
     agency = queries.agency_by_name(name)
     if agency is None:
         agency = Agency(name=" ".join(name.split()), name_key=name_key(name), sector=sector, is_listed=is_listed)
@@ -54,7 +54,7 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
 @command
 def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime) -> Agency:
     """Raises AgencyNameTaken."""
-    take_turns("enrol")
+    advisory_lock("enrol")
     agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, group=group, is_listed=is_listed)
     db.session.add(agency)
     audit.write(Verb.ADDED_AGENCY, agency, by=by, at=at)
@@ -66,7 +66,7 @@ def edit_agency(
     agency: Agency, *, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime
 ) -> None:
     """Raises AgencyNameTaken or AgencyMerged."""
-    take_turns("enrol")
+    advisory_lock("enrol")
     _must_not_be_merged(agency)
     agency.name, agency.name_key = name, _free_key(name, agency)
     was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
@@ -80,7 +80,7 @@ def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> Non
 
     Whoever types its name is taken to the other. Raises AgencyMerged or MergedIntoItself.
     """
-    take_turns("enrol")
+    advisory_lock("enrol")
     _must_not_be_merged(agency)
     if into is agency or into.merged_into_id:
         raise MergedIntoItself

@@ -15,8 +15,6 @@ from app.core.links import Secret
 from app.core.roles import Role
 
 LINK_LASTS = timedelta(hours=24)
-
-
 LONGEST = 200  # characters of a name
 
 

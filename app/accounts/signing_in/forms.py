@@ -8,5 +8,5 @@ class SignInForm(Form):
     email = email_field("E-mail address", required="Enter your e-mail address")
 
 
-class CodeForm(Form):
+class SignInCodeForm(Form):
     code = code_field()

@@ -12,7 +12,7 @@ from app.accounts.signing_in import forms, queries, services
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
-from app.web.access import EVERYONE, asked_from, found, open_to
+from app.web.access import EVERYONE, client_address, found, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
 
@@ -25,7 +25,7 @@ def sign_in() -> ResponseReturnValue:
     form = forms.SignInForm()
     if form.validate_on_submit():
         with form.refusing():
-            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), asked_from=asked_from())
+            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
             return redirect(url_for("accounts_signing_in.code", next=request.args.get("next")))
     return render_template("accounts/signing_in/sign_in.html", form=form)
@@ -37,7 +37,7 @@ def code() -> ResponseReturnValue:
     proof = queries.proof(session.get("proof_id", 0))
     if proof is None:
         return redirect(url_for("accounts_signing_in.sign_in"))
-    form = forms.CodeForm()
+    form = forms.SignInCodeForm()
     if form.validate_on_submit():
         with form.refusing("code"):
             return welcome(services.sign_in_by_code(proof, code=form.code.data, at=clock.now()))

@@ -10,41 +10,35 @@ from app.accounts.refusals import ProofExpired, TooManyFromOnePlace, TooManyRequ
 from app.accounts.signing_in import emails
 from app.core import audit, links
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post
 
 PROOF_LASTS = timedelta(minutes=30)
-
-
 MOST_PROOFS_AN_HOUR = 5
-
-
 MOST_FROM_ANYWHERE = 20
-
-
 MOST_FROM_ONE_PLACE = 100
 
 
 @command
-def ask_for_proof(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
+def ask_for_proof(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
     """A new proof for an address, asked for from a network address.
 
     Raises TooManyRequests after five an hour from one place (twenty from all places, so that nobody
     is locked out by a stranger), and TooManyFromOnePlace after a hundred for whatever addresses.
     """
-    take_turns("proofs")
-    _throttle_proofs(email=email, at=at, asked_from=asked_from)
-    return new_proof(email=email, at=at, lasts=PROOF_LASTS, asked_from=asked_from)
+    advisory_lock("proofs")
+    _throttle_proofs(email=email, at=at, client_address=client_address)
+    return new_proof(email=email, at=at, lasts=PROOF_LASTS, client_address=client_address)
 
 
-def _throttle_proofs(*, email: str, at: datetime, asked_from: str) -> None:
+def _throttle_proofs(*, email: str, at: datetime, client_address: str) -> None:
     """Raises TooManyRequests or TooManyFromOnePlace."""
-    recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.asked_from.is_not(None))
-    here, mine = AddressProof.asked_from == asked_from, AddressProof.email == email
+    recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.client_address.is_not(None))
+    here, mine = AddressProof.client_address == client_address, AddressProof.email == email
     if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
         raise TooManyRequests
-    if asked_from and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
+    if client_address and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
         raise TooManyFromOnePlace
 
 
@@ -53,21 +47,21 @@ def _how_many(*proofs: ColumnElement[bool]) -> int:
 
 
 @command
-def new_proof(*, email: str, at: datetime, lasts: timedelta, asked_from: str | None = None) -> AddressProof:
+def new_proof(*, email: str, at: datetime, lasts: timedelta, client_address: str | None = None) -> AddressProof:
     """A proof without a limit, for the command line."""
-    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts, asked_from=asked_from)
+    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts, client_address=client_address)
     db.session.add(proof)
     db.session.flush()
     return proof
 
 
 @command
-def ask_to_sign_in(*, email: str, at: datetime, asked_from: str = "") -> AddressProof:
+def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
     """Mail a code and a link to someone who has an account; anybody else gets no mail.
 
     The page says the same in both cases, so that it doesn't tell who has an account.
     """
-    proof = ask_for_proof(email=email, at=at, asked_from=asked_from)
+    proof = ask_for_proof(email=email, at=at, client_address=client_address)
     user = people.user_by_email(email)
     if user:
         post(

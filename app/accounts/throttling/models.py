@@ -19,7 +19,7 @@ class AttemptKind(StrEnum):
 class FailedAttempt(Base):
     """A try in vain. `record_id` is whose tries they are: a person's number or a booking's, as the kind says.
 
-    `asked_from` is the network address it came from, empty where that isn't known.
+    `client_address` is the network address it came from, empty where that isn't known.
     """
 
     __tablename__ = "failed_attempt"
@@ -27,5 +27,5 @@ class FailedAttempt(Base):
 
     kind: Mapped[AttemptKind]
     record_id: Mapped[int]
-    asked_from: Mapped[str] = mapped_column(String(45), default="")
+    client_address: Mapped[str] = mapped_column(String(45), default="")
     at: Mapped[datetime]

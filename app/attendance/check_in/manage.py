@@ -16,7 +16,6 @@ from app.web.access import found, open_to
 COUNTS_AGAIN_AFTER = 30
 """Seconds, where whoever shows the page has asked for it."""
 
-
 QUIET_ZONE = 4
 """The white edge, in modules, that a camera needs."""
 

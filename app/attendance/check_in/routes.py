@@ -14,7 +14,7 @@ from app.booking.models import Booking
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
-from app.web.access import EVERYONE, asked_from, found, open_to
+from app.web.access import EVERYONE, client_address, found, open_to
 from app.web.forms import Form
 
 bp = Blueprint("attendance_check_in", __name__)
@@ -27,7 +27,7 @@ def by_code() -> ResponseReturnValue:
     form = forms.RoomCodeForm()
     if current_user.is_authenticated and form.validate_on_submit():
         with form.refusing():
-            room = services.find_room(form.code.data, signed_in_user(), at=clock.now(), asked_from=asked_from())
+            room = services.find_room(form.code.data, signed_in_user(), at=clock.now(), client_address=client_address())
             return redirect(_page_of(room))
     return render_template("attendance/check_in/check_in.html", form=form)
 
@@ -60,7 +60,7 @@ def mine(token: str) -> ResponseReturnValue:
     here = queries.room_now(booking.session, at=clock.now())
     if form.validate_on_submit():
         with form.refusing():
-            services.check_in_by_code(booking, form.code.data, at=clock.now(), asked_from=asked_from())
+            services.check_in_by_code(booking, form.code.data, at=clock.now(), client_address=client_address())
             return _welcome(here, url_for("attendance_check_in.mine", token=token))
     return render_template(
         "attendance/check_in/check_in_mine.html",

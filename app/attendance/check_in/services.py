@@ -21,11 +21,7 @@ from app.core.audit import Verb
 from app.core.database import command, db
 
 WRONG_CODE = "typed a wrong room code"
-
-
 WRONG_CODES = Throttle(most=5, within=timedelta(minutes=10))
-
-
 HERE = (Outcome.ATTENDED, Outcome.WALK_IN)
 
 
@@ -75,18 +71,18 @@ def check_in(room: rules.Room, person: User, *, at: datetime) -> None:
 
 
 @command
-def find_room(code: str, person: User, *, at: datetime, asked_from: str = "") -> rules.Room:
+def find_room(code: str, person: User, *, at: datetime, client_address: str = "") -> rules.Room:
     """The room, open now, whose code somebody signed in has typed: where they have a place before any other.
 
     Raises WrongRoomCode, which is remembered, or TooManyWrongCodes.
     """
     rooms = queries.open_rooms(at=at)
-    rooms = _with_code(code, rooms, about=person, by=person, at=at, asked_from=asked_from)
+    rooms = _with_code(code, rooms, about=person, by=person, at=at, client_address=client_address)
     return next((room for room in rooms if live_booking(room.session.id, person.id)), rooms[0])
 
 
 @command
-def check_in_by_code(booking: Booking, code: str, *, at: datetime, asked_from: str = "") -> None:
+def check_in_by_code(booking: Booking, code: str, *, at: datetime, client_address: str = "") -> None:
     """Somebody who holds their personal link types the code of the room.
 
     Raises what `check_in` raises, WrongRoomCode, which is remembered, or TooManyWrongCodes.
@@ -94,12 +90,12 @@ def check_in_by_code(booking: Booking, code: str, *, at: datetime, asked_from: s
     person = booking.practitioner
     room = queries.room_now(booking.session, at=at)
     if standing_in(room, person, at=at) is None:
-        _with_code(code, [room], about=booking, by=person, at=at, asked_from=asked_from)
+        _with_code(code, [room], about=booking, by=person, at=at, client_address=client_address)
         check_in(room, person, at=at)
 
 
 def _with_code(
-    code: str, rooms: list[rules.Room], *, about: User | Booking, by: User, at: datetime, asked_from: str
+    code: str, rooms: list[rules.Room], *, about: User | Booking, by: User, at: datetime, client_address: str
 ) -> list[rules.Room]:
     """Those of the rooms that have this code: one or more."""
     kind = AttemptKind.CODE_OF_A_BOOKING if isinstance(about, Booking) else AttemptKind.CODE_OF_A_PERSON
@@ -109,6 +105,6 @@ def _with_code(
     right = [room for room in rooms if links.is_code(typed, room.session.id, purpose="room", version=room.number)]
     if not right:
         audit.write(Verb.TYPED_WRONG_ROOM_CODE, about, by=by, at=at)
-        is_last = throttling.note_failed_attempt(WRONG_CODES, kind, about.id, at=at, asked_from=asked_from)
+        is_last = throttling.note_failed_attempt(WRONG_CODES, kind, about.id, at=at, client_address=client_address)
         raise refusals.TooManyWrongCodes if is_last else refusals.WrongRoomCode
     return right

@@ -10,7 +10,7 @@ from app.attendance.registers.models import RegisterReminder
 from app.attendance.registers.queries_registers import absent, reminder_of, sessions_to_count
 from app.booking.services import tell_managers_of_absence
 from app.core.clock import from_london, to_london
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import TrainingSession
@@ -33,7 +33,7 @@ def remind_of_registers(*, at: datetime) -> int:
 
     It takes the place of one that still waits to be sent, so that nobody gets a pile.
     """
-    take_turns("remind of registers")
+    advisory_lock("remind of registers")
     closed, today = closed_days.closed_days(), to_london(at).date()
     since = {
         session: rules.becomes_outstanding_on(to_london(session.ends_at).date(), closed)

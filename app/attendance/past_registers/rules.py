@@ -17,17 +17,9 @@ from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
 
 COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]
-
-
 ALLOCATED = (*MARKS, Outcome.LATE_CANCELLED)
-
-
-LIVE = (*MARKS, Outcome.WALK_IN)
-
-
+STATES_OF_PAST_BOOKINGS = (*MARKS, Outcome.WALK_IN)
 LONGEST = {"course": 200, "agency": 200, "name": 200, "email": 254}
-
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -182,7 +174,7 @@ class _Reading:
                 raise ValueError(f"{booking.agency} is {booking.sector} here and {sector} on line {line}")
 
     def _must_be_alone(self, session: PastSession, booking: PastBooking) -> None:
-        if booking.outcome in LIVE:
+        if booking.outcome in STATES_OF_PAST_BOOKINGS:
             line = self._live.setdefault((*session.key, booking.email), booking.line)
             if line != booking.line:
                 raise ValueError(f"{booking.email} is on this session already, on line {line}")

@@ -17,23 +17,17 @@ from app.booking.states import BookingState, Outcome
 from app.core import audit
 from app.core.audit import Verb
 from app.core.clock import from_london
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.core.roles import Role
 from app.programme.models import Course, UsualLength
 from app.programme.models_sessions import SessionState, TrainingSession
 
 BATCH = 500
-
-
 T = TypeVar("T")
-
-
 _Standing = dict[tuple[str, datetime], TrainingSession]
-
 
 _Complaint = tuple[int, str]
 """A line number and what is wrong with that line."""
-
 
 _STATES = {
     Outcome.WALK_IN: BookingState.WALKED_IN,
@@ -64,7 +58,7 @@ def import_register(past: Sequence[rules.PastSession], *, at: datetime) -> Impor
     Sends no mail, issues no questionnaire, proposes no charge. Raises BadRegisterFile where the
     file contradicts what the database holds.
     """
-    take_turns("enrol")
+    advisory_lock("enrol")
     standing = _standing_sessions(past)
     missing, complaints = _compare_bookings(past, standing)
     bookings = [booking for _, booking in missing]
@@ -140,11 +134,11 @@ def _compare_bookings(
     for session in past:
         there = Counter(kept.get(standing[session.key].id)) if session.key in standing else Counter()
         new = _not_there(session.bookings, there.copy())
-        live = {email for email, outcome in there if outcome in rules.LIVE}
+        live = {email for email, outcome in there if outcome in rules.STATES_OF_PAST_BOOKINGS}
         complaints += [
             (booking.line, f"{booking.email} was imported before with another outcome")
             for booking in new
-            if booking.outcome in rules.LIVE and booking.email in live
+            if booking.outcome in rules.STATES_OF_PAST_BOOKINGS and booking.email in live
         ]
         allocated = sum(how_many for (_, outcome), how_many in there.items() if outcome in rules.ALLOCATED)
         allocated += sum(booking.outcome in rules.ALLOCATED for booking in new)

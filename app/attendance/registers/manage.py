@@ -18,10 +18,7 @@ from app.web.navigation import in_navigation, linked_from
 from app.web.paging import page_asked_for
 
 bp = Blueprint("attendance_registers", __name__)
-
-
 SHOWN_FOR = timedelta(days=60)
-
 
 SAYS = {
     Outcome.ATTENDED: "is marked here",
@@ -135,7 +132,7 @@ def _outcome(given: str, booking: Booking) -> Outcome | None:
     return Outcome(given) if given in (*MARKS, *booking.possible_marks) else abort(400)
 
 
-def _say_what_was_marked(booking: Booking, outcome: Outcome | None, before: rules.Stood) -> None:
+def _say_what_was_marked(booking: Booking, outcome: Outcome | None, before: rules.PreviousMark) -> None:
     """With a button that marks it again as it was; who excused somebody is for the training team alone to know."""
     may_undo = signed_in_user().is_training_team or before.mark is not Outcome.EXCUSED
     flash(

@@ -21,10 +21,7 @@ from app.web.forms import Form
 MARKERS = TRAINING_TEAM | {Role.TRAINER}
 """Trainers mark the registers of their own sessions; closing and correcting them is the office's."""
 
-
 NOT_MARKED = "not-marked"
-
-
 LONGEST_SEARCH = 100
 
 

@@ -33,7 +33,7 @@ def marks_of(booking: Booking) -> dict[date, DayMark]:
 
 def sheet_of(
     session: TrainingSession, number: int | None, *, at: datetime, typed: str = ""
-) -> rules_sheet.Sheet | None:
+) -> rules_sheet.RegisterSheet | None:
     """The register of a session's day by its number, or of the day that matters now; None where there is no such day.
 
     Everybody is on it; `typed` says who is found.
@@ -48,12 +48,12 @@ def sheet_of(
         day = session.days[number - 1]
     else:
         return None
-    return rules_sheet.Sheet(
+    return rules_sheet.RegisterSheet(
         session,
         day,
         register,
         [
-            rules_sheet.Line(
+            rules_sheet.RegisterLine(
                 booking, marks, day.on, said[day.on].said_by if day.on in said else "", rules.matches(booking, typed)
             )
             for booking, marks, said in lines
@@ -79,19 +79,19 @@ def standing_marks(booking: Booking, kept: Mapping[date, DayMark]) -> dict[date,
     return rules.marks_on(_dates(booking.session), said, booking.outcome)
 
 
-def standing_on(session: TrainingSession, on: date) -> dict[int, rules.Standing]:
+def standing_on(session: TrainingSession, on: date) -> dict[int, rules.StandingMark]:
     """What the register says of everybody on a day, by booking, and since when; walk-ins among them."""
     found = {}
     for booking, marks, kept in _lines(session):
         if said := marks[on]:
-            found[booking.id] = rules.Standing(said, kept[on].marked_at if on in kept else booking.marked_at)
+            found[booking.id] = rules.StandingMark(said, kept[on].marked_at if on in kept else booking.marked_at)
     return found
 
 
-def mark_on(booking: Booking, on: date) -> rules.Stood:
+def mark_on(booking: Booking, on: date) -> rules.PreviousMark:
     """What stands for one day of a booking."""
     kept = marks_of(booking)
-    return rules.Stood(standing_marks(booking, kept)[on], kept[on].said_by if on in kept else "")
+    return rules.PreviousMark(standing_marks(booking, kept)[on], kept[on].said_by if on in kept else "")
 
 
 def must_be_open(session: TrainingSession, *, on: date | None = None, by: User, at: datetime) -> None:

@@ -13,7 +13,6 @@ from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionDay, Trai
 
 PRESENT = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY})
 
-
 IN_WORDS = {
     Outcome.ATTENDED: "Here",
     Outcome.LEFT_EARLY: "Left early",
@@ -25,7 +24,7 @@ IN_WORDS = {
 """What the register calls its marks."""
 
 
-class Stood(NamedTuple):
+class PreviousMark(NamedTuple):
     """What stands for one day: marked so again, it is as it was."""
 
     mark: Outcome | None
@@ -105,7 +104,7 @@ def matches(booking: Booking, typed: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingMark:
     """What the register says of a booking on a day, and since when."""
 
     mark: Outcome

@@ -12,7 +12,7 @@ from app.programme.models_sessions import SessionDay, TrainingSession
 
 
 @dataclass(frozen=True)
-class Line:
+class RegisterLine:
     """One person on one day. `marks` are those of every day, in order; `is_found` is whether a search finds them."""
 
     booking: Booking
@@ -45,13 +45,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RegisterSheet:
     """One day's register, with whoever is on it by name; `typed` is what was searched for."""
 
     session: TrainingSession
     day: SessionDay
     register: Register | None
-    lines: Sequence[Line]
+    lines: Sequence[RegisterLine]
     typed: str = ""
 
     @property

@@ -29,7 +29,7 @@ def mark(
     why: str = "",
     by: User,
     at: datetime,
-) -> rules.Stood:
+) -> rules.PreviousMark:
     """One person's mark on one day; None takes it back. Without a day, the one under way. Returns what stood before.
 
     Once the register is closed, the training team alone corrects it, and says why. The outcome of the booking follows.
@@ -44,10 +44,10 @@ def mark(
         raise refusals.SaidByNeeded
     day = rules.day_of(booking.session, on, at)
     before = queries.mark_on(booking, day.on)
-    if is_correction and before == rules.Stood(outcome, said_by.strip() if outcome is Outcome.EXCUSED else ""):
+    if is_correction and before == rules.PreviousMark(outcome, said_by.strip() if outcome is Outcome.EXCUSED else ""):
         raise refusals.NothingChanges
     _write(booking, day.on, outcome, said_by=said_by, kept=queries.marks_of(booking), by=by, at=at)
-    settle(booking, by=by, at=at)
+    recompute_outcome(booking, by=by, at=at)
     if is_correction:
         note_correction(booking, before.mark, outcome, on=day.on, why=why, by=by, at=at)
     return before
@@ -63,7 +63,7 @@ def mark_everyone_attended(session: TrainingSession, *, on: date | None = None, 
         standing = kept.get(booking.id, {})
         if booking.is_booked and queries.standing_marks(booking, standing)[day.on] is None:
             _write(booking, day.on, Outcome.ATTENDED, kept=standing, by=by, at=at)
-            settle(booking, by=by, at=at)
+            recompute_outcome(booking, by=by, at=at)
             marked.append(booking.id)
     if marked:
         db.session.add(BulkMark(session_id=session.id, on=day.on, bookings=marked, marked_at=at, marked_by_id=by.id))
@@ -84,7 +84,7 @@ def take_everyone_back(bulk_mark: BulkMark, session: TrainingSession, *, by: Use
         made = kept.get(booking.id, {})
         if booking.is_booked and bulk_mark.made(made.get(bulk_mark.on)):
             _write(booking, bulk_mark.on, None, kept=made, by=by, at=at)
-            settle(booking, by=by, at=at)
+            recompute_outcome(booking, by=by, at=at)
             taken_back += 1
     if taken_back:
         bulk_mark.taken_back_at = at
@@ -122,7 +122,7 @@ def must_accept(session: TrainingSession, *, on: date | None = None, why: str, b
     return is_correction
 
 
-def settle(booking: Booking, *, by: User, at: datetime) -> None:
+def recompute_outcome(booking: Booking, *, by: User, at: datetime) -> None:
     """The outcome follows from the marks of all days; that of a walk-in doesn't change. Raises NotBooked."""
     if booking.is_walk_in:
         record_outcome(booking, Outcome.WALK_IN, by=by, at=at)

@@ -12,8 +12,6 @@ from app.web.fields import WholeNumberField, file_field, needed, tick_field
 from app.web.forms import Form
 
 _PERSON = re.compile(r"person-(\d{1,6})", re.ASCII)
-
-
 _AGENCY = re.compile(r"agency-(\d{1,6})", re.ASCII)
 
 

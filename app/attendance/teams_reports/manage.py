@@ -19,10 +19,8 @@ from app.web.uploads import let_a_large_file_in, let_many_fields_in
 
 bp = Blueprint("attendance_teams_reports", __name__)
 
-
 MOST_PARTS = 3 * rules_presence.MOST_UNMATCHED
 """Fields of the preview: two for each person who isn't booked, and the ticks of those marked already."""
-
 
 IN_WORDS = {
     Outcome.ATTENDED: "attended",
@@ -86,7 +84,7 @@ def _preview_again(session: TrainingSession, form: forms.TeamsChoicesForm) -> Re
 
 
 def _preview(
-    session: TrainingSession, form: forms.TeamsChoicesForm, proposal: rules_presence.Proposal
+    session: TrainingSession, form: forms.TeamsChoicesForm, proposal: rules_presence.ProposedMarks
 ) -> ResponseReturnValue:
     return render_template(
         "attendance/teams_reports/preview_teams.html",

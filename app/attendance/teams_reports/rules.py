@@ -11,8 +11,6 @@ from app.core.dates import Order, read_duration
 from app.web.formatting import count, long_date
 
 _LONGEST_NAME = 200
-
-
 _MOST_LINES = 5_000
 
 
@@ -52,7 +50,7 @@ class Participant:
 
 
 @dataclass
-class Report:
+class TeamsReport:
     """Who was in a meeting on one day. `notes` say how what could be read in several ways was read."""
 
     title: str
@@ -61,7 +59,7 @@ class Report:
     notes: list[str]
 
 
-def read_report(text: str, days: Sequence[date]) -> Report:
+def read_report(text: str, days: Sequence[date]) -> TeamsReport:
     """A report of one of a session's days. Raises NotATeamsReport or ReportOfAnotherDay."""
     rows = rules_lines.lines_of(text)
     tables = list(rules_lines.tables_of(rows))
@@ -84,10 +82,10 @@ def read_report(text: str, days: Sequence[date]) -> Report:
             f"{count(people.unfinished, 'stay has', 'stays have')} no time of leaving: "
             "counted until the end of the session."
         )
-    return Report(rules_lines.title_of(rows)[:_LONGEST_NAME], on, people.participants, notes)
+    return TeamsReport(rules_lines.title_of(rows)[:_LONGEST_NAME], on, people.participants, notes)
 
 
-def _what_is_missing(rows: list[rules_lines.Line], tables: list[rules_lines.Table]) -> str:
+def _what_is_missing(rows: list[rules_lines.Line], tables: list[rules_lines.ReportSection]) -> str:
     if any(table.without_time for table in tables):
         return "This report tells nobody’s times. Your Teams may be set to keep only who attended: mark by hand."
     if tables:
@@ -96,11 +94,11 @@ def _what_is_missing(rows: list[rules_lines.Line], tables: list[rules_lines.Tabl
     return f"The headings of an attendance report aren’t in this file. It begins “{first[:80]}”. {rules_lines.EXPECTED}"
 
 
-def _moments(row: rules_lines.Row) -> list[str]:
+def _moments(row: rules_lines.ReportLine) -> list[str]:
     return [moment for moment in (row.says("joined"), row.says("left")) if moment]
 
 
-def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str]) -> Order:
+def _order_of(rows: list[rules_lines.ReportLine], days: Sequence[date], notes: list[str]) -> Order:
     """Whether the file writes the month or the day first: as all of it can be read, and as falls on the session."""
     readable = [
         order
@@ -125,7 +123,7 @@ def _order_of(rows: list[rules_lines.Row], days: Sequence[date], notes: list[str
     return chosen
 
 
-def _unreadable(rows: list[rules_lines.Row]) -> str:
+def _unreadable(rows: list[rules_lines.ReportLine]) -> str:
     for row in rows:
         for cell in _moments(row):
             if not any(rules_moments.read_moment(cell, order) for order in Order):
@@ -133,7 +131,7 @@ def _unreadable(rows: list[rules_lines.Row]) -> str:
     return "Some dates of this file have the month first and some the day: they can’t all be read."
 
 
-def _when(row: rules_lines.Row, order: Order) -> rules_moments.Moment:
+def _when(row: rules_lines.ReportLine, order: Order) -> rules_moments.Moment:
     moment = rules_moments.read_moment(row.says("joined"), order, is_utc=row.is_utc)
     assert moment, "the order was chosen because it reads every line"
     return moment
@@ -158,7 +156,7 @@ class _Gathered:
     def unfinished(self) -> int:
         return sum(stay.left is None for person in self.participants for stay in person.stays)
 
-    def add_table(self, table: rules_lines.Table) -> None:
+    def add_table(self, table: rules_lines.ReportSection) -> None:
         if table.is_of_steps:
             self._add_steps(table.rows)
             return
@@ -166,7 +164,7 @@ class _Gathered:
             person, stay = self._person(row), self._stay(row)
             (person.summed_up if table.is_summary else person.in_detail).append(stay)
 
-    def _add_steps(self, rows: list[rules_lines.Row]) -> None:
+    def _add_steps(self, rows: list[rules_lines.ReportLine]) -> None:
         """Joined and Left, a line each. Somebody on two devices is there until the last of them has left."""
         inside: dict[int, list[datetime]] = {}
         steps = sorted(rows, key=lambda row: _when(row, self.order).at)
@@ -184,14 +182,14 @@ class _Gathered:
         for person in self.participants:
             person.in_detail += [Stay(at, None) for at in inside.get(person.number, [])]
 
-    def _stay(self, row: rules_lines.Row) -> Stay:
+    def _stay(self, row: rules_lines.ReportLine) -> Stay:
         joined = _when(row, self.order).at
         left = rules_moments.read_moment(row.says("left"), self.order, is_utc=row.is_utc)
         if left and left.at < joined:
             raise refusals.NotATeamsReport(f"Line {row.line}: this person left before they joined.")
         return Stay(joined, left.at if left else None, _lasted(row))
 
-    def _person(self, row: rules_lines.Row) -> Participant:
+    def _person(self, row: rules_lines.ReportLine) -> Participant:
         name, addresses = row.says("name")[:_LONGEST_NAME], _addresses(row)
         if not name and not addresses:
             raise refusals.NotATeamsReport(f"Line {row.line} names nobody: the file may be damaged.")
@@ -211,7 +209,7 @@ class _Gathered:
         return alike[0] if len(alike) == 1 else next((person for person in alike if not person.addresses), None)
 
 
-def _lasted(row: rules_lines.Row) -> timedelta | None:
+def _lasted(row: rules_lines.ReportLine) -> timedelta | None:
     given = row.says("lasted")
     try:
         return read_duration(given) if given else None
@@ -221,7 +219,7 @@ def _lasted(row: rules_lines.Row) -> timedelta | None:
         ) from None
 
 
-def _addresses(row: rules_lines.Row) -> list[str]:
+def _addresses(row: rules_lines.ReportLine) -> list[str]:
     """What of the e-mail address and the sign-in name is an address, once each."""
     found = []
     for given in (row.says("email"), row.says("upn")):

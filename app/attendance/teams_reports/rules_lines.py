@@ -10,19 +10,16 @@ from app.files.tables import BadLine, NotText, UnknownLetters, Unreadable, plain
 LARGEST = 1024 * 1024
 """Bytes of one file."""
 
-
 EXPECTED = (
     "Expected the attendance report that Microsoft Teams saves as CSV, with the headings “Name, First Join, "
     "Last Leave, In-Meeting Duration, Email, Participant ID (UPN), Role”, or of an older one “Full Name, Join Time, "
     "Leave Time, Duration, Email, Role, Participant ID (UPN)” or “Full Name, User Action, Timestamp”."
 )
 
-
 _SAVED_ANEW = (
     "This file was saved by another program, and its letters can’t be read. Upload the file as Teams saved it, or save "
     "it as CSV UTF-8."
 )
-
 
 _MEANINGS = {
     "name": "name",
@@ -42,13 +39,8 @@ _MEANINGS = {
     "timestamp": "joined",
 }
 
-
 _STAYS = {"name", "joined", "left"}
-
-
 _STEPS = {"name", "joined", "action"}
-
-
 _SECTION = re.compile(r"\d\. \w")
 
 
@@ -72,7 +64,7 @@ def text_of_file(content: bytes) -> str:
 
 
 @dataclass
-class Row:
+class ReportLine:
     line: int
     cells: dict[str, str]
     is_utc: bool = False
@@ -82,11 +74,11 @@ class Row:
 
 
 @dataclass
-class Table:
+class ReportSection:
     meanings: list[str]
     is_utc: bool
     is_summary: bool
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReportLine] = field(default_factory=list)
     without_time: int = 0
 
     @property
@@ -110,7 +102,7 @@ def _cells(text: str, separator: str) -> list[Line]:
         raise refusals.NotATeamsReport(f"Line {bad.line} can’t be read. {EXPECTED}") from None
 
 
-def tables_of(rows: Iterable[Line]) -> Iterator[Table]:
+def tables_of(rows: Iterable[Line]) -> Iterator[ReportSection]:
     """Each block of lines under headings that are known, until an empty line or the next section."""
     table = None
     for line, cells in rows:
@@ -120,7 +112,7 @@ def tables_of(rows: Iterable[Line]) -> Iterator[Table]:
             if table:
                 yield table
             is_utc = any(cell.casefold().endswith(" (utc)") for cell in cells)
-            table = Table(meanings, is_utc, is_summary="first join" in headings)
+            table = ReportSection(meanings, is_utc, is_summary="first join" in headings)
         elif not any(cells) or _SECTION.match(cells[0]):
             if table:
                 yield table
@@ -128,7 +120,7 @@ def tables_of(rows: Iterable[Line]) -> Iterator[Table]:
         elif table:
             said = {meaning: cell for meaning, cell in zip(table.meanings, cells, strict=False) if meaning}
             if said.get("joined"):
-                table.rows.append(Row(line, said, table.is_utc))
+                table.rows.append(ReportLine(line, said, table.is_utc))
             else:
                 table.without_time += 1
     if table:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.attendance.names import name_to_compare
-from app.attendance.registers.rules import Standing
+from app.attendance.registers.rules import StandingMark
 from app.attendance.teams_reports import refusals, rules
 from app.booking.models import Booking
 from app.booking.states import Outcome
@@ -16,13 +16,8 @@ from app.web.formatting import count
 SHARE = 80
 """Per cent of a day's time from which somebody was there for the whole of it, unless the office says otherwise."""
 
-
 WALKED_IN = "walk-in"
-
-
 LEFT_OUT = ""
-
-
 MOST_UNMATCHED = 500
 
 
@@ -42,7 +37,7 @@ class Choices:
 
 
 @dataclass
-class Told:
+class MatchedBooking:
     """A booking that the report tells of."""
 
     booking: Booking
@@ -50,7 +45,7 @@ class Told:
     present: timedelta
     whole: timedelta
     share: int
-    standing: Standing | None
+    standing: StandingMark | None
 
     @property
     def minutes(self) -> int:
@@ -87,14 +82,14 @@ class Told:
 
 
 @dataclass
-class Proposal:
+class ProposedMarks:
     """What a report would do to the register of one day. Nothing is done yet."""
 
-    report: rules.Report
+    report: rules.TeamsReport
     day: SessionDay
     number: int
     choices: Choices
-    lines: list[Told]
+    lines: list[MatchedBooking]
     missing: list[Booking]
     """Booked, not marked, and not in the report."""
     unmatched: list[rules.Participant]
@@ -105,15 +100,15 @@ class Proposal:
     """There are people with a place, and none of them is in it: it may be that of another meeting on the same day."""
 
     @property
-    def to_mark(self) -> list[Told]:
+    def to_mark(self) -> list[MatchedBooking]:
         return [line for line in self.lines if line.is_to_mark(self.choices)]
 
     @property
-    def new_lines(self) -> list[Told]:
+    def new_lines(self) -> list[MatchedBooking]:
         return [line for line in self.lines if line.standing is None]
 
     @property
-    def marked_lines(self) -> list[Told]:
+    def marked_lines(self) -> list[MatchedBooking]:
         return [line for line in self.lines if line.standing is not None]
 
     @property
@@ -122,13 +117,13 @@ class Proposal:
 
 
 def propose(
-    report: rules.Report,
+    report: rules.TeamsReport,
     bookings: Sequence[Booking],
-    standing: Mapping[int, Standing],
+    standing: Mapping[int, StandingMark],
     days: Sequence[SessionDay],
     trainers: Sequence[Trainer],
     choices: Choices,
-) -> Proposal:
+) -> ProposedMarks:
     """What the report says of the bookings on the register.
 
     Raises BadChoice for what no list offers, and NotATeamsReport where it must be that of another meeting.
@@ -145,18 +140,18 @@ def propose(
     choosable = [booking for booking in bookings if booking.can_be_marked and booking.id not in matched]
     _add_chosen(matched, unmatched, bookings, choices)
     lines = [
-        _told(booking, matched[booking.id], day, choices.share, standing.get(booking.id))
+        _matched_bookings(booking, matched[booking.id], day, choices.share, standing.get(booking.id))
         for booking in bookings
         if booking.id in matched
     ]
     expected = [booking for booking in bookings if booking.can_be_marked]
     missing = [booking for booking in expected if booking.id not in matched and booking.id not in standing]
     tells_of_nobody = bool(expected) and not any(booking.id in matched for booking in expected)
-    return Proposal(report, day, number, choices, lines, missing, unmatched, set_aside, choosable, tells_of_nobody)
+    return ProposedMarks(report, day, number, choices, lines, missing, unmatched, set_aside, choosable, tells_of_nobody)
 
 
 def _set_aside(
-    report: rules.Report, bookings: Sequence[Booking], trainers: Sequence[Trainer]
+    report: rules.TeamsReport, bookings: Sequence[Booking], trainers: Sequence[Trainer]
 ) -> list[rules.Participant]:
     """Those who were there to teach, unless they have a place too."""
     booked = {booking.practitioner.email for booking in bookings}
@@ -164,11 +159,11 @@ def _set_aside(
     return [person for person in taught if not booked.intersection(person.addresses)]
 
 
-def _told(
-    booking: Booking, participants: list[rules.Participant], day: SessionDay, share: int, standing: Standing | None
-) -> Told:
+def _matched_bookings(
+    booking: Booking, participants: list[rules.Participant], day: SessionDay, share: int, standing: StandingMark | None
+) -> MatchedBooking:
     stays = [stay for person in participants for stay in person.stays]
-    return Told(
+    return MatchedBooking(
         booking=booking,
         participants=participants,
         present=time_present(stays, day.starts_at, day.ends_at),

@@ -36,7 +36,7 @@ class Taken:
 
 def proposal_of(
     session: TrainingSession, text: str, choices: rules_presence.Choices, *, at: datetime
-) -> rules_presence.Proposal:
+) -> rules_presence.ProposedMarks:
     """What a report in plain text would do to the register of its day. Changes nothing.
 
     Raises NotATeamsReport, BadChoice, RegisterClosed or MarkingNotOpen.

@@ -13,7 +13,7 @@ from app.attendance.registers.models import DayMark
 from app.attendance.registers.refusals import AddressOfAnother, WasHereBefore
 from app.attendance.registers.rules import PRESENT
 from app.booking.delegates import Delegate
-from app.booking.leaving.services_substituting import record_came_instead
+from app.booking.leaving.services_substitution import record_came_instead
 from app.booking.models import Booking
 from app.booking.places.services_walk_ins import record_walk_in, remove_walk_in
 from app.booking.queries import live_booking
@@ -45,7 +45,7 @@ def add_walk_in(
     is_correction = registers_services.must_accept(session, on=on, why=why, by=by, at=at)
     day = registers_rules.day_of(session, on, at)
     if not is_theirs:
-        must_be_theirs(session, name=name, email=email)
+        must_match_known_name(session, name=name, email=email)
     walk_in = record_walk_in(session, name=name, email=email, agency=agency, other_agency=other_agency, by=by, at=at)
     db.session.flush()
     db.session.add(DayMark(booking_id=walk_in.id, on=day.on, mark=Outcome.WALK_IN, marked_at=at, marked_by_id=by.id))
@@ -86,7 +86,7 @@ def came_instead(
     session = booking.session
     is_correction = registers_services.must_accept(session, on=on, why=why, by=by, at=at)
     if not is_theirs:
-        must_be_theirs(session, name=delegate.name, email=delegate.email)
+        must_match_known_name(session, name=delegate.name, email=delegate.email)
     db.session.refresh(booking)
     on, before = on or registers_rules.day_under_way(session, at).on, booking.outcome
     kept = registers_queries.marks_of(booking)
@@ -95,13 +95,13 @@ def came_instead(
         raise WasHereBefore(booking.name)
     colleague = record_came_instead(booking, delegate, by=by, at=at)
     _hand_over(kept, standing | {on: Outcome.ATTENDED}, to=colleague, by=by, at=at)
-    registers_services.settle(colleague, by=by, at=at)
+    registers_services.recompute_outcome(colleague, by=by, at=at)
     if is_correction:
         registers_services.note_correction(booking, before, "a colleague came instead", on=on, why=why, by=by, at=at)
     return colleague
 
 
-def must_be_theirs(session: TrainingSession, *, name: str, email: str) -> None:
+def must_match_known_name(session: TrainingSession, *, name: str, email: str) -> None:
     """An address that is known under another name isn't joined to it unseen. Raises AddressOfAnother.
 
     Who is on the register already is refused as that, and whoever writes on it sees their name there.

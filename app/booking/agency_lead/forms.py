@@ -24,7 +24,7 @@ class ColleaguesForm(Form):
         "They know of it, and our agency accepts the booking terms", required="Accept the booking terms to book"
     )
 
-    def lines(self) -> list[rules.Line]:
+    def lines(self) -> list[rules.ColleagueLine]:
         """What was pasted, else what is in the file."""
         return rules.read_list(self.people.data or self._file_text)
 

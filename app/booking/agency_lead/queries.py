@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.accounts.models import Agency
 from app.accounts.people import queries as people
 from app.booking.models import Booking
-from app.booking.queries import SHOWN
+from app.booking.queries import SHOWN_TO_THE_PERSON
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -18,7 +18,7 @@ def bookings_of_agency(agency: Agency) -> list[Booking]:
     wanted = (
         select(Booking)
         .join(Booking.session)
-        .where(Booking.agency_id.in_(people.family(agency)), Booking.state.in_(SHOWN))
+        .where(Booking.agency_id.in_(people.family(agency)), Booking.state.in_(SHOWN_TO_THE_PERSON))
         .order_by(TrainingSession.starts_at.desc(), Booking.name, Booking.id)
     )
     return list(db.session.scalars(wanted))
@@ -28,5 +28,5 @@ def booking_of_agency(booking_id: int, agency: Agency | None) -> Booking | None:
     """A booking of somebody of this agency; anybody else's is as good as none."""
     if agency is None:
         return None
-    own = (Booking.agency_id.in_(people.family(agency)), Booking.state.in_(SHOWN))
+    own = (Booking.agency_id.in_(people.family(agency)), Booking.state.in_(SHOWN_TO_THE_PERSON))
     return db.session.scalar(select(Booking).where(Booking.id == booking_id, *own))

@@ -20,8 +20,6 @@ from app.web.access import found, open_to
 from app.web.navigation import in_navigation
 
 bp = Blueprint("booking_agency_lead", __name__)
-
-
 LEADS = frozenset({Role.AGENCY_LEAD})
 
 

@@ -19,13 +19,13 @@ from app.programme.models_sessions import TrainingSession
 class Result:
     """What came of one line: a booking, or why there is none."""
 
-    line: rules.Line
+    line: rules.ColleagueLine
     booking: Booking | None = None
     why_not: str = ""
 
 
 def book_colleagues(
-    session: TrainingSession, lines: list[rules.Line], *, agency: Agency, by: User, at: datetime
+    session: TrainingSession, lines: list[rules.ColleagueLine], *, agency: Agency, by: User, at: datetime
 ) -> list[Result]:
     """Book each line by itself, so that one that can't be booked keeps no other from it.
 
@@ -38,7 +38,7 @@ def book_colleagues(
     return [_book(session, line, agency=agency, by=by, at=at) for line in lines]
 
 
-def _book(session: TrainingSession, line: rules.Line, *, agency: Agency, by: User, at: datetime) -> Result:
+def _book(session: TrainingSession, line: rules.ColleagueLine, *, agency: Agency, by: User, at: datetime) -> Result:
     if line.complaint:
         return Result(line, why_not=f"Line {line.number}: {line.complaint}.")
     delegate = Delegate(

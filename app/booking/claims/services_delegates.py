@@ -23,7 +23,7 @@ def agency_of(delegate: Delegate) -> Agency | None:
 
 
 @contextmanager
-def speaking_of(delegate: Delegate, *, to: User) -> Iterator[None]:
+def refusals_about_others(delegate: Delegate, *, to: User) -> Iterator[None]:
     """A no about somebody else doesn't say "you" to the one who books for them."""
     try:
         yield

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from app.programme.models_sessions import TrainingSession
 
 ABSENCES_THAT_BAR = 3
-
-
 ABSENCES_COUNT_FOR = timedelta(days=365)
 
 

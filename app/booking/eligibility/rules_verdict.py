@@ -100,7 +100,6 @@ _REFUSALS: dict[BookingVerdict, type[Refusal]] = {
     BookingVerdict.GOES_TO_THE_LIST: PlacesGoToTheList,
 }
 
-
 _WHY_NOT = {
     BookingVerdict.DRAFT: "It can’t be booked yet.",
     BookingVerdict.CANCELLED: "It can’t be booked any more.",

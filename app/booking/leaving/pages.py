@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
-from app.booking.leaving import forms, services_substituting
+from app.booking.leaving import forms, services_substitution
 from app.booking.models import Booking
 from app.core import clock
 from app.terms.closed_days import queries as closed_days
@@ -15,7 +15,7 @@ def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> Re
     """The same page and deed for the practitioner, their agency's lead and the office, who go `back` afterwards."""
     if form.validate_on_submit():
         with form.refusing():
-            colleague = services_substituting.substitute(
+            colleague = services_substitution.substitute(
                 booking, form.delegate(), by=signed_in_user(), at=clock.now(), waives_rules=form.waives
             )
             flash(f"{colleague.name} comes instead of {booking.name}. Both are told by e-mail.")

@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.booking.claims import services as claims
 from app.booking.leaving import emails
 from app.booking.models import Booking
-from app.booking.services_letters import mail, overtake, tell_manager
+from app.booking.services_letters import mail, tell_manager, withdraw_queued_mail
 from app.booking.states import Channel
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
@@ -39,7 +39,7 @@ def withdraw(
     late = booking.would_be_late(told_at, closed_days.closed_days())
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write(Verb.WITHDREW_BOOKING, booking, by=by, at=at, outcome=booking.outcome)
-    overtake(booking, at=at)
+    withdraw_queued_mail(booking, at=at)
     mail(booking, emails.withdrawn(booking, at=at), kind=LetterKind.WITHDRAWN, at=at)
     tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
     waiting_list.pass_on_places(booking.session, at=at)

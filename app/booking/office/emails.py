@@ -19,7 +19,7 @@ def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
     return compose("booking/office/email/from_the_office.txt", booking=booking, title=subject, words=words)
 
 
-def changed(booking: Booking, changes: Sequence[rules.Change], *, at: datetime) -> Letter:
+def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: datetime) -> Letter:
     """What was changed, old and new, with the entry that updates the calendar's.
 
     It says all that a confirmation says, because it may overtake one.
@@ -65,7 +65,7 @@ def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -
     )
 
 
-def changed_in_line(booking: Booking, changes: Sequence[rules.Change]) -> Letter:
+def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange]) -> Letter:
     """To somebody who waits or has an offer: what was changed, and until when to answer."""
     return compose(
         "booking/office/email/changed_in_line.txt",

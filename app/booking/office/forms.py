@@ -41,7 +41,7 @@ class PauseForm(Form):
     )
 
 
-class ReasonForm(Form):
+class PriorityReasonForm(Form):
     reason = text_field("Reason", required="Give the reason: it is kept with the booking")
 
 

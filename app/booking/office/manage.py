@@ -48,7 +48,7 @@ def pause(session_id: int) -> ResponseReturnValue:
 @bp.route("/manage/bookings/<int:booking_id>/to-the-front", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def to_the_front(booking_id: int) -> ResponseReturnValue:
-    booking, form = found(booking_queries.booking(booking_id)), forms.ReasonForm()
+    booking, form = found(booking_queries.booking(booking_id)), forms.PriorityReasonForm()
     if form.validate_on_submit():
         with form.refusing():
             waiting_list_services.move_to_the_front(

@@ -7,7 +7,7 @@ from app.programme.models_sessions import Day, TrainingSession
 from app.web.formatting import clock_time, long_date
 
 
-class Change(NamedTuple):
+class SessionChange(NamedTuple):
     """One thing that was changed about a session, in words."""
 
     what: str
@@ -25,8 +25,10 @@ def when_and_where(session: TrainingSession) -> dict[str, str]:
     }
 
 
-def changes_between(before: dict[str, str], now: dict[str, str]) -> list[Change]:
-    return [Change(what, before[what] or "none", now[what] or "none") for what in now if before[what] != now[what]]
+def changes_between(before: dict[str, str], now: dict[str, str]) -> list[SessionChange]:
+    return [
+        SessionChange(what, before[what] or "none", now[what] or "none") for what in now if before[what] != now[what]
+    ]
 
 
 def days_fallen_away(before: Sequence[Day], now: Sequence[Day]) -> list[Day]:

@@ -12,7 +12,7 @@ from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
 from app.booking.office import emails, rules
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
-from app.booking.services_letters import mail, overtake, take_back_week_days
+from app.booking.services_letters import mail, take_back_week_days, withdraw_queued_mail
 from app.booking.states import LIVE, BookingState, Recipients
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
@@ -28,7 +28,7 @@ from app.terms.closed_days import queries as closed_days
 from app.terms.policies.rules_notice import free_until
 from app.web.formatting import count
 
-IN_LINE = (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
+TERMS_STILL_OPEN = (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
 """They take the date as it is when a place is theirs: their terms count from it."""
 
 
@@ -56,7 +56,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     if now_on["Date"] != before["Date"]:
         for held in booking_queries.of_session(session, BookingState.HELD):
             held.moved_at = at
-        for in_line in booking_queries.of_session(session, *IN_LINE):
+        for in_line in booking_queries.of_session(session, *TERMS_STILL_OPEN):
             in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days.closed_days())
     told = booking_queries.of_session(session, BookingState.BOOKED)
     for booking in told:
@@ -113,7 +113,7 @@ def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, st
 
 def _since_last_told(
     booking: Booking, kind: str, before: dict[str, str], now_on: dict[str, str]
-) -> tuple[set[str], list[rules.Change]]:
+) -> tuple[set[str], list[rules.SessionChange]]:
     """Which letter of change was taken back, because it never left, and what is other than before that one."""
     taken_back = {each.occurrence for each in withdraw_all_queued(abouts=[booking.about], kinds=(kind,))}
     if not taken_back:
@@ -148,7 +148,7 @@ def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
-        overtake(booking, at=at)
+        withdraw_queued_mail(booking, at=at)
         letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
         mail(booking, letter, kind=LetterKind.CANCELLED_BY_US, at=at)
     return len(standing)

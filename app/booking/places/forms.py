@@ -48,5 +48,5 @@ class BookingForm(DelegateForm):
             del self.email
 
 
-class CodeForm(Form):
+class HoldCodeForm(Form):
     code = code_field()

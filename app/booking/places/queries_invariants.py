@@ -70,9 +70,8 @@ def _left_free(at: datetime) -> Iterator[str]:
     closed = closed_days.closed_days()
     for session in sessions_to_pass_on(at=at):
         first = waiting_list(session.id)[0]
-        if session.takes_bookings and waiting_list_rules.how_to_pass_on(
-            first.free_until, session.starts_at, at, closed
-        ):
+        how = waiting_list_rules.how_to_pass_on(first.free_until, session.starts_at, at, closed)
+        if session.takes_bookings and how is not waiting_list_rules.PassingOn.TOO_LATE:
             yield f"session {session.id}: booking {first.id} waits"
 
 

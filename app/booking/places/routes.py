@@ -16,7 +16,7 @@ from app.core.links import Secret, opened_by_mail
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
-from app.web.access import EVERYONE, SIGNED_IN, asked_from, found, open_to
+from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 
 bp = Blueprint("booking_places", __name__)
 
@@ -72,7 +72,7 @@ def _book(session: TrainingSession, form: forms.BookingForm) -> ResponseReturnVa
     if current_user.is_authenticated:
         booking = services.book_place(session, form.delegate(), by=signed_in_user(), at=clock.now())
         return redirect(url_for("booking_mine.show", booking_id=booking.id))
-    booking = services.hold_place(session, form.delegate(), at=clock.now(), asked_from=asked_from())
+    booking = services.hold_place(session, form.delegate(), at=clock.now(), client_address=client_address())
     return redirect(url_for("booking_places.held", token=links.token(Secret("hold", booking.id))))
 
 
@@ -80,7 +80,7 @@ def _wait(session: TrainingSession, form: forms.BookingForm) -> ResponseReturnVa
     if current_user.is_authenticated:
         booking = waiting_list.join_waiting_list(session, form.delegate(), by=signed_in_user(), at=clock.now())
         return redirect(url_for("booking_mine.show", booking_id=booking.id))
-    booking = services.ask_to_wait(session, form.delegate(), at=clock.now(), asked_from=asked_from())
+    booking = services.ask_to_wait(session, form.delegate(), at=clock.now(), client_address=client_address())
     return redirect(url_for("booking_places.held", token=links.token(Secret("hold", booking.id))))
 
 

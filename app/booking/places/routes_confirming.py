@@ -11,7 +11,7 @@ from app.booking.places.routes import bp
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
-from app.web.access import EVERYONE, asked_from, open_to
+from app.web.access import EVERYONE, client_address, open_to
 from app.web.formatting import count
 from app.web.forms import Form
 
@@ -22,7 +22,7 @@ from app.web.forms import Form
 def held(token: str) -> ResponseReturnValue:
     """The page that waits for the six-digit code."""
     booking = booking_of("hold", token)
-    form = forms.CodeForm()
+    form = forms.HoldCodeForm()
     if form.validate_on_submit():
         try:
             return _welcome(services.confirm_by_code(booking, code=form.code.data, at=clock.now()))
@@ -37,9 +37,9 @@ def held(token: str) -> ResponseReturnValue:
 @bp.post("/bookings/held/<token>/new-code")
 @open_to(EVERYONE)
 def new_code(token: str) -> ResponseReturnValue:
-    booking, form = booking_of("hold", token), forms.CodeForm(formdata=None)
+    booking, form = booking_of("hold", token), forms.HoldCodeForm(formdata=None)
     with form.refusing("code"):
-        services.mail_new_code(booking, at=clock.now(), asked_from=asked_from())
+        services.mail_new_code(booking, at=clock.now(), client_address=client_address())
         flash(f"We have sent a new code to {booking.practitioner.email}. The earlier one no longer works.")
         return redirect(url_for("booking_places.held", token=token))
     return _held_page(booking, form, token)
@@ -70,7 +70,7 @@ def confirm(token: str) -> ResponseReturnValue:
     )
 
 
-def _held_page(booking: Booking, form: forms.CodeForm, token: str, *, refused: bool = False) -> ResponseReturnValue:
+def _held_page(booking: Booking, form: forms.HoldCodeForm, token: str, *, refused: bool = False) -> ResponseReturnValue:
     return render_template(
         "booking/places/held.html",
         booking=booking,

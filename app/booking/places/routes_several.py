@@ -16,7 +16,7 @@ from app.core.links import Secret
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.sessions import queries as sessions_queries
 from app.terms.policies import queries as policies
-from app.web.access import EVERYONE, SIGNED_IN, asked_from, open_to
+from app.web.access import EVERYONE, SIGNED_IN, client_address, open_to
 from app.web.formatting import count, short_date
 
 MOST_TICKED = 30
@@ -49,7 +49,7 @@ def _book(sessions: list[TrainingSession], form: forms.BookingForm) -> ResponseR
         attempts = services.book_several(sessions, form.delegate(), by=signed_in_user(), at=clock.now())
         _must_have_come_to_something(attempts)
         return _booked(attempts)
-    attempts = services.hold_several(sessions, form.delegate(), at=clock.now(), asked_from=asked_from())
+    attempts = services.hold_several(sessions, form.delegate(), at=clock.now(), client_address=client_address())
     _must_have_come_to_something(attempts)
     _say_what_is_not_booked(attempts)
     held = next(attempt.booking for attempt in attempts if attempt.booking)

@@ -9,7 +9,7 @@ from app.accounts.models import AddressProof, User
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
+from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.refusals import NotEligible
@@ -29,19 +29,19 @@ from app.programme.models_sessions import TrainingSession
 
 
 @command
-def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime, asked_from: str = "") -> Booking:
+def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime, client_address: str = "") -> Booking:
     """Keep a place for 30 minutes while the address is confirmed; the code and link are in the mail.
 
     A new hold replaces an earlier one of the same person. Raises SessionFull, SessionStarted,
     NotOpenForBooking, AlreadyBooked, TooManyRequests or TooManyFromOnePlace.
     """
     booking = _hold(session, delegate, at=at)
-    _ask_for_proof([booking], at=at, asked_from=asked_from)
+    _ask_for_proof([booking], at=at, client_address=client_address)
     return booking
 
 
 @command
-def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, asked_from: str = "") -> Booking:
+def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, client_address: str = "") -> Booking:
     """Onto the waiting list once the address is confirmed, by code or link as for a hold.
 
     Raises PlacesLeft and otherwise what `hold_place` raises.
@@ -53,16 +53,16 @@ def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, a
     booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
     booking.ask_to_wait(at + HOLD_LASTS)
     _add(booking, Verb.ASKED_TO_WAIT, at=at)
-    _ask_for_proof([booking], at=at, asked_from=asked_from)
+    _ask_for_proof([booking], at=at, client_address=client_address)
     return booking
 
 
 @command
-def mail_new_code(booking: Booking, *, at: datetime, asked_from: str = "") -> None:
+def mail_new_code(booking: Booking, *, at: datetime, client_address: str = "") -> None:
     """A new code and link; the earlier ones stop working. Raises HoldLapsed or what asking for a proof raises."""
     if not booking.is_held(at):
         raise HoldLapsed
-    _ask_for_proof(queries.held_together(booking), at=at, asked_from=asked_from)
+    _ask_for_proof(queries.held_together(booking), at=at, client_address=client_address)
 
 
 @command
@@ -126,7 +126,7 @@ def book_several(sessions: list[TrainingSession], delegate: Delegate, *, by: Use
 
 @command
 def hold_several(
-    sessions: list[TrainingSession], delegate: Delegate, *, at: datetime, asked_from: str = ""
+    sessions: list[TrainingSession], delegate: Delegate, *, at: datetime, client_address: str = ""
 ) -> list[Attempt]:
     """Keep a place on each that has one; one code confirms them all. Raises TooManyRequests or TooManyFromOnePlace."""
     attempts = []
@@ -138,7 +138,7 @@ def hold_several(
             attempts.append(Attempt(session, refusal=refusal.message))
     held = [attempt.booking for attempt in attempts if attempt.booking]
     if held:
-        _ask_for_proof(held, at=at, asked_from=asked_from)
+        _ask_for_proof(held, at=at, client_address=client_address)
     return sorted(attempts, key=lambda attempt: attempt.session.starts_at)
 
 
@@ -161,7 +161,7 @@ def _book(
     claims.lock_session(session)
     person, agency = person_of(delegate, by=by, at=at), agency_of(delegate)
     standing = claims.give_up_pending(session, person)
-    with speaking_of(delegate, to=by):
+    with refusals_about_others(delegate, to=by):
         booking = claims.claim(
             session, person, delegate.snapshot(agency), standing=standing, at=at, waives_rules=waives_rules
         )
@@ -196,9 +196,9 @@ def _add(pending: Booking, verb: Verb, *, at: datetime) -> None:
     audit.write(verb, pending, by=None, at=at)
 
 
-def _ask_for_proof(held: list[Booking], *, at: datetime, asked_from: str) -> None:
+def _ask_for_proof(held: list[Booking], *, at: datetime, client_address: str) -> None:
     """One code for all that is held together."""
-    proof = signing_in.ask_for_proof(email=held[0].practitioner.email, at=at, asked_from=asked_from)
+    proof = signing_in.ask_for_proof(email=held[0].practitioner.email, at=at, client_address=client_address)
     for booking in held:
         booking.proof = proof
     db.session.flush()

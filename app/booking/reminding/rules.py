@@ -5,14 +5,8 @@ from datetime import date, datetime, time, timedelta
 from app.core.clock import from_london, to_london
 
 JOINING_DETAILS_BEFORE = timedelta(days=7)
-
-
 REMINDER_BEFORE = timedelta(days=1)
-
-
 WEEK_DAY_LETTER_AT = time(15)
-
-
 MINIMUM_ALERT_BEFORE = timedelta(days=14)
 
 

@@ -16,7 +16,7 @@ from app.booking.reminding import emails, queries, rules
 from app.booking.services_letters import mail, week_of
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications.models import LetterKind
 from app.notifications.services import post
@@ -26,7 +26,7 @@ from app.programme.models_sessions import SessionDay
 @command
 def send_joining_details(*, at: datetime) -> int:
     """To those who booked more than a week before; missed in an outage, the reminder stands in. Returns how many."""
-    take_turns("mail in time")
+    advisory_lock("mail in time")
     sent = 0
     for booking in queries.to_tell_before(Booking.joining_sent_for, at=at, until=at + rules.JOINING_DETAILS_BEFORE):
         starts_at = booking.joining_sent_for = booking.session.starts_at
@@ -40,7 +40,7 @@ def send_joining_details(*, at: datetime) -> int:
 @command
 def send_reminders(*, at: datetime) -> int:
     """To those who booked more than a day before. Returns how many."""
-    take_turns("mail in time")
+    advisory_lock("mail in time")
     sent = 0
     for booking in queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE):
         starts_at = booking.reminded_for = booking.session.starts_at
@@ -65,7 +65,7 @@ def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> N
 @command
 def send_week_days(*, at: datetime) -> int:
     """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
-    take_turns("mail in time")
+    advisory_lock("mail in time")
     return sum(_send_week_day(on, at=at) for on in rules.week_days_due(at))
 
 

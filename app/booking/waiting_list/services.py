@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
+from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.rules_verdict import verdict_of
@@ -39,7 +39,7 @@ def join_waiting_list(
     person, agency = person_of(delegate, by=by, at=at), agency_of(delegate)
     standing = claims.give_up_pending(session, person)
     must_be_full(session, at)
-    with speaking_of(delegate, to=by):
+    with refusals_about_others(delegate, to=by):
         booking = claims.claim(
             session, person, delegate.snapshot(agency), standing=standing, at=at, waives_rules=waives_rules
         )
@@ -162,14 +162,14 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
     free = session.places - booking_queries.places_taken(session.id, at=at)
     for booking in booking_queries.waiting_list(session.id)[: max(free, 0)]:
         how = rules.how_to_pass_on(booking.free_until, session.starts_at, at, closed_days.closed_days())
-        if how is None:
+        if how is rules.PassingOn.TOO_LATE:
             break
         claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at))
-        if how.until is None:
+        if how is rules.PassingOn.AT_ONCE:
             booking.book(at)
             announce(booking, by=None, at=at, verb=Verb.PROMOTED_FROM_WAITING_LIST)
         else:
-            _offer(booking, until=how.until, at=at)
+            _offer(booking, until=rules.offer_ends(session.starts_at, at), at=at)
         db.session.flush()
         passed_on += 1
     return passed_on

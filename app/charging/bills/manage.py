@@ -21,8 +21,6 @@ from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for
 
 bp = Blueprint("charging_bills", __name__)
-
-
 MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
 
 

@@ -14,7 +14,7 @@ from app.charging.refusals import AlreadyDecided
 from app.charging.services import lock_charge
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 
 
 @command
@@ -29,7 +29,7 @@ def make_bills(month: date, *, with_gaps: bool = False, by: User, at: datetime) 
     if at < rules_months.month_ends(month):
         raise refusals.MonthNotOver
     proposals.let_go_what_no_longer_follows(at=at)
-    take_turns("billing")
+    advisory_lock("billing")
     if month < (queries.last_month_billed() or month):
         raise refusals.LaterMonthBilled
     drafts = [draft for draft in queries.drafts(month, lock=True) if not draft.waits]
@@ -61,7 +61,7 @@ def set_billing_details(
     agency: Agency, *, contact_name: str, contact_email: str, address: str, purchase_order: str, by: User, at: datetime
 ) -> None:
     """Whom its next bills go to. Those that are made stay as they are."""
-    take_turns("billing")
+    advisory_lock("billing")
     details = queries.billing_details(agency) or BillingDetails(agency_id=agency.id)
     details.contact_name, details.contact_email = contact_name, contact_email
     details.address, details.purchase_order = address, purchase_order

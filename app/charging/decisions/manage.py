@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.charging import queries as charging
 from app.charging.bills import queries as bills
-from app.charging.decisions import forms
+from app.charging.decisions import forms, queries
 from app.charging.models import Charge
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.charging.rules import Tab
@@ -25,7 +25,7 @@ bp = Blueprint("charging_decisions", __name__)
 def charges() -> ResponseReturnValue:
     tab = next((tab for tab in Tab if tab == request.args.get("tab")), Tab.TO_DECIDE)
     words = request.args.get("q", "").replace("\0", "")[:100]
-    page = charging.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
+    page = queries.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/decisions/charges.html",
         charges=page.items,
@@ -33,7 +33,7 @@ def charges() -> ResponseReturnValue:
         tab=tab,
         tabs=Tab,
         words=words,
-        counts=charging.counts(),
+        counts=queries.counts(),
     )
 
 
@@ -54,10 +54,10 @@ def charge_page(
         waiving=waiving or forms.WaiveForm(formdata=None),
         told=told or forms.ToldForm(formdata=None),
         sent=sent[0] if sent else Form(formdata=None),
-        earlier=charging.earlier(charge),
-        marks=charging.register_marks(charge),
-        letters=charging.letters_about(charge),
-        history=charging.history(charge),
+        earlier=queries.earlier(charge),
+        marks=queries.register_marks(charge),
+        letters=queries.letters_about(charge),
+        history=queries.history(charge),
         lines=bills.lines_of(charge),
         now=clock.now(),
     )

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.accounts.models import User
-from app.charging import queries as charging
 from app.charging.models import Charge, WaiverReason
+from app.charging.proposals import queries as proposals
 from app.charging.reasons import services as reasons
 from app.charging.refusals import FollowsNoLonger, WordsNeeded
 from app.charging.services import LET_GO, lock_charge
@@ -18,7 +18,7 @@ def confirm(charge: Charge, *, by: User, at: datetime) -> None:
     """The agency owes it. Raises AlreadyDecided, NotYetExplained, AgencyMissing or FollowsNoLonger."""
     lock_charge(charge)
     charge.confirm(by=by, at=at)
-    if not charging.follows_still(charge):
+    if not proposals.follows_still(charge):
         raise FollowsNoLonger
     reasons.stop_asking(charge, at=at)
     audit.write(Verb.CONFIRMED_CHARGE, charge, by=by, at=at)

@@ -16,7 +16,7 @@ from app.programme.periods import programme_year, year_dates
 NO_AGENCY = "No agency given"
 
 
-def figures(year: str) -> rules.Figures:
+def figures(year: str) -> rules.ChargeFigures:
     """Of the sessions whose first day is in a programme year. Raises ValueError for what is no year."""
     first, last = year_dates(year)
     since, until = (clock.from_london(day, time()) for day in (first, last + timedelta(days=1)))
@@ -28,14 +28,16 @@ def figures(year: str) -> rules.Figures:
         .where(TrainingSession.starts_at >= since, TrainingSession.starts_at < until)
         .group_by(Charge.agency_id, *of_charge)
     ).all()
-    lines: dict[int | None, rules.Line] = {}
-    total = rules.Line("All agencies")
+    lines: dict[int | None, rules.ChargeFigureLine] = {}
+    total = rules.ChargeFigureLine("All agencies")
     for agency_id, state, why, is_paid, how_many, pence in rows:
         agency = db.session.get_one(Agency, agency_id).surviving if agency_id else None
-        line = lines.setdefault(agency.id if agency else None, rules.Line(agency.name if agency else NO_AGENCY))
+        line = lines.setdefault(
+            agency.id if agency else None, rules.ChargeFigureLine(agency.name if agency else NO_AGENCY)
+        )
         for each in (line, total):
             each.add(state, why, how_many, int(pence), is_paid=is_paid)
-    return rules.Figures(sorted(lines.values(), key=lambda line: line.name), total)
+    return rules.ChargeFigures(sorted(lines.values(), key=lambda line: line.name), total)
 
 
 def years_with_charges() -> list[str]:

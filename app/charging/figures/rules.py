@@ -33,7 +33,7 @@ class Sum:
 
 
 @dataclass
-class Line:
+class ChargeFigureLine:
     """What became of one agency's charges, or of all of them."""
 
     name: str
@@ -75,14 +75,14 @@ class Line:
 
 
 @dataclass
-class Figures:
+class ChargeFigures:
     """An agency a line, by name; merged agencies under the one they merged into."""
 
-    lines: list[Line]
-    total: Line
+    lines: list[ChargeFigureLine]
+    total: ChargeFigureLine
 
 
-def figures_in_csv(figures: Figures) -> bytes:
+def figures_in_csv(figures: ChargeFigures) -> bytes:
     """A line an agency, then the total; numbers and pounds beside each other."""
     header = ["agency"]
     for name, _ in _sums(figures.total):
@@ -90,14 +90,14 @@ def figures_in_csv(figures: Figures) -> bytes:
     return as_csv(header, [_row(line) for line in (*figures.lines, figures.total)])
 
 
-def _row(line: Line) -> list[Cell]:
+def _row(line: ChargeFigureLine) -> list[Cell]:
     row: list[Cell] = [line.name]
     for _, each in _sums(line):
         row += [each.how_many, in_pounds(each.pence)]
     return row
 
 
-def _sums(line: Line) -> Iterator[tuple[str, Sum]]:
+def _sums(line: ChargeFigureLine) -> Iterator[tuple[str, Sum]]:
     yield "proposed", line.proposed
     for why, each in line.waived.items():
         yield f"waived: {why}", each

@@ -9,7 +9,7 @@ from app.terms.policies.rules_deciding import decide
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ChargeProposal:
     """`pence` is above 0. `rule` is for the officer who decides."""
 
     cause: Cause
@@ -17,7 +17,7 @@ class Proposal:
     rule: str
 
 
-def proposal_for(booking: Booking) -> Proposal | None:
+def proposal_for(booking: Booking) -> ChargeProposal | None:
     """The charge that the terms accepted with this booking give for its outcome; None where they give none.
 
     An explained absence (excused) proposes nothing, nor does a cancellation while it was still free. The notice
@@ -28,5 +28,5 @@ def proposal_for(booking: Booking) -> Proposal | None:
     for cause in (cause for cause, outcomes in OUTCOMES_OF.items() if booking.outcome in outcomes):
         decision = decide(booking.policy, booking.case(cause, cancelled_at=booking.cancelled_at))
         if decision.pence:
-            return Proposal(cause, decision.pence, decision.rule)
+            return ChargeProposal(cause, decision.pence, decision.rule)
     return None

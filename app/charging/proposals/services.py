@@ -2,23 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from app.charging import queries as charging
 from app.charging.models import GONE, Charge
-from app.charging.proposals import rules
+from app.charging.proposals import queries, rules
 from app.charging.reasons import services as reasons
 from app.charging.rules import LOOKS_BACK
 from app.charging.services import LET_GO, lock_charge
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 
 
 @command
 def propose_charges(*, at: datetime, looks_back: timedelta = LOOKS_BACK) -> int:
     """Propose what the terms give for recent outcomes that have no proposal yet; returns how many."""
-    take_turns("propose charges")
+    advisory_lock("propose charges")
     proposed = 0
-    for booking in charging.bookings_without_proposal(since=at - looks_back, at=at):
+    for booking in queries.bookings_without_proposal(since=at - looks_back, at=at):
         proposal = rules.proposal_for(booking)
         if proposal is None:
             continue
@@ -43,9 +42,9 @@ def let_go_what_no_longer_follows(*, at: datetime) -> int:
     Withdrawn, or credited where it is on a bill; mail that still asks about it is taken back. Returns how many. What
     follows now is for the next proposals.
     """
-    take_turns("propose charges")
+    advisory_lock("propose charges")
     let_go = 0
-    for charge in charging.charges_that_follow_no_longer():
+    for charge in queries.charges_that_follow_no_longer():
         lock_charge(charge)
         if charge.state in GONE:
             continue

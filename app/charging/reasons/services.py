@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from app.accounts.models import User
-from app.charging import queries as charging
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
-from app.charging.reasons import emails
+from app.charging.reasons import emails, queries
 from app.charging.refusals import ReasonClosed, ReasonTooLate
 from app.charging.rules import SECOND_THOUGHTS
 from app.charging.services import lock_charge
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.queries import left_at
 from app.notifications.services import Post, post, post_all, withdraw_queued
@@ -25,8 +24,8 @@ def ask_for_reasons(*, at: datetime) -> int:
 
     A manager of several gets one letter. Letters wait a few minutes, so that a slip can be undone.
     """
-    take_turns("propose charges")
-    asked = charging.charges_to_ask_about()
+    advisory_lock("propose charges")
+    asked = queries.charges_to_ask_about()
     closed = closed_days.closed_days()
     for charge in asked:
         lock_charge(charge)
@@ -74,10 +73,10 @@ def pass_deadlines(*, at: datetime) -> int:
 
     Where no letter had left us by then, because mail was down, they are asked anew and have their time anew.
     """
-    take_turns("propose charges")
+    advisory_lock("propose charges")
     _note_letters_that_left()
     passed = 0
-    for charge in charging.charges_past_deadline(at=at):
+    for charge in queries.charges_past_deadline(at=at):
         lock_charge(charge)
         if charge.state is not ChargeState.ASKED:
             continue
@@ -92,7 +91,7 @@ def pass_deadlines(*, at: datetime) -> int:
 
 def _note_letters_that_left() -> None:
     """So that it is known however soon the outbox is emptied."""
-    waiting = charging.charges_whose_letter_waits()
+    waiting = queries.charges_whose_letter_waits()
     left = left_at(charge.letter_key for charge in waiting if charge.letter_key)
     for charge in waiting:
         charge.letter_left_at = left.get(charge.letter_key or "")
@@ -114,7 +113,7 @@ def stop_asking(charge: Charge, *, at: datetime) -> None:
     withdraw_queued(about=charge.about)
     letter = charge.manager_letter
     if letter and withdraw_queued(about=letter.about):
-        others = [other for other in charging.still_asked(letter) if other is not charge]
+        others = [other for other in queries.still_asked(letter) if other is not charge]
         if others:
             _ask_manager(others, at=at)
 

@@ -25,7 +25,6 @@ from app.web.navigation import linked_from
 
 STAGES = ", ".join(OF_THE_PERSON)
 
-
 QUIET_ZONE = 4
 """The white edge, in modules, that a camera needs."""
 

@@ -55,16 +55,14 @@ def _asked(question: Question) -> dict[str, Any]:
 
 _LINES = {QuestionKind.TEXT: 4, QuestionKind.SHORT_TEXT: 1}
 
-
 _LEADS = {
-    Stage.BEFORE: "Where are you now, before the course starts?",
-    Stage.AFTER: "What was it worth?",
-    Stage.LATER: "What has changed since?",
+    Stage.PRE_COURSE: "Where are you now, before the course starts?",
+    Stage.POST_COURSE: "What was it worth?",
+    Stage.IMPACT: "What has changed since?",
 }
 
-
 _HAND_IN = {
-    Stage.BEFORE: "Hand it to the trainer before the course starts: afterwards it can’t count any more.",
-    Stage.AFTER: "Hand it to the trainer before you leave, or send it to the training team:",
-    Stage.LATER: "Send it to the training team:",
+    Stage.PRE_COURSE: "Hand it to the trainer before the course starts: afterwards it can’t count any more.",
+    Stage.POST_COURSE: "Hand it to the trainer before you leave, or send it to the training team:",
+    Stage.IMPACT: "Send it to the training team:",
 }

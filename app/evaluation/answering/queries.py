@@ -22,8 +22,8 @@ def answers_to(issued: Issued) -> list[Answer]:
     return list(db.session.scalars(select(Answer).where(Answer.issued_id == issued.id)))
 
 
-def room(session: TrainingSession) -> rules.Room:
-    return rules.Room(session, timing_queries.timings().of_session(session, Stage.AFTER))
+def room(session: TrainingSession) -> rules.EvaluationRoom:
+    return rules.EvaluationRoom(session, timing_queries.timings().of_session(session, Stage.POST_COURSE))
 
 
 def answered_in(session: TrainingSession) -> tuple[int, int] | None:
@@ -31,10 +31,10 @@ def answered_in(session: TrainingSession) -> tuple[int, int] | None:
 
     Trainers see it, so of too few it is None.
     """
-    present = [paper for paper in papers(session) if paper.booking.outcome in Stage.AFTER.asks_about]
+    present = [paper for paper in papers(session) if paper.booking.outcome in Stage.POST_COURSE.asks_about]
     if len(present) < FEWEST:
         return None
-    return sum(paper.answered(Stage.AFTER) is not None for paper in present), len(present)
+    return sum(paper.answered(Stage.POST_COURSE) is not None for paper in present), len(present)
 
 
 def papers(session: TrainingSession) -> list[rules.Paper]:
@@ -54,7 +54,7 @@ def to_print(session: TrainingSession, stage: Stage) -> list[rules.Paper]:
     """
     people = papers(session)
     is_unmarked = not any(paper.booking.outcome for paper in people if paper.booking.is_booked)
-    if not (stage is Stage.AFTER and is_unmarked):
+    if not (stage is Stage.POST_COURSE and is_unmarked):
         people = [paper for paper in people if rules.can_be_on_paper(paper.booking, stage)]
     return [paper for paper in people if not paper.answered(stage)]
 
@@ -64,5 +64,5 @@ def stages_on_paper(session: TrainingSession, people: Sequence[rules.Paper], *, 
     when = timing_queries.timings()
     timing = {stage: when.of_session(session, stage) for stage in OF_THE_PERSON}
     asks = {stage: each.is_on for stage, each in timing.items()}
-    asks[Stage.LATER] &= issuing_rules.impact_falls_due(session, timing[Stage.LATER]) <= at
+    asks[Stage.IMPACT] &= issuing_rules.impact_falls_due(session, timing[Stage.IMPACT]) <= at
     return [stage for stage in OF_THE_PERSON if asks[stage] or any(stage in person.issued for person in people)]

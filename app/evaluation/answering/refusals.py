@@ -23,7 +23,7 @@ class NotPresent(Refusal):
     )
 
 
-class NotOverYet(Refusal):
+class NotNearItsEnd(Refusal):
     message = "The session isn’t near its end yet. Open this page again as it ends."
 
 

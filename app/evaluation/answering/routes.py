@@ -18,7 +18,6 @@ from app.web.forms import Form
 
 bp = Blueprint("evaluation_answering", __name__)
 
-
 BY_ITSELF = "by itself"
 """What the page's script sends in place of the button that keeps what was started."""
 

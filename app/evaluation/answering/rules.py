@@ -36,7 +36,7 @@ class Paper:
 
 def can_be_on_paper(booking: Booking, stage: Stage) -> bool:
     """Before: who had a place as it started, but nobody let in at the door. Later on: who was there."""
-    if stage is Stage.BEFORE:
+    if stage is Stage.PRE_COURSE:
         return booking.is_booked and (booking.booked_at or booking.created_at) < booking.session.starts_at
     return booking.outcome in stage.asks_about
 
@@ -46,7 +46,7 @@ ROOM_OPENS_BEFORE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Room:
+class EvaluationRoom:
     """Of a session, with the timing of its post-course questionnaire."""
 
     session: TrainingSession
@@ -72,4 +72,4 @@ class Room:
         """Raises AskedAfterTheWeek, NobodyIsAsked or NotOverYet."""
         self.must_ask()
         if at < self.opens_at:
-            raise refusals.NotOverYet
+            raise refusals.NotNearItsEnd

@@ -9,10 +9,10 @@ from app.booking.models import Booking
 from app.booking.queries import live_booking
 from app.core import audit, clock
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.answering import queries, refusals, rules
 from app.evaluation.answering.models import Answer
-from app.evaluation.cutoff import settles_at
+from app.evaluation.cutoff import cut_off_at
 from app.evaluation.issuing import queries as issuing_queries
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing import rules as issuing_rules
@@ -79,16 +79,16 @@ def open_in_the_room(session: TrainingSession, person: User, *, at: datetime) ->
 
     Raises AskedAfterTheWeek, NobodyIsAsked, NotOverYet, NotPresent, AlreadyAnswered or QuestionnaireClosed.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     room = queries.room(session)
     room.must_have_opened(at)
     booking = live_booking(session.id, person.id)
-    if booking is None or booking.outcome not in Stage.AFTER.asks_about:
+    if booking is None or booking.outcome not in Stage.POST_COURSE.asks_about:
         raise refusals.NotPresent
-    issued = issuing_queries.issued(booking.id, Stage.AFTER)
+    issued = issuing_queries.issued(booking.id, Stage.POST_COURSE)
     if issued is None and at >= room.closes_at:
         raise QuestionnaireClosed
-    issued = issued or _issue_now(booking, Stage.AFTER, at)
+    issued = issued or _issue_now(booking, Stage.POST_COURSE, at)
     issued.must_be_answerable(at)
     return issued
 
@@ -100,7 +100,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, NotDueYet,
     TypedInAlready, NothingTypedIn, CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     issued = must_be_typable(booking, stage, at=at)
     _must_be_of_its_time(booking, stage, completed_on, issued, at)
     nobody_was_asked = issued is None or issued.is_missed
@@ -123,7 +123,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
     Where nobody had been asked, it is missed, as if there had been no paper; or it goes, if there is time to ask still.
     Raises NotFromPaper or PublishedMeanwhile.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     db.session.refresh(issued, with_for_update={"of": Issued})
     must_be_from_paper(issued, at=at)
     audit.write(Verb.TOOK_BACK_FROM_PAPER, issued, by=by, at=at)
@@ -142,7 +142,7 @@ def must_be_from_paper(issued: Issued, *, at: datetime) -> None:
     """Raises NotFromPaper, or PublishedMeanwhile where a figure less one person would give that person away."""
     if issued.entered_by_id is None:
         raise refusals.NotFromPaper
-    if settles_at(issued.stage, issued.booking.session.starts_at) <= at:
+    if cut_off_at(issued.stage, issued.booking.session.starts_at) <= at:
         raise refusals.PublishedMeanwhile
 
 
@@ -153,7 +153,7 @@ def must_be_typable(booking: Booking, stage: Stage, *, at: datetime) -> Issued |
         issued.must_be_typable()
     elif not rules.can_be_on_paper(booking, stage):
         raise NotAsked
-    if stage is Stage.LATER and _impact_falls_due(booking, issued) > clock.to_london(at).date():
+    if stage is Stage.IMPACT and _impact_falls_due(booking, issued) > clock.to_london(at).date():
         raise refusals.NotDueYet
     return issued
 
@@ -165,17 +165,17 @@ def _must_be_of_its_time(
     starts_on = clock.to_london(booking.session.starts_at).date()
     if completed_on > clock.to_london(at).date():
         raise refusals.CompletedInTheFuture
-    if stage is Stage.BEFORE and completed_on > starts_on:
+    if stage is Stage.PRE_COURSE and completed_on > starts_on:
         raise refusals.CompletedTooLate
-    if stage is not Stage.BEFORE and completed_on < starts_on:
+    if stage is not Stage.PRE_COURSE and completed_on < starts_on:
         raise refusals.CompletedTooEarly
-    if stage is Stage.LATER and completed_on < _impact_falls_due(booking, issued):
+    if stage is Stage.IMPACT and completed_on < _impact_falls_due(booking, issued):
         raise refusals.CompletedBeforeDue
 
 
 def _impact_falls_due(booking: Booking, issued: Issued | None) -> date:
     """The London date; when it was issued, if it was issued before the office changed the weeks."""
-    due = issuing_rules.impact_falls_due(booking.session, timing.timings().of_session(booking.session, Stage.LATER))
+    due = issuing_rules.impact_falls_due(booking.session, timing.timings().of_session(booking.session, Stage.IMPACT))
     return clock.to_london(min(due, issued.issued_at) if issued else due).date()
 
 
@@ -183,7 +183,7 @@ def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
     """For somebody whose questionnaire the job hasn't issued: it closes as the job's would."""
     questionnaires.make_the_defaults(at=at)
     plan, session = issuing_queries_asking.plan(), booking.session
-    if stage is Stage.BEFORE:
+    if stage is Stage.PRE_COURSE:
         issued_at, closes_at = min(at, booking.booked_at or booking.created_at), session.starts_at
     else:
         issued_at, closes_at = at, plan.timing(session, stage).closes(max(at, session.ends_at))

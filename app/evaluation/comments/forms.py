@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries, services
 from app.evaluation.comments.models import MOST_OF_A_THEME, Theme
-from app.evaluation.forms import RequestedScope, Unreadable, course_and_period, one_of, this_year
+from app.evaluation.forms import RequestedScope, UnreadableRequest, course_and_period, one_of, this_year
 from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.web.fields import long_text_field, options, select_field, text_field
@@ -21,7 +21,6 @@ from app.web.forms import CONTROL_CHARACTERS, Form
 MOST_READ = 100
 """A page has fewer comments; what is sent beyond these is left out."""
 
-
 NONE_CHOSEN = 0
 
 
@@ -29,7 +28,7 @@ class ThemeForm(Form):
     name = text_field("Name of the theme", required="Enter a name", most=MOST_OF_A_THEME)
 
 
-class MergeForm(Form):
+class MergeThemeForm(Form):
     into = select_field("Merge it into", coerce=int)
 
     def __init__(self, others: list[Theme]) -> None:
@@ -64,14 +63,14 @@ class RedactForm(Form):
             return None
 
 
-def read_from(sent: "MultiDict[str, str]") -> list[services.Read]:
+def read_from(sent: "MultiDict[str, str]") -> list[services.CommentMarks]:
     """What was ticked on a page of comments, with what had been ticked when it was opened."""
     return [_read(sent, answer_id) for answer_id in sorted(_numbers(sent.getlist("comment")))[:MOST_READ]]
 
 
-def _read(sent: "MultiDict[str, str]", answer_id: int) -> services.Read:
+def _read(sent: "MultiDict[str, str]", answer_id: int) -> services.CommentMarks:
     stood, ticked = sent.getlist(f"stood_{answer_id}"), sent.getlist(f"themes_{answer_id}")
-    return services.Read(
+    return services.CommentMarks(
         answer_id,
         stood=_numbers(stood),
         ticked=_numbers(ticked),
@@ -93,10 +92,8 @@ def _tidy(words: str) -> str:
 UNTHEMED = "none"
 """In the place of a theme: comments that have none yet."""
 
-
 NEEDS = "needs"
 """In the place of a question: all that ask about training needs."""
-
 
 NAMES = ("course", "year", "from", "to", "question", "theme", "quotes", "page")
 """What an address of the comments may say."""
@@ -106,7 +103,7 @@ NAMES = ("course", "year", "from", "to", "question", "theme", "quotes", "page")
 class RequestedComments(RequestedScope):
     """The same, and which of its comments: of a stage or one question, with a theme or none, quotes alone."""
 
-    reading: queries.Reading = queries.Reading()
+    reading: queries.CommentFilter = queries.CommentFilter()
     question: str = ""
 
     @property
@@ -128,7 +125,7 @@ def requested_comments(
     """A course and a period, with a stage or one question, a theme or none, and quotes alone."""
     try:
         return _what_is_read(args, course_and_period(args, today, courses), questions, themes)
-    except Unreadable as unreadable:
+    except UnreadableRequest as unreadable:
         instead = this_year(today, str(unreadable))
         return RequestedComments(instead.scope, instead.year, instead.complaint)
 
@@ -156,5 +153,5 @@ def _what_is_read(
         scope = replace(scope, stage=chosen.stage, words=chosen.words)
     ids = [each.id for each in themes]
     theme_id = None if theme == UNTHEMED else one_of(theme, ids, "Choose a theme from the list.")
-    reading = queries.Reading(theme_id, is_unthemed=theme == UNTHEMED, only_quotes=bool(args.get("quotes")))
+    reading = queries.CommentFilter(theme_id, is_unthemed=theme == UNTHEMED, only_quotes=bool(args.get("quotes")))
     return RequestedComments(scope, requested.year, reading=reading, question=given)

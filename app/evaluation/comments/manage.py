@@ -15,8 +15,6 @@ from app.web.formatting import count
 from app.web.paging import page_asked_for
 
 bp = Blueprint("evaluation_comments", __name__)
-
-
 PER_PAGE = 25
 
 

@@ -45,7 +45,7 @@ def rename_theme(theme_id: int) -> ResponseReturnValue:
 def merge_theme(theme_id: int) -> ResponseReturnValue:
     theme = found(queries.theme(theme_id))
     others = [other for other in queries.themes() if other != theme]
-    form = forms.MergeForm(others)
+    form = forms.MergeThemeForm(others)
     if form.validate_on_submit():
         into = found(queries.theme(form.into.data))
         services.merge_theme(theme, into, by=signed_in_user(), at=clock.now())

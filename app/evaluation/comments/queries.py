@@ -45,7 +45,7 @@ class Comment:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CommentFilter:
     """Which comments are read: all, those with a theme or `is_unthemed` without any, or only quotes."""
 
     theme_id: int | None = None
@@ -53,16 +53,16 @@ class Reading:
     only_quotes: bool = False
 
 
-ALL = Reading()
+ALL = CommentFilter()
 
 
-def comments_in(scope: AnswerScope = EVERYTHING, reading: Reading = ALL) -> list[Comment]:
+def comments_in(scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL) -> list[Comment]:
     """The newest session first."""
     return comments_of(db.session.scalars(_ids_read(scope, reading)).all())
 
 
 def page_of_comments(
-    scope: AnswerScope = EVERYTHING, reading: Reading = ALL, *, page: int, per_page: int
+    scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL, *, page: int, per_page: int
 ) -> Page[Comment]:
     """The same, a page at a time. Five queries a page."""
     ids = page_of(_ids_read(scope, reading), page=page, per_page=per_page)
@@ -87,7 +87,7 @@ def comment(answer_id: int) -> Comment | None:
 
 def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
     """What the office chose for its report, as it stands after any redaction."""
-    return comments_in(scope, Reading(only_quotes=True))
+    return comments_in(scope, CommentFilter(only_quotes=True))
 
 
 def theme_shares(scope: AnswerScope = EVERYTHING) -> rules.ThemeShares:
@@ -156,12 +156,12 @@ def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
     return answers(scope, *columns).where(Answer.words != "")
 
 
-def _ids_read(scope: AnswerScope, reading: Reading) -> Select[int]:
+def _ids_read(scope: AnswerScope, reading: CommentFilter) -> Select[int]:
     newest = func.max(TrainingSession.starts_at).desc()
     return _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
 
 
-def _is_read(reading: Reading) -> list[ColumnElement[bool]]:
+def _is_read(reading: CommentFilter) -> list[ColumnElement[bool]]:
     themed = exists().where(answer_theme.c.answer_id == Answer.id)
     conditions: list[ColumnElement[bool]] = [Answer.is_quote.is_(True)] if reading.only_quotes else []
     if reading.is_unthemed:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries, refusals, rules
 from app.evaluation.comments.models import MOST_OF_A_THEME, Theme, answer_theme
@@ -18,7 +18,7 @@ TURN = "what people wrote"
 
 
 @dataclass(frozen=True)
-class Read:
+class CommentMarks:
     """What a reader makes of one comment: the themes ticked and whether it is a quote, now and as it stood on the page.
 
     Only what the reader changed is kept, so that two people can read the same page. `new_theme` is named by it, or
@@ -38,9 +38,9 @@ class Read:
 
 
 @command
-def keep_what_was_read(read: Iterable[Read], *, by: User, at: datetime) -> int:
+def keep_what_was_read(read: Iterable[CommentMarks], *, by: User, at: datetime) -> int:
     """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     changed = {each.answer_id: each for each in read if each.changes_anything}
     themes = {theme.id for theme in queries.themes()}
     wanted = select(Answer).where(Answer.id.in_(changed), Answer.words != "")
@@ -71,7 +71,7 @@ def put_under(answer: Answer, theme_ids: Set[int], *, instead_of: Set[int] = fro
 @command
 def name_theme(name: str, *, by: User, at: datetime) -> Theme:
     """Raises ThemeNameTaken or ThemeNameTooLong."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     _must_be_free(name, None)
     theme = Theme(name=name)
     db.session.add(theme)
@@ -82,7 +82,7 @@ def name_theme(name: str, *, by: User, at: datetime) -> Theme:
 @command
 def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
     """Its comments go with it. Raises ThemeNameTaken or ThemeNameTooLong."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     _must_be_free(name, theme)
     theme.name = name
     audit.write(Verb.RENAMED_THEME, theme, by=by, at=at, name=name)
@@ -91,7 +91,7 @@ def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
 @command
 def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
     """Its comments stand under the other one, and it is gone."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     have_both = select(answer_theme.c.answer_id).where(answer_theme.c.theme_id == into.id)
     of_theme = answer_theme.c.theme_id == theme.id
     has_one = answer_theme.c.answer_id.not_in(have_both)
@@ -103,7 +103,7 @@ def merge_theme(theme: Theme, into: Theme, *, by: User, at: datetime) -> None:
 @command
 def remove_theme(theme: Theme, *, by: User, at: datetime) -> None:
     """From every comment; the comments stay."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     audit.write(Verb.REMOVED_THEME, theme, by=by, at=at, name=theme.name)
     _delete(theme)
 
@@ -115,7 +115,7 @@ def redact(answer: Answer, words: str, *, seen: datetime | None, by: User, at: d
     `seen` is when it was last redacted as its reader saw it: nobody puts back what another has just taken out.
     Raises RedactedMeanwhile or NothingTakenOut.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     db.session.refresh(answer, with_for_update={"of": Answer})
     if answer.redacted_at != seen:
         raise refusals.RedactedMeanwhile

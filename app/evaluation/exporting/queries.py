@@ -50,7 +50,7 @@ class _Line(NamedTuple):
     @property
     def about(self) -> str:
         """The course, or the whole of a Learning Week, which is asked about once."""
-        return self.week if self.week and self.stage is not Stage.BEFORE else self.course
+        return self.week if self.week and self.stage is not Stage.PRE_COURSE else self.course
 
 
 def exported_answers(scope: AnswerScope) -> list[rules.ExportedAnswer]:

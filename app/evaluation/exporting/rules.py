@@ -12,9 +12,7 @@ from app.files.spreadsheets import Cell
 Pseudonym = Callable[[str, int], str]
 """A code for a record of a kind, from which nobody finds the record."""
 
-
 NAMED = ("name", "e-mail", "agency")
-
 
 COLUMNS = (
     "person",
@@ -34,7 +32,6 @@ COLUMNS = (
     "from paper",
     "redacted",
 )
-
 
 CODEBOOK_COLUMNS = (
     "question",
@@ -125,7 +122,6 @@ class ExportedQuestion:
 
 Codebook = dict[int, ExportedQuestion]
 """What was asked, by question id."""
-
 
 Table = tuple[Sequence[str], list[list[Cell]]]
 

@@ -53,7 +53,7 @@ def unanswered_managers() -> ResponseReturnValue:
 
 
 def _ask_again(
-    people: Sequence[queries_unanswered.Asked[Any]], form: Form, one: str, many: str
+    people: Sequence[queries_unanswered.OutstandingQuestionnaire[Any]], form: Form, one: str, many: str
 ) -> ResponseReturnValue | None:
     """Back to the list once it is done; None where nothing was asked for, or it was refused."""
     if form.validate_on_submit():

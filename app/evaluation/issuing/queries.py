@@ -33,7 +33,7 @@ def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stag
     about = Booking.session_id == session.id
     if session.learning_week_id is not None:
         in_the_week = TrainingSession.learning_week_id == session.learning_week_id
-        about = or_(about, and_(in_the_week, Issued.stage != Stage.BEFORE))
+        about = or_(about, and_(in_the_week, Issued.stage != Stage.PRE_COURSE))
     wanted = select(Issued).join(Issued.booking).join(TrainingSession, TrainingSession.id == Booking.session_id)
     wanted = wanted.where(about, Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN))).order_by(Issued.id)
     if people:
@@ -48,7 +48,7 @@ def to_mail(*, at: datetime) -> list[Issued]:
         .join(Issued.booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
-            Issued.stage.in_((Stage.AFTER, Stage.LATER)),
+            Issued.stage.in_((Stage.POST_COURSE, Stage.IMPACT)),
             Issued.mailed_at.is_(None),
             Issued.answered_at.is_(None),
             Issued.is_missed.is_(False),
@@ -74,7 +74,7 @@ def of_moved_sessions(*, at: datetime) -> list[Issued]:
         .join(Issued.booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
-            Issued.stage == Stage.BEFORE,
+            Issued.stage == Stage.PRE_COURSE,
             Issued.answered_at.is_(None),
             Issued.closes_at != TrainingSession.starts_at,
             ~TrainingSession.has_started(at),
@@ -177,6 +177,6 @@ def mailed_in_vain(*, at: datetime) -> list[Issued | ManagerRequest]:
 
 def is_wanted() -> ColumnElement[bool]:
     """SQL for `issued.is_wanted`, of a query that joins the booking."""
-    before = and_(Issued.stage == Stage.BEFORE, Booking.state == BookingState.BOOKED)
-    others = [stage for stage in Stage if stage is not Stage.BEFORE]
+    before = and_(Issued.stage == Stage.PRE_COURSE, Booking.state == BookingState.BOOKED)
+    others = [stage for stage in Stage if stage is not Stage.PRE_COURSE]
     return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))

@@ -52,9 +52,9 @@ def pre_course_links(bookings: Sequence[Booking]) -> dict[Booking, Secret]:
     """Where somebody with a place answers the pre-course questionnaire; of those bookings alone that are asked."""
     when = timing_queries.timings()
     return {
-        booking: Secret(Stage.BEFORE, booking.id)
+        booking: Secret(Stage.PRE_COURSE, booking.id)
         for booking in bookings
-        if when.of_session(booking.session, Stage.BEFORE).is_on
+        if when.of_session(booking.session, Stage.PRE_COURSE).is_on
     }
 
 
@@ -63,8 +63,8 @@ def pre_course_links(bookings: Sequence[Booking]) -> dict[Booking, Secret]:
 
 def to_ask_before(plan: Plan, *, at: datetime) -> list[Booking]:
     """Who has a place on a session to come, without a pre-course questionnaire: however they got it."""
-    asks = _where_it_asks(plan, Stage.BEFORE)
-    wanted = _not_asked(Stage.BEFORE).where(
+    asks = _where_it_asks(plan, Stage.PRE_COURSE)
+    wanted = _not_asked(Stage.PRE_COURSE).where(
         Booking.state == BookingState.BOOKED, ~TrainingSession.has_started(at), asks
     )
     return list(db.session.scalars(wanted))
@@ -73,21 +73,21 @@ def to_ask_before(plan: Plan, *, at: datetime) -> list[Booking]:
 def to_ask_after(plan: Plan, *, at: datetime) -> list[Booking]:
     """Who was there, wholly or in part, once it has ended; for a Learning Week once the week has, one booking each."""
     return _who_was_there(
-        Stage.AFTER, _where_it_asks(plan, Stage.AFTER, lambda timing: rules.due_after(at, timing)), at
+        Stage.POST_COURSE, _where_it_asks(plan, Stage.POST_COURSE, lambda timing: rules.due_after(at, timing)), at
     )
 
 
 def to_ask_later(plan: Plan, *, at: datetime) -> list[Booking]:
     """Attendees and walk-ins of sessions whose weeks are over."""
     return _who_was_there(
-        Stage.LATER, _where_it_asks(plan, Stage.LATER, lambda timing: rules.due_later(at, timing)), at
+        Stage.IMPACT, _where_it_asks(plan, Stage.IMPACT, lambda timing: rules.due_later(at, timing)), at
     )
 
 
 def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
     """Bookings asked about impact whose line manager hasn't been; nobody is asked about themself."""
     asked_later = exists().where(
-        Issued.booking_id == Booking.id, Issued.stage == Stage.LATER, ~Issued.is_missed, Issued.closes_at > at
+        Issued.booking_id == Booking.id, Issued.stage == Stage.IMPACT, ~Issued.is_missed, Issued.closes_at > at
     )
     wanted = (
         _not_asked(Stage.MANAGER)
@@ -108,12 +108,12 @@ def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
 
 def missed_before(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
     """Who had a place as it started, without a pre-course questionnaire. Who was let in at the door has none."""
-    wanted = _not_asked(Stage.BEFORE).where(
+    wanted = _not_asked(Stage.PRE_COURSE).where(
         Booking.state == BookingState.BOOKED,
         Booking.booked_at < TrainingSession.starts_at,
         TrainingSession.starts_at > since,
         TrainingSession.starts_at <= at,
-        _where_it_asks(plan, Stage.BEFORE),
+        _where_it_asks(plan, Stage.PRE_COURSE),
     )
     return list(db.session.scalars(wanted))
 
@@ -121,19 +121,19 @@ def missed_before(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]
 def missed_after(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
     asks = _where_it_asks(
         plan,
-        Stage.AFTER,
+        Stage.POST_COURSE,
         lambda timing: rules.passed_since(rules.due_after(since, timing), rules.due_after(at, timing)),
     )
-    return _who_was_there(Stage.AFTER, asks, at)
+    return _who_was_there(Stage.POST_COURSE, asks, at)
 
 
 def missed_later(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
     asks = _where_it_asks(
         plan,
-        Stage.LATER,
+        Stage.IMPACT,
         lambda timing: rules.passed_since(rules.due_later(since, timing), rules.due_later(at, timing)),
     )
-    return _who_was_there(Stage.LATER, asks, at)
+    return _who_was_there(Stage.IMPACT, asks, at)
 
 
 def last_run(job: str) -> LastRun | None:

@@ -17,13 +17,12 @@ from app.programme.models_sessions import TrainingSession
 
 Who = TypeVar("Who", Issued, ManagerRequest)
 
-
 NOT_ARRIVING = (MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING)
 """The worst first."""
 
 
 @dataclass(frozen=True)
-class Asked(Generic[Who]):
+class OutstandingQuestionnaire(Generic[Who]):
     """Somebody who hasn't answered, or a manager, with the latest letter that asked.
 
     The pre-course link rides in the letters about the booking: then `letter` is the latest of those, until a reminder.
@@ -53,7 +52,7 @@ class Unanswered:
 
     session: TrainingSession
     stage: Stage
-    people: Sequence[Asked[Issued]]
+    people: Sequence[OutstandingQuestionnaire[Issued]]
 
     @property
     def not_arriving(self) -> int:
@@ -68,29 +67,29 @@ class Unanswered:
 
 def unanswered_by_session(*, at: datetime) -> list[Unanswered]:
     """What people can answer still and haven't, the soonest to close first."""
-    groups: dict[tuple[TrainingSession, Stage], list[Asked[Issued]]] = {}
+    groups: dict[tuple[TrainingSession, Stage], list[OutstandingQuestionnaire[Issued]]] = {}
     for person in with_letters([issued for stage in OF_THE_PERSON for issued in queries.unanswered(stage, at=at)]):
         groups.setdefault((person.asked.booking.session, person.asked.stage), []).append(person)
     found = [Unanswered(session, stage, people) for (session, stage), people in groups.items()]
     return sorted(found, key=lambda group: group.closes_at)
 
 
-def unanswered_at(session: TrainingSession, stage: Stage, *, at: datetime) -> list[Asked[Issued]]:
+def unanswered_at(session: TrainingSession, stage: Stage, *, at: datetime) -> list[OutstandingQuestionnaire[Issued]]:
     """Who of a session hasn't answered at a stage: first those whom the mail doesn't reach, then by name."""
     people = with_letters(queries.unanswered(stage, at=at, session=session))
     return sorted(people, key=lambda person: (person.urgency, person.asked.booking.name.casefold()))
 
 
-def unanswered_by_managers(*, at: datetime) -> list[Asked[ManagerRequest]]:
+def unanswered_by_managers(*, at: datetime) -> list[OutstandingQuestionnaire[ManagerRequest]]:
     """The managers who haven't answered: first those whom the mail doesn't reach, then the soonest to close."""
     managers = with_letters(queries.unanswered_requests(at=at))
     return sorted(managers, key=lambda manager: (manager.urgency, manager.asked.closes_at))
 
 
-def with_letters(asked: Sequence[Who]) -> list[Asked[Who]]:
+def with_letters(asked: Sequence[Who]) -> list[OutstandingQuestionnaire[Who]]:
     """One query, however many they are."""
     letters = latest_messages(about for each in asked for about in (each.about, _rides_in(each)))
-    return [Asked(each, letters.get(each.about) or letters.get(_rides_in(each))) for each in asked]
+    return [OutstandingQuestionnaire(each, letters.get(each.about) or letters.get(_rides_in(each))) for each in asked]
 
 
 def how_many_missed() -> int:
@@ -101,6 +100,6 @@ def how_many_missed() -> int:
 
 def _rides_in(asked: Issued | ManagerRequest) -> str:
     """What the letters are about that carry the link; its own, but for the pre-course questionnaire."""
-    if isinstance(asked, Issued) and asked.stage is Stage.BEFORE:
+    if isinstance(asked, Issued) and asked.stage is Stage.PRE_COURSE:
         return asked.booking.about
     return asked.about

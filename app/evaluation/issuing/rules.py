@@ -11,7 +11,6 @@ from app.programme.models_sessions import TrainingSession
 SECOND_THOUGHTS = timedelta(minutes=3)
 """How long mail waits after a mark: the office marks everyone present first, then the exceptions."""
 
-
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 """How long after a letter the office can send another: a button pressed twice sends one."""
 

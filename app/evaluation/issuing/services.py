@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing import emails, queries, queries_asking, refusals, rules
 from app.evaluation.issuing.models import LastRun
 from app.evaluation.models_issued import Issued, ManagerRequest
@@ -24,14 +24,12 @@ from app.notifications.services import Post, post_all, withdraw_all_queued
 
 TURN = "issue questionnaires"
 
-
 ASKS_FOR = {
-    Stage.BEFORE: LetterKind.BEFORE_QUESTIONNAIRE,
-    Stage.AFTER: LetterKind.AFTER_QUESTIONNAIRE,
-    Stage.LATER: LetterKind.LATER_QUESTIONNAIRE,
+    Stage.PRE_COURSE: LetterKind.BEFORE_QUESTIONNAIRE,
+    Stage.POST_COURSE: LetterKind.AFTER_QUESTIONNAIRE,
+    Stage.IMPACT: LetterKind.LATER_QUESTIONNAIRE,
     Stage.MANAGER: LetterKind.MANAGER_QUESTIONNAIRE,
 }
-
 
 Row = dict[str, Any]
 """A questionnaire to be issued, by the names of its columns."""
@@ -46,15 +44,15 @@ def issue_questionnaires(*, at: datetime) -> int:
     joining details, so that stage is mailed by nobody here. What should have gone out since the last run, and can't
     any more, is marked as missed.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     _take_back_what_is_not_wanted(at)
     questionnaires.make_the_defaults(at=at)
     plan = queries_asking.plan()
     _follow_moved_sessions(at)
     _mark_missed(plan, since=_last_run(at), at=at)
     issued = [_before(plan, booking, at) for booking in queries_asking.to_ask_before(plan, at=at)]
-    issued += [_mailed(plan, booking, Stage.AFTER, at) for booking in queries_asking.to_ask_after(plan, at=at)]
-    issued += [_mailed(plan, booking, Stage.LATER, at) for booking in queries_asking.to_ask_later(plan, at=at)]
+    issued += [_mailed(plan, booking, Stage.POST_COURSE, at) for booking in queries_asking.to_ask_after(plan, at=at)]
+    issued += [_mailed(plan, booking, Stage.IMPACT, at) for booking in queries_asking.to_ask_later(plan, at=at)]
     _write(issued)
     managers = _ask_managers(plan, queries_asking.to_ask_managers(plan, at=at), at)
     _mail_those_without_a_letter(at)
@@ -83,7 +81,7 @@ def _mark_missed(plan: queries_asking.Plan, *, since: datetime, at: datetime) ->
         [
             *(_missed_before(plan, booking) for booking in queries_asking.missed_before(plan, since=since, at=at)),
             *(_missed_after(plan, booking) for booking in queries_asking.missed_after(plan, since=since, at=at)),
-            *(_missed_later(plan, booking, Stage.LATER) for booking in later),
+            *(_missed_later(plan, booking, Stage.IMPACT) for booking in later),
             *(_missed_later(plan, booking, Stage.MANAGER) for booking in later if _has_a_manager_to_ask(plan, booking)),
         ]
     )
@@ -100,10 +98,10 @@ def remind(*, at: datetime) -> int:
 
     A reminder takes the place of what an outage still keeps waiting, so that nobody gets a pile.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     timings = timing_queries.timings()
     due: list[tuple[Issued | ManagerRequest, int]] = []
-    for stage in (Stage.BEFORE, Stage.AFTER, Stage.LATER):
+    for stage in (Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT):
         most, longest = timings.most_reminders(stage)
         for issued in queries.to_remind(stage, most=most, starts_by=at + longest, at=at):
             due.append((issued, _reminders_due(issued, timings, at)))
@@ -123,7 +121,7 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
 
     Who was written to just now gets nothing; raises AskedJustNow if that goes for all of them.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     open_still = [asked for asked in unanswered if asked.is_open(at)]
     to_ask = [asked for asked in open_still if asked.asked_at is None or asked.asked_at <= at - rules.ASKED_AGAIN_AFTER]
     if open_still and not to_ask:
@@ -142,14 +140,14 @@ def _follow_moved_sessions(at: datetime) -> None:
 def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
     session = issued.booking.session
     timing = timings.of_session(session, issued.stage)
-    if issued.stage is Stage.BEFORE and timing.is_on:
+    if issued.stage is Stage.PRE_COURSE and timing.is_on:
         return rules.reminders_due_before(timing, issued.issued_at, session.starts_at, at)
     return rules.reminders_due(timing, issued.issued_at, at)
 
 
 def _reminder(asked: Issued | ManagerRequest, number: int) -> str:
     """What tells a reminder from the others; before another start it is another."""
-    is_before = isinstance(asked, Issued) and asked.stage is Stage.BEFORE
+    is_before = isinstance(asked, Issued) and asked.stage is Stage.PRE_COURSE
     return f"reminder-{number}-{asked.closes_at:%Y%m%d%H%M}" if is_before else f"reminder-{number}"
 
 
@@ -164,7 +162,7 @@ def _take_back_what_is_not_wanted(at: datetime) -> None:
 
 
 def _before(plan: queries_asking.Plan, booking: Booking, at: datetime) -> Row:
-    return new_row(plan, booking, Stage.BEFORE, issued_at=at, closes_at=booking.session.starts_at)
+    return new_row(plan, booking, Stage.PRE_COURSE, issued_at=at, closes_at=booking.session.starts_at)
 
 
 def _mailed(plan: queries_asking.Plan, booking: Booking, stage: Stage, at: datetime) -> Row:
@@ -173,11 +171,11 @@ def _mailed(plan: queries_asking.Plan, booking: Booking, stage: Stage, at: datet
 
 def _missed_before(plan: queries_asking.Plan, booking: Booking) -> Row:
     booked_at, starts_at = booking.booked_at or booking.created_at, booking.session.starts_at
-    return new_row(plan, booking, Stage.BEFORE, issued_at=booked_at, closes_at=starts_at, is_missed=True)
+    return new_row(plan, booking, Stage.PRE_COURSE, issued_at=booked_at, closes_at=starts_at, is_missed=True)
 
 
 def _missed_after(plan: queries_asking.Plan, booking: Booking) -> Row:
-    return _missed(plan, booking, Stage.AFTER, booking.session.ends_at)
+    return _missed(plan, booking, Stage.POST_COURSE, booking.session.ends_at)
 
 
 def _missed_later(plan: queries_asking.Plan, booking: Booking, stage: Stage) -> Row:

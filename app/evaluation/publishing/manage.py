@@ -10,7 +10,7 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.cutoff import ADDED_AFTER, FEWEST, last_quarter_added
 from app.evaluation.publishing import queries, rules
 from app.evaluation.results import queries as results
-from app.evaluation.results.rules import NORM, Gathered
+from app.evaluation.results.rules import NORM, ResponseSet
 from app.evaluation.scope import Scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv
@@ -21,8 +21,6 @@ from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("evaluation_publishing", __name__)
-
-
 TRAINERS, LEADS = frozenset({Role.TRAINER}), frozenset({Role.AGENCY_LEAD})
 
 
@@ -37,11 +35,12 @@ def publishable() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def publishable_csv() -> ResponseReturnValue:
     period = _year_asked()
-    figures = rules.published(_gathered(period), rules.everybody())
-    columns = [(table, figure) for table in queries.shown_tables(figures) for figure in table.figures]
+    figures = rules.publication(_gathered(period), rules.everybody())
+    columns = [(table, figure) for table in queries.publication_tables(figures) for figure in table.figures]
     header = ["Group", *(f"{table.title}: {figure.name}" for table, figure in columns)]
     lines = [
-        [line.name, *(table.cell(figure, line) for table, figure in columns)] for line in queries.shown_lines(figures)
+        [line.name, *(table.cell(figure, line) for table, figure in columns)]
+        for line in queries.publication_lines(figures)
     ]
     return as_download(as_csv(header, lines), f"evaluation-{period.year}.csv", CSV)
 
@@ -68,13 +67,13 @@ def of_my_agency() -> ResponseReturnValue:
 
 def _page(reader: rules.Reader, *, title: str, kind: str) -> ResponseReturnValue:
     period = _year_asked()
-    figures = rules.published(_gathered(period), reader)
+    figures = rules.publication(_gathered(period), reader)
     return render_template(
         "evaluation/publishing/published.html",
         title=title,
         kind=kind,
-        lines=queries.shown_lines(figures),
-        tables=queries.shown_tables(figures),
+        lines=queries.publication_lines(figures),
+        tables=queries.publication_tables(figures),
         fewest=FEWEST,
         period=period,
         years=years.years_with_sessions(),
@@ -88,5 +87,5 @@ def _year_asked() -> Period:
     return asked_period({"year": request.args.get("year", "")}, last_quarter_added(clock.today()))
 
 
-def _gathered(period: Period) -> Gathered:
-    return results.gathered(Scope(period.since, period.until), at=clock.now())
+def _gathered(period: Period) -> ResponseSet:
+    return results.response_set(Scope(period.since, period.until), at=clock.now())

@@ -14,21 +14,18 @@ from typing import Any
 
 from app.evaluation.publishing import rules_suppression
 from app.evaluation.results import rules as results
-from app.evaluation.results.rules import Gathered, Headline, Returns, Sheet, Spread
-from app.evaluation.results.rules_change import Change, change_of
+from app.evaluation.results.rules import Headline, IssuedRow, ResponseSet, Returns, Spread
+from app.evaluation.results.rules_change import MatchedChange, matched_change_of
 from app.evaluation.results.rules_grouping import IN_A_WEEK
 from app.evaluation.stages import Stage
 
 Key = tuple[Hashable, ...]
 """Of a group: YEAR, ("strand", strand), ("course", id) or ("week", id); below these whatever the leaves are."""
 
-
 YEAR: Key = ("year",)
-
 
 OWN = "own"
 """An agency with all that merged into it, as the last part of a key."""
-
 
 MINE: Key = ("mine",)
 """A reader's own leaves together, those of them that may be shown."""
@@ -38,8 +35,8 @@ MINE: Key = ("mine",)
 class Reader:
     """Who looks: into what the courses are divided for them, and which of these parts are theirs."""
 
-    leaf: Callable[[Sheet], Key]
-    owns: Callable[[Sheet], bool] = lambda sheet: False
+    leaf: Callable[[IssuedRow], Key]
+    owns: Callable[[IssuedRow], bool] = lambda sheet: False
 
 
 def everybody() -> Reader:
@@ -74,7 +71,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Published:
+class Publication:
     """Everything that a reader may see of a period; `paths` are the strands, courses and own parts it is about."""
 
     paths: frozenset[tuple[Key, ...]]
@@ -84,38 +81,40 @@ class Published:
     later: Sequence[Figure]
 
 
-def published(gathered: Gathered, reader: Reader) -> Published:
+def publication(responses: ResponseSet, reader: Reader) -> Publication:
     """Of whole quarters: what comes in later would change a figure by few people."""
-    settled = _settled(gathered)
+    settled = _settled(responses)
     told = [
         spread
-        for spread in results.spreads(settled, Stage.AFTER)
+        for spread in results.spreads(settled, Stage.POST_COURSE)
         if spread.headline and not _is_matched(spread, settled)
     ]
-    return Published(
-        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in settled.sheets),
-        returns={stage: _returns(settled.sheets, stage, reader) for stage in Stage},
+    return Publication(
+        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in settled.issued_rows),
+        returns={stage: _returns(settled.issued_rows, stage, reader) for stage in Stage},
         headlines=[_headline(settled, spread, reader) for spread in told],
-        changes=[_change(settled, name, Stage.AFTER, reader) for name in results.measured_numbers(settled)],
-        later=[_change(settled, name, Stage.LATER, reader) for name in results.measured_numbers(settled)],
+        changes=[_change(settled, name, Stage.POST_COURSE, reader) for name in results.measured_numbers(settled)],
+        later=[_change(settled, name, Stage.IMPACT, reader) for name in results.measured_numbers(settled)],
     )
 
 
-def _settled(gathered: Gathered) -> Gathered:
+def _settled(responses: ResponseSet) -> ResponseSet:
     """What was answered too late counts as unanswered for good."""
-    sheets = [replace(sheet, is_answered=sheet.is_answered and not sheet.is_late) for sheet in gathered.sheets]
-    kept = replace(gathered, sheets=sheets).of(lambda sheet: sheet.is_settled)
-    answered = {sheet.id for sheet in kept.sheets if sheet.is_answered}
-    return replace(kept, given=[given for given in kept.given if given.sheet_id in answered])
+    issued_rows = [
+        replace(sheet, is_answered=sheet.is_answered and not sheet.is_late) for sheet in responses.issued_rows
+    ]
+    kept = replace(responses, issued_rows=issued_rows).of(lambda sheet: sheet.is_settled)
+    answered = {sheet.id for sheet in kept.issued_rows if sheet.is_answered}
+    return replace(kept, given=[given for given in kept.given if given.issued_id in answered])
 
 
-def tree_of(sheets: Iterable[Sheet], reader: Reader) -> rules_suppression.Group:
+def tree_of(issued_rows: Iterable[IssuedRow], reader: Reader) -> rules_suppression.Group:
     """The tree of the replies to one question."""
-    paths = {rules_suppression.Reply(sheet.booking_id, sheet.person_id): _path(sheet, reader) for sheet in sheets}
+    paths = {rules_suppression.Reply(sheet.booking_id, sheet.person_id): _path(sheet, reader) for sheet in issued_rows}
     return _group(YEAR, paths, 0)
 
 
-def _path(sheet: Sheet, reader: Reader) -> tuple[Key, ...]:
+def _path(sheet: IssuedRow, reader: Reader) -> tuple[Key, ...]:
     strand = IN_A_WEEK if sheet.week_id is not None else sheet.strand
     return ("strand", strand), sheet.course_or_week, reader.leaf(sheet)
 
@@ -130,13 +129,15 @@ def _group(key: Key, paths: dict[rules_suppression.Reply, tuple[Key, ...]], dept
     )
 
 
-def _figure(name: str, sheets: Sequence[Sheet], reader: Reader, work_out: Callable[[Sequence[Sheet]], Any]) -> Figure:
+def _figure(
+    name: str, issued_rows: Sequence[IssuedRow], reader: Reader, work_out: Callable[[Sequence[IssuedRow]], Any]
+) -> Figure:
     """The same working out for each group that may be shown, quarter by quarter."""
-    of: dict[Key, list[Sheet]] = {}
+    of: dict[Key, list[IssuedRow]] = {}
     withheld: set[Key] = set()
-    for quarter in {sheet.quarter: None for sheet in sheets}:
-        of_quarter = [sheet for sheet in sheets if sheet.quarter == quarter]
-        may_be_shown = rules_suppression.shown(tree_of(of_quarter, reader))
+    for quarter in {sheet.quarter: None for sheet in issued_rows}:
+        of_quarter = [sheet for sheet in issued_rows if sheet.quarter == quarter]
+        may_be_shown = rules_suppression.groups_after_suppression(tree_of(of_quarter, reader))
         for sheet in of_quarter:
             for key in _seen_in(sheet, reader):
                 of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
@@ -145,51 +146,53 @@ def _figure(name: str, sheets: Sequence[Sheet], reader: Reader, work_out: Callab
     return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld - of.keys()))
 
 
-def _seen_in(sheet: Sheet, reader: Reader) -> list[Key]:
+def _seen_in(sheet: IssuedRow, reader: Reader) -> list[Key]:
     """The groups of it that this reader looks at: of the leaves, their own."""
     *above, leaf = YEAR, *_path(sheet, reader)
     return [*above, leaf] if reader.owns(sheet) else above
 
 
-def _returns(sheets: Sequence[Sheet], stage: Stage, reader: Reader) -> Figure:
-    of_stage = [sheet for sheet in sheets if sheet.stage is stage]
+def _returns(issued_rows: Sequence[IssuedRow], stage: Stage, reader: Reader) -> Figure:
+    of_stage = [sheet for sheet in issued_rows if sheet.stage is stage]
     return _figure(stage.heading, of_stage, reader, lambda theirs: results.returns_of(theirs).get(stage, Returns()))
 
 
-def _is_matched(spread: Spread, gathered: Gathered) -> bool:
+def _is_matched(spread: Spread, responses: ResponseSet) -> bool:
     """Where a question is matched, others see the match alone: both would tell of the few who couldn't be.
 
     Questions that read alike are one, so it is enough that any of them is a measure's.
     """
-    alike = [each for each in gathered.questions.values() if each.asks_as == spread.question.asks_as]
+    alike = [each for each in responses.questions.values() if each.asks_as == spread.question.asks_as]
     return any(each.measure for each in alike)
 
 
-def _headline(gathered: Gathered, spread: Spread, reader: Reader) -> Figure:
+def _headline(responses: ResponseSet, spread: Spread, reader: Reader) -> Figure:
     numbers, words = spread.question.kind.headline
     said = {
-        given.sheet_id: given.number in numbers
-        for given in gathered.given
-        if gathered.questions[given.question_id].asks_as == spread.question.asks_as
+        given.issued_id: given.number in numbers
+        for given in responses.given
+        if responses.questions[given.question_id].asks_as == spread.question.asks_as
     }
-    sheets = [sheet for sheet in gathered.sheets if sheet.stage is spread.stage and sheet.id in said]
+    issued_rows = [sheet for sheet in responses.issued_rows if sheet.stage is spread.stage and sheet.id in said]
 
-    def share_of(theirs: Sequence[Sheet]) -> Headline:
+    def share_of(theirs: Sequence[IssuedRow]) -> Headline:
         return Headline(spread.question.words, words, sum(said[sheet.id] for sheet in theirs), len(theirs))
 
-    return _figure(f"{spread.question.words} {words.capitalize()}", sheets, reader, share_of)
+    return _figure(f"{spread.question.words} {words.capitalize()}", issued_rows, reader, share_of)
 
 
-def _change(gathered: Gathered, measure: str, stage: Stage, reader: Reader) -> Figure:
+def _change(responses: ResponseSet, measure: str, stage: Stage, reader: Reader) -> Figure:
     """Before and later share their first answers with before and after: so later is shown without its means."""
-    numbers = results.measured_numbers(gathered)[measure]
-    before, since = numbers.get(Stage.BEFORE, {}), numbers.get(stage, {})
+    numbers = results.measured_numbers(responses)[measure]
+    before, since = numbers.get(Stage.PRE_COURSE, {}), numbers.get(stage, {})
     both = before.keys() & since.keys()
-    sheets = [sheet for sheet in gathered.sheets if sheet.stage is stage and sheet.booking_id in both]
+    issued_rows = [sheet for sheet in responses.issued_rows if sheet.stage is stage and sheet.booking_id in both]
 
-    def change_among(theirs: Sequence[Sheet]) -> Change:
+    def change_among(theirs: Sequence[IssuedRow]) -> MatchedChange:
         ids = {sheet.booking_id for sheet in theirs}
-        change = change_of(results.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids}))
-        return change if stage is Stage.AFTER else change.without_means()
+        change = matched_change_of(
+            results.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids})
+        )
+        return change if stage is Stage.POST_COURSE else change.without_means()
 
-    return _figure(measure, sheets, reader, change_among)
+    return _figure(measure, issued_rows, reader, change_among)

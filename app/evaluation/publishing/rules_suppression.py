@@ -46,21 +46,21 @@ class Group:
         return _people(self.replies)
 
 
-def shown(root: Group, fewest: int = FEWEST) -> frozenset[Hashable]:
+def groups_after_suppression(root: Group, fewest: int = FEWEST) -> frozenset[Hashable]:
     """The keys of the groups whose figures may be shown to others than the office.
 
     A group of too few is not shown, and neither is anything within a group that isn't.
     """
-    return frozenset(_shown_within(root, fewest)) if root.people >= fewest else frozenset()
+    return frozenset(_kept_within(root, fewest)) if root.people >= fewest else frozenset()
 
 
-def _shown_within(group: Group, fewest: int) -> Iterable[Hashable]:
+def _kept_within(group: Group, fewest: int) -> Iterable[Hashable]:
     yield group.key
-    for part in _shown_parts(group, fewest):
-        yield from _shown_within(part, fewest)
+    for part in _kept_parts(group, fewest):
+        yield from _kept_within(part, fewest)
 
 
-def _shown_parts(group: Group, fewest: int) -> list[Group]:
+def _kept_parts(group: Group, fewest: int) -> list[Group]:
     """Parts that are large enough, less the smallest where the rest of the group would be too few.
 
     One is enough, because it brings at least five people to the rest. Of equals it is the first.

@@ -11,8 +11,6 @@ from app.web.fields import choice_field, long_text_field, options, select_field,
 from app.web.forms import Form
 
 KINDS = [kind for kind in QuestionKind if kind is not QuestionKind.SECTION]
-
-
 LONGEST_OPTION = 120
 
 

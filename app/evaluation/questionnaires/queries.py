@@ -40,7 +40,7 @@ def questionnaire_for(session: TrainingSession, stage: Stage) -> Questionnaire:
 
 def are_defaults_made() -> bool:
     """Of every stage, full and brief: the job makes them at its first run."""
-    return rules.READY_SETS.keys() <= default_stages()
+    return rules.DEFAULT_QUESTIONS.keys() <= default_stages()
 
 
 def used_by(course: Course) -> dict[Stage, Questionnaire]:

@@ -59,16 +59,9 @@ def _words(words: str, *, is_about_needs: bool = False) -> Ask:
 
 
 KNOWLEDGE = _measured("How much do you know about this subject?", "Knowledge", "nothing", "all I need for my work")
-
-
 CONFIDENCE = _measured("How confident are you to act on it in your practice?", "Confidence to practise")
-
-
 CHALLENGE = _measured("How confident are you to challenge another agency about it?", "Professional challenge")
-
-
 USEFUL = Ask(QuestionKind.USEFULNESS, "How useful was it for your work?")
-
 
 TRAINERS = Ask(
     QuestionKind.SCALE_10,
@@ -77,43 +70,24 @@ TRAINERS = Ask(
     high_end="very well",
 )
 
-
 INTENDS = _words("What will you do differently?")
-
-
 CHANGED = Ask(QuestionKind.YES_NO, "Have you changed anything in your practice because of this training?")
-
-
 WHAT_CHANGED = _words("What did you change, and what came of it?")
-
-
 IN_THE_WAY = _words("What got in the way?")
-
-
 NEEDS = _words("What else do you need training on?", is_about_needs=True)
-
-
 SEEN = Ask(QuestionKind.YES_NO, "Have you seen a change in their practice?")
-
-
 TALKED = Ask(QuestionKind.YES_NO, "Have you talked about the training in supervision or appraisal?")
-
-
 FOR_ALL = _words("What have you seen, in supervision, appraisal or day to day?")
-
-
 TAKES_BACK = _words("What is the one thing you take back to your work?")
 
-
-READY_SETS: dict[tuple[Stage, bool], tuple[Ask, ...]] = {
-    (Stage.BEFORE, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE),
-    (Stage.AFTER, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE, USEFUL, TRAINERS, INTENDS, NEEDS),
-    (Stage.AFTER, True): (USEFUL, TAKES_BACK),
-    (Stage.LATER, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE, CHANGED, WHAT_CHANGED, IN_THE_WAY),
+DEFAULT_QUESTIONS: dict[tuple[Stage, bool], tuple[Ask, ...]] = {
+    (Stage.PRE_COURSE, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE),
+    (Stage.POST_COURSE, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE, USEFUL, TRAINERS, INTENDS, NEEDS),
+    (Stage.POST_COURSE, True): (USEFUL, TAKES_BACK),
+    (Stage.IMPACT, False): (KNOWLEDGE, CONFIDENCE, CHALLENGE, CHANGED, WHAT_CHANGED, IN_THE_WAY),
     (Stage.MANAGER, False): (SEEN, TALKED, FOR_ALL),
 }
 """What a new course simply uses, by stage and whether it is brief; a stage without a brief set uses the full one."""
-
 
 BANK: tuple[Ask, ...] = (
     KNOWLEDGE,
@@ -170,4 +144,4 @@ class QuestionnairesInUse:
         return self.ids.get((course.id, stage, False)) or self._default(shape_of_course(course), stage)
 
     def _default(self, shape: Shape, stage: Stage) -> int:
-        return self.ids[None, stage, shape.is_brief and (stage, True) in READY_SETS]
+        return self.ids[None, stage, shape.is_brief and (stage, True) in DEFAULT_QUESTIONS]

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import queries, refusals, rules
 from app.evaluation.stages import Stage
@@ -22,9 +22,9 @@ def make_the_defaults(*, at: datetime) -> None:
     """The ready sets become version 1 of the defaults, where there is none yet."""
     if queries.are_defaults_made():
         return
-    take_turns(TURN)
+    advisory_lock(TURN)
     standing = queries.default_stages()
-    for (stage, is_brief), asks in rules.READY_SETS.items():
+    for (stage, is_brief), asks in rules.DEFAULT_QUESTIONS.items():
         if (stage, is_brief) not in standing:
             questionnaire = Questionnaire(stage=stage, is_brief=is_brief, version=1, published_at=at)
             questionnaire.questions = [question_of(ask, place) for place, ask in enumerate(asks, start=1)]
@@ -40,7 +40,7 @@ def start_draft(
 
     The one that stands already, if there is one. Raises ManagersAreAskedOnce.
     """
-    take_turns(TURN)
+    advisory_lock(TURN)
     if course and stage is Stage.MANAGER:
         raise refusals.ManagersAreAskedOnce
     make_the_defaults(at=at)
@@ -50,7 +50,7 @@ def start_draft(
 @command
 def publish_questionnaire(draft: Questionnaire, *, by: User, at: datetime) -> None:
     """It is issued from now on; what was issued keeps its version. Raises AlreadyPublished or NothingAsked."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     draft.publish(at)
     audit.write(Verb.PUT_QUESTIONNAIRE_IN_USE, draft, by=by, at=at, name=draft.name_of_version)
 
@@ -58,7 +58,7 @@ def publish_questionnaire(draft: Questionnaire, *, by: User, at: datetime) -> No
 @command
 def discard_draft(draft: Questionnaire, *, by: User, at: datetime) -> None:
     """It goes with its questions. Raises AlreadyPublished."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     draft.must_be_a_draft()
     audit.write(Verb.DISCARDED_QUESTIONNAIRE_DRAFT, draft, by=by, at=at, name=draft.name_of_version)
     db.session.delete(draft)
@@ -68,7 +68,7 @@ def discard_draft(draft: Questionnaire, *, by: User, at: datetime) -> None:
 @command
 def use_default_questionnaire(course: Course, stage: Stage, *, by: User, at: datetime) -> None:
     """The course's own versions are retired, with the answers to them kept; a draft stays a draft."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     for questionnaire in queries.not_retired(course, stage):
         questionnaire.retired_at = at
     audit.write(Verb.GAVE_DEFAULT_QUESTIONNAIRE, course, by=by, at=at, stage=stage)
@@ -77,11 +77,11 @@ def use_default_questionnaire(course: Course, stage: Stage, *, by: User, at: dat
 def question_of(ask: rules.Ask, position: int, *, new_measure: str = "") -> Question:
     """A new question that asks this. Raises what `let_it_ask` does."""
     question = Question(position=position)
-    let_it_ask(question, ask, new_measure=new_measure)
+    configure_question(question, ask, new_measure=new_measure)
     return question
 
 
-def let_it_ask(question: Question, ask: rules.Ask, *, new_measure: str = "") -> None:
+def configure_question(question: Question, ask: rules.Ask, *, new_measure: str = "") -> None:
     """What doesn't belong to its kind is left out. `new_measure` names one that isn't there yet.
 
     Raises MeasureAsksOtherwise or MeasureNameTaken.

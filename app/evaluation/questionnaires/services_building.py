@@ -1,6 +1,6 @@
 """What the office does to the questions of a draft. Each takes its turn before it reads, so that no order breaks."""
 
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.models import Question, Questionnaire
 from app.evaluation.questionnaires import rules, services
 
@@ -11,7 +11,7 @@ def add_question(draft: Questionnaire, ask: rules.Ask, *, new_measure: str = "")
 
     Raises AlreadyPublished, OptionsUnclear, EndsUnclear, MeasureAsksOtherwise, MeasureAskedTwice or MeasureNameTaken.
     """
-    take_turns(services.TURN)
+    advisory_lock(services.TURN)
     draft.must_be_a_draft()
     last = max((question.position for question in draft.questions), default=0)
     question = services.question_of(ask, last + 1, new_measure=new_measure)
@@ -23,9 +23,9 @@ def add_question(draft: Questionnaire, ask: rules.Ask, *, new_measure: str = "")
 @command
 def edit_question(question: Question, ask: rules.Ask, *, new_measure: str = "") -> None:
     """It asks this instead. Raises what `add_question` does."""
-    take_turns(services.TURN)
+    advisory_lock(services.TURN)
     question.questionnaire.must_be_a_draft()
-    services.let_it_ask(question, ask, new_measure=new_measure)
+    services.configure_question(question, ask, new_measure=new_measure)
     question.questionnaire.must_be_clear_about(question)
     services.forget_unused_measures()
 
@@ -33,7 +33,7 @@ def edit_question(question: Question, ask: rules.Ask, *, new_measure: str = "") 
 @command
 def move_question(question: Question, *, up: bool) -> None:
     """Past its neighbour; the first stays first, and the last last. Raises AlreadyPublished."""
-    take_turns(services.TURN)
+    advisory_lock(services.TURN)
     question.questionnaire.must_be_a_draft()
     questions = question.questionnaire.questions
     place = questions.index(question)
@@ -45,7 +45,7 @@ def move_question(question: Question, *, up: bool) -> None:
 @command
 def remove_question(question: Question) -> None:
     """Raises AlreadyPublished."""
-    take_turns(services.TURN)
+    advisory_lock(services.TURN)
     question.questionnaire.must_be_a_draft()
     question.questionnaire.questions.remove(question)
     services.forget_unused_measures()

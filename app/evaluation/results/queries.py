@@ -1,4 +1,4 @@
-"""What they answered: sheets and answers of a scope, read in a few queries and worked out by the room's rules."""
+"""What was issued and answered in a scope, read in a few queries; the room's rules work it out."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,18 +12,18 @@ from app.booking.states import BookingState
 from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.cutoff import quarter_of, settles_at
+from app.evaluation.cutoff import cut_off_at, quarter_of
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.results import rules
-from app.evaluation.scope import Of, Scope
+from app.evaluation.scope import Dimension, Scope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.years import queries as years
 
 
-def sheets(scope: Scope, *, at: datetime) -> list[rules.Sheet]:
+def issued_rows(scope: Scope, *, at: datetime) -> list[rules.IssuedRow]:
     """What was issued, in the order of the sessions. One query."""
     rows = db.session.execute(
         select(
@@ -53,30 +53,30 @@ def sheets(scope: Scope, *, at: datetime) -> list[rules.Sheet]:
         .where(within(scope))
         .order_by(TrainingSession.starts_at, Issued.id)
     )
-    return [_sheet(*tuple(row), at=at) for row in rows]
+    return [_issued_row(*tuple(row), at=at) for row in rows]
 
 
-def _sheet(
+def _issued_row(
     began_at: datetime,
     closes_at: datetime,
     answered_at: datetime | None,
     is_only_on_paper: bool,
-    *row: Any,
+    *columns: Any,
     at: datetime,
-) -> rules.Sheet:
-    sheet = rules.Sheet(*row)
-    settled_at = settles_at(sheet.stage, began_at)
+) -> rules.IssuedRow:
+    row = rules.IssuedRow(*columns)
+    settled_at = cut_off_at(row.stage, began_at)
     is_late = answered_at is not None and answered_at > settled_at
     return replace(
-        sheet,
+        row,
         quarter=quarter_of(clock.to_london(began_at).date()),
         is_settled=closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
         is_late=is_late,
     )
 
 
-def gathered(scope: Scope, *, at: datetime) -> rules.Gathered:
-    """Sheets with their answers and the questions. Three queries."""
+def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
+    """What was issued, with the answers and the questions. Three queries."""
     rows = db.session.execute(
         select(Answer.issued_id, Answer.question_id, Answer.number, Answer.choices)
         .join(Issued, Issued.id == Answer.issued_id)
@@ -88,12 +88,12 @@ def gathered(scope: Scope, *, at: datetime) -> rules.Gathered:
         .order_by(Answer.id)
     )
     given = [
-        rules.Given(issued_id or 0, question_id, number, tuple(choices or ()))
+        rules.AnswerRow(issued_id or 0, question_id, number, tuple(choices or ()))
         for issued_id, question_id, number, choices in rows
     ]
     asked = {each.question_id for each in given}
     questions = {each.id: each for each in db.session.scalars(select(Question)) if each.id in asked}
-    return rules.Gathered(sheets(scope, at=at), given, questions)
+    return rules.ResponseSet(issued_rows(scope, at=at), given, questions)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
@@ -109,12 +109,12 @@ def _of(scope: Scope) -> ColumnElement[bool]:
         session_trainer.c.is_confirmed,
     )
     return {
-        Of.EVERYTHING: true(),
-        Of.COURSE: TrainingSession.course_id == scope.id,
-        Of.SESSION: TrainingSession.id == scope.id,
-        Of.TRAINER: taught,
-        Of.STRAND: Course.strand == scope.key,
-        Of.WEEK: TrainingSession.learning_week_id == scope.id,
-        Of.AGENCY: Booking.agency_id == scope.id,
-        Of.SECTOR: Agency.sector == scope.key,
+        Dimension.EVERYTHING: true(),
+        Dimension.COURSE: TrainingSession.course_id == scope.id,
+        Dimension.SESSION: TrainingSession.id == scope.id,
+        Dimension.TRAINER: taught,
+        Dimension.STRAND: Course.strand == scope.key,
+        Dimension.WEEK: TrainingSession.learning_week_id == scope.id,
+        Dimension.AGENCY: Booking.agency_id == scope.id,
+        Dimension.SECTOR: Agency.sector == scope.key,
     }[scope.of]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import Agency, Sector
 from app.core.database import db
 from app.evaluation.results import rules, rules_grouping
-from app.evaluation.scope import Of, Scope
+from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
@@ -18,41 +18,47 @@ from app.programme.periods import Period
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultLine:
     """One line of a table of results: what it is of, what that is called, and who answered."""
 
-    of: Of
+    of: Dimension
     key: int | str | None
     name: str
     returns: dict[Stage, rules.Returns]
     began_at: datetime | None = None
 
 
-def lines(parts: Mapping[rules_grouping.Part, Sequence[rules.Sheet]]) -> list[Line]:
+def result_lines(parts: Mapping[rules_grouping.Grouping, Sequence[rules.IssuedRow]]) -> list[ResultLine]:
     """By name, sessions by date. A query a kind of part, however many there are."""
-    ids: dict[Of, set[int]] = {}
+    ids: dict[Dimension, set[int]] = {}
     for of, key in parts:
         if isinstance(key, int):
             ids.setdefault(of, set()).add(key)
     names = {of: names_of(of, wanted) for of, wanted in ids.items()}
-    began = {session.id: session.starts_at for session in sessions_by_id(ids.get(Of.SESSION, ())).values()}
+    began = {session.id: session.starts_at for session in sessions_by_id(ids.get(Dimension.SESSION, ())).values()}
     found = [
-        Line(of, key, _name(names, of, key), rules.returns_of(sheets), began.get(key) if isinstance(key, int) else None)
-        for (of, key), sheets in parts.items()
+        ResultLine(
+            of,
+            key,
+            _name(names, of, key),
+            rules.returns_of(issued_rows),
+            began.get(key) if isinstance(key, int) else None,
+        )
+        for (of, key), issued_rows in parts.items()
     ]
     return sorted(found, key=lambda line: (line.began_at or _NEVER, line.name.casefold(), str(line.key)))
 
 
-def trainers_of(sheets: Iterable[rules.Sheet], by: Of) -> dict[int, list[int]]:
-    """The trainers of the sheets' sessions, where they are what the page is divided by."""
-    return trainers_of_sessions({sheet.session_id for sheet in sheets}) if by is Of.TRAINER else {}
+def trainers_of(issued_rows: Iterable[rules.IssuedRow], by: Dimension) -> dict[int, list[int]]:
+    """The trainers of the issued rows' sessions, where they are what the page is divided by."""
+    return trainers_of_sessions({row.session_id for row in issued_rows}) if by is Dimension.TRAINER else {}
 
 
 def period_of(scope: Scope) -> Period | None:
     """The days of a session or of a Learning Week; None of anything that has no days of its own."""
-    if scope.of is Of.SESSION and (session := db.session.get(TrainingSession, scope.id)):
+    if scope.of is Dimension.SESSION and (session := db.session.get(TrainingSession, scope.id)):
         return Period(session.days[0].on, session.days[-1].on)
-    if scope.of is Of.WEEK and (week := db.session.get(LearningWeek, scope.id)):
+    if scope.of is Dimension.WEEK and (week := db.session.get(LearningWeek, scope.id)):
         return Period(week.starts_on, week.ends_on)
     return None
 
@@ -60,38 +66,37 @@ def period_of(scope: Scope) -> Period | None:
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def _name(names: Mapping[Of, Mapping[int, str]], of: Of, key: int | str | None) -> str:
+def _name(names: Mapping[Dimension, Mapping[int, str]], of: Dimension, key: int | str | None) -> str:
     if key is None:
-        return "No agency given" if of is Of.AGENCY else "Sector not known"
+        return "No agency given" if of is Dimension.AGENCY else "Sector not known"
     return names[of].get(key, "") if isinstance(key, int) else str(key)[0].upper() + str(key)[1:]
 
 
 def name_of(scope: Scope) -> str | None:
     """What the scope is called; None where there is no such thing."""
-    if scope.of in (Of.STRAND, Of.SECTOR):
-        kind = Strand if scope.of is Of.STRAND else Sector
+    if scope.of in (Dimension.STRAND, Dimension.SECTOR):
+        kind = Strand if scope.of is Dimension.STRAND else Sector
         return scope.key.capitalize() if scope.key in list(kind) else None
-    if scope.of is Of.EVERYTHING:
+    if scope.of is Dimension.EVERYTHING:
         return "Everything"
     record = db.session.get(_RECORDS[scope.of], scope.id) if scope.id else None
     return getattr(record, _NAMED_BY.get(scope.of, "name")) if record else None
 
 
 _RECORDS = {
-    Of.COURSE: Course,
-    Of.SESSION: TrainingSession,
-    Of.TRAINER: Trainer,
-    Of.WEEK: LearningWeek,
-    Of.AGENCY: Agency,
+    Dimension.COURSE: Course,
+    Dimension.SESSION: TrainingSession,
+    Dimension.TRAINER: Trainer,
+    Dimension.WEEK: LearningWeek,
+    Dimension.AGENCY: Agency,
 }
 
+_NAMED_BY = {Dimension.COURSE: "title", Dimension.SESSION: "title"}
 
-_NAMED_BY = {Of.COURSE: "title", Of.SESSION: "title"}
 
-
-def names_of(of: Of, ids: Iterable[int]) -> dict[int, str]:
+def names_of(of: Dimension, ids: Iterable[int]) -> dict[int, str]:
     """The names of several, by id. One query."""
-    if of is Of.SESSION:
+    if of is Dimension.SESSION:
         wanted = select(TrainingSession.id, Course.title).join(Course, Course.id == TrainingSession.course_id)
         return dict(db.session.execute(wanted.where(TrainingSession.id.in_(ids))).all())
     model = _RECORDS[of]

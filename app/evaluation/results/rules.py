@@ -16,7 +16,7 @@ NORM = 33
 
 
 @dataclass(frozen=True)
-class Sheet:
+class IssuedRow:
     """One questionnaire that was issued, and whose it is. What closed counts in return rates.
 
     Others than the office see what is settled (see `settled`) of a `quarter`, without what was answered late.
@@ -47,28 +47,28 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Given:
+class AnswerRow:
     """One answer, other than words: a number, or several."""
 
-    sheet_id: int
+    issued_id: int
     question_id: int
     number: int | None
     choices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ResponseSet:
     """Sheets with their answers, read once; the figures below are worked out of it."""
 
-    sheets: Sequence[Sheet] = ()
-    given: Sequence[Given] = ()
+    issued_rows: Sequence[IssuedRow] = ()
+    given: Sequence[AnswerRow] = ()
     questions: dict[int, Question] = field(default_factory=dict)
 
-    def of(self, wanted: Callable[[Sheet], bool]) -> "Gathered":
-        """The part of it whose sheets are wanted."""
-        sheets = [sheet for sheet in self.sheets if wanted(sheet)]
-        ids = {sheet.id for sheet in sheets}
-        return Gathered(sheets, [given for given in self.given if given.sheet_id in ids], self.questions)
+    def of(self, wanted: Callable[[IssuedRow], bool]) -> "ResponseSet":
+        """The part of it whose issued rows are wanted."""
+        issued_rows = [row for row in self.issued_rows if wanted(row)]
+        ids = {row.id for row in issued_rows}
+        return ResponseSet(issued_rows, [given for given in self.given if given.issued_id in ids], self.questions)
 
 
 # Returns
@@ -89,11 +89,11 @@ class Returns:
         return share(self.closed_returned, self.closed)
 
 
-def returns_of(sheets: Iterable[Sheet]) -> dict[Stage, Returns]:
+def returns_of(issued_rows: Iterable[IssuedRow]) -> dict[Stage, Returns]:
     """Of each stage that issued anything."""
-    of_stage: dict[Stage, list[Sheet]] = {}
-    for sheet in sheets:
-        of_stage.setdefault(sheet.stage, []).append(sheet)
+    of_stage: dict[Stage, list[IssuedRow]] = {}
+    for row in issued_rows:
+        of_stage.setdefault(row.stage, []).append(row)
     return {stage: _returns(of_stage[stage]) for stage in Stage if stage in of_stage}
 
 
@@ -112,26 +112,26 @@ def return_rates(returns: Iterable[tuple[str, Returns]]) -> list[ReturnRate]:
     return [ReturnRate(name, each.rate_percent, each.closed_returned, each.closed) for name, each in returns]
 
 
-def mean_rates(sheets: Iterable[Sheet]) -> dict[Stage, tuple[float, int]]:
+def mean_return_rates(issued_rows: Iterable[IssuedRow]) -> dict[Stage, tuple[float, int]]:
     """The mean of the rates of courses and Learning Weeks, in percent, and of how many. A small course counts like a
     large one: this is how reports publish it, beside the pooled rate."""
-    of_each: dict[tuple[Stage, Hashable], list[Sheet]] = {}
-    for sheet in sheets:
-        if sheet.is_closed:
-            of_each.setdefault((sheet.stage, sheet.course_or_week), []).append(sheet)
+    of_each: dict[tuple[Stage, Hashable], list[IssuedRow]] = {}
+    for row in issued_rows:
+        if row.is_closed:
+            of_each.setdefault((row.stage, row.course_or_week), []).append(row)
     rates: dict[Stage, list[float]] = {}
     for (stage, _), theirs in of_each.items():
-        rates.setdefault(stage, []).append(100 * sum(sheet.is_answered for sheet in theirs) / len(theirs))
+        rates.setdefault(stage, []).append(100 * sum(row.is_answered for row in theirs) / len(theirs))
     return {stage: (sum(each) / len(each), len(each)) for stage, each in rates.items()}
 
 
-def _returns(sheets: Sequence[Sheet]) -> Returns:
-    closed = [sheet for sheet in sheets if sheet.is_closed]
+def _returns(issued_rows: Sequence[IssuedRow]) -> Returns:
+    closed = [row for row in issued_rows if row.is_closed]
     return Returns(
-        issued=len(sheets),
-        returned=sum(sheet.is_answered for sheet in sheets),
+        issued=len(issued_rows),
+        returned=sum(row.is_answered for row in issued_rows),
         closed=len(closed),
-        closed_returned=sum(sheet.is_answered for sheet in closed),
+        closed_returned=sum(row.is_answered for row in closed),
     )
 
 
@@ -189,26 +189,26 @@ class Headline:
         return share(self.part, self.whole)
 
 
-def spreads(gathered: Gathered, stage: Stage) -> list[Spread]:
+def spreads(responses: ResponseSet, stage: Stage) -> list[Spread]:
     """Of each question of a stage that has choices, in the order in which it is asked.
 
     Questions that read alike are one, in whatever version or course they stand; words changed make another.
     """
-    of_stage = {sheet.id for sheet in gathered.sheets if sheet.stage is stage}
-    alike: dict[Hashable, list[Given]] = {}
-    for given in gathered.given:
-        if given.sheet_id in of_stage:
-            alike.setdefault(gathered.questions[given.question_id].asks_as, []).append(given)
-    found = [_spread(gathered.questions[given[0].question_id], stage, given) for given in alike.values()]
+    of_stage = {row.id for row in responses.issued_rows if row.stage is stage}
+    alike: dict[Hashable, list[AnswerRow]] = {}
+    for given in responses.given:
+        if given.issued_id in of_stage:
+            alike.setdefault(responses.questions[given.question_id].asks_as, []).append(given)
+    found = [_spread(responses.questions[given[0].question_id], stage, given) for given in alike.values()]
     return sorted(found, key=lambda spread: (spread.question.position, spread.question.id))
 
 
-def _spread(question: Question, stage: Stage, given: Sequence[Given]) -> Spread:
+def _spread(question: Question, stage: Stage, given: Sequence[AnswerRow]) -> Spread:
     chosen = Counter(number for each in given for number in _numbers(each))
     return Spread(question, stage, len(given), dict(chosen))
 
 
-def _numbers(given: Given) -> tuple[int, ...]:
+def _numbers(given: AnswerRow) -> tuple[int, ...]:
     return given.choices if given.number is None else (given.number,)
 
 
@@ -230,13 +230,13 @@ class Unmatched:
 
 
 @dataclass(frozen=True)
-class Matched:
+class MatchedMeasure:
     """One measure: what changed from before to after, and from before to later, each person set against themself."""
 
     measure: str
     kind: QuestionKind
-    after: rules_change.Change
-    later: rules_change.Change
+    after: rules_change.MatchedChange
+    later: rules_change.MatchedChange
     unmatched_after: Unmatched
     unmatched_later: Unmatched
 
@@ -246,12 +246,12 @@ class Matched:
         return min(self.kind.numbers), max(self.kind.numbers)
 
 
-def matched(gathered: Gathered) -> list[Matched]:
+def matched_measures(responses: ResponseSet) -> list[MatchedMeasure]:
     """Every measure that anybody answered, in the order in which it is asked."""
-    asked = {stage: _bookings_asked(gathered, stage) for stage in OF_THE_PERSON}
+    asked = {stage: _bookings_asked(responses, stage) for stage in OF_THE_PERSON}
     return [
         _matched(name, kind, {stage: answers.get(stage, {}) for stage in OF_THE_PERSON}, asked)
-        for (name, kind), answers in _measured(gathered).items()
+        for (name, kind), answers in _measured(responses).items()
     ]
 
 
@@ -264,36 +264,38 @@ def pairs_of(before: Numbers, since: Numbers) -> list[tuple[int, int]]:
     return [(before[booking], since[booking]) for booking in sorted(before.keys() & since.keys())]
 
 
-def measured_numbers(gathered: Gathered) -> dict[str, dict[Stage, Numbers]]:
+def measured_numbers(responses: ResponseSet) -> dict[str, dict[Stage, Numbers]]:
     """The answers to each measure, by its name and stage."""
-    return {name: answers for (name, _), answers in _measured(gathered).items()}
+    return {name: answers for (name, _), answers in _measured(responses).items()}
 
 
-def _measured(gathered: Gathered) -> dict[tuple[str, QuestionKind], dict[Stage, Numbers]]:
-    sheets = {sheet.id: sheet for sheet in gathered.sheets if sheet.stage in OF_THE_PERSON}
+def _measured(responses: ResponseSet) -> dict[tuple[str, QuestionKind], dict[Stage, Numbers]]:
+    issued_rows = {row.id: row for row in responses.issued_rows if row.stage in OF_THE_PERSON}
     found: dict[tuple[str, QuestionKind], dict[Stage, Numbers]] = {}
-    in_order = sorted(gathered.given, key=lambda given: gathered.questions[given.question_id].position)
+    in_order = sorted(responses.given, key=lambda given: responses.questions[given.question_id].position)
     for given in in_order:
-        question, sheet = gathered.questions[given.question_id], sheets.get(given.sheet_id)
-        if sheet and question.measure and given.number is not None:
+        question, row = responses.questions[given.question_id], issued_rows.get(given.issued_id)
+        if row and question.measure and given.number is not None:
             of_measure = found.setdefault((question.measure.name, question.measure.kind), {})
-            of_measure.setdefault(sheet.stage, {})[sheet.booking_id] = given.number
+            of_measure.setdefault(row.stage, {})[row.booking_id] = given.number
     return found
 
 
-def _bookings_asked(gathered: Gathered, stage: Stage) -> set[int]:
-    return {sheet.booking_id for sheet in gathered.sheets if sheet.stage is stage}
+def _bookings_asked(responses: ResponseSet, stage: Stage) -> set[int]:
+    return {row.booking_id for row in responses.issued_rows if row.stage is stage}
 
 
-def _matched(name: str, kind: QuestionKind, numbers: dict[Stage, Numbers], asked: dict[Stage, set[int]]) -> Matched:
+def _matched(
+    name: str, kind: QuestionKind, numbers: dict[Stage, Numbers], asked: dict[Stage, set[int]]
+) -> MatchedMeasure:
     before, after, later = (numbers[stage] for stage in OF_THE_PERSON)
-    return Matched(
+    return MatchedMeasure(
         name,
         kind,
-        after=rules_change.change_of(pairs_of(before, after)),
-        later=rules_change.change_of(pairs_of(before, later)),
-        unmatched_after=_unmatched(before, after, asked[Stage.BEFORE], asked[Stage.AFTER]),
-        unmatched_later=_unmatched(before, later, asked[Stage.BEFORE], asked[Stage.LATER]),
+        after=rules_change.matched_change_of(pairs_of(before, after)),
+        later=rules_change.matched_change_of(pairs_of(before, later)),
+        unmatched_after=_unmatched(before, after, asked[Stage.PRE_COURSE], asked[Stage.POST_COURSE]),
+        unmatched_later=_unmatched(before, later, asked[Stage.PRE_COURSE], asked[Stage.IMPACT]),
     )
 
 

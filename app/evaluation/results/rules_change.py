@@ -8,7 +8,7 @@ from statistics import stdev
 
 
 @dataclass(frozen=True)
-class Change:
+class MatchedChange:
     """Of `n` people who answered both times, in points of the scale.
 
     `before` and `after` are the means of their first and second answers, `mean` is the mean
@@ -30,7 +30,7 @@ class Change:
     def fell(self) -> bool:
         return self.mean is not None and self.mean < 0
 
-    def without_means(self) -> "Change":
+    def without_means(self) -> "MatchedChange":
         """The change alone, as it may be shown to others beside another change from the same first answers.
 
         With both changes' `before` anybody could work out the first answers of the few who are in one and
@@ -39,7 +39,7 @@ class Change:
         return replace(self, before=None, after=None)
 
 
-def change_of(pairs: Sequence[tuple[int, int]]) -> Change:
+def matched_change_of(pairs: Sequence[tuple[int, int]]) -> MatchedChange:
     """Of pairs of one person's first and second answer each.
 
     The interval is that of Student's t for paired differences, mean ± t(0.975, n - 1) · s / √n: see the
@@ -48,10 +48,10 @@ def change_of(pairs: Sequence[tuple[int, int]]) -> Change:
     """
     n = len(pairs)
     if n == 0:
-        return Change()
+        return MatchedChange()
     differences = [second - first for first, second in pairs]
     mean = sum(differences) / n
-    change = Change(n, sum(first for first, _ in pairs) / n, sum(second for _, second in pairs) / n, mean)
+    change = MatchedChange(n, sum(first for first, _ in pairs) / n, sum(second for _, second in pairs) / n, mean)
     if n == 1:
         return change
     half = t_for_95_percent(n - 1) * stdev(differences) / math.sqrt(n)

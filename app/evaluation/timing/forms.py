@@ -11,11 +11,7 @@ from app.web.fields import WholeNumberField, needed, text_field, tick_field
 from app.web.forms import Form
 
 MOST_WEEKS = 52
-
-
 MOST_DAYS = 182
-
-
 MOST_REMINDERS = 4
 
 
@@ -86,11 +82,11 @@ class TimingForm(Form):
         """What is filled in; managers are asked when impact is."""
         weeks = int(self.later_weeks_after.data or 0)
         return {
-            Stage.BEFORE: Timing(self.before_is_on.data, reminders=_days(self.before_reminders)),
-            Stage.AFTER: Timing(
+            Stage.PRE_COURSE: Timing(self.before_is_on.data, reminders=_days(self.before_reminders)),
+            Stage.POST_COURSE: Timing(
                 self.after_is_on.data, open_days=self.after_open_days.data, reminders=_days(self.after_reminders)
             ),
-            Stage.LATER: Timing(
+            Stage.IMPACT: Timing(
                 self.later_is_on.data, weeks, self.later_open_days.data, reminders=_days(self.later_reminders)
             ),
             Stage.MANAGER: Timing(

@@ -12,22 +12,20 @@ from app.programme.models_sessions import TrainingSession
 STAYS_OPEN = timedelta(days=28)
 """How long what goes by mail can be answered, unless the office sets another time."""
 
-
 IMPACT_HOUR = time(9)
 
-
-READY_TIMINGS: dict[tuple[Shape, Stage], Timing] = {
-    (Shape.COURSE, Stage.BEFORE): Timing(reminders=(2,)),
-    (Shape.COURSE, Stage.AFTER): Timing(reminders=(3, 7)),
-    (Shape.COURSE, Stage.LATER): Timing(weeks_after=12, reminders=(7, 14)),
+DEFAULT_TIMINGS: dict[tuple[Shape, Stage], Timing] = {
+    (Shape.COURSE, Stage.PRE_COURSE): Timing(reminders=(2,)),
+    (Shape.COURSE, Stage.POST_COURSE): Timing(reminders=(3, 7)),
+    (Shape.COURSE, Stage.IMPACT): Timing(weeks_after=12, reminders=(7, 14)),
     (Shape.COURSE, Stage.MANAGER): Timing(weeks_after=12, reminders=(7, 14)),
     **{
         (shape, stage): Timing(is_on, weeks_after, reminders=reminders)
         for shape in (Shape.LUNCHTIME, Shape.WEEK)
         for stage, is_on, weeks_after, reminders in (
-            (Stage.BEFORE, False, 0, (2,)),
-            (Stage.AFTER, True, 0, (3, 7)),
-            (Stage.LATER, False, 12, (7, 14)),
+            (Stage.PRE_COURSE, False, 0, (2,)),
+            (Stage.POST_COURSE, True, 0, (3, 7)),
+            (Stage.IMPACT, False, 12, (7, 14)),
             (Stage.MANAGER, False, 12, (7, 14)),
         )
     },
@@ -43,7 +41,7 @@ class Timings:
     of_courses: Mapping[tuple[int, Stage], Timing] = field(default_factory=dict)
 
     def of_shape(self, shape: Shape, stage: Stage) -> Timing:
-        return self.of_shapes.get((shape, stage)) or READY_TIMINGS[shape, stage]
+        return self.of_shapes.get((shape, stage)) or DEFAULT_TIMINGS[shape, stage]
 
     def of_course(self, course: Course, stage: Stage) -> Timing:
         """For its sessions outside a Learning Week, which has timings of its own."""
@@ -51,7 +49,7 @@ class Timings:
 
     def most_reminders(self, stage: Stage) -> tuple[int, timedelta]:
         """How many anything of a stage has, and the longest of its waits, with a day to spare for the clocks."""
-        all_set = [*self.of_shapes.items(), *self.of_courses.items(), *READY_TIMINGS.items()]
+        all_set = [*self.of_shapes.items(), *self.of_courses.items(), *DEFAULT_TIMINGS.items()]
         reminders = [timing.reminders for (_, of_stage), timing in all_set if of_stage is stage]
         longest = max((max(days, default=0) for days in reminders), default=0)
         return max(map(len, reminders), default=0), timedelta(days=longest + 1)

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries, refusals
 from app.evaluation.timing.models import StageTiming, Timing
@@ -18,8 +18,8 @@ TURN = "timings"
 @command
 def set_timing(of: Shape | Course, timings: Mapping[Stage, Timing], *, by: User, at: datetime) -> None:
     """Raises ManagersNeedImpact."""
-    take_turns(TURN)
-    if timings[Stage.MANAGER].is_on and not timings[Stage.LATER].is_on:
+    advisory_lock(TURN)
+    if timings[Stage.MANAGER].is_on and not timings[Stage.IMPACT].is_on:
         raise refusals.ManagersNeedImpact
     standing = queries.timings_set(of)
     for stage, timing in timings.items():
@@ -33,7 +33,7 @@ def set_timing(of: Shape | Course, timings: Mapping[Stage, Timing], *, by: User,
 @command
 def use_the_defaults(course: Course, *, by: User, at: datetime) -> None:
     """The course has no timings of its own any more."""
-    take_turns(TURN)
+    advisory_lock(TURN)
     for record in queries.timings_set(course).values():
         db.session.delete(record)
     audit.write(Verb.GAVE_DEFAULT_TIMINGS, course, by=by, at=at)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.programme.courses import queries
 from app.programme.models import Course, Series, Strand, UsualLength
 from app.programme.refusals import PrerequisiteInACircle, SeriesUnclear, StrandIsFixed, TitleTaken
@@ -73,7 +73,7 @@ def _series_must_fit(details: CourseDetails) -> None:
 
 
 def _prerequisite_must_come_before(course: Course, details: CourseDetails) -> None:
-    take_turns("prerequisites")  # two edits at once could close a circle that neither sees
+    advisory_lock("prerequisites")  # two edits at once could close a circle that neither sees
     before = queries.course(details.prerequisite_id) if details.prerequisite_id else None
     if before and before.comes_after(course):
         raise PrerequisiteInACircle

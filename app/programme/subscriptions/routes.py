@@ -12,7 +12,7 @@ from app.notifications.services import confirm_subscription, end_subscription
 from app.notifications.services import subscribe as subscribe_address
 from app.programme.models import Course
 from app.programme.subscriptions import forms, queries, rules, services
-from app.web.access import EVERYONE, asked_from, found, needs_no_form_token, open_to
+from app.web.access import EVERYONE, client_address, found, needs_no_form_token, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
 
@@ -76,7 +76,7 @@ def _subscribe(topic: rules.Topic, form: Form) -> str:
         )
         return f"Done: you get {topic.words}."
     email = form["email"].data
-    services.ask_to_subscribe(topic, email=email, at=clock.now(), asked_from=asked_from())
+    services.ask_to_subscribe(topic, email=email, at=clock.now(), client_address=client_address())
     return f"Look in the e-mail of {email}: unless it is subscribed already, there is a link there to confirm it."
 
 

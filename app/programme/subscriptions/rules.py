@@ -47,8 +47,6 @@ def topic_of_course(course: Course) -> Topic | None:
 
 
 INVITED_ON = 20
-
-
 INVITED_AT = time(9)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from app.accounts.signing_in import services as signing_in
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications.models import LetterKind, Subscription
 from app.notifications.services import post, subscribe, withdraw_queued
@@ -23,12 +23,12 @@ MOST_DATES_A_MESSAGE = 8
 
 
 @command
-def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, asked_from: str = "") -> None:
+def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, client_address: str = "") -> None:
     """Mail a visitor the link that confirms the address, unless it is subscribed already.
 
     Nobody can be sent heaps of such mail: raises TooManyRequests or TooManyFromOnePlace.
     """
-    proof = signing_in.ask_for_proof(email=email, at=at, asked_from=asked_from)
+    proof = signing_in.ask_for_proof(email=email, at=at, client_address=client_address)
     subscription = subscribe(topic=topic.key, email=email, name="", is_proved=False, at=at)
     if not subscription.stands:
         letter = emails.confirm_subscription(subscription, topic)
@@ -38,7 +38,7 @@ def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, asked_from
 @command
 def send_lunchtime_invitations(*, at: datetime) -> int:
     """To each subscriber of a series whose current invitation they lack; returns how many."""
-    take_turns("lunchtime invitations")
+    advisory_lock("lunchtime invitations")
     sessions = queries.open_lunchtime_sessions(at=at)
     last_month = rules.months_invited_to(at)[-1]
     gone = [each for each in sessions if each.is_cancelled or rules.month_of(each) > last_month]
@@ -53,7 +53,7 @@ def send_lunchtime_invitations(*, at: datetime) -> int:
 @command
 def tell_of_new_dates(*, at: datetime) -> int:
     """To each who asked, one message with the dates that none has named yet; returns how many."""
-    take_turns("new dates")
+    advisory_lock("new dates")
     sent = 0
     untold = queries.untold_dates(at=at)
     for subscription, pairs in groupby(untold, key=lambda pair: pair[0]):

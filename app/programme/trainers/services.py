@@ -11,7 +11,7 @@ from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
-from app.programme.refusals import NotAsked
+from app.programme.refusals import TrainerNotAsked
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: d
 def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:
     row = (session_trainer.c.session_id == session.id, session_trainer.c.trainer_id == trainer.id)
     if trainer not in session.trainers:
-        raise NotAsked
+        raise TrainerNotAsked
     db.session.execute(update(session_trainer).where(*row).values(is_confirmed=is_confirmed))

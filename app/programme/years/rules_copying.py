@@ -12,11 +12,7 @@ from app.programme.periods import next_year, programme_year, year_dates
 from app.programme.years import rules_dates
 
 A_YEAR_OF_WEEKS = 52
-
-
 LONGEST_NAME = 200
-
-
 _YEAR_NUMBER = re.compile(r"\b((?:19|20|21)\d\d)(?:([-/–])(\d\d))?\b")
 
 

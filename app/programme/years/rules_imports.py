@@ -16,33 +16,17 @@ from app.programme.refusals import DaysUnclear
 from app.programme.years import refusals, rules_dates, rules_programme
 
 MOST_DAYS = 4
-
-
 MOST_SHOWN = 50
-
-
 NEEDED = ("course", "date", "starts", "ends", "places", "delivery")
-
-
 FURTHER_DAYS = tuple(f"{name} {number}" for number in range(2, MOST_DAYS + 1) for name in ("date", "starts", "ends"))
-
-
 OPTIONAL = ("venue", "joining link", "trainers", "learning week", "open")
-
-
 OF_NEW_COURSES = ("strand", "level", "length", "summary")
-
-
 COLUMNS = (*NEEDED, *OPTIONAL, *FURTHER_DAYS, *OF_NEW_COURSES)
-
 
 LONGEST = {"joining link": 500, "level": 60, "summary": 1000, "trainers": 1000}
 """Characters; 200 for the others."""
 
-
 _LINK = re.compile(r"https?://[^\s/]+\S*")
-
-
 _YES_OR_NO = {"": False, "no": False, "n": False, "false": False, "yes": True, "y": True, "true": True}
 
 

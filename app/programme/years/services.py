@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.programme import periods as programme_periods
 from app.programme.learning_weeks import queries as learning_weeks_queries
 from app.programme.learning_weeks import services as learning_weeks_services
@@ -37,7 +37,7 @@ SET_ALIKE = (
 @command
 def copy_year(year: str, *, by: User, at: datetime) -> list[TrainingSession]:
     """Drafts in the year after for what has no copy there yet. Posts nothing; run again, it adds nothing."""
-    take_turns("programme")
+    advisory_lock("programme")
     plans = [plan for plan in queries.planned_copies(year) if not plan.left_out]
     weeks = {week.id: _week_for_copies(week, year, by, at) for week in _weeks_of(plans)}
     return [

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.accounts.models import User
-from app.core.database import command, take_turns
+from app.core.database import advisory_lock, command
 from app.files.tables import Table
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services
@@ -27,7 +27,7 @@ def import_programme(text: str, *, by: User, at: datetime) -> list[TrainingSessi
 
     Raises Unreadable or BadProgrammeFile.
     """
-    take_turns("programme")
+    advisory_lock("programme")
     programme = planned_import(rules_tables.read_csv(text))
     courses = {new.title.casefold(): _add_course(new, by, at) for new in programme.courses}
     return [_add_session(new, new.course or courses[new.title.casefold()], by, at) for new in programme.sessions]

@@ -118,9 +118,9 @@ class _Asked:
 
     def __init__(self) -> None:
         plan = issuing_queries_asking.plan()
-        self._courses = {each.id for each in plan.courses if plan.timings.of_course(each, Stage.AFTER).is_on}
-        self._weeks = plan.timings.of_shape(Shape.WEEK, Stage.AFTER).is_on
-        missed = select(Issued.booking_id).where(Issued.stage == Stage.AFTER, Issued.is_missed)
+        self._courses = {each.id for each in plan.courses if plan.timings.of_course(each, Stage.POST_COURSE).is_on}
+        self._weeks = plan.timings.of_shape(Shape.WEEK, Stage.POST_COURSE).is_on
+        missed = select(Issued.booking_id).where(Issued.stage == Stage.POST_COURSE, Issued.is_missed)
         self._missed = set(db.session.scalars(missed))
 
     def after(self, booking_id: int, *, course_id: int, week_id: int | None) -> bool:
@@ -131,7 +131,7 @@ class _Asked:
 def _answered() -> dict[int, datetime]:
     """When the post-course evaluation of each booking was answered."""
     wanted = select(Issued.booking_id, Issued.answered_at)
-    rows = db.session.execute(wanted.where(Issued.stage == Stage.AFTER, Issued.answered_at.is_not(None)))
+    rows = db.session.execute(wanted.where(Issued.stage == Stage.POST_COURSE, Issued.answered_at.is_not(None)))
     return {booking_id: answered_at for booking_id, answered_at in rows if answered_at}
 
 
@@ -142,7 +142,7 @@ def _answered_about_weeks() -> dict[tuple[int, int | None], datetime]:
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
-            Issued.stage == Stage.AFTER,
+            Issued.stage == Stage.POST_COURSE,
             Issued.answered_at.is_not(None),
             TrainingSession.learning_week_id.is_not(None),
         )

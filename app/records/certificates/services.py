@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
@@ -21,7 +21,7 @@ def issue_certificates(*, at: datetime) -> int:
 
     A person has one letter for all that this run issues, unless it was earned longer ago than NEWS_FOR.
     """
-    take_turns("certificates")
+    advisory_lock("certificates")
     withdrawn = [_withdraw(certificate, at) for certificate in queries.no_longer_earned()]
     restored = [_restore(certificate, at) for certificate in queries.earned_again()]
     earned = queries.earned(how_many=rules.MOST_ISSUED_AT_ONCE)
@@ -40,7 +40,7 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
 
     Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
     """
-    take_turns("certificates")
+    advisory_lock("certificates")
     must_be_releasable(booking)
     certificate = queries.certificate_of(booking)
     was_told = certificate is not None

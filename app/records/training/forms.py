@@ -11,14 +11,14 @@ SHOWN = {"all": "Everything attended", "overdue": "Overdue", "soon": "Due within
 
 
 @dataclass(frozen=True)
-class AskedTraining:
+class RequestedTraining:
     """What a lead wants to see: a key of SHOWN, of one course or of all."""
 
     show: str = "all"
     course_id: int | None = None
 
     def fits(self, record: rules.CourseRecord) -> bool:
-        wanted = {"overdue": rules.Standing.OVERDUE, "soon": rules.Standing.SOON}.get(self.show)
+        wanted = {"overdue": rules.RefresherStanding.OVERDUE, "soon": rules.RefresherStanding.SOON}.get(self.show)
         is_of_course = self.course_id in (None, record.course.id)
         return is_of_course and (wanted is None or record.standing is wanted)
 
@@ -31,8 +31,8 @@ class AskedTraining:
         return {"show": self.show} | ({"course": self.course_id} if self.course_id is not None else {})
 
 
-def asked_training(args: "MultiDict[str, str]") -> AskedTraining:
+def requested_training(args: "MultiDict[str, str]") -> RequestedTraining:
     """What the address asks for; what it can't mean is left out rather than refused."""
     show, course = args.get("show", ""), args.get("course", "")
     course_id = int(course) if course.isascii() and course.isdigit() and len(course) < 10 else None
-    return AskedTraining(show if show in SHOWN else "all", course_id)
+    return RequestedTraining(show if show in SHOWN else "all", course_id)

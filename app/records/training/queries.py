@@ -140,7 +140,7 @@ def _records(of_people: ColumnElement[bool], today: date) -> list[PersonRecord]:
 def _evaluations_of(person: User) -> tuple[dict[int, Issued], dict[int, Issued]]:
     """A person's post-course questionnaires: by booking, and by Learning Week, which asks once."""
     wanted = select(Issued).join(Issued.booking).where(Booking.practitioner_id == person.id)
-    asked = db.session.scalars(wanted.where(Issued.stage == Stage.AFTER).order_by(Issued.id)).all()
+    asked = db.session.scalars(wanted.where(Issued.stage == Stage.POST_COURSE).order_by(Issued.id)).all()
     weeks = [(each.booking.session.learning_week_id, each) for each in asked]
     by_week = {week: each for week, each in weeks if week}
     return {each.booking_id: each for each in asked}, by_week

@@ -20,8 +20,6 @@ from app.web.formatting import hours
 from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("records_training", __name__)
-
-
 COLUMNS = ("Course", "First day", "Last day", "Hours", "Delivery", "Agency then", "Certificate")
 
 

@@ -16,11 +16,7 @@ from app.web.access import found, open_to
 from app.web.navigation import page_of
 
 LEADS = frozenset({Role.AGENCY_LEAD})
-
-
 MOST_SHOWN = 300
-
-
 COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates attended", "Due by", "Standing")
 
 
@@ -28,7 +24,7 @@ COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates 
 @open_to(LEADS)
 @page_of("training of my agency")
 def agency_training() -> ResponseReturnValue:
-    own, asked = signed_in_user().agency, forms.asked_training(request.args)
+    own, asked = signed_in_user().agency, forms.requested_training(request.args)
     everything = _records(own)
     records = [each for each in everything if asked.fits(each.course)]
     standings = [each.course.standing for each in everything]
@@ -40,8 +36,8 @@ def agency_training() -> ResponseReturnValue:
         records=records[:MOST_SHOWN],
         how_many=len(records),
         is_empty=not everything,
-        overdue=standings.count(rules.Standing.OVERDUE),
-        soon=standings.count(rules.Standing.SOON),
+        overdue=standings.count(rules.RefresherStanding.OVERDUE),
+        soon=standings.count(rules.RefresherStanding.SOON),
         courses=sorted({each.course.course.title: each.course.course.id for each in everything}.items()),
         as_asked=asked.as_arguments(),
     )
@@ -58,7 +54,7 @@ def agency_training_csv() -> ResponseReturnValue:
 @bp.get("/agency/training.pdf")
 @open_to(LEADS)
 def agency_training_pdf() -> ResponseReturnValue:
-    own, asked = found(signed_in_user().agency), forms.asked_training(request.args)
+    own, asked = found(signed_in_user().agency), forms.requested_training(request.args)
     rows = [
         [
             each.person.name,
@@ -82,7 +78,7 @@ def _records(agency: Agency | None) -> list[queries.PersonRecord]:
 
 
 def _asked_for(agency: Agency) -> list[queries.PersonRecord]:
-    asked: forms.AskedTraining = forms.asked_training(request.args)
+    asked: forms.RequestedTraining = forms.requested_training(request.args)
     return [each for each in _records(agency) if asked.fits(each.course)]
 
 

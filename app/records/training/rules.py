@@ -10,7 +10,7 @@ from app.programme.models import Course, Strand
 DUE_SOON = timedelta(days=90)
 
 
-class Standing(StrEnum):
+class RefresherStanding(StrEnum):
     """How a refresher stands."""
 
     OVERDUE = "overdue"
@@ -34,7 +34,7 @@ class CourseRecord:
     course: Course
     times: tuple[Counted, ...]
     due: date | None
-    standing: Standing | None
+    standing: RefresherStanding | None
 
     @property
     def last(self) -> Counted:
@@ -59,11 +59,11 @@ def due_on(last: date, years: int) -> date:
         return date(year, 2, 28)
 
 
-def standing(due: date, *, today: date) -> Standing:
+def refresher_standing(due: date, *, today: date) -> RefresherStanding:
     """Overdue from the day after, due soon from 90 days before."""
     if today > due:
-        return Standing.OVERDUE
-    return Standing.SOON if due - today <= DUE_SOON else Standing.CURRENT
+        return RefresherStanding.OVERDUE
+    return RefresherStanding.SOON if due - today <= DUE_SOON else RefresherStanding.CURRENT
 
 
 def course_records(counted: Iterable[Counted], *, today: date) -> list[CourseRecord]:
@@ -90,4 +90,4 @@ def _record(times: list[Counted], today: date) -> CourseRecord:
     if not course.refresh_years or course.is_retired:
         return CourseRecord(course, latest_first, None, None)
     due = due_on(latest_first[0].on, course.refresh_years)
-    return CourseRecord(course, latest_first, due, standing(due, today=today))
+    return CourseRecord(course, latest_first, due, refresher_standing(due, today=today))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.core.working_days import is_working_day
 from app.terms.closed_days import refusals
 from app.terms.models import ClosedDay
@@ -16,7 +16,7 @@ from app.terms.models import ClosedDay
 @command
 def add_closed_day(*, on: date, words: str, by: User, today: date, at: datetime) -> ClosedDay:
     """No working day from now on. What was promised already stays. Raises DayIsOver, NoWorkingDay or AlreadyClosed."""
-    take_turns("closed days")
+    advisory_lock("closed days")
     if on <= today:
         raise refusals.DayIsOver("Choose a day that is still to come.")
     if not is_working_day(on):

@@ -24,16 +24,9 @@ from app.web.formatting import pounds
 from app.web.forms import Form
 
 MOST_DAYS = 60
-
-
 MOST_PENCE = 1_000_00
-
-
 MOST_GRACE = 30
-
-
 LEAST_HALF_DAY, MOST_HALF_DAY = 30, 600
-
 
 TARIFFS = {
     Tariff.BY_LENGTH: "By length: one sum for a day up to half a day long, another for a longer one; each day counts",

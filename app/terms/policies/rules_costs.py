@@ -11,8 +11,6 @@ from app.terms.policies import rules_deciding, rules_notice
 from app.web.formatting import moment, pounds
 
 _AN_INSTANT = timedelta(microseconds=1)
-
-
 PLEASE_WITHDRAW = "If you can’t come, please withdraw, so that someone else can have the place."
 
 

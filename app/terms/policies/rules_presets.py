@@ -8,8 +8,6 @@ from typing import Any
 from app.terms.models import ManagerNews, NoticeUnit, Tariff
 
 WORKING, CALENDAR = NoticeUnit.WORKING_DAYS, NoticeUnit.CALENDAR_DAYS
-
-
 END_OF_DAY = time(23, 59)
 
 

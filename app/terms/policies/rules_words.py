@@ -5,7 +5,6 @@ from app.web.formatting import count, pounds, wall_time
 
 _END_OF_DAY = (23, 59)
 
-
 WORKING_DAYS = (
     "Working days are Monday to Friday, without England’s bank holidays and days on which our office is closed."
 )

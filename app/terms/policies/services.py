@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.core import audit
 from app.core.audit import Verb
-from app.core.database import command, db, take_turns
+from app.core.database import advisory_lock, command, db
 from app.terms.models import NoticeUnit, Policy, Tariff
 from app.terms.policies import refusals
 
@@ -47,7 +47,7 @@ class PolicyDetails:
 @command
 def add_policy(details: PolicyDetails, *, by: User, today: date, at: datetime) -> Policy:
     """A new version; earlier ones stay with the bookings that accepted them. Raises DateTaken or InThePast."""
-    take_turns("policies")
+    advisory_lock("policies")
     if details.in_force_from < today:
         raise refusals.InThePast
     if db.session.scalar(select(Policy.id).where(Policy.in_force_from == details.in_force_from)):

@@ -22,14 +22,12 @@ from app.web.forms import Form
 
 MOST_DAYS, MOST_MINUTES = 4, 1440
 
-
 LENGTHS = {
     "240": "Half a day (4 hours)",
     "420": "A full day (7 hours)",
     "420,420": "Two full days",
     "own": "Another length, given below",
 }
-
 
 KINDS = {
     "did not attend": (Cause.NO_SHOW,),
@@ -39,7 +37,6 @@ KINDS = {
     "attended": (Cause.PLACE,),
 }
 """What came of the place, and for what an agency may then owe money, the first that costs anything."""
-
 
 WORDS_OF_KINDS = {"late cancellation": "Cancelled, at the time given below"}
 

@@ -141,20 +141,20 @@ def test_an_unknown_address_is_throttled_alike(app: Flask) -> None:
 
 def test_an_address_can_ask_twenty_times_an_hour_from_all_networks_together(app: Flask) -> None:
     for number in range(20):
-        services.ask_for_proof(email="ann@example.org", at=NOW, asked_from=f"192.0.2.{number // 4}")
+        services.ask_for_proof(email="ann@example.org", at=NOW, client_address=f"192.0.2.{number // 4}")
     for elsewhere in ("192.0.2.99", ""):
         with pytest.raises(TooManyRequests):
-            services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER - A_SECOND, asked_from=elsewhere)
-    services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER, asked_from="192.0.2.99")
+            services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER - A_SECOND, client_address=elsewhere)
+    services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER, client_address="192.0.2.99")
 
 
 def test_one_network_is_told_apart_from_another_and_its_hour_ends_to_the_second(app: Flask) -> None:
     for _ in range(5):
-        services.ask_for_proof(email="ann@example.org", at=NOW, asked_from="192.0.2.1")
+        services.ask_for_proof(email="ann@example.org", at=NOW, client_address="192.0.2.1")
     with pytest.raises(TooManyRequests):
-        services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER - A_SECOND, asked_from="192.0.2.1")
-    services.ask_for_proof(email="bob@example.org", at=NOW, asked_from="192.0.2.1")
-    services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER, asked_from="192.0.2.1")
+        services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER - A_SECOND, client_address="192.0.2.1")
+    services.ask_for_proof(email="bob@example.org", at=NOW, client_address="192.0.2.1")
+    services.ask_for_proof(email="ann@example.org", at=AN_HOUR_LATER, client_address="192.0.2.1")
 
 
 def test_where_nobody_knows_the_network_no_hundred_is_counted(app: Flask) -> None:
@@ -166,17 +166,17 @@ def test_where_nobody_knows_the_network_no_hundred_is_counted(app: Flask) -> Non
 def test_a_hundred_codes_an_hour_go_to_one_network(app: Flask) -> None:
     """Whatever the addresses: nobody empties the programme by holding places in strangers' names."""
     for number in range(100):
-        services.ask_for_proof(email=f"stranger{number}@example.org", at=NOW, asked_from="192.0.2.1")
+        services.ask_for_proof(email=f"stranger{number}@example.org", at=NOW, client_address="192.0.2.1")
     with pytest.raises(TooManyFromOnePlace):
-        services.ask_for_proof(email="one.more@example.org", at=AN_HOUR_LATER - A_SECOND, asked_from="192.0.2.1")
-    services.ask_for_proof(email="one.more@example.org", at=NOW, asked_from="192.0.2.2")
-    services.ask_for_proof(email="one.more@example.org", at=AN_HOUR_LATER, asked_from="192.0.2.1")
+        services.ask_for_proof(email="one.more@example.org", at=AN_HOUR_LATER - A_SECOND, client_address="192.0.2.1")
+    services.ask_for_proof(email="one.more@example.org", at=NOW, client_address="192.0.2.2")
+    services.ask_for_proof(email="one.more@example.org", at=AN_HOUR_LATER, client_address="192.0.2.1")
 
 
 def test_a_stranger_locks_nobody_out(app: Flask) -> None:
     for _ in range(5):
-        services.ask_for_proof(email="ann@example.org", at=NOW, asked_from="192.0.2.66")
-    services.ask_for_proof(email="ann@example.org", at=NOW, asked_from="192.0.2.1")
+        services.ask_for_proof(email="ann@example.org", at=NOW, client_address="192.0.2.66")
+    services.ask_for_proof(email="ann@example.org", at=NOW, client_address="192.0.2.1")
 
 
 def test_a_printed_link_uses_up_no_mail(app: Flask) -> None:

@@ -14,7 +14,7 @@ from app.attendance.teams_reports.refusals import BadChoice, NotATeamsReport, Re
 from app.attendance.teams_reports.rules import Stay, read_report
 from app.attendance.teams_reports.rules_lines import LARGEST, text_of_file
 from app.attendance.teams_reports.rules_moments import read_moment
-from app.attendance.teams_reports.rules_presence import Choices, Proposal, propose, time_present
+from app.attendance.teams_reports.rules_presence import Choices, ProposedMarks, propose, time_present
 from app.booking.states import Outcome
 from app.core.clock import from_london, to_london
 from app.core.dates import Order, read_duration
@@ -61,7 +61,7 @@ PEOPLE = [
 TRAINERS: Any = [SimpleNamespace(name="Jo Bell", email="")]
 
 
-def proposal_of(text: str, bookings: list[Any] = PEOPLE, **choices: Any) -> Proposal:
+def proposal_of(text: str, bookings: list[Any] = PEOPLE, **choices: Any) -> ProposedMarks:
     report = read_report(text, [DAY])
     return propose(report, bookings, {}, [a_day()], TRAINERS, Choices(**choices))
 
@@ -76,7 +76,7 @@ def row(
     return [name, us(joined), us(left), "", email, "", role]
 
 
-def marks(proposal: Proposal) -> dict[str, Outcome | None]:
+def marks(proposal: ProposedMarks) -> dict[str, Outcome | None]:
     return {line.booking.name: line.proposed for line in proposal.lines}
 
 

@@ -243,7 +243,7 @@ def test_who_was_not_there_on_every_day_has_no_certificate_and_no_hours(
     walk_in.practitioner.agency = walk_in.agency = an_agency("Anyshire Health")
     db.session.commit()
     close_register(session, by=manager, at=NOW)
-    an_issued(walk_in, Stage.AFTER, answers={HOW_USEFUL: 4})
+    an_issued(walk_in, Stage.POST_COURSE, answers={HOW_USEFUL: 4})
     assert issue_certificates(at=NOW) == was_there
     [attendance] = training_of(walk_in.practitioner)
     assert attendance.counts is was_there
@@ -256,7 +256,7 @@ def test_who_was_not_there_on_every_day_has_no_certificate_and_no_hours(
 def test_a_certificate_follows_a_day_that_is_added_after_closing(session: TrainingSession, manager: User) -> None:
     walk_in = came(session, FIRST, manager)
     close_register(session, by=manager, at=NOW)
-    an_issued(walk_in, Stage.AFTER, answers={HOW_USEFUL: 4})
+    an_issued(walk_in, Stage.POST_COURSE, answers={HOW_USEFUL: 4})
     assert issue_certificates(at=NOW) == 0
     mark(walk_in, WALK_IN, on=SECOND, why="Signed the sheet.", by=manager, at=NOW)
     assert issue_certificates(at=NOW) == 1

@@ -10,7 +10,7 @@ from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate
 from app.booking.eligibility.refusals import NotInvited, NotTheAudience, PrerequisiteMissing
-from app.booking.leaving import services, services_substituting
+from app.booking.leaving import services, services_substitution
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.places.queries_invariants import broken_invariants
@@ -33,7 +33,7 @@ def booked(session: TrainingSession, person: User | None = None) -> Booking:
 
 
 def substituted(booking: Booking, delegate: Delegate | None = None) -> Booking:
-    return services_substituting.substitute(booking, delegate or a_delegate(), by=booking.practitioner, at=NOW)
+    return services_substitution.substitute(booking, delegate or a_delegate(), by=booking.practitioner, at=NOW)
 
 
 def test_a_substitute_never_doubles_the_count(app: Flask) -> None:
@@ -64,7 +64,7 @@ def test_it_is_free_of_charge_even_an_hour_before(app: Flask) -> None:
     session = a_session()
     booking = booked(session)
     at = session.starts_at - timedelta(hours=1)
-    services_substituting.substitute(booking, a_delegate(), by=booking.practitioner, at=at)
+    services_substitution.substitute(booking, a_delegate(), by=booking.practitioner, at=at)
     assert propose_charges(at=at) == 0
 
 
@@ -93,7 +93,7 @@ def test_nobody_substitutes_themself_or_somebody_with_a_place_or_after_the_start
         with pytest.raises(no):
             substituted(booking, delegate_of(person))
     with pytest.raises(SessionStarted):
-        services_substituting.substitute(booking, a_delegate(), by=booking.practitioner, at=session.starts_at)
+        services_substitution.substitute(booking, a_delegate(), by=booking.practitioner, at=session.starts_at)
     assert booking.is_booked
 
 
@@ -140,7 +140,7 @@ def test_a_colleague_keeps_the_rules_about_who_may_come_unless_the_office_waives
         with pytest.raises(no):
             substituted(booking)
         assert booking.is_booked
-        colleague = services_substituting.substitute(booking, a_delegate(), by=a_manager(), at=NOW, waives_rules=True)
+        colleague = services_substitution.substitute(booking, a_delegate(), by=a_manager(), at=NOW, waives_rules=True)
         assert colleague.is_booked
 
 
@@ -166,5 +166,5 @@ def test_an_offered_colleague_who_takes_the_place_frees_the_one_offered(app: Fla
     at = session.starts_at - timedelta(days=1)
     services.withdraw(second, by=second.practitioner, at=at)
     assert offered.state is BookingState.OFFERED
-    services_substituting.substitute(first, delegate_of(line[0]), by=first.practitioner, at=at)
+    services_substitution.substitute(first, delegate_of(line[0]), by=first.practitioner, at=at)
     assert (offered.state, waiting.state) == (BookingState.LEFT_LIST, BookingState.OFFERED)

@@ -19,7 +19,7 @@ from app import create_app
 from app.accounts.models import User
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
-from app.booking.leaving import services_substituting as leaving_services_substituting
+from app.booking.leaving import services_substitution as leaving_services_substituting
 from app.booking.models import Booking
 from app.booking.places import services
 from app.booking.states import LIVE, BookingState

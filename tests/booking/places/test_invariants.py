@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
-from app.booking.leaving.services_substituting import substitute
+from app.booking.leaving.services_substitution import substitute
 from app.booking.models import Booking
 from app.booking.places import queries_invariants
 from app.booking.states import BookingState, Outcome

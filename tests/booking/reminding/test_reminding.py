@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.booking.models import Booking
-from app.booking.office.services_needs import purge_needs
+from app.booking.office.services_retention import purge_needs
 from app.booking.reminding.services import send_joining_details, send_reminders
 from app.booking.states import BookingState, Outcome
 from app.core.clock import from_london

@@ -16,7 +16,7 @@ from app.accounts.models import User
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving
-from app.booking.leaving import services_substituting as substituting
+from app.booking.leaving import services_substitution as substituting
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.places.queries_invariants import broken_invariants

@@ -38,7 +38,7 @@ from tests.words import (
 
 
 def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor) -> None:
-    issued = an_issued(a_booking(a_session(a_course("Complex neglect"))), Stage.BEFORE)
+    issued = an_issued(a_booking(a_session(a_course("Complex neglect"))), Stage.PRE_COURSE)
     page = open_link(visitor, issued)
     assert page.h1 == "Pre-course self-evaluation: Complex neglect"
     answers = {field_of(issued, measure): number for number, measure in enumerate(SCALE, start=4)}
@@ -50,7 +50,7 @@ def test_the_pre_course_questionnaire_is_answered_from_its_link(visitor: Visitor
 
 
 def test_the_post_course_questionnaire_takes_numbers_choices_and_words(visitor: Visitor) -> None:
-    issued = an_issued(attended(), Stage.AFTER)
+    issued = an_issued(attended(), Stage.POST_COURSE)
     answers: dict[str, Any] = {field_of(issued, measure): 10 for measure in SCALE}
     answers[field_of(issued, HOW_USEFUL)] = 4
     answers[field_of(issued, HOW_WELL_DID_THE_TRAINERS)] = 1
@@ -61,16 +61,16 @@ def test_the_post_course_questionnaire_takes_numbers_choices_and_words(visitor: 
 
 
 def test_an_answer_of_no_is_an_answer_and_words_may_be_left_out(visitor: Visitor) -> None:
-    issued = an_issued(attended(), Stage.LATER)
+    issued = an_issued(attended(), Stage.IMPACT)
     changed = HAVE_YOU_CHANGED_ANYTHING
     answers = {field_of(issued, measure): 1 for measure in SCALE} | {field_of(issued, changed): 0}
     assert open_link(visitor, issued).press(SEND_MY_ANSWERS, **answers).h1 == "Thank you"
     assert kept(issued) == dict.fromkeys(SCALE, 1) | {changed: 0}
 
 
-@pytest.mark.parametrize("stage", [Stage.BEFORE, Stage.AFTER, Stage.LATER])
+@pytest.mark.parametrize("stage", [Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT])
 def test_opening_a_link_answers_nothing(visitor: Visitor, stage: Stage) -> None:
-    issued = an_issued(a_booking() if stage is Stage.BEFORE else attended(), stage)
+    issued = an_issued(a_booking() if stage is Stage.PRE_COURSE else attended(), stage)
     for _ in range(3):
         assert open_link(visitor, issued).status == 200
     db.session.expire_all()
@@ -79,7 +79,7 @@ def test_opening_a_link_answers_nothing(visitor: Visitor, stage: Stage) -> None:
 
 
 def test_a_second_answer_is_refused_politely_and_the_first_stays(visitor: Visitor) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     waiting = open_link(visitor, issued)
     answers = {field_of(issued, measure): 3 for measure in SCALE}
     waiting.press(SEND_MY_ANSWERS, **answers)
@@ -91,7 +91,7 @@ def test_a_second_answer_is_refused_politely_and_the_first_stays(visitor: Visito
 
 
 def test_of_answers_at_once_one_is_kept_and_the_others_are_refused(app: Flask) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     number, question = issued.id, issued.questionnaire.questions[0].id
 
     def send() -> str:
@@ -106,7 +106,7 @@ def test_of_answers_at_once_one_is_kept_and_the_others_are_refused(app: Flask) -
 
 
 def test_the_pre_course_questionnaire_closes_as_the_course_starts(visitor: Visitor) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     with clock_at(issued.booking.session.starts_at - timedelta(seconds=1)):
         waiting = open_link(visitor, issued)
         assert waiting.soup.find("button", string=SEND_MY_ANSWERS)
@@ -121,7 +121,7 @@ def test_the_pre_course_questionnaire_closes_as_the_course_starts(visitor: Visit
 
 def test_the_pre_course_questionnaire_of_somebody_who_withdrew_is_closed(visitor: Visitor) -> None:
     booking = a_booking()
-    issued = an_issued(booking, Stage.BEFORE)
+    issued = an_issued(booking, Stage.PRE_COURSE)
     withdraw(booking, by=booking.practitioner, at=NOW)
     page = open_link(visitor, issued)
     assert QUESTIONNAIRE_HAS_CLOSED in page.words
@@ -139,7 +139,7 @@ def test_a_link_opened_before_the_questionnaire_is_issued_says_to_try_again(visi
 def test_a_number_off_the_scale_is_refused_beside_the_question_and_the_rest_is_kept(
     visitor: Visitor, typed: str
 ) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     knowledge, confidence, challenge = (field_of(issued, measure) for measure in SCALE)
     page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{knowledge: typed, confidence: 7, challenge: 8})
     assert page.status == 200
@@ -151,7 +151,7 @@ def test_a_number_off_the_scale_is_refused_beside_the_question_and_the_rest_is_k
 
 
 def test_every_question_left_out_is_named(visitor: Visitor) -> None:
-    issued = an_issued(attended(), Stage.AFTER)
+    issued = an_issued(attended(), Stage.POST_COURSE)
     comment = field_of(issued, WHAT_WILL_YOU_DO)
     page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{comment: "I will listen."})
     assert len(page.problems) == 5
@@ -159,7 +159,7 @@ def test_every_question_left_out_is_named(visitor: Visitor) -> None:
 
 
 def test_too_long_a_comment_is_refused_and_kept(visitor: Visitor) -> None:
-    issued = an_issued(attended(), Stage.AFTER)
+    issued = an_issued(attended(), Stage.POST_COURSE)
     comment = field_of(issued, WHAT_WILL_YOU_DO)
     page = open_link(visitor, issued).press(SEND_MY_ANSWERS, **{comment: "x" * 4001})
     assert page.error_beside(comment).endswith("must be 4,000 characters or fewer")
@@ -167,7 +167,7 @@ def test_too_long_a_comment_is_refused_and_kept(visitor: Visitor) -> None:
 
 
 def test_the_page_warns_against_naming_a_child(visitor: Visitor) -> None:
-    page = open_link(visitor, an_issued(attended(), Stage.AFTER))
+    page = open_link(visitor, an_issued(attended(), Stage.POST_COURSE))
     assert NAME_NOBODY in page.words
 
 
@@ -199,8 +199,8 @@ def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visito
 
 def test_a_manager_never_sees_what_their_people_answered(visitor: Visitor) -> None:
     booking = attended(name="Ann")
-    an_issued(booking, Stage.AFTER, answers={WHAT_WILL_YOU_DO: "Tell my manager nothing"})
-    an_issued(booking, Stage.LATER, answers={"What got in the way?": "My manager"})
+    an_issued(booking, Stage.POST_COURSE, answers={WHAT_WILL_YOU_DO: "Tell my manager nothing"})
+    an_issued(booking, Stage.IMPACT, answers={"What got in the way?": "My manager"})
     page = open_request(visitor, a_manager_request(booking).id)
     assert "Ann" in page.words
     assert "Tell my manager nothing" not in page.words
@@ -241,7 +241,7 @@ def test_a_managers_second_answer_and_late_answer_are_refused_politely(visitor: 
 
 
 def test_an_answer_without_the_forms_token_is_refused(visitor: Visitor) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     address = open_link(visitor, issued).address
     refused = visitor.open_page(address, method="POST", data={field_of(issued, measure): "5" for measure in SCALE})
     assert (refused.status, refused.h1) == (400, FORM_IS_OUT_OF_DATE)

@@ -126,9 +126,9 @@ def test_a_question_with_several_choices_left_empty_is_no_answer(visitor: Visito
 
 def test_nothing_that_the_practitioner_answered_is_shown(visitor: Visitor) -> None:
     [booking] = people("Ann")
-    an_issued(booking, Stage.AFTER, answers={"Knowledge": 3, WHAT_WILL_YOU_DO: "Leave my manager"})
+    an_issued(booking, Stage.POST_COURSE, answers={"Knowledge": 3, WHAT_WILL_YOU_DO: "Leave my manager"})
     [request] = asked()
-    db.session.query(Issued).filter_by(booking_id=booking.id, stage=Stage.LATER).update({"draft": {"x": "A secret"}})
+    db.session.query(Issued).filter_by(booking_id=booking.id, stage=Stage.IMPACT).update({"draft": {"x": "A secret"}})
     db.session.commit()
     page = open_request(visitor, request.id)
     assert "Leave my manager" not in str(page.soup)
@@ -174,7 +174,7 @@ def test_a_letter_taken_back_is_written_again_when_somebody_is_wanted_again(app:
 def test_managers_are_not_asked_about_what_has_closed(app: Flask) -> None:
     """The impact questionnaire was issued a month ago; the manager was turned on, or known, only now."""
     [booking] = people("Ann")
-    an_issued(booking, Stage.LATER, at=NOW - timedelta(days=28))
+    an_issued(booking, Stage.IMPACT, at=NOW - timedelta(days=28))
     assert asked() == []
 
 

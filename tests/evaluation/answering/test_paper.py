@@ -104,7 +104,7 @@ def test_a_paper_is_typed_in_and_marked_as_typed_in_by_whom(desk: Visitor, sessi
     assert page.h1 == "Questionnaires on paper: Complex Neglect"
     page = page.click("Type in Post-course evaluation of Ann Green")
     assert page.h1 == "Type in: Ann Green"
-    page = page.press(SAVE_THESE_ANSWERS, completed_on="2026-11-22", **fields(booking, Stage.AFTER, Knowledge=8))
+    page = page.press(SAVE_THESE_ANSWERS, completed_on="2026-11-22", **fields(booking, Stage.POST_COURSE, Knowledge=8))
     assert page.notice == (
         "Ann Green’s answers are typed in, and marked as from paper. Nobody is asked for them again."
     )
@@ -130,22 +130,22 @@ def test_it_answers_the_questionnaire_that_was_issued_and_takes_its_mail_back(
 ) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
-    issued = typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+    issued = typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office)
     assert [letter.state for letter in mail_to(booking.practitioner.email)] == ["withdrawn"]
     assert remind(at=NOW + timedelta(days=8)) == 0
-    assert db.session.query(Issued).filter_by(stage=Stage.AFTER).all() == [issued]
+    assert db.session.query(Issued).filter_by(stage=Stage.POST_COURSE).all() == [issued]
 
 
 def test_what_was_typed_in_is_never_issued_again(app: Flask, office: User, session: TrainingSession) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+    typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office)
     issue_questionnaires(at=NOW)
     assert mail_to(booking.practitioner.email, "after-questionnaire") == []
 
 
 def test_a_paper_of_before_the_start_may_be_typed_in_later(app: Flask, office: User, session: TrainingSession) -> None:
     booking = a_booking(session)
-    before = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    before = typed_in(booking, Stage.PRE_COURSE, on=session.days[0].on, by=office)
     assert before.closes_at == session.starts_at
     assert before.answered_at == NOW
 
@@ -157,18 +157,18 @@ def test_a_missed_one_that_was_done_on_paper_counts_as_issued(
     booking = a_booking(session)
     issue_questionnaires(at=NOW)
     assert db.session.query(Issued).one().is_missed
-    before = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    before = typed_in(booking, Stage.PRE_COURSE, on=session.days[0].on, by=office)
     assert not before.is_missed
 
 
 @pytest.mark.parametrize(
     ("stage", "on", "complaint"),
     [
-        (Stage.BEFORE, "2026-11-23", "A pre-course questionnaire counts only if it was completed before"),
-        (Stage.AFTER, "2026-11-21", "This questionnaire asks about a session that hadn’t begun on that date"),
-        (Stage.AFTER, "2026-11-24", "That date is still to come"),
-        (Stage.AFTER, "", "Enter the date on the paper"),
-        (Stage.AFTER, "22/11/2026", "Enter a real date"),
+        (Stage.PRE_COURSE, "2026-11-23", "A pre-course questionnaire counts only if it was completed before"),
+        (Stage.POST_COURSE, "2026-11-21", "This questionnaire asks about a session that hadn’t begun on that date"),
+        (Stage.POST_COURSE, "2026-11-24", "That date is still to come"),
+        (Stage.POST_COURSE, "", "Enter the date on the paper"),
+        (Stage.POST_COURSE, "22/11/2026", "Enter a real date"),
     ],
 )
 def test_a_date_that_cannot_be_is_refused_beside_it_and_the_answers_stay(
@@ -188,26 +188,26 @@ def test_an_impact_paper_waits_until_impact_is_due_and_was_completed_no_sooner(
 ) -> None:
     """The early one would take the place of the real one and set off the manager's letter."""
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    page = typing_page(desk, booking, Stage.LATER)
+    page = typing_page(desk, booking, Stage.IMPACT)
     assert page.refuses(NotDueYet)
     due = session.ends_at + timedelta(weeks=12)
     with pytest.raises(CompletedBeforeDue):
-        typed_in(booking, Stage.LATER, on=due.date() - timedelta(days=1), by=office, at=due)
-    assert typed_in(booking, Stage.LATER, on=due.date(), by=office, at=due).answered_at == due
+        typed_in(booking, Stage.IMPACT, on=due.date() - timedelta(days=1), by=office, at=due)
+    assert typed_in(booking, Stage.IMPACT, on=due.date(), by=office, at=due).answered_at == due
 
 
 def test_an_empty_paper_is_refused(desk: Visitor, session: TrainingSession) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    page = typing_page(desk, booking, Stage.AFTER).press(SAVE_THESE_ANSWERS, completed_on="2026-11-22")
+    page = typing_page(desk, booking, Stage.POST_COURSE).press(SAVE_THESE_ANSWERS, completed_on="2026-11-22")
     assert page.refuses(NothingTypedIn)
     assert db.session.query(Issued).count() == 0
 
 
 def test_what_was_answered_online_meanwhile_stays(desk: Visitor, session: TrainingSession) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    issued = an_issued(booking, Stage.AFTER)
-    waiting = typing_page(desk, booking, Stage.AFTER)
-    answer(issued, {question(session, Stage.AFTER): 3}, at=NOW)
+    issued = an_issued(booking, Stage.POST_COURSE)
+    waiting = typing_page(desk, booking, Stage.POST_COURSE)
+    answer(issued, {question(session, Stage.POST_COURSE): 3}, at=NOW)
     page = waiting.press(SAVE_THESE_ANSWERS, completed_on="2026-11-22", **{field_of(issued, "Knowledge"): 9})
     assert TypedInAlready.message in page.words
     assert kept(issued) == {"Knowledge": 3}
@@ -216,9 +216,9 @@ def test_what_was_answered_online_meanwhile_stays(desk: Visitor, session: Traini
 
 def test_a_paper_cannot_be_typed_in_twice(app: Flask, office: User, session: TrainingSession) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+    typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office)
     with pytest.raises(TypedInAlready):
-        typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+        typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office)
     assert db.session.query(Answer).count() == 1
 
 
@@ -227,7 +227,7 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
 ) -> None:
     booking = a_booking(session, a_user(name="Ann"), Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
-    issued = typed_in(booking, Stage.AFTER, on=TODAY, by=office)
+    issued = typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office)
     put_under(db.session.query(Answer).one(), {a_theme().id})
     page = desk.open_page(f"/evaluation/sessions/{session.id}/paper").click("Take back Post-course evaluation of Ann")
     page = page.press("Take the answers back")
@@ -235,14 +235,14 @@ def test_what_was_typed_in_wrongly_is_taken_back_and_typed_in_again(
     assert (issued.answered_at, issued.completed_on, issued.entered_by) == (None, None, None)
     assert db.session.query(Answer).count() == 0
     assert entries_about(issued)[-1].verb == "took back a questionnaire from paper"
-    assert not typed_in(booking, Stage.AFTER, on=TODAY, by=office).is_open(NOW)
+    assert not typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office).is_open(NOW)
 
 
 def test_where_nobody_had_been_asked_yet_a_paper_taken_back_leaves_them_to_be_asked(
     app: Flask, office: User, session: TrainingSession
 ) -> None:
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    take_back_paper(typed_in(booking, Stage.AFTER, on=TODAY, by=office), by=office, at=NOW)
+    take_back_paper(typed_in(booking, Stage.POST_COURSE, on=TODAY, by=office), by=office, at=NOW)
     assert db.session.query(Issued).count() == 0
     issue_questionnaires(at=NOW)
     assert [letter.kind for letter in mail_to(booking.practitioner.email)] == ["after-questionnaire"]
@@ -252,8 +252,8 @@ def test_what_was_missed_is_missed_again_once_its_paper_is_taken_back(
     app: Flask, office: User, session: TrainingSession
 ) -> None:
     booking = a_booking(session)
-    missed = an_issued(booking, Stage.BEFORE, is_missed=True, at=long_ago(session))
-    before = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    missed = an_issued(booking, Stage.PRE_COURSE, is_missed=True, at=long_ago(session))
+    before = typed_in(booking, Stage.PRE_COURSE, on=session.days[0].on, by=office)
     assert (before, before.is_missed) == (missed, False)
     take_back_paper(before, by=office, at=NOW)
     assert (before.is_missed, before.is_only_on_paper, before.answered_at) == (True, False, None)
@@ -265,13 +265,16 @@ def test_once_others_see_its_quarter_a_paper_stays_and_one_typed_in_changes_noth
     session = a_session(a_course("Complex Neglect"), on=date(2026, 4, 15))
     for _ in range(6):
         an_issued(
-            a_booking(session, outcome=Outcome.ATTENDED), Stage.BEFORE, answers={"Knowledge": 7}, at=long_ago(session)
+            a_booking(session, outcome=Outcome.ATTENDED),
+            Stage.PRE_COURSE,
+            answers={"Knowledge": 7},
+            at=long_ago(session),
         )
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.BEFORE, is_missed=True, at=long_ago(session))
+    an_issued(booking, Stage.PRE_COURSE, is_missed=True, at=long_ago(session))
     shown = desk.open_page("/evaluation/published.csv").response.get_data(as_text=True)
     assert "100% (6 of 6)" in shown
-    late = typed_in(booking, Stage.BEFORE, on=session.days[0].on, by=office)
+    late = typed_in(booking, Stage.PRE_COURSE, on=session.days[0].on, by=office)
     assert desk.open_page("/evaluation/published.csv").response.get_data(as_text=True) == shown
     with pytest.raises(PublishedMeanwhile):
         take_back_paper(late, by=office, at=NOW)
@@ -286,7 +289,7 @@ def long_ago(session: TrainingSession) -> datetime:
 def test_what_somebody_answered_themself_is_not_taken_back(
     desk: Visitor, office: User, session: TrainingSession
 ) -> None:
-    issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+    issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 7})
     with pytest.raises(NotFromPaper):
         take_back_paper(issued, by=office, at=NOW)
     assert kept(issued) == {"Knowledge": 7}
@@ -295,11 +298,11 @@ def test_what_somebody_answered_themself_is_not_taken_back(
 @pytest.mark.parametrize(
     ("stage", "more"),
     [
-        (Stage.BEFORE, {"outcome": Outcome.WALK_IN, "state": BookingState.WALKED_IN}),
-        (Stage.BEFORE, {"booked_at": NOW}),  # let in at the door
-        (Stage.AFTER, {"outcome": Outcome.NO_SHOW}),
-        (Stage.AFTER, {}),
-        (Stage.LATER, {"outcome": Outcome.LEFT_EARLY}),
+        (Stage.PRE_COURSE, {"outcome": Outcome.WALK_IN, "state": BookingState.WALKED_IN}),
+        (Stage.PRE_COURSE, {"booked_at": NOW}),  # let in at the door
+        (Stage.POST_COURSE, {"outcome": Outcome.NO_SHOW}),
+        (Stage.POST_COURSE, {}),
+        (Stage.IMPACT, {"outcome": Outcome.LEFT_EARLY}),
     ],
 )
 def test_who_is_not_asked_has_no_paper(
@@ -313,10 +316,10 @@ def test_who_is_not_asked_has_no_paper(
 
 def test_a_booking_that_was_withdrawn_has_no_paper(app: Flask, office: User) -> None:
     booking = a_booking()
-    an_issued(booking, Stage.BEFORE)
+    an_issued(booking, Stage.PRE_COURSE)
     withdraw(booking, by=booking.practitioner, at=NOW)
     with pytest.raises(NotAsked):
-        typed_in(booking, Stage.BEFORE, on=TODAY, by=office)
+        typed_in(booking, Stage.PRE_COURSE, on=TODAY, by=office)
 
 
 def test_a_paper_of_any_session_answers_the_one_questionnaire_of_a_learning_week(app: Flask, office: User) -> None:
@@ -329,9 +332,9 @@ def test_a_paper_of_any_session_answers_the_one_questionnaire_of_a_learning_week
     issue_questionnaires(at=NOW)
     [issued] = db.session.query(Issued).all()
     assert issued.booking is first
-    assert typed_in(second, Stage.AFTER, on=TODAY, by=office) is issued
+    assert typed_in(second, Stage.POST_COURSE, on=TODAY, by=office) is issued
     with pytest.raises(TypedInAlready):
-        typed_in(first, Stage.AFTER, on=TODAY, by=office)
+        typed_in(first, Stage.POST_COURSE, on=TODAY, by=office)
 
 
 # The list
@@ -353,8 +356,8 @@ def test_the_list_says_what_became_of_each_stage(desk: Visitor, office: User, se
     a_booking(session, a_user(name="Di"), Outcome.NO_SHOW)
     a_booking(session, a_user(name="Ed"))
     a_booking(session, a_user(name="Flo"), Outcome.CANCELLED, state=BookingState.CANCELLED)
-    an_issued(ann, Stage.AFTER, answers={"Knowledge": 7})
-    typed_in(bo, Stage.BEFORE, on=session.days[0].on, by=office)
+    an_issued(ann, Stage.POST_COURSE, answers={"Knowledge": 7})
+    typed_in(bo, Stage.PRE_COURSE, on=session.days[0].on, by=office)
     found = listed(desk, session)
     assert list(found) == ["Ann", "Bo", "Cy", "Di", "Ed"]
     assert found["Ann"][1] == "Answered online, 23 November 2026"
@@ -373,7 +376,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(desk: Visitor, 
     counts = []
     for _ in range(2):
         for _ in range(5):
-            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 7})
         with queries_counted() as statements:
             listed(desk, session)
         counts.append(len(statements))
@@ -385,7 +388,7 @@ def test_stages_that_are_off_stand_in_no_column(desk: Visitor) -> None:
     a_booking(session, outcome=Outcome.ATTENDED)
     page = desk.open_page(f"/evaluation/sessions/{session.id}/paper")
     assert [cell.get_text() for cell in page.soup.select("thead th")] == ["Name", "After"]
-    a_timing(Shape.LUNCHTIME, Stage.AFTER, is_on=False)
+    a_timing(Shape.LUNCHTIME, Stage.POST_COURSE, is_on=False)
     assert "This session asks nothing." in desk.open_page(page.address).words
 
 
@@ -417,7 +420,7 @@ def test_a_form_has_a_name_and_the_questions_and_says_where_to_hand_it_in(
     desk: Visitor, session: TrainingSession
 ) -> None:
     a_booking(session, a_user(name="#x @y $z"), Outcome.ATTENDED)
-    named, blank = printed(desk, session, Stage.AFTER)
+    named, blank = printed(desk, session, Stage.POST_COURSE)
     for words in (
         "Anyshire Safeguarding Children Partnership",
         POST_COURSE_EVALUATION,
@@ -443,11 +446,13 @@ def test_every_kind_of_question_can_be_answered_by_pen(desk: Visitor, session: T
         Question(position=5, kind=QuestionKind.ONE_OF, words="Where from?", options=["Town", "Country"]),
         Question(position=6, kind=QuestionKind.SHORT_TEXT, words="In a word?"),
     )
-    own = Questionnaire(stage=Stage.AFTER, is_brief=False, version=1, course_id=session.course_id, published_at=NOW)
+    own = Questionnaire(
+        stage=Stage.POST_COURSE, is_brief=False, version=1, course_id=session.course_id, published_at=NOW
+    )
     own.questions = list(kinds)
     db.session.add(own)
     db.session.commit()
-    [page] = printed(desk, session, Stage.AFTER)
+    [page] = printed(desk, session, Stage.POST_COURSE)
     for words in (
         "About the day All of it.",
         "How was the pace? 1 2 3 4 5 slow fast",
@@ -465,9 +470,9 @@ def test_before_everybody_booked_gets_a_form_and_afterwards_who_was_there(
     for name, outcome in (("Ann", Outcome.ATTENDED), ("Bo", Outcome.LEFT_EARLY), ("Cy", Outcome.NO_SHOW)):
         a_booking(session, a_user(name=name), outcome)
     a_booking(session, a_user(name="Wyn"), Outcome.WALK_IN, state=BookingState.WALKED_IN)
-    assert names(printed(desk, session, Stage.BEFORE)) == ["Ann", "Bo", "Cy", ""]
-    assert names(printed(desk, session, Stage.AFTER)) == ["Ann", "Bo", "Wyn", ""]
-    assert names(printed(desk, session, Stage.LATER)) == ["Ann", "Wyn", ""]
+    assert names(printed(desk, session, Stage.PRE_COURSE)) == ["Ann", "Bo", "Cy", ""]
+    assert names(printed(desk, session, Stage.POST_COURSE)) == ["Ann", "Bo", "Wyn", ""]
+    assert names(printed(desk, session, Stage.IMPACT)) == ["Ann", "Wyn", ""]
 
 
 def test_at_the_end_everybody_gets_a_form_while_nobody_is_marked(desk: Visitor) -> None:
@@ -475,23 +480,23 @@ def test_at_the_end_everybody_gets_a_form_while_nobody_is_marked(desk: Visitor) 
     session = a_session()
     a_booking(session, a_user(name="Ann"))
     a_booking(session, a_user(name="Bo"))
-    assert names(printed(desk, session, Stage.AFTER)) == ["Ann", "Bo", ""]
+    assert names(printed(desk, session, Stage.POST_COURSE)) == ["Ann", "Bo", ""]
 
 
 def test_who_has_answered_gets_no_form(desk: Visitor, session: TrainingSession) -> None:
-    an_issued(a_booking(session, a_user(name="Ann"), Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+    an_issued(a_booking(session, a_user(name="Ann"), Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 7})
     a_booking(session, a_user(name="Bo"), Outcome.ATTENDED)
-    assert names(printed(desk, session, Stage.AFTER)) == ["Bo", ""]
+    assert names(printed(desk, session, Stage.POST_COURSE)) == ["Bo", ""]
 
 
 def test_a_form_asks_what_its_person_was_issued(desk: Visitor, session: TrainingSession) -> None:
-    an_issued(a_booking(session, a_user(name="Ann"), Outcome.ATTENDED), Stage.AFTER)
+    an_issued(a_booking(session, a_user(name="Ann"), Outcome.ATTENDED), Stage.POST_COURSE)
     a_booking(session, a_user(name="Bo"), Outcome.ATTENDED)
-    newer = Questionnaire(stage=Stage.AFTER, is_brief=False, version=2, published_at=NOW)
+    newer = Questionnaire(stage=Stage.POST_COURSE, is_brief=False, version=2, published_at=NOW)
     newer.questions = [Question(position=1, kind=QuestionKind.TEXT, words="What else?")]
     db.session.add(newer)
     db.session.commit()
-    ann, bo, blank = printed(desk, session, Stage.AFTER)
+    ann, bo, blank = printed(desk, session, Stage.POST_COURSE)
     assert ("How useful was it" in ann, "What else?" in ann) == (True, False)
     assert ("How useful was it" in bo, "What else?" in bo) == (False, True)
     assert "What else?" in blank

@@ -14,7 +14,7 @@ from app.booking.states import Outcome
 from app.core.database import db
 from app.core.links import Secret, token
 from app.core.roles import Role
-from app.evaluation.answering.refusals import NobodyIsAsked, NotOverYet, NotPresent
+from app.evaluation.answering.refusals import NobodyIsAsked, NotNearItsEnd, NotPresent
 from app.evaluation.answering.services import open_in_the_room
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.models_issued import Issued
@@ -63,7 +63,7 @@ def in_the_room(visitor: Visitor, session: TrainingSession, person: User) -> Pag
 
 
 def issued_so_far() -> int:
-    return db.session.query(Issued).filter_by(stage=Stage.AFTER).count()
+    return db.session.query(Issued).filter_by(stage=Stage.POST_COURSE).count()
 
 
 def letters(booking: Booking) -> int:
@@ -98,7 +98,7 @@ def test_opening_the_page_issues_nothing_and_the_button_opens_ones_own_questionn
     page = page.press(OPEN_IT)
     assert page.soup.find("button", string=SEND_MY_ANSWERS)
     [issued] = db.session.query(Issued).all()
-    assert (issued.booking, issued.stage, issued.mailed_at) == (booking, Stage.AFTER, None)
+    assert (issued.booking, issued.stage, issued.mailed_at) == (booking, Stage.POST_COURSE, None)
     assert (issued.issued_at, issued.closes_at) == (NOW, session.ends_at + timedelta(days=28))
     assert in_the_room(visitor, session, booking.practitioner).press(OPEN_IT).address == page.address
     assert issued_so_far() == 1
@@ -126,14 +126,14 @@ def test_it_works_from_an_hour_before_the_end(app: Flask, visitor: Visitor, sess
     booking = somebody_here(session)
     with clock_at(session.ends_at - timedelta(hours=1) - A_SECOND):
         page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
-        assert page.refuses(NotOverYet)
+        assert page.refuses(NotNearItsEnd)
     assert open_in_the_room(session, booking.practitioner, at=session.ends_at - timedelta(hours=1))
 
 
 def test_four_weeks_later_it_opens_what_was_issued_late_and_nothing_new(app: Flask, session: TrainingSession) -> None:
     early, late = somebody_here(session), somebody_here(session)
     closed = session.ends_at + timedelta(days=28)
-    an_issued(late, Stage.AFTER, at=closed - A_SECOND)
+    an_issued(late, Stage.POST_COURSE, at=closed - A_SECOND)
     assert open_in_the_room(session, late.practitioner, at=closed)
     with pytest.raises(QuestionnaireClosed):
         open_in_the_room(session, early.practitioner, at=closed)
@@ -148,7 +148,7 @@ def test_a_learning_week_asks_once_when_it_is_over(visitor: Visitor) -> None:
 
 
 def test_a_session_that_asks_nothing_at_its_end_says_so(visitor: Visitor) -> None:
-    a_timing(Shape.LUNCHTIME, Stage.AFTER, is_on=False)
+    a_timing(Shape.LUNCHTIME, Stage.POST_COURSE, is_on=False)
     session = a_session(a_course(strand=Strand.LUNCHTIME), on=date(2026, 11, 23), hours=(time(9), time(10)))
     page = in_the_room(visitor, session, somebody_here(session).practitioner).press(OPEN_IT)
     assert page.refuses(NobodyIsAsked)
@@ -168,7 +168,7 @@ def test_a_course_of_two_days_asks_on_the_second_those_who_were_there(app: Flask
 
 def test_who_has_answered_already_is_told_so(visitor: Visitor, session: TrainingSession) -> None:
     booking = somebody_here(session)
-    an_issued(booking, Stage.AFTER, answers={"Knowledge": 7})
+    an_issued(booking, Stage.POST_COURSE, answers={"Knowledge": 7})
     page = in_the_room(visitor, session, booking.practitioner).press(OPEN_IT)
     assert page.refuses(AlreadyAnswered)
 
@@ -215,7 +215,7 @@ def shown(visitor: Visitor, session: TrainingSession, at: datetime = NOW) -> Pag
 def test_the_screen_shows_the_code_and_counts_and_names_nobody(visitor: Visitor, session: TrainingSession) -> None:
     people = [somebody_here(session) for _ in range(5)]
     somebody_here(session, Outcome.NO_SHOW)
-    an_issued(people[0], Stage.AFTER, answers={"Knowledge": 7})
+    an_issued(people[0], Stage.POST_COURSE, answers={"Knowledge": 7})
     page = shown(visitor.sign_in(a_manager()), session)
     assert page.h1 == "What was it worth? Complex Neglect"
     assert page.soup.main.img["src"].startswith("data:image/svg+xml")

@@ -34,7 +34,7 @@ KEEP = "Keep them for now"
 
 @pytest.fixture
 def issued(app: Flask) -> Issued:
-    return an_issued(attended(), Stage.AFTER)
+    return an_issued(attended(), Stage.POST_COURSE)
 
 
 def chosen(page: Page, field: str) -> str | None:
@@ -91,7 +91,7 @@ def test_keeping_needs_the_forms_token(visitor: Visitor, issued: Issued) -> None
 
 
 def test_a_no_of_two_choices_is_kept_too(visitor: Visitor) -> None:
-    issued = an_issued(attended(), Stage.LATER)
+    issued = an_issued(attended(), Stage.IMPACT)
     changed = field_of(issued, HAVE_YOU_CHANGED_ANYTHING)
     open_link(visitor, issued).press(KEEP, **{changed: 0})
     assert chosen(open_link(visitor, issued), changed) == "0"
@@ -110,7 +110,7 @@ def test_what_was_begun_elsewhere_answers_nothing_that_stood_empty_in_the_page_s
 
 
 def test_an_answer_forgets_what_was_begun(visitor: Visitor) -> None:
-    issued = an_issued(a_booking(), Stage.BEFORE)
+    issued = an_issued(a_booking(), Stage.PRE_COURSE)
     page = open_link(visitor, issued).press(KEEP, **{field_of(issued, "Knowledge"): 2})
     page.press(SEND_MY_ANSWERS, **{field_of(issued, measure): 5 for measure in SCALE})
     assert kept(issued) == dict.fromkeys(SCALE, 5)
@@ -120,7 +120,7 @@ def test_an_answer_forgets_what_was_begun(visitor: Visitor) -> None:
 def test_a_paper_typed_in_forgets_what_was_begun_online(visitor: Visitor, issued: Issued) -> None:
     open_link(visitor, issued).press(KEEP, **{field_of(issued, "Knowledge"): 2})
     number = issued.questionnaire.asked[0].id
-    type_in(issued.booking, Stage.AFTER, {number: 9}, completed_on=NOW.date(), by=a_manager(), at=NOW)
+    type_in(issued.booking, Stage.POST_COURSE, {number: 9}, completed_on=NOW.date(), by=a_manager(), at=NOW)
     assert (issued.draft, kept(issued)) == (None, {"Knowledge": 9})
 
 
@@ -164,7 +164,7 @@ def test_looking_keeps_and_answers_nothing(visitor: Visitor, issued: Issued, met
     """Mail scanners open links, and some send along what they find in the page's form."""
     request = a_manager_request(attended())
     addresses = [
-        f"/questionnaires/after/{token(Secret(Stage.AFTER, issued.booking_id))}",
+        f"/questionnaires/after/{token(Secret(Stage.POST_COURSE, issued.booking_id))}",
         f"/questionnaires/manager/{token(Secret(Stage.MANAGER, request.id))}",
         f"/questionnaires/room/{token(Secret('evaluation-room', issued.booking.session_id))}",
     ]
@@ -185,10 +185,10 @@ def test_looking_keeps_and_answers_nothing(visitor: Visitor, issued: Issued, met
 
 def test_my_bookings_leads_to_what_can_be_answered_and_says_what_was_begun(visitor: Visitor, issued: Issued) -> None:
     person = issued.booking.practitioner
-    an_issued(a_booking(a_session(), person), Stage.BEFORE)
-    an_issued(attended(), Stage.AFTER)  # somebody else's
+    an_issued(a_booking(a_session(), person), Stage.PRE_COURSE)
+    an_issued(attended(), Stage.POST_COURSE)  # somebody else's
     answered = a_booking(a_session(), person)
-    an_issued(answered, Stage.BEFORE, answers={"Knowledge": 3})
+    an_issued(answered, Stage.PRE_COURSE, answers={"Knowledge": 3})
     open_link(visitor, issued).press(KEEP, **{field_of(issued, "Knowledge"): 7})
     page = visitor.sign_in(person).open_page("/bookings")
     to_answer = [link.get_text() for link in page.soup.select("a[href^='/questionnaires/']")]

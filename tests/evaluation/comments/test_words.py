@@ -12,11 +12,11 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries
 from app.evaluation.comments.models import Theme
-from app.evaluation.comments.queries import Reading
+from app.evaluation.comments.queries import CommentFilter
 from app.evaluation.comments.refusals import ThemeNameTaken, ThemeNameTooLong
 from app.evaluation.comments.rules import Said, shares_by_theme
 from app.evaluation.comments.services import (
-    Read,
+    CommentMarks,
     keep_what_was_read,
     merge_theme,
     name_theme,
@@ -57,7 +57,7 @@ def words_in(comments: list[queries.Comment]) -> list[str]:
     return [comment.answer.words for comment in comments]
 
 
-def read(*ticks: Read) -> int:
+def read(*ticks: CommentMarks) -> int:
     return keep_what_was_read(ticks, by=a_manager(), at=NOW)
 
 
@@ -109,7 +109,7 @@ def test_a_manager_is_one_person_however_many_people_they_manage(app: Flask) -> 
     theme, course = a_theme(), a_course()
     bookings = [a_booking(a_past_session(course), outcome=Outcome.ATTENDED) for _ in range(3)]
     comment = a_managers_comment("They ask better questions.", *bookings)
-    read(Read(comment.id, ticked=frozenset({theme.id})))
+    read(CommentMarks(comment.id, ticked=frozenset({theme.id})))
     [share] = queries.theme_shares(AnswerScope(course.id)).themes
     assert (share.people, share.of) == (1, 1)
 
@@ -146,7 +146,7 @@ def test_somebody_found_to_have_been_absent_has_said_nothing(app: Flask) -> None
 def test_a_comment_about_a_learning_week_names_the_week(app: Flask) -> None:
     week = a_learning_week(NOW.date() - timedelta(days=7), name="Learning Week 2026")
     booking = a_booking(a_past_session(days_ago=7, learning_week_id=week.id), outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, answers={"What is the one thing you take back to your work?": "To listen."})
+    an_issued(booking, Stage.POST_COURSE, answers={"What is the one thing you take back to your work?": "To listen."})
     [comment] = queries.comments_in()
     assert comment.about[0][0] == "Learning Week 2026"
 
@@ -276,14 +276,14 @@ def test_two_people_can_read_the_same_page(app: Flask) -> None:
     old, mine, theirs = a_theme("Old"), a_theme("Mine"), a_theme("Theirs")
     comment = a_comment(themes=[old])
     stood = frozenset({old.id})
-    read(Read(comment.id, stood=stood, ticked=frozenset({theirs.id})))
-    read(Read(comment.id, stood=stood, ticked=stood | {mine.id}))
+    read(CommentMarks(comment.id, stood=stood, ticked=frozenset({theirs.id})))
+    read(CommentMarks(comment.id, stood=stood, ticked=stood | {mine.id}))
     assert names(comment) == ["Mine", "Theirs"]
 
 
 def test_a_theme_removed_meanwhile_is_no_harm(app: Flask) -> None:
     comment = a_comment()
-    assert read(Read(comment.id, ticked=frozenset({999_999}))) == 1
+    assert read(CommentMarks(comment.id, ticked=frozenset({999_999}))) == 1
     assert names(comment) == []
 
 
@@ -297,10 +297,10 @@ def test_a_tick_by_something_that_is_no_comment_is_left_out(visitor: Visitor) ->
 
 def test_choosing_a_quote_and_taking_it_back_is_written_down(app: Flask) -> None:
     comment = a_comment("I listen.")
-    read(Read(comment.id, is_quote=True))
+    read(CommentMarks(comment.id, is_quote=True))
     assert words_in(queries.quotes()) == ["I listen."]
     assert words_in(queries.quotes(AnswerScope(course_id=a_course().id))) == []
-    read(Read(comment.id, was_quote=True))
+    read(CommentMarks(comment.id, was_quote=True))
     assert queries.quotes() == []
     assert [entry.verb for entry in entries_about(comment)] == ["chose a quote", "took back a quote"]
 
@@ -358,7 +358,7 @@ def test_a_theme_that_is_removed_says_from_how_many_comments_it_goes(visitor: Vi
     assert "It goes from 1 comment. The comments stay" in page.words
     page.press("Remove the theme")
     assert names(comment) == []
-    assert words_in(queries.comments_in(reading=Reading(is_unthemed=True))) == [comment.words]
+    assert words_in(queries.comments_in(reading=CommentFilter(is_unthemed=True))) == [comment.words]
 
 
 def test_what_is_done_to_themes_is_written_down(app: Flask) -> None:
@@ -376,4 +376,4 @@ def test_what_is_done_to_themes_is_written_down(app: Flask) -> None:
 
 def test_a_name_too_long_for_a_theme_is_refused(app: Flask) -> None:
     with pytest.raises(ThemeNameTooLong):
-        read(Read(a_comment().id, new_theme="x" * 81))
+        read(CommentMarks(a_comment().id, new_theme="x" * 81))

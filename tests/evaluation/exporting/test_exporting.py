@@ -74,7 +74,7 @@ def somebody(**more: Any) -> Booking:
 
 def test_an_answer_is_a_row(visitor: Visitor) -> None:
     booking = somebody()
-    issued = an_issued(booking, Stage.AFTER, answers={"Knowledge": 8})
+    issued = an_issued(booking, Stage.POST_COURSE, answers={"Knowledge": 8})
     [row] = exported(visitor)
     [question] = [each for each in issued.questionnaire.asked if each.measure and each.measure.name == "Knowledge"]
     assert row == {
@@ -99,7 +99,7 @@ def test_an_answer_is_a_row(visitor: Visitor) -> None:
 
 def test_numbers_have_words_and_words_stand_as_they_are(visitor: Visitor) -> None:
     answers = {HOW_USEFUL: 4, WHAT_WILL_YOU_DO: "=SUM(A1)\nListen."}
-    an_issued(somebody(), Stage.AFTER, answers=answers)
+    an_issued(somebody(), Stage.POST_COURSE, answers=answers)
     useful, differently = exported(visitor)
     assert (useful["number"], useful["words of the number"]) == ("4", "Very useful")
     assert (differently["number"], differently["text"]) == ("", "'=SUM(A1)\nListen.")
@@ -110,8 +110,8 @@ def test_several_choices_are_one_row(visitor: Visitor) -> None:
         position=1, kind=QuestionKind.SEVERAL_OF, words="What helped?", options=["Talk", "Cases", "Tea"]
     )
     details = {"is_brief": False, "version": 2, "published_at": NOW}
-    questionnaire = saved(Questionnaire(stage=Stage.LATER, questions=[question], **details))
-    an_issued(somebody(), Stage.LATER, questionnaire=questionnaire, answers={"What helped?": [1, 3]})
+    questionnaire = saved(Questionnaire(stage=Stage.IMPACT, questions=[question], **details))
+    an_issued(somebody(), Stage.IMPACT, questionnaire=questionnaire, answers={"What helped?": [1, 3]})
     [row] = exported(visitor)
     assert (row["number"], row["words of the number"], row["questionnaire version"]) == ("", "Talk; Tea", "2")
 
@@ -149,7 +149,7 @@ def test_a_code_is_of_a_kind_and_of_our_key(app: Flask) -> None:
 @pytest.mark.parametrize("button", [EXPORT_AS_CSV, "Export as XLSX with the codebook", CODEBOOK_AS_CSV])
 def test_a_pseudonymous_file_tells_nobody(visitor: Visitor, button: str) -> None:
     booking = somebody(job_role="Midwife", team="Ward 7")
-    an_issued(booking, Stage.AFTER, answers={"Knowledge": 8})
+    an_issued(booking, Stage.POST_COURSE, answers={"Knowledge": 8})
     a_managers_comment("They ask better questions.", booking)
     page = export_page(visitor)
     content = (page.click(button) if "Codebook as" in button else page.press(button)).response.data
@@ -211,7 +211,7 @@ def test_a_manager_who_cannot_say_has_given_no_answer(visitor: Visitor) -> None:
 def test_a_learning_week_stands_in_the_place_of_the_course(visitor: Visitor) -> None:
     week = a_learning_week(NOW.date(), name="Learning Week 2026")
     booking = a_booking(a_past_session(learning_week_id=week.id), outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, answers={HOW_USEFUL: 4})
+    an_issued(booking, Stage.POST_COURSE, answers={HOW_USEFUL: 4})
     assert [row["course"] for row in exported(visitor)] == ["Learning Week 2026"]
 
 
@@ -265,7 +265,7 @@ def test_an_export_is_a_press_of_a_button(visitor: Visitor) -> None:
 
 def test_the_codebook_says_what_the_codes_and_numbers_mean(visitor: Visitor) -> None:
     for booking, useful in ((somebody(), 4), (a_booking(a_past_session(), outcome=Outcome.ATTENDED), 2)):
-        an_issued(booking, Stage.AFTER, answers={"Knowledge": 8, HOW_USEFUL: useful})
+        an_issued(booking, Stage.POST_COURSE, answers={"Knowledge": 8, HOW_USEFUL: useful})
     knowledge, useful_line = rows_of(export_page(visitor).click(CODEBOOK_AS_CSV))
     assert knowledge["what each number means"] == "1 = nothing … 10 = all I need for my work"
     assert (knowledge["measure"], knowledge["kind"], knowledge["answers"]) == ("Knowledge", "scale from 1 to 10", "2")
@@ -278,8 +278,8 @@ def test_a_scale_without_words_at_its_ends_says_its_numbers(visitor: Visitor) ->
     measure = Measure(name="Reach", kind=QuestionKind.SCALE_5)
     question = Question(position=1, kind=QuestionKind.SCALE_5, words="How far?", measure=measure)
     details = {"is_brief": False, "version": 2, "published_at": NOW}
-    questionnaire = saved(Questionnaire(stage=Stage.LATER, questions=[question], **details))
-    an_issued(somebody(), Stage.LATER, questionnaire=questionnaire, answers={"Reach": 3})
+    questionnaire = saved(Questionnaire(stage=Stage.IMPACT, questions=[question], **details))
+    an_issued(somebody(), Stage.IMPACT, questionnaire=questionnaire, answers={"Reach": 3})
     [line] = rows_of(export_page(visitor).click(CODEBOOK_AS_CSV))
     assert line["what each number means"] == "1 to 5"
 
@@ -297,7 +297,7 @@ def test_the_workbook_has_the_answers_and_the_codebook(visitor: Visitor) -> None
 
 
 def test_the_training_manager_exports_names(visitor: Visitor) -> None:
-    an_issued(somebody(), Stage.AFTER, answers={"Knowledge": 8})
+    an_issued(somebody(), Stage.POST_COURSE, answers={"Knowledge": 8})
     page = export_page(visitor).press(EXPORT_WITH_NAMES_AS_CSV)
     [row] = rows_of(page)
     assert (row["name"], row["e-mail"], row["agency"]) == ("Ann Green", "ann@example.org", "Anyshire Hospital")

@@ -24,7 +24,7 @@ from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.models import QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.questionnaires.rules import READY_SETS
+from app.evaluation.questionnaires.rules import DEFAULT_QUESTIONS
 from app.evaluation.stages import Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.models import Message, MessageState
@@ -72,14 +72,14 @@ def test_everyone_with_a_confirmed_place_is_asked_before_however_they_got_it(app
     confirm_by_code(confirmed, code=six_digit_code(confirmed.proof_id), at=NOW)
     by_the_office = a_booking(session)  # whatever wrote the row
     a_booking(session, state=BookingState.LAPSED)
-    assert asked(Stage.BEFORE, NOW) == [confirmed, by_the_office]
+    assert asked(Stage.PRE_COURSE, NOW) == [confirmed, by_the_office]
     assert held.state is BookingState.HELD
 
 
 def test_the_pre_course_questionnaire_closes_as_the_session_starts_and_is_not_mailed_by_itself(app: Flask) -> None:
     booking = a_booking()
     issue_questionnaires(at=NOW)
-    [questionnaire] = issued(Stage.BEFORE)
+    [questionnaire] = issued(Stage.PRE_COURSE)
     assert (questionnaire.issued_at, questionnaire.closes_at) == (NOW, booking.session.starts_at)
     assert db.session.query(Message).count() == 0
 
@@ -92,14 +92,14 @@ def test_some_sessions_ask_nothing_before(app: Flask) -> None:
         a_session(state=SessionState.CANCELLED),
     ):
         a_booking(session)
-    assert asked(Stage.BEFORE, NOW) == []
+    assert asked(Stage.PRE_COURSE, NOW) == []
 
 
 def test_nobody_is_asked_before_once_it_has_started(app: Flask) -> None:
     session = a_session()
     a_booking(session)
-    assert asked(Stage.BEFORE, session.starts_at) == []
-    assert len(asked(Stage.BEFORE, session.starts_at - A_SECOND)) == 1
+    assert asked(Stage.PRE_COURSE, session.starts_at) == []
+    assert len(asked(Stage.PRE_COURSE, session.starts_at - A_SECOND)) == 1
 
 
 def test_running_again_asks_those_who_came_in_between_alone(app: Flask) -> None:
@@ -109,14 +109,14 @@ def test_running_again_asks_those_who_came_in_between_alone(app: Flask) -> None:
     assert issue_what_is_missing() == ""
     second = a_booking(session)
     assert issue_what_is_missing().startswith("1 questionnaire")
-    assert [questionnaire.booking for questionnaire in issued(Stage.BEFORE)] == [first, second]
+    assert [questionnaire.booking for questionnaire in issued(Stage.PRE_COURSE)] == [first, second]
 
 
 def test_the_database_refuses_the_same_questionnaire_twice_and_one_that_closes_before_it_opens(app: Flask) -> None:
     booking = a_booking()
-    an_issued(booking, Stage.BEFORE)
+    an_issued(booking, Stage.PRE_COURSE)
     with pytest.raises(IntegrityError):
-        an_issued(booking, Stage.BEFORE)
+        an_issued(booking, Stage.PRE_COURSE)
     db.session.rollback()
     questionnaire = db.session.query(Issued).one()
     questionnaire.closes_at = questionnaire.issued_at
@@ -126,7 +126,7 @@ def test_the_database_refuses_the_same_questionnaire_twice_and_one_that_closes_b
 
 
 def test_the_database_refuses_an_answer_twice_and_one_beyond_ten(app: Flask) -> None:
-    given = an_issued(a_booking(), Stage.BEFORE, answers={"Knowledge": 5})
+    given = an_issued(a_booking(), Stage.PRE_COURSE, answers={"Knowledge": 5})
     question = given.questionnaire.questions[1]
     for wrong in (
         {"question_id": given.questionnaire.questions[0].id, "number": 5},
@@ -150,18 +150,18 @@ def test_those_already_marked_present_are_asked_as_it_ends(app: Flask) -> None:
     session, manager = running(), a_manager()
     booking = a_booking(session)
     mark(booking, Outcome.ATTENDED, by=manager, at=NOW)
-    assert asked(Stage.AFTER, session.ends_at - A_SECOND) == []
-    assert asked(Stage.AFTER, session.ends_at) == [booking]
-    [questionnaire] = issued(Stage.AFTER)
+    assert asked(Stage.POST_COURSE, session.ends_at - A_SECOND) == []
+    assert asked(Stage.POST_COURSE, session.ends_at) == [booking]
+    [questionnaire] = issued(Stage.POST_COURSE)
     assert questionnaire.closes_at == session.ends_at + timedelta(days=28)
 
 
 def test_the_others_are_asked_when_they_are_marked(app: Flask) -> None:
     session, manager = a_past_session(), a_manager()
     booking = a_booking(session)
-    assert asked(Stage.AFTER, NOW) == []
+    assert asked(Stage.POST_COURSE, NOW) == []
     mark(booking, Outcome.ATTENDED, by=manager, at=NOW)
-    assert asked(Stage.AFTER, NOW) == [booking]
+    assert asked(Stage.POST_COURSE, NOW) == [booking]
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,13 @@ def test_the_others_are_asked_when_they_are_marked(app: Flask) -> None:
 )
 def test_who_was_there_wholly_or_in_part_is_asked_after(app: Flask, outcome: Outcome | None, is_asked: bool) -> None:
     booking = a_booking(a_past_session(), outcome=outcome)
-    assert asked(Stage.AFTER, NOW) == ([booking] if is_asked else [])
+    assert asked(Stage.POST_COURSE, NOW) == ([booking] if is_asked else [])
 
 
 def test_walk_ins_are_asked_after(app: Flask) -> None:
     session = a_past_session()
     walk_in = add_walk_in(session, name="Wyn", email="wyn@example.org", agency=an_agency(), by=a_manager(), at=NOW)
-    assert asked(Stage.AFTER, NOW) == [walk_in]
+    assert asked(Stage.POST_COURSE, NOW) == [walk_in]
 
 
 def test_the_post_course_questionnaire_is_mailed_once_with_its_personal_link(app: Flask) -> None:
@@ -215,15 +215,15 @@ def test_mail_after_a_mark_waits_for_second_thoughts(app: Flask) -> None:
 def test_a_course_of_two_days_asks_after_the_second(app: Flask) -> None:
     days = [Day(date(2026, 11, 16), time(9, 30), time(16)), Day(date(2026, 11, 23), time(9, 30), time(16))]
     booking = a_booking(session := a_session(days=days), outcome=Outcome.ATTENDED)
-    assert asked(Stage.AFTER, NOW) == []
-    assert asked(Stage.AFTER, session.ends_at) == [booking]
+    assert asked(Stage.POST_COURSE, NOW) == []
+    assert asked(Stage.POST_COURSE, session.ends_at) == [booking]
 
 
 def test_a_long_outage_or_a_very_late_mark_asks_nobody_after_four_weeks(app: Flask) -> None:
     session = a_session(on=date(2026, 10, 26), hours=(time(9), time(10)))
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    assert asked(Stage.AFTER, session.ends_at + timedelta(days=28)) == []
-    assert asked(Stage.AFTER, session.ends_at + timedelta(days=28) - A_SECOND) == [booking]
+    assert asked(Stage.POST_COURSE, session.ends_at + timedelta(days=28)) == []
+    assert asked(Stage.POST_COURSE, session.ends_at + timedelta(days=28) - A_SECOND) == [booking]
 
 
 def test_imported_history_is_never_asked_at_any_stage(app: Flask) -> None:
@@ -236,14 +236,14 @@ def test_lunchtime_asks_once_and_briefly(app: Flask) -> None:
     session = a_past_session(a_course(strand=Strand.LUNCHTIME))
     a_booking(session, outcome=Outcome.ATTENDED)
     issue_questionnaires(at=NOW)
-    [questionnaire] = issued(Stage.AFTER)
+    [questionnaire] = issued(Stage.POST_COURSE)
     assert questionnaire.questionnaire.is_brief
     assert [question.kind for question in questionnaire.questionnaire.questions] == [
         QuestionKind.USEFULNESS,
         QuestionKind.TEXT,
     ]
     issue_questionnaires(at=NOW + timedelta(weeks=7))
-    assert issued(Stage.LATER) == issued(Stage.MANAGER) == []
+    assert issued(Stage.IMPACT) == issued(Stage.MANAGER) == []
 
 
 # Learning Week: one questionnaire a person for the whole of it
@@ -266,9 +266,9 @@ def test_a_learning_week_asks_once_for_all_of_it_when_it_is_over(app: Flask) -> 
     of_bob = in_week(week, 20, bob)
     in_week(week, 16, bob, Outcome.NO_SHOW)
     midnight = clock.from_london(date(2026, 11, 21), time())
-    assert asked(Stage.AFTER, midnight - A_SECOND) == []
-    assert asked(Stage.AFTER, midnight) == [first, of_bob]
-    assert all(questionnaire.questionnaire.is_brief for questionnaire in issued(Stage.AFTER))
+    assert asked(Stage.POST_COURSE, midnight - A_SECOND) == []
+    assert asked(Stage.POST_COURSE, midnight) == [first, of_bob]
+    assert all(questionnaire.questionnaire.is_brief for questionnaire in issued(Stage.POST_COURSE))
     assert len(mail_to(ann.email)) == len(mail_to(bob.email)) == 1
 
 
@@ -276,7 +276,7 @@ def test_a_session_of_the_week_marked_later_asks_nobody_again(app: Flask) -> Non
     week, ann = last_week(), a_user()
     in_week(week, 18, ann)
     late = a_booking(a_session(on=date(2026, 11, 16), learning_week_id=week.id), ann)
-    assert len(asked(Stage.AFTER, NOW)) == 1
+    assert len(asked(Stage.POST_COURSE, NOW)) == 1
     mark(late, Outcome.ATTENDED, by=a_manager(), at=NOW)
     assert issue_questionnaires(at=NOW) == 0
 
@@ -285,7 +285,7 @@ def test_another_learning_week_and_an_ordinary_course_ask_for_themselves(app: Fl
     ann = a_user()
     week, earlier = last_week(), a_learning_week(date(2026, 11, 2))
     bookings = [in_week(earlier, 3, ann), in_week(week, 17, ann), a_booking(a_past_session(), ann, Outcome.ATTENDED)]
-    assert asked(Stage.AFTER, NOW) == bookings
+    assert asked(Stage.POST_COURSE, NOW) == bookings
 
 
 # Impact
@@ -302,10 +302,10 @@ def six_weeks_ago(course: Course | None = None, on: date = SIX_WEEKS_AGO) -> Tra
 
 def test_impact_is_asked_exactly_so_many_weeks_later_at_nine_in_london(app: Flask) -> None:
     booking = a_booking(six_weeks_ago(), outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, at=booking.session.ends_at)
-    assert asked(Stage.LATER, NINE - A_SECOND) == []
-    assert asked(Stage.LATER, NINE) == [booking]
-    [questionnaire] = issued(Stage.LATER)
+    an_issued(booking, Stage.POST_COURSE, at=booking.session.ends_at)
+    assert asked(Stage.IMPACT, NINE - A_SECOND) == []
+    assert asked(Stage.IMPACT, NINE) == [booking]
+    [questionnaire] = issued(Stage.IMPACT)
     assert (questionnaire.issued_at, questionnaire.closes_at) == (NINE, NINE + timedelta(days=28))
     [message] = mail_to(booking.practitioner.email, "later-questionnaire")
     assert message.subject.startswith("What has changed since ")
@@ -315,7 +315,7 @@ def test_impact_is_asked_exactly_so_many_weeks_later_at_nine_in_london(app: Flas
 def test_twelve_weeks_unless_set(app: Flask) -> None:
     twelve = a_booking(a_session(on=date(2026, 8, 31)), outcome=Outcome.ATTENDED)
     a_booking(a_session(on=date(2026, 9, 1)), outcome=Outcome.ATTENDED)  # a day too young
-    assert asked(Stage.LATER, NINE) == [twelve]
+    assert asked(Stage.IMPACT, NINE) == [twelve]
 
 
 @pytest.mark.parametrize(
@@ -330,20 +330,20 @@ def test_twelve_weeks_unless_set(app: Flask) -> None:
 )
 def test_attendees_alone_are_asked_about_impact(app: Flask, outcome: Outcome, is_asked: bool) -> None:
     booking = a_booking(six_weeks_ago(), outcome=outcome)
-    assert asked(Stage.LATER, NINE) == ([booking] if is_asked else [])
+    assert asked(Stage.IMPACT, NINE) == ([booking] if is_asked else [])
 
 
 def test_walk_ins_are_asked_about_impact(app: Flask) -> None:
     walk_in = a_booking(six_weeks_ago(), outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN, manager_email="")
-    assert asked(Stage.LATER, NINE) == [walk_in]
+    assert asked(Stage.IMPACT, NINE) == [walk_in]
     assert issued(Stage.MANAGER) == []
 
 
 def test_after_an_outage_impact_is_asked_up_to_four_weeks_late_and_then_not(app: Flask) -> None:
     session = six_weeks_ago()
     booking = a_booking(session, outcome=Outcome.ATTENDED)
-    assert asked(Stage.LATER, NINE + timedelta(days=29)) == []
-    assert asked(Stage.LATER, NINE + timedelta(days=28)) == [booking]
+    assert asked(Stage.IMPACT, NINE + timedelta(days=29)) == []
+    assert asked(Stage.IMPACT, NINE + timedelta(days=28)) == [booking]
 
 
 def test_nothing_is_issued_twice_when_the_jobs_run_again(app: Flask) -> None:
@@ -367,7 +367,7 @@ def test_weeks_changed_later_ask_nobody_a_second_time(app: Flask) -> None:
         timing.weeks_after = 8
     db.session.commit()
     issue_questionnaires(at=NINE + timedelta(weeks=2))
-    assert len(issued(Stage.LATER)) == 1
+    assert len(issued(Stage.IMPACT)) == 1
 
 
 # Line managers
@@ -420,7 +420,7 @@ def test_people_who_fall_due_on_another_day_are_another_message(app: Flask) -> N
 )
 def test_nobody_is_asked_about_themself_or_where_there_is_no_manager(app: Flask, more: dict[str, str]) -> None:
     booking = a_booking(six_weeks_ago(), a_user(**more), Outcome.ATTENDED)
-    assert asked(Stage.LATER, NINE) == [booking]
+    assert asked(Stage.IMPACT, NINE) == [booking]
     assert issued(Stage.MANAGER) == []
     assert db.session.query(ManagerRequest).count() == 0
 
@@ -445,9 +445,9 @@ def test_a_questionnaire_in_use_is_made_once_of_the_ready_set(app: Flask) -> Non
         a_booking()
         issue_questionnaires(at=NOW)
     made = db.session.query(Questionnaire).order_by(Questionnaire.id).all()
-    assert {(each.stage, each.is_brief) for each in made} == set(READY_SETS)
-    assert [each.version for each in made] == [1] * len(READY_SETS)
-    [questionnaire] = [each for each in made if each.stage is Stage.BEFORE]
+    assert {(each.stage, each.is_brief) for each in made} == set(DEFAULT_QUESTIONS)
+    assert [each.version for each in made] == [1] * len(DEFAULT_QUESTIONS)
+    [questionnaire] = [each for each in made if each.stage is Stage.PRE_COURSE]
     assert [question.position for question in questionnaire.questions] == [1, 2, 3]
 
 

@@ -55,11 +55,11 @@ def run_jobs(at: datetime) -> None:
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite has one writer at a time
 def test_who_is_answering_just_now_is_not_reminded(app: Flask) -> None:
     """The answer would find no letter to take back yet."""
-    issued = an_issued(attended(), Stage.AFTER)
+    issued = an_issued(attended(), Stage.POST_COURSE)
     row = select(Issued.id).where(Issued.id == issued.id).with_for_update()
     with db.engine.connect() as answering, answering.begin():
         answering.execute(row)
-        assert to_remind(Stage.AFTER, most=2, starts_by=NOW, at=NOW + 3 * DAY) == []
+        assert to_remind(Stage.POST_COURSE, most=2, starts_by=NOW, at=NOW + 3 * DAY) == []
         db.session.rollback()
     assert remind(at=NOW + 3 * DAY) == 1
 
@@ -70,7 +70,7 @@ def test_who_is_answering_just_now_is_not_reminded(app: Flask) -> None:
 def test_a_reminder_goes_out_two_days_before_the_start(app: Flask) -> None:
     session = a_session()
     booking = a_booking(session)
-    an_issued(booking, Stage.BEFORE)
+    an_issued(booking, Stage.PRE_COURSE)
     assert remind(at=session.starts_at - 2 * DAY - A_SECOND) == 0
     assert remind(at=session.starts_at - 2 * DAY) == 1
     assert remind(at=session.starts_at - A_SECOND) == 0  # one is enough
@@ -82,22 +82,22 @@ def test_a_reminder_goes_out_two_days_before_the_start(app: Flask) -> None:
 
 def test_after_the_start_nobody_is_reminded_of_what_came_before(app: Flask) -> None:
     session = a_session()
-    an_issued(a_booking(session), Stage.BEFORE)
+    an_issued(a_booking(session), Stage.PRE_COURSE)
     assert remind(at=session.starts_at) == 0
 
 
 def test_somebody_who_booked_within_four_days_of_the_start_is_not_reminded(app: Flask) -> None:
     session = a_session()
     early, late = a_booking(session), a_booking(session)
-    an_issued(early, Stage.BEFORE, at=session.starts_at - 4 * DAY)
-    an_issued(late, Stage.BEFORE, at=session.starts_at - 4 * DAY + A_SECOND)
+    an_issued(early, Stage.PRE_COURSE, at=session.starts_at - 4 * DAY)
+    an_issued(late, Stage.PRE_COURSE, at=session.starts_at - 4 * DAY + A_SECOND)
     assert remind(at=session.starts_at - DAY) == 1
     assert mail_to(late.practitioner.email) == []
 
 
 def test_somebody_who_withdrew_is_not_reminded(app: Flask) -> None:
     booking = a_booking()
-    an_issued(booking, Stage.BEFORE)
+    an_issued(booking, Stage.PRE_COURSE)
     withdraw(booking, by=booking.practitioner, at=NOW)
     assert remind(at=booking.session.starts_at - DAY) == 0
 
@@ -105,7 +105,7 @@ def test_somebody_who_withdrew_is_not_reminded(app: Flask) -> None:
 def test_a_reminder_still_waiting_is_not_sent_to_somebody_who_withdrew(app: Flask) -> None:
     """Mail was down for a day; meanwhile the person withdrew."""
     booking = a_booking()
-    an_issued(booking, Stage.BEFORE)
+    an_issued(booking, Stage.PRE_COURSE)
     remind(at=booking.session.starts_at - 2 * DAY)
     withdraw(booking, by=booking.practitioner, at=booking.session.starts_at - DAY)
     run_jobs(booking.session.starts_at - DAY)
@@ -116,7 +116,7 @@ def test_a_reminder_still_waiting_is_not_sent_to_somebody_who_withdrew(app: Flas
 # After, and weeks later
 
 
-@pytest.mark.parametrize(("stage", "days"), [(Stage.AFTER, (3, 7)), (Stage.LATER, (7, 14))])
+@pytest.mark.parametrize(("stage", "days"), [(Stage.POST_COURSE, (3, 7)), (Stage.IMPACT, (7, 14))])
 def test_two_reminders_at_their_days(app: Flask, stage: Stage, days: tuple[int, int]) -> None:
     booking = attended()
     questionnaire = an_issued(booking, stage)
@@ -132,11 +132,11 @@ def test_two_reminders_at_their_days(app: Flask, stage: Stage, days: tuple[int, 
     assert link_in(messages[0]) == link_in(messages[1])  # the same personal link
 
 
-@pytest.mark.parametrize("stage", [Stage.BEFORE, Stage.AFTER, Stage.LATER])
+@pytest.mark.parametrize("stage", [Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT])
 def test_reminders_stop_at_the_answer_and_take_what_waits_with_them(app: Flask, stage: Stage) -> None:
-    booking = a_booking() if stage is Stage.BEFORE else attended()
+    booking = a_booking() if stage is Stage.PRE_COURSE else attended()
     questionnaire = an_issued(booking, stage)
-    first = booking.session.starts_at - 2 * DAY if stage is Stage.BEFORE else NOW + 7 * DAY
+    first = booking.session.starts_at - 2 * DAY if stage is Stage.PRE_COURSE else NOW + 7 * DAY
     assert remind(at=first) == 1
     answer(questionnaire, {}, at=first + A_SECOND)
     [waiting] = mail_to(booking.practitioner.email)
@@ -146,13 +146,13 @@ def test_reminders_stop_at_the_answer_and_take_what_waits_with_them(app: Flask, 
 
 
 def test_nobody_is_reminded_once_the_questionnaire_closed(app: Flask) -> None:
-    an_issued(attended(), Stage.AFTER)
+    an_issued(attended(), Stage.POST_COURSE)
     assert remind(at=NOW + 28 * DAY) == 0
 
 
 def test_reminders_missed_in_an_outage_are_not_sent_in_a_pile(app: Flask) -> None:
     booking = attended()
-    an_issued(booking, Stage.AFTER)
+    an_issued(booking, Stage.POST_COURSE)
     with clock_at(NOW + 20 * DAY):
         assert remind_those_who_have_not_answered().startswith("1 reminder")
         assert remind_those_who_have_not_answered() == ""
@@ -163,7 +163,7 @@ def test_reminders_missed_in_an_outage_are_not_sent_in_a_pile(app: Flask) -> Non
 def test_while_mail_is_down_a_reminder_takes_the_place_of_what_still_waits(app: Flask) -> None:
     """Otherwise the question and both reminders would all go out together when it is up again."""
     booking = attended()
-    an_issued(booking, Stage.AFTER)
+    an_issued(booking, Stage.POST_COURSE)
     for day in (3, 7):
         remind(at=NOW + day * DAY)
     waiting = [message for message in mail_to(booking.practitioner.email) if message.state is MessageState.QUEUED]
@@ -174,7 +174,7 @@ def test_while_mail_is_down_a_reminder_takes_the_place_of_what_still_waits(app: 
 def test_somebody_found_to_have_been_absent_is_not_reminded(app: Flask) -> None:
     """Marked present with everybody, then corrected on the register."""
     booking = attended()
-    an_issued(booking, Stage.AFTER)
+    an_issued(booking, Stage.POST_COURSE)
     booking.outcome = Outcome.NO_SHOW
     db.session.commit()
     assert remind(at=NOW + 3 * DAY) == 0
@@ -235,7 +235,7 @@ def test_the_pre_course_questionnaire_follows_a_session_that_is_moved(visitor: V
         with clock_at(session.starts_at):
             assert QUESTIONNAIRE_HAS_CLOSED in visitor.open_page(address).words
         issue_questionnaires(at=moved)
-        [issued] = db.session.query(Issued).filter_by(stage=Stage.BEFORE)
+        [issued] = db.session.query(Issued).filter_by(stage=Stage.PRE_COURSE)
         assert (issued.closes_at, issued.reminders_sent) == (session.starts_at, 0)
         remind(at=session.starts_at - 2 * DAY)
         remind(at=session.starts_at - DAY)

@@ -10,7 +10,7 @@ from app.core.clock import to_london
 from app.evaluation.issuing.rules import due_later
 from app.evaluation.models import QuestionKind
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.questionnaires.rules import READY_SETS
+from app.evaluation.questionnaires.rules import DEFAULT_QUESTIONS
 from app.evaluation.refusals import AlreadyAnswered, QuestionnaireClosed
 from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
@@ -49,11 +49,11 @@ def test_a_second_before_nine_the_day_is_not_due() -> None:
 
 def test_what_is_asked_before_after_and_later_is_the_same_and_so_comparable() -> None:
     measured = {
-        stage: [(ask.measure, ask.words) for ask in READY_SETS[stage, False] if ask.measure]
-        for stage in (Stage.BEFORE, Stage.AFTER, Stage.LATER)
+        stage: [(ask.measure, ask.words) for ask in DEFAULT_QUESTIONS[stage, False] if ask.measure]
+        for stage in (Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT)
     }
-    assert measured[Stage.BEFORE] == measured[Stage.AFTER] == measured[Stage.LATER]
-    assert [measure for measure, _ in measured[Stage.BEFORE]] == [
+    assert measured[Stage.PRE_COURSE] == measured[Stage.POST_COURSE] == measured[Stage.IMPACT]
+    assert [measure for measure, _ in measured[Stage.PRE_COURSE]] == [
         "Knowledge",
         "Confidence to practise",
         "Professional challenge",
@@ -61,14 +61,14 @@ def test_what_is_asked_before_after_and_later_is_the_same_and_so_comparable() ->
 
 
 def test_managers_have_two_ticks_a_person_and_the_brief_set_is_brief() -> None:
-    kinds = [ask.kind for ask in READY_SETS[Stage.MANAGER, False]]
+    kinds = [ask.kind for ask in DEFAULT_QUESTIONS[Stage.MANAGER, False]]
     assert kinds == [QuestionKind.YES_NO, QuestionKind.YES_NO, QuestionKind.TEXT]
-    assert len(READY_SETS[Stage.AFTER, True]) == 2
-    assert set(READY_SETS) == {(stage, False) for stage in Stage} | {(Stage.AFTER, True)}
+    assert len(DEFAULT_QUESTIONS[Stage.POST_COURSE, True]) == 2
+    assert set(DEFAULT_QUESTIONS) == {(stage, False) for stage in Stage} | {(Stage.POST_COURSE, True)}
 
 
 def test_free_text_is_never_required() -> None:
-    asks = [ask for ready_set in READY_SETS.values() for ask in ready_set]
+    asks = [ask for ready_set in DEFAULT_QUESTIONS.values() for ask in ready_set]
     assert all(not ask.is_required for ask in asks if ask.kind is QuestionKind.TEXT)
     assert all(ask.is_required for ask in asks if ask.kind is not QuestionKind.TEXT)
     assert list(QuestionKind.USEFULNESS.numbers.values())[2:] == ["Useful", "Very useful"]
@@ -87,7 +87,7 @@ def test_the_return_rate_is_over_those_that_closed_with_halves_rounded_up(
 
 def test_a_questionnaire_is_answered_until_it_closes_and_once() -> None:
     booking = Booking(state=BookingState.BOOKED, outcome=Outcome.ATTENDED)
-    issued = Issued(stage=Stage.AFTER, closes_at=AT, booking=booking)
+    issued = Issued(stage=Stage.POST_COURSE, closes_at=AT, booking=booking)
     issued.must_be_answerable(AT - timedelta(microseconds=1))
     with pytest.raises(QuestionnaireClosed):
         issued.must_be_answerable(AT)

@@ -79,11 +79,11 @@ def expected(story: Story) -> Sent:
         _expect_before(sent, story, starts)
     if story.outcome in (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.WALK_IN):
         assert story.marked
-        _expect_mailed(sent, story, Stage.AFTER, runs_on(max(ends, story.marked)), (3, 7))
+        _expect_mailed(sent, story, Stage.POST_COURSE, runs_on(max(ends, story.marked)), (3, 7))
     was_there = story.outcome in (Outcome.ATTENDED, Outcome.WALK_IN)
     if was_there and not is_brief and not story.impact_passes_in_the_outage:
         due = runs_on(ends + timedelta(weeks=12))
-        _expect_mailed(sent, story, Stage.LATER, due, (7, 14))
+        _expect_mailed(sent, story, Stage.IMPACT, due, (7, 14))
         if story.booking.manager_email:
             _expect_mailed(sent, story, Stage.MANAGER, due, (7, 14), to=story.booking.manager_email)
     return sent
@@ -91,7 +91,7 @@ def expected(story: Story) -> Sent:
 
 def _expect_before(sent: Sent, story: Story, starts: date) -> None:
     day = runs_on(starts - 2 * A_DAY)
-    answered = story.answers.get(Stage.BEFORE, LAST)
+    answered = story.answers.get(Stage.PRE_COURSE, LAST)
     gone = story.cancelled or LAST
     known_long_enough = runs_on(story.booked) <= starts - 4 * A_DAY
     if known_long_enough and day < min(starts, gone, answered):
@@ -194,7 +194,7 @@ def the_world() -> World:
                 weeks_before,
                 outcome=Outcome.ATTENDED,
                 marked=on,
-                answers={Stage.BEFORE: on - 3 * A_DAY, Stage.AFTER: runs_on(on) + 4 * A_DAY},
+                answers={Stage.PRE_COURSE: on - 3 * A_DAY, Stage.POST_COURSE: runs_on(on) + 4 * A_DAY},
             ),
             Story(booked(), weeks_before, outcome=Outcome.LEFT_EARLY, marked=on + 4 * A_DAY),
             Story(booked(), weeks_before, outcome=Outcome.NO_SHOW, marked=on),
@@ -222,7 +222,7 @@ def the_world() -> World:
 def _whose_impact_passes_in_the_outage() -> Story:
     """It falls due on 27 March 2028 and could be answered for two days."""
     course = a_course("Answered soon or never")
-    a_timing(course, Stage.LATER, weeks_after=12, open_days=2)
+    a_timing(course, Stage.IMPACT, weeks_after=12, open_days=2)
     booking = a_booking(a_session(course, on=date(2028, 1, 3)), a_user(manager_email="mo-soon@example.org"))
     details = {"outcome": Outcome.ATTENDED, "marked": date(2028, 1, 3), "impact_passes_in_the_outage": True}
     return Story(booking, date(2027, 12, 3), **details)  # type: ignore[arg-type]
@@ -244,8 +244,8 @@ def test_every_message_of_two_years_goes_out_once_and_on_its_day(app: Flask) -> 
     assert max(sent.values()) == 1
     assert len(sent) > 200
     assert what_was_missed() == {
-        (promoted_in_the_outage(world), Stage.BEFORE),
-        (world.stories[-1].booking, Stage.LATER),
+        (promoted_in_the_outage(world), Stage.PRE_COURSE),
+        (world.stories[-1].booking, Stage.IMPACT),
         (world.stories[-1].booking, Stage.MANAGER),
     }
 

@@ -58,14 +58,14 @@ def session(app: Flask) -> TrainingSession:
 
 def unanswered(session: TrainingSession, name: str = "Ann", **letter: object) -> Issued:
     """Somebody who was there and hasn't answered; with the letter that asked, if it is described."""
-    issued = an_issued(a_booking(session, a_user(name=name), Outcome.ATTENDED), Stage.AFTER)
+    issued = an_issued(a_booking(session, a_user(name=name), Outcome.ATTENDED), Stage.POST_COURSE)
     if letter:
         issued.asked_at = letter.get("created_at")  # type: ignore[assignment]
         a_message(subject_key=issued.about, to_email=issued.booking.practitioner.email, **letter)
     return issued
 
 
-def people_page(desk: Visitor, session: TrainingSession, stage: Stage = Stage.AFTER) -> Page:
+def people_page(desk: Visitor, session: TrainingSession, stage: Stage = Stage.POST_COURSE) -> Page:
     return desk.open_page(f"/evaluation/unanswered/sessions/{session.id}/{stage}")
 
 
@@ -81,9 +81,9 @@ def test_what_is_open_stands_by_session_and_stage_the_soonest_to_close_first(
 ) -> None:
     unanswered(session, "Ann")
     unanswered(session, "Bo", state=MessageState.FAILED)
-    an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+    an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 7})
     soon = a_session(a_course("Trio"), on=date(2026, 11, 26))
-    an_issued(a_booking(soon), Stage.BEFORE)
+    an_issued(a_booking(soon), Stage.PRE_COURSE)
     a_manager_request(attended(), attended())
     page = desk.open_page("/evaluation").click("Who hasn’t answered")
     assert lines(page) == [
@@ -96,7 +96,7 @@ def test_what_is_open_stands_by_session_and_stage_the_soonest_to_close_first(
 
 
 def test_when_everybody_has_answered_the_page_says_so(desk: Visitor) -> None:
-    an_issued(attended(), Stage.AFTER, answers={"Knowledge": 7})
+    an_issued(attended(), Stage.POST_COURSE, answers={"Knowledge": 7})
     page = desk.open_page("/evaluation/unanswered")
     assert "Everybody who was asked has answered" in page.words
     assert lines(page) == []
@@ -130,7 +130,7 @@ def test_people_stand_with_their_agency_and_what_became_of_the_letter_failures_f
 def test_the_latest_letter_counts(app: Flask, session: TrainingSession) -> None:
     issued = unanswered(session, state=MessageState.FAILED)
     a_message(subject_key=issued.about, state=MessageState.SENT, sent_at=NOW)
-    [person] = queries_unanswered.unanswered_at(session, Stage.AFTER, at=NOW)
+    [person] = queries_unanswered.unanswered_at(session, Stage.POST_COURSE, at=NOW)
     assert not person.is_not_arriving
 
 
@@ -142,11 +142,11 @@ def test_the_link_of_before_rides_in_the_letters_about_the_booking_until_a_remin
     db.session.query(Message).filter_by(to_email=person.email).update({"state": MessageState.FAILED})
     db.session.commit()
     assert booking.is_booked
-    [line] = lines(people_page(desk, session, Stage.BEFORE))
+    [line] = lines(people_page(desk, session, Stage.PRE_COURSE))
     assert "Failed" in line
     assert "The latest letter about the booking" in line
     a_message(subject_key=issued.about, state=MessageState.SENT, sent_at=NOW)
-    [line] = lines(people_page(desk, session, Stage.BEFORE))
+    [line] = lines(people_page(desk, session, Stage.PRE_COURSE))
     assert "Failed" not in line
     assert "The latest letter" not in line
 
@@ -155,7 +155,7 @@ def test_what_was_missed_is_counted_and_explained(desk: Visitor, session: Traini
     assert "missed" not in desk.open_page("/evaluation/unanswered").words
     for _ in range(2):
         booking = a_booking(session, outcome=Outcome.ATTENDED)
-        an_issued(booking, Stage.AFTER, is_missed=True, mailed_at=None)
+        an_issued(booking, Stage.POST_COURSE, is_missed=True, mailed_at=None)
     page = desk.open_page("/evaluation/unanswered")
     assert "2 questionnaires were missed. Each should have gone out while Coursebook was down" in page.words
     assert lines(page) == []
@@ -169,7 +169,7 @@ def test_the_lists_ask_the_database_as_often_for_many_as_for_one(app: Flask, ses
         db.session.expire_all()
         with queries_counted() as statements:
             assert queries_unanswered.unanswered_by_session(at=NOW)[0].people[0].asked.booking.agency_name
-            queries_unanswered.unanswered_at(session, Stage.AFTER, at=NOW)
+            queries_unanswered.unanswered_at(session, Stage.POST_COURSE, at=NOW)
         counts.append(len(statements))
     assert counts[0] == counts[1]
 
@@ -188,7 +188,7 @@ def test_the_letter_goes_again_to_those_alone_who_have_not_answered(
     desk: Visitor, office: User, session: TrainingSession
 ) -> None:
     ann, bo = unanswered(session, "Ann"), unanswered(session, "Bo")
-    answered = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 7})
+    answered = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 7})
     elsewhere = unanswered(a_past_session())
     page = people_page(desk, session).press("Send the letter again to these 2 people")
     assert page.notice == "The letter goes to 2 people again."

@@ -16,7 +16,7 @@ from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires import queries
 from app.evaluation.questionnaires.refusals import ManagersAreAskedOnce, MeasureAsksOtherwise, MeasureNameTaken
-from app.evaluation.questionnaires.rules import BANK, READY_SETS, Ask, ask_of
+from app.evaluation.questionnaires.rules import BANK, DEFAULT_QUESTIONS, Ask, ask_of
 from app.evaluation.questionnaires.services import (
     discard_draft,
     make_the_defaults,
@@ -53,7 +53,7 @@ COMMENT = Ask(QuestionKind.TEXT, "Anything else?", is_required=False)
 LIKED = Ask(QuestionKind.ONE_OF, "What did you like best?", options=("The cases", "The talk"))
 
 
-def a_draft(stage: Stage = Stage.AFTER, by: User | None = None, **more: Any) -> Questionnaire:
+def a_draft(stage: Stage = Stage.POST_COURSE, by: User | None = None, **more: Any) -> Questionnaire:
     return start_draft(stage, by=by or a_manager(), at=NOW, **more)
 
 
@@ -82,7 +82,7 @@ def measures() -> list[str]:
 
 
 def test_a_draft_is_the_next_version_and_copies_what_is_in_use(app: Flask) -> None:
-    first = in_use(Stage.AFTER)
+    first = in_use(Stage.POST_COURSE)
     draft = a_draft()
     assert (draft.version, draft.is_draft, asks_of(draft)) == (2, True, asks_of(first))
     assert {question.id for question in draft.questions}.isdisjoint(question.id for question in first.questions)
@@ -98,7 +98,7 @@ def test_there_is_one_draft_at_a_time_of_each_questionnaire(app: Flask, stage: S
 
 
 def test_what_was_asked_before_ends_had_words_is_copied_as_it_is(app: Flask) -> None:
-    in_use(Stage.AFTER).questions[0].low_end = ""
+    in_use(Stage.POST_COURSE).questions[0].low_end = ""
     db.session.commit()
     assert a_draft().questions[0].low_end == ""
 
@@ -108,15 +108,15 @@ def test_the_brief_default_and_a_courses_own_have_drafts_of_their_own(app: Flask
     drafts = [a_draft(), a_draft(is_brief=True), a_draft(course=course), a_draft(course=a_course())]
     assert len({draft.id for draft in drafts}) == 4
     assert [draft.version for draft in drafts] == [2, 2, 1, 1]
-    assert len(asks_of(drafts[1])) == len(READY_SETS[Stage.AFTER, True])
+    assert len(asks_of(drafts[1])) == len(DEFAULT_QUESTIONS[Stage.POST_COURSE, True])
 
 
 def test_the_ready_sets_can_be_changed_before_anything_was_issued(app: Flask) -> None:
-    assert asks_of(a_draft(Stage.BEFORE)) == list(READY_SETS[Stage.BEFORE, False])
+    assert asks_of(a_draft(Stage.PRE_COURSE)) == list(DEFAULT_QUESTIONS[Stage.PRE_COURSE, False])
 
 
 def test_a_draft_is_issued_to_nobody(app: Flask) -> None:
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     a_booking()
     issue_questionnaires(at=NOW)
     assert [issued.questionnaire.version for issued in db.session.query(Issued)] == [1]
@@ -126,7 +126,7 @@ def test_a_draft_is_issued_to_nobody(app: Flask) -> None:
 def test_what_is_published_is_issued_from_then_on_and_to_nobody_twice(app: Flask) -> None:
     early = a_booking()
     issue_questionnaires(at=NOW)
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     publish(draft)
     assert issue_questionnaires(at=NOW) == 0
     late = a_booking()
@@ -137,7 +137,7 @@ def test_what_is_published_is_issued_from_then_on_and_to_nobody_twice(app: Flask
 
 def test_old_answers_keep_the_words_they_answered(app: Flask) -> None:
     answers = {HOW_USEFUL: 4}
-    issued = an_issued(a_booking(a_past_session(), outcome=Outcome.ATTENDED), Stage.AFTER, answers=answers)
+    issued = an_issued(a_booking(a_past_session(), outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers=answers)
     before = asks_of(issued.questionnaire)
     draft = a_draft()
     for question in list(draft.questions):
@@ -145,14 +145,14 @@ def test_old_answers_keep_the_words_they_answered(app: Flask) -> None:
     publish(draft)
     db.session.expire_all()
     assert asks_of(issued.questionnaire) == before
-    assert set(asked(in_use(Stage.AFTER))) == {"Something else?"}
+    assert set(asked(in_use(Stage.POST_COURSE))) == {"Something else?"}
 
 
 def test_versions_say_how_many_were_issued_and_answered(app: Flask) -> None:
     over = a_past_session()
-    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 4})
-    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.AFTER)
-    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.AFTER, is_missed=True)
+    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 4})
+    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.POST_COURSE)
+    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.POST_COURSE, is_missed=True)
     draft = a_draft()
     versions = [(each.questionnaire.version, each.issued, each.answered) for each in queries.versions(draft)]
     assert versions == [(2, 0, 0), (1, 2, 1)]
@@ -170,7 +170,7 @@ CHANGES: list[Callable[[Questionnaire], Any]] = [
 
 @pytest.mark.parametrize("change", CHANGES, ids=["add", "edit", "move", "remove", "publish", "discard"])
 def test_what_is_published_stays_as_it_is(app: Flask, change: Callable[[Questionnaire], Any]) -> None:
-    published = in_use(Stage.AFTER)
+    published = in_use(Stage.POST_COURSE)
     before = asks_of(published)
     with pytest.raises(AlreadyPublished):
         change(published)
@@ -190,7 +190,7 @@ def test_a_draft_that_asks_nothing_cannot_be_used(app: Flask) -> None:
 def test_a_discarded_draft_is_gone_and_its_number_is_free(app: Flask) -> None:
     draft = a_draft()
     discard_draft(draft, by=a_manager(), at=NOW)
-    assert in_use(Stage.AFTER).version == 1
+    assert in_use(Stage.POST_COURSE).version == 1
     assert a_draft().version == 2
 
 
@@ -211,45 +211,45 @@ def test_the_audit_says_who_put_a_version_in_use(app: Flask) -> None:
 
 def test_a_course_is_asked_with_its_own_and_the_others_with_the_default(app: Flask) -> None:
     course, other = a_course(), a_course()
-    own = a_draft(Stage.BEFORE, course=course)
-    assert in_use(Stage.BEFORE, course).course is None
+    own = a_draft(Stage.PRE_COURSE, course=course)
+    assert in_use(Stage.PRE_COURSE, course).course is None
     publish(own)
-    assert in_use(Stage.BEFORE, course) is own
-    assert in_use(Stage.BEFORE, other).course is None
-    assert in_use(Stage.AFTER, course).course is None
+    assert in_use(Stage.PRE_COURSE, course) is own
+    assert in_use(Stage.PRE_COURSE, other).course is None
+    assert in_use(Stage.POST_COURSE, course).course is None
     in_a_week = a_session(course, learning_week_id=a_learning_week().id)
-    assert questionnaire_for(in_a_week, Stage.BEFORE).course is None
+    assert questionnaire_for(in_a_week, Stage.PRE_COURSE).course is None
 
 
 def test_a_lunchtime_course_starts_from_the_brief_default(app: Flask) -> None:
     course = a_course(strand=Strand.LUNCHTIME)
     draft = a_draft(course=course)
-    assert asks_of(draft) == list(READY_SETS[Stage.AFTER, True])
+    assert asks_of(draft) == list(DEFAULT_QUESTIONS[Stage.POST_COURSE, True])
     publish(draft)
-    assert in_use(Stage.AFTER, course) is draft
+    assert in_use(Stage.POST_COURSE, course) is draft
 
 
 def test_a_course_can_use_the_default_again_and_later_have_its_own_again(app: Flask) -> None:
     course = a_course()
     for _ in range(2):
         publish(a_draft(course=course))
-    use_default_questionnaire(course, Stage.AFTER, by=a_manager(), at=NOW)
-    assert in_use(Stage.AFTER, course).course is None
+    use_default_questionnaire(course, Stage.POST_COURSE, by=a_manager(), at=NOW)
+    assert in_use(Stage.POST_COURSE, course).course is None
     again = a_draft(course=course)
     assert again.version == 3
     publish(again)
-    assert in_use(Stage.AFTER, course) is again
-    assert [entry.data for entry in entries_about(course)] == [{"stage": Stage.AFTER}]
+    assert in_use(Stage.POST_COURSE, course) is again
+    assert [entry.data for entry in entries_about(course)] == [{"stage": Stage.POST_COURSE}]
 
 
 def test_using_the_default_again_touches_no_other_stage_and_no_other_course(app: Flask) -> None:
     course, other = a_course(), a_course()
-    kept = [a_draft(Stage.LATER, course=course), a_draft(course=other)]
+    kept = [a_draft(Stage.IMPACT, course=course), a_draft(course=other)]
     for draft in (*kept, a_draft(course=course)):
         publish(draft)
-    use_default_questionnaire(course, Stage.AFTER, by=a_manager(), at=NOW)
-    assert in_use(Stage.LATER, course) is kept[0]
-    assert in_use(Stage.AFTER, other) is kept[1]
+    use_default_questionnaire(course, Stage.POST_COURSE, by=a_manager(), at=NOW)
+    assert in_use(Stage.IMPACT, course) is kept[0]
+    assert in_use(Stage.POST_COURSE, other) is kept[1]
 
 
 def test_managers_are_asked_the_same_about_every_course(app: Flask) -> None:
@@ -305,7 +305,7 @@ def test_order_survives_two_officers_at_once(app: Flask) -> None:
 def test_officers_who_start_a_draft_at_once_get_the_same_one(app: Flask) -> None:
     officer = a_manager()
     make_the_defaults(at=NOW)
-    drafts = at_once(app, lambda: start_draft(Stage.AFTER, by=db.session.merge(officer), at=NOW).id)
+    drafts = at_once(app, lambda: start_draft(Stage.POST_COURSE, by=db.session.merge(officer), at=NOW).id)
     assert set(drafts) == {draft.id for draft in queries.drafts()}
     assert len(queries.drafts()) == 1
 
@@ -319,7 +319,9 @@ def test_officers_who_add_and_move_at_once_lose_nothing(app: Flask) -> None:
 
     at_once(app, add_and_move)
     draft = db.session.get_one(Questionnaire, draft_id)
-    assert sorted(asked(draft)) == sorted([ask.words for ask in READY_SETS[Stage.MANAGER, False]] + [COMMENT.words] * 6)
+    assert sorted(asked(draft)) == sorted(
+        [ask.words for ask in DEFAULT_QUESTIONS[Stage.MANAGER, False]] + [COMMENT.words] * 6
+    )
 
 
 @pytest.mark.parametrize(
@@ -343,8 +345,8 @@ def test_a_scale_says_what_both_of_its_ends_mean(app: Flask, kind: QuestionKind,
 
 
 def test_a_new_measure_is_asked_at_another_stage_too(app: Flask) -> None:
-    before = add_question(a_draft(Stage.BEFORE), NEGLECT, new_measure="Neglect")
-    after = add_question(a_draft(Stage.AFTER), replace(NEGLECT, measure="Neglect"))
+    before = add_question(a_draft(Stage.PRE_COURSE), NEGLECT, new_measure="Neglect")
+    after = add_question(a_draft(Stage.POST_COURSE), replace(NEGLECT, measure="Neglect"))
     assert before.measure is after.measure
     assert [(each.name, each.kind) for each in queries.measures() if each.name == "Neglect"] == [
         ("Neglect", QuestionKind.SCALE_10)
@@ -409,7 +411,7 @@ def test_a_measure_that_nothing_asks_any_more_is_not_offered(
 
 
 def test_the_bank_has_what_the_draft_does_not_ask_yet(app: Flask) -> None:
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     ready = queries.bank(draft)
     assert {ask.key for ask in ready}.isdisjoint(ask_of(question).key for question in draft.questions)
     assert [ask for ask in BANK if ask in ready] == [ask for ask in BANK if ask not in asks_of(draft)]
@@ -419,24 +421,24 @@ def test_the_bank_has_what_the_draft_does_not_ask_yet(app: Flask) -> None:
 
 def test_what_the_office_wrote_elsewhere_is_in_the_bank_once(app: Flask) -> None:
     helped = replace(LIKED, help="Think of the day.")
-    for stage in (Stage.AFTER, Stage.LATER):
+    for stage in (Stage.POST_COURSE, Stage.IMPACT):
         draft = a_draft(stage)
         add_question(draft, helped)
         publish(draft)
-    assert [ask for ask in queries.bank(a_draft(Stage.BEFORE)) if ask.words == LIKED.words] == [helped]
+    assert [ask for ask in queries.bank(a_draft(Stage.PRE_COURSE)) if ask.words == LIKED.words] == [helped]
 
 
 def test_the_same_words_of_another_measure_are_another_question(app: Flask) -> None:
-    add_question(a_draft(Stage.LATER), NEGLECT, new_measure="Neglect")
-    add_question(a_draft(Stage.AFTER), NEGLECT)
-    found = [ask.measure for ask in queries.bank(a_draft(Stage.BEFORE)) if ask.words == NEGLECT.words]
+    add_question(a_draft(Stage.IMPACT), NEGLECT, new_measure="Neglect")
+    add_question(a_draft(Stage.POST_COURSE), NEGLECT)
+    found = [ask.measure for ask in queries.bank(a_draft(Stage.PRE_COURSE)) if ask.words == NEGLECT.words]
     assert sorted(found) == ["", "Neglect"]
 
 
 def test_the_bank_offers_no_measure_twice_and_no_heading(app: Flask) -> None:
     draft = a_draft(is_brief=True)
     add_question(draft, replace(NEGLECT, measure="Knowledge"))
-    add_question(a_draft(Stage.LATER), Ask(QuestionKind.SECTION, "About you"))
+    add_question(a_draft(Stage.IMPACT), Ask(QuestionKind.SECTION, "About you"))
     ready = queries.bank(draft)
     assert "Knowledge" not in {ask.measure for ask in ready}
     assert "About you" not in {ask.words for ask in ready}
@@ -446,7 +448,7 @@ def test_a_ready_question_is_not_offered_where_the_office_asks_its_measure_other
     draft = a_draft(is_brief=True)
     add_question(draft, replace(NEGLECT, kind=QuestionKind.SCALE_5), new_measure="Voice of the child")
     [ready] = [ask for ask in BANK if ask.measure == "Voice of the child"]
-    other = a_draft(Stage.LATER)
+    other = a_draft(Stage.IMPACT)
     assert ready not in queries.bank(other)
     with pytest.raises(MeasureAsksOtherwise):
         add_question(other, ready)
@@ -463,4 +465,4 @@ def test_a_refusal_leaves_nothing_behind(app: Flask) -> None:
 def test_the_defaults_are_made_once(app: Flask) -> None:
     for _ in range(2):
         make_the_defaults(at=NOW)
-    assert db.session.query(Questionnaire).count() == len(READY_SETS)
+    assert db.session.query(Questionnaire).count() == len(DEFAULT_QUESTIONS)

@@ -9,7 +9,7 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.models import Measure, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import queries
-from app.evaluation.questionnaires.rules import BANK, READY_SETS, Ask
+from app.evaluation.questionnaires.rules import BANK, DEFAULT_QUESTIONS, Ask
 from app.evaluation.questionnaires.services import make_the_defaults, publish_questionnaire, start_draft
 from app.evaluation.questionnaires.services_building import add_question
 from app.evaluation.refusals import AlreadyPublished, EndsUnclear
@@ -37,7 +37,7 @@ def officer(visitor: Visitor) -> Visitor:
     return visitor.sign_in(a_manager())
 
 
-def a_draft(stage: Stage = Stage.AFTER, **more: Any) -> Questionnaire:
+def a_draft(stage: Stage = Stage.POST_COURSE, **more: Any) -> Questionnaire:
     return start_draft(stage, by=a_manager(), at=NOW, **more)
 
 
@@ -70,7 +70,7 @@ def test_the_ready_sets_can_be_changed_before_anything_has_gone_out(visitor: Vis
     page = visitor.sign_in(a_manager()).open_page("/evaluation/questionnaires")
     assert page.soup.select(".cb-asks li") == []
     page = page.press("Make them now")
-    assert len(page.soup.select(".cb-asks li")) == len(READY_SETS)
+    assert len(page.soup.select(".cb-asks li")) == len(DEFAULT_QUESTIONS)
     draft = page.click(IMPACT_QUESTIONNAIRE).press(CHANGE_THIS_QUESTIONNAIRE)
     assert draft.h1 == "Impact questionnaire, version 2"
 
@@ -99,8 +99,8 @@ def test_the_page_of_an_old_version_leads_to_no_change(officer: Visitor) -> None
 
 def test_versions_stand_with_how_many_were_issued_and_answered(officer: Visitor) -> None:
     over = a_past_session()
-    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.AFTER, answers={"Knowledge": 4})
-    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.AFTER)
+    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.POST_COURSE, answers={"Knowledge": 4})
+    an_issued(a_booking(over, outcome=Outcome.ATTENDED), Stage.POST_COURSE)
     rows = [row.get_text(" ", strip=True) for row in page_of(officer, a_draft()).soup.select("tbody tr")]
     assert rows == [
         "Version 2 Draft – 7 questions, 3 measured 0 0",
@@ -109,7 +109,7 @@ def test_versions_stand_with_how_many_were_issued_and_answered(officer: Visitor)
 
 
 def test_a_question_is_edited_and_one_comes_back_to_it(officer: Visitor) -> None:
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     form = page_of(officer, draft).click("Edit “How much do you know")
     assert form.soup.find("input", {"name": "low_end"})["value"] == "nothing"  # type: ignore[index]
     response = officer.client.get(form.address)
@@ -136,7 +136,7 @@ def test_every_field_of_a_question_is_kept_and_shown(officer: Visitor) -> None:
 
 
 def test_a_section_stands_between_questions(officer: Visitor) -> None:
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     page = page_of(officer, draft, "/sections/new").press("Add the section", words="Your practice", help="Be frank.")
     page = page.press("Move up “Your practice”")
     assert shown(page)[-2:] == ["Section Your practice", "How confident are you to challenge another agency about it?"]
@@ -175,8 +175,8 @@ def test_a_refusal_stands_beside_its_field_and_nothing_is_lost(
     officer: Visitor, typed: dict[str, Any], field: str, complaint: str
 ) -> None:
     scale = Ask(QuestionKind.SCALE_10, "Do you share what you know?", low_end="never", high_end="always")
-    add_question(a_draft(Stage.LATER), scale, new_measure="Information")
-    draft = a_draft(Stage.BEFORE)
+    add_question(a_draft(Stage.IMPACT), scale, new_measure="Information")
+    draft = a_draft(Stage.PRE_COURSE)
     before = len(draft.questions)
     sent = {**NEW, "help": "In your own words.", **typed}
     page = page_of(officer, draft, "/questions/new").press("Add the question", **sent)
@@ -197,16 +197,16 @@ def test_a_question_typed_while_the_draft_was_put_in_use_is_not_lost(officer: Vi
 
 
 def test_a_measure_is_named_once_and_chosen_at_the_next_stage(officer: Visitor) -> None:
-    form = page_of(officer, a_draft(Stage.BEFORE), "/questions/new")
+    form = page_of(officer, a_draft(Stage.PRE_COURSE), "/questions/new")
     assert "Measure: Neglect" in form.press("Add the question", **NEW, new_measure="Neglect").words
-    form = page_of(officer, a_draft(Stage.AFTER), "/questions/new")
+    form = page_of(officer, a_draft(Stage.POST_COURSE), "/questions/new")
     assert "Neglect (scale from 1 to 10)" in form.words
     assert "Measure: Neglect" in form.press("Add the question", **NEW, measure="Neglect").words
     assert db.session.query(Measure).filter_by(name="Neglect").count() == 1
 
 
 def test_a_ready_question_is_added_with_one_button(officer: Visitor) -> None:
-    draft = a_draft(Stage.BEFORE)
+    draft = a_draft(Stage.PRE_COURSE)
     bank = page_of(officer, draft).click("Take ready questions")
     assert [heading.get_text() for heading in bank.soup.select("h2")] == ["Measured", "Choices and scales", "In words"]
     again = bank.press("Add “How confident are you to hear a child’s own view?”")
@@ -222,7 +222,7 @@ def test_what_the_bank_no_longer_has_is_page_not_found(officer: Visitor) -> None
     assert bank.press(f"Add “{BANK[0].words}”").status == 404
 
 
-@pytest.mark.parametrize("stage", [Stage.BEFORE, Stage.AFTER, Stage.LATER])
+@pytest.mark.parametrize("stage", [Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT])
 def test_the_preview_asks_what_the_practitioner_is_asked(officer: Visitor, stage: Stage) -> None:
     draft = a_draft(stage, course=a_course("Neglect"))
     page = page_of(officer, draft, "/preview")
@@ -294,7 +294,7 @@ def test_a_course_is_given_its_own_and_the_default_again(officer: Visitor) -> No
 
 def test_a_standing_draft_of_a_course_is_gone_on_with(officer: Visitor) -> None:
     course = a_course("Complex neglect")
-    a_draft(Stage.BEFORE, course=course)
+    a_draft(Stage.PRE_COURSE, course=course)
     page = officer.open_page(f"/evaluation/courses/{course.id}/timing").click("What this course is asked with")
     assert page.click(GO_ON_WITH_THE_DRAFT).h1 == "Pre-course self-evaluation, Complex neglect, version 1"
     overview = officer.open_page("/evaluation/questionnaires")

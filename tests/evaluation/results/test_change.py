@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.evaluation.results.rules_change import Change, change_of, t_for_95_percent
+from app.evaluation.results.rules_change import MatchedChange, matched_change_of, t_for_95_percent
 
 SCALE = st.integers(1, 10)
 
@@ -26,7 +26,7 @@ def test_for_very_many_people_t_is_that_of_the_normal_distribution() -> None:
 
 def test_three_people_worked_out_by_hand() -> None:
     """Differences 1, 2 and 3: mean 2, s = 1, and t with two degrees of freedom is 4.303."""
-    change = change_of([(4, 5), (5, 7), (3, 6)])
+    change = matched_change_of([(4, 5), (5, 7), (3, 6)])
     assert (change.n, change.before, change.after, change.mean) == (3, 4, 6, 2)
     assert change.low == pytest.approx(2 - 4.303 / math.sqrt(3), abs=0.001)
     assert change.high == pytest.approx(2 + 4.303 / math.sqrt(3), abs=0.001)
@@ -38,7 +38,7 @@ def test_the_interval_agrees_with_numpy(pairs: list[tuple[int, int]]) -> None:
     before, after = numpy.array(pairs).T
     differences = after - before
     half = t_for_95_percent(len(pairs) - 1) * differences.std(ddof=1) / numpy.sqrt(len(pairs))
-    change = change_of(pairs)
+    change = matched_change_of(pairs)
     found = (change.before, change.after, change.mean, change.low, change.high)
     expected = (before.mean(), after.mean(), differences.mean(), differences.mean() - half, differences.mean() + half)
     assert found == pytest.approx(expected, abs=1e-9)
@@ -51,7 +51,7 @@ def test_about_95_of_100_intervals_hold_the_true_change() -> None:
     for _ in range(2000):
         first = random.integers(2, 7, size=8)
         second = first + random.integers(0, 3, size=8)
-        change = change_of([(int(one), int(two)) for one, two in zip(first, second, strict=True)])
+        change = matched_change_of([(int(one), int(two)) for one, two in zip(first, second, strict=True)])
         assert change.low is not None
         assert change.high is not None
         held += change.low <= 1 <= change.high
@@ -59,24 +59,24 @@ def test_about_95_of_100_intervals_hold_the_true_change() -> None:
 
 
 def test_nobody_has_no_figures_and_one_person_no_interval() -> None:
-    assert change_of([]) == Change(0, None, None, None, None, None)
-    alone = change_of([(4, 7)])
-    assert alone == Change(1, 4, 7, 3, None, None)
+    assert matched_change_of([]) == MatchedChange(0, None, None, None, None, None)
+    alone = matched_change_of([(4, 7)])
+    assert alone == MatchedChange(1, 4, 7, 3, None, None)
     assert not alone.has_interval
 
 
 def test_where_all_changed_alike_the_interval_has_no_width() -> None:
-    change = change_of([(1, 3), (4, 6), (8, 10)])
+    change = matched_change_of([(1, 3), (4, 6), (8, 10)])
     assert (change.low, change.mean, change.high) == (2, 2, 2)
     assert change.has_interval
 
 
 def test_a_fall_is_called_a_fall_and_nought_is_none() -> None:
-    assert change_of([(7, 6), (7, 7)]).fell
-    assert not change_of([(6, 7), (7, 6)]).fell
-    assert not change_of([]).fell
+    assert matched_change_of([(7, 6), (7, 7)]).fell
+    assert not matched_change_of([(6, 7), (7, 6)]).fell
+    assert not matched_change_of([]).fell
 
 
 def test_without_its_means_a_change_keeps_what_it_says_of_the_difference() -> None:
-    change = change_of([(4, 5), (5, 7), (3, 6)])
-    assert change.without_means() == Change(3, None, None, change.mean, change.low, change.high)
+    change = matched_change_of([(4, 5), (5, 7), (3, 6)])
+    assert change.without_means() == MatchedChange(3, None, None, change.mean, change.low, change.high)

@@ -14,9 +14,9 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results import queries
-from app.evaluation.results.rules import Returns, matched, mean_rates, returns_of, spreads
-from app.evaluation.results.rules_levels import ladder
-from app.evaluation.scope import Of, Scope
+from app.evaluation.results.rules import Returns, matched_measures, mean_return_rates, returns_of, spreads
+from app.evaluation.results.rules_kirkpatrick import kirkpatrick_levels
+from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
 from app.programme.models import Course
 from tests.builders import (
@@ -65,7 +65,7 @@ def answered(booking: Booking, **numbers: tuple[int, int]) -> None:
         an_issued(booking, Stage(stage), at=LONG_AGO - timedelta(days=9), answers=given)
 
 
-def results(of: Of, key: object, at_most: int = 366) -> Scope:
+def results(of: Dimension, key: object, at_most: int = 366) -> Scope:
     today = clock.today()
     return Scope(today - timedelta(days=at_most), today, of, str(key))
 
@@ -82,16 +82,16 @@ def neglect(app: Flask) -> Course:
     answered(attended(course), before=(6, 5), after=(5, 4))
     only_before, only_after = attended(course), attended(course)
     answered(only_before, before=(3, 9))
-    an_issued(only_before, Stage.AFTER, at=LONG_AGO)
+    an_issued(only_before, Stage.POST_COURSE, at=LONG_AGO)
     answered(only_after, after=(8, 2))
-    an_issued(only_after, Stage.BEFORE, at=LONG_AGO - timedelta(days=9))
+    an_issued(only_after, Stage.PRE_COURSE, at=LONG_AGO - timedelta(days=9))
     answered(attended(course, state=BookingState.WALKED_IN), after=(9, 2))
     answered(attended(a_course("Another course")), before=(1, 1), after=(10, 10))
     return course
 
 
 def test_change_is_among_those_who_answered_both_times_each_matched_with_themself(neglect: Course) -> None:
-    knowledge, confidence = matched(queries.gathered(results(Of.COURSE, neglect.id), at=NOW))[:2]
+    knowledge, confidence = matched_measures(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW))[:2]
     assert (knowledge.measure, knowledge.scale) == (KNOWLEDGE, (1, 10))
     assert (knowledge.after.n, knowledge.after.before, knowledge.after.after) == (2, 5.0, 6.0)
     assert knowledge.after.mean == (3 - 1) / 2  # A rose by 3, B fell by 1
@@ -100,7 +100,7 @@ def test_change_is_among_those_who_answered_both_times_each_matched_with_themsel
 
 
 def test_who_could_not_be_matched_is_counted_with_the_reason(neglect: Course) -> None:
-    knowledge = matched(queries.gathered(results(Of.COURSE, neglect.id), at=NOW))[0]
+    knowledge = matched_measures(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW))[0]
     why = knowledge.unmatched_after
     assert (why.no_answer_before, why.not_asked_before, why.no_answer_since, why.not_asked_since) == (1, 1, 1, 0)
     later = knowledge.unmatched_later  # B and C answered before and were never asked later
@@ -131,11 +131,11 @@ def test_nobody_matched_is_a_dash_and_no_nought(visitor: Visitor) -> None:
 def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -> None:
     course = a_course("Complex neglect")
     for number in range(4):  # closed a month ago: three of four returned
-        an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5} if number else None)
-    an_issued(attended(course), Stage.AFTER, answers={KNOWLEDGE: 5})  # still open
-    an_issued(attended(course), Stage.AFTER)
-    found = returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW))
-    assert found == {Stage.AFTER: Returns(issued=6, returned=4, closed=4, closed_returned=3)}
+        an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={KNOWLEDGE: 5} if number else None)
+    an_issued(attended(course), Stage.POST_COURSE, answers={KNOWLEDGE: 5})  # still open
+    an_issued(attended(course), Stage.POST_COURSE)
+    found = returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW))
+    assert found == {Stage.POST_COURSE: Returns(issued=6, returned=4, closed=4, closed_returned=3)}
     page = visitor.sign_in(a_manager()).open_page("/evaluation")
     assert table(page, "Returned of issued, by course")[0] == [
         "Complex neglect",
@@ -149,28 +149,28 @@ def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -
 
 def test_while_nothing_has_closed_there_is_no_rate(visitor: Visitor) -> None:
     course = a_course()
-    an_issued(attended(course), Stage.AFTER, answers={KNOWLEDGE: 5})
+    an_issued(attended(course), Stage.POST_COURSE, answers={KNOWLEDGE: 5})
     assert table(page_of(visitor, course), "Who answered") == [[POST_COURSE_EVALUATION, "1", "1", "no data"]]
 
 
 def test_a_questionnaire_closes_for_the_rate_at_its_very_end(app: Flask) -> None:
     course = a_course()
-    issued = an_issued(attended(course), Stage.AFTER)
-    scope = results(Of.COURSE, course.id)
+    issued = an_issued(attended(course), Stage.POST_COURSE)
+    scope = results(Dimension.COURSE, course.id)
     for at, closed in ((issued.closes_at - timedelta(seconds=1), 0), (issued.closes_at, 1)):
-        assert returns_of(queries.sheets(scope, at=at))[Stage.AFTER].closed == closed
+        assert returns_of(queries.issued_rows(scope, at=at))[Stage.POST_COURSE].closed == closed
 
 
 def test_the_mean_of_the_courses_rates_counts_each_course_and_each_learning_week_once(app: Flask) -> None:
     large, small, week = a_course(), a_course(), a_learning_week(clock.today() - timedelta(days=70))
     for number in range(10):
-        an_issued(attended(large), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5} if number < 9 else None)
-    an_issued(attended(small), Stage.AFTER, at=LONG_AGO)
+        an_issued(attended(large), Stage.POST_COURSE, at=LONG_AGO, answers={KNOWLEDGE: 5} if number < 9 else None)
+    an_issued(attended(small), Stage.POST_COURSE, at=LONG_AGO)
     in_week = a_booking(a_session(small, on=week.starts_on, learning_week_id=week.id), outcome=Outcome.ATTENDED)
-    an_issued(in_week, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
-    sheets = queries.sheets(results(Of.EVERYTHING, ""), at=NOW)
-    assert returns_of(sheets)[Stage.AFTER].rate_percent == 83  # 10 of 12
-    mean, courses = mean_rates(sheets)[Stage.AFTER]
+    an_issued(in_week, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
+    issued_rows = queries.issued_rows(results(Dimension.EVERYTHING, ""), at=NOW)
+    assert returns_of(issued_rows)[Stage.POST_COURSE].rate_percent == 83  # 10 of 12
+    mean, courses = mean_return_rates(issued_rows)[Stage.POST_COURSE]
     assert (round(mean, 6), courses) == (round((90 + 0 + 100) / 3, 6), 3)
 
 
@@ -181,31 +181,33 @@ def test_somebody_who_withdrew_counts_neither_as_asked_nor_as_answered(app: Flas
     answered(attended(course), before=(5, 5))
     gone.state, gone.outcome = BookingState.CANCELLED, Outcome.CANCELLED
     db.session.commit()
-    found = returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW))
-    assert found == {Stage.BEFORE: Returns(issued=1, returned=1, closed=1, closed_returned=1)}
+    found = returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW))
+    assert found == {Stage.PRE_COURSE: Returns(issued=1, returned=1, closed=1, closed_returned=1)}
 
 
 def test_somebody_found_to_have_been_absent_does_not_lower_the_return_rate(app: Flask) -> None:
     """Marked present with everybody, asked, then corrected on the register."""
     course = a_course()
     absent = attended(course)
-    an_issued(absent, Stage.AFTER, at=LONG_AGO)
-    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={KNOWLEDGE: 5})
+    an_issued(absent, Stage.POST_COURSE, at=LONG_AGO)
+    an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={KNOWLEDGE: 5})
     absent.outcome = Outcome.NO_SHOW
     db.session.commit()
-    assert returns_of(queries.sheets(results(Of.COURSE, course.id), at=NOW)) == {Stage.AFTER: Returns(1, 1, 1, 1)}
+    assert returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW)) == {
+        Stage.POST_COURSE: Returns(1, 1, 1, 1)
+    }
 
 
 def test_what_was_missed_while_we_were_down_lowers_no_return_rate(app: Flask) -> None:
     course = a_course()
-    an_issued(attended(course), Stage.AFTER, at=LONG_AGO, is_missed=True)
-    assert queries.sheets(results(Of.COURSE, course.id), at=NOW) == []
+    an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, is_missed=True)
+    assert queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW) == []
 
 
 def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor) -> None:
     course = a_course()
     for number in (4, 4, 2):
-        an_issued(attended(course), Stage.AFTER, answers={USEFUL: number})
+        an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: number})
     page = page_of(visitor, course)
     [row] = table(page, "How the answers are spread: post-course evaluation")
     assert row == [USEFUL, "Not useful: 0 · A little useful: 1 · Useful: 0 · Very useful: 2", "3", "–"]
@@ -215,18 +217,18 @@ def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor
 
 def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_words_make_another(app: Flask) -> None:
     course = a_course()
-    first = an_issued(attended(course), Stage.AFTER, answers={USEFUL: 4}).questionnaire
+    first = an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: 4}).questionnaire
     for version, words in ((2, USEFUL), (3, "How useful was it to you?")):
         question = Question(position=1, kind=QuestionKind.USEFULNESS, words=words)
         later = Questionnaire(
-            stage=Stage.AFTER, is_brief=False, version=version, published_at=NOW, questions=[question]
+            stage=Stage.POST_COURSE, is_brief=False, version=version, published_at=NOW, questions=[question]
         )
         db.session.add(later)
         db.session.commit()
-        an_issued(attended(course), Stage.AFTER, answers={words: 3}, questionnaire=later)
+        an_issued(attended(course), Stage.POST_COURSE, answers={words: 3}, questionnaire=later)
     assert first.version == 1
-    gathered = queries.gathered(results(Of.COURSE, course.id), at=NOW)
-    counts = {spread.question.words: spread.counts for spread in spreads(gathered, Stage.AFTER)}
+    responses = queries.response_set(results(Dimension.COURSE, course.id), at=NOW)
+    counts = {spread.question.words: spread.counts for spread in spreads(responses, Stage.POST_COURSE)}
     assert counts == {USEFUL: {4: 1, 3: 1}, "How useful was it to you?": {3: 1}}
 
 
@@ -234,10 +236,10 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
 
 
 def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor: Visitor, neglect: Course) -> None:
-    an_issued(attended(neglect), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    an_issued(attended(neglect), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
     changed = HAVE_YOU_CHANGED_ANYTHING
-    an_issued(attended(neglect), Stage.LATER, at=LONG_AGO, answers={changed: 1})
-    levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
+    an_issued(attended(neglect), Stage.IMPACT, at=LONG_AGO, answers={changed: 1})
+    levels = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
     reaction, learning, behaviour, outcome = levels
     assert [level.name for level in levels] == ["Reaction", "Learning", "Behaviour", "Results"]
     assert [finding.words for finding in reaction.findings] == ["100% useful or very useful"]
@@ -248,7 +250,7 @@ def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor
     assert behaviour.findings[1].rests_on == "1 matched: too few for an interval"
     assert behaviour.missing == ["Managers aren’t asked here, or not yet."]
     an_issued(attended(neglect), Stage.MANAGER, at=LONG_AGO)
-    levels = ladder(queries.gathered(results(Of.COURSE, neglect.id), at=NOW), evidence=0)
+    levels = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
     assert levels[2].missing == ["No manager answered yet."]
     assert (outcome.findings, len(outcome.missing)) == ([], 1)
     words = page_of(visitor, neglect).words
@@ -266,7 +268,7 @@ def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(
     [question] = [each for each in request.questionnaire.questions if each.words == seen]
     db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
     db.session.commit()
-    level = ladder(queries.gathered(results(Of.COURSE, course.id), at=NOW), evidence=2)[2]
+    level = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, course.id), at=NOW), evidence=2)[2]
     assert [(each.words, each.rests_on) for each in level.findings] == [
         ("100% yes", f"1 of 1 managers’ answers: {seen}")
     ]
@@ -280,7 +282,7 @@ def test_results_can_be_had_of_every_part_of_the_programme_and_of_its_people(vis
     trainer, agency = a_trainer("Jo Bell"), an_agency("Anyshire Police")
     session = a_past_session(a_course("Complex neglect"), days_ago=61, trainers=[trainer])
     booking = a_booking(session, a_user(agency=agency), Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    an_issued(booking, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
     visitor.sign_in(a_manager())
     for address, name in (
         (f"courses/{session.course_id}", "Complex neglect"),
@@ -307,7 +309,7 @@ def test_results_can_be_had_of_every_part_of_the_programme_and_of_its_people(vis
 def test_a_learning_week_asks_once_for_all_of_it_so_its_answers_are_no_single_courses(visitor: Visitor) -> None:
     week, course = a_learning_week(clock.today() - timedelta(days=70), name="Week of infants"), a_course()
     booking = a_booking(a_session(course, on=week.starts_on, learning_week_id=week.id), outcome=Outcome.ATTENDED)
-    an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+    an_issued(booking, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
     visitor.sign_in(a_manager())
     assert "No questionnaire has been issued here" in visitor.open_page(f"/evaluation/courses/{course.id}").words
     assert [row[0] for row in table(visitor.open_page("/evaluation"), "Returned of issued, by course")][:1] == [
@@ -320,7 +322,7 @@ def test_a_learning_week_asks_once_for_all_of_it_so_its_answers_are_no_single_co
 
 def test_a_period_can_be_any_dates_and_bad_ones_are_told(visitor: Visitor) -> None:
     course = a_course("Complex neglect")
-    an_issued(attended(course), Stage.AFTER)
+    an_issued(attended(course), Stage.POST_COURSE)
     on = clock.today() - timedelta(days=61)
     visitor.sign_in(a_manager())
     assert visitor.open_page(f"/evaluation?from={on}&to={on}").has_link("Complex neglect")
@@ -381,7 +383,7 @@ def test_a_trainer_sees_their_own_sessions_beside_the_course_and_no_small_group(
     )
     for session, people in ((own, 6), (small, 2), (of_others, 7)):
         for _ in range(people):
-            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.AFTER, at=LONG_AGO, answers={USEFUL: 4})
+            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
     visitor.sign_in(a_user(Role.TRAINER, email="jo.bell@example.org"))
     page = visitor.open_page("/evaluation/of-my-sessions")
     rows = table(page, WHAT_THEY_THOUGHT_OF_IT)
@@ -396,7 +398,7 @@ def test_a_lead_sees_their_agencys_people_beside_everybody(visitor: Visitor) -> 
     for agency, people in ((own, 6), (an_agency(), 7)):
         for _ in range(people):
             booking = attended(course, practitioner=a_user(agency=agency))
-            an_issued(booking, Stage.AFTER, at=LONG_AGO, answers={USEFUL: 3})
+            an_issued(booking, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 3})
     visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=own))
     page = visitor.open_page("/agency").click("what training changed")
     assert ["Your people", "100% (6 of 6)"] in table(page, WHAT_THEY_THOUGHT_OF_IT)
@@ -408,7 +410,7 @@ def test_a_lead_sees_their_agencys_people_beside_everybody(visitor: Visitor) -> 
 def test_what_may_be_published_can_be_had_as_csv(visitor: Visitor) -> None:
     course = a_course("=Complex neglect")
     for number in (4, 3, 2, 4, 4):
-        an_issued(attended(course), Stage.AFTER, at=LONG_AGO, answers={USEFUL: number})
+        an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: number})
     page = visitor.sign_in(a_manager()).open_page("/evaluation/published")
     written = page.click(DOWNLOAD_AS_CSV).response.get_data(as_text=True)
     header, *lines = written.removeprefix("\ufeff").splitlines()

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.core.database import db
-from app.evaluation.scope import Of
+from app.evaluation.scope import Dimension
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_manager
 from tests.conftest import NOW
@@ -54,7 +54,7 @@ class Raw:
     """What stands in the tables."""
 
     def __init__(self) -> None:
-        self.sheets = {sheet["id"]: sheet for sheet in self._sheets()}
+        self.issued_rows = {row["id"]: row for row in self._sheets()}
         self.answers = [
             dict(row._mapping)
             for row in db.session.execute(
@@ -64,7 +64,7 @@ class Raw:
                     "LEFT JOIN measure ON measure.id = question.measure_id WHERE answer.number IS NOT NULL"
                 )
             )
-            if row.issued_id in self.sheets
+            if row.issued_id in self.issued_rows
         ]
 
     def _sheets(self) -> Iterator[Sheet]:
@@ -81,20 +81,20 @@ class Raw:
             {"now": NOW if db.engine.name == "postgresql" else NOW.strftime("%Y-%m-%d %H:%M:%S.%f")},
         )
         for row in rows:
-            sheet = dict(row._mapping)
-            stage = sheet["stage"]
-            there = sheet["state"] == "booked" if stage == "before" else sheet["outcome"] in ASKED_ABOUT[stage]
-            if there and not sheet["is_missed"]:
-                yield sheet
+            row = dict(row._mapping)
+            stage = row["stage"]
+            there = row["state"] == "booked" if stage == "before" else row["outcome"] in ASKED_ABOUT[stage]
+            if there and not row["is_missed"]:
+                yield row
 
     def of(self, wanted: Callable[[Sheet], Any]) -> list[Sheet]:
-        return [sheet for sheet in self.sheets.values() if wanted(sheet)]
+        return [row for row in self.issued_rows.values() if wanted(row)]
 
-    def numbers(self, sheets: list[Sheet], stage: str, measure: str) -> dict[int, int]:
+    def numbers(self, issued_rows: list[Sheet], stage: str, measure: str) -> dict[int, int]:
         """By booking."""
-        ids = {sheet["id"] for sheet in sheets if sheet["stage"] == stage}
+        ids = {row["id"] for row in issued_rows if row["stage"] == stage}
         return {
-            self.sheets[each["issued_id"]]["booking_id"]: each["number"]
+            self.issued_rows[each["issued_id"]]["booking_id"]: each["number"]
             for each in self.answers
             if each["issued_id"] in ids and each["measure"] == measure
         }
@@ -120,15 +120,15 @@ def in_words(value: float) -> str:
     return "0.0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")
 
 
-def change_row(raw: Raw, sheets: list[Sheet], measure: str, since: str) -> list[str]:
+def change_row(raw: Raw, issued_rows: list[Sheet], measure: str, since: str) -> list[str]:
     """Means of the matched, the change with its interval, how many, and how many are not matched and why."""
-    before, then = raw.numbers(sheets, "before", measure), raw.numbers(sheets, since, measure)
+    before, then = raw.numbers(issued_rows, "before", measure), raw.numbers(issued_rows, since, measure)
     both = sorted(before.keys() & then.keys())
     first, second = (np.array([answers[booking] for booking in both], dtype=float) for answers in (before, then))
     differences = second - first
     half = t_for_95_percent(len(both) - 1) * differences.std(ddof=1) / np.sqrt(len(both))
     mean = differences.mean()
-    asked = {stage: {sheet["booking_id"] for sheet in sheets if sheet["stage"] == stage} for stage in ("before", since)}
+    asked = {stage: {row["booking_id"] for row in issued_rows if row["stage"] == stage} for stage in ("before", since)}
     only_then, only_before = then.keys() - before.keys(), before.keys() - then.keys()
     why = [
         (len(only_then & asked["before"]), "no answer before"),
@@ -146,10 +146,10 @@ def change_row(raw: Raw, sheets: list[Sheet], measure: str, since: str) -> list[
     ]
 
 
-def returned(sheets: list[Sheet], stage: str) -> tuple[int, int, int, int]:
+def returned(issued_rows: list[Sheet], stage: str) -> tuple[int, int, int, int]:
     """Issued, returned, and the same of those that closed."""
-    of_stage = [sheet for sheet in sheets if sheet["stage"] == stage]
-    closed = [sheet for sheet in of_stage if sheet["closed"]]
+    of_stage = [row for row in issued_rows if row["stage"] == stage]
+    closed = [row for row in of_stage if row["closed"]]
     return len(of_stage), sum(s["answered"] for s in of_stage), len(closed), sum(s["answered"] for s in closed)
 
 
@@ -166,8 +166,8 @@ def table(page: Page, label: str) -> list[list[str]]:
     ]
 
 
-def cell(sheets: list[Sheet], stage: str) -> str:
-    issued, back, closed, closed_back = returned(sheets, stage)
+def cell(issued_rows: list[Sheet], stage: str) -> str:
+    issued, back, closed, closed_back = returned(issued_rows, stage)
     if not issued:
         return "–"
     rest = f" of {closed} closed" if closed != issued else ""
@@ -179,13 +179,13 @@ def test_every_figure_of_a_simulated_year_equals_the_second_calculation(year: Ra
     assert db.session.execute(text("SELECT count(*) FROM booking")).scalar() == BOOKINGS
     visitor.sign_in(a_manager())
     _who_answered_however_it_is_divided(year, visitor)
-    courses = sorted({(sheet["course_id"], sheet["course"]) for sheet in year.sheets.values()})
+    courses = sorted({(row["course_id"], row["course"]) for row in year.issued_rows.values()})
     compared = [_one_page(year, visitor, f"/evaluation/courses/{number}", "course_id", number) for number, _ in courses]
-    session_id = next(iter(year.sheets.values()))["session_id"]
+    session_id = next(iter(year.issued_rows.values()))["session_id"]
     compared.append(_one_page(year, visitor, f"/evaluation/sessions/{session_id}", "session_id", session_id))
-    for of in (Of.AGENCY, Of.SECTOR, Of.STRAND):
-        column = "agency_id" if of is Of.AGENCY else of.value
-        for key in sorted({sheet[column] for sheet in year.sheets.values()} - {None}):
+    for of in (Dimension.AGENCY, Dimension.SECTOR, Dimension.STRAND):
+        column = "agency_id" if of is Dimension.AGENCY else of.value
+        for key in sorted({row[column] for row in year.issued_rows.values()} - {None}):
             compared.append(_one_page(year, visitor, f"/evaluation/results/{of}/{key}", column, key))
     compared.append(_one_page(year, visitor, "/evaluation/results/everything/all", None, None))
     assert sum(compared) > 150  # rows of changes
@@ -196,31 +196,31 @@ def _who_answered_however_it_is_divided(year: Raw, visitor: Visitor) -> None:
         page = visitor.open_page(f"/evaluation?year={YEAR}&by={by}")
         rows = {row[0]: row[1:] for row in table(page, f"Returned of issued, by {by}")}
         parts: dict[str, list[Sheet]] = defaultdict(list)
-        for sheet in year.sheets.values():
-            parts[_name(sheet, by)].append(sheet)
-        for name, sheets in parts.items():
-            assert rows[name] == [cell(sheets, stage) for stage in STAGES], (by, name)
-        everything = list(year.sheets.values())
+        for row in year.issued_rows.values():
+            parts[_name(row, by)].append(row)
+        for name, issued_rows in parts.items():
+            assert rows[name] == [cell(issued_rows, stage) for stage in STAGES], (by, name)
+        everything = list(year.issued_rows.values())
         assert rows["Pooled over all"] == [cell(everything, stage) for stage in STAGES]
         assert len(rows) == len(parts) + 2
         assert rows["Mean of the courses’ rates"] == [_mean_of_rates(everything, stage) for stage in STAGES]
 
 
-def _name(sheet: Sheet, by: str) -> str:
+def _name(row: Sheet, by: str) -> str:
     if by == "agency":
-        return sheet["agency"] or NO_AGENCY_GIVEN
+        return row["agency"] or NO_AGENCY_GIVEN
     if by == "sector":
-        return sheet["sector"].capitalize() if sheet["sector"] else "Sector not known"
-    if sheet["week"]:
+        return row["sector"].capitalize() if row["sector"] else "Sector not known"
+    if row["week"]:
         return WEEK
-    return sheet["course"] if by == "course" else sheet["strand"].capitalize()
+    return row["course"] if by == "course" else row["strand"].capitalize()
 
 
-def _mean_of_rates(sheets: list[Sheet], stage: str) -> str:
+def _mean_of_rates(issued_rows: list[Sheet], stage: str) -> str:
     of_each: dict[Any, list[bool]] = defaultdict(list)
-    for sheet in sheets:
-        if sheet["stage"] == stage and sheet["closed"]:
-            of_each[("week", sheet["week"]) if sheet["week"] else sheet["course_id"]].append(sheet["answered"])
+    for row in issued_rows:
+        if row["stage"] == stage and row["closed"]:
+            of_each[("week", row["week"]) if row["week"] else row["course_id"]].append(row["answered"])
     rates = [np.mean(answered) * 100 for answered in of_each.values()]
     return f"{round(float(np.mean(rates)))}% of {len(rates)}" if rates else "–"
 
@@ -228,24 +228,26 @@ def _mean_of_rates(sheets: list[Sheet], stage: str) -> str:
 def _one_page(year: Raw, visitor: Visitor, address: str, column: str | None, key: Any) -> int:
     """Returns how many rows of changes were compared."""
     without_weeks = column in ("course_id", "session_id", "strand")
-    sheets = year.of(lambda sheet: (column is None or sheet[column] == key) and not (without_weeks and sheet["week"]))
+    issued_rows = year.of(lambda row: (column is None or row[column] == key) and not (without_weeks and row["week"]))
     page = visitor.open_page(f"{address}?year={YEAR}")
-    if not sheets:
+    if not issued_rows:
         assert NOTHING_ISSUED_IN_THIS_PERIOD in page.words
         return 0
     for stage, heading in STAGES.items():
-        issued, back, closed, closed_back = returned(sheets, stage)
+        issued, back, closed, closed_back = returned(issued_rows, stage)
         if issued:
             [row] = [row for row in table(page, "Who answered") if row[0] == heading]
             rate = whole_percent(closed_back, closed)
             assert row[1:] == [f"{issued:,}", f"{back:,}", f"{rate} {closed_back:,} of {closed:,}" if closed else rate]
-        _spreads_are(year, page, sheets, stage, heading)
-    return _changes_are(year, page, sheets)
+        _spreads_are(year, page, issued_rows, stage, heading)
+    return _changes_are(year, page, issued_rows)
 
 
-def _changes_are(year: Raw, page: Page, sheets: list[Sheet]) -> int:
+def _changes_are(year: Raw, page: Page, issued_rows: list[Sheet]) -> int:
     measures = {each["measure"] for each in year.answers if each["measure"]}
-    if not any(year.numbers(sheets, stage, measure) for stage in ("before", "after", "later") for measure in measures):
+    if not any(
+        year.numbers(issued_rows, stage, measure) for stage in ("before", "after", "later") for measure in measures
+    ):
         assert "Nobody has answered a question that is asked at several stages yet." in page.words
         return 0
     rows = iter(table(page, BEFORE_AFTER_AND_LATER))
@@ -255,14 +257,14 @@ def _changes_are(year: Raw, page: Page, sheets: list[Sheet]) -> int:
         _, *later = next(rows)
         for row, since in ((after[1:], "after"), (later, "later")):
             if int(row[3]) >= 2:
-                assert row == change_row(year, sheets, measure, since), (page.address, measure, since)
+                assert row == change_row(year, issued_rows, measure, since), (page.address, measure, since)
                 compared += 1
-    assert compared or len(sheets) < 60
+    assert compared or len(issued_rows) < 60
     return compared
 
 
-def _spreads_are(year: Raw, page: Page, sheets: list[Sheet], stage: str, heading: str) -> None:
-    ids = {sheet["id"] for sheet in sheets if sheet["stage"] == stage}
+def _spreads_are(year: Raw, page: Page, issued_rows: list[Sheet], stage: str, heading: str) -> None:
+    ids = {row["id"] for row in issued_rows if row["stage"] == stage}
     of_question: dict[str, list[int]] = defaultdict(list)
     kinds = {}
     for each in year.answers:

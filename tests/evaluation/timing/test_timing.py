@@ -23,7 +23,7 @@ from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries
 from app.evaluation.timing.models import StageTiming, Timing
 from app.evaluation.timing.refusals import ManagersNeedImpact
-from app.evaluation.timing.rules import READY_TIMINGS, Timings
+from app.evaluation.timing.rules import DEFAULT_TIMINGS, Timings
 from app.evaluation.timing.services import set_timing, use_the_defaults
 from app.programme.models import Course, Strand
 from tests.builders import (
@@ -44,12 +44,12 @@ from tests.page import Visitor
 from tests.words import ENTER_A_WHOLE_NUMBER
 
 ALL_ON = {
-    Stage.BEFORE: Timing(),
-    Stage.AFTER: Timing(),
-    Stage.LATER: Timing(weeks_after=6),
+    Stage.PRE_COURSE: Timing(),
+    Stage.POST_COURSE: Timing(),
+    Stage.IMPACT: Timing(weeks_after=6),
     Stage.MANAGER: Timing(weeks_after=6),
 }
-ONLY_AFTER = {stage: Timing(is_on=stage is Stage.AFTER, weeks_after=12) for stage in Stage}
+ONLY_AFTER = {stage: Timing(is_on=stage is Stage.POST_COURSE, weeks_after=12) for stage in Stage}
 
 
 def stages_of(booking: Booking) -> list[Stage]:
@@ -64,39 +64,39 @@ def set_for(of: Shape | Course, timings: dict[Stage, Timing]) -> None:
 
 
 def test_the_ready_timings_are_those_of_the_practice() -> None:
-    course = {stage: READY_TIMINGS[Shape.COURSE, stage] for stage in Stage}
+    course = {stage: DEFAULT_TIMINGS[Shape.COURSE, stage] for stage in Stage}
     assert all(timing.is_on for timing in course.values())
-    assert (course[Stage.LATER].weeks_after, course[Stage.LATER].open_days) == (12, 28)
+    assert (course[Stage.IMPACT].weeks_after, course[Stage.IMPACT].open_days) == (12, 28)
     assert [course[stage].reminders for stage in Stage] == [(2,), (3, 7), (7, 14), (7, 14)]
     for shape in (Shape.LUNCHTIME, Shape.WEEK):
-        assert [stage for stage in Stage if READY_TIMINGS[shape, stage].is_on] == [Stage.AFTER]
+        assert [stage for stage in Stage if DEFAULT_TIMINGS[shape, stage].is_on] == [Stage.POST_COURSE]
 
 
 def test_a_course_differs_from_the_default_and_can_go_back_to_it(app: Flask) -> None:
     course, other, officer = a_course(), a_course(), a_manager()
     set_timing(course, ONLY_AFTER, by=officer, at=NOW)
     timings = queries.timings()
-    assert not timings.of_course(course, Stage.LATER).is_on
-    assert timings.of_course(other, Stage.LATER).is_on
+    assert not timings.of_course(course, Stage.IMPACT).is_on
+    assert timings.of_course(other, Stage.IMPACT).is_on
     assert queries.courses_with_timings() == [course]
     use_the_defaults(course, by=officer, at=NOW)
-    assert queries.timings().of_course(course, Stage.LATER).is_on
+    assert queries.timings().of_course(course, Stage.IMPACT).is_on
     assert entries_about(course)[-1].verb == "gave a course the default timings"
 
 
 def test_what_is_saved_unchanged_is_not_written_down(app: Flask) -> None:
     course, officer = a_course(), a_manager()
     set_timing(course, ALL_ON, by=officer, at=NOW)
-    set_timing(course, ALL_ON | {Stage.LATER: Timing(weeks_after=8)}, by=officer, at=NOW + timedelta(days=1))
-    [later] = [each for each in db.session.query(StageTiming) if each.stage is Stage.LATER]
+    set_timing(course, ALL_ON | {Stage.IMPACT: Timing(weeks_after=8)}, by=officer, at=NOW + timedelta(days=1))
+    [later] = [each for each in db.session.query(StageTiming) if each.stage is Stage.IMPACT]
     assert [entry.at - NOW for entry in entries_about(later)] == [timedelta(0), timedelta(days=1)]
-    [before] = [each for each in db.session.query(StageTiming) if each.stage is Stage.BEFORE]
+    [before] = [each for each in db.session.query(StageTiming) if each.stage is Stage.PRE_COURSE]
     assert len(entries_about(before)) == 1
 
 
 def test_managers_are_asked_with_impact_and_never_without(app: Flask) -> None:
     with pytest.raises(ManagersNeedImpact):
-        set_for(a_course(), ALL_ON | {Stage.LATER: Timing(is_on=False)})
+        set_for(a_course(), ALL_ON | {Stage.IMPACT: Timing(is_on=False)})
     assert db.session.query(StageTiming).count() == 0
 
 
@@ -105,7 +105,7 @@ def test_managers_are_asked_with_impact_and_never_without(app: Flask) -> None:
     [{"weeks_after": -1}, {"open_days": 0}, {"shape": None}, {"shape": Shape.COURSE, "course_id": 1}],
 )
 def test_the_database_refuses_timings_that_mean_nothing(app: Flask, wrong: dict[str, object]) -> None:
-    timing = a_timing(Shape.COURSE, Stage.LATER)
+    timing = a_timing(Shape.COURSE, Stage.IMPACT)
     if "course_id" in wrong:
         wrong = wrong | {"course_id": a_course().id}
     for name, value in wrong.items():
@@ -122,8 +122,8 @@ def test_a_stage_that_is_off_asks_nobody_and_one_turned_on_at_lunch_does(app: Fl
     off, on = (a_booking(a_session(course)) for course in (quiet, lunch))
     off_after, on_after = (a_booking(a_past_session(c), outcome=Outcome.ATTENDED) for c in (quiet, lunch))
     issue_questionnaires(at=NOW)
-    assert [stages_of(booking) for booking in (off, on)] == [[], [Stage.BEFORE]]
-    assert [stages_of(booking) for booking in (off_after, on_after)] == [[], [Stage.AFTER]]
+    assert [stages_of(booking) for booking in (off, on)] == [[], [Stage.PRE_COURSE]]
+    assert [stages_of(booking) for booking in (off_after, on_after)] == [[], [Stage.POST_COURSE]]
 
 
 def test_what_is_turned_on_for_learning_weeks_asks_once_a_week_at_each_stage(app: Flask) -> None:
@@ -135,7 +135,7 @@ def test_what_is_turned_on_for_learning_weeks_asks_once_a_week_at_each_stage(app
     later = days_later(datetime(2026, 10, 9, 9, tzinfo=UTC), 42)
     issue_questionnaires(at=NOW - timedelta(days=40))
     issue_questionnaires(at=later)
-    assert [stages_of(booking) for booking in bookings] == [[Stage.AFTER, Stage.LATER, Stage.MANAGER], []]
+    assert [stages_of(booking) for booking in bookings] == [[Stage.POST_COURSE, Stage.IMPACT, Stage.MANAGER], []]
 
 
 # The mail of the programme follows
@@ -206,9 +206,9 @@ def test_a_pre_course_questionnaire_that_never_went_out_is_missed_at_the_start(a
     booking = a_booking(session)
     nothing_runs_for(1, until=session.starts_at)
     [issued] = db.session.query(Issued)
-    assert missed() == [(booking, Stage.BEFORE)]
+    assert missed() == [(booking, Stage.PRE_COURSE)]
     assert (issued.issued_at, issued.closes_at) == (booking.booked_at, session.starts_at)
-    assert issuing_queries.unanswered(Stage.BEFORE, at=NOW) == []
+    assert issuing_queries.unanswered(Stage.PRE_COURSE, at=NOW) == []
 
 
 def test_who_was_let_in_at_the_door_or_withdrew_missed_nothing(app: Flask) -> None:
@@ -225,15 +225,15 @@ def test_after_a_long_outage_what_passed_is_missed_and_what_can_still_be_asked_g
         a_booking(a_past_session(days_ago=days), outcome=Outcome.ATTENDED, booked_at=None) for days in (40, 20)
     )
     nothing_runs_for(45)
-    assert missed() == [(passed, Stage.AFTER)]
-    assert stages_of(in_time) == [Stage.AFTER]
+    assert missed() == [(passed, Stage.POST_COURSE)]
+    assert stages_of(in_time) == [Stage.POST_COURSE]
     assert mail_to(passed.practitioner.email) == []
 
 
 def test_impact_that_was_missed_is_missed_for_the_manager_too(app: Flask) -> None:
     booking = a_booking(a_past_session(days_ago=7 * 12 + 40), outcome=Outcome.ATTENDED, booked_at=None)
     nothing_runs_for(60)
-    assert missed() == [(booking, Stage.LATER), (booking, Stage.MANAGER)]
+    assert missed() == [(booking, Stage.IMPACT), (booking, Stage.MANAGER)]
 
 
 def test_what_was_too_old_before_the_outage_was_not_missed_in_it(app: Flask) -> None:
@@ -286,9 +286,9 @@ def test_days_are_counted_on_the_wall_clock(start: str, days: int, later: str) -
 
 
 def test_the_most_reminders_of_a_stage_count_every_timing_that_is_set() -> None:
-    set_of_one = Timings(of_courses={(1, Stage.LATER): Timing(reminders=(3, 10, 20))})
-    assert set_of_one.most_reminders(Stage.LATER) == (3, timedelta(days=21))
-    assert set_of_one.most_reminders(Stage.BEFORE) == (1, timedelta(days=3))
+    set_of_one = Timings(of_courses={(1, Stage.IMPACT): Timing(reminders=(3, 10, 20))})
+    assert set_of_one.most_reminders(Stage.IMPACT) == (3, timedelta(days=21))
+    assert set_of_one.most_reminders(Stage.PRE_COURSE) == (1, timedelta(days=3))
 
 
 # Pages
@@ -308,8 +308,8 @@ def test_the_office_sets_a_courses_own_timing_on_a_page(visitor: Visitor) -> Non
     assert page.notice == "Complex neglect has timings of its own now. What was issued already keeps its dates."
     assert "6 weeks later; open 28 days Reminder after 5 days" in page.words
     timings = queries.timings()
-    assert timings.of_course(course, Stage.LATER).reminders == (5,)
-    assert timings.of_course(course, Stage.BEFORE).reminders == ()
+    assert timings.of_course(course, Stage.IMPACT).reminders == (5,)
+    assert timings.of_course(course, Stage.PRE_COURSE).reminders == ()
     assert not timings.of_course(course, Stage.MANAGER).is_on
     page = page.click("Complex neglect").press("Follow the defaults again")
     assert "Complex neglect follows the defaults again." in page.notice
@@ -319,7 +319,7 @@ def test_the_office_sets_a_courses_own_timing_on_a_page(visitor: Visitor) -> Non
 def test_the_office_sets_a_default_on_a_page(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/evaluation/timing").click("Learning Weeks")
     page.press("Save", before_is_on="y", before_reminders="1")
-    assert queries.timings().of_shape(Shape.WEEK, Stage.BEFORE).reminders == (1,)
+    assert queries.timings().of_shape(Shape.WEEK, Stage.PRE_COURSE).reminders == (1,)
 
 
 @pytest.mark.parametrize(

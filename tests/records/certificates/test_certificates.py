@@ -93,7 +93,7 @@ def test_a_walk_in_gets_one_too(app: Flask) -> None:
     session = a_past_session()
     booking = a_booking(session, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
     a_closed_register(session)
-    an_issued(booking, Stage.AFTER, answers=ANSWER)
+    an_issued(booking, Stage.POST_COURSE, answers=ANSWER)
     issue_certificates(at=NOW)
     assert certified() == [booking]
 
@@ -113,7 +113,7 @@ def _not_answered(booking: Booking) -> None:
 
 
 def _only_impact_answered(booking: Booking) -> None:
-    db.session.query(Issued).one().stage = Stage.LATER
+    db.session.query(Issued).one().stage = Stage.IMPACT
 
 
 def _imported(booking: Booking) -> None:
@@ -144,7 +144,7 @@ def test_the_one_evaluation_of_a_learning_week_serves_all_of_its_sessions_in_one
     somebody_else = a_booking(sessions[0], outcome=Outcome.ATTENDED)
     for session in sessions:
         a_closed_register(session)
-    an_issued(bookings[1], Stage.AFTER, answers=ANSWER)
+    an_issued(bookings[1], Stage.POST_COURSE, answers=ANSWER)
     issue_certificates(at=NOW)
     assert {booking.id for booking in certified()} == {booking.id for booking in bookings}
     assert somebody_else not in certified()
@@ -327,12 +327,12 @@ def issue_at_once(app: Flask) -> list[int]:
 def test_no_certificate_waits_for_an_evaluation_that_never_went_out(app: Flask) -> None:
     """The office turned it off for one course; another was missed while we were down; a third can still be answered."""
     quiet = a_course()
-    a_timing(quiet, Stage.AFTER, is_on=False)
+    a_timing(quiet, Stage.POST_COURSE, is_on=False)
     off, missed, waits = (a_past_session(course) for course in (quiet, a_course(), a_course()))
     bookings = [a_booking(session, outcome=Outcome.ATTENDED) for session in (off, missed, waits)]
     for session in (off, missed, waits):
         a_closed_register(session)
-    an_issued(bookings[1], Stage.AFTER, is_missed=True)
-    an_issued(bookings[2], Stage.AFTER)
+    an_issued(bookings[1], Stage.POST_COURSE, is_missed=True)
+    an_issued(bookings[2], Stage.POST_COURSE)
     issue_certificates(at=NOW)
     assert {each.booking for each in db.session.query(Certificate)} == set(bookings[:2])

@@ -7,7 +7,14 @@ import pytest
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import SessionDay
 from app.records.certificates.rules import CODE_LENGTH, CODE_LETTERS, code_from, dates_in_words, new_code
-from app.records.training.rules import Counted, Standing, course_records, due_on, refreshers, standing
+from app.records.training.rules import (
+    Counted,
+    RefresherStanding,
+    course_records,
+    due_on,
+    refresher_standing,
+    refreshers,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -33,17 +40,19 @@ def test_attendance_counts_until_the_same_date_some_years_later(last: date, year
 @pytest.mark.parametrize(
     ("due", "stands"),
     [
-        (date(2026, 11, 22), Standing.OVERDUE),
-        (date(2026, 11, 23), Standing.SOON),
-        (date(2026, 11, 24), Standing.SOON),
-        (date(2027, 2, 21), Standing.SOON),
-        (date(2027, 2, 22), Standing.CURRENT),
-        (date(2020, 1, 1), Standing.OVERDUE),
-        (date(2030, 1, 1), Standing.CURRENT),
+        (date(2026, 11, 22), RefresherStanding.OVERDUE),
+        (date(2026, 11, 23), RefresherStanding.SOON),
+        (date(2026, 11, 24), RefresherStanding.SOON),
+        (date(2027, 2, 21), RefresherStanding.SOON),
+        (date(2027, 2, 22), RefresherStanding.CURRENT),
+        (date(2020, 1, 1), RefresherStanding.OVERDUE),
+        (date(2030, 1, 1), RefresherStanding.CURRENT),
     ],
 )
-def test_a_refresher_is_overdue_the_day_after_and_due_soon_from_ninety_days_before(due: date, stands: Standing) -> None:
-    assert standing(due, today=TODAY) is stands
+def test_a_refresher_is_overdue_the_day_after_and_due_soon_from_ninety_days_before(
+    due: date, stands: RefresherStanding
+) -> None:
+    assert refresher_standing(due, today=TODAY) is stands
 
 
 def a_course(number: int = 1, years: int | None = 2, **more: object) -> Course:

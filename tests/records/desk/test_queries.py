@@ -90,7 +90,7 @@ def test_my_training_needs_no_more_queries_for_many_than_for_few(app: Flask) -> 
     for how_many in (2, 20):
         for days_ago in range(how_many):
             session = a_past_session(days_ago=1 + days_ago)
-            an_issued(a_booking(session, person, Outcome.ATTENDED), Stage.AFTER)
+            an_issued(a_booking(session, person, Outcome.ATTENDED), Stage.POST_COURSE)
             a_closed_register(session)
         user_id = person.id
         db.session.remove()

@@ -114,14 +114,14 @@ def test_what_is_missing_for_a_certificate_is_said(
         a_closed_register(session)
     if asked_days_ago is not None:
         at = NOW - timedelta(days=asked_days_ago)
-        an_issued(booking, Stage.AFTER, at=at, answers={HOW_USEFUL: 4} if answered else None)
+        an_issued(booking, Stage.POST_COURSE, at=at, answers={HOW_USEFUL: 4} if answered else None)
     assert said in visitor.sign_in(person).open_page("/training").words
 
 
 def test_the_link_beside_it_opens_the_evaluation_also_the_one_of_a_learning_week(visitor: Visitor) -> None:
     week, person = a_learning_week(NOW.date() - timedelta(days=7)), a_user()
     first, second = (a_past_session(days_ago=days, learning_week_id=week.id) for days in (7, 6))
-    an_issued(a_booking(first, person, Outcome.ATTENDED), Stage.AFTER)
+    an_issued(a_booking(first, person, Outcome.ATTENDED), Stage.POST_COURSE)
     a_booking(second, person, Outcome.ATTENDED)
     page = visitor.sign_in(person).open_page("/training")
     for session in (first, second):

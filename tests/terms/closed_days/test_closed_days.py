@@ -8,7 +8,7 @@ from flask import Flask
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
-from app.booking.leaving.services_substituting import substitute
+from app.booking.leaving.services_substitution import substitute
 from app.booking.models import Booking
 from app.booking.office import services as office_services
 from app.booking.places import services as places_services

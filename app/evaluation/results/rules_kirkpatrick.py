@@ -22,7 +22,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Level:
+class KirkpatrickLevel:
     """One of the four, with what is there and what isn't."""
 
     number: int
@@ -32,30 +32,34 @@ class Level:
     missing: Sequence[str]
 
 
-def ladder(gathered: rules.Gathered, *, evidence: int | None) -> list[Level]:
+def kirkpatrick_levels(responses: rules.ResponseSet, *, evidence: int | None) -> list[KirkpatrickLevel]:
     """The four levels of a scope; `evidence` is how many pieces of it a course has, None of no course."""
-    measures = rules.matched(gathered)
-    reaction = _headlines(rules.spreads(gathered, Stage.AFTER))
+    measures = rules.matched_measures(responses)
+    reaction = _headlines(rules.spreads(responses, Stage.POST_COURSE))
     learning = _changes(measures, lambda measure: measure.after, "")
-    later = _headlines(rules.spreads(gathered, Stage.LATER))
+    later = _headlines(rules.spreads(responses, Stage.IMPACT))
     held = _changes(measures, lambda measure: measure.later, ", later")
-    managers = _headlines(rules.spreads(gathered, Stage.MANAGER), "managers’ answers")
-    issued = {sheet.stage for sheet in gathered.sheets}
+    managers = _headlines(rules.spreads(responses, Stage.MANAGER), "managers’ answers")
+    issued = {row.stage for row in responses.issued_rows}
     no_impact = (
-        "No impact questionnaire came back yet." if Stage.LATER in issued else "Impact isn’t asked here, or not yet."
+        "No impact questionnaire came back yet." if Stage.IMPACT in issued else "Impact isn’t asked here, or not yet."
     )
     no_manager = "No manager answered yet." if Stage.MANAGER in issued else "Managers aren’t asked here, or not yet."
     return [
-        Level(1, "Reaction", "Was it useful?", reaction, _unless(reaction, "No post-course evaluation came back yet.")),
-        Level(2, "Learning", "What did they learn?", learning, _unless(learning, "Nobody answered before and after.")),
-        Level(
+        KirkpatrickLevel(
+            1, "Reaction", "Was it useful?", reaction, _unless(reaction, "No post-course evaluation came back yet.")
+        ),
+        KirkpatrickLevel(
+            2, "Learning", "What did they learn?", learning, _unless(learning, "Nobody answered before and after.")
+        ),
+        KirkpatrickLevel(
             3,
             "Behaviour",
             "What do they do differently?",
             [*later, *held, *managers],
             [*_unless(later, no_impact), *_unless(managers, no_manager)],
         ),
-        Level(
+        KirkpatrickLevel(
             4,
             "Results",
             "What changed for children?",
@@ -76,7 +80,9 @@ def _told(headline: rules.Headline, whose: str) -> Finding:
 
 
 def _changes(
-    measures: Iterable[rules.Matched], of: Callable[[rules.Matched], rules_change.Change], when: str
+    measures: Iterable[rules.MatchedMeasure],
+    of: Callable[[rules.MatchedMeasure], rules_change.MatchedChange],
+    when: str,
 ) -> list[Finding]:
     return [
         Finding(f"{measure.measure} {signed(of(measure).mean)}{when}", in_words(of(measure)))
@@ -85,7 +91,7 @@ def _changes(
     ]
 
 
-def in_words(change: rules_change.Change) -> str:
+def in_words(change: rules_change.MatchedChange) -> str:
     """How many were matched, and the interval."""
     if not change.has_interval:
         return f"{change.n} matched: too few for an interval"

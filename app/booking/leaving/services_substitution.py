@@ -4,13 +4,13 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.booking.claims import services as claims
-from app.booking.claims.services_delegates import agency_of, person_of, remember_details, speaking_of
+from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import AcceptedTerms, Delegate
 from app.booking.eligibility import services as eligibility
 from app.booking.leaving import emails
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked, SamePerson
-from app.booking.services_letters import announce, mail, overtake
+from app.booking.services_letters import announce, mail, withdraw_queued_mail
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
 from app.core.audit import Verb
@@ -31,9 +31,9 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
     colleague = _take_over(booking, delegate, by=by, at=at)
     if not waives_rules:
         eligibility.must_be_for(booking.session, colleague.agency)
-        with speaking_of(delegate, to=by):
+        with refusals_about_others(delegate, to=by):
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
-    overtake(booking, at=at)
+    withdraw_queued_mail(booking, at=at)
     mail(booking, emails.substituted(booking, colleague, at=at), kind=LetterKind.SUBSTITUTED, at=at)
     announce(colleague, by=by, at=at, verb=Verb.TOOK_COLLEAGUES_PLACE)
     waiting_list.pass_on_places(booking.session, at=at)  # the colleague may have been offered another
@@ -49,7 +49,7 @@ def record_came_instead(booking: Booking, delegate: Delegate, *, by: User, at: d
     claims.lock_session(booking.session)
     db.session.refresh(booking)
     colleague = _take_over(booking, delegate, by=by, at=at)
-    overtake(booking, at=at)
+    withdraw_queued_mail(booking, at=at)
     audit.write(Verb.CAME_INSTEAD, colleague, by=by, at=at)
     return colleague
 
