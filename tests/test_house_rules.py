@@ -1,48 +1,33 @@
-"""The rules of the house, read from the code itself. Each says what it found and where."""
+"""The rules of the house, read from the code itself: rooms, imports, words. Each says what it found and where."""
 
 import ast
-import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 
 from app import create_app
 from app.core.database import Base
-from app.rooms import FLOORS, WINGS, rooms
 from app.rooms import modules as modules_in_rooms
+from app.rooms import rooms
 from tests.conftest import ROOT, settings
-
-FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-
-KINDS = [
-    {"routes", "manage", "cli", "jobs"},
-    {"pages"},
-    {"forms"},
-    {"services", "queries", "delivery"},
-    {"emails", "papers", "rules", "models", "refusals"},
-]
-"""The files of a room by what their names begin with, uppermost first; arrows point down.
-
-`delivery` is the post room's service, `pages` what several pages of a room or wing need.
-"""
-STEP = {kind: step for step, kinds in enumerate(KINDS) for kind in kinds}
-
-BENEATH = {"core", "web", "files"}
-"""What rooms stand on: no rooms themselves, their files have names of their own."""
-
-SHARED_BY_A_WING = {
-    "programme": {"periods"},
-    "booking": {"states"},
-    "attendance": {"names"},
-    "evaluation": {"stages", "scope", "cutoff"},
-}
-"""Files at the root of a wing that are of none of the kinds: below them all."""
+from tests.house import (
+    BENEATH,
+    KINDS,
+    SHARED_BY_A_WING,
+    STEP,
+    Module,
+    dotted,
+    is_above_all,
+    kind_of,
+    may_know,
+    modules,
+    of_ours,
+    room_of,
+)
 
 OF_THE_ROOM_ALONE = {"routes", "manage", "forms", "pages", "emails", "papers", "cli", "jobs"}
 """What nobody takes from a lower room."""
@@ -50,13 +35,11 @@ OF_THE_ROOM_ALONE = {"routes", "manage", "forms", "pages", "emails", "papers", "
 SHARED_IN_A_WING = {"forms", "pages", "papers"}
 """What a higher room of the same wing may take all the same; from the wing's root, anything."""
 
-ABOVE_ALL = {"app", "app.rooms", "app.schedule", "app.serve"}
-"""These put the house together, so they may know all of it."""
-
 MOST_FILES, MOST_LINES_OF_A_ROOM, MOST_LINES = 14, 1400, 320
 """A room is read in ten minutes."""
 
 KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "papers", "delivery"}
+
 BENEATH_KNOW_FLASK = {
     "app.core.config",
     "app.core.database",
@@ -70,93 +53,16 @@ BENEATH_KNOW_FLASK = {
     "app.web.forms",
     "app.web.frame",
     "app.web.health",
+    "app.web.navigation",
+    "app.web.paging",
     "app.web.uploads",
 }
+
 USE_THE_DATABASE = {"queries", "services", "delivery"}
-BENEATH_USE_THE_DATABASE = {"app.core.audit", "app.core.database", "app.web.frame", "app.web.health"}
+
+BENEATH_USE_THE_DATABASE = {"app.core.audit", "app.core.database", "app.web.health", "app.web.paging"}
 
 LOGIC = {"rules", "models", "services", "queries", "emails", "papers"}
-
-
-@dataclass
-class Module:
-    """One file of app/."""
-
-    name: str
-    path: Path
-    tree: ast.Module
-
-    @property
-    def room(self) -> str:
-        return room_of(self.name)
-
-    @property
-    def kind(self) -> str:
-        return kind_of(self.name)
-
-    @property
-    def is_above_all(self) -> bool:
-        return is_above_all(self.name)
-
-    @cached_property
-    def nodes(self) -> list[ast.AST]:
-        return list(ast.walk(self.tree))
-
-    def where(self, node: ast.AST) -> str:
-        return f"{self.path.relative_to(ROOT)}:{node.lineno}"  # type: ignore[attr-defined]
-
-    def imports(self) -> Iterator[tuple[ast.AST, str]]:
-        """Each import with the dotted name of what is imported: `from app.core import clock` is app.core.clock."""
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                yield from ((node, alias.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                assert node.level == 0, f"{self.where(node)}: imports are absolute"
-                for alias in node.names:
-                    whole = f"{node.module}.{alias.name}"
-                    yield node, whole if whole in module_names() else str(node.module)
-
-
-def room_of(name: str) -> str:
-    """The room as a dotted name below `app`, a wing's for what lies at its root; empty above them all."""
-    parts = name.removeprefix("app.").split(".")
-    if parts[0] in WINGS and len(parts) > 1 and parts[1] in WINGS[parts[0]]:
-        return f"{parts[0]}.{parts[1]}"
-    return parts[0] if parts[0] in FLOOR else ""
-
-
-def kind_of(name: str) -> str:
-    """ "services" for services.py and for services_letters.py beside it."""
-    stem = name.split(".")[-1]
-    return stem.split("_")[0] if room_of(name) and name != f"app.{room_of(name)}" else ""
-
-
-def is_above_all(name: str) -> bool:
-    return name in ABOVE_ALL or name.startswith("app.demo")
-
-
-@cache
-def module_names() -> frozenset[str]:
-    return frozenset(dotted(path) for path in (ROOT / "app").rglob("*.py"))
-
-
-def dotted(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-@cache
-def modules() -> tuple[Module, ...]:
-    paths = sorted((ROOT / "app").rglob("*.py"))
-    return tuple(Module(dotted(path), path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
-
-
-def of_ours(name: str) -> bool:
-    return name == "app" or name.startswith("app.")
-
-
-def lines_of(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
 
 
 # --- Rooms and their files ---
@@ -211,6 +117,10 @@ def test_no_file_is_too_long_to_read() -> None:
     assert found == {}
 
 
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
 def test_no_room_imports_a_higher_one_or_its_neighbour() -> None:
     found = [
         f"{module.where(node)}: {module.room} imports {name}"
@@ -220,17 +130,6 @@ def test_no_room_imports_a_higher_one_or_its_neighbour() -> None:
         if of_ours(name) and not may_know(module.room, room_of(name))
     ]
     assert found == []
-
-
-def may_know(room: str, other: str) -> bool:
-    """A room knows what lies below it, in the house and in its wing; a wing's root knows no room of the wing."""
-    (wing, *inner), (other_wing, *others) = room.split("."), other.split(".")
-    if not other or other == room:
-        return True
-    if wing != other_wing:
-        return FLOOR[other_wing] < FLOOR[wing]
-    order = ("", *WINGS[wing])
-    return order.index("".join(others)) < order.index("".join(inner))
 
 
 def test_no_room_imports_what_stands_above_all() -> None:
@@ -319,6 +218,69 @@ for name in NAMES:
 """One interpreter that knows none of our own files, and a child of it for each file of models."""
 
 
+# --- Words ---
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """String relationships are resolved by class name, and so are readers."""
+    defined = [
+        (node.name, module.name)
+        for module in modules()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    often = {name for name, times in Counter(name for name, _ in defined).items() if times > 1}
+    assert {name: [where for each, where in defined if each == name] for name in often} == {}
+
+
+GLOSSARY = (
+    "suppression",
+    "pre_course",
+    "post_course",
+    "impact",
+    "manager",
+    "no_show",
+    "walk_in",
+    "late_cancellation",
+    "substitution",
+    "waiting_list",
+    "hold",
+    "throttle",
+    "retention",
+    "snapshot",
+    "kirkpatrick_level",
+    "matched_change",
+    "return_rate",
+    "dietary_needs",
+    "access_needs",
+    "purchase_order",
+    "vat_code",
+    "head_count",
+    "joining_details",
+)
+"""The field's words; those of rooms to come (transfer, erasure, subject access) join it with them."""
+
+
+@pytest.mark.parametrize("term", GLOSSARY)
+def test_somebody_who_greps_for_the_fields_term_finds_its_definition(term: str) -> None:
+    """As the name, or part of the name, of a function, class, constant, column or file."""
+    wanted = term.replace("_", "")
+    defined = (name.lower().replace("_", "") for module in modules() for name in names_defined_in(module))
+    assert any(wanted in name for name in defined), f"nothing in app/ is named for {term!r}"
+
+
+def names_defined_in(module: Module) -> Iterator[str]:
+    yield from module.name.split(".")
+    for node in module.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+# --- Who knows what ---
+
+
 def test_no_import_hides_inside_a_function_or_from_the_interpreter() -> None:
     found = [
         module.where(inside)
@@ -329,9 +291,6 @@ def test_no_import_hides_inside_a_function_or_from_the_interpreter() -> None:
         if isinstance(inside, ast.Import | ast.ImportFrom)
     ]
     assert found == []
-
-
-# --- Who knows what ---
 
 
 def test_flask_is_known_by_pages_forms_jobs_commands_and_mail_alone() -> None:
@@ -436,75 +395,3 @@ def names_bound_in(module: Module) -> set[str]:
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bound.add(node.id)
     return bound
-
-
-# --- Views, templates and tests ---
-
-
-def test_every_view_says_who_may_open_it() -> None:
-    app = create_app(settings("sqlite://"))
-    silent = [
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if not getattr(app.view_functions[rule.endpoint], "open_to", None)
-    ]
-    assert silent == []
-
-
-def test_a_blueprint_is_named_as_its_room() -> None:
-    app = create_app(settings("sqlite://"))
-    found = {
-        name: blueprint.import_name
-        for name, blueprint in app.blueprints.items()
-        if name != room_of(blueprint.import_name).replace(".", "_") and blueprint.import_name != "app.web.health"
-    }
-    assert found == {}
-
-
-def templates() -> dict[str, str]:
-    folder = ROOT / "templates"
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
-
-
-def strings_in(module: Module) -> set[str]:
-    return {node.value for node in module.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-
-
-def test_every_template_that_is_rendered_is_there_and_every_one_that_is_there_is_used() -> None:
-    texts = templates()
-    asked_for = {
-        words
-        for module in modules()
-        for words in strings_in(module)
-        if words.endswith((".html", ".txt", ".typ")) and "/" in words and " " not in words
-    }
-    assert asked_for - texts.keys() == set()
-    unused = [
-        name
-        for name in texts
-        if name not in asked_for
-        and not any(f'"{name}"' in text or f"'{name}'" in text or f'"/{name}"' in text for text in texts.values())
-        and not name.startswith(("errors/", "evaluation/issuing/email/"))  # named by a status, and by a stage
-    ]
-    assert unused == []
-
-
-def test_every_address_that_is_written_down_leads_to_a_view() -> None:
-    views = create_app(settings("sqlite://")).view_functions
-    calls = re.compile(r"""url_for\(\s*["']([^"']+)["']""")
-    texts = templates() | {module.name: module.path.read_text(encoding="utf-8") for module in modules()}
-    written = {(name, endpoint) for name, text in texts.items() for endpoint in calls.findall(text)}
-    assert {(name, endpoint) for name, endpoint in written if endpoint not in views} == set()
-
-
-def test_templates_and_tests_mirror_the_rooms() -> None:
-    """A template lies where the files lie that name it: in their room, or at the root of a wing that shares it."""
-    known = {room.replace(".", "/") for room in rooms()}
-    homeless = {name for name in templates() if home_of(name) not in known | {"layout", "components", "errors"}}
-    assert homeless == set()
-    folders = {path.parent.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
-    assert {folder for folder in folders if folder not in known | {".", "journeys", "data"}} == set()
-
-
-def home_of(template: str) -> str:
-    return str(Path(template).parent).removesuffix("/email")
