@@ -25,13 +25,13 @@ _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 class Booking(LifeCycle, Base):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
 
-    A walk-in is a booking that takes no place. `substitutes_id` is the colleague's booking that it replaces. `moved_at` is
-    when we changed the date: from then on it can be withdrawn free of charge. `last_told` is when and where the session
-    was by the last letter about it that went out. `confirmation_told_at` is when they were told that the place is theirs:
-    empty again where that letter was taken back before it left.
-    `joining_sent_for` and `reminded_for` are the start for which that mail went out. `promised_free_until` is what
-    the terms gave on the day they were accepted: a day that the office closes later doesn't take it back. Nor does a
-    change of the agency's group: `agency_group` is what it was then.
+    A walk-in is a booking that takes no place. `substitutes_id` is the colleague's booking that it replaces.
+    `moved_at` is when we changed the date: from then on it can be withdrawn free of charge. `last_told` is when and
+    where the session was by the last letter about it that went out. `confirmation_told_at` is when they were told
+    that the place is theirs: empty again where that letter was taken back before it left. `joining_sent_for` and
+    `reminded_for` are the start for which that mail went out. `promised_free_until` is what the terms gave on the day
+    they were accepted: a day that the office closes later doesn't take it back. Nor does a change of the agency's
+    group: `agency_group` is what it was then.
     """
 
     __tablename__ = "booking"
