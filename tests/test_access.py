@@ -84,32 +84,37 @@ OF_ONES_OWN = (
     "records_training.own_certificate_pdf",
 )
 SEEN_BY = {"evaluation_publishing.of_my_sessions": Role.TRAINER, "evaluation_publishing.of_my_agency": Role.AGENCY_LEAD}
-MARKED_BY_TRAINERS = tuple(
-    f"attendance.{view}"
-    for view in (
-        *("registers", "register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead"),
-        "everyone_taken_back",
-        *("show_code", "print_register", "teams", "preview_teams", "mark_from_teams"),
-    )
+MARKED_BY_TRAINERS = (
+    "attendance_registers.registers",
+    "attendance_registers.register",
+    "attendance_registers.everyone_attended",
+    "attendance_registers.mark",
+    "attendance_registers.excuse",
+    "attendance_walk_ins.take_off",
+    "attendance_walk_ins.walk_in",
+    "attendance_walk_ins.came_instead",
+    "attendance_registers.everyone_taken_back",
+    "attendance_check_in.show_code",
+    "attendance_paper.print_register",
+    "attendance_teams_reports.teams",
+    "attendance_teams_reports.preview_teams",
+    "attendance_teams_reports.mark_from_teams",
 )
 SHOWN_BY_TRAINERS = ("evaluation_answering.show_room",)
-WORKED_ON_BY_FINANCE = tuple(
-    f"charging.{view}"
-    for view in (
-        "charges",
-        "show",
-        "bills",
-        "next_bills",
-        "bill",
-        "bill_file",
-        "month_file",
-        "set_vat_codes",
-        "agency",
-        "mark_paid",
-        "mark_all_paid",
-        "write_off",
-        "mark_paid_back",
-    )
+WORKED_ON_BY_FINANCE = (
+    "charging_decisions.charges",
+    "charging_decisions.show",
+    "charging_bills.bills",
+    "charging_bills.next_bills",
+    "charging_bills.bill",
+    "charging_bills.bill_file",
+    "charging_bills.month_file",
+    "charging_bills.set_vat_codes",
+    "charging_bills.agency",
+    "charging_decisions.mark_paid",
+    "charging_bills.mark_all_paid",
+    "charging_decisions.write_off",
+    "charging_bills.mark_paid_back",
 )
 SIGNED_OUT = None
 ANYBODY = [SIGNED_OUT, *Role]
@@ -168,58 +173,74 @@ class World:
             "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
             "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,
-            "programme.remove_material material_id": a_material().id,
-            "people.book person_id": self.user.id,
+            "programme_courses.remove_material material_id": a_material().id,
+            "records_desk.book person_id": self.user.id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,
             **self._certificate(),
             "filename": "coursebook.css",
             "stage": Stage.POST_COURSE.value,
-            "programme.edit_session session_id": draft.id,
-            "programme.publish session_id": draft.id,
-            "programme.invite session_id": bespoke.id,
-            "programme.renew_invitation session_id": bespoke.id,
-            "charging.waive charge_id": a_charge(missed).id,
+            "programme_sessions.edit_session session_id": draft.id,
+            "programme_sessions.publish session_id": draft.id,
+            "programme_sessions.invite session_id": bespoke.id,
+            "programme_sessions.renew_invitation session_id": bespoke.id,
+            "charging_decisions.waive charge_id": a_charge(missed).id,
             **self._bills(),
-            "reasons.explain token": token(Secret("reason", charge.id)),
-            "reasons.explain_as_manager token": token(Secret("reason-manager", charge.id)),
-            "attendance.mark booking_id": came.id,
-            "attendance.take_off booking_id": walked_in.id,
-            "accounts.link token": token(Secret("sign-in", a_proof(self.user.email).id)),
-            "booking.held token": token(Secret("hold", held.id)),
-            "booking.new_code token": token(Secret("hold", waiting.id)),
-            "booking.confirm token": token(Secret("confirm", waiting.id, waiting.proof_id or 0)),
+            "charging_reasons.explain token": token(Secret("reason", charge.id)),
+            "charging_reasons.explain_as_manager token": token(Secret("reason-manager", charge.id)),
+            "attendance_registers.mark booking_id": came.id,
+            "attendance_walk_ins.take_off booking_id": walked_in.id,
+            "accounts_signing_in.link token": token(Secret("sign-in", a_proof(self.user.email).id)),
+            "booking_places.held token": token(Secret("hold", held.id)),
+            "booking_places.new_code token": token(Secret("hold", waiting.id)),
+            "booking_places.confirm token": token(Secret("confirm", waiting.id, waiting.proof_id or 0)),
             "catalogue.my_feed token": token(Secret("my-calendar", self.user.id)),
-            "booking.invited token": token(Secret("invitation", a_bespoke_session().id)),
-            "desk.send_again booking_id": came_later.id,
-            "booking.offer token": token(Secret("offer", offered.id)),
-            "booking.refuse_offer token": token(Secret("offer", on_the_list.id)),
-            "booking.leave_list booking_id": own_place_in_line.id,
-            "check_in.room token": token(Secret("room", over.id)),
-            "check_in.mine token": token(Secret("check-in", own.id)),
+            "booking_places.invited token": token(Secret("invitation", a_bespoke_session().id)),
+            "booking_office.send_again booking_id": came_later.id,
+            "booking_waiting_list.offer token": token(Secret("offer", offered.id)),
+            "booking_waiting_list.refuse_offer token": token(Secret("offer", on_the_list.id)),
+            "booking_mine.leave_list booking_id": own_place_in_line.id,
+            "attendance_check_in.room token": token(Secret("room", over.id)),
+            "attendance_check_in.mine token": token(Secret("check-in", own.id)),
             "topic": "series-how-to",
             "subscription_id": a_subscription(f"course-{course.id}").id,
-            "subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),
-            "subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
+            "programme_subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),
+            "programme_subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
             **self._questionnaires(came),
             **self._what_was_written(),
         }
-        self.values["attendance.head_count session_id"] = a_past_session(course, is_open=True).id
-        self.values["attendance.came_instead booking_id"] = came.id
-        self.values["attendance.excuse booking_id"] = came.id
-        for view in ("register", "everyone_attended", "mark", "excuse", "take_off", "walk_in", "came_instead", "close"):
-            self.values[f"attendance.{view} session_id"] = over.id
-        self.values["attendance.everyone_taken_back session_id"] = over.id
+        self.values["attendance_head_counts.head_count session_id"] = a_past_session(course, is_open=True).id
+        self.values["attendance_walk_ins.came_instead booking_id"] = came.id
+        self.values["attendance_registers.excuse booking_id"] = came.id
+        for view in (
+            "attendance_registers.register",
+            "attendance_registers.everyone_attended",
+            "attendance_registers.mark",
+            "attendance_registers.excuse",
+            "attendance_walk_ins.take_off",
+            "attendance_walk_ins.walk_in",
+            "attendance_walk_ins.came_instead",
+        ):
+            self.values[f"{view} session_id"] = over.id
+        self.values["attendance_registers.close session_id"] = a_past_session(course, trainers=[trainer]).id
+        self.values["attendance_registers.everyone_taken_back session_id"] = over.id
         self.values["bulk_mark_id"] = a_bulk_mark(over).id
         online = a_past_session(course, trainers=[trainer], delivery=Delivery.VIRTUAL)
-        for view in ("teams", "preview_teams", "mark_from_teams"):
-            self.values[f"attendance.{view} session_id"] = online.id
+        for view in (
+            "attendance_teams_reports.teams",
+            "attendance_teams_reports.preview_teams",
+            "attendance_teams_reports.mark_from_teams",
+        ):
+            self.values[f"{view} session_id"] = online.id
         closed = a_past_session(course)
         a_closed_register(closed)
-        for view in ("correct", "take_off_closed"):
-            self.values[f"attendance.{view} session_id"] = closed.id
-        self.values["attendance.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
+        for view in (
+            "attendance_registers.correct",
+            "attendance_walk_ins.take_off_closed",
+        ):
+            self.values[f"{view} session_id"] = closed.id
+        self.values["attendance_registers.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
         stranger = a_booking(closed, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
-        self.values["attendance.take_off_closed booking_id"] = stranger.id
+        self.values["attendance_walk_ins.take_off_closed booking_id"] = stranger.id
 
     def _bills(self) -> dict[str, Any]:
         charges = [
@@ -230,8 +251,8 @@ class World:
             "bill_id": bills[0].id,
             "kind": FileKind.PDF.value,
             "month": "2026-10",
-            "charging.month_file kind": FileKind.CSV.value,
-            "charging.mark_paid charge_id": charges[1].id,
+            "charging_bills.month_file kind": FileKind.CSV.value,
+            "charging_decisions.mark_paid charge_id": charges[1].id,
         }
 
     def _certificate(self) -> dict[str, Any]:
@@ -240,8 +261,8 @@ class World:
         return {
             "certificate_id": certificate.id,
             "code": certificate.code,
-            "records.my_certificate token": key,
-            "records.my_certificate_pdf token": key,
+            "records_certificates.my_certificate token": key,
+            "records_certificates.my_certificate_pdf token": key,
         }
 
     def _questionnaires(self, came: Booking) -> dict[str, Any]:
@@ -251,14 +272,14 @@ class World:
         an_issued(typed_in, after, answered_at=clock.now(), entered_by_id=self.user.id)
         an_issued(came, a_questionnaire(stage=Stage.MANAGER), manager_request_id=request.id)
         return {
-            "questionnaires.answer token": token(Secret("after", came.id)),
-            "questionnaires.room token": token(Secret("evaluation-room", came.session_id)),
-            "evaluation.default_timing name": "course",
-            "evaluation.part of": "strand",
-            "evaluation.part key": "core topic",
-            "evaluation.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
-            "evaluation.take_back_paper booking_id": typed_in.id,
-            "questionnaires.answer_as_manager token": token(Secret("manager", request.id)),
+            "evaluation_answering.answer token": token(Secret("after", came.id)),
+            "evaluation_answering.room token": token(Secret("evaluation-room", came.session_id)),
+            "evaluation_timing.default_timing name": "course",
+            "evaluation_results.part of": "strand",
+            "evaluation_results.part key": "core topic",
+            "evaluation_answering.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
+            "evaluation_answering.take_back_paper booking_id": typed_in.id,
+            "evaluation_answering.answer_as_manager token": token(Secret("manager", request.id)),
             **self._drafts(),
         }
 
@@ -272,20 +293,20 @@ class World:
             "question_id": draft.questions[0].id,
             "key": BANK[-1].key,
             "way": "down",
-            "evaluation.remove_question question_id": draft.questions[1].id,
-            "evaluation.publish_questionnaire questionnaire_id": published.id,
-            "evaluation.discard_draft questionnaire_id": discarded.id,
+            "evaluation_questionnaires.remove_question question_id": draft.questions[1].id,
+            "evaluation_questionnaires.publish_questionnaire questionnaire_id": published.id,
+            "evaluation_questionnaires.discard_draft questionnaire_id": discarded.id,
         }
 
     def _what_was_written(self) -> dict[str, Any]:
         return {
             "answer_id": a_comment(question="What will you do?").id,
             "theme_id": a_theme().id,
-            "evaluation.remove_theme theme_id": a_theme().id,
+            "evaluation_comments.remove_theme theme_id": a_theme().id,
             "evidence_id": some_evidence().id,
-            "evaluation.remove_result evidence_id": some_evidence().id,
-            "evaluation.export_answers kind": "csv",
-            "evaluation.export_named_answers kind": "csv",
+            "evaluation_evidence.remove_result evidence_id": some_evidence().id,
+            "evaluation_exporting.export_answers kind": "csv",
+            "evaluation_exporting.export_named_answers kind": "csv",
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:

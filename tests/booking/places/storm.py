@@ -1,6 +1,6 @@
 """A storm of its own process: people who book, wait, accept, refuse, withdraw and send colleagues at random.
 
-    python -m tests.booking.storm SECONDS SEED BEGAN
+    python -m tests.booking.places.storm SECONDS SEED BEGAN
 
 It uses the environment's database. Its clock runs on from the test's, since BEGAN (seconds since the epoch): what came
 first must be seen. A refusal is part of the weather; any other error ends it with a traceback.

@@ -44,7 +44,7 @@ def test_after_a_storm_every_invariant_holds(app: Flask, database: str, tmp_path
     env = environment(database, COURSEBOOK_CLOCK=str(SharedClock(tmp_path / "clock", NOW).file))
     with ExitStack() as storm:
         began = str(time.time())
-        commands = [("tests.booking.storm", str(SECONDS), str(seed), began) for seed in range(PROCESSES)]
+        commands = [("tests.booking.places.storm", str(SECONDS), str(seed), began) for seed in range(PROCESSES)]
         parts = [storm.enter_context(running(*command, environment=env)) for command in commands]
         assert [part.wait() for part in parts] == [0] * PROCESSES, [part.said for part in parts]
     db.session.rollback()

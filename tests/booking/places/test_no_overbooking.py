@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.signing_in.services import new_proof
 from app.booking import queries
+from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
-from app.booking.places import services
 from app.booking.places.services import book_place
 from app.booking.refusals import SessionFull
 from app.booking.states import BookingState
@@ -92,7 +92,7 @@ def test_without_the_lock_the_same_claimants_oversell_on_postgresql(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: it shows that the race is real, and that the lock is what ends it."""
-    monkeypatch.setattr(services, "lock_session", db.session.refresh)
+    monkeypatch.setattr(claims, "lock_session", db.session.refresh)
     hold_between_count_and_insert(monkeypatch, claimants=8, seconds=10)
     session, told = claim_at_once(app, claimants=8, places=3)
     assert told.count("booked") > 3
@@ -102,7 +102,7 @@ def test_without_the_lock_the_same_claimants_oversell_on_postgresql(
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_on_sqlite_a_command_is_alone_from_its_first_statement(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite ignores FOR UPDATE: BEGIN IMMEDIATE holds what the row lock holds elsewhere."""
-    monkeypatch.setattr(services, "lock_session", db.session.refresh)
+    monkeypatch.setattr(claims, "lock_session", db.session.refresh)
     hold_between_count_and_insert(monkeypatch, claimants=8, seconds=0.5)
     session, told = claim_at_once(app, claimants=8, places=3)
     assert told.count("booked") == 3

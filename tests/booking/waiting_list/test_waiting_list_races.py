@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking import queries as booking_queries
+from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving
 from app.booking.leaving import services_substitution as substituting
@@ -217,8 +218,7 @@ def test_a_place_is_passed_to_a_colleague_or_withdrawn_but_never_both(app: Flask
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_without_the_lock_it_is_both_on_postgresql(app: Flask, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: two who have both seen the booking stand, and whom no lock keeps apart."""
-    for module in (substituting, leaving):
-        monkeypatch.setattr(module, "lock_session", db.session.refresh)
+    monkeypatch.setattr(claims, "lock_session", db.session.refresh)
     barrier, look = threading.Barrier(2), Booking.must_be_withdrawable
 
     def look_and_wait(booking: Booking, at: datetime) -> None:

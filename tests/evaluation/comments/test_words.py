@@ -314,7 +314,7 @@ def test_a_theme_that_somebody_removes_at_that_moment_is_refused_in_words(
     """Between the page's look at it and the command's turn."""
     theme = a_theme("Joint working")
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/themes/{theme.id}")
-    monkeypatch.setattr("app.evaluation.services.words.take_turns", lambda _: db.session.execute(delete(Theme)))
+    monkeypatch.setattr("app.evaluation.comments.services.advisory_lock", lambda _: db.session.execute(delete(Theme)))
     page = page.press("Rename", name="Working together")
     assert (page.status, "Somebody else has just removed this." in page.words) == (409, True)
 
