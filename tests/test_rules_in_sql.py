@@ -26,9 +26,8 @@ from app.core.database import Base, db
 from app.core.roles import Role
 from app.evaluation.issuing.queries import is_wanted, was_issued
 from app.evaluation.models import Questionnaire
-from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
-from app.notifications.models import Subscription
 from app.programme.learning_weeks.queries import has_sessions_outside
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
@@ -43,7 +42,6 @@ from tests.builders import (
     a_closed_register,
     a_course,
     a_learning_week,
-    a_manager_request,
     a_message,
     a_past_session,
     a_policy,
@@ -292,17 +290,6 @@ def test_a_questionnaire_is_a_draft_until_it_is_published(app: Flask) -> None:
 
 
 # Messages, people, certificates
-
-
-def test_what_messages_are_about_is_said_alike(app: Flask) -> None:
-    booking = a_booking(a_past_session(), outcome=Outcome.ATTENDED)
-    records: tuple[Subscription | Issued | ManagerRequest, ...] = (
-        a_subscription("series-how-to"),
-        an_issued(booking, Stage.POST_COURSE),
-        a_manager_request(booking),
-    )
-    for record in records:
-        assert db.session.scalar(select(type(record).about).where(type(record).id == record.id)) == record.about
 
 
 def test_a_subscription_and_a_message_say_of_themselves_what_a_query_finds(app: Flask) -> None:

@@ -11,8 +11,8 @@ from app.booking.models_letters import ChangeLetter
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
 from app.booking.states import LIVE
-from app.core.database import Base
 from app.core.working_days import NONE, Closed
+from app.notifications.models import LetterSubject
 from app.programme.models_sessions import TrainingSession
 from app.terms.models import Cause, ClosedDay, ManagerNews, Policy
 from app.terms.policies.rules_costs import Costs, costs_of
@@ -22,7 +22,7 @@ from app.terms.policies.rules_notice import counts_as_late, free_until
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
-class Booking(LifeCycle, Base):
+class Booking(LifeCycle, LetterSubject):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
 
     A walk-in is a booking that takes no place. `substitutes_id` is the colleague's booking that it replaces.
@@ -35,6 +35,7 @@ class Booking(LifeCycle, Base):
     """
 
     __tablename__ = "booking"
+    ABOUT = "booking-"
     __table_args__ = (
         Index(
             "uq_booking_one_live_per_person",
@@ -109,11 +110,6 @@ class Booking(LifeCycle, Base):
     @property
     def person_concerned_id(self) -> int:
         return self.practitioner_id
-
-    @property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"booking-{self.id}"
 
     @property
     def was_told_of_a_change(self) -> bool:

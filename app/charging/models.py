@@ -22,6 +22,7 @@ from app.accounts.models import Agency, User
 from app.booking.models import Booking
 from app.charging.refusals import AgencyMissing, AlreadyDecided, NotBilled, NotConfirmed, NotYetExplained, ReasonClosed
 from app.core.database import Base
+from app.notifications.models import LetterSubject
 from app.terms.models import Cause
 
 
@@ -73,20 +74,16 @@ class Explainer(StrEnum):
     OFFICE = "training team"
 
 
-class ManagerLetter(Base):
+class ManagerLetter(LetterSubject):
     """A letter that asks a line manager for reasons, of several of their people perhaps: the charges say in which."""
 
     __tablename__ = "manager_letter"
+    ABOUT = "manager-letter-"
 
     asked_at: Mapped[datetime]
 
-    @property
-    def about(self) -> str:
-        """What its message is about."""
-        return f"manager-letter-{self.id}"
 
-
-class Charge(Base):
+class Charge(LetterSubject):
     """What an agency may owe for one booking. Nothing is charged by itself. Money in pence.
 
     A booking has one charge that stands, whatever became of it before. `answer_by` is until when a reason is in time.
@@ -97,6 +94,7 @@ class Charge(Base):
     """
 
     __tablename__ = "charge"
+    ABOUT = "charge-"
     __table_args__ = (
         CheckConstraint("pence >= 0", name="money_not_negative"),
         Index(
@@ -140,11 +138,6 @@ class Charge(Base):
     @property
     def is_to_decide(self) -> bool:
         return self.state in TO_DECIDE
-
-    @property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"charge-{self.id}"
 
     @hybrid_property
     def needs_a_reason(self) -> bool:

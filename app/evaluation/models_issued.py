@@ -2,29 +2,25 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
-    cast,
     false,
-    literal,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.core.database import Base
 from app.evaluation.models import Questionnaire
 from app.evaluation.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.stages import Stage
+from app.notifications.models import LetterSubject
 
 
 class CannotSay(StrEnum):
@@ -34,7 +30,7 @@ class CannotSay(StrEnum):
     NOT_SEEN = "hasn’t seen them since"
 
 
-class ManagerRequest(Base):
+class ManagerRequest(LetterSubject):
     """One message to one manager about all of their people whose questionnaires fell due together.
 
     `draft` is a started answer by the names of the form's fields; an answer replaces it. `mailed_at` and `asked_at` are
@@ -43,7 +39,7 @@ class ManagerRequest(Base):
 
     __tablename__ = "manager_request"
     __table_args__ = (UniqueConstraint("manager_email", "number"),)
-    ABOUT: ClassVar[str] = "manager-request-"
+    ABOUT = "manager-request-"
 
     manager_email: Mapped[str] = mapped_column(String(254))
     manager_name: Mapped[str] = mapped_column(String(200))
@@ -56,16 +52,6 @@ class ManagerRequest(Base):
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     issued: Mapped[list["Issued"]] = relationship(order_by="Issued.id", back_populates="manager_request")
-
-    @hybrid_property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"{self.ABOUT}{self.id}"
-
-    @about.inplace.expression
-    @classmethod
-    def _about_in_sql(cls) -> ColumnElement[str]:
-        return literal(cls.ABOUT) + cast(cls.id, String)
 
     @property
     def people(self) -> list["Issued"]:
@@ -93,7 +79,7 @@ class ManagerRequest(Base):
             raise QuestionnaireClosed
 
 
-class Issued(Base):
+class Issued(LetterSubject):
     """A questionnaire issued about one booking at one stage. The unique key makes a second one impossible.
 
     One that `is_missed` never went out, because its time passed while we were down. `mailed_at` is when its letter was
@@ -109,7 +95,7 @@ class Issued(Base):
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
         Index(None, "stage", "answered_at"),
     )
-    ABOUT: ClassVar[str] = "issued-"
+    ABOUT = "issued-"
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
     stage: Mapped[Stage]
@@ -136,16 +122,6 @@ class Issued(Base):
     @property
     def person_concerned_id(self) -> int:
         return self.booking.practitioner_id
-
-    @hybrid_property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"{self.ABOUT}{self.id}"
-
-    @about.inplace.expression
-    @classmethod
-    def _about_in_sql(cls) -> ColumnElement[str]:
-        return literal(cls.ABOUT) + cast(cls.id, String)
 
     @property
     def title(self) -> str:

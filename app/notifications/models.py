@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -13,8 +14,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
-    cast,
-    literal,
 )
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
@@ -92,7 +91,19 @@ class LetterKind(StrEnum):
     CERTIFICATE_WITHDRAWN = "certificate-withdrawn"
 
 
-class Subscription(Base):
+class LetterSubject(Base):
+    """A record that letters are about: what happens to it can withdraw what is queued about it."""
+
+    __abstract__ = True
+    ABOUT: ClassVar[str]
+
+    @property
+    def about(self) -> str:
+        """The name by which its letters are known."""
+        return f"{self.ABOUT}{self.id}"
+
+
+class Subscription(LetterSubject):
     """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.
 
     A topic is a higher room's word: "series-how-to", "course-12". Nothing is sent before the address is confirmed.
@@ -109,16 +120,6 @@ class Subscription(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-
-    @hybrid_property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"{self.ABOUT}{self.id}"
-
-    @about.inplace.expression
-    @classmethod
-    def _about_in_sql(cls) -> ColumnElement[str]:
-        return literal(cls.ABOUT) + cast(cls.id, String)
 
     @hybrid_property
     def stands(self) -> bool:

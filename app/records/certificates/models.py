@@ -1,7 +1,6 @@
 """Certificates."""
 
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import ColumnElement, ForeignKey, String, Text
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -9,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.core.database import Base
+from app.notifications.models import LetterSubject
 
 
-class Certificate(Base):
+class Certificate(LetterSubject):
     """That a person was at the whole of a session. Whoever holds its code can verify it.
 
     The office may release one without the post-course evaluation, and says why. One that no longer follows, because
@@ -21,7 +20,7 @@ class Certificate(Base):
     """
 
     __tablename__ = "certificate"
-    ABOUT: ClassVar[str] = "certificate-"
+    ABOUT = "certificate-"
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -47,11 +46,6 @@ class Certificate(Base):
     @classmethod
     def _is_valid_in_sql(cls) -> ColumnElement[bool]:
         return cls.withdrawn_at.is_(None)
-
-    @property
-    def about(self) -> str:
-        """What its messages are about."""
-        return f"{self.ABOUT}{self.id}"
 
     @property
     def code_in_groups(self) -> str:
