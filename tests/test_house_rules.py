@@ -204,18 +204,20 @@ def test_the_models_of_any_room_can_be_imported_first() -> None:
 
 
 FORKS = """
-import os, sys, importlib, flask_sqlalchemy, sqlalchemy.orm
+import os, sys, types, importlib, flask_sqlalchemy, sqlalchemy.orm
+app = sys.modules["app"] = types.ModuleType("app")  # app/__init__ would import most of them first
+app.__path__ = ["app"]
 for name in NAMES:
     if (child := os.fork()) == 0:
         importlib.import_module(name)
-        from app.rooms import modules
-        modules("models")
-        sqlalchemy.orm.configure_mappers()
         os._exit(0)
     if os.waitpid(child, 0)[1]:
         sys.exit(f"{name} can't be imported first")
+from app.rooms import modules
+modules("models")
+sqlalchemy.orm.configure_mappers()
 """
-"""One interpreter that knows none of our own files, and a child of it for each file of models."""
+"""One interpreter that knows none of our own files, a child of it for each file of models, and then all of them."""
 
 
 # --- Words ---
