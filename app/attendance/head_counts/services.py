@@ -1,4 +1,4 @@
-"""Heads counted where there are no names."""
+"""Counting heads: how many came, and from which sectors as far as that is known."""
 
 from collections.abc import Mapping
 from datetime import datetime

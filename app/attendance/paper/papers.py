@@ -1,4 +1,4 @@
-"""The register on paper, to be signed in the room and typed in afterwards."""
+"""A day’s sheet to sign, and who needs what on a page of its own."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the office has no reason to keep."""
+"""Retention: what the office has no reason to keep."""
 
 from app.booking.office import services_retention
 from app.core import clock

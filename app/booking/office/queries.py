@@ -1,4 +1,4 @@
-"""What the office has no reason to keep."""
+"""Access and dietary needs that have been kept long enough."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The charging room's jobs, one line at a time: what follows no longer, what follows now, and the reasons for it."""
+"""Charges one step at a time: what follows no longer, what follows now, and the reasons for it."""
 
 from app.charging.proposals import services
 from app.charging.reasons import services as reasons

@@ -1,4 +1,4 @@
-"""The charging room's jobs, one line at a time: what follows no longer, what follows now, and the reasons for it."""
+"""Whose time for a reason is over."""
 
 from app.charging.reasons import services
 from app.core import clock

@@ -75,7 +75,7 @@ def use_default_questionnaire(course: Course, stage: Stage, *, by: User, at: dat
 
 
 def question_of(ask: rules.Ask, position: int, *, new_measure: str = "") -> Question:
-    """A new question that asks this. Raises what `let_it_ask` does."""
+    """A new question that asks this. Raises what `configure_question` does."""
     question = Question(position=position)
     configure_question(question, ask, new_measure=new_measure)
     return question

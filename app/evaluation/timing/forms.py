@@ -1,4 +1,4 @@
-"""When each stage asks."""
+"""The form that says when each stage asks."""
 
 import re
 from typing import Any

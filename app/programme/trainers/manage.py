@@ -1,4 +1,4 @@
-"""The pool of trainers, and who has said yes to a session."""
+"""The pages of the pool, and whose yes to a session is noted."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

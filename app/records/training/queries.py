@@ -1,4 +1,4 @@
-"""What people have attended, and by when it is due again."""
+"""Reads of what people have attended, and of what is due again."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

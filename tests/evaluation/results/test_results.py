@@ -232,7 +232,7 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
     assert counts == {USEFUL: {4: 1, 3: 1}, "How useful was it to you?": {3: 1}}
 
 
-# The ladder
+# Kirkpatrick’s levels
 
 
 def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor: Visitor, neglect: Course) -> None:
