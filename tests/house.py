@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from flask import Flask
+
 from app import create_app
 from app.rooms import FLOORS, WINGS
 from tests.conftest import ROOT, settings
@@ -151,7 +153,12 @@ def templates() -> dict[str, str]:
 
 
 @cache
+def application() -> Flask:
+    """The application, put together once: nothing here asks its database."""
+    return create_app(settings("sqlite://"))
+
+
+@cache
 def room_of_views() -> dict[str, str]:
     """The room of each view by its endpoint."""
-    app = create_app(settings("sqlite://"))
-    return {endpoint: room_of(view.__module__) for endpoint, view in app.view_functions.items()}
+    return {endpoint: room_of(view.__module__) for endpoint, view in application().view_functions.items()}

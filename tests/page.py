@@ -24,7 +24,7 @@ class Page:
     def __init__(self, visitor: "Visitor", response: TestResponse) -> None:
         self.visitor, self.response = visitor, response
         self.status, self.address = response.status_code, response.request.path
-        self.soup = BeautifulSoup(response.data.decode(errors="replace"), "html.parser")  # a file has no words
+        self.soup = BeautifulSoup(response.data.decode(errors="replace"), "lxml")  # a file has no words
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self._check()
 

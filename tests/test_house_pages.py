@@ -8,11 +8,21 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from app import create_app
 from app.core.errors import Refusal
 from app.rooms import rooms
-from tests.conftest import ROOT, settings
-from tests.house import BENEATH, Module, may_know, modules, name_of, room_of, room_of_views, templates, wing_of
+from tests.conftest import ROOT
+from tests.house import (
+    BENEATH,
+    Module,
+    application,
+    may_know,
+    modules,
+    name_of,
+    room_of,
+    room_of_views,
+    templates,
+    wing_of,
+)
 
 JINJA = Environment(autoescape=True)
 
@@ -40,7 +50,7 @@ NAMES_WHAT_IS_ABOVE = {
 
 
 def test_every_view_says_who_may_open_it() -> None:
-    app = create_app(settings("sqlite://"))
+    app = application()
     silent = [
         rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -50,7 +60,7 @@ def test_every_view_says_who_may_open_it() -> None:
 
 
 def test_a_blueprint_is_named_as_its_room() -> None:
-    app = create_app(settings("sqlite://"))
+    app = application()
     found = {
         name: blueprint.import_name
         for name, blueprint in app.blueprints.items()
@@ -75,7 +85,7 @@ SHOW_A_REFUSAL_ELSEWHERE = {
 
 def test_a_view_shows_a_refusal_in_its_form() -> None:
     """`with form.refusing():` around the command, and no view catches one by hand but those named."""
-    create_app(settings("sqlite://"))  # so that every room's refusals are known
+    application()  # so that every room's refusals are known
     refusals = names_of(Refusal)
     catching = {
         f"{module.room}.{view.name}"
@@ -162,7 +172,7 @@ def test_templates_do_no_arithmetic() -> None:
 
 
 def test_every_address_that_is_written_down_leads_to_a_view() -> None:
-    views = create_app(settings("sqlite://")).view_functions
+    views = application().view_functions
     calls = re.compile(r"""url_for\(\s*["']([^"']+)["']""")
     texts = templates() | {module.name: module.path.read_text(encoding="utf-8") for module in modules()}
     written = {(name, endpoint) for name, text in texts.items() for endpoint in calls.findall(text)}
@@ -185,7 +195,7 @@ def test_a_lower_rooms_page_links_upward_only_through_what_is_registered() -> No
 
 def test_mail_names_no_address_of_a_higher_room() -> None:
     """What lies above is asked for by `public_url_of`."""
-    addresses = create_app(settings("sqlite://")).url_map.bind("")
+    addresses = application().url_map.bind("")
     found = []
     for module in modules():
         for node in module.nodes:
@@ -207,12 +217,12 @@ def parts_of(words: ast.expr) -> list[ast.expr]:
 
 def test_every_page_that_is_asked_for_by_url_of_is_declared_and_every_one_declared_is_asked_for() -> None:
     asked = {what for text in texts_of_pages().values() for what in re.findall(r"""url_of\(["']([^"']+)["']""", text)}
-    assert asked == create_app(settings("sqlite://")).extensions["navigation"].pages.keys()
+    assert asked == application().extensions["navigation"].pages.keys()
 
 
 def test_every_list_of_links_about_something_is_drawn_somewhere() -> None:
     drawn = {noun for text in texts_of_pages().values() for noun in re.findall(r"""links_about\("([^"]+)""", text)}
-    assert {link.noun for link in create_app(settings("sqlite://")).extensions["navigation"].links} == drawn
+    assert {link.noun for link in application().extensions["navigation"].links} == drawn
 
 
 def endpoints_named() -> Iterator[tuple[str, str, str]]:

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
 from app.core.database import Base
 from app.rooms import modules as modules_in_rooms
 from app.rooms import rooms
-from tests.conftest import ROOT, settings
+from tests.conftest import ROOT
 from tests.house import (
     BENEATH,
     KINDS,
     SHARED_BY_A_WING,
     STEP,
     Module,
+    application,
     dotted,
     is_above_all,
     kind_of,
@@ -184,7 +184,7 @@ def is_of_the_room_alone(name: str, *, asked_by: str) -> bool:
 
 
 def test_a_models_relationships_lead_to_its_own_room_or_a_lower_one() -> None:
-    create_app(settings("sqlite://"))  # so that every room's models are known
+    application()  # so that every room's models are known
     found = []
     for mapper in Base.registry.mappers:
         for relationship in mapper.relationships:

@@ -30,7 +30,7 @@ def draw(flask_app: Flask) -> Any:
     def draw(macro: str, *given: Any) -> BeautifulSoup:
         source = f'{{% from "components/charts.html" import {macro} as chart %}}{{{{ chart(*given) }}}}'
         with flask_app.test_request_context():
-            return BeautifulSoup(render_template_string(source, given=given), "html.parser")
+            return BeautifulSoup(render_template_string(source, given=given), "lxml")
 
     return draw
 
