@@ -1,7 +1,7 @@
 """Reads of bookings and places."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
-from app.booking.states import LIVE, TO_COME, BookingState, Outcome
+from app.booking.states import LIVE, TO_COME, BookingState
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -86,20 +86,6 @@ def waiting_list(session_id: int) -> list[Booking]:
     return list(db.session.scalars(wanted.order_by(*ORDER_OF_THE_LIST)))
 
 
-def latest_claim(booking: Booking) -> datetime:
-    """When the latest of the other claims on its session was made or began to wait; its own time if it is alone."""
-    others = (Booking.session_id == booking.session_id, Booking.id != booking.id)
-    made, waited = db.session.execute(
-        select(func.max(Booking.created_at), func.max(Booking.waiting_since)).where(*others)
-    ).one()
-    return max(instant for instant in (made, waited, booking.created_at) if instant)
-
-
-def position(booking: Booking) -> int:
-    """1 for the next in line."""
-    return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
-
-
 def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
     """Sessions to come where somebody waits and a place is free."""
     taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
@@ -113,11 +99,6 @@ def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
     )
     wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
     return list(db.session.scalars(wanted))
-
-
-def offers_over(*, at: datetime) -> list[Booking]:
-    wanted = select(Booking).where(Booking.is_offer_over(at))
-    return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
 def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:
@@ -153,29 +134,6 @@ def on_the_register(session: TrainingSession) -> list[Booking]:
         Booking.session_id == session.id, Booking.state.in_((BookingState.BOOKED, BookingState.WALKED_IN))
     )
     return sorted(db.session.scalars(wanted), key=lambda booking: (booking.name.casefold(), booking.id))
-
-
-def earliest_unrefilled(session_id: int) -> Booking | None:
-    """The first late cancellation of a session whose place nobody has taken."""
-    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
-    wanted = select(Booking).where(
-        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
-    )
-    return db.session.scalar(wanted.order_by(Booking.cancelled_at, Booking.id).limit(1))
-
-
-def unrefilled_count(session_id: int) -> int:
-    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
-    wanted = select(func.count()).where(
-        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
-    )
-    return db.session.scalar(wanted) or 0
-
-
-def week_day_letters(on: date) -> dict[tuple[int, int], WeekDayLetter]:
-    """The letters about that day of a Learning Week, by person and week."""
-    written = db.session.scalars(select(WeekDayLetter).where(WeekDayLetter.on == on))
-    return {(letter.practitioner_id, letter.learning_week_id): letter for letter in written}
 
 
 def week_day_letters_to(booking: Booking) -> list[WeekDayLetter]:

@@ -26,10 +26,4 @@ def cut_off_at(stage: Stage, began_at: datetime) -> datetime:
     return clock.from_london(next_quarter + ADDED_AFTER[stage], time())
 
 
-def last_quarter_added(today: date) -> date:
-    """The first day of the last quarter of which the post-course answers count by now."""
-    running = quarter_of(today - ADDED_AFTER[Stage.POST_COURSE])
-    return quarter_of(running - timedelta(days=1))
-
-
 FEWEST = 5

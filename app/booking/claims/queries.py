@@ -1,11 +1,13 @@
-"""Sessions that somebody could be booked on."""
+"""Sessions that somebody could be booked on, and late cancellations that nobody has refilled."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.booking.eligibility.rules_verdict import verdict_of
+from app.booking.models import Booking
 from app.booking.queries import availability
+from app.booking.states import Outcome
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -29,3 +31,20 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     places = availability(coming, at=at)
     verdicts = {other: verdict_of(other, at=at, places=places[other.id], waives_dates=True) for other in coming}
     return [other for other, verdict in verdicts.items() if other.is_on_show and verdict.can_be_booked][:how_many]
+
+
+def earliest_unrefilled(session_id: int) -> Booking | None:
+    """The first late cancellation of a session whose place nobody has taken."""
+    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
+    wanted = select(Booking).where(
+        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
+    )
+    return db.session.scalar(wanted.order_by(Booking.cancelled_at, Booking.id).limit(1))
+
+
+def unrefilled_count(session_id: int) -> int:
+    refilled = select(Booking.refills_id).where(Booking.refills_id.is_not(None))
+    wanted = select(func.count()).where(
+        Booking.session_id == session_id, Booking.outcome == Outcome.LATE_CANCELLED, Booking.id.not_in(refilled)
+    )
+    return db.session.scalar(wanted) or 0

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.booking import queries as booking_queries
+from app.booking.claims import queries
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.rules_verdict import must_be_bookable, verdict_of
@@ -75,8 +76,8 @@ def places_of(session: TrainingSession, *, at: datetime) -> Availability:
 
 def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) -> None:
     """Note which late cancellation's place this is, if with `taken` places gone it takes the last free one."""
-    if taken + booking_queries.unrefilled_count(session.id) >= session.places:
-        refilled = booking_queries.earliest_unrefilled(session.id)
+    if taken + queries.unrefilled_count(session.id) >= session.places:
+        refilled = queries.earliest_unrefilled(session.id)
         booking.refills_id = refilled.id if refilled else None
 
 

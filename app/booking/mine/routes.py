@@ -12,6 +12,7 @@ from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
 from app.booking.mine import queries
 from app.booking.pages import terms_of
+from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
@@ -28,7 +29,7 @@ bp = Blueprint("booking_mine", __name__)
 @in_navigation("My bookings", VISITORS)
 def mine() -> ResponseReturnValue:
     bookings = booking_queries.bookings_of(signed_in_user())
-    lines = {booking.id: booking_queries.position(booking) for booking in bookings if booking.is_waiting}
+    lines = {booking.id: waiting_list_queries.position(booking) for booking in bookings if booking.is_waiting}
     return render_template(
         "booking/mine/mine.html",
         bookings=bookings,
@@ -45,7 +46,7 @@ def show(booking_id: int) -> ResponseReturnValue:
     return render_template(
         "booking/mine/show.html",
         booking=booking,
-        position=booking_queries.position(booking) if booking.is_waiting else None,
+        position=waiting_list_queries.position(booking) if booking.is_waiting else None,
         why_none=waiting_list_rules.why_no_place_is_passed_on(
             booking.session,
             booking_queries.availability([booking.session], at=clock.now())[booking.session_id],

@@ -6,10 +6,17 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.booking.models import Booking
+from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import rules
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession
+
+
+def week_day_letters(on: date) -> dict[tuple[int, int], WeekDayLetter]:
+    """The letters about that day of a Learning Week, by person and week."""
+    written = db.session.scalars(select(WeekDayLetter).where(WeekDayLetter.on == on))
+    return {(letter.practitioner_id, letter.learning_week_id): letter for letter in written}
 
 
 def to_tell_before(

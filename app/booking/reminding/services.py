@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
-from app.booking import queries as booking_queries
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import emails, queries, rules
@@ -71,7 +70,7 @@ def send_week_days(*, at: datetime) -> int:
 
 def _send_week_day(on: date, *, at: datetime) -> int:
     """A letter that was taken back, because a session in it changed before it left, is written anew."""
-    written = booking_queries.week_day_letters(on)
+    written = queries.week_day_letters(on)
     sent = 0
     for booked in _by_person(queries.booked_in_weeks(on, by=rules.week_day_letter_at(on))):
         booking, _ = booked[0]

@@ -1,4 +1,4 @@
-"""How many wait, and how many waited in vain, by course."""
+"""Reads of the waiting list: who stands where in it, and how many waited in vain, by course."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,10 +7,30 @@ from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.booking.models import Booking
+from app.booking.queries import waiting_list
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
+
+
+def latest_claim(booking: Booking) -> datetime:
+    """When the latest of the other claims on its session was made or began to wait; its own time if it is alone."""
+    others = (Booking.session_id == booking.session_id, Booking.id != booking.id)
+    made, waited = db.session.execute(
+        select(func.max(Booking.created_at), func.max(Booking.waiting_since)).where(*others)
+    ).one()
+    return max(instant for instant in (made, waited, booking.created_at) if instant)
+
+
+def position(booking: Booking) -> int:
+    """1 for the next in line."""
+    return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
+
+
+def offers_over(*, at: datetime) -> list[Booking]:
+    wanted = select(Booking).where(Booking.is_offer_over(at))
+    return list(db.session.scalars(wanted.order_by(Booking.session_id, Booking.id)))
 
 
 def waiting_by_course(*, at: datetime) -> dict[Course, int]:

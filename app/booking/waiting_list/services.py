@@ -14,7 +14,7 @@ from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
 from app.booking.services_letters import announce, mail
-from app.booking.waiting_list import emails, refusals, rules
+from app.booking.waiting_list import emails, queries, refusals, rules
 from app.core import audit
 from app.core.audit import Verb
 from app.core.database import command, db
@@ -80,7 +80,7 @@ def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str 
 @command
 def lapse_offers(*, at: datetime) -> int:
     """Offers that nobody answered in time pass on; returns how many were over."""
-    over = booking_queries.offers_over(at=at)
+    over = queries.offers_over(at=at)
     lapsed = 0
     for booking in over:
         claims.lock_session(booking.session)
@@ -142,7 +142,7 @@ def must_be_full(session: TrainingSession, at: datetime) -> None:
 
 def note_waiting(booking: Booking, *, by: User, at: datetime) -> None:
     """At the end of the list: the audit entry and the mail; whatever is free already is passed on."""
-    booking.waiting_since = max(at, booking_queries.latest_claim(booking) + _AN_INSTANT)
+    booking.waiting_since = max(at, queries.latest_claim(booking) + _AN_INSTANT)
     audit.write(Verb.JOINED_WAITING_LIST, booking, by=by, at=at)
     withdraw_queued(about=booking.about)
     mail(booking, emails.waiting(booking), kind=LetterKind.WAITING, at=at, stale_at=booking.session.starts_at)

@@ -90,7 +90,7 @@ def charges_that_follow_no_longer() -> list[Charge]:
     What is written off is owed by nobody, and stays.
     """
     wanted = (
-        reasons._of_bookings()
+        reasons.charges_with_bookings()
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),

@@ -7,7 +7,7 @@ from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
-from app.evaluation.cutoff import ADDED_AFTER, FEWEST, last_quarter_added
+from app.evaluation.cutoff import ADDED_AFTER, FEWEST
 from app.evaluation.publishing import queries, rules
 from app.evaluation.results import queries as results
 from app.evaluation.results.rules import NORM, ResponseSet
@@ -84,7 +84,7 @@ def _page(reader: rules.Reader, *, title: str, kind: str) -> ResponseReturnValue
 
 def _year_asked() -> Period:
     """Whole programme years alone: figures of any dates could be subtracted from each other."""
-    return asked_period({"year": request.args.get("year", "")}, last_quarter_added(clock.today()))
+    return asked_period({"year": request.args.get("year", "")}, rules.last_quarter_added(clock.today()))
 
 
 def _gathered(period: Period) -> ResponseSet:

@@ -10,14 +10,23 @@ the sum of what its quarters show.
 
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
+from app.evaluation.cutoff import ADDED_AFTER, quarter_of
 from app.evaluation.publishing import rules_suppression
 from app.evaluation.results import rules as results
 from app.evaluation.results.rules import Headline, IssuedRow, ResponseSet, Returns, Spread
 from app.evaluation.results.rules_change import MatchedChange, matched_change_of
 from app.evaluation.results.rules_grouping import IN_A_WEEK
 from app.evaluation.stages import Stage
+
+
+def last_quarter_added(today: date) -> date:
+    """The first day of the last quarter of which the post-course answers count by now."""
+    running = quarter_of(today - ADDED_AFTER[Stage.POST_COURSE])
+    return quarter_of(running - timedelta(days=1))
+
 
 Key = tuple[Hashable, ...]
 """Of a group: YEAR, ("strand", strand), ("course", id) or ("week", id); below these whatever the leaves are."""

@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.booking import queries
+from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.refusals import AlreadyBooked, NotOnTheList, OfferOver, PlacesGoToTheList, PlacesLeft, SessionFull
 from app.booking.states import BookingState
-from app.booking.waiting_list import services
+from app.booking.waiting_list import queries, services
 from app.booking.waiting_list.refusals import ReasonNeeded
 from app.booking.waiting_list.rules import OFFER_LASTS
 from app.core.audit import AuditEntry, Verb
@@ -70,7 +70,7 @@ def in_line(session: TrainingSession, how_many: int) -> list[Booking]:
 
 
 def withdraw_one(session: TrainingSession, at: datetime = NOW + HOUR) -> None:
-    booking = queries.of_session(session, BookingState.BOOKED)[0]
+    booking = booking_queries.of_session(session, BookingState.BOOKED)[0]
     leaving_services.withdraw(booking, by=booking.practitioner, at=at)
 
 
@@ -103,7 +103,7 @@ def test_nobody_waits_while_there_are_places(app: Flask) -> None:
 
 def test_nobody_waits_twice_or_for_what_they_have(app: Flask) -> None:
     session = full_session()
-    booked = queries.of_session(session, BookingState.BOOKED)[0]
+    booked = booking_queries.of_session(session, BookingState.BOOKED)[0]
     with pytest.raises(AlreadyBooked):
         waiting(session, booked.practitioner)
     first = waiting(session)
@@ -114,10 +114,10 @@ def test_nobody_waits_twice_or_for_what_they_have(app: Flask) -> None:
 def test_a_visitor_joins_once_the_address_is_confirmed_and_takes_no_place_before(app: Flask) -> None:
     session = full_session()
     booking = places_services.ask_to_wait(session, a_delegate(), at=NOW)
-    assert queries.waiting_list(session.id) == []
-    assert queries.places_taken(session.id, at=NOW) == 1
+    assert booking_queries.waiting_list(session.id) == []
+    assert booking_queries.places_taken(session.id, at=NOW) == 1
     places_services.confirm_by_code(booking, code=six_digit_code(booking.proof_id or 0), at=NOW)
-    assert queries.waiting_list(session.id) == [booking]
+    assert booking_queries.waiting_list(session.id) == [booking]
     assert [message.kind for message in mail_to(booking.practitioner.email)] == ["confirm-address", "waiting"]
 
 
@@ -162,7 +162,7 @@ def test_edits_never_reorder_the_list(app: Flask) -> None:
     line = in_line(session, 3)
     line[0].access_needs, line[0].name = "A hearing loop", "Zoe"
     db.session.commit()
-    assert queries.waiting_list(session.id) == line
+    assert booking_queries.waiting_list(session.id) == line
 
 
 def test_while_anyone_waits_a_freed_place_is_never_taken_by_someone_who_does_not(app: Flask) -> None:
@@ -175,7 +175,7 @@ def test_while_anyone_waits_a_freed_place_is_never_taken_by_someone_who_does_not
         places_services.book_place(session, delegate_of(outsider), by=outsider, at=NOW + HOUR)
     with pytest.raises(PlacesGoToTheList):
         places_services.hold_place(session, a_delegate(), at=NOW + HOUR)
-    assert queries.availability([session], at=NOW + HOUR)[session.id].is_full
+    assert booking_queries.availability([session], at=NOW + HOUR)[session.id].is_full
 
 
 def test_a_paused_list_goes_on_where_it_stopped(app: Flask) -> None:
@@ -241,7 +241,7 @@ def test_an_offered_place_is_taken_until_it_is_answered(app: Flask) -> None:
         places_services.book_place(session, delegate_of(outsider), by=outsider, at=at)
     services.accept_offer(booking, at=at + HOUR)
     assert states([booking]) == ["booked"]
-    assert queries.places_taken(session.id, at=at + HOUR) == 1
+    assert booking_queries.places_taken(session.id, at=at + HOUR) == 1
 
 
 def test_cancelling_after_accepting_an_offer_frees_the_seat_once(app: Flask) -> None:

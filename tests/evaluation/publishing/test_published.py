@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core import clock
-from app.evaluation.cutoff import FEWEST, cut_off_at, last_quarter_added
+from app.evaluation.cutoff import FEWEST, cut_off_at
 from app.evaluation.models import Measure, Question, QuestionKind
 from app.evaluation.publishing.rules import (
     MINE,
@@ -22,6 +22,7 @@ from app.evaluation.publishing.rules import (
     a_trainer,
     an_agency,
     everybody,
+    last_quarter_added,
     publication,
 )
 from app.evaluation.publishing.rules_suppression import Reply
