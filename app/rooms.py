@@ -125,7 +125,7 @@ def install(app: Flask) -> None:
     blueprints = {page.bp.name: page.bp for page in modules("routes", "manage") if _hangs_pages(page)}
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
-    booking_emails.carry(app, pre_course_links)
+    booking_emails.register_pre_course_links(app, pre_course_links)
     for commands in modules("cli"):
         commands.install(app)
     navigation.install(app, order=NAVIGATION)

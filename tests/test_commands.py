@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app import create_app
 from app.accounts.models import Agency, User
 from app.booking.models import Booking
+from app.booking.places.rules import HOLD_LASTS
 from app.booking.places.services import hold_place
-from app.booking.rules import HOLD_LASTS
 from app.booking.states import BookingState
 from app.charging.bills.models import Bill
 from app.core import clock
@@ -20,7 +20,7 @@ from app.core.roles import Role
 from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
-from app.programme.years.queries import years_with_sessions
+from app.programme.queries_periods import years_with_sessions
 from tests.builders import a_course, a_delegate, a_manager, a_session, a_user, an_agency
 from tests.conftest import clock_at, fresh_database, migrate, settings
 from tests.data.command_line import Said, call, run

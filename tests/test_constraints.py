@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Sector
-from app.attendance.registers.models import DayMark, HeadCount, RegisterReminder
+from app.attendance.outstanding.models import RegisterReminder
+from app.attendance.registers.models import DayMark, HeadCount
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models_letters import ChangeLetter
 from app.booking.states import BookingState, Outcome

@@ -1,6 +1,7 @@
 """The rules of the house, read from the code itself: rooms, imports, words. Each says what it found and where."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -265,10 +266,16 @@ GLOSSARY = (
 
 @pytest.mark.parametrize("term", GLOSSARY)
 def test_somebody_who_greps_for_the_fields_term_finds_its_definition(term: str) -> None:
-    """As the name, or part of the name, of a function, class, constant, column or file."""
-    wanted = term.replace("_", "")
-    defined = (name.lower().replace("_", "") for module in modules() for name in names_defined_in(module))
-    assert any(wanted in name for name in defined), f"nothing in app/ is named for {term!r}"
+    """As the name, or whole words of the name, of a function, class, constant, column or file."""
+    wanted = f"_{term}_"
+    assert any(wanted in f"_{in_words(name)}_" for module in modules() for name in names_defined_in(module)), (
+        f"nothing in app/ is named for {term!r}"
+    )
+
+
+def in_words(name: str) -> str:
+    """ "MatchedChange" and "matched_change" alike: matched_change."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def names_defined_in(module: Module) -> Iterator[str]:

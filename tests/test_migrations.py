@@ -16,7 +16,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
-from app.attendance.registers.models import BulkMark, RegisterReminder
+from app.attendance.outstanding.models import RegisterReminder
+from app.attendance.registers.models import BulkMark
 from app.booking.models_letters import WeekDayLetter
 from app.charging.models import ManagerLetter
 from app.core import clock

@@ -32,7 +32,7 @@ from app.programme.learning_weeks.queries import has_sessions_outside
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
 from app.programme.periods import programme_year
-from app.programme.years.queries import _in_year, began_between
+from app.programme.queries_periods import began_between, in_year
 from app.records.certificates.models import Certificate
 from app.terms.models import Cause
 from tests.builders import (
@@ -141,7 +141,7 @@ def test_a_session_begins_in_the_period_and_year_that_hold_its_first_day(app: Fl
         found = select(exists().where(TrainingSession.id == session.id, began_between(since, until)))
         assert db.session.scalar(found) == (since <= first <= until)
         for each, on in ((session, first), (in_week, date(2027, 3, 30))):
-            of_year = _in_year(programme_year(on)).where(TrainingSession.id == each.id)
+            of_year = in_year(programme_year(on)).where(TrainingSession.id == each.id)
             assert db.session.scalar(of_year) is each
 
     try_out()

@@ -26,7 +26,7 @@ PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
 _REGISTERED = "pre-course links"
 
 
-def carry(app: Flask, links: PreCourseLinks) -> None:
+def register_pre_course_links(app: Flask, links: PreCourseLinks) -> None:
     """What is asked before a course is a higher room's: it registers where letters and pages about a place lead."""
     app.extensions[_REGISTERED] = links
 

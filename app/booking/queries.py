@@ -164,6 +164,3 @@ def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return [other.session for other in db.session.scalars(wanted) if overlap(session, other.session)]
-
-
-CLAIMED_ALREADY = "You have booked it, or wait for it, already."

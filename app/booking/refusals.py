@@ -1,4 +1,4 @@
-"""How the booking room says no: each refusal names the rule, and what to do next."""
+"""How the wing says no: each refusal names the rule, and what to do next."""
 
 from app.core.errors import Refusal
 

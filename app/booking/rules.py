@@ -1,12 +1,8 @@
 """Places and overlaps: pure functions and the words for them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from app.programme.models_sessions import TrainingSession
-
-HOLD_LASTS = timedelta(minutes=30)
-NEEDS_RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What came of a booking, and what is kept of it."""
+"""What came of a booking, and whom that is told."""
 
 from datetime import datetime
 

@@ -5,6 +5,9 @@ from datetime import date, datetime, time, timedelta
 from app.core import clock
 from app.evaluation.stages import Stage
 
+FEWEST = 5
+"""Suppression: others than the office see no figure of fewer people than that."""
+
 ADDED_AFTER = {
     Stage.PRE_COURSE: timedelta(weeks=6),
     Stage.POST_COURSE: timedelta(weeks=6),
@@ -24,6 +27,3 @@ def cut_off_at(stage: Stage, began_at: datetime) -> datetime:
     first_day = quarter_of(clock.to_london(began_at).date())
     next_quarter = quarter_of(first_day + timedelta(days=100))
     return clock.from_london(next_quarter + ADDED_AFTER[stage], time())
-
-
-FEWEST = 5

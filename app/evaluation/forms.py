@@ -45,7 +45,7 @@ def requested_scope(args: Mapping[str, str], today: date, courses: Sequence[Cour
 
 
 def course_and_period(args: Mapping[str, str], today: date, courses: Sequence[Course]) -> RequestedScope:
-    """The same. Raises Unreadable."""
+    """The same. Raises UnreadableRequest."""
     course_id = one_of(args.get("course", ""), [course.id for course in courses], "Choose a course from the list.")
     if args.get("year") == EVER and not (args.get("from") or args.get("to")):
         return RequestedScope(AnswerScope(course_id), EVER)
@@ -62,7 +62,7 @@ def this_year(today: date, complaint: str) -> RequestedScope:
 
 
 def one_of(given: str, ids: Sequence[int], complaint: str) -> int | None:
-    """The number given, if it is one of these; None where nothing was given. Raises Unreadable."""
+    """The number given, if it is one of these; None where nothing was given. Raises UnreadableRequest."""
     if not given:
         return None
     if given not in map(str, ids):

@@ -29,10 +29,6 @@ class Dimension(StrEnum):
         return self in (Dimension.COURSE, Dimension.SESSION, Dimension.TRAINER, Dimension.STRAND)
 
 
-DIVISIONS = (Dimension.COURSE, Dimension.STRAND, Dimension.WEEK, Dimension.TRAINER, Dimension.AGENCY, Dimension.SECTOR)
-"""By what the first page of the results can be divided."""
-
-
 @dataclass(frozen=True)
 class Scope:
     """Sessions that began between two London dates, both inclusive; `key` is an id, or the strand or sector itself."""

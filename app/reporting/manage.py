@@ -12,8 +12,8 @@ from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
 from app.programme.courses import queries as courses
+from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
-from app.programme.years import queries as years
 from app.reporting import queries
 from app.reporting.forms import requested_report
 from app.reporting.rules import REVIEW_LINE, By, as_csv
@@ -59,7 +59,7 @@ def report() -> ResponseReturnValue:
         report=report,
         asked=asked,
         divisions=By,
-        years=years.years_with_sessions(),
+        years=years_with_sessions(),
         review_line=REVIEW_LINE,
         csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
     )

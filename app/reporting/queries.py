@@ -20,7 +20,7 @@ from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
-from app.programme.years import queries as years
+from app.programme.queries_periods import began_between
 from app.reporting.rules import OPEN, By, Figures, Report, ReportRow, against_last_year
 
 NO_AGENCY = "No agency given"
@@ -171,7 +171,7 @@ def _lines_of_heads(
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
     return (
-        years.began_between(since, until),
+        began_between(since, until),
         TrainingSession.has_ended(at),
         ~TrainingSession.is_draft,
     )

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import AddressProof
-from app.accounts.refusals import WrongCode
 from app.accounts.signing_in import services
+from app.accounts.signing_in.refusals import WrongCode
 from app.attendance.check_in.refusals import WrongRoomCode
 from app.attendance.check_in.services import find_room, room_code
 from app.core import links

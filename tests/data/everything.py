@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from app.accounts.models import AddressProof, Agency, Sector, User
 from app.accounts.throttling.models import AttemptKind, FailedAttempt
-from app.attendance.registers.models import DayMark, HeadCount, RegisterReminder
+from app.attendance.outstanding.models import RegisterReminder
+from app.attendance.registers.models import DayMark, HeadCount
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter, WeekDayLetter

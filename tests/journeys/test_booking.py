@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.accounts.refusals import WrongCode
+from app.accounts.signing_in.refusals import WrongCode
 from app.booking.refusals import AlreadyBooked, SessionFull, SessionStarted
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency

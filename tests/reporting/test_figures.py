@@ -13,7 +13,7 @@ from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
-from app.programme.years.queries import years_with_sessions
+from app.programme.queries_periods import years_with_sessions
 from app.reporting.queries import report
 from app.reporting.rules import By, Report, ReportRow
 from tests.builders import (

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
-from app.accounts.people import queries
-from app.accounts.refusals import AccountExists, AgencyMerged, AgencyNameTaken, MergedIntoItself
+from app.accounts.people import queries, refusals
 from app.core import audit
 from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
@@ -19,7 +18,7 @@ def create_user(*, email: str, name: str, role: Role, agency_name: str | None, a
     advisory_lock("enrol")
     existing = queries.user_by_email(email)
     if existing:
-        raise AccountExists(f"{existing.email} already has an account, as {existing.role}.")
+        raise refusals.AccountExists(f"{existing.email} already has an account, as {existing.role}.")
     agency = enrol_agency(agency_name) if agency_name else None
     user = User(email=email.strip().lower(), name=name, role=role, agency=agency, created_at=at)
     db.session.add(user)
@@ -83,7 +82,7 @@ def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> Non
     advisory_lock("enrol")
     _must_not_be_merged(agency)
     if into is agency or into.merged_into_id:
-        raise MergedIntoItself
+        raise refusals.MergedIntoItself
     agency.merged_into = into
     db.session.execute(update(User).where(User.agency_id == agency.id).values(agency_id=into.id))
     audit.write(Verb.MERGED_AGENCY, agency, by=by, at=at, into_agency=into.id)
@@ -92,13 +91,13 @@ def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> Non
 def _free_key(name: str, agency: Agency | None) -> str:
     same_name = db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
     if same_name and same_name is not agency:
-        raise AgencyNameTaken
+        raise refusals.AgencyNameTaken
     return name_key(name)
 
 
 def _must_not_be_merged(agency: Agency) -> None:
     if agency.merged_into_id:
-        raise AgencyMerged
+        raise refusals.AgencyMerged
 
 
 @command

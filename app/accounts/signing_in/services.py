@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import AddressProof, User
 from app.accounts.people import queries as people
-from app.accounts.refusals import ProofExpired, TooManyFromOnePlace, TooManyRequests, WrongCode
-from app.accounts.signing_in import emails
+from app.accounts.refusals import ProofExpired
+from app.accounts.signing_in import emails, refusals
 from app.core import audit, links
 from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
@@ -37,9 +37,9 @@ def _throttle_proofs(*, email: str, at: datetime, client_address: str) -> None:
     recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.client_address.is_not(None))
     here, mine = AddressProof.client_address == client_address, AddressProof.email == email
     if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
-        raise TooManyRequests
+        raise refusals.TooManyRequests
     if client_address and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
-        raise TooManyFromOnePlace
+        raise refusals.TooManyFromOnePlace
 
 
 def _how_many(*proofs: ColumnElement[bool]) -> int:
@@ -84,7 +84,7 @@ def use_code(proof: AddressProof, *, code: str, at: datetime) -> None:
     typed = "".join(code.split())
     if not links.is_code(typed, proof.id):
         proof.tries += 1
-        raise WrongCode
+        raise refusals.WrongCode
     proof.used_at = at
 
 

@@ -20,7 +20,6 @@ from app.core import audit, links
 from app.core.audit import Verb
 from app.core.database import command, db
 
-WRONG_CODE = "typed a wrong room code"
 WRONG_CODES = Throttle(most=5, within=timedelta(minutes=10))
 HERE = (Outcome.ATTENDED, Outcome.WALK_IN)
 

@@ -1,4 +1,4 @@
-"""The attendance room's jobs."""
+"""Managers told of absences, and the office of registers left open."""
 
 from app.attendance.outstanding import services
 from app.core import clock

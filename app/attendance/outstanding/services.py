@@ -4,17 +4,16 @@ from datetime import date, datetime, time, timedelta
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
-from app.attendance.outstanding import emails, rules
-from app.attendance.registers import queries_registers as registers_queries_registers
-from app.attendance.registers.models import RegisterReminder
-from app.attendance.registers.queries_registers import absent, reminder_of, sessions_to_count
+from app.attendance.outstanding import emails, queries, rules
+from app.attendance.outstanding.models import RegisterReminder
+from app.attendance.registers.queries_registers import sessions_to_count
 from app.booking.services import tell_managers_of_absence
 from app.core.clock import from_london, to_london
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import TrainingSession
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 
 TELLS_FOR = timedelta(days=14)
 """Older absences than that are no news any more."""
@@ -23,7 +22,7 @@ TELLS_FOR = timedelta(days=14)
 @command
 def tell_of_absences(*, at: datetime) -> int:
     """Line managers of those absent from registers closed lately, where the terms say so. Returns how many letters."""
-    return tell_managers_of_absence(absent(since=at - TELLS_FOR), at=at)
+    return tell_managers_of_absence(queries.absent(since=at - TELLS_FOR), at=at)
 
 
 @command
@@ -34,11 +33,11 @@ def remind_of_registers(*, at: datetime) -> int:
     It takes the place of one that still waits to be sent, so that nobody gets a pile.
     """
     advisory_lock("remind of registers")
-    closed, today = closed_days.closed_days(), to_london(at).date()
+    closed, today = closed_days(), to_london(at).date()
     since = {
         session: rules.becomes_outstanding_on(to_london(session.ends_at).date(), closed)
         for session in (
-            *registers_queries_registers.registers_outstanding(ended_by=at),
+            *queries.registers_outstanding(ended_by=at),
             *sessions_to_count(ended_by=at),
         )
     }
@@ -52,14 +51,14 @@ def remind_of_registers(*, at: datetime) -> int:
 
 def _was_reminded(officer: User, *, since: date) -> bool:
     """On that date or after it."""
-    last = reminder_of(officer)
+    last = queries.reminder_of(officer)
     return last is not None and last.reminded_at >= from_london(since, time())
 
 
 def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingSession, *, at: datetime) -> bool:
     """Whether a letter was queued now: one for each newest register at most."""
     about = f"registers-{officer.id}"
-    last = reminder_of(officer) or RegisterReminder(officer_id=officer.id)
+    last = queries.reminder_of(officer) or RegisterReminder(officer_id=officer.id)
     last.reminded_at = at
     db.session.add(last)
     withdraw_queued(about=about)

@@ -1,1 +1,1 @@
-"""A session’s register: marks by day, closed, corrected, printed."""
+"""A session’s register: marks by day, closed, corrected."""

@@ -78,12 +78,3 @@ class BulkMark(Base):
         if mark is None or mark.booking_id not in self.bookings:
             return False
         return (mark.mark, mark.marked_at, mark.marked_by_id) == (Outcome.ATTENDED, self.marked_at, self.marked_by_id)
-
-
-class RegisterReminder(Base):
-    """When one of the training team was last written to about registers that are outstanding."""
-
-    __tablename__ = "register_reminder"
-
-    officer_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
-    reminded_at: Mapped[datetime]

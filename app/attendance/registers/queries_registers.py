@@ -1,13 +1,11 @@
-"""Which registers there are: to mark, to come, closed, outstanding."""
+"""Which registers there are: to mark, to come, closed."""
 
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
 
-from app.accounts.models import User
-from app.attendance.registers.models import Register, RegisterReminder
+from app.attendance.registers.models import Register
 from app.booking.models import Booking
-from app.booking.states import Outcome
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -50,21 +48,6 @@ def registers_closed(*, trainer: str | None = None, title: str = "", page: int =
     return page_of(wanted, page=page, per_page=ON_A_PAGE)
 
 
-def registers_outstanding(*, ended_by: datetime) -> list[TrainingSession]:
-    """Sessions that ended by an instant without a closed register, oldest first; imported ones are history."""
-    wanted = that_keep_a_register(None).where(
-        TrainingSession.has_ended(ended_by),
-        TrainingSession.is_imported.is_(False),
-        ~exists().where(Register.session_id == TrainingSession.id),
-    )
-    return list(db.session.scalars(wanted.order_by(TrainingSession.ends_at, TrainingSession.id)))
-
-
-def reminder_of(officer: User) -> RegisterReminder | None:
-    """When somebody was last reminded of outstanding registers, if ever."""
-    return db.session.scalar(select(RegisterReminder).where(RegisterReminder.officer_id == officer.id))
-
-
 def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:
     """Open sessions that are over, latest first, each with how many came: counted ones that ended since an instant,
     the others until they are counted.
@@ -98,22 +81,6 @@ def _open_and_over(at: datetime) -> Select[TrainingSession, int | None]:
 def booking_on_register(session: TrainingSession, booking_id: int) -> Booking | None:
     wanted = select(Booking).where(Booking.id == booking_id, Booking.session_id == session.id)
     return db.session.scalar(wanted)
-
-
-def absent(*, since: datetime) -> list[Booking]:
-    """Who didn't come, by the registers closed since an instant; imported ones are history."""
-    wanted = (
-        select(Booking)
-        .join(Booking.session)
-        .join(Register, Register.session_id == Booking.session_id)
-        .where(
-            Booking.outcome == Outcome.NO_SHOW,
-            Register.closed_at >= since,
-            TrainingSession.is_imported.is_(False),
-        )
-        .order_by(Booking.id)
-    )
-    return list(db.session.scalars(wanted))
 
 
 def that_keep_a_register(trainer: str | None) -> Select[TrainingSession]:

@@ -10,8 +10,8 @@ from app.attendance.registers import queries as registers_queries
 from app.attendance.registers import rules as registers_rules
 from app.attendance.registers import services as registers_services
 from app.attendance.registers.models import DayMark
-from app.attendance.registers.refusals import AddressOfAnother, WasHereBefore
 from app.attendance.registers.rules import PRESENT
+from app.attendance.walk_ins import refusals
 from app.booking.delegates import Delegate
 from app.booking.leaving.services_substitution import record_came_instead
 from app.booking.models import Booking
@@ -92,7 +92,7 @@ def came_instead(
     kept = registers_queries.marks_of(booking)
     standing = registers_queries.standing_marks(booking, kept)
     if any(mark in PRESENT for day, mark in standing.items() if day != on):
-        raise WasHereBefore(booking.name)
+        raise refusals.WasHereBefore(booking.name)
     colleague = record_came_instead(booking, delegate, by=by, at=at)
     _hand_over(kept, standing | {on: Outcome.ATTENDED}, to=colleague, by=by, at=at)
     registers_services.recompute_outcome(colleague, by=by, at=at)
@@ -111,7 +111,7 @@ def must_match_known_name(session: TrainingSession, *, name: str, email: str) ->
         return
     standing = live_booking(session.id, known.id)
     if standing is None or not (standing.is_booked or standing.is_walk_in):
-        raise AddressOfAnother
+        raise refusals.AddressOfAnother
 
 
 def _hand_over(

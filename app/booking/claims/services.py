@@ -17,7 +17,7 @@ from app.core.clock import to_london
 from app.core.database import db
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.policies import queries as policies
 from app.terms.policies.rules_notice import free_until
 
@@ -54,9 +54,7 @@ def claim(
     if not waives_rules:
         eligibility.must_keep_the_rules(session, snapshot.agency, at=at)
     policy = policies.policy_in_force(on=to_london(at).date())
-    terms = AcceptedTerms(
-        policy, accepted_at=at, free_until=free_until(policy, session.starts_at, closed_days.closed_days())
-    )
+    terms = AcceptedTerms(policy, accepted_at=at, free_until=free_until(policy, session.starts_at, closed_days()))
     return Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=terms, at=at)
 
 

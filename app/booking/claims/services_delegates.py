@@ -1,4 +1,4 @@
-"""Enrolling who wants to come, and what we remember of it for the next time."""
+"""Who wants to come: enrolled, remembered for the next time, and told nothing of somebody else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -8,7 +8,7 @@ from app.accounts.signed_in import signed_in_user
 from app.booking.leaving import forms, services_substitution
 from app.booking.models import Booking
 from app.core import clock
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 
 
 def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> ResponseReturnValue:
@@ -39,6 +39,6 @@ def withdraw_page(booking: Booking, form: forms.WithdrawForm, *, back: str) -> R
         form=form,
         back_to=back,
         can_be_withdrawn=booking.can_be_withdrawn(now),
-        is_late=booking.would_be_late(now, closed_days.closed_days()),
+        is_late=booking.would_be_late(now, closed_days()),
         pence=booking.pence_at(now),
     )

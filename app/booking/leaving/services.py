@@ -13,7 +13,7 @@ from app.core import audit
 from app.core.audit import Verb
 from app.core.database import command, db
 from app.notifications.models import LetterKind
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.models import ManagerNews
 
 
@@ -36,7 +36,7 @@ def withdraw(
     db.session.refresh(booking)
     booking.must_be_withdrawable(at)
     told_at = min(told_at or at, at)
-    late = booking.would_be_late(told_at, closed_days.closed_days())
+    late = booking.would_be_late(told_at, closed_days())
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write(Verb.WITHDREW_BOOKING, booking, by=by, at=at, outcome=booking.outcome)
     withdraw_queued_mail(booking, at=at)

@@ -6,11 +6,10 @@ from datetime import datetime
 from app.accounts.models import User
 from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
-from app.booking.claims import queries as claims_queries
-from app.booking.claims import services as claims_services
+from app.booking.claims import services as claims
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
-from app.booking.office import emails, rules
+from app.booking.office import emails, queries, rules
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
 from app.booking.services_letters import mail, take_back_week_days, withdraw_queued_mail
 from app.booking.states import LIVE, BookingState, Recipients
@@ -24,7 +23,7 @@ from app.notifications.services import post, withdraw_all_queued, withdraw_queue
 from app.programme.models_sessions import CancelReason, Day, TrainingSession
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.policies.rules_notice import free_until
 from app.web.formatting import count
 
@@ -40,7 +39,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     Once it is being marked its days stay: marks belong to them.
     Raises MarkingHasOpened, TooFewPlaces, DaysUnclear or OutsideTheWeek.
     """
-    claims_services.lock_session(session)
+    claims.lock_session(session)
     if session.takes_bookings and session.can_be_marked(at) and sorted(details.days) != _planned(session):
         raise MarkingHasOpened
     taken = booking_queries.places_taken(session.id, at=at)
@@ -57,7 +56,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
         for held in booking_queries.of_session(session, BookingState.HELD):
             held.moved_at = at
         for in_line in booking_queries.of_session(session, *TERMS_STILL_OPEN):
-            in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days.closed_days())
+            in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days())
     told = booking_queries.of_session(session, BookingState.BOOKED)
     for booking in told:
         _tell(booking, before, now_on, at=at)
@@ -141,10 +140,10 @@ def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
 @command
 def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str = "", by: User, at: datetime) -> int:
     """We cancel it: nobody is charged, everybody with a claim is told. Returns how many. Raises NotPublished."""
-    claims_services.lock_session(session)
+    claims.lock_session(session)
     sessions.cancel(session, reason, words=words, by=by, at=at)
     standing = [booking for booking in booking_queries.of_session(session, *LIVE) if not booking.is_walk_in]
-    others = claims_queries.other_dates(session, at=at)
+    others = queries.other_dates(session, at=at)
     for booking in standing:
         had_a_place = booking.is_booked
         booking.fall_with_the_session(by=by, at=at)
@@ -162,7 +161,7 @@ def write_to_everybody(
 
     Returns to how many it went: the same letter goes to nobody twice on one day.
     """
-    claims_services.lock_session(session)
+    claims.lock_session(session)
     occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
     told = 0
     for booking in booking_queries.of_session(session, *whom.states):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
-from app.booking.queries import CLAIMED_ALREADY, clashes, live_booking
+from app.booking.queries import clashes, live_booking
 from app.booking.rules import Availability, overlap
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
@@ -54,3 +54,6 @@ def ticked(
     others = [other for other in all_ticked if overlap(session, other)]
     mine = [other for other in clashes(person, session) if other not in others] if person else []
     return Ticked(session, [*others, *mine], why_not, verdict.can_be_waited_for and not has_a_claim)
+
+
+CLAIMED_ALREADY = "You have booked it, or wait for it, already."

@@ -13,7 +13,7 @@ from app.booking.waiting_list import rules as waiting_list_rules
 from app.core.database import db
 from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import TrainingSession
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 
 _GOT_A_PLACE = (BookingState.BOOKED, BookingState.OFFERED)
 
@@ -67,7 +67,7 @@ def _passed_over(at: datetime) -> Iterator[str]:
 
 def _left_free(at: datetime) -> Iterator[str]:
     """a place is free while somebody waits for it"""
-    closed = closed_days.closed_days()
+    closed = closed_days()
     for session in sessions_to_pass_on(at=at):
         first = waiting_list(session.id)[0]
         how = waiting_list_rules.how_to_pass_on(first.free_until, session.starts_at, at, closed)

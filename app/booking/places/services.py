@@ -15,9 +15,8 @@ from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.refusals import NotEligible
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
-from app.booking.places import emails, queries, refusals
+from app.booking.places import emails, queries, refusals, rules
 from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
-from app.booking.rules import HOLD_LASTS
 from app.booking.services_letters import announce, mail
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
@@ -51,7 +50,7 @@ def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, c
     standing = claims.give_up_pending(session, person)
     waiting_list.must_be_full(session, at)
     booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
-    booking.ask_to_wait(at + HOLD_LASTS)
+    booking.ask_to_wait(at + rules.HOLD_LASTS)
     _add(booking, Verb.ASKED_TO_WAIT, at=at)
     _ask_for_proof([booking], at=at, client_address=client_address)
     return booking
@@ -181,7 +180,7 @@ def _hold(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Book
     standing = claims.give_up_pending(session, person)
     booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
     claims.take_place(booking, session, at=at)
-    booking.hold(at + HOLD_LASTS)
+    booking.hold(at + rules.HOLD_LASTS)
     _add(booking, Verb.HELD_PLACE, at=at)
     return booking
 

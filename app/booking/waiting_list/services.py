@@ -21,7 +21,7 @@ from app.core.database import command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 
 _AN_INSTANT = timedelta(microseconds=1)
 """Clocks of several processes differ a little: the order of the list is that in which the lock was had."""
@@ -161,7 +161,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
     passed_on = 0
     free = session.places - booking_queries.places_taken(session.id, at=at)
     for booking in booking_queries.waiting_list(session.id)[: max(free, 0)]:
-        how = rules.how_to_pass_on(booking.free_until, session.starts_at, at, closed_days.closed_days())
+        how = rules.how_to_pass_on(booking.free_until, session.starts_at, at, closed_days())
         if how is rules.PassingOn.TOO_LATE:
             break
         claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at))

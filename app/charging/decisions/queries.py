@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from app.accounts.models import Agency, User
 from app.attendance.registers.models import DayMark
 from app.booking.models import Booking
+from app.charging.decisions import rules
 from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState
-from app.charging.rules import REMEMBERS, Tab
+from app.charging.rules import Tab
 from app.core.audit import AuditEntry, Verb, entries_about
 from app.core.database import db
 from app.notifications.models import LetterKind, Message
@@ -70,7 +71,7 @@ def earlier(charge: Charge) -> Earlier:
             Booking.practitioner_id == charge.booking.practitioner_id,
             Charge.id != charge.id,
             Charge.state.not_in(GONE),
-            Charge.proposed_at.between(charge.proposed_at - REMEMBERS, charge.proposed_at),
+            Charge.proposed_at.between(charge.proposed_at - rules.REMEMBERS, charge.proposed_at),
         )
         .group_by(Charge.state)
     )

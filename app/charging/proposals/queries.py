@@ -10,8 +10,8 @@ from app.attendance.registers.models import DayMark, Register
 from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.charging.models import GONE, Charge, ChargeState
+from app.charging.proposals import rules
 from app.charging.reasons import queries as reasons
-from app.charging.rules import OUTCOMES_OF
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 from app.terms.models import Cause, Policy
@@ -66,7 +66,7 @@ def _marked(since: datetime, at: datetime) -> ColumnElement[bool]:
             Booking.outcome == Outcome.NO_SHOW,
             and_(Booking.outcome == Outcome.LATE_REFUSED, Policy.late_refused_percent > 0),
             and_(Booking.outcome == Outcome.LEFT_EARLY, Policy.left_early_percent > 0, ~_excused_otherwise()),
-            and_(Booking.outcome.in_(OUTCOMES_OF[Cause.PLACE]), pays_for_places),
+            and_(Booking.outcome.in_(rules.OUTCOMES_OF[Cause.PLACE]), pays_for_places),
         ),
     )
 
@@ -102,4 +102,6 @@ def charges_that_follow_no_longer() -> list[Charge]:
 
 def _follows() -> ColumnElement[bool]:
     """SQL for: the booking's outcome is one of those that its charge's cause is for."""
-    return or_(*(and_(Charge.cause == cause, Booking.outcome.in_(outcomes)) for cause, outcomes in OUTCOMES_OF.items()))
+    return or_(
+        *(and_(Charge.cause == cause, Booking.outcome.in_(outcomes)) for cause, outcomes in rules.OUTCOMES_OF.items())
+    )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from app.charging.models import GONE, Charge
 from app.charging.proposals import queries, rules
 from app.charging.reasons import services as reasons
-from app.charging.rules import LOOKS_BACK
 from app.charging.services import LET_GO, lock_charge
 from app.core import audit
 from app.core.audit import Verb
@@ -13,7 +12,7 @@ from app.core.database import advisory_lock, command, db
 
 
 @command
-def propose_charges(*, at: datetime, looks_back: timedelta = LOOKS_BACK) -> int:
+def propose_charges(*, at: datetime, looks_back: timedelta = rules.LOOKS_BACK) -> int:
     """Propose what the terms give for recent outcomes that have no proposal yet; returns how many."""
     advisory_lock("propose charges")
     proposed = 0

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
-from app.charging.reasons import emails, queries
+from app.charging.reasons import emails, queries, rules
 from app.charging.refusals import ReasonClosed, ReasonTooLate
-from app.charging.rules import SECOND_THOUGHTS
 from app.charging.services import lock_charge
 from app.core import audit
 from app.core.audit import Verb
@@ -14,7 +13,7 @@ from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.queries import left_at
 from app.notifications.services import Post, post, post_all, withdraw_queued
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.policies.rules_notice import reason_in_time_until
 
 
@@ -26,7 +25,7 @@ def ask_for_reasons(*, at: datetime) -> int:
     """
     advisory_lock("propose charges")
     asked = queries.charges_to_ask_about()
-    closed = closed_days.closed_days()
+    closed = closed_days()
     for charge in asked:
         lock_charge(charge)
         assert charge.booking.policy is not None  # nothing is proposed without terms
@@ -101,7 +100,7 @@ def _note_letters_that_left() -> None:
 def _ask_again(charge: Charge, *, at: datetime) -> None:
     assert charge.booking.policy is not None
     stop_asking(charge, at=at)
-    charge.ask_again(answer_by=reason_in_time_until(charge.booking.policy, at, closed_days.closed_days()), at=at)
+    charge.ask_again(answer_by=reason_in_time_until(charge.booking.policy, at, closed_days()), at=at)
     audit.write(Verb.ASKED_FOR_REASON_AGAIN, charge, by=None, at=at, reason="no letter had left us")
     _ask_practitioner(charge, at=at, occurrence=f"{at:%Y%m%d}")
     if charge.booking.manager_email not in ("", charge.booking.practitioner.email):
@@ -138,7 +137,7 @@ def _ask_practitioner(charge: Charge, *, at: datetime, occurrence: str = "") -> 
         to_email=charge.booking.practitioner.email,
         to_name=charge.booking.name,
         at=at,
-        not_before=at + SECOND_THOUGHTS,
+        not_before=at + rules.SECOND_THOUGHTS,
         stale_at=charge.answer_by,
     )
     post_all([letter])
@@ -158,6 +157,6 @@ def _ask_manager(theirs: list[Charge], *, at: datetime) -> None:
         to_email=booking.manager_email,
         to_name=booking.manager_name,
         at=at,
-        not_before=at + SECOND_THOUGHTS,
+        not_before=at + rules.SECOND_THOUGHTS,
         stale_at=min(charge.answer_by or at for charge in theirs),
     )

@@ -5,8 +5,8 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.booking import queries as booking
 from app.booking.models import Booking
+from app.booking.queries import booking
 from app.core import clock
 from app.core.links import Secret
 from app.core.roles import TRAINING_TEAM, Role
@@ -105,6 +105,6 @@ def session_asked_about(session_id: int) -> TrainingSession:
 
 
 def _booking_asked_about(booking_id: int) -> Booking:
-    whose = found(booking.booking(booking_id))
+    whose = found(booking(booking_id))
     session_asked_about(whose.session_id)
     return whose

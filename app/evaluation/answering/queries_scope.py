@@ -16,7 +16,7 @@ from app.evaluation.scope import AnswerScope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year
-from app.programme.years import queries as years
+from app.programme.queries_periods import began_between
 
 
 def answers(scope: AnswerScope, *columns: Any) -> Select[Any]:
@@ -66,7 +66,7 @@ def _is_in(scope: AnswerScope) -> list[ColumnElement[bool]]:
     if scope.course_id is not None:
         conditions.append(TrainingSession.course_id == scope.course_id)
     if scope.since or scope.until:
-        conditions.append(years.began_between(scope.since or date.min, scope.until or date.max))
+        conditions.append(began_between(scope.since or date.min, scope.until or date.max))
     if scope.stage:
         conditions.append(Issued.stage == scope.stage)
     if scope.words:

@@ -17,7 +17,7 @@ from app.evaluation.issuing import queries as issuing_queries
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing import rules as issuing_rules
 from app.evaluation.issuing import services as issuing_services
-from app.evaluation.issuing.services import TURN
+from app.evaluation.issuing.services import ISSUING_TURN
 from app.evaluation.models import Question, QuestionKind
 from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
@@ -79,7 +79,7 @@ def open_in_the_room(session: TrainingSession, person: User, *, at: datetime) ->
 
     Raises AskedAfterTheWeek, NobodyIsAsked, NotOverYet, NotPresent, AlreadyAnswered or QuestionnaireClosed.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     room = queries.room(session)
     room.must_have_opened(at)
     booking = live_booking(session.id, person.id)
@@ -100,7 +100,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     Of a Learning Week, it answers the one questionnaire of the person's week. Raises NotAsked, NotDueYet,
     TypedInAlready, NothingTypedIn, CompletedTooLate, CompletedTooEarly, CompletedBeforeDue or CompletedInTheFuture.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     issued = must_be_typable(booking, stage, at=at)
     _must_be_of_its_time(booking, stage, completed_on, issued, at)
     nobody_was_asked = issued is None or issued.is_missed
@@ -123,7 +123,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
     Where nobody had been asked, it is missed, as if there had been no paper; or it goes, if there is time to ask still.
     Raises NotFromPaper or PublishedMeanwhile.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     db.session.refresh(issued, with_for_update={"of": Issued})
     must_be_from_paper(issued, at=at)
     audit.write(Verb.TOOK_BACK_FROM_PAPER, issued, by=by, at=at)

@@ -1,4 +1,4 @@
-"""The evaluation room's jobs."""
+"""Questionnaires issued by looking at who has none, and reminders."""
 
 from app.core import clock
 from app.evaluation.issuing import services

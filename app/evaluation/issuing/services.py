@@ -22,7 +22,7 @@ from app.evaluation.timing.rules import Timings
 from app.notifications.models import LetterKind
 from app.notifications.services import Post, post_all, withdraw_all_queued
 
-TURN = "issue questionnaires"
+ISSUING_TURN = "issue questionnaires"
 
 ASKS_FOR = {
     Stage.PRE_COURSE: LetterKind.BEFORE_QUESTIONNAIRE,
@@ -44,7 +44,7 @@ def issue_questionnaires(*, at: datetime) -> int:
     joining details, so that stage is mailed by nobody here. What should have gone out since the last run, and can't
     any more, is marked as missed.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     _take_back_what_is_not_wanted(at)
     questionnaires.make_the_defaults(at=at)
     plan = queries_asking.plan()
@@ -68,7 +68,7 @@ def forget_what_was_started(*, at: datetime) -> None:
 
 def _last_run(at: datetime) -> datetime:
     """When this ran before; now, where it never has. From now on it is now."""
-    last = queries_asking.last_run(TURN) or LastRun(job=TURN, at=at)
+    last = queries_asking.last_run(ISSUING_TURN) or LastRun(job=ISSUING_TURN, at=at)
     before, last.at = last.at, at
     db.session.add(last)
     return before
@@ -98,7 +98,7 @@ def remind(*, at: datetime) -> int:
 
     A reminder takes the place of what an outage still keeps waiting, so that nobody gets a pile.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     timings = timing_queries.timings()
     due: list[tuple[Issued | ManagerRequest, int]] = []
     for stage in (Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT):
@@ -121,7 +121,7 @@ def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: da
 
     Who was written to just now gets nothing; raises AskedJustNow if that goes for all of them.
     """
-    advisory_lock(TURN)
+    advisory_lock(ISSUING_TURN)
     open_still = [asked for asked in unanswered if asked.is_open(at)]
     to_ask = [asked for asked in open_still if asked.asked_at is None or asked.asked_at <= at - rules.ASKED_AGAIN_AFTER]
     if open_still and not to_ask:

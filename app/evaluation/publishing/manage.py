@@ -15,8 +15,8 @@ from app.evaluation.scope import Scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv
 from app.programme.periods import Period, asked_period
+from app.programme.queries_periods import years_with_sessions
 from app.programme.trainers import queries as trainers
-from app.programme.years import queries as years
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 
@@ -76,7 +76,7 @@ def _page(reader: rules.Reader, *, title: str, kind: str) -> ResponseReturnValue
         tables=queries.publication_tables(figures),
         fewest=FEWEST,
         period=period,
-        years=years.years_with_sessions(),
+        years=years_with_sessions(),
         norm=NORM,
         weeks={str(stage): added_after.days // 7 for stage, added_after in ADDED_AFTER.items()},
     )

@@ -2,9 +2,9 @@
 
 The tree is the year, its strands (the Learning Weeks are one), their courses (or weeks), and below these either the
 sessions, for their trainers, or the agencies, for their leads. Each figure rests on its own replies and so has its own
-tree; see `suppression` for why nothing else can be worked out.
+tree; see `rules_suppression` for why nothing else can be worked out.
 
-Each quarter of a year has trees of its own, because it is added on a day of its own (see `settled`): a year's figure is
+Each quarter of a year has trees of its own, because it is added on a day of its own (see `cutoff`): a year's figure is
 the sum of what its quarters show.
 """
 
@@ -45,27 +45,27 @@ class Reader:
     """Who looks: into what the courses are divided for them, and which of these parts are theirs."""
 
     leaf: Callable[[IssuedRow], Key]
-    owns: Callable[[IssuedRow], bool] = lambda sheet: False
+    owns: Callable[[IssuedRow], bool] = lambda row: False
 
 
 def everybody() -> Reader:
     """Who reads what is published sees courses whole."""
-    return Reader(lambda sheet: ("session", sheet.session_id))
+    return Reader(lambda row: ("session", row.session_id))
 
 
 def a_trainer(session_ids: Container[int]) -> Reader:
     """They see the sessions that they taught; what was asked about a whole Learning Week is no session's."""
     return Reader(
-        lambda sheet: ("session", sheet.session_id),
-        lambda sheet: sheet.week_id is None and sheet.session_id in session_ids,
+        lambda row: ("session", row.session_id),
+        lambda row: row.week_id is None and row.session_id in session_ids,
     )
 
 
 def an_agency(agency_ids: Container[int | None]) -> Reader:
     """Its lead sees the agency's own people, course by course."""
     return Reader(
-        lambda sheet: ("agency", *sheet.course_or_week, OWN if sheet.agency_id in agency_ids else sheet.agency_id),
-        lambda sheet: sheet.agency_id in agency_ids,
+        lambda row: ("agency", *row.course_or_week, OWN if row.agency_id in agency_ids else row.agency_id),
+        lambda row: row.agency_id in agency_ids,
     )
 
 
@@ -99,7 +99,7 @@ def publication(responses: ResponseSet, reader: Reader) -> Publication:
         if spread.headline and not _is_matched(spread, settled)
     ]
     return Publication(
-        paths=frozenset(tuple(_seen_in(sheet, reader)[1:]) for sheet in settled.issued_rows),
+        paths=frozenset(tuple(_seen_in(row, reader)[1:]) for row in settled.issued_rows),
         returns={stage: _returns(settled.issued_rows, stage, reader) for stage in Stage},
         headlines=[_headline(settled, spread, reader) for spread in told],
         changes=[_change(settled, name, Stage.POST_COURSE, reader) for name in results.measured_numbers(settled)],
@@ -109,23 +109,21 @@ def publication(responses: ResponseSet, reader: Reader) -> Publication:
 
 def _settled(responses: ResponseSet) -> ResponseSet:
     """What was answered too late counts as unanswered for good."""
-    issued_rows = [
-        replace(sheet, is_answered=sheet.is_answered and not sheet.is_late) for sheet in responses.issued_rows
-    ]
-    kept = replace(responses, issued_rows=issued_rows).of(lambda sheet: sheet.is_settled)
-    answered = {sheet.id for sheet in kept.issued_rows if sheet.is_answered}
+    issued_rows = [replace(row, is_answered=row.is_answered and not row.is_late) for row in responses.issued_rows]
+    kept = replace(responses, issued_rows=issued_rows).of(lambda row: row.is_settled)
+    answered = {row.id for row in kept.issued_rows if row.is_answered}
     return replace(kept, given=[given for given in kept.given if given.issued_id in answered])
 
 
 def tree_of(issued_rows: Iterable[IssuedRow], reader: Reader) -> rules_suppression.Group:
     """The tree of the replies to one question."""
-    paths = {rules_suppression.Reply(sheet.booking_id, sheet.person_id): _path(sheet, reader) for sheet in issued_rows}
+    paths = {rules_suppression.Reply(row.booking_id, row.person_id): _path(row, reader) for row in issued_rows}
     return _group(YEAR, paths, 0)
 
 
-def _path(sheet: IssuedRow, reader: Reader) -> tuple[Key, ...]:
-    strand = IN_A_WEEK if sheet.week_id is not None else sheet.strand
-    return ("strand", strand), sheet.course_or_week, reader.leaf(sheet)
+def _path(row: IssuedRow, reader: Reader) -> tuple[Key, ...]:
+    strand = IN_A_WEEK if row.week_id is not None else row.strand
+    return ("strand", strand), row.course_or_week, reader.leaf(row)
 
 
 def _group(key: Key, paths: dict[rules_suppression.Reply, tuple[Key, ...]], depth: int) -> rules_suppression.Group:
@@ -144,25 +142,25 @@ def _figure(
     """The same working out for each group that may be shown, quarter by quarter."""
     of: dict[Key, list[IssuedRow]] = {}
     withheld: set[Key] = set()
-    for quarter in {sheet.quarter: None for sheet in issued_rows}:
-        of_quarter = [sheet for sheet in issued_rows if sheet.quarter == quarter]
+    for quarter in {row.quarter: None for row in issued_rows}:
+        of_quarter = [row for row in issued_rows if row.quarter == quarter]
         may_be_shown = rules_suppression.groups_after_suppression(tree_of(of_quarter, reader))
-        for sheet in of_quarter:
-            for key in _seen_in(sheet, reader):
-                of.setdefault(key, []).append(sheet) if key in may_be_shown else withheld.add(key)
-            if reader.owns(sheet) and reader.leaf(sheet) in may_be_shown:
-                of.setdefault(MINE, []).append(sheet)
+        for row in of_quarter:
+            for key in _seen_in(row, reader):
+                of.setdefault(key, []).append(row) if key in may_be_shown else withheld.add(key)
+            if reader.owns(row) and reader.leaf(row) in may_be_shown:
+                of.setdefault(MINE, []).append(row)
     return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld - of.keys()))
 
 
-def _seen_in(sheet: IssuedRow, reader: Reader) -> list[Key]:
+def _seen_in(row: IssuedRow, reader: Reader) -> list[Key]:
     """The groups of it that this reader looks at: of the leaves, their own."""
-    *above, leaf = YEAR, *_path(sheet, reader)
-    return [*above, leaf] if reader.owns(sheet) else above
+    *above, leaf = YEAR, *_path(row, reader)
+    return [*above, leaf] if reader.owns(row) else above
 
 
 def _returns(issued_rows: Sequence[IssuedRow], stage: Stage, reader: Reader) -> Figure:
-    of_stage = [sheet for sheet in issued_rows if sheet.stage is stage]
+    of_stage = [row for row in issued_rows if row.stage is stage]
     return _figure(stage.heading, of_stage, reader, lambda theirs: results.returns_of(theirs).get(stage, Returns()))
 
 
@@ -182,10 +180,10 @@ def _headline(responses: ResponseSet, spread: Spread, reader: Reader) -> Figure:
         for given in responses.given
         if responses.questions[given.question_id].asks_as == spread.question.asks_as
     }
-    issued_rows = [sheet for sheet in responses.issued_rows if sheet.stage is spread.stage and sheet.id in said]
+    issued_rows = [row for row in responses.issued_rows if row.stage is spread.stage and row.id in said]
 
     def share_of(theirs: Sequence[IssuedRow]) -> Headline:
-        return Headline(spread.question.words, words, sum(said[sheet.id] for sheet in theirs), len(theirs))
+        return Headline(spread.question.words, words, sum(said[row.id] for row in theirs), len(theirs))
 
     return _figure(f"{spread.question.words} {words.capitalize()}", issued_rows, reader, share_of)
 
@@ -195,10 +193,10 @@ def _change(responses: ResponseSet, measure: str, stage: Stage, reader: Reader) 
     numbers = results.measured_numbers(responses)[measure]
     before, since = numbers.get(Stage.PRE_COURSE, {}), numbers.get(stage, {})
     both = before.keys() & since.keys()
-    issued_rows = [sheet for sheet in responses.issued_rows if sheet.stage is stage and sheet.booking_id in both]
+    issued_rows = [row for row in responses.issued_rows if row.stage is stage and row.booking_id in both]
 
     def change_among(theirs: Sequence[IssuedRow]) -> MatchedChange:
-        ids = {sheet.booking_id for sheet in theirs}
+        ids = {row.booking_id for row in theirs}
         change = matched_change_of(
             results.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids})
         )

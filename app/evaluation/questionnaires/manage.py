@@ -8,7 +8,8 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.questionnaires import queries, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
-from app.programme.courses import queries as courses
+from app.programme.courses import queries as courses_queries
+from app.programme.courses.queries import courses
 from app.web.access import found, open_to
 from app.web.forms import Form
 
@@ -25,7 +26,7 @@ def questionnaires() -> ResponseReturnValue:
         defaults=[each for each in in_use if each.course is None],
         of_courses=[each for each in in_use if each.course],
         drafts=queries.drafts(),
-        courses=courses.courses(),
+        courses=courses(),
     )
 
 
@@ -50,7 +51,7 @@ def find_course() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def course_questionnaires(course_id: int) -> ResponseReturnValue:
     """What a course uses at each stage, its own or the defaults; managers are asked once for all of their people."""
-    course = found(courses.course(course_id))
+    course = found(courses_queries.course(course_id))
     return render_template(
         "evaluation/questionnaires/course_questionnaires.html",
         course=course,
@@ -63,7 +64,7 @@ def course_questionnaires(course_id: int) -> ResponseReturnValue:
 @bp.post("/evaluation/courses/<int:course_id>/questionnaires/<any(before, after, later):stage>")
 @open_to(TRAINING_TEAM)
 def start_draft_for_course(course_id: int, stage: str) -> ResponseReturnValue:
-    course = found(courses.course(course_id))
+    course = found(courses_queries.course(course_id))
     draft = services.start_draft(Stage(stage), course=course, by=signed_in_user(), at=clock.now())
     return redirect(url_for("evaluation_questionnaires.questionnaire", questionnaire_id=draft.id))
 
@@ -71,7 +72,7 @@ def start_draft_for_course(course_id: int, stage: str) -> ResponseReturnValue:
 @bp.post("/evaluation/courses/<int:course_id>/questionnaires/<any(before, after, later):stage>/default")
 @open_to(TRAINING_TEAM)
 def use_default_questionnaire(course_id: int, stage: str) -> ResponseReturnValue:
-    course = found(courses.course(course_id))
+    course = found(courses_queries.course(course_id))
     services.use_default_questionnaire(course, Stage(stage), by=signed_in_user(), at=clock.now())
     flash(f"{course.title} uses the default again: {Stage(stage).heading}. What was issued keeps its version.")
     return redirect(url_for("evaluation_questionnaires.course_questionnaires", course_id=course.id))

@@ -1,4 +1,4 @@
-"""The ready sets of questions, short, and the bank from which the office takes more."""
+"""The default questions, short, and the bank from which the office takes more."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ NEVER_NAME = "Please don’t name a child, a family or a colleague."
 
 @dataclass(frozen=True)
 class Ask:
-    """What a question asks: of a ready set, of the bank, or as the office writes it."""
+    """What a question asks: of a default, of the bank, or as the office writes it."""
 
     kind: QuestionKind
     words: str

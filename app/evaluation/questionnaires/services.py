@@ -1,4 +1,4 @@
-"""Questionnaires: the ready sets, drafts of new versions, and which version is in use."""
+"""Questionnaires: the defaults, drafts of new versions, and which version is in use."""
 
 from datetime import datetime
 

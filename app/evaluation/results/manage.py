@@ -11,10 +11,10 @@ from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
 from app.evaluation.evidence import queries as evidence
 from app.evaluation.results import queries, queries_lines, rules, rules_grouping, rules_kirkpatrick
-from app.evaluation.scope import DIVISIONS, Dimension, Scope
+from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
 from app.programme.periods import Period, asked_period
-from app.programme.years import queries as years
+from app.programme.queries_periods import years_with_sessions
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, linked_from
 
@@ -27,7 +27,7 @@ bp = Blueprint("evaluation_results", __name__)
 def courses() -> ResponseReturnValue:
     """Who answered, divided by course unless something else is asked for."""
     period = asked_period(request.args, clock.today())
-    by = next((each for each in DIVISIONS if each == request.args.get("by")), Dimension.COURSE)
+    by = next((each for each in rules.DIVISIONS if each == request.args.get("by")), Dimension.COURSE)
     issued_rows = queries.issued_rows(Scope(period.since, period.until), at=clock.now())
     lines = queries_lines.result_lines(
         rules_grouping.grouped(issued_rows, by, queries_lines.trainers_of(issued_rows, by))
@@ -36,8 +36,8 @@ def courses() -> ResponseReturnValue:
         "evaluation/results/courses.html",
         period=period,
         by=by,
-        divisions=DIVISIONS,
-        years=years.years_with_sessions(),
+        divisions=rules.DIVISIONS,
+        years=years_with_sessions(),
         lines=lines,
         rates=rules.return_rates(
             (line.name, line.returns[Stage.POST_COURSE]) for line in lines if Stage.POST_COURSE in line.returns
@@ -82,7 +82,7 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         scope=scope,
         name=name,
         period=period,
-        years=years.years_with_sessions(),
+        years=years_with_sessions(),
         issued_rows=responses.issued_rows,
         kirkpatrick_levels=rules_kirkpatrick.kirkpatrick_levels(
             responses, evidence=evidence.count_of_results(scope.id) if of is Dimension.COURSE else None

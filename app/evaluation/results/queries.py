@@ -20,7 +20,7 @@ from app.evaluation.results import rules
 from app.evaluation.scope import Dimension, Scope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession, session_trainer
-from app.programme.years import queries as years
+from app.programme.queries_periods import began_between
 
 
 def issued_rows(scope: Scope, *, at: datetime) -> list[rules.IssuedRow]:
@@ -99,7 +99,7 @@ def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
 def within(scope: Scope) -> ColumnElement[bool]:
     """SQL, of a query that joins issued, booking, session, course and agency: what the scope holds and was issued."""
     of_the_rest = TrainingSession.learning_week_id.is_(None) if scope.of.leaves_weeks_out else true()
-    return and_(years.began_between(scope.since, scope.until), issuing.was_issued(), _of(scope), of_the_rest)
+    return and_(began_between(scope.since, scope.until), issuing.was_issued(), _of(scope), of_the_rest)
 
 
 def _of(scope: Scope) -> ColumnElement[bool]:

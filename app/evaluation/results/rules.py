@@ -8,6 +8,7 @@ from datetime import date
 from app.evaluation.models import Question, QuestionKind
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results import rules_change
+from app.evaluation.scope import Dimension
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.web.formatting import share
 
@@ -19,7 +20,7 @@ NORM = 33
 class IssuedRow:
     """One questionnaire that was issued, and whose it is. What closed counts in return rates.
 
-    Others than the office see what is settled (see `settled`) of a `quarter`, without what was answered late.
+    Others than the office see what is settled (see `cutoff`) of a `quarter`, without what was answered late.
     """
 
     id: int
@@ -58,7 +59,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class ResponseSet:
-    """Sheets with their answers, read once; the figures below are worked out of it."""
+    """What was issued with its answers, read once; the figures below are worked out of it."""
 
     issued_rows: Sequence[IssuedRow] = ()
     given: Sequence[AnswerRow] = ()
@@ -307,3 +308,7 @@ def _unmatched(before: Numbers, since: Numbers, asked_before: set[int], asked_si
         not_asked_since=len(only_before - asked_since),
         no_answer_since=len(only_before & asked_since),
     )
+
+
+DIVISIONS = (Dimension.COURSE, Dimension.STRAND, Dimension.WEEK, Dimension.TRAINER, Dimension.AGENCY, Dimension.SECTOR)
+"""By what the first page of the results can be divided."""

@@ -1,4 +1,4 @@
-"""Sheets by what a page divides them by."""
+"""What was issued, by what a page divides them by."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

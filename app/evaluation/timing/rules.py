@@ -1,4 +1,4 @@
-"""The timings that are ready, and those of a shape or a course."""
+"""The default timings, and those of a shape or a course."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ DEFAULT_TIMINGS: dict[tuple[Shape, Stage], Timing] = {
 
 @dataclass(frozen=True)
 class Timings:
-    """What the office has set, by shape and by course, over the ready timings."""
+    """What the office has set, by shape and by course, over the defaults."""
 
     of_shapes: Mapping[tuple[Shape, Stage], Timing] = field(default_factory=dict)
     of_courses: Mapping[tuple[int, Stage], Timing] = field(default_factory=dict)

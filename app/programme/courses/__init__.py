@@ -1,1 +1,1 @@
-"""What is taught: courses, their materials, and the pool of those who can teach them."""
+"""What is taught: courses and their materials."""

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import queries as courses_queries
-from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, page_of
@@ -25,7 +25,7 @@ def courses() -> ResponseReturnValue:
         today=clock.today(),
         drafts=sessions.drafts(),
         all_ticked=request.args.get("ticked") == "all",
-        weeks=learning_weeks.learning_weeks(),
+        weeks=learning_weeks(),
     )
 
 

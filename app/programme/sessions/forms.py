@@ -7,7 +7,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import URL, ValidationError
 
 from app.programme.courses import queries as courses
-from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.models import Course
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.sessions import services
@@ -87,7 +87,7 @@ class SessionForm(Form):
         super().__init__(data=_as_typed(session) if session else None, **kwargs)
         pool = sorted(courses.trainers(), key=lambda trainer: course not in trainer.can_teach)
         self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in pool)
-        weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in learning_weeks.learning_weeks()]
+        weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in learning_weeks()]
         self.learning_week_id.choices = options([(0, "No"), *weeks])
 
     def validate_places(self, field: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.accounts.people import queries as people
-from app.programme.courses import queries as courses
+from app.programme.courses.queries import courses
 from app.programme.models import Trainer
 from app.programme.trainers import services
 from app.web.fields import email_field, options, select_field, text_field, ticks_field
@@ -24,7 +24,7 @@ class TrainerForm(Form):
         lenders = ((agency.id, agency.name) for agency in self.agencies)
         self.agency_id.choices = options([(0, "Nobody: employed by the partnership"), *lenders])
         self.courses = [
-            course for course in courses.courses() if not course.is_retired or (trainer and course in trainer.can_teach)
+            course for course in courses() if not course.is_retired or (trainer and course in trainer.can_teach)
         ]
         self.can_teach.choices = options((course.id, course.title) for course in self.courses)
 

@@ -1,33 +1,18 @@
-"""Years and periods, and what copying and importing a year need to know."""
+"""What copying and importing a year need to know."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.core.clock import from_london, to_london
+from app.core.clock import to_london
 from app.core.database import db
 from app.programme import periods as programme_periods
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.programme.queries_periods import in_year
 from app.programme.years import rules_copying
-
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
-
-
-def years_with_sessions() -> list[str]:
-    """The programme years that hold a session, latest first."""
-    starts = db.session.scalars(select(TrainingSession.starts_at).where(~TrainingSession.is_draft))
-    return sorted({programme_periods.programme_year(to_london(instant).date()) for instant in starts}, reverse=True)
-
-
-def began_between(since: date, until: date) -> ColumnElement[bool]:
-    """SQL: a session's first day lies between two London dates, both inclusive."""
-    return and_(
-        TrainingSession.starts_at >= from_london(max(since, _EARLIEST), time()),
-        TrainingSession.starts_at < from_london(min(until, _LATEST) + timedelta(days=1), time()),
-    )
 
 
 def years_to_copy() -> list[str]:
@@ -42,10 +27,10 @@ def years_to_copy() -> list[str]:
 
 def planned_copies(year: str) -> list[rules_copying.PlannedCopy]:
     """What copying a year into the next would do, in the order of its sessions; what has a copy there is left out."""
-    wanted = _in_year(year).join(TrainingSession.course).where(*_COPIED, Course.strand != Strand.BESPOKE)
+    wanted = in_year(year).join(TrainingSession.course).where(*_COPIED, Course.strand != Strand.BESPOKE)
     sessions = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)).all()
     copies = db.session.scalars(
-        _in_year(programme_periods.next_year(year)).where(TrainingSession.copied_from_id.is_not(None))
+        in_year(programme_periods.next_year(year)).where(TrainingSession.copied_from_id.is_not(None))
     )
     already = {copy.copied_from_id for copy in copies if copy.copied_from_id}
     weeks = {session.learning_week for session in sessions if session.learning_week}
@@ -75,16 +60,3 @@ def starts_of_sessions() -> set[tuple[int, datetime]]:
 
 
 _COPIED = (TrainingSession.is_published, TrainingSession.is_imported.is_(False))
-
-
-def _in_year(year: str) -> Select[TrainingSession]:
-    """The sessions of a programme year; those of a Learning Week belong to the year in which it begins."""
-    first, last = programme_periods.year_dates(year)
-    begins, ends = from_london(first, time()), from_london(last + timedelta(days=1), time())
-    by_itself = and_(
-        TrainingSession.learning_week_id.is_(None),
-        TrainingSession.starts_at >= begins,
-        TrainingSession.starts_at < ends,
-    )
-    weeks = select(LearningWeek.id).where(LearningWeek.starts_on.between(first, last))
-    return select(TrainingSession).where(or_(by_itself, TrainingSession.learning_week_id.in_(weeks)))

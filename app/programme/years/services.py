@@ -8,8 +8,8 @@ from app.core import audit
 from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
 from app.programme import periods as programme_periods
-from app.programme.learning_weeks import queries as learning_weeks_queries
 from app.programme.learning_weeks import services as learning_weeks_services
+from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.learning_weeks.services import WeekDetails
 from app.programme.models_sessions import Day, TrainingSession
 from app.programme.models_weeks import LearningWeek
@@ -90,7 +90,7 @@ def _week_for_copies(week: LearningWeek, year: str, by: User, at: datetime) -> L
     """The Learning Week's copy: that of an earlier copying, or one of its name and dates, or a new one."""
     starts_on = rules_copying.week_start_in_next_year(week)
     later: timedelta = starts_on - week.starts_on
-    planned = {other.name.casefold(): other for other in learning_weeks_queries.learning_weeks()}
+    planned = {other.name.casefold(): other for other in learning_weeks()}
     namesake = planned.get(
         rules_copying.name_for_next_year(week.name, programme_periods.next_year(year), ()).casefold()
     )

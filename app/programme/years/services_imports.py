@@ -8,7 +8,7 @@ from app.files.tables import Table
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services
 from app.programme.courses.services import CourseDetails
-from app.programme.learning_weeks import queries as learning_weeks
+from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services as sessions
@@ -41,7 +41,7 @@ def _known() -> rules_programme.Known:
             trainer.name.casefold(): [other for other in trainers if other.name.casefold() == trainer.name.casefold()]
             for trainer in trainers
         },
-        weeks={week.name.casefold(): week for week in learning_weeks.learning_weeks()},
+        weeks={week.name.casefold(): week for week in learning_weeks()},
         starts=queries.starts_of_sessions(),
     )
 

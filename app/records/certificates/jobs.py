@@ -1,4 +1,4 @@
-"""The records room's job."""
+"""Certificates that are missing, and those that follow no longer."""
 
 from app.core import clock
 from app.records.certificates import services

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.programme.courses import queries as courses
+from app.programme.courses.queries import courses
 from app.programme.models_sessions import TrainingSession
 from app.web.fields import long_text_field, options, select_field, text_field
 from app.web.formatting import clock_time, short_date
@@ -36,7 +36,7 @@ class EvidenceForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.course_id.choices = options((course.id, course.title) for course in courses.courses())
+        self.course_id.choices = options((course.id, course.title) for course in courses())
 
 
 class ReleaseForm(Form):

@@ -9,11 +9,11 @@ from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
-from app.booking.claims import queries as claims
 from app.booking.eligibility import queries as eligibility_queries
 from app.booking.eligibility import services_exceptions as eligibility_services_exceptions
 from app.booking.eligibility.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.booking.models import Booking
+from app.booking.office import queries as office
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
@@ -136,7 +136,7 @@ def _page(
     forms: dict[str, Any] = {
         "note_form": note_form or desk_forms.NoteForm(formdata=None),
         "evidence_form": evidence_form or desk_forms.EvidenceForm(formdata=None),
-        "book_form": desk_forms.BookForm(claims.sessions_to_book(at=now), formdata=None),
+        "book_form": desk_forms.BookForm(office.sessions_to_book(at=now), formdata=None),
     }
     absences = eligibility_queries.absences(
         person, since=max(filter(None, (now - ABSENCES_COUNT_FOR, person.bar_lifted_at)))

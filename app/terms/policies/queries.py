@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import Agency
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.models import FEES, Policy
 from app.terms.policies import rules_costs
 
@@ -40,7 +40,7 @@ def policy(policy_id: int) -> Policy | None:
 
 def costs_today(session: TrainingSession, agency: Agency | None, *, on: date) -> rules_costs.Costs:
     """What a place may cost whoever books on a date, by the terms in force then."""
-    return rules_costs.costs_before_booking(policy_in_force(on=on), session, agency, closed_days.closed_days())
+    return rules_costs.costs_before_booking(policy_in_force(on=on), session, agency, closed_days())
 
 
 def carried_over(*, on: date) -> dict[str, Any]:

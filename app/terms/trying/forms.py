@@ -11,9 +11,10 @@ from app.accounts.models import AgencyGroup
 from app.accounts.people import queries as people
 from app.core import clock
 from app.programme.models import Strand
-from app.terms.closed_days import queries as closed_days
+from app.terms.closed_days.queries import closed_days
 from app.terms.models import Cause, Policy
-from app.terms.policies import queries as policies
+from app.terms.policies import queries as policies_queries
+from app.terms.policies.queries import policies
 from app.terms.policies.rules_deciding import Case, Decision, decide_first
 from app.terms.policies.rules_notice import free_until, full_charge_from, reason_in_time_until
 from app.web.fields import DateField, TimeField, choice_field, needed, options, select_field, text_field, tick_field
@@ -88,7 +89,7 @@ class TryForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.policy_id.choices = options(
-            (policy.id, f"{policy.name}, from {long_date(policy.in_force_from)}") for policy in policies.policies()
+            (policy.id, f"{policy.name}, from {long_date(policy.in_force_from)}") for policy in policies()
         )
         self.strand.choices = options((strand.value, strand.value.capitalize()) for strand in Strand)
         agencies = [(agency.id, agency.name) for agency in people.listed_agencies()]
@@ -134,7 +135,7 @@ class TryForm(Form):
 
     def tried(self) -> Tried:
         """The decision on the case of a form that is valid."""
-        policy = policies.policy(self.policy_id.data)
+        policy = policies_queries.policy(self.policy_id.data)
         assert policy is not None
         case = self._case()
         until = self._reason_until(policy)
@@ -159,12 +160,12 @@ class TryForm(Form):
             is_in_learning_week=self.is_in_learning_week.data,
             group=agency.group if agency else AgencyGroup(self.group.data),
             cancelled_at=self._instant(self.cancelled_on.data, self.cancelled_at.data),
-            closed=closed_days.closed_days(),
+            closed=closed_days(),
         )
 
     def _reason_until(self, policy: Policy) -> datetime | None:
         asked = self._instant(self.asked_on.data, time(12))
-        return reason_in_time_until(policy, asked, closed_days.closed_days()) if asked else None
+        return reason_in_time_until(policy, asked, closed_days()) if asked else None
 
     @staticmethod
     def _instant(on: date | None, at: time | None) -> datetime | None:

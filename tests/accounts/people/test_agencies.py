@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.accounts.models import Agency, AgencyGroup, Sector
 from app.accounts.people import queries, services
-from app.accounts.refusals import AgencyMerged, AgencyNameTaken, MergedIntoItself
+from app.accounts.people.refusals import AgencyMerged, AgencyNameTaken, MergedIntoItself
 from app.core.database import db
 from tests.builders import a_booking, a_manager, a_user, an_agency, entries_about
 from tests.conftest import NOW

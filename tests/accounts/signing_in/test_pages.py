@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import AddressProof, User
-from app.accounts.refusals import TooManyTries, WrongCode
+from app.accounts.refusals import TooManyTries
 from app.accounts.signing_in import services
+from app.accounts.signing_in.refusals import WrongCode
 from app.core.database import db
 from app.core.links import Secret, six_digit_code, token
 from app.core.roles import Role

@@ -10,16 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import AddressProof, Agency, Sector, User, name_key
 from app.accounts.people import queries
 from app.accounts.people import services as people_services
-from app.accounts.refusals import (
-    AccountExists,
-    ProofExpired,
-    ProofUsed,
-    TooManyFromOnePlace,
-    TooManyRequests,
-    TooManyTries,
-    WrongCode,
-)
+from app.accounts.people.refusals import AccountExists
+from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
 from app.accounts.signing_in import services
+from app.accounts.signing_in.refusals import TooManyFromOnePlace, TooManyRequests, WrongCode
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.links import six_digit_code

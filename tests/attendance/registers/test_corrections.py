@@ -8,8 +8,9 @@ from flask import Flask
 from app.accounts.models import User
 from app.attendance.registers import queries
 from app.attendance.registers.models import DayMark
-from app.attendance.registers.refusals import RegisterClosed, SaidByNeeded, StaysMarked, WasHereBefore, WhyNeeded
+from app.attendance.registers.refusals import RegisterClosed, SaidByNeeded, StaysMarked, WhyNeeded
 from app.attendance.registers.services import mark, mark_everyone_attended
+from app.attendance.walk_ins.refusals import WasHereBefore
 from app.attendance.walk_ins.services import add_walk_in, came_instead, take_off
 from app.booking.models import Booking
 from app.booking.queries import on_the_register

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Agency, User
-from app.attendance.registers.refusals import AddressOfAnother
+from app.attendance.walk_ins.refusals import AddressOfAnother
 from app.attendance.walk_ins.services import add_walk_in, came_instead
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked

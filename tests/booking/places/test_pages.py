@@ -8,7 +8,8 @@ from bs4 import Tag
 from flask import Flask
 
 from app.accounts.models import User
-from app.accounts.refusals import TooManyTries, WrongCode
+from app.accounts.refusals import TooManyTries
+from app.accounts.signing_in.refusals import WrongCode
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places.services import book_place

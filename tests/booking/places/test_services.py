@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Agency, User
-from app.accounts.refusals import ProofUsed, TooManyRequests, TooManyTries, WrongCode
+from app.accounts.refusals import ProofUsed, TooManyTries
+from app.accounts.signing_in.refusals import TooManyRequests, WrongCode
 from app.booking import queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate

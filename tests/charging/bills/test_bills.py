@@ -18,7 +18,7 @@ from app.charging.bills.models import Bill, BillFile, BillLine, FileKind
 from app.charging.bills.refusals import BillsIncomplete, LaterMonthBilled, MonthNotOver, NothingOwed, NothingToBill
 from app.charging.bills.rules_tables import lines_in_csv, lines_in_xlsx
 from app.charging.decisions import services as decisions_services
-from app.charging.figures import queries as figures_queries
+from app.charging.figures.queries import figures
 from app.charging.models import Charge, ChargeState, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.reasons import services as reasons_services
@@ -302,7 +302,7 @@ def test_credits_that_outweigh_a_bills_charges_pay_for_them(app: Flask) -> None:
 def test_what_was_paid_and_credited_stays_paid_in_the_figures(app: Flask) -> None:
     charge = paid()
     decisions_services.take_back(charge, why=WaiverReason.OUR_MISTAKE, words="Ours.", by=a_manager(), at=IN_DECEMBER)
-    total = figures_queries.figures("2026-27").total
+    total = figures("2026-27").total
     assert (total.paid.pence, total.credited.pence) == (2500, 2500)
 
 

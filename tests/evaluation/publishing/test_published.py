@@ -86,12 +86,12 @@ def responses(year: list[Came]) -> ResponseSet:
             (Stage.IMPACT, {CONFIDENCE: each.later}),
         ):
             answered = {question: value for question, value in given_at.items() if value is not None}
-            issued_rows.append(_sheet(number, each, stage, is_answered=bool(answered), id=len(issued_rows) + 1))
+            issued_rows.append(_issued_row(number, each, stage, is_answered=bool(answered), id=len(issued_rows) + 1))
             answers += [AnswerRow(len(issued_rows), question, value) for question, value in answered.items()]
     return ResponseSet(issued_rows, answers, QUESTIONS)
 
 
-def _sheet(booking: int, each: Came, stage: Stage, **more: Any) -> IssuedRow:
+def _issued_row(booking: int, each: Came, stage: Stage, **more: Any) -> IssuedRow:
     course = (each.session + 2) // 3
     return IssuedRow(
         stage=stage,
@@ -121,30 +121,28 @@ def figures(shown: Publication) -> Iterator[tuple[Figure, Stage, int | None]]:
 
 def replies_to(responses: ResponseSet, stage: Stage, question: int | None) -> list[IssuedRow]:
     """Whose answers a figure sums up, by this test's own reckoning."""
-    of_stage = [sheet for sheet in responses.issued_rows if sheet.stage is stage]
+    of_stage = [row for row in responses.issued_rows if row.stage is stage]
     if question is None:
         return of_stage
     answered = {each.issued_id for each in responses.given if each.question_id == question}
-    issued_rows = [sheet for sheet in of_stage if sheet.id in answered]
+    issued_rows = [row for row in of_stage if row.id in answered]
     if question == USEFUL:
         return issued_rows
-    before = {
-        sheet.booking_id for sheet in responses.issued_rows if sheet.stage is Stage.PRE_COURSE and sheet.id in answered
-    }
-    return [sheet for sheet in issued_rows if sheet.booking_id in before]
+    before = {row.booking_id for row in responses.issued_rows if row.stage is Stage.PRE_COURSE and row.id in answered}
+    return [row for row in issued_rows if row.booking_id in before]
 
 
-def is_in(sheet: IssuedRow, key: Key, figure: Figure, reader: Reader) -> bool:
+def is_in(row: IssuedRow, key: Key, figure: Figure, reader: Reader) -> bool:
     kind = key[0]
     if key == YEAR:
         return True
     if key == MINE:
-        return reader.owns(sheet) and reader.leaf(sheet) in figure.of
+        return reader.owns(row) and reader.leaf(row) in figure.of
     if kind == "strand":
-        return key[1] == ("Learning Week" if sheet.week_id else sheet.strand)
+        return key[1] == ("Learning Week" if row.week_id else row.strand)
     if kind in ("course", "week"):
-        return key == sheet.course_or_week
-    return key == reader.leaf(sheet)
+        return key == row.course_or_week
+    return key == reader.leaf(row)
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
@@ -154,13 +152,13 @@ def test_no_reader_can_work_out_a_figure_of_fewer_than_five_people(reader: Reade
     answers = responses(year)
     for figure, stage, question in figures(publication(answers, reader)):
         of = replies_to(answers, stage, question)
-        seen = [{sheet for sheet in of if is_in(sheet, key, figure, reader)} for key in figure.of]
+        seen = [{row for row in of if is_in(row, key, figure, reader)} for key in figure.of]
         assert all(number_of_people(as_replies(group)) >= FEWEST for group in seen)
         assert worked_out(as_replies(of), [as_replies(group) for group in seen]) == []
 
 
 def as_replies(issued_rows: Any) -> frozenset[Reply]:
-    return frozenset(Reply(sheet.booking_id, sheet.person_id) for sheet in issued_rows)
+    return frozenset(Reply(row.booking_id, row.person_id) for row in issued_rows)
 
 
 def people(session: int, how_many: int, first: int, **more: Any) -> list[Came]:
@@ -206,7 +204,7 @@ def test_the_later_change_is_told_without_the_means_that_it_shares() -> None:
 
 def test_what_is_still_open_is_shown_to_nobody() -> None:
     answers = responses(people(1, 9, 1))
-    still_open = [replace(sheet, is_settled=sheet.booking_id < 3) for sheet in answers.issued_rows]
+    still_open = [replace(row, is_settled=row.booking_id < 3) for row in answers.issued_rows]
     shown = publication(replace(answers, issued_rows=still_open), everybody())
     assert all(not figure.of for figure, _, _ in figures(shown))
 
@@ -231,7 +229,7 @@ def test_what_a_quarter_adds_to_any_figure_is_what_that_quarter_alone_would_show
     alone = [
         {(figure.name, stage): figure for figure, stage, _ in figures(publication(of_quarter, reader))}
         for quarter in (date(2026, 4, 1), date(2026, 7, 1))
-        for of_quarter in [answers.of(lambda sheet, quarter=quarter: sheet.quarter == quarter)]  # type: ignore[misc]
+        for of_quarter in [answers.of(lambda row, quarter=quarter: row.quarter == quarter)]  # type: ignore[misc]
     ]
     for figure, stage, _ in figures(publication(answers, reader)):
         of_each = [each[figure.name, stage].of for each in alone if (figure.name, stage) in each]

@@ -30,7 +30,7 @@ from tests.words import (
     PRE_COURSE_SELF_EVALUATION,
 )
 
-Sheet = dict[str, Any]
+Issued = dict[str, Any]
 ASKED_ABOUT = {
     "after": ("attended", "walk-in", "left-early"),
     "later": ("attended", "walk-in"),
@@ -54,7 +54,7 @@ class Raw:
     """What stands in the tables."""
 
     def __init__(self) -> None:
-        self.issued_rows = {row["id"]: row for row in self._sheets()}
+        self.issued_rows = {row["id"]: row for row in self._issued_rows()}
         self.answers = [
             dict(row._mapping)
             for row in db.session.execute(
@@ -67,7 +67,7 @@ class Raw:
             if row.issued_id in self.issued_rows
         ]
 
-    def _sheets(self) -> Iterator[Sheet]:
+    def _issued_rows(self) -> Iterator[Issued]:
         """Those that went out and are about somebody who was there, or before it had a place."""
         rows = db.session.execute(
             text(
@@ -87,10 +87,10 @@ class Raw:
             if there and not row["is_missed"]:
                 yield row
 
-    def of(self, wanted: Callable[[Sheet], Any]) -> list[Sheet]:
+    def of(self, wanted: Callable[[Issued], Any]) -> list[Issued]:
         return [row for row in self.issued_rows.values() if wanted(row)]
 
-    def numbers(self, issued_rows: list[Sheet], stage: str, measure: str) -> dict[int, int]:
+    def numbers(self, issued_rows: list[Issued], stage: str, measure: str) -> dict[int, int]:
         """By booking."""
         ids = {row["id"] for row in issued_rows if row["stage"] == stage}
         return {
@@ -120,7 +120,7 @@ def in_words(value: float) -> str:
     return "0.0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")
 
 
-def change_row(raw: Raw, issued_rows: list[Sheet], measure: str, since: str) -> list[str]:
+def change_row(raw: Raw, issued_rows: list[Issued], measure: str, since: str) -> list[str]:
     """Means of the matched, the change with its interval, how many, and how many are not matched and why."""
     before, then = raw.numbers(issued_rows, "before", measure), raw.numbers(issued_rows, since, measure)
     both = sorted(before.keys() & then.keys())
@@ -146,7 +146,7 @@ def change_row(raw: Raw, issued_rows: list[Sheet], measure: str, since: str) -> 
     ]
 
 
-def returned(issued_rows: list[Sheet], stage: str) -> tuple[int, int, int, int]:
+def returned(issued_rows: list[Issued], stage: str) -> tuple[int, int, int, int]:
     """Issued, returned, and the same of those that closed."""
     of_stage = [row for row in issued_rows if row["stage"] == stage]
     closed = [row for row in of_stage if row["closed"]]
@@ -166,7 +166,7 @@ def table(page: Page, label: str) -> list[list[str]]:
     ]
 
 
-def cell(issued_rows: list[Sheet], stage: str) -> str:
+def cell(issued_rows: list[Issued], stage: str) -> str:
     issued, back, closed, closed_back = returned(issued_rows, stage)
     if not issued:
         return "–"
@@ -195,7 +195,7 @@ def _who_answered_however_it_is_divided(year: Raw, visitor: Visitor) -> None:
     for by in ("course", "strand", "agency", "sector"):
         page = visitor.open_page(f"/evaluation?year={YEAR}&by={by}")
         rows = {row[0]: row[1:] for row in table(page, f"Returned of issued, by {by}")}
-        parts: dict[str, list[Sheet]] = defaultdict(list)
+        parts: dict[str, list[Issued]] = defaultdict(list)
         for row in year.issued_rows.values():
             parts[_name(row, by)].append(row)
         for name, issued_rows in parts.items():
@@ -206,7 +206,7 @@ def _who_answered_however_it_is_divided(year: Raw, visitor: Visitor) -> None:
         assert rows["Mean of the courses’ rates"] == [_mean_of_rates(everything, stage) for stage in STAGES]
 
 
-def _name(row: Sheet, by: str) -> str:
+def _name(row: Issued, by: str) -> str:
     if by == "agency":
         return row["agency"] or NO_AGENCY_GIVEN
     if by == "sector":
@@ -216,7 +216,7 @@ def _name(row: Sheet, by: str) -> str:
     return row["course"] if by == "course" else row["strand"].capitalize()
 
 
-def _mean_of_rates(issued_rows: list[Sheet], stage: str) -> str:
+def _mean_of_rates(issued_rows: list[Issued], stage: str) -> str:
     of_each: dict[Any, list[bool]] = defaultdict(list)
     for row in issued_rows:
         if row["stage"] == stage and row["closed"]:
@@ -243,7 +243,7 @@ def _one_page(year: Raw, visitor: Visitor, address: str, column: str | None, key
     return _changes_are(year, page, issued_rows)
 
 
-def _changes_are(year: Raw, page: Page, issued_rows: list[Sheet]) -> int:
+def _changes_are(year: Raw, page: Page, issued_rows: list[Issued]) -> int:
     measures = {each["measure"] for each in year.answers if each["measure"]}
     if not any(
         year.numbers(issued_rows, stage, measure) for stage in ("before", "after", "later") for measure in measures
@@ -263,7 +263,7 @@ def _changes_are(year: Raw, page: Page, issued_rows: list[Sheet]) -> int:
     return compared
 
 
-def _spreads_are(year: Raw, page: Page, issued_rows: list[Sheet], stage: str, heading: str) -> None:
+def _spreads_are(year: Raw, page: Page, issued_rows: list[Issued], stage: str, heading: str) -> None:
     ids = {row["id"] for row in issued_rows if row["stage"] == stage}
     of_question: dict[str, list[int]] = defaultdict(list)
     kinds = {}

@@ -17,7 +17,7 @@ from app.core.links import Secret, six_digit_code
 from app.evaluation.issuing import queries as issuing_queries
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing.models import LastRun
-from app.evaluation.issuing.services import TURN, issue_questionnaires
+from app.evaluation.issuing.services import ISSUING_TURN, issue_questionnaires
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries
@@ -192,7 +192,7 @@ def test_mail_of_a_house_without_evaluation_carries_no_link(app: Flask) -> None:
 
 def nothing_runs_for(days: int, until: datetime = NOW) -> None:
     """The job ran so many days ago, and now again."""
-    db.session.merge(LastRun(id=1, job=TURN, at=until - timedelta(days=days)))
+    db.session.merge(LastRun(id=1, job=ISSUING_TURN, at=until - timedelta(days=days)))
     db.session.commit()
     issue_questionnaires(at=until)
 

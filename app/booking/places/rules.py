@@ -1,0 +1,5 @@
+"""How long a place is held."""
+
+from datetime import timedelta
+
+HOLD_LASTS = timedelta(minutes=30)

@@ -1,0 +1,40 @@
+"""Years and periods in which there were sessions."""
+
+from datetime import date, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from app.core.clock import from_london, to_london
+from app.core.database import db
+from app.programme import periods
+from app.programme.models_sessions import TrainingSession
+from app.programme.models_weeks import LearningWeek
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
+
+
+def years_with_sessions() -> list[str]:
+    """The programme years that hold a session, latest first."""
+    starts = db.session.scalars(select(TrainingSession.starts_at).where(~TrainingSession.is_draft))
+    return sorted({periods.programme_year(to_london(instant).date()) for instant in starts}, reverse=True)
+
+
+def began_between(since: date, until: date) -> ColumnElement[bool]:
+    """SQL: a session's first day lies between two London dates, both inclusive."""
+    return and_(
+        TrainingSession.starts_at >= from_london(max(since, _EARLIEST), time()),
+        TrainingSession.starts_at < from_london(min(until, _LATEST) + timedelta(days=1), time()),
+    )
+
+
+def in_year(year: str) -> Select[TrainingSession]:
+    """The sessions of a programme year; those of a Learning Week belong to the year in which it begins."""
+    first, last = periods.year_dates(year)
+    begins, ends = from_london(first, time()), from_london(last + timedelta(days=1), time())
+    by_itself = and_(
+        TrainingSession.learning_week_id.is_(None),
+        TrainingSession.starts_at >= begins,
+        TrainingSession.starts_at < ends,
+    )
+    weeks = select(LearningWeek.id).where(LearningWeek.starts_on.between(first, last))
+    return select(TrainingSession).where(or_(by_itself, TrainingSession.learning_week_id.in_(weeks)))
