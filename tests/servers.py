@@ -35,7 +35,7 @@ from tests.conftest import ROOT, settings
 from tests.page import Page
 
 LOOPBACK = "127.0.0.1"
-GRACE = 15
+GRACE = 60
 """Seconds for a process to end when asked."""
 
 # --- Processes ---
