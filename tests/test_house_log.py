@@ -8,7 +8,7 @@ from app.notifications.models import LetterKind
 from tests.house import Module, calls, modules, name_of
 
 OUTBOX_AND_LOG = {
-    "app.core.audit": {"AuditEntry"},
+    "app.core.audit": {"AuditEntry", "entries_about"},
     "app.notifications.models": {"Message", "MessageState", "WAITING"},
     "app.notifications.queries": {
         "counts",
@@ -43,7 +43,7 @@ NO_LONGER_WRITTEN: set[Verb] = set()
 
 POSTS = {"post", "Post", "mail", "_mail"}
 
-ASKS_FOR_KINDS = {"withdraw_queued", "withdraw_all_queued", "has_message", "untold", "untold_dates", "announced"}
+ASKS_FOR_KINDS = {"withdraw_queued", "withdraw_all_queued"}
 
 
 def test_facts_have_tables_and_nothing_is_decided_by_reading_the_outbox_or_the_log() -> None:

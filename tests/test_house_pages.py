@@ -41,8 +41,6 @@ FILTERS_THAT_RECKON = {"sum", "round", "abs", "int", "float"}
 
 NAMES_WHAT_IS_ABOVE = {
     "app/web/access.py accounts_signing_in.sign_in",  # the gate sends those who aren't signed in there
-    "templates/components/subscribing.html programme_subscriptions.end",  # drawn on the catalogue's pages alone
-    "templates/components/subscribing.html programme_subscriptions.subscribe",
 }
 
 

@@ -1,4 +1,4 @@
-"""Places and overlaps: pure functions and the words for them."""
+"""Places and overlaps."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,1 @@
-"""The figures, the manager’s first page, and the report."""
+"""The figures, the manager's first page, and the report."""

@@ -1,1 +1,1 @@
-"""The booking terms: notice, tariffs, and the days that don’t count."""
+"""The booking terms: notice, tariffs, and the days that don't count."""

@@ -1,4 +1,4 @@
-"""A day’s sheet to sign, and who needs what on a page of its own."""
+"""A day's sheet to sign, and who needs what on a page of its own."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""A session’s register: marks by day, closed, corrected."""
+"""A session's register: marks by day, closed, corrected."""

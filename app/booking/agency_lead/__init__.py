@@ -1,1 +1,1 @@
-"""An agency’s lead sees and books the agency’s own people."""
+"""An agency's lead sees and books the agency's own people."""

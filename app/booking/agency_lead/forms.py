@@ -1,4 +1,4 @@
-"""A list of colleagues, as an agency’s lead pastes it."""
+"""A list of colleagues, as an agency's lead pastes it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The session’s lock, one place of it, lapsed holds."""
+"""The session's lock, one place of it, lapsed holds."""
 
 from datetime import datetime
 

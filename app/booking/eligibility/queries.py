@@ -1,4 +1,4 @@
-"""What a person or an agency has behind them, as far as a session’s rules ask."""
+"""What a person or an agency has behind them, as far as a session's rules ask."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""When absences bar, and when an agency’s cap is lifted."""
+"""When absences bar, and when an agency's cap is lifted."""
 
 from datetime import datetime, timedelta
 

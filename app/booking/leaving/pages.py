@@ -1,4 +1,4 @@
-"""Pages on which a place is given up: by the person, their agency’s lead or the office."""
+"""Pages on which a place is given up: by the person, their agency's lead or the office."""
 
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue

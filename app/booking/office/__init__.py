@@ -1,1 +1,1 @@
-"""A session’s bookings at the office: moved, cancelled, written about, booked for somebody."""
+"""A session's bookings at the office: moved, cancelled, written about, booked for somebody."""

@@ -1,4 +1,4 @@
-"""The office’s forms about a session that people have booked, and for booking somebody."""
+"""The office's forms about a session that people have booked, and for booking somebody."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Confirming the address: by the code, or the link beside it; and answering an offer."""
+"""Confirming the address: by the code, or the link beside it."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

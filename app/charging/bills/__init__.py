@@ -1,1 +1,1 @@
-"""The month’s bills, and what became of their lines."""
+"""The month's bills, and what became of their lines."""

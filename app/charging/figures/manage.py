@@ -1,4 +1,4 @@
-"""The page of a year’s figures, and the same as a file."""
+"""The page of a year's figures, and the same as a file."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

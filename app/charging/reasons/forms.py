@@ -1,4 +1,4 @@
-"""Why somebody didn’t come, in their own words."""
+"""Why somebody didn't come, in their own words."""
 
 from app.charging.forms import MOST_WORDS
 from app.charging.rules import NEVER_NAME

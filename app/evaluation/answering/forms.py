@@ -1,4 +1,4 @@
-"""Forms made of a questionnaire’s questions, answered on screen or typed in from paper."""
+"""Forms made of a questionnaire's questions, answered on screen or typed in from paper."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Questionnaires and their versions: what is in use, drafts of what is to come, and a course's own."""
+"""A questionnaire as those see it who will answer it; nothing can be sent."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

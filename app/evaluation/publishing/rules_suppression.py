@@ -8,8 +8,8 @@ Why nothing can be worked out. Call a shown group without its shown parts its *b
 of themselves and of the shown groups within them, added up; and each block is a shown group less its shown parts. So
 whatever can be reached by adding and subtracting shown groups, on any levels and as often as one likes, can be
 reached from the blocks, and the other way round. Blocks don't overlap: a sum of them in which each answer counts once
-or not at all is a union of whole blocks. `shown` leaves no block of one to four people. So every set of answers that
-can be told apart comes from nobody, or from at least five people.
+or not at all is a union of whole blocks. `groups_after_suppression` leaves no block of one to four people. So every set
+of answers that can be told apart comes from nobody, or from at least five people.
 """
 
 from collections.abc import Hashable, Iterable

@@ -1,4 +1,4 @@
-"""Questionnaires and their versions: what is in use, drafts of what is to come, and a course’s own."""
+"""Questionnaires and their versions: what is in use, drafts of what is to come, and a course's own."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

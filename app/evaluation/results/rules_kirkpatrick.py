@@ -1,4 +1,4 @@
-"""Kirkpatrick’s four levels: what a course has at each of four levels, and what is missing.
+"""Kirkpatrick's four levels: what a course has at each of four levels, and what is missing.
 
 After D. L. Kirkpatrick, Evaluating Training Programs (1994): reaction, learning, behaviour, results.
 """

@@ -1,4 +1,4 @@
-"""The year’s programme, and a course with its sessions."""
+"""The year's programme, and a course with its sessions."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""The forms of a session’s booking rules, of whom a bespoke one is for, and of its speakers."""
+"""The forms of a session's booking rules, of whom a bespoke one is for, and of its speakers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A session’s booking rules in words."""
+"""A session's booking rules in words."""
 
 from app.programme.models_sessions import TrainingSession
 from app.web.formatting import count, long_date

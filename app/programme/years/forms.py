@@ -1,4 +1,4 @@
-"""Forms that make many drafts: a year’s copy, a session’s copies, a file."""
+"""Forms that make many drafts: a year's copy, a session's copies, a file."""
 
 from collections.abc import Iterator
 from datetime import date

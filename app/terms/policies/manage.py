@@ -1,4 +1,4 @@
-"""The training team’s pages: versions of the terms."""
+"""The training team's pages: versions of the terms."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
