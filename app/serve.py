@@ -87,6 +87,9 @@ def _serve(port: int) -> None:
         signal.signal(number, stop)
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
+    ended = [f"{name} ended by itself with exit code {process.returncode}"
+             for name, process in zip(("The web server", "The scheduler"), processes, strict=True)
+             if process.poll() is not None]  # fmt: skip
     for process in processes:
         process.terminate()
     for process in processes:
@@ -96,5 +99,5 @@ def _serve(port: int) -> None:
             process.kill()
             process.wait()
     if not stopping:
-        raise Refusal("The web server or the scheduler ended by itself; its last words are above.")
+        raise Refusal(f"{' and '.join(ended)}. What it had to say is above.")
     click.echo("\nCoursebook has stopped.")
