@@ -104,6 +104,7 @@ def sessions_to_come(course: Course) -> Addresses:
     )
     full = a_session(a_course("Complex Neglect"), places=1)
     a_booking(full)
+    a_session(a_course("Contextual Safeguarding"), places=140)  # three figures need the most room beside their bar
     a_speaker(session)
     draft = a_session(course, state=SessionState.DRAFT, trainers=[trainer], are_confirmed=False)
     hold, lapsed = (hold_place(session, a_delegate(), at=at) for at in (now(), now() - timedelta(hours=1)))
