@@ -71,7 +71,7 @@ SEE_WHAT_IT_GIVES = "See what it gives"
 
 ENTER_YOUR_NAME = "Enter your name"
 ENTER_YOUR_ROLE = "Enter your role, such as health visitor"
-ACCEPT_THE_TERMS = "Accept the booking terms to book a place"
+ACCEPT_THE_TERMS = "Accept the booking terms"
 YOUR_WORK_EMAIL = "Your work e-mail address"
 I_ACCEPT_THE_TERMS = "I accept the booking terms"
 ENTER_THE_VENUE = "Enter the venue"

@@ -21,7 +21,7 @@ class ColleaguesForm(Form):
     )
     file = file_field("Or a CSV file with the same columns")
     accepts_terms = tick_field(
-        "They know of it, and our agency accepts the booking terms", required="Accept the booking terms to book"
+        "They know of it, and our agency accepts the booking terms", required="Accept the booking terms"
     )
 
     def lines(self) -> list[rules.ColleagueLine]:

@@ -40,7 +40,7 @@ class BookingForm(DelegateForm):
         autocomplete="off",
     )
     has_no_manager = tick_field("I have no line manager")
-    accepts_terms = tick_field("I accept the booking terms", required="Accept the booking terms to book a place")
+    accepts_terms = tick_field("I accept the booking terms", required="Accept the booking terms")
 
     def __init__(self, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(session, data=known_of(current_user) if current_user.is_authenticated else None, **kwargs)
