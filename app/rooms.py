@@ -29,12 +29,14 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("catalogue", "attendance"),
     ("charging", "evaluation"),
     ("records",),
+    ("operations",),
     ("reporting",),
     ("demo",),
 )
 """Rooms and wings on one floor know nothing of each other."""
 
 WINGS: dict[str, tuple[str, ...]] = {
+    "notifications": ("pausing", "delivery", "bounces", "sender"),
     "accounts": ("people", "throttling", "signing_in"),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
@@ -72,6 +74,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "exporting",
     ),
     "records": ("certificates", "training", "desk"),
+    "operations": ("heartbeats", "backups", "monitoring"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

@@ -18,7 +18,7 @@ from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
-from app.notifications.jobs import deliver_mail
+from app.notifications.delivery.jobs import deliver_mail
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 

@@ -38,8 +38,8 @@ from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.database import db
 from app.evaluation.issuing.services import issue_questionnaires
-from app.notifications.delivery import deliver
-from app.notifications.emails import as_mail
+from app.notifications.delivery.emails import as_mail
+from app.notifications.delivery.jobs import deliver
 from app.notifications.models import Message, MessageState
 from tests.builders import a_learning_week, a_past_session, an_agency, letters_have_left, queries_counted
 from tests.conftest import fresh_database, migrate, settings

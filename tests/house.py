@@ -18,12 +18,13 @@ KINDS = [
     {"routes", "manage", "cli", "jobs"},
     {"pages"},
     {"forms"},
-    {"services", "queries", "delivery"},
+    {"services", "queries"},
+    {"connection"},
     {"emails", "papers", "rules", "models", "refusals"},
 ]
 """The files of a room by what their names begin with, uppermost first; arrows point down.
 
-`delivery` is the post room's service, `pages` what several pages of a room or wing need.
+`connection` speaks to a server beside ours, `pages` what several pages of a room or wing need.
 """
 STEP = {kind: step for step, kinds in enumerate(KINDS) for kind in kinds}
 

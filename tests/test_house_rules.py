@@ -39,7 +39,7 @@ SHARED_IN_A_WING = {"forms", "pages", "papers"}
 MOST_FILES, MOST_LINES_OF_A_ROOM, MOST_LINES = 14, 1400, 320
 """A room is read in ten minutes."""
 
-KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "papers", "delivery"}
+KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "papers", "connection"}
 
 BENEATH_KNOW_FLASK = {
     "app.core.config",
@@ -59,7 +59,7 @@ BENEATH_KNOW_FLASK = {
     "app.web.uploads",
 }
 
-USE_THE_DATABASE = {"queries", "services", "delivery"}
+USE_THE_DATABASE = {"queries", "services"}
 
 BENEATH_USE_THE_DATABASE = {"app.core.audit", "app.core.database", "app.web.health", "app.web.paging"}
 
@@ -343,7 +343,11 @@ def test_routes_never_change_a_record() -> None:
 
 def test_mail_leaves_by_the_post_room_alone() -> None:
     """Flask-Mail is set up with the application, and used in one place."""
-    known = {"app.notifications.delivery": {"smtplib", "flask_mail"}, "app": {"flask_mail"}}
+    known = {
+        "app.notifications.delivery.connection": {"smtplib", "flask_mail"},
+        "app.notifications.delivery.jobs": {"smtplib"},
+        "app": {"flask_mail"},
+    }
     found = [
         f"{module.where(node)}: {module.name} imports {name}"
         for module in modules()

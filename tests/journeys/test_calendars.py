@@ -22,7 +22,7 @@ from app.booking.office import services as office_services
 from app.booking.places import services as places_services
 from app.core.database import db
 from app.core.links import Secret
-from app.notifications.delivery import deliver
+from app.notifications.delivery.jobs import deliver
 from app.programme.models import Series, Strand
 from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails

@@ -19,7 +19,7 @@ from app.core.links import Secret
 from app.core.roles import TRAINING_TEAM, Role
 from app.files.letters import Letter, compose
 from app.notifications import queries, services
-from app.notifications.delivery import note_sent
+from app.notifications.delivery.services import note_sent
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.services import Post, post, post_all, withdraw_all_queued, withdraw_queued

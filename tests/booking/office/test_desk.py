@@ -25,7 +25,7 @@ from app.core import clock
 from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.links import six_digit_code
-from app.notifications.delivery import note_sent
+from app.notifications.delivery.services import note_sent
 from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
 from app.programme.refusals import NotPublished

@@ -14,7 +14,7 @@ from app.booking.models import Booking
 from app.booking.places.services import book_place, confirm_by_code, hold_place, mail_new_code
 from app.core.links import six_digit_code
 from app.evaluation.issuing.services import issue_questionnaires
-from app.notifications.delivery import claim, note_sent
+from app.notifications.delivery.services import claim, note_sent
 from app.notifications.models import Message, MessageState
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, TrainingSession

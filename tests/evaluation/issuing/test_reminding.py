@@ -18,7 +18,7 @@ from app.evaluation.issuing.queries import to_remind
 from app.evaluation.issuing.services import issue_questionnaires, remind
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
-from app.notifications.delivery import claim
+from app.notifications.delivery.services import claim
 from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import Day
 from app.programme.sessions.services import SessionDetails

@@ -24,8 +24,10 @@ from app.booking.places.services import book_place, hold_place
 from app.core import clock, links
 from app.core.clock import freeze
 from app.core.database import db
-from app.notifications import delivery
-from app.notifications.delivery import BATCH, SOCKET_TIMEOUT, Delivered, claim, deliver, renew_lease
+from app.notifications.delivery import connection
+from app.notifications.delivery.connection import SOCKET_TIMEOUT
+from app.notifications.delivery.jobs import Delivered, deliver
+from app.notifications.delivery.services import BATCH, claim, renew_lease
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.services import withdraw_queued
 from tests import builders
@@ -362,7 +364,7 @@ def test_a_server_that_falls_silent_after_some_is_not_called_again_in_the_same_r
     posting: Flask, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may even have the mail; and each call would cost its ten seconds."""
-    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "SOCKET_TIMEOUT", 0.2)
     smtp.on_mail = lambda mail: time.sleep(0.4) if smtp.received else None  # type: ignore[func-returns-value]
     sent, message, behind = a_message(), a_message(), a_message()
     deliver()
@@ -416,7 +418,7 @@ def test_a_server_that_is_away_is_asked_once_a_run_so_that_other_jobs_get_their_
     app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A scheduler has one thread: twenty seconds for each batch of a long queue would keep holds from lapsing."""
-    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "SOCKET_TIMEOUT", 0.2)
     with a_silent_server() as silent, posting_to(database, **address_of(silent)):
         for _ in range(BATCH + 10):
             a_message()
@@ -609,7 +611,7 @@ def test_nor_can_a_server_that_is_slow_at_every_step_of_a_mail() -> None:
 def test_a_server_that_never_greets_leaves_the_mail_waiting(
     app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "SOCKET_TIMEOUT", 0.2)
     with a_silent_server() as silent, posting_to(database, **address_of(silent)):
         message = a_message()
         deliver()
@@ -619,7 +621,7 @@ def test_a_server_that_never_greets_leaves_the_mail_waiting(
 def test_a_server_that_hangs_in_mid_letter_leaves_the_mail_waiting(
     posting: Flask, smtp: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "SOCKET_TIMEOUT", 0.2)
+    monkeypatch.setattr(connection, "SOCKET_TIMEOUT", 0.2)
     smtp.on_mail = lambda mail: time.sleep(0.6)  # type: ignore[func-returns-value]
     message, behind = a_message(), a_message()
     deliver()

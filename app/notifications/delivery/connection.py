@@ -1,0 +1,104 @@
+"""The connection to the mail server, and what its answers mean."""
+
+import ipaddress
+import smtplib
+import ssl
+from typing import Self
+
+from flask import current_app
+from flask_mail import Connection
+
+from app.notifications.delivery.emails import sender
+
+SOCKET_TIMEOUT = 10
+"""Seconds a step; all the steps of one mail stay below the lease."""
+
+
+class VerifiedConnection(Connection):
+    """Flask-Mail's connection with a time limit and with the server's certificate checked. Nobody is called before
+    there is something to send."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def open(self) -> smtplib.SMTP:
+        """Call the server, unless the connection stands."""
+        if self.host is None:
+            self.num_emails = 0
+            self.host = self.configure_host()
+        return self.host
+
+    def configure_host(self) -> smtplib.SMTP:
+        if current_app.testing and not _is_loopback(str(self.mail.server)):
+            raise OSError(f"a test may not send mail to {self.mail.server}")
+        host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SOCKET_TIMEOUT)
+        if self.mail.use_tls:
+            host.starttls(context=ssl.create_default_context())
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+    def carry(self, mail: bytes, *, to: str) -> None:
+        """Returns when the server has it."""
+        self.open().sendmail(sender(), [to], mail)
+        self.num_emails += 1
+
+    def start_afresh(self) -> None:
+        """After a mail that was refused half-way."""
+        self.open().rset()
+
+    def reached_its_limit(self, error: Exception) -> bool:
+        """Whether the server ended this connection after it had carried something: some do after so many mails, and
+        the next connection takes up where this one ended. Silence is another matter: it costs ten seconds each time."""
+        is_silent = isinstance(error.__context__, TimeoutError)
+        return self.num_emails > 0 and ends_the_connection(error) and not is_silent
+
+    def hang_up(self) -> None:
+        """Say goodbye; a server that has gone already is no error."""
+        if self.host is not None:
+            try:
+                self.host.quit()
+            except (OSError, smtplib.SMTPException):
+                self.host.close()
+            self.host = None
+
+    def __exit__(self, *ended: object) -> None:
+        self.hang_up()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_for_good(error: Exception) -> bool:
+    """A 5xx about this message or its reader, or a letter that can't be written: trying again would not help."""
+    return isinstance(error, ValueError) or 500 <= _code(error) < 600
+
+
+def ends_the_connection(error: Exception) -> bool:
+    """The server hung up, or said 421: "I am closing the connection"."""
+    return isinstance(error, smtplib.SMTPServerDisconnected) or _code(error) == 421
+
+
+def _code(error: Exception) -> int:
+    """The server's answer; each mail has one reader, so there is one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+
+
+def words_of(error: Exception) -> str:
+    """The server's own words, for the outbox page."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return f"{code} {_decoded(words)}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
+    return f"{type(error).__name__}: {error}"
+
+
+def _decoded(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

@@ -1,0 +1,1 @@
+"""Mail held back, after a restored backup or a long time off, until somebody starts it again."""

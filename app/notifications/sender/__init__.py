@@ -1,0 +1,1 @@
+"""Whether mail gets through: a test to oneself, and what SPF, DKIM and DMARC need."""

@@ -1,0 +1,1 @@
+"""What keeps the house running: signs of life, backups, and what a monitor is told."""

@@ -1,0 +1,1 @@
+"""Backups made, checked, rotated and restored; upgrades that can be undone."""

@@ -1,0 +1,1 @@
+"""The signs of life of scheduler and mail worker, and how each job is doing."""

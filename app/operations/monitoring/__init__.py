@@ -1,0 +1,1 @@
+"""Health, readiness and metrics; what stands still and how the manager hears of it."""
