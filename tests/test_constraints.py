@@ -22,7 +22,7 @@ from app.core import clock
 from app.core.database import Base, db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
-from app.evaluation.issuing.models import LastRun
+from app.core.changes import LastRun
 from app.evaluation.models import Measure, QuestionKind
 from app.evaluation.stages import Shape, Stage
 from app.programme.models_sessions import SessionDay

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, literal_column, or_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.accounts.models import AddressProof, Agency, AgencyGroup, User
@@ -11,6 +12,7 @@ from app.booking.models_letters import ChangeLetter
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
 from app.booking.states import LIVE
+from app.core.changes import Watched
 from app.core.working_days import NONE, Closed
 from app.notifications.models import LetterSubject
 from app.programme.models_sessions import TrainingSession
@@ -19,10 +21,11 @@ from app.terms.policies.rules_costs import Costs, costs_of
 from app.terms.policies.rules_deciding import Case, case_of, decide
 from app.terms.policies.rules_notice import counts_as_late, free_until
 
+_has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
-class Booking(LifeCycle, LetterSubject):
+class Booking(LifeCycle, Watched, LetterSubject):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
 
     A walk-in is a booking that takes no place. `substitutes_id` is the colleague's booking that it replaces.
@@ -47,6 +50,7 @@ class Booking(LifeCycle, LetterSubject):
         ),
         Index(None, "state", "held_until"),
         Index(None, "session_id", "state"),
+        Index("ix_booking_needs_kept", "session_id", sqlite_where=_has_needs, postgresql_where=_has_needs),
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))
@@ -168,6 +172,18 @@ class Booking(LifeCycle, LetterSubject):
         """Whether the terms want the line manager told, and there is one who isn't the person."""
         wanted = self.policy is not None and news in self.policy.tells_managers_of
         return wanted and self.manager_email not in ("", self.practitioner.email)
+
+    @hybrid_property
+    def has_needs(self) -> bool:
+        """It says what somebody needs, to take part or to eat."""
+        return bool(self.access_needs or self.dietary_needs)
+
+    @has_needs.inplace.expression
+    @classmethod
+    def _has_needs_in_sql(cls) -> ColumnElement[bool]:
+        """Written out, not bound: a database uses the index of what is kept only where it sees that this is asked."""
+        nothing = literal_column("''")
+        return or_(cls.access_needs != nothing, cls.dietary_needs != nothing)
 
     def can_be_withdrawn(self, at: datetime) -> bool:
         return self.is_booked and self.outcome is None and not self.session.has_started(at)

@@ -4,15 +4,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.booking.models import Booking
+from app.core.changes import Watched
 from app.evaluation.models import Questionnaire
 from app.evaluation.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.stages import Stage
 from app.notifications.models import LetterSubject
+
+
+_unanswered, _started = text("answered_at IS NULL"), text("draft IS NOT NULL")
 
 
 class CannotSay(StrEnum):
@@ -37,7 +41,7 @@ class ManagerRequest(LetterSubject):
     manager_name: Mapped[str] = mapped_column(String(200))
     number: Mapped[int]
     issued_at: Mapped[datetime]
-    closes_at: Mapped[datetime]
+    closes_at: Mapped[datetime] = mapped_column(index=True)
     mailed_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     reminders_sent: Mapped[int] = mapped_column(default=0)
@@ -71,7 +75,7 @@ class ManagerRequest(LetterSubject):
             raise QuestionnaireClosed
 
 
-class Issued(LetterSubject):
+class Issued(Watched, LetterSubject):
     """A questionnaire issued about one booking at one stage. The unique key makes a second one impossible.
 
     One that `is_missed` never went out, because its time passed while we were down. `mailed_at` is when its letter was
@@ -86,6 +90,8 @@ class Issued(LetterSubject):
         UniqueConstraint("booking_id", "stage"),
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
         Index(None, "stage", "answered_at"),
+        Index("ix_issued_questionnaire_open", "closes_at", sqlite_where=_unanswered, postgresql_where=_unanswered),
+        Index("ix_issued_questionnaire_started", "closes_at", sqlite_where=_started, postgresql_where=_started),
     )
     ABOUT = "issued-"
 

@@ -1,10 +1,23 @@
 """A message, from its cause to its delivery."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    text,
+)
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +43,16 @@ class MessageState(StrEnum):
 
 
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
+
+_waits = text(f"state IN ({', '.join(repr(state.value) for state in WAITING)})")
+
+
+class Priority(IntEnum):
+    """Who goes first: somebody who waits at a screen, then what a person did, then what a job found to do."""
+
+    SCREEN = 0
+    PERSON = 1
+    JOB = 2
 
 
 class LetterKind(StrEnum):
@@ -79,6 +102,34 @@ class LetterKind(StrEnum):
     MANAGER_QUESTIONNAIRE = "manager-questionnaire"
     CERTIFICATE = "certificate"
     CERTIFICATE_WITHDRAWN = "certificate-withdrawn"
+
+    @property
+    def priority(self) -> Priority:
+        return _PRIORITIES.get(self, Priority.JOB)
+
+
+_PRIORITIES = {
+    **dict.fromkeys((LetterKind.SIGN_IN, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS), Priority.SCREEN),
+    **dict.fromkeys(
+        (
+            LetterKind.CONFIRMED,
+            LetterKind.CONFIRMED_TOGETHER,
+            LetterKind.WITHDRAWN,
+            LetterKind.SUBSTITUTED,
+            LetterKind.WAITING,
+            LetterKind.OFFERED,
+            LetterKind.CHANGED,
+            LetterKind.CHANGED_IN_LINE,
+            LetterKind.DAYS_FALLEN_AWAY,
+            LetterKind.CANCELLED_BY_US,
+            LetterKind.FROM_THE_OFFICE,
+            LetterKind.MANAGER_BOOKING,
+            LetterKind.MANAGER_WITHDRAWAL,
+        ),
+        Priority.PERSON,
+    ),
+}
+"""What somebody is waiting for. All else is caused by a job."""
 
 
 class LetterSubject(Base):
@@ -144,10 +195,12 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(None, "state", "next_attempt_at"),
+        Index("ix_message_to_send", "priority", "next_attempt_at", sqlite_where=_waits, postgresql_where=_waits),
     )
 
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[LetterKind]
+    priority: Mapped[int] = mapped_column(SmallInteger, default=Priority.JOB, server_default=str(int(Priority.JOB)))
     subject_key: Mapped[str] = mapped_column(String(60), index=True)
     to_email: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(200))
@@ -187,6 +240,17 @@ class Message(Base):
             secret = Secret(str(purpose), int(record), int(version))
             text = text.replace(f"{{secret-{index}}}", secret.reveal() if reveal else secret.mask())
         return text
+
+    @hybrid_property
+    def waits(self) -> bool:
+        """It is to be sent, now or later."""
+        return self.state in WAITING
+
+    @waits.inplace.expression
+    @classmethod
+    def _waits_in_sql(cls) -> ColumnElement[bool]:
+        """Written out, not bound: a database uses the index of what waits only where it sees that this is asked."""
+        return cls.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
 
     @hybrid_method
     def is_stale(self, at: datetime) -> bool:

@@ -44,6 +44,7 @@ class Post:
         return {
             "key": self.key,
             "kind": self.kind,
+            "priority": self.kind.priority,
             "subject_key": self.about,
             "to_email": self.to_email,
             "to_name": self.to_name,

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
 from app.core import clock
+from app.core.changes import Watched
 from app.core.database import Base
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_weeks import LearningWeek
@@ -74,7 +75,7 @@ class Day:
     ends: time
 
 
-class TrainingSession(Base):
+class TrainingSession(Watched, Base):
     """One dated run of a course that people book.
 
     Its days are kept in wall-clock time, so that a clock change doesn't move them; `starts_at` and `ends_at` follow
@@ -97,6 +98,7 @@ class TrainingSession(Base):
         CheckConstraint("minimum > 0", name="minimum_of_some"),
         CheckConstraint("prerequisite_years > 0", name="prerequisite_within_some_years"),
         Index(None, "state", "starts_at"),
+        Index(None, "state", "ends_at"),
     )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)

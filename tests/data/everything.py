@@ -24,7 +24,7 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
 from app.evaluation.comments.services import put_under
 from app.evaluation.evidence.models import Evidence, EvidenceKind
-from app.evaluation.issuing.models import LastRun
+from app.core.changes import LastRun
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage

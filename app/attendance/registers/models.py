@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Sector
 from app.booking.states import Outcome
+from app.core.changes import Watched
 from app.core.database import Base
 from app.programme.models_sessions import TrainingSession
 
 
-class Register(Base):
+class Register(Watched, Base):
     """Closed once everybody is marked; attendance is counted over closed registers alone.
 
     That of an open session, which nobody books, holds a head count alone.
@@ -21,7 +22,7 @@ class Register(Base):
     __table_args__ = (CheckConstraint("head_count >= 0", name="head_count_not_negative"),)
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), unique=True)
-    closed_at: Mapped[datetime]
+    closed_at: Mapped[datetime] = mapped_column(index=True)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     head_count: Mapped[int | None]
 

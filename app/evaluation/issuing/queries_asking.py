@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.database import db
 from app.core.links import Secret
 from app.evaluation.issuing import rules
-from app.evaluation.issuing.models import LastRun
+from app.core.changes import LastRun
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires import queries as questionnaires
 from app.evaluation.questionnaires.rules import QuestionnairesInUse

@@ -13,7 +13,7 @@ from app.core import audit
 from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing import emails, queries, queries_asking, refusals, rules
-from app.evaluation.issuing.models import LastRun
+from app.core.changes import LastRun
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage

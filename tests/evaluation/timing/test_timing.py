@@ -16,7 +16,7 @@ from app.core.database import db
 from app.core.links import Secret, six_digit_code
 from app.evaluation.issuing import queries as issuing_queries
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
-from app.evaluation.issuing.models import LastRun
+from app.core.changes import LastRun
 from app.evaluation.issuing.services import ISSUING_TURN, issue_questionnaires
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage
