@@ -19,10 +19,10 @@ from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import BillFile, BillingDetails, FileKind
 from app.charging.models import ChargeState, Explainer, Explanation
 from app.core import clock
+from app.core.changes import LastRun
 from app.core.database import Base, db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
-from app.core.changes import LastRun
 from app.evaluation.models import Measure, QuestionKind
 from app.evaluation.stages import Shape, Stage
 from app.programme.models_sessions import SessionDay

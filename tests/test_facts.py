@@ -26,7 +26,8 @@ from app.core.audit import AuditEntry
 from app.core.database import db
 from app.demo.models import DemoLoading
 from app.evaluation.issuing.refusals import AskedJustNow
-from app.evaluation.issuing.services import ask_again, issue_questionnaires
+from app.evaluation.issuing.services import issue_questionnaires
+from app.evaluation.issuing.services_reminding import ask_again
 from app.evaluation.models_issued import Issued
 from app.notifications.models import Message
 from app.programme.models import Series

@@ -182,7 +182,7 @@ class Booking(LifeCycle, Watched, LetterSubject):
     @classmethod
     def _has_needs_in_sql(cls) -> ColumnElement[bool]:
         """Written out, not bound: a database uses the index of what is kept only where it sees that this is asked."""
-        nothing = literal_column("''")
+        nothing: ColumnElement[str] = literal_column("''")
         return or_(cls.access_needs != nothing, cls.dietary_needs != nothing)
 
     def can_be_withdrawn(self, at: datetime) -> bool:

@@ -15,7 +15,6 @@ from app.evaluation.refusals import AlreadyAnswered, NotAsked, QuestionnaireClos
 from app.evaluation.stages import Stage
 from app.notifications.models import LetterSubject
 
-
 _unanswered, _started = text("answered_at IS NULL"), text("draft IS NOT NULL")
 
 

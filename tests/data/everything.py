@@ -17,6 +17,7 @@ from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, 
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import audit, clock
 from app.core.audit import Verb
+from app.core.changes import LastRun
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
@@ -24,7 +25,6 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
 from app.evaluation.comments.services import put_under
 from app.evaluation.evidence.models import Evidence, EvidenceKind
-from app.core.changes import LastRun
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage

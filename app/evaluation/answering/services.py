@@ -133,6 +133,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
     nobody_was_asked, issued.is_only_on_paper = issued.is_only_on_paper, False
     issued.answered_at = issued.completed_on = issued.entered_by_id = None
     if nobody_was_asked and issued.is_open(at):
+        issued.booking.mark_changed()  # so that the next run asks
         db.session.delete(issued)
     else:
         issued.is_missed = nobody_was_asked

@@ -1,7 +1,7 @@
 """Questionnaires issued by looking at who has none, and reminders."""
 
 from app.core import clock
-from app.evaluation.issuing import services
+from app.evaluation.issuing import services, services_reminding
 from app.web.formatting import count
 
 
@@ -13,6 +13,6 @@ def issue_what_is_missing() -> str:
 
 def remind_those_who_have_not_answered() -> str:
     """Send reminders that are due; returns a line for the log, or an empty one."""
-    reminded = services.remind(at=clock.now())
-    services.forget_what_was_started(at=clock.now())
+    reminded = services_reminding.remind(at=clock.now())
+    services_reminding.forget_what_was_started(at=clock.now())
     return f"{count(reminded, 'reminder')} queued" if reminded else ""

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
-from app.evaluation.issuing import queries_unanswered, services
+from app.evaluation.issuing import queries_unanswered, services_reminding
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
@@ -58,7 +58,7 @@ def _ask_again(
     """Back to the list once it is done; None where nothing was asked for, or it was refused."""
     if form.validate_on_submit():
         with form.refusing():
-            asked = services.ask_again([each.asked for each in people], by=signed_in_user(), at=clock.now())
+            asked = services_reminding.ask_again([each.asked for each in people], by=signed_in_user(), at=clock.now())
             flash(f"The letter goes to {count(asked, one, many)} again." if asked else "Nobody is left to ask.")
             return redirect(request.path)
     return None

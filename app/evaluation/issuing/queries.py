@@ -1,6 +1,6 @@
 """What was issued, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,13 +41,14 @@ def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stag
     return {(each.booking.practitioner_id, each.stage): each for each in db.session.scalars(wanted)}
 
 
-def to_mail(*, at: datetime) -> list[Issued]:
-    """Open, unanswered, and without a letter yet; those answered in the room need none. Locks them."""
+def to_mail(among: Sequence[int], *, at: datetime) -> list[Issued]:
+    """Of these bookings: open, unanswered, and without a letter yet. Answered in the room, they need none. Locks them."""
     wanted = (
         select(Issued)
         .join(Issued.booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
+            Issued.booking_id.in_(among),
             Issued.stage.in_((Stage.POST_COURSE, Stage.IMPACT)),
             Issued.mailed_at.is_(None),
             Issued.answered_at.is_(None),
@@ -58,22 +59,27 @@ def to_mail(*, at: datetime) -> list[Issued]:
         )
         .order_by(Issued.id)
     )
-    return list(db.session.scalars(_locked(wanted, Issued)))
+    return list(db.session.scalars(locked(wanted, Issued)))
 
 
-def requests_to_mail(*, at: datetime) -> list[ManagerRequest]:
-    """Open messages to managers, about anyone still wanted, that have no letter yet. Locks them."""
-    wanted = _open_requests(at).where(ManagerRequest.mailed_at.is_(None)).order_by(ManagerRequest.id)
-    return list(db.session.scalars(_locked(wanted, ManagerRequest)))
+def requests_to_mail(among: Sequence[int], *, at: datetime) -> list[ManagerRequest]:
+    """Open messages to managers about these bookings, anyone of them still wanted, without a letter yet. Locks them."""
+    unwritten = (ManagerRequest.mailed_at.is_(None), _about(among))
+    wanted = open_requests(at).where(*unwritten).order_by(ManagerRequest.id)
+    return list(db.session.scalars(locked(wanted, ManagerRequest)))
 
 
-def of_moved_sessions(*, at: datetime) -> list[Issued]:
-    """Unanswered pre-course questionnaires that close at another time than their session, yet to come, starts."""
+def of_moved_sessions(among: Sequence[int], *, at: datetime) -> list[Issued]:
+    """Of these bookings: unanswered pre-course questionnaires that close at another time than their session starts.
+
+    It is yet to come.
+    """
     wanted = (
         select(Issued)
         .join(Issued.booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
+            Issued.booking_id.in_(among),
             Issued.stage == Stage.PRE_COURSE,
             Issued.answered_at.is_(None),
             Issued.closes_at != TrainingSession.starts_at,
@@ -101,28 +107,18 @@ def was_issued() -> ColumnElement[bool]:
 
 def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = None) -> list[Issued]:
     """Open questionnaires of a stage that are still wanted and have no answer; of one session if it is named."""
-    wanted = _unanswered(at).where(Issued.stage == stage)
+    wanted = open_and_unanswered(at).where(Issued.stage == stage)
     if session:
         wanted = wanted.where(Booking.session_id == session.id)
     return list(db.session.scalars(wanted))
 
 
-def to_remind(stage: Stage, *, most: int, starts_by: datetime, at: datetime) -> list[Issued]:
-    """Of those without an answer, who may be due a reminder: so many at most, and none of sessions far ahead.
-
-    Locks them.
-    """
-    wanted = _unanswered(at).join(TrainingSession, TrainingSession.id == Booking.session_id)
-    wanted = wanted.where(Issued.stage == stage, Issued.reminders_sent < most, TrainingSession.starts_at <= starts_by)
-    return list(db.session.scalars(_locked(wanted, Issued)))
-
-
-def _locked(wanted: Select[Any], model: type[Issued] | type[ManagerRequest]) -> Select[Any]:
+def locked(wanted: Select[Any], model: type[Issued] | type[ManagerRequest]) -> Select[Any]:
     """Without those that are being answered: an answer that comes next finds the letter and takes it back."""
     return wanted.with_for_update(of=model, skip_locked=True)
 
 
-def _unanswered(at: datetime) -> Select[Issued]:
+def open_and_unanswered(at: datetime) -> Select[Issued]:
     return (
         select(Issued)
         .join(Issued.booking)
@@ -133,15 +129,10 @@ def _unanswered(at: datetime) -> Select[Issued]:
 
 def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
     """Open messages to managers about anyone still wanted, without an answer."""
-    return list(db.session.scalars(_open_requests(at)))
+    return list(db.session.scalars(open_requests(at)))
 
 
-def requests_to_remind(*, at: datetime) -> list[ManagerRequest]:
-    """The same, locked."""
-    return list(db.session.scalars(_locked(_open_requests(at), ManagerRequest)))
-
-
-def _open_requests(at: datetime) -> Select[ManagerRequest]:
+def open_requests(at: datetime) -> Select[ManagerRequest]:
     waiting = exists().where(
         Issued.manager_request_id == ManagerRequest.id,
         Issued.booking_id == Booking.id,
@@ -159,8 +150,8 @@ def to_answer(person: User, *, at: datetime) -> list[Issued]:
     return [each for each in db.session.scalars(wanted) if each.is_open(at)]
 
 
-def mailed_in_vain(*, at: datetime) -> list[Issued | ManagerRequest]:
-    """Open questionnaires and requests that were mailed, aren't answered, and aren't wanted any more.
+def mailed_in_vain(among: Sequence[int], *, at: datetime) -> list[Issued | ManagerRequest]:
+    """Open questionnaires and requests about these bookings, mailed and not answered, that aren't wanted any more.
 
     Once they close, what still waits about them isn't sent anyhow.
     """
@@ -168,11 +159,19 @@ def mailed_in_vain(*, at: datetime) -> list[Issued | ManagerRequest]:
         Issued.manager_request_id == ManagerRequest.id, Issued.booking_id == Booking.id, is_wanted()
     )
     open_still = (Issued.mailed_at.is_not(None), Issued.answered_at.is_(None), Issued.closes_at > at)
-    questionnaires = select(Issued).join(Issued.booking).where(*open_still, ~is_wanted())
+    questionnaires = select(Issued).join(Issued.booking).where(Issued.booking_id.in_(among), *open_still, ~is_wanted())
     requests = select(ManagerRequest).where(
-        ManagerRequest.mailed_at.is_not(None), ManagerRequest.closes_at > at, ~still_wanted
+        _about(among), ManagerRequest.mailed_at.is_not(None), ManagerRequest.closes_at > at, ~still_wanted
     )
     return [*db.session.scalars(questionnaires), *db.session.scalars(requests)]
+
+
+def _about(among: Sequence[int]) -> ColumnElement[bool]:
+    """SQL over ManagerRequest: it is about any of these bookings."""
+    concerned = select(Issued.manager_request_id).where(
+        Issued.booking_id.in_(among), Issued.manager_request_id.is_not(None)
+    )
+    return ManagerRequest.id.in_(concerned)
 
 
 def is_wanted() -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Who is to be asked, and who should have been. Each is one query, however many people there are."""
+"""Who of some bookings is to be asked, and who should have been. Each is one query, however many they are."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.database import db
 from app.core.links import Secret
 from app.evaluation.issuing import rules
-from app.core.changes import LastRun
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires import queries as questionnaires
 from app.evaluation.questionnaires.rules import QuestionnairesInUse
@@ -40,6 +39,22 @@ class Plan:
     def timing(self, session: TrainingSession, stage: Stage) -> Timing:
         return self.timings.of_session(session, stage)
 
+    def of_courses(self, stage: Stage) -> dict[Timing, list[int]]:
+        """The courses by how they ask at a stage, outside a Learning Week."""
+        of_timing: dict[Timing, list[int]] = {}
+        for course in self.courses:
+            of_timing.setdefault(self.timings.of_course(course, stage), []).append(course.id)
+        return of_timing
+
+    def all_timings(self, stage: Stage) -> list[Timing]:
+        """Each way in which any course, or a Learning Week, asks at a stage, or would if it were on."""
+        return list(dict.fromkeys([*self.of_courses(stage), self.timings.of_shape(Shape.WEEK, stage)]))
+
+    @property
+    def settings(self) -> list[object]:
+        """What the questions below go by: where it is another, they are to be asked of everybody anew."""
+        return [(stage, self.of_courses(stage), self.timings.of_shape(Shape.WEEK, stage)) for stage in Stage]
+
 
 def plan() -> Plan:
     """Three queries."""
@@ -61,36 +76,38 @@ def pre_course_links(bookings: Sequence[Booking]) -> dict[Booking, Secret]:
 # Who is to be asked
 
 
-def to_ask_before(plan: Plan, *, at: datetime) -> list[Booking]:
+def to_ask_before(plan: Plan, among: Sequence[int], *, at: datetime) -> list[Booking]:
     """Who has a place on a session to come, without a pre-course questionnaire: however they got it."""
     asks = _where_it_asks(plan, Stage.PRE_COURSE)
-    wanted = _not_asked(Stage.PRE_COURSE).where(
+    wanted = _not_asked(Stage.PRE_COURSE, among).where(
         Booking.state == BookingState.BOOKED, ~TrainingSession.has_started(at), asks
     )
     return list(db.session.scalars(wanted))
 
 
-def to_ask_after(plan: Plan, *, at: datetime) -> list[Booking]:
+def to_ask_after(plan: Plan, among: Sequence[int], *, at: datetime) -> list[Booking]:
     """Who was there, wholly or in part, once it has ended; for a Learning Week once the week has, one booking each."""
     return _who_was_there(
-        Stage.POST_COURSE, _where_it_asks(plan, Stage.POST_COURSE, lambda timing: rules.due_after(at, timing)), at
+        Stage.POST_COURSE,
+        among,
+        _where_it_asks(plan, Stage.POST_COURSE, lambda timing: rules.due_after(at, timing)),
+        at,
     )
 
 
-def to_ask_later(plan: Plan, *, at: datetime) -> list[Booking]:
+def to_ask_later(plan: Plan, among: Sequence[int], *, at: datetime) -> list[Booking]:
     """Attendees and walk-ins of sessions whose weeks are over."""
-    return _who_was_there(
-        Stage.IMPACT, _where_it_asks(plan, Stage.IMPACT, lambda timing: rules.due_later(at, timing)), at
-    )
+    asks = _where_it_asks(plan, Stage.IMPACT, lambda timing: rules.due_later(at, timing))
+    return _who_was_there(Stage.IMPACT, among, asks, at)
 
 
-def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
+def to_ask_managers(plan: Plan, among: Sequence[int], *, at: datetime) -> list[Booking]:
     """Bookings asked about impact whose line manager hasn't been; nobody is asked about themself."""
     asked_later = exists().where(
         Issued.booking_id == Booking.id, Issued.stage == Stage.IMPACT, ~Issued.is_missed, Issued.closes_at > at
     )
     wanted = (
-        _not_asked(Stage.MANAGER)
+        _not_asked(Stage.MANAGER, among)
         .join(User, User.id == Booking.practitioner_id)
         .where(
             Booking.outcome.in_(Stage.MANAGER.asks_about),
@@ -106,9 +123,9 @@ def to_ask_managers(plan: Plan, *, at: datetime) -> list[Booking]:
 # Who should have been asked between the last run and now, and can't be any more
 
 
-def missed_before(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+def missed_before(plan: Plan, among: Sequence[int], *, since: datetime, at: datetime) -> list[Booking]:
     """Who had a place as it started, without a pre-course questionnaire. Who was let in at the door has none."""
-    wanted = _not_asked(Stage.PRE_COURSE).where(
+    wanted = _not_asked(Stage.PRE_COURSE, among).where(
         Booking.state == BookingState.BOOKED,
         Booking.booked_at < TrainingSession.starts_at,
         TrainingSession.starts_at > since,
@@ -118,38 +135,35 @@ def missed_before(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]
     return list(db.session.scalars(wanted))
 
 
-def missed_after(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+def missed_after(plan: Plan, among: Sequence[int], *, since: datetime, at: datetime) -> list[Booking]:
     asks = _where_it_asks(
         plan,
         Stage.POST_COURSE,
         lambda timing: rules.passed_since(rules.due_after(since, timing), rules.due_after(at, timing)),
     )
-    return _who_was_there(Stage.POST_COURSE, asks, at)
+    return _who_was_there(Stage.POST_COURSE, among, asks, at)
 
 
-def missed_later(plan: Plan, *, since: datetime, at: datetime) -> list[Booking]:
+def missed_later(plan: Plan, among: Sequence[int], *, since: datetime, at: datetime) -> list[Booking]:
     asks = _where_it_asks(
         plan,
         Stage.IMPACT,
         lambda timing: rules.passed_since(rules.due_later(since, timing), rules.due_later(at, timing)),
     )
-    return _who_was_there(Stage.IMPACT, asks, at)
-
-
-def last_run(job: str) -> LastRun | None:
-    return db.session.scalar(select(LastRun).where(LastRun.job == job))
+    return _who_was_there(Stage.IMPACT, among, asks, at)
 
 
 # The parts of these questions
 
 
-def _not_asked(stage: Stage) -> Select[Booking]:
-    """Bookings without a questionnaire of this stage; imported registers are history and never asked."""
+def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
+    """Of these bookings, those without a questionnaire of this stage; imported registers are history, never asked."""
     return (
         select(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
         .where(
+            Booking.id.in_(among),
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
@@ -165,16 +179,13 @@ def _where_it_asks(
 
     A Learning Week ends as its last day does.
     """
-    of_timing: dict[Timing, list[int]] = {}
-    for course in plan.courses:
-        of_timing.setdefault(plan.timings.of_course(course, stage), []).append(course.id)
     asks: list[ColumnElement[bool]] = [
         and_(
             TrainingSession.learning_week_id.is_(None),
             TrainingSession.course_id.in_(course_ids),
             _ended_in(ended_in(timing)) if ended_in else literal(True),
         )
-        for timing, course_ids in of_timing.items()
+        for timing, course_ids in plan.of_courses(stage).items()
         if timing.is_on
     ]
     of_week = plan.timings.of_shape(Shape.WEEK, stage)
@@ -194,9 +205,9 @@ def _week_ended_in(window: rules.Window) -> ColumnElement[bool]:
     return and_(LearningWeek.ends_on >= since, LearningWeek.ends_on < until)
 
 
-def _who_was_there(stage: Stage, asks: ColumnElement[bool], at: datetime) -> list[Booking]:
+def _who_was_there(stage: Stage, among: Sequence[int], asks: ColumnElement[bool], at: datetime) -> list[Booking]:
     """Whom the outcome says to ask; a Learning Week asks each person once."""
-    wanted = _not_asked(stage).where(
+    wanted = _not_asked(stage, among).where(
         Booking.outcome.in_(stage.asks_about),
         TrainingSession.has_ended(at),
         asks,

@@ -15,6 +15,10 @@ ASKED_AGAIN_AFTER = timedelta(minutes=1)
 """How long after a letter the office can send another: a button pressed twice sends one."""
 
 
+LONGEST_WEEK = timedelta(days=31)
+"""So long after a session the Learning Week that it is in ends at the latest."""
+
+
 @dataclass(frozen=True)
 class Window:
     """Instants from `since` to before `until`."""
@@ -35,6 +39,11 @@ def due_later(at: datetime, timing: Timing) -> Window:
     """
     last = _last_impact_date(at) - timedelta(weeks=timing.weeks_after)
     return Window(_midnight(last - timedelta(days=timing.open_days)), _midnight(last + timedelta(days=1)))
+
+
+def concerns_for(timing: Timing) -> timedelta:
+    """How long after a session something of a stage can be issued, or open still."""
+    return timedelta(weeks=timing.weeks_after, days=2 * timing.open_days) + LONGEST_WEEK
 
 
 def passed_since(earlier: Window, now: Window) -> Window:

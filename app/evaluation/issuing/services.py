@@ -1,24 +1,20 @@
-"""Issuing questionnaires by looking at who has none, mailing them, and reminding those who haven't answered."""
+"""Issuing questionnaires by looking at who has none, and mailing them."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
 
-from app.accounts.models import User
 from app.booking.models import Booking
-from app.core import audit
-from app.core.audit import Verb
+from app.core import changes
+from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
-from app.evaluation.issuing import emails, queries, queries_asking, refusals, rules
-from app.core.changes import LastRun
+from app.evaluation.issuing import emails, queries, queries_asking, queries_concerned, rules
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage
-from app.evaluation.timing import queries as timing_queries
-from app.evaluation.timing.rules import Timings
 from app.notifications.models import LetterKind
 from app.notifications.services import Post, post_all, withdraw_all_queued
 
@@ -35,56 +31,119 @@ Row = dict[str, Any]
 """A questionnaire to be issued, by the names of its columns."""
 
 
-@command
 def issue_questionnaires(*, at: datetime) -> int:
     """Issue what is missing at every stage, and mail what goes by mail; returns how many were issued.
 
-    However many there are, it asks the database the same number of times. Mail still waiting for those who withdrew
-    since, or turned out to have been absent, is taken back. The pre-course link rides in the confirmation and in the
-    joining details, so that stage is mailed by nobody here. What should have gone out since the last run, and can't
-    any more, is marked as missed.
+    Not one transaction: it reads whom this run concerns, and writes about some hundred at a time. Mail still waiting
+    for those who withdrew since, or turned out to have been absent, is taken back. The pre-course link rides in the
+    confirmation and in the joining details, so that stage is mailed by nobody here. What should have gone out since
+    the last run, and can't any more, is marked as missed.
     """
-    advisory_lock(ISSUING_TURN)
-    _take_back_what_is_not_wanted(at)
     questionnaires.make_the_defaults(at=at)
     plan = queries_asking.plan()
-    _follow_moved_sessions(at)
-    _mark_missed(plan, since=_last_run(at), at=at)
-    issued = [_before(plan, booking, at) for booking in queries_asking.to_ask_before(plan, at=at)]
-    issued += [_mailed(plan, booking, Stage.POST_COURSE, at) for booking in queries_asking.to_ask_after(plan, at=at)]
-    issued += [_mailed(plan, booking, Stage.IMPACT, at) for booking in queries_asking.to_ask_later(plan, at=at)]
-    _write(issued)
-    managers = _ask_managers(plan, queries_asking.to_ask_managers(plan, at=at), at)
-    _mail_those_without_a_letter(at)
-    return len(issued) + managers
+    look = changes.look(ISSUING_TURN, at=at, settings=plan.settings)
+    concerned = queries_concerned.bookings_concerned(plan, look)
+    issued = 0
+    for some in in_batches(concerned):
+        if _missing(queries_asking.plan(), some, since=look.last, at=at):
+            issued += _issue(some, since=look.last, at=at)
+    for some in _by_manager(concerned, at=at):
+        issued += _ask_managers(some, at=at)
+    changes.note(look)
+    return issued
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What some bookings lack of their questionnaires, and what they have in vain."""
+
+    in_vain: list[Issued | ManagerRequest]
+    moved: list[Issued]
+    before: list[Booking]
+    after: list[Booking]
+    later: list[Booking]
+    missed: list[Row]
+    unmailed: Sequence[Issued | ManagerRequest]
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+def _missing(plan: queries_asking.Plan, among: list[int], *, since: datetime, at: datetime) -> Missing:
+    return Missing(
+        in_vain=queries.mailed_in_vain(among, at=at),
+        moved=queries.of_moved_sessions(among, at=at),
+        before=queries_asking.to_ask_before(plan, among, at=at),
+        after=queries_asking.to_ask_after(plan, among, at=at),
+        later=queries_asking.to_ask_later(plan, among, at=at),
+        missed=_missed_by(plan, among, since=since, at=at),
+        unmailed=[*queries.to_mail(among, at=at), *queries.requests_to_mail(among, at=at)],
+    )
 
 
 @command
-def forget_what_was_started(*, at: datetime) -> None:
-    """Started answers to what has closed."""
-    for model in (Issued, ManagerRequest):
-        db.session.execute(update(model).where(model.closes_at <= at, model.draft.is_not(None)).values(draft=None))
+def _issue(among: list[int], *, since: datetime, at: datetime) -> int:
+    """To whom of these bookings it is due, in one transaction. Returns how many were issued."""
+    advisory_lock(ISSUING_TURN)
+    plan = queries_asking.plan()
+    _take_back(queries.mailed_in_vain(among, at=at))
+    _follow_moved_sessions(queries.of_moved_sessions(among, at=at))
+    _write(_missed_by(plan, among, since=since, at=at))
+    issued = [_before(plan, booking, at) for booking in queries_asking.to_ask_before(plan, among, at=at)]
+    for stage, to_ask in (
+        (Stage.POST_COURSE, queries_asking.to_ask_after),
+        (Stage.IMPACT, queries_asking.to_ask_later),
+    ):
+        issued += [_mailed(plan, booking, stage, at) for booking in to_ask(plan, among, at=at)]
+    _write(issued)
+    _mail_those_without_a_letter(among, at)
+    return len(issued)
 
 
-def _last_run(at: datetime) -> datetime:
-    """When this ran before; now, where it never has. From now on it is now."""
-    last = queries_asking.last_run(ISSUING_TURN) or LastRun(job=ISSUING_TURN, at=at)
-    before, last.at = last.at, at
-    db.session.add(last)
-    return before
+@command
+def _ask_managers(among: list[int], *, at: datetime) -> int:
+    """One request a manager, however many of their people fell due. Returns about how many people."""
+    advisory_lock(ISSUING_TURN)
+    plan = queries_asking.plan()
+    bookings = queries_asking.to_ask_managers(plan, among, at=at)
+    people: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        people.setdefault(booking.manager_email, []).append(booking)
+    so_far = queries.requests_so_far(people)
+    requests = [_request(plan, theirs, so_far.get(email, 0) + 1, at) for email, theirs in people.items()]
+    db.session.add_all(requests)
+    db.session.flush()
+    _mail_those_without_a_letter(among, at)
+    return len(bookings)
 
 
-def _mark_missed(plan: queries_asking.Plan, *, since: datetime, at: datetime) -> None:
+def _by_manager(concerned: list[int], *, at: datetime) -> Iterator[list[int]]:
+    """The bookings whose manager is to be asked, some at a time, and all of one manager together."""
+    plan, of_manager = queries_asking.plan(), dict[str, list[int]]()
+    for some in in_batches(concerned):
+        for booking in queries_asking.to_ask_managers(plan, some, at=at):
+            of_manager.setdefault(booking.manager_email, []).append(booking.id)
+    together: list[int] = []
+    for theirs in of_manager.values():
+        together += theirs
+        if len(together) >= changes.AT_ONCE:
+            yield together
+            together = []
+    if together:
+        yield together
+
+
+def _missed_by(plan: queries_asking.Plan, among: list[int], *, since: datetime, at: datetime) -> list[Row]:
     """What fell due and passed while nothing ran: nobody can be asked any more."""
-    later = queries_asking.missed_later(plan, since=since, at=at)
-    _write(
-        [
-            *(_missed_before(plan, booking) for booking in queries_asking.missed_before(plan, since=since, at=at)),
-            *(_missed_after(plan, booking) for booking in queries_asking.missed_after(plan, since=since, at=at)),
-            *(_missed_later(plan, booking, Stage.IMPACT) for booking in later),
-            *(_missed_later(plan, booking, Stage.MANAGER) for booking in later if _has_a_manager_to_ask(plan, booking)),
-        ]
-    )
+    before = queries_asking.missed_before(plan, among, since=since, at=at)
+    after = queries_asking.missed_after(plan, among, since=since, at=at)
+    later = queries_asking.missed_later(plan, among, since=since, at=at)
+    return [
+        *(_missed_before(plan, booking) for booking in before),
+        *(_missed_after(plan, booking) for booking in after),
+        *(_missed_later(plan, booking, Stage.IMPACT) for booking in later),
+        *(_missed_later(plan, booking, Stage.MANAGER) for booking in later if _has_a_manager_to_ask(plan, booking)),
+    ]
 
 
 def _has_a_manager_to_ask(plan: queries_asking.Plan, booking: Booking) -> bool:
@@ -92,68 +151,14 @@ def _has_a_manager_to_ask(plan: queries_asking.Plan, booking: Booking) -> bool:
     return is_on and booking.manager_email not in ("", booking.practitioner.email)
 
 
-@command
-def remind(*, at: datetime) -> int:
-    """Remind those who haven't answered; returns how many.
-
-    A reminder takes the place of what an outage still keeps waiting, so that nobody gets a pile.
-    """
-    advisory_lock(ISSUING_TURN)
-    timings = timing_queries.timings()
-    due: list[tuple[Issued | ManagerRequest, int]] = []
-    for stage in (Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT):
-        most, longest = timings.most_reminders(stage)
-        for issued in queries.to_remind(stage, most=most, starts_by=at + longest, at=at):
-            due.append((issued, _reminders_due(issued, timings, at)))
-    for request in queries.requests_to_remind(at=at):
-        timing = timings.of_session(request.people[0].booking.session, Stage.MANAGER)
-        due.append((request, rules.reminders_due(timing, request.issued_at, at)))
-    late = [(asked, number) for asked, number in due if number > asked.reminders_sent]
-    for asked, number in late:
-        asked.reminders_sent = number
-    _ask_anew([(asked, _reminder(asked, number)) for asked, number in late], at)
-    return len(late)
-
-
-@command
-def ask_again(unanswered: Sequence[Issued | ManagerRequest], *, by: User, at: datetime) -> int:
-    """The office sends the letter once more, where it can be answered still. Returns how many.
-
-    Who was written to just now gets nothing; raises AskedJustNow if that goes for all of them.
-    """
-    advisory_lock(ISSUING_TURN)
-    open_still = [asked for asked in unanswered if asked.is_open(at)]
-    to_ask = [asked for asked in open_still if asked.asked_at is None or asked.asked_at <= at - rules.ASKED_AGAIN_AFTER]
-    if open_still and not to_ask:
-        raise refusals.AskedJustNow
-    for asked in to_ask:
-        audit.write(Verb.ASKED_FOR_ANSWER_AGAIN, asked, by=by, at=at)
-    return _ask_anew([(asked, f"again-{at:%Y%m%d%H%M%S}") for asked in to_ask], at)
-
-
-def _follow_moved_sessions(at: datetime) -> None:
+def _follow_moved_sessions(moved: list[Issued]) -> None:
     """The pre-course questionnaire closes as the session starts now, and is reminded of before that."""
-    for issued in queries.of_moved_sessions(at=at):
+    for issued in moved:
         issued.closes_at, issued.is_missed, issued.reminders_sent = issued.booking.session.starts_at, False, 0
 
 
-def _reminders_due(issued: Issued, timings: Timings, at: datetime) -> int:
-    session = issued.booking.session
-    timing = timings.of_session(session, issued.stage)
-    if issued.stage is Stage.PRE_COURSE and timing.is_on:
-        return rules.reminders_due_before(timing, issued.issued_at, session.starts_at, at)
-    return rules.reminders_due(timing, issued.issued_at, at)
-
-
-def _reminder(asked: Issued | ManagerRequest, number: int) -> str:
-    """What tells a reminder from the others; before another start it is another."""
-    is_before = isinstance(asked, Issued) and asked.stage is Stage.PRE_COURSE
-    return f"reminder-{number}-{asked.closes_at:%Y%m%d%H%M}" if is_before else f"reminder-{number}"
-
-
-def _take_back_what_is_not_wanted(at: datetime) -> None:
+def _take_back(in_vain: list[Issued | ManagerRequest]) -> None:
     """What hasn't left yet. Should it be wanted again, it gets a new letter."""
-    in_vain = queries.mailed_in_vain(at=at)
     withdrawn = withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
     taken_back = {each.about for each in withdrawn}
     for unwanted in in_vain:
@@ -214,10 +219,11 @@ def _write(rows: list[Row]) -> None:
         db.session.execute(insert(Issued), rows)
 
 
-def _mail_those_without_a_letter(at: datetime) -> None:
-    """The letter waits a little after a mark; after a mark that was taken back and made again it is another letter."""
-    people, managers = queries.to_mail(at=at), queries.requests_to_mail(at=at)
-    post_all([_letter_to(issued, at) for issued in people] + [_letter_to_manager(request, at) for request in managers])
+def _mail_those_without_a_letter(among: list[int], at: datetime) -> None:
+    """Of these bookings. The letter waits a little after a mark; after one that was taken back and made again it is
+    another letter."""
+    people, managers = queries.to_mail(among, at=at), queries.requests_to_mail(among, at=at)
+    post_all([letter_to(issued, at) for issued in people] + [letter_to_manager(request, at) for request in managers])
     _note_that_it_is_mailed(Issued, people, at)
     _note_that_it_is_mailed(ManagerRequest, managers, at)
 
@@ -230,7 +236,7 @@ def _note_that_it_is_mailed(
         db.session.execute(update(model).where(these).values(mailed_at=at, asked_at=at))
 
 
-def _letter_to(issued: Issued, at: datetime) -> Post:
+def letter_to(issued: Issued, at: datetime) -> Post:
     marked_at = issued.booking.marked_at
     return Post(
         emails.asked(issued),
@@ -243,18 +249,6 @@ def _letter_to(issued: Issued, at: datetime) -> Post:
         not_before=marked_at and marked_at + rules.SECOND_THOUGHTS,
         stale_at=issued.closes_at,
     )
-
-
-def _ask_managers(plan: queries_asking.Plan, bookings: Sequence[Booking], at: datetime) -> int:
-    """One request a manager, however many of their people fell due. Returns about how many people."""
-    people: dict[str, list[Booking]] = {}
-    for booking in bookings:
-        people.setdefault(booking.manager_email, []).append(booking)
-    so_far = queries.requests_so_far(people)
-    requests = [_request(plan, theirs, so_far.get(email, 0) + 1, at) for email, theirs in people.items()]
-    db.session.add_all(requests)
-    db.session.flush()
-    return len(bookings)
 
 
 def _request(plan: queries_asking.Plan, bookings: Sequence[Booking], number: int, at: datetime) -> ManagerRequest:
@@ -272,7 +266,7 @@ def _request(plan: queries_asking.Plan, bookings: Sequence[Booking], number: int
     )
 
 
-def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
+def letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
     return Post(
         emails.manager_asked(request),
         kind=ASKS_FOR[Stage.MANAGER],
@@ -283,19 +277,3 @@ def _letter_to_manager(request: ManagerRequest, at: datetime) -> Post:
         at=at,
         stale_at=request.closes_at,
     )
-
-
-def _ask_anew(asked: Sequence[tuple[Issued | ManagerRequest, str]], at: datetime) -> int:
-    """In place of what still waits, and of the first letter where none was written yet."""
-    withdraw_all_queued(abouts=[each.about for each, _ in asked])
-    for each, _ in asked:
-        each.mailed_at, each.asked_at = each.mailed_at or at, at
-    return post_all([_second_letter(each, occurrence, at) for each, occurrence in asked])
-
-
-def _second_letter(asked: Issued | ManagerRequest, occurrence: str, at: datetime) -> Post:
-    if isinstance(asked, Issued):
-        first, letter = _letter_to(asked, at), emails.asked(asked, is_reminder=True)
-    else:
-        first, letter = _letter_to_manager(asked, at), emails.manager_asked(asked, is_reminder=True)
-    return replace(first, letter=letter, occurrence=occurrence, not_before=None)

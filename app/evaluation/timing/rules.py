@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from itertools import zip_longest
 
 from app.evaluation.stages import Shape, Stage, shape_of, shape_of_course
 from app.evaluation.timing.models import Timing
@@ -47,12 +48,15 @@ class Timings:
         """For its sessions outside a Learning Week, which has timings of its own."""
         return self.of_courses.get((course.id, stage)) or self.of_shape(shape_of_course(course), stage)
 
-    def most_reminders(self, stage: Stage) -> tuple[int, timedelta]:
-        """How many anything of a stage has, and the longest of its waits, with a day to spare for the clocks."""
+    def reminder_days(self, stage: Stage) -> list[int]:
+        """The shortest wait that any timing of a stage has for its first reminder, its second and so on.
+
+        Of the pre-course questionnaire, which is reminded of before the start, the longest.
+        """
         all_set = [*self.of_shapes.items(), *self.of_courses.items(), *DEFAULT_TIMINGS.items()]
-        reminders = [timing.reminders for (_, of_stage), timing in all_set if of_stage is stage]
-        longest = max((max(days, default=0) for days in reminders), default=0)
-        return max(map(len, reminders), default=0), timedelta(days=longest + 1)
+        waits = [sorted(timing.reminders) for (_, of_stage), timing in all_set if of_stage is stage]
+        closest = max if stage is Stage.PRE_COURSE else min
+        return [closest(filter(None, nth)) for nth in zip_longest(*waits)]
 
     def of_session(self, session: TrainingSession, stage: Stage) -> Timing:
         if session.learning_week_id is not None:

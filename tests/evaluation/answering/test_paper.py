@@ -25,7 +25,8 @@ from app.evaluation.answering.refusals import (
 )
 from app.evaluation.answering.services import Answers, answer, take_back_paper, type_in
 from app.evaluation.comments.services import put_under
-from app.evaluation.issuing.services import issue_questionnaires, remind
+from app.evaluation.issuing.services import issue_questionnaires
+from app.evaluation.issuing.services_reminding import remind
 from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires.services import make_the_defaults

@@ -10,7 +10,7 @@ from app.core.database import db
 from app.core.links import Secret, token
 from app.evaluation.answering.models import Answer
 from app.evaluation.answering.services import keep_started, type_in
-from app.evaluation.issuing.services import forget_what_was_started
+from app.evaluation.issuing.services_reminding import forget_what_was_started
 from app.evaluation.models_issued import Issued
 from app.evaluation.refusals import QuestionnaireClosed
 from app.evaluation.stages import Stage

@@ -14,10 +14,12 @@ from app.core.database import db
 from app.core.links import Secret, token
 from app.evaluation.answering.services import answer, answer_as_manager
 from app.evaluation.issuing.jobs import remind_those_who_have_not_answered
-from app.evaluation.issuing.queries import to_remind
-from app.evaluation.issuing.services import issue_questionnaires, remind
+from app.evaluation.issuing.queries_reminding import to_remind
+from app.evaluation.issuing.services import issue_questionnaires
+from app.evaluation.issuing.services_reminding import remind
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
+from app.evaluation.timing.rules import Timings
 from app.notifications.delivery.services import claim
 from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import Day
@@ -59,7 +61,7 @@ def test_who_is_answering_just_now_is_not_reminded(app: Flask) -> None:
     row = select(Issued.id).where(Issued.id == issued.id).with_for_update()
     with db.engine.connect() as answering, answering.begin():
         answering.execute(row)
-        assert to_remind(Stage.POST_COURSE, most=2, starts_by=NOW, at=NOW + 3 * DAY) == []
+        assert to_remind(Stage.POST_COURSE, Timings(), [issued.id], at=NOW + 3 * DAY) == []
         db.session.rollback()
     assert remind(at=NOW + 3 * DAY) == 1
 

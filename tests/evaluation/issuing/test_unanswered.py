@@ -14,7 +14,8 @@ from app.core.database import db
 from app.evaluation.answering.services import open_in_the_room
 from app.evaluation.issuing import queries_unanswered
 from app.evaluation.issuing.refusals import AskedJustNow
-from app.evaluation.issuing.services import ask_again, issue_questionnaires
+from app.evaluation.issuing.services import issue_questionnaires
+from app.evaluation.issuing.services_reminding import ask_again
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
 from app.notifications.models import Message, MessageState

@@ -11,12 +11,12 @@ from app.booking.models import Booking
 from app.booking.places.services import confirm_by_code, hold_place
 from app.booking.states import BookingState, Outcome
 from app.core import clock
+from app.core.changes import LastRun
 from app.core.clock import days_later
 from app.core.database import db
 from app.core.links import Secret, six_digit_code
 from app.evaluation.issuing import queries as issuing_queries
 from app.evaluation.issuing import queries_asking as issuing_queries_asking
-from app.core.changes import LastRun
 from app.evaluation.issuing.services import ISSUING_TURN, issue_questionnaires
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage
