@@ -31,6 +31,9 @@ SWEEPS_AT = time(2, 30)
 AT_ONCE = 100
 """How many records one write transaction is about: it lasts some tens of milliseconds, and bookings wait no longer."""
 
+SEEN_AT_ONCE = 500
+"""How many records a job reads about at a time, outside any write transaction."""
+
 
 class Watched:
     """A record that says when it changed last, for the jobs that look at what changed."""
@@ -112,6 +115,21 @@ def in_batches(numbers: Iterable[int], how_many: int = AT_ONCE) -> Iterator[list
     rest = iter(numbers)
     while some := list(islice(rest, how_many)):
         yield some
+
+
+def in_groups(numbers: Iterable[tuple[object, int]]) -> Iterator[list[int]]:
+    """The same, but numbers with the same key stay together, as somebody's who is to get one letter about them all."""
+    of_key: dict[object, list[int]] = {}
+    for key, number in numbers:
+        of_key.setdefault(key, []).append(number)
+    together: list[int] = []
+    for theirs in of_key.values():
+        together += theirs
+        if len(together) >= AT_ONCE:
+            yield together
+            together = []
+    if together:
+        yield together
 
 
 def _last_night(at: datetime) -> datetime:

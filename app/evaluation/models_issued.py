@@ -49,6 +49,10 @@ class ManagerRequest(LetterSubject):
     issued: Mapped[list["Issued"]] = relationship(order_by="Issued.id", back_populates="manager_request")
 
     @property
+    def booking_ids(self) -> list[int]:
+        return [issued.booking_id for issued in self.issued]
+
+    @property
     def people(self) -> list["Issued"]:
         """Those the manager is still asked about."""
         return [issued for issued in self.issued if issued.is_wanted]
@@ -119,6 +123,11 @@ class Issued(Watched, LetterSubject):
     @property
     def person_concerned_id(self) -> int:
         return self.booking.practitioner_id
+
+    @property
+    def booking_ids(self) -> list[int]:
+        """As a request to a manager has them."""
+        return [self.booking_id]
 
     @property
     def title(self) -> str:

@@ -1,8 +1,9 @@
 """Registers that are left open, whom the office reminded of them, and who was absent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from app.accounts.models import User
 from app.attendance.outstanding.models import RegisterReminder
@@ -29,8 +30,13 @@ def reminder_of(officer: User) -> RegisterReminder | None:
     return db.session.scalar(select(RegisterReminder).where(RegisterReminder.officer_id == officer.id))
 
 
-def absent(*, since: datetime) -> list[Booking]:
-    """Who didn't come, by the registers closed since an instant; imported ones are history."""
+def absent(
+    among: Sequence[int] | None = None, *, since: datetime, changed_since: datetime | None = None
+) -> list[Booking]:
+    """Who didn't come, by the registers closed since an instant; imported ones are history.
+
+    Of these bookings if any are named; of those alone that changed, or whose register did, if it is said since when.
+    """
     wanted = (
         select(Booking)
         .join(Booking.session)
@@ -42,4 +48,8 @@ def absent(*, since: datetime) -> list[Booking]:
         )
         .order_by(Booking.id)
     )
+    if among is not None:
+        wanted = wanted.where(Booking.id.in_(among))
+    if changed_since is not None:
+        wanted = wanted.where(or_(Booking.changed_at >= changed_since, Register.changed_at >= changed_since))
     return list(db.session.scalars(wanted))

@@ -8,6 +8,8 @@ from app.attendance.outstanding import emails, queries, rules
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.queries_registers import sessions_to_count
 from app.booking.services import tell_managers_of_absence
+from app.core import changes
+from app.core.changes import in_batches
 from app.core.clock import from_london, to_london
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
@@ -19,20 +21,42 @@ TELLS_FOR = timedelta(days=14)
 """Older absences than that are no news any more."""
 
 
-@command
 def tell_of_absences(*, at: datetime) -> int:
-    """Line managers of those absent from registers closed lately, where the terms say so. Returns how many letters."""
-    return tell_managers_of_absence(queries.absent(since=at - TELLS_FOR), at=at)
+    """Line managers of those absent from registers closed lately, where the terms say so. Returns how many letters.
+
+    It looks at what changed: the register was closed, or somebody was marked or given a manager after that.
+    """
+    look = changes.look("tell of absences", at=at)
+    changed_since = None if look.is_sweep else look.since
+    absent = queries.absent(since=at - TELLS_FOR, changed_since=changed_since)
+    told = sum(_tell(some, at=at) for some in in_batches([booking.id for booking in absent]))
+    changes.note(look)
+    return told
 
 
 @command
+def _tell(among: list[int], *, at: datetime) -> int:
+    return tell_managers_of_absence(queries.absent(among, since=at - TELLS_FOR), at=at)
+
+
 def remind_of_registers(*, at: datetime) -> int:
     """One letter to each of the training team with every register to close, and every open session to count, that has
     been outstanding for more than two working days, when another has become so since their last. Returns how many.
 
     It takes the place of one that still waits to be sent, so that nobody gets a pile.
     """
+    return _remind_all(at=at) if _to_remind(at) else 0
+
+
+@command
+def _remind_all(*, at: datetime) -> int:
     advisory_lock("remind of registers")
+    outstanding, newest, unaware = _to_remind(at) or ([], None, [])
+    return sum(_remind(officer, outstanding, newest, at=at) for officer in unaware if newest)
+
+
+def _to_remind(at: datetime) -> tuple[list[TrainingSession], TrainingSession, list[User]] | None:
+    """What is outstanding, the newest of it, and whom of the training team nobody has reminded of that yet, if any."""
     closed, today = closed_days(), to_london(at).date()
     since = {
         session: rules.becomes_outstanding_on(to_london(session.ends_at).date(), closed)
@@ -43,10 +67,10 @@ def remind_of_registers(*, at: datetime) -> int:
     }
     outstanding = [session for session, on in since.items() if on <= today]
     if not outstanding:
-        return 0
+        return None
     newest = max(outstanding, key=lambda session: (since[session], session.id))
     unaware = [officer for officer in people.training_team() if not _was_reminded(officer, since=since[newest])]
-    return sum(_remind(officer, outstanding, newest, at=at) for officer in unaware)
+    return (outstanding, newest, unaware) if unaware else None
 
 
 def _was_reminded(officer: User, *, since: date) -> bool:

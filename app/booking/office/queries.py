@@ -1,8 +1,9 @@
 """What the office can book, offer instead, or has no reason to keep."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
@@ -32,9 +33,9 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     return [other for other, verdict in verdicts.items() if other.is_on_show and verdict.can_be_booked][:how_many]
 
 
-def needs_to_forget(*, ended_by: datetime) -> list[Booking]:
-    """Bookings that still say what somebody needs at a session that had ended by then."""
-    over = TrainingSession.has_ended(ended_by)
-    said = or_(Booking.access_needs != "", Booking.dietary_needs != "")
-    wanted = select(Booking).join(Booking.session).where(said, over)
+def needs_to_forget(among: Sequence[int] | None = None, *, ended_by: datetime) -> list[Booking]:
+    """Bookings, of these if any are named, that still say what somebody needs at a session that had ended by then."""
+    wanted = select(Booking).join(Booking.session).where(Booking.has_needs, TrainingSession.has_ended(ended_by))
+    if among is not None:
+        wanted = wanted.where(Booking.id.in_(among))
     return list(db.session.scalars(wanted))

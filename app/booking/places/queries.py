@@ -14,6 +14,12 @@ from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
 
+def holds_over(*, at: datetime) -> list[int]:
+    """The numbers of the bookings whose time for confirming the address is over, in the order of locking."""
+    wanted = select(Booking.id).where(Booking.is_hold_over(at)).order_by(Booking.session_id, Booking.id)
+    return list(db.session.scalars(wanted))
+
+
 def held_together(booking: Booking) -> list[Booking]:
     """The pending bookings that one code confirms, this one among them, in the order of their sessions."""
     wanted = (

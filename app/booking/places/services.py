@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.accounts.models import AddressProof, User
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
@@ -21,6 +19,7 @@ from app.booking.services_letters import announce, mail
 from app.booking.waiting_list import services as waiting_list
 from app.core import audit
 from app.core.audit import Verb
+from app.core.changes import in_batches
 from app.core.database import command, db
 from app.core.errors import Refusal
 from app.notifications.models import LetterKind
@@ -141,12 +140,15 @@ def hold_several(
     return sorted(attempts, key=lambda attempt: attempt.session.starts_at)
 
 
-@command
 def lapse_holds(*, at: datetime) -> int:
     """Free the places whose 30 minutes are over; returns how many."""
-    over = select(Booking.id).where(Booking.is_hold_over(at)).order_by(Booking.session_id, Booking.id)
+    return sum(_lapse(some, at=at) for some in in_batches(queries.holds_over(at=at)))
+
+
+@command
+def _lapse(numbers: list[int], *, at: datetime) -> int:
     lapsed = 0
-    for booking_id in db.session.scalars(over).all():
+    for booking_id in numbers:
         booking = db.session.get_one(Booking, booking_id, with_for_update={"of": Booking}, populate_existing=True)
         if booking.is_hold_over(at):
             claims.lapse(booking)

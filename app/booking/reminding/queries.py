@@ -1,8 +1,10 @@
 """Whom mail in time is due to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.booking.models import Booking
@@ -13,16 +15,21 @@ from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession
 
 
-def week_day_letters(on: date) -> dict[tuple[int, int], WeekDayLetter]:
-    """The letters about that day of a Learning Week, by person and week."""
-    written = db.session.scalars(select(WeekDayLetter).where(WeekDayLetter.on == on))
+def week_day_letters(on: date, people: Sequence[int]) -> dict[tuple[int, int], WeekDayLetter]:
+    """The letters to these people about that day of a Learning Week, by person and week."""
+    to_them = select(WeekDayLetter).where(WeekDayLetter.on == on, WeekDayLetter.practitioner_id.in_(people))
+    written = db.session.scalars(to_them)
     return {(letter.practitioner_id, letter.learning_week_id): letter for letter in written}
 
 
 def to_tell_before(
-    start_told: InstrumentedAttribute[datetime | None], *, at: datetime, until: datetime
+    start_told: InstrumentedAttribute[datetime | None],
+    among: Sequence[int] | None = None,
+    *,
+    at: datetime,
+    until: datetime,
 ) -> list[Booking]:
-    """Bookings of sessions that start after `at` and by `until`, not yet told of that very start.
+    """Bookings, of these if any are named, of sessions that start after `at` and by `until`, not told of that start.
 
     `start_told` is the column that keeps the start for which a mail went out; a moved session is told anew.
     Learning Weeks have a letter a day instead.
@@ -40,14 +47,34 @@ def to_tell_before(
         )
         .order_by(Booking.id)
     )
+    if among is not None:
+        wanted = wanted.where(Booking.id.in_(among))
     return list(db.session.scalars(wanted))
 
 
-def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay]]:
-    """Who by then had a place on a session of a Learning Week on that date, in the order of the day."""
-    wanted = (
-        select(Booking, SessionDay)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+def without_week_day_letter(on: date, *, by: datetime) -> list[int]:
+    """The ids of people who by then had a place on a session of a Learning Week on that date, and whose letter about
+    it wasn't written, or was taken back."""
+    written = exists().where(
+        WeekDayLetter.practitioner_id == Booking.practitioner_id,
+        WeekDayLetter.learning_week_id == TrainingSession.learning_week_id,
+        WeekDayLetter.on == on,
+        WeekDayLetter.taken_back_at.is_(None),
+    )
+    people = _booked_in_weeks(select(Booking.practitioner_id).distinct().select_from(Booking), on, by)
+    return sorted(db.session.scalars(people.where(~written)))
+
+
+def booked_in_weeks(on: date, people: Sequence[int], *, by: datetime) -> list[tuple[Booking, SessionDay]]:
+    """What these people by then had a place on in a Learning Week on that date, in the order of the day."""
+    wanted = _booked_in_weeks(select(Booking, SessionDay), on, by).where(Booking.practitioner_id.in_(people))
+    wanted = wanted.order_by(SessionDay.starts, Booking.id)
+    return [(booking, day) for booking, day in db.session.execute(wanted)]
+
+
+def _booked_in_weeks(wanted: Any, on: date, by: datetime) -> Any:
+    return (
+        wanted.join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(SessionDay, SessionDay.session_id == TrainingSession.id)
         .where(
             SessionDay.on == on,
@@ -57,9 +84,7 @@ def booked_in_weeks(on: date, *, by: datetime) -> list[tuple[Booking, SessionDay
             Booking.booked_at <= by,
             Booking.outcome.is_(None),
         )
-        .order_by(SessionDay.starts, Booking.id)
     )
-    return [(booking, day) for booking, day in db.session.execute(wanted)]
 
 
 def below_minimum(*, at: datetime) -> list[tuple[TrainingSession, int]]:

@@ -15,6 +15,7 @@ from app.booking.reminding import emails, queries, rules
 from app.booking.services_letters import mail, week_of
 from app.core import audit
 from app.core.audit import Verb
+from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications.models import LetterKind
@@ -22,12 +23,17 @@ from app.notifications.services import post
 from app.programme.models_sessions import SessionDay
 
 
-@command
 def send_joining_details(*, at: datetime) -> int:
     """To those who booked more than a week before; missed in an outage, the reminder stands in. Returns how many."""
+    to_tell = queries.to_tell_before(Booking.joining_sent_for, at=at, until=at + rules.JOINING_DETAILS_BEFORE)
+    return sum(_send_joining_details(some, at=at) for some in in_batches([booking.id for booking in to_tell]))
+
+
+@command
+def _send_joining_details(among: list[int], *, at: datetime) -> int:
     advisory_lock("mail in time")
-    sent = 0
-    for booking in queries.to_tell_before(Booking.joining_sent_for, at=at, until=at + rules.JOINING_DETAILS_BEFORE):
+    sent, until = 0, at + rules.JOINING_DETAILS_BEFORE
+    for booking in queries.to_tell_before(Booking.joining_sent_for, among, at=at, until=until):
         starts_at = booking.joining_sent_for = booking.session.starts_at
         is_in_time = at < starts_at - rules.REMINDER_BEFORE
         if is_in_time and rules.is_worth_telling(booking.booked_at or at, starts_at, rules.JOINING_DETAILS_BEFORE):
@@ -36,12 +42,17 @@ def send_joining_details(*, at: datetime) -> int:
     return sent
 
 
-@command
 def send_reminders(*, at: datetime) -> int:
     """To those who booked more than a day before. Returns how many."""
+    to_tell = queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE)
+    return sum(_send_reminders(some, at=at) for some in in_batches([booking.id for booking in to_tell]))
+
+
+@command
+def _send_reminders(among: list[int], *, at: datetime) -> int:
     advisory_lock("mail in time")
     sent = 0
-    for booking in queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE):
+    for booking in queries.to_tell_before(Booking.reminded_for, among, at=at, until=at + rules.REMINDER_BEFORE):
         starts_at = booking.reminded_for = booking.session.starts_at
         if rules.is_worth_telling(booking.booked_at or at, starts_at, rules.REMINDER_BEFORE):
             _mail(booking, emails.reminder(booking, at=at), kind=LetterKind.REMINDER, at=at)
@@ -61,18 +72,22 @@ def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> N
     audit.write(Verb.SENT_JOINING_DETAILS_AGAIN, booking, by=by, at=at)
 
 
-@command
 def send_week_days(*, at: datetime) -> int:
     """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
-    advisory_lock("mail in time")
-    return sum(_send_week_day(on, at=at) for on in rules.week_days_due(at))
+    return sum(
+        _send_week_day(people, on, at=at)
+        for on in rules.week_days_due(at)
+        for people in in_batches(queries.without_week_day_letter(on, by=rules.week_day_letter_at(on)))
+    )
 
 
-def _send_week_day(on: date, *, at: datetime) -> int:
+@command
+def _send_week_day(people_ids: list[int], on: date, *, at: datetime) -> int:
     """A letter that was taken back, because a session in it changed before it left, is written anew."""
-    written = queries.week_day_letters(on)
+    advisory_lock("mail in time")
+    written = queries.week_day_letters(on, people_ids)
     sent = 0
-    for booked in _by_person(queries.booked_in_weeks(on, by=rules.week_day_letter_at(on))):
+    for booked in _by_person(queries.booked_in_weeks(on, people_ids, by=rules.week_day_letter_at(on))):
         booking, _ = booked[0]
         person_id, week_id = booking.practitioner_id, booking.session.learning_week_id or 0
         letter = written.get((person_id, week_id)) or WeekDayLetter(
@@ -102,9 +117,13 @@ def _by_person(booked: list[tuple[Booking, SessionDay]]) -> list[list[tuple[Book
     return list(of_person.values())
 
 
-@command
 def alert_below_minimum(*, at: datetime) -> int:
     """Tell the training team, once a session, that too few have booked. Returns how many sessions."""
+    return _tell_the_office(at=at) if queries.below_minimum(at=at) else 0
+
+
+@command
+def _tell_the_office(*, at: datetime) -> int:
     found = queries.below_minimum(at=at)
     told = 0
     for session, booked in found:

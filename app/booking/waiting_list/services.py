@@ -77,36 +77,32 @@ def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str 
     pass_on_places(booking.session, at=at)
 
 
-@command
 def lapse_offers(*, at: datetime) -> int:
-    """Offers that nobody answered in time pass on; returns how many were over."""
-    over = queries.offers_over(at=at)
-    lapsed = 0
-    for booking in over:
-        claims.lock_session(booking.session)
-        db.session.refresh(booking)
-        if booking.is_offer_over(at):
-            take_off_the_list(booking, by=None, at=at, verb=Verb.LET_OFFER_PASS)
-            mail(
-                booking,
-                emails.offer_over(booking),
-                kind=LetterKind.OFFER_OVER,
-                at=at,
-                stale_at=booking.session.starts_at,
-            )
-            pass_on_places(booking.session, at=at)
-            lapsed += 1
-    return lapsed
+    """Offers that nobody answered in time pass on, one transaction each; returns how many were over."""
+    return sum(_let_pass(booking, at=at) for booking in queries.offers_over(at=at))
 
 
 @command
+def _let_pass(booking: Booking, *, at: datetime) -> bool:
+    claims.lock_session(booking.session)
+    db.session.refresh(booking)
+    if not booking.is_offer_over(at):
+        return False
+    take_off_the_list(booking, by=None, at=at, verb=Verb.LET_OFFER_PASS)
+    mail(booking, emails.offer_over(booking), kind=LetterKind.OFFER_OVER, at=at, stale_at=booking.session.starts_at)
+    pass_on_places(booking.session, at=at)
+    return True
+
+
 def pass_on_free_places(*, at: datetime) -> int:
-    """Wherever a place is free and somebody waits; returns how many were booked or offered."""
-    passed_on = 0
-    for session in booking_queries.sessions_to_pass_on(at=at):
-        claims.lock_session(session)
-        passed_on += pass_on_places(session, at=at)
-    return passed_on
+    """Wherever a place is free and somebody waits, a session at a time; returns how many were booked or offered."""
+    return sum(_pass_on(session, at=at) for session in booking_queries.sessions_to_pass_on(at=at))
+
+
+@command
+def _pass_on(session: TrainingSession, *, at: datetime) -> int:
+    claims.lock_session(session)
+    return pass_on_places(session, at=at)
 
 
 @command

@@ -71,9 +71,7 @@ def drafts(month: date, *, lock: bool = False) -> list[Draft]:
     A command locks the charges, in the order of their numbers, so that nobody takes one back meanwhile.
     """
     found: dict[int, Draft] = {}
-    confirmed = select(Charge).where(
-        Charge.state == ChargeState.CONFIRMED, Charge.decided_at < rules_months.month_ends(month)
-    )
+    confirmed = select(Charge).where(*_to_bill(month))
     if lock:
         confirmed = confirmed.with_for_update(of=Charge).execution_options(populate_existing=True)
     for charge in db.session.scalars(confirmed.order_by(Charge.id)):
@@ -84,6 +82,15 @@ def drafts(month: date, *, lock: bool = False) -> list[Draft]:
     for draft in found.values():
         draft.charges.sort(key=lambda charge: (charge.booking.session.starts_at, charge.booking.name, charge.id))
     return sorted(found.values(), key=lambda draft: (draft.agency.name, draft.agency.id))
+
+
+def bookings_to_bill(month: date) -> list[int]:
+    """The ids of the bookings whose charges were confirmed before a month's end and are on no bill."""
+    return list(db.session.scalars(select(Charge.booking_id).where(*_to_bill(month)).order_by(Charge.booking_id)))
+
+
+def _to_bill(month: date) -> tuple[ColumnElement[bool], ...]:
+    return Charge.state == ChargeState.CONFIRMED, Charge.decided_at < rules_months.month_ends(month)
 
 
 def _draft_of(agency: Agency, month: date, found: dict[int, Draft]) -> Draft:

@@ -28,7 +28,7 @@ def make_bills(month: date, *, with_gaps: bool = False, by: User, at: datetime) 
     """
     if at < rules_months.month_ends(month):
         raise refusals.MonthNotOver
-    proposals.let_go_what_no_longer_follows(at=at)
+    proposals.let_go_of(queries.bookings_to_bill(month), at=at)
     advisory_lock("billing")
     if month < (queries.last_month_billed() or month):
         raise refusals.LaterMonthBilled

@@ -1,5 +1,6 @@
 """Which outcomes have no proposal, and which charges follow no longer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -19,11 +20,11 @@ from app.terms.models import Cause, Policy
 # What the jobs look for
 
 
-def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]:
-    """Cancellations since an instant, and outcomes of registers closed since, that have no charge that stands.
+def bookings_without_proposal(among: Sequence[int], *, since: datetime, at: datetime) -> list[Booking]:
+    """Of these bookings: cancellations since an instant, and outcomes of registers closed since, without a charge.
 
-    Imported registers are history: nothing is proposed for them, nor for sessions that we cancelled, nor again what a
-    person took back.
+    One that is gone is none. Imported registers are history: nothing is proposed for them, nor for sessions that we
+    cancelled, nor again what a person took back.
     """
     taken_back = and_(Charge.state.in_(GONE), Charge.waiver_reason.is_not(None), _follows())
     wanted = (
@@ -32,6 +33,7 @@ def bookings_without_proposal(*, since: datetime, at: datetime) -> list[Booking]
         .join(Booking.policy)
         .outerjoin(Booking.agency)
         .where(
+            Booking.id.in_(among),
             TrainingSession.is_imported.is_(False),
             ~TrainingSession.is_cancelled,
             or_(_cancelled(since, at), _marked(since, at)),
@@ -84,8 +86,8 @@ def follows_still(charge: Charge) -> bool:
     return db.session.scalar(wanted) is not None
 
 
-def charges_that_follow_no_longer() -> list[Charge]:
-    """Standing ones whose booking came to another outcome since, or whose session we cancelled.
+def charges_that_follow_no_longer(among: Sequence[int]) -> list[Charge]:
+    """Standing ones of these bookings, where the booking came to another outcome since, or we cancelled the session.
 
     What is written off is owed by nobody, and stays.
     """
@@ -93,6 +95,7 @@ def charges_that_follow_no_longer() -> list[Charge]:
         reasons.charges_with_bookings()
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
+            Charge.booking_id.in_(among),
             Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),
             or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.is_cancelled),
         )

@@ -9,6 +9,7 @@ from app.charging.refusals import ReasonClosed, ReasonTooLate
 from app.charging.services import lock_charge
 from app.core import audit
 from app.core.audit import Verb
+from app.core.changes import in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.queries import left_at
@@ -17,14 +18,19 @@ from app.terms.closed_days.queries import closed_days
 from app.terms.policies.rules_notice import reason_in_time_until
 
 
-@command
 def ask_for_reasons(*, at: datetime) -> int:
     """Ask the practitioner of every proposal that needs a reason, and their line manager; returns how many charges.
 
     A manager of several gets one letter. Letters wait a few minutes, so that a slip can be undone.
     """
+    to_ask = [(each.booking.manager_email or each.id, each.id) for each in queries.charges_to_ask_about()]
+    return sum(_ask(some, at=at) for some in in_groups(to_ask))
+
+
+@command
+def _ask(numbers: list[int], *, at: datetime) -> int:
     advisory_lock("propose charges")
-    asked = queries.charges_to_ask_about()
+    asked = queries.charges_to_ask_about(numbers)
     closed = closed_days()
     for charge in asked:
         lock_charge(charge)
@@ -66,16 +72,24 @@ def write_down_reason(charge: Charge, words: str, *, by: User, at: datetime) -> 
     _keep(charge, words, given_by=Explainer.OFFICE, by=by, at=at)
 
 
-@command
 def pass_deadlines(*, at: datetime) -> int:
     """Whose time is over without a word: not explained. Returns how many.
 
     Where no letter had left us by then, because mail was down, they are asked anew and have their time anew.
     """
+    for some in in_batches(charge.id for charge in queries.charges_whose_letter_waits()):
+        if left := _left(some):
+            _note_letters_that_left(list(left))
+    late = [charge.id for charge in queries.charges_past_deadline(at=at)]
+    return sum(_pass(some, at=at) for some in in_batches(late))
+
+
+@command
+def _pass(numbers: list[int], *, at: datetime) -> int:
     advisory_lock("propose charges")
-    _note_letters_that_left()
+    _note_letters_that_left(numbers)
     passed = 0
-    for charge in queries.charges_past_deadline(at=at):
+    for charge in queries.charges_past_deadline(numbers, at=at):
         lock_charge(charge)
         if charge.state is not ChargeState.ASKED:
             continue
@@ -88,13 +102,19 @@ def pass_deadlines(*, at: datetime) -> int:
     return passed
 
 
-def _note_letters_that_left() -> None:
-    """So that it is known however soon the outbox is emptied."""
-    waiting = queries.charges_whose_letter_waits()
+def _left(numbers: list[int]) -> dict[int, datetime]:
+    """When the letters about these charges left us, of those that did."""
+    waiting = queries.charges_whose_letter_waits(numbers)
     left = left_at(charge.letter_key for charge in waiting if charge.letter_key)
-    for charge in waiting:
-        charge.letter_left_at = left.get(charge.letter_key or "")
-    db.session.flush()
+    return {charge.id: left[charge.letter_key] for charge in waiting if charge.letter_key in left}
+
+
+@command
+def _note_letters_that_left(numbers: list[int]) -> None:
+    """So that it is known however soon the outbox is emptied."""
+    left = _left(numbers)
+    for charge in queries.charges_whose_letter_waits(numbers):
+        charge.letter_left_at = left.get(charge.id)
 
 
 def _ask_again(charge: Charge, *, at: datetime) -> None:

@@ -41,8 +41,8 @@ def issued_about(session: TrainingSession, *people: int) -> dict[tuple[int, Stag
     return {(each.booking.practitioner_id, each.stage): each for each in db.session.scalars(wanted)}
 
 
-def to_mail(among: Sequence[int], *, at: datetime) -> list[Issued]:
-    """Of these bookings: open, unanswered, and without a letter yet. Answered in the room, they need none. Locks them."""
+def to_mail(among: Sequence[int], *, at: datetime, lock: bool = False) -> list[Issued]:
+    """Of these bookings: open, unanswered, without a letter yet. Answered in the room, they need none."""
     wanted = (
         select(Issued)
         .join(Issued.booking)
@@ -59,14 +59,14 @@ def to_mail(among: Sequence[int], *, at: datetime) -> list[Issued]:
         )
         .order_by(Issued.id)
     )
-    return list(db.session.scalars(locked(wanted, Issued)))
+    return list(db.session.scalars(locked(wanted, Issued) if lock else wanted))
 
 
-def requests_to_mail(among: Sequence[int], *, at: datetime) -> list[ManagerRequest]:
-    """Open messages to managers about these bookings, anyone of them still wanted, without a letter yet. Locks them."""
+def requests_to_mail(among: Sequence[int], *, at: datetime, lock: bool = False) -> list[ManagerRequest]:
+    """Open messages to managers about these bookings, anyone of them still wanted, without a letter yet."""
     unwritten = (ManagerRequest.mailed_at.is_(None), _about(among))
     wanted = open_requests(at).where(*unwritten).order_by(ManagerRequest.id)
-    return list(db.session.scalars(locked(wanted, ManagerRequest)))
+    return list(db.session.scalars(locked(wanted, ManagerRequest) if lock else wanted))
 
 
 def of_moved_sessions(among: Sequence[int], *, at: datetime) -> list[Issued]:

@@ -39,6 +39,9 @@ class Plan:
     def timing(self, session: TrainingSession, stage: Stage) -> Timing:
         return self.timings.of_session(session, stage)
 
+    def timing_of(self, course: Course, stage: Stage) -> Timing:
+        return self.timings.of_course(course, stage)
+
     def of_courses(self, stage: Stage) -> dict[Timing, list[int]]:
         """The courses by how they ask at a stage, outside a Learning Week."""
         of_timing: dict[Timing, list[int]] = {}

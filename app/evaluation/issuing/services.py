@@ -1,7 +1,6 @@
 """Issuing questionnaires by looking at who has none, and mailing them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy import insert, update
 
 from app.booking.models import Booking
 from app.core import changes
-from app.core.changes import in_batches
+from app.core.changes import SEEN_AT_ONCE, Look, in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing import emails, queries, queries_asking, queries_concerned, rules
 from app.evaluation.models_issued import Issued, ManagerRequest
@@ -43,42 +42,36 @@ def issue_questionnaires(*, at: datetime) -> int:
     plan = queries_asking.plan()
     look = changes.look(ISSUING_TURN, at=at, settings=plan.settings)
     concerned = queries_concerned.bookings_concerned(plan, look)
-    issued = 0
-    for some in in_batches(concerned):
-        if _missing(queries_asking.plan(), some, since=look.last, at=at):
-            issued += _issue(some, since=look.last, at=at)
-    for some in _by_manager(concerned, at=at):
-        issued += _ask_managers(some, at=at)
+    to_write = [booking_id for some in in_batches(concerned, SEEN_AT_ONCE) for booking_id in _lacking(some, look)]
+    issued = sum(_issue(some, since=look.last, at=at) for some in in_batches(to_write))
+    issued += sum(_ask_managers(some, at=at) for some in in_groups(_managers_of(concerned, at)))
     changes.note(look)
     return issued
 
 
-@dataclass(frozen=True)
-class Missing:
-    """What some bookings lack of their questionnaires, and what they have in vain."""
+def _lacking(among: list[int], look: Look) -> list[int]:
+    """Those of these bookings for which there is something to write, in their order. Reads alone."""
+    plan, at = queries_asking.plan(), look.at
+    asked: list[Issued | ManagerRequest] = [
+        *queries.mailed_in_vain(among, at=at),
+        *queries.of_moved_sessions(among, at=at),
+        *queries.to_mail(among, at=at),
+    ]
+    asked += queries.requests_to_mail(among, at=at)
+    to_ask = (queries_asking.to_ask_before, queries_asking.to_ask_after, queries_asking.to_ask_later)
+    lacking = {
+        *(booking_id for each in asked for booking_id in each.booking_ids),
+        *(booking.id for unasked in to_ask for booking in unasked(plan, among, at=at)),
+        *(row["booking_id"] for row in _missed_by(plan, among, since=look.last, at=at)),
+    }
+    return [booking_id for booking_id in among if booking_id in lacking]
 
-    in_vain: list[Issued | ManagerRequest]
-    moved: list[Issued]
-    before: list[Booking]
-    after: list[Booking]
-    later: list[Booking]
-    missed: list[Row]
-    unmailed: Sequence[Issued | ManagerRequest]
 
-    def __bool__(self) -> bool:
-        return any(vars(self).values())
-
-
-def _missing(plan: queries_asking.Plan, among: list[int], *, since: datetime, at: datetime) -> Missing:
-    return Missing(
-        in_vain=queries.mailed_in_vain(among, at=at),
-        moved=queries.of_moved_sessions(among, at=at),
-        before=queries_asking.to_ask_before(plan, among, at=at),
-        after=queries_asking.to_ask_after(plan, among, at=at),
-        later=queries_asking.to_ask_later(plan, among, at=at),
-        missed=_missed_by(plan, among, since=since, at=at),
-        unmailed=[*queries.to_mail(among, at=at), *queries.requests_to_mail(among, at=at)],
-    )
+def _managers_of(concerned: list[int], at: datetime) -> list[tuple[str, int]]:
+    """Whose manager is to be asked, each after the manager's address. Reads alone."""
+    plan = queries_asking.plan()
+    to_ask = (queries_asking.to_ask_managers(plan, some, at=at) for some in in_batches(concerned, SEEN_AT_ONCE))
+    return [(booking.manager_email, booking.id) for some in to_ask for booking in some]
 
 
 @command
@@ -115,22 +108,6 @@ def _ask_managers(among: list[int], *, at: datetime) -> int:
     db.session.flush()
     _mail_those_without_a_letter(among, at)
     return len(bookings)
-
-
-def _by_manager(concerned: list[int], *, at: datetime) -> Iterator[list[int]]:
-    """The bookings whose manager is to be asked, some at a time, and all of one manager together."""
-    plan, of_manager = queries_asking.plan(), dict[str, list[int]]()
-    for some in in_batches(concerned):
-        for booking in queries_asking.to_ask_managers(plan, some, at=at):
-            of_manager.setdefault(booking.manager_email, []).append(booking.id)
-    together: list[int] = []
-    for theirs in of_manager.values():
-        together += theirs
-        if len(together) >= changes.AT_ONCE:
-            yield together
-            together = []
-    if together:
-        yield together
 
 
 def _missed_by(plan: queries_asking.Plan, among: list[int], *, since: datetime, at: datetime) -> list[Row]:
@@ -222,7 +199,7 @@ def _write(rows: list[Row]) -> None:
 def _mail_those_without_a_letter(among: list[int], at: datetime) -> None:
     """Of these bookings. The letter waits a little after a mark; after one that was taken back and made again it is
     another letter."""
-    people, managers = queries.to_mail(among, at=at), queries.requests_to_mail(among, at=at)
+    people, managers = queries.to_mail(among, at=at, lock=True), queries.requests_to_mail(among, at=at, lock=True)
     post_all([letter_to(issued, at) for issued in people] + [letter_to_manager(request, at) for request in managers])
     _note_that_it_is_mailed(Issued, people, at)
     _note_that_it_is_mailed(ManagerRequest, managers, at)

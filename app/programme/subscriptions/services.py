@@ -5,10 +5,12 @@ of their own.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from app.accounts.signing_in import services as signing_in
+from app.core.changes import AT_ONCE
 from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications.models import LetterKind, Subscription
@@ -35,24 +37,54 @@ def ask_to_subscribe(topic: rules.Topic, *, email: str, at: datetime, client_add
         _mail(letter, subscription, kind=LetterKind.SUBSCRIBE, at=at, occurrence=str(proof.id))
 
 
-@command
 def send_lunchtime_invitations(*, at: datetime) -> int:
-    """To each subscriber of a series whose current invitation they lack; returns how many."""
-    advisory_lock("lunchtime invitations")
+    """To each subscriber of a series whose current invitation they lack, some hundred at a time; returns how many."""
+    sent = 0
+    for current in _current_invitations(at):
+        while _lacking(current, at) and (invited := _invite(current.series, at=at)):
+            sent += invited
+    return sent
+
+
+@dataclass(frozen=True)
+class CurrentInvitation:
+    """What the subscribers of a series are invited to now."""
+
+    series: Series
+    invitation: rules.Invitation
+
+
+def _current_invitations(at: datetime) -> list[CurrentInvitation]:
     sessions = queries.open_lunchtime_sessions(at=at)
     last_month = rules.months_invited_to(at)[-1]
     gone = [each for each in sessions if each.is_cancelled or rules.month_of(each) > last_month]
     announced = queries.announced([each for each in gone if each.sequence])
-    sent = 0
-    for series in Series:
-        current = rules.invitation([s for s in sessions if s.course.series is series], announced=announced, at=at)
-        sent += _invite(series, current, at) if current and current.to_come(at, with_cancelled=True) else 0
-    return sent
+    of_series = {
+        series: rules.invitation([s for s in sessions if s.course.series is series], announced=announced, at=at)
+        for series in Series
+    }
+    return [
+        CurrentInvitation(series, invitation)
+        for series, invitation in of_series.items()
+        if invitation and invitation.to_come(at, with_cancelled=True)
+    ]
+
+
+def _lacking(current: CurrentInvitation, at: datetime) -> list[queries.Untold]:
+    """Who is to be sent it: not who never heard of any of it where all that there was is cancelled."""
+    month, version = current.invitation.month, current.invitation.version
+    is_any = {heard: bool(current.invitation.to_come(at, with_cancelled=heard)) for heard in (True, False)}
+    lacking = queries.without_invitation(current.series, month=month, version=version)
+    return [each for each in lacking if is_any[each.told_before]]
+
+
+def tell_of_new_dates(*, at: datetime) -> int:
+    """To each who asked, one message with the dates that none has named yet; returns how many."""
+    return _tell_of_new_dates(at=at) if queries.untold_dates(at=at) else 0
 
 
 @command
-def tell_of_new_dates(*, at: datetime) -> int:
-    """To each who asked, one message with the dates that none has named yet; returns how many."""
+def _tell_of_new_dates(*, at: datetime) -> int:
     advisory_lock("new dates")
     sent = 0
     untold = queries.untold_dates(at=at)
@@ -68,17 +100,23 @@ def tell_of_new_dates(*, at: datetime) -> int:
     return sent
 
 
-def _invite(series: Series, current: rules.Invitation, at: datetime) -> int:
-    """Whoever has had the invitation in another version gets this one in its place. Returns how many."""
-    lacking = queries.without_invitation(series, month=current.month, version=current.version)
-    versions = {heard: current.to_come(at, with_cancelled=heard) for heard in (True, False)} if lacking else {}
+@command
+def _invite(series: Series, *, at: datetime) -> int:
+    """Some hundred of those who lack it; whoever has had the invitation in another version gets this one in its place.
+
+    Returns how many.
+    """
+    advisory_lock("lunchtime invitations")
+    found = next((each for each in _current_invitations(at) if each.series is series), None)
+    if found is None:
+        return 0
+    current, lacking = found.invitation, _lacking(found, at)[:AT_ONCE]
+    versions = {heard: current.to_come(at, with_cancelled=heard) for heard in (True, False)}
     calendars = {heard: emails.calendar_of(sessions, at=at) for heard, sessions in versions.items()}
     told: list[tuple[Subscription, TrainingSession]] = []
     sent = 0
     for each in lacking:
         sessions = versions[each.told_before]
-        if not sessions:
-            continue  # all that there was is cancelled, and this subscriber never heard of it
         letter = emails.lunchtime(
             each.subscription,
             series,

@@ -15,9 +15,6 @@ NEWS_FOR = timedelta(days=28)
 """What was earned longer ago is no news: after a long outage, or in a database older than certificates, it is issued
 without a letter and stands in My training."""
 
-MOST_ISSUED_AT_ONCE = 500
-"""One run of the job keeps the database for seconds; the next run goes on."""
-
 CODE_LETTERS = "34679CDFGHJKMNPQRTVWXY"
 """No vowels that spell words, and nothing that looks like something else: not 0 and O, 1, I and L, 2 and Z, 5 and S."""
 

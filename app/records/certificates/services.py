@@ -1,30 +1,41 @@
 """Certificates: issued, withdrawn and restored by looking."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.core import audit
+from app.core import audit, changes
 from app.core.audit import Verb
+from app.core.changes import SEEN_AT_ONCE, in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
-from app.records.certificates import emails, queries, refusals, rules
+from app.records.certificates import emails, queries, queries_concerned, refusals, rules
 from app.records.certificates.models import Certificate
 
 
-@command
 def issue_certificates(*, at: datetime) -> int:
     """Issue what is earned, withdraw what isn't any more, restore what is earned again; returns how many of all.
 
-    A person has one letter for all that this run issues, unless it was earned longer ago than NEWS_FOR.
+    Not one transaction: it reads what this run concerns, and writes about some hundred bookings at a time. A person
+    has one letter for all that one of these issues, unless it was earned longer ago than NEWS_FOR.
     """
+    look = changes.look("certificates", at=at, settings=queries_concerned.settings())
+    concerned = in_batches(queries_concerned.bookings_concerned(look), SEEN_AT_ONCE)
+    to_change = [each for some in concerned for each in queries.to_change(some)]
+    changed = sum(_issue(some, at=at) for some in in_groups(to_change))
+    changes.note(look)
+    return changed
+
+
+@command
+def _issue(among: Sequence[int], *, at: datetime) -> int:
     advisory_lock("certificates")
-    withdrawn = [_withdraw(certificate, at) for certificate in queries.no_longer_earned()]
-    restored = [_restore(certificate, at) for certificate in queries.earned_again()]
-    earned = queries.earned(how_many=rules.MOST_ISSUED_AT_ONCE)
+    withdrawn = [_withdraw(certificate, at) for certificate in queries.no_longer_earned(among)]
+    restored = [_restore(certificate, at) for certificate in queries.earned_again(among)]
+    earned = queries.earned(among)
     issued = [_new(each.booking, at) for each in earned]
     db.session.add_all(issued)
     for certificate in issued:

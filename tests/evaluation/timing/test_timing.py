@@ -285,10 +285,14 @@ def test_days_are_counted_on_the_wall_clock(start: str, days: int, later: str) -
     assert days_later(at, days) == then
 
 
-def test_the_most_reminders_of_a_stage_count_every_timing_that_is_set() -> None:
-    set_of_one = Timings(of_courses={(1, Stage.IMPACT): Timing(reminders=(3, 10, 20))})
-    assert set_of_one.most_reminders(Stage.IMPACT) == (3, timedelta(days=21))
-    assert set_of_one.most_reminders(Stage.PRE_COURSE) == (1, timedelta(days=3))
+def test_the_waits_for_reminders_are_the_shortest_of_every_timing_that_is_set() -> None:
+    set_of_one = Timings(of_courses={(1, Stage.IMPACT): Timing(reminders=(10, 3, 20))})
+    assert set_of_one.reminder_days(Stage.IMPACT) == [3, 10, 20]
+    assert set_of_one.reminder_days(Stage.PRE_COURSE) == [2]  # so many days before the start
+
+
+def test_before_the_start_the_longest_wait_counts() -> None:
+    assert Timings(of_courses={(1, Stage.PRE_COURSE): Timing(reminders=(5,))}).reminder_days(Stage.PRE_COURSE) == [5]
 
 
 # Pages

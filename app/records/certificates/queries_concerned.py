@@ -1,0 +1,85 @@
+"""Which bookings a run of the job has to see: those that changed, never all of them."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from app.attendance.registers.models import Register
+from app.booking.models import Booking
+from app.booking.states import THERE
+from app.core.changes import Look
+from app.core.database import db
+from app.evaluation.issuing.queries_asking import plan
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Shape, Stage
+from app.programme.models_sessions import TrainingSession
+from app.records.certificates.models import Certificate
+
+AT_A_TIME = 5_000
+"""How many numbers a sweep asks for at once."""
+
+
+def settings() -> list[object]:
+    """What earning a certificate depends on beside records: which courses ask for an evaluation, and know people."""
+    timings = plan()
+    return [
+        timings.timings.of_shape(Shape.WEEK, Stage.POST_COURSE).is_on,
+        *((each.id, each.strand, timings.timing_of(each, Stage.POST_COURSE).is_on) for each in timings.courses),
+    ]
+
+
+def bookings_concerned(look: Look) -> Iterable[int]:
+    """Their ids. A handful of queries, each by an index of its own.
+
+    What can earn a certificate, or lose it: the booking was marked or corrected, its register was closed, its session
+    changed, the evaluation was answered, typed in or missed, of a Learning Week by any session of the same week. The
+    settings are in `look.settings`, and bring a sweep of all who were there and all who have one.
+    """
+    if look.is_sweep:
+        return _all()
+    changed = [
+        *_ids(Booking.changed_at >= look.since),
+        *_ids(TrainingSession.changed_at >= look.since),
+        *_ids(Booking.session_id.in_(select(Register.session_id).where(Register.changed_at >= look.since))),
+    ]
+    answered = db.session.scalars(
+        select(Issued.booking_id).where(Issued.changed_at >= look.since, Issued.stage == Stage.POST_COURSE)
+    ).all()
+    return sorted({*changed, *answered, *(_in_the_same_weeks(answered) if answered else ())})
+
+
+def _ids(condition: ColumnElement[bool]) -> Iterable[int]:
+    """Of those who were there, or have a certificate."""
+    wanted = select(Booking.id).join(TrainingSession, TrainingSession.id == Booking.session_id)
+    return db.session.scalars(wanted.where(Booking.outcome.is_not(None), condition))
+
+
+def _in_the_same_weeks(bookings: Iterable[int]) -> Iterable[int]:
+    other, of_other = aliased(Booking), aliased(TrainingSession)
+    wanted = (
+        select(other.id)
+        .join(Booking, Booking.practitioner_id == other.practitioner_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(of_other, of_other.id == other.session_id)
+        .where(
+            Booking.id.in_(bookings),
+            TrainingSession.learning_week_id.is_not(None),
+            of_other.learning_week_id == TrainingSession.learning_week_id,
+        )
+    )
+    return db.session.scalars(wanted)
+
+
+def _all() -> Iterator[int]:
+    """Whoever was there and hasn't one, or has one without having been there: by number, some at a time."""
+    last = 0
+    while True:
+        there = select(Booking.id).where(Booking.id > last, Booking.outcome.in_(THERE))
+        kept = select(Certificate.booking_id).where(Certificate.booking_id > last)
+        of_both = there.order_by(Booking.id).limit(AT_A_TIME), kept.order_by(Certificate.booking_id).limit(AT_A_TIME)
+        some = sorted({number for wanted in of_both for number in db.session.scalars(wanted)})[:AT_A_TIME]
+        if not some:
+            return
+        last = some[-1]
+        yield from some
