@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import rooms, schedule, serve
+from app import mail_worker, rooms, schedule, serve
 from app.accounts.people import queries as people
 from app.core import clock, errors
 from app.core.config import read_settings
@@ -29,7 +29,7 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     _add_extensions(app)
-    for part in (frame, health, rooms, access, errors, formatting, schedule, serve):
+    for part in (frame, health, rooms, access, errors, formatting, schedule, mail_worker, serve):
         part.install(app)
     return app
 

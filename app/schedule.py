@@ -1,24 +1,32 @@
-"""The timetable: which job runs when. The scheduler is its own process; several may run at once."""
+"""The timetable: which job runs when. The scheduler is its own process; several may run at once.
+
+Mail isn't on it: it has a process of its own, `mail_worker.py`.
+"""
 
 import logging
-import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Lock
+from typing import Any
 
 import click
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
+from app import running
 from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
 from app.booking.office.jobs import forget_access_needs
 from app.booking.places.jobs import free_lapsed_places
 from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons.jobs import pass_reason_deadlines
+from app.core import clock
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
-from app.notifications.delivery.jobs import deliver_mail
+from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.rules import JobState
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 
@@ -39,7 +47,6 @@ EVERY_SECONDS: dict[Job, int] = {
     issue_certificates: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
-    deliver_mail: 5,
 }
 
 
@@ -58,36 +65,59 @@ def run_jobs(once: bool) -> None:
         for job in EVERY_SECONDS:
             _run(job)
         return
-    _run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
-
-
-def _run_until_stopped(app: Flask) -> None:
-    """All jobs at once, then each at its own pace.
-
-    One thread: jobs of one process take turns, and a late one runs once, not many times.
-    Signals are waited for, not handled: a handler that runs while its own thread holds a lock can hang.
-    """
-    scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    schedule = JobSchedule(current_app._get_current_object())  # type: ignore[attr-defined]
+    running.until_told_to_stop(
+        schedule.app, Process.SCHEDULER, start=schedule.start, stop=schedule.stop, jobs=schedule.states
     )
-    for job, seconds in EVERY_SECONDS.items():
-        scheduler.add_job(_run_in_context, args=[app, job])
-        scheduler.add_job(_run_in_context, "interval", seconds=seconds, args=[app, job], id=job.__name__)
-    told_to_stop = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, told_to_stop)  # before there is a second thread, which inherits it
-    scheduler.start()
-    signal.sigwait(told_to_stop)
-    scheduler.shutdown(wait=False)
 
 
-def _run_in_context(app: Flask, job: Job) -> None:
-    """A job that fails says so and runs again at its next time; the others go on."""
-    with app.app_context():
+class JobSchedule:
+    """All jobs at once, then each at its own pace, and each in a thread of its own.
+
+    A job that hangs or is late holds up no other, and is not begun a second time meanwhile; a late one runs once, not
+    many times. A job that fails says so and runs again at its next time.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._states = {job.__name__: JobState(every) for job, every in EVERY_SECONDS.items()}
+        self._is_running = {job: Lock() for job in EVERY_SECONDS}
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(len(EVERY_SECONDS))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        for job, seconds in EVERY_SECONDS.items():
+            self._scheduler.add_job(self._run, args=[job])
+            self._scheduler.add_job(self._run, "interval", seconds=seconds, args=[job], id=job.__name__)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """What a job is just writing is written or rolled back; the next run goes on."""
+        self._scheduler.shutdown(wait=False)
+
+    def states(self) -> Mapping[str, JobState]:
+        return dict(self._states)
+
+    def _run(self, job: Job) -> None:
+        name, is_running = job.__name__, self._is_running[job]
+        if not is_running.acquire(blocking=False):
+            return  # the first run, at the start, takes longer than the job's pace
+        self._note(name, started_at=clock.now())
         try:
-            _run(job)
-        except Exception:
-            log.exception("%s failed; it runs again at its next time", job.__name__)
+            with self.app.app_context():
+                _run(job)
+        except Exception as error:
+            log.exception("%s failed; it runs again at its next time", name)
+            self._note(name, failed_at=clock.now(), error=type(error).__name__)
+        else:
+            self._note(name, finished_at=clock.now(), failed_at=None, error="")
+        finally:
+            is_running.release()
+
+    def _note(self, name: str, **what: Any) -> None:
+        self._states[name] = replace(self._states[name], **what)
 
 
 def _run(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Everything in one go, for a first look and for one machine: database, demo, web server and scheduler."""
+"""Everything in one go, for a first look and for one machine: database, demo, web server, scheduler and mail worker."""
 
 import signal
 import socket
@@ -71,11 +71,12 @@ def _print_how_to_sign_in() -> None:
 
 
 def _serve(port: int) -> None:
-    """Run web server and scheduler; when one ends or we are told to stop, stop both and wait for them."""
+    """Run web server, scheduler and mail worker; when one ends or we are told to stop, stop all and wait for them."""
     processes = [
         subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2",
                           "--threads", "4", "--log-level", "warning", "wsgi:app"]),
         subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "run-jobs"]),
+        subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "deliver-mail"]),
     ]  # fmt: skip
     stopping = False
 
@@ -88,7 +89,7 @@ def _serve(port: int) -> None:
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
     ended = [f"{name} ended by itself with exit code {process.returncode}"
-             for name, process in zip(("The web server", "The scheduler"), processes, strict=True)
+             for name, process in zip(("The web server", "The scheduler", "The mail worker"), processes, strict=True)
              if process.poll() is not None]  # fmt: skip
     for process in processes:
         process.terminate()

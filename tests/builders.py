@@ -377,7 +377,8 @@ def a_message(**more: Any) -> Message:
         "created_at": clock.now(),
         "next_attempt_at": clock.now(),
     }
-    return _saved(Message(**(details | more)))
+    details |= more
+    return _saved(Message(**{"priority": LetterKind(details["kind"]).priority, **details}))
 
 
 # Reading what was posted

@@ -129,6 +129,13 @@ def a_scheduler(env: dict[str, str], *options: str) -> Iterator[Running]:
         yield scheduler
 
 
+@contextlib.contextmanager
+def a_mail_worker(env: dict[str, str], *options: str) -> Iterator[Running]:
+    """`flask --app wsgi deliver-mail`, as the docs start it."""
+    with running("flask", "--app", "wsgi", "deliver-mail", *options, environment=env) as worker:
+        yield worker
+
+
 def wait_until(condition: Callable[[], Any], what: str, *, seconds: float = 120, every: float = 0.05) -> None:
     """Look again and again until it is so; after the deadline, say what never came."""
     deadline = time.monotonic() + seconds

@@ -34,7 +34,7 @@ SHOW_OUTBOX_OR_LOG = {
     # the demo makes its past up
     "app.demo.charges": {"_letters_left"},
     # when a letter left is known to the post room alone: charging writes it down on the charge
-    "app.charging.reasons.services": {"_note_letters_that_left"},
+    "app.charging.reasons.services": {"_left"},
 }
 """Where they may be read, in which functions; nothing there decides anything by them."""
 

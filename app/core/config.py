@@ -62,6 +62,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAIL_USE_TLS": _yes(environ, "MAIL_USE_TLS"),
         "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "training@example.org"),
         "MAIL_SUPPRESS_SEND": False,
+        "MAIL_CONNECTIONS": _whole_number(environ, "MAIL_CONNECTIONS", 3, most=20),
+        "MAIL_PER_MINUTE": _whole_number(environ, "MAIL_PER_MINUTE", 0, lowest=0),
+        "MAIL_PER_MINUTE_TO_A_DOMAIN": _whole_number(environ, "MAIL_PER_MINUTE_TO_A_DOMAIN", 300, lowest=0),
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
@@ -92,12 +95,12 @@ def database_url(given: str) -> str:
     return given
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, *, lowest: int = 1, most: int = 65535) -> int:
     given = environ.get(name, "")
     if not given:
         return default
-    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
-        raise SettingWrong(f"{name} is {given!r}; it must be a whole number from 1 to 65535.")
+    if not (given.isascii() and given.isdigit() and len(given) < 9 and lowest <= int(given) <= most):
+        raise SettingWrong(f"{name} is {given!r}; it must be a whole number from {lowest} to {most}.")
     return int(given)
 
 

@@ -286,6 +286,11 @@ class Message(Base):
         self.next_attempt_at = at + WAITS[min(self.attempts, LONGEST_WAIT_FOR_A_SERVER)]
         self.attempts = max(self.attempts, min(self.attempts + 1, LONGEST_WAIT_FOR_A_SERVER))
 
+    def wait_until(self, at: datetime) -> None:
+        """Let go of without having been tried."""
+        self.state, self.next_attempt_at = MessageState.QUEUED, at
+        self._let_go()
+
     def mark_to_send_again(self, at: datetime) -> None:
         self.state, self.attempts, self.next_attempt_at = MessageState.QUEUED, 0, at
 

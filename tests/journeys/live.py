@@ -39,6 +39,7 @@ class Site:
     def run_jobs(self) -> None:
         """All that is due now: holds lapse, questionnaires and charges are made, mail goes out."""
         self.jobs.run("--app wsgi run-jobs --once")
+        self.jobs.run("--app wsgi deliver-mail --once")
 
     @contextlib.contextmanager
     def mail_server_down(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from app.notifications.models import Message
 
 MAIL_IS_MADE_OF = (
     Message.id,
+    Message.priority,
     Message.created_at,
     Message.to_email,
     Message.to_name,

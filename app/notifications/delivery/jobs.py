@@ -4,85 +4,104 @@ import os
 import smtplib
 import socket
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
 
 from flask import current_app
 
 from app.core import clock
-from app.notifications.delivery import queries, services
+from app.notifications.delivery import queries, rules, services
 from app.notifications.delivery.connection import VerifiedConnection, ends_the_connection, is_for_good, words_of
 from app.notifications.delivery.emails import as_mail
-from app.notifications.models import Message
+from app.notifications.models import Message, Priority
+
+
+def _this_run() -> str:
+    """Whose lease it is: no two runs have the same name."""
+    return f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
 
 @dataclass
-class Delivered:
-    """What one run did, for the job's log line."""
+class MailRun:
+    """One run: what it carries and how fast, until when, and what it did."""
 
+    up_to: Priority = field(default=Priority.JOB, compare=False)
+    at_a_time: int = field(default=rules.BATCH, compare=False)
+    pace: rules.Pace = field(default_factory=rules.Pace, compare=False)
+    stopping: Event = field(default_factory=Event, compare=False)
+    owner: str = field(default_factory=_this_run, compare=False)
+    began_at: datetime | None = field(default=None, compare=False)
     sent: int = 0
     refused: int = 0
 
-
-def deliver_mail() -> str:
-    """Send all that is due; returns a line for the log, empty when there was nothing to do."""
-    done = deliver()
-    if not (done.sent or done.refused):
-        return ""
-    return f"{done.sent} sent, {done.refused} refused"
+    def in_words(self) -> str:
+        """For the log; empty when there was nothing to do."""
+        return f"{self.sent} sent, {self.refused} refused" if self.sent or self.refused else ""
 
 
-def deliver() -> Delivered:
+def deliver(run: MailRun | None = None) -> MailRun:
     """Send all that is due, over one connection. Does nothing while no mail server is set."""
-    done = Delivered()
-    services.mark_missed(at=clock.now())
-    if not current_app.config["MAIL_SERVER"]:
-        return done
-    owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    run = run or MailRun()
+    run.began_at = clock.now()
+    _give_up_what_is_stale()
+    if not current_app.config["MAIL_SERVER"] or not queries.is_due(up_to=run.up_to, at=clock.now()):
+        return run
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
-        while batch := services.claim(owner=owner, at=clock.now()):
-            if not _send_batch(connection, batch, owner, done):
-                break  # the server is away: asked once a run, so that the other jobs get their turn
-    return done
+        while batch := services.claim(up_to=run.up_to, how_many=run.at_a_time, owner=run.owner, at=clock.now()):
+            run.began_at = clock.now()
+            if not _send_batch(connection, batch, run):
+                break  # the server is away: asked once a run
+    return run
 
 
-def _send_batch(connection: VerifiedConnection, batch: list[int], owner: str, done: Delivered) -> bool:
-    """False if the server is away, and then what is left waits for it."""
+def _give_up_what_is_stale() -> None:
+    if queries.is_stale(at=clock.now()):
+        services.mark_missed(at=clock.now())
+
+
+def _send_batch(connection: VerifiedConnection, batch: list[int], run: MailRun) -> bool:
+    """False if the server is away, or we are told to stop: what is left waits."""
     left, sent = queries.copies_of(batch), None
-    while left:
+    while left and not run.stopping.is_set():
         message = left[0]
         try:
             connection.open()  # before the lease is renewed, because it can take long
-            is_ours = services.renew_lease(message.id, owner=owner, at=clock.now(), sent=sent)
-            sent = message.id if is_ours and _send_one(connection, message, owner, done) else None
+            is_ours = services.renew_lease(message.id, owner=run.owner, at=clock.now(), sent=sent)
+            sent = message.id if is_ours and _send_one(connection, message, run) else None
         except (OSError, smtplib.SMTPException) as error:
             sent = None  # marked before this one was begun
             if connection.reached_its_limit(error):
                 connection.hang_up()
                 continue
             left_ids = [message.id for message in left]
-            done.refused += services.note_server_away(left_ids, words_of(error), owner=owner, at=clock.now())
+            run.refused += services.note_server_away(left_ids, words_of(error), owner=run.owner, at=clock.now())
             return False
         left.pop(0)
     if sent is not None:
         services.note_sent(sent, at=clock.now())
-    return True
+    if left:
+        services.let_go([message.id for message in left], owner=run.owner, at=clock.now())
+    return not left
 
 
-def _send_one(connection: VerifiedConnection, message: Message, owner: str, done: Delivered) -> bool:
+def _send_one(connection: VerifiedConnection, message: Message, run: MailRun) -> bool:
     """Whether the server has it now; if not, its words are kept. Raises what ended the connection."""
+    try_at = run.pace.take(message.to_email, message.priority, clock.now())
+    if try_at > clock.now():
+        services.let_go([message.id], owner=run.owner, at=try_at)
+        return False
     try:
         connection.carry(as_mail(message, at=clock.now()), to=message.to_email)
     except (smtplib.SMTPException, ValueError) as error:
         if connection.reached_its_limit(error):
             raise  # so this one is tried once more, on the next connection
         # It may be this very message that makes the server hang up: its tries are counted, the others wait.
-        for_good = is_for_good(error)
-        done.refused += services.note_refused(
-            message.id, words_of(error), owner=owner, at=clock.now(), for_good=for_good
-        )
+        words, for_good = words_of(error), is_for_good(error)
+        run.refused += services.note_refused(message.id, words, owner=run.owner, at=clock.now(), for_good=for_good)
         if ends_the_connection(error):
             raise
         connection.start_afresh()
         return False
-    done.sent += 1
+    run.sent += 1
     return True

@@ -1,13 +1,46 @@
-"""Messages as they are sent."""
+"""What is due, and messages as they are sent."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from app.core.database import db
 from app.notifications.delivery.emails import MAIL_IS_MADE_OF
-from app.notifications.models import Message
+from app.notifications.models import Message, MessageState, Priority
 
 
-def copies_of(batch: list[int]) -> list[Message]:
-    """The messages as mail is made of them, which never changes; a record would be read anew after each commit."""
-    rows = db.session.execute(select(*MAIL_IS_MADE_OF).where(Message.id.in_(batch)).order_by(Message.id))
-    return [Message(**row._mapping) for row in rows]
+def is_due(*, up_to: Priority, at: datetime) -> bool:
+    """Whether anything of this priority, or more urgent, is to be sent now."""
+    return any(db.session.scalar(select(exists().where(which))) for which in (waiting(up_to, at), left_behind(at)))
+
+
+def is_stale(*, at: datetime) -> bool:
+    """Whether anything that waits has missed its time."""
+    return any(db.session.scalar(select(exists().where(which))) for which in (stale_waiting(at), stale_left_behind(at)))
+
+
+def waiting(up_to: Priority, at: datetime) -> ColumnElement[bool]:
+    """SQL: queued, or to be tried again, and due."""
+    return and_(Message.waits, Message.priority <= up_to, Message.next_attempt_at <= at)
+
+
+def left_behind(at: datetime) -> ColumnElement[bool]:
+    """SQL: a process that had it in hand has said nothing of it for the time of a lease."""
+    return and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
+
+
+def stale_waiting(at: datetime) -> ColumnElement[bool]:
+    return and_(Message.waits, Message.is_stale(at))
+
+
+def stale_left_behind(at: datetime) -> ColumnElement[bool]:
+    return and_(left_behind(at), Message.is_stale(at))
+
+
+def copies_of(batch: Sequence[int]) -> list[Message]:
+    """The messages as mail is made of them, which never changes, in the order of their numbers in the batch; a record
+    would be read anew after each commit."""
+    rows = db.session.execute(select(*MAIL_IS_MADE_OF).where(Message.id.in_(batch)))
+    of_number = {row.id: Message(**row._mapping) for row in rows}
+    return [of_number[number] for number in batch if number in of_number]

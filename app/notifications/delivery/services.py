@@ -8,43 +8,55 @@ a mail program can tell. Nothing is lost.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from app.core.database import command, db
-from app.notifications.models import LEASE, WAITING, Message, MessageState
-
-BATCH = 50
+from app.notifications.delivery import queries
+from app.notifications.delivery.rules import BATCH
+from app.notifications.models import LEASE, Message, MessageState, Priority
 
 
 @command
 def mark_missed(*, at: datetime) -> None:
     """Messages whose time passed while they waited, or while a dead process held them, aren't sent late."""
-    left_behind = and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
-    db.session.execute(
-        update(Message)
-        .where(or_(Message.state.in_(WAITING), left_behind), Message.is_stale(at))
-        .values(state=MessageState.MISSED)
-    )
+    for which in (queries.stale_waiting(at), queries.stale_left_behind(at)):
+        db.session.execute(update(Message).where(which).values(state=MessageState.MISSED))
 
 
 @command
-def claim(*, owner: str, at: datetime) -> list[int]:
-    """Take up to a batch of due messages for this process: those waiting, or whose lease ran out."""
-    due = or_(
-        and_(Message.state.in_(WAITING), Message.next_attempt_at <= at),
-        and_(Message.state == MessageState.SENDING, Message.lease_until <= at),
-    )
+def claim(*, up_to: Priority = Priority.JOB, how_many: int = BATCH, owner: str, at: datetime) -> list[int]:
+    """Take up to so many due messages for this process, the most urgent first, then those due the longest.
+
+    Those waiting, and those whose lease ran out: what a process that died had in hand goes on before all else.
+    """
+    taken: list[int] = []
+    for which in (queries.left_behind(at), queries.waiting(up_to, at)):
+        if len(taken) < how_many:
+            taken += _take(which, how_many - len(taken), owner=owner, at=at)
+    return taken
+
+
+def _take(which: ColumnElement[bool], how_many: int, *, owner: str, at: datetime) -> list[int]:
+    """In the order in which they are to be sent."""
+    in_order = (Message.priority, Message.next_attempt_at, Message.id)
+    some = select(Message.id).where(which).order_by(*in_order).limit(how_many).with_for_update(skip_locked=True)
     # A CTE, because PostgreSQL may run a subquery several times over and then take more than a batch.
-    some = select(Message.id).where(due).order_by(Message.id).limit(BATCH).with_for_update(skip_locked=True)
     chosen = some.cte("chosen")
-    taken = db.session.scalars(
+    taken = db.session.execute(
         update(Message)
         .where(Message.id.in_(select(chosen.c.id)))
         .values(state=MessageState.SENDING, lease_owner=owner, lease_until=at + LEASE)
-        .returning(Message.id)
+        .returning(*in_order)
         .execution_options(synchronize_session=False)
     )
-    return sorted(taken)
+    return [row.id for row in sorted(taken)]
+
+
+@command
+def let_go(message_ids: list[int], *, owner: str, at: datetime) -> None:
+    """What this process claimed and doesn't send now waits until then, its tries not counted."""
+    for message in _still_held(message_ids, owner):
+        message.wait_until(at)
 
 
 # The two statements that each mail costs are put together once: that takes longer than to run them.

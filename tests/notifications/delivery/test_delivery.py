@@ -1,4 +1,4 @@
-"""Delivery to a real SMTP server on loopback: sent once, refused, down, stale, hung, and never in the clear."""
+"""MailRun to a real SMTP server on loopback: sent once, refused, down, stale, hung, and never in the clear."""
 
 import contextlib
 import socket
@@ -26,8 +26,9 @@ from app.core.clock import freeze
 from app.core.database import db
 from app.notifications.delivery import connection
 from app.notifications.delivery.connection import SOCKET_TIMEOUT
-from app.notifications.delivery.jobs import Delivered, deliver
-from app.notifications.delivery.services import BATCH, claim, renew_lease
+from app.notifications.delivery.jobs import MailRun, deliver
+from app.notifications.delivery.rules import BATCH
+from app.notifications.delivery.services import claim, renew_lease
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.services import withdraw_queued
 from tests import builders
@@ -343,7 +344,7 @@ def test_a_server_that_ends_the_connection_after_so_many_is_called_again_in_the_
         return None
 
     smtp.on_mail = take_three
-    assert deliver() == Delivered(sent=10)
+    assert deliver() == MailRun(sent=10)
     assert smtp.recipients == [message.to_email for message in messages]
     assert taken == {1: 3, 2: 3, 3: 3, 4: 1}
     assert {(stands(message), message.attempts) for message in messages} == {(MessageState.SENT, 0)}
@@ -355,7 +356,7 @@ def test_a_server_that_ends_a_connection_before_it_carried_anything_is_called_on
     for number in range(BATCH + 3):
         a_message(to_email=f"reader{number}@example.org")
     smtp.on_mail = lambda mail: HANG_UP if len(smtp.received) == 2 else None
-    assert deliver() == Delivered(sent=2, refused=BATCH - 2)
+    assert deliver() == MailRun(sent=2, refused=BATCH - 2)
     assert smtp.connections == 2  # the first carried two, the second none
     assert states().count(MessageState.QUEUED) == 3
 

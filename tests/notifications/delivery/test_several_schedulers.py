@@ -24,7 +24,16 @@ from app.programme.models_sessions import TrainingSession
 from app.terms.policies.queries import policy_in_force
 from tests import builders
 from tests.conftest import NOW
-from tests.servers import HANG_UP, PostOffice, Received, SharedClock, a_scheduler, environment, wait_until
+from tests.servers import (
+    HANG_UP,
+    PostOffice,
+    Received,
+    SharedClock,
+    a_mail_worker,
+    a_scheduler,
+    environment,
+    wait_until,
+)
 
 DUE, DUE_AT_THE_CRASH, DUE_BEFORE_THE_CUT, DUE_BY_HAND = 500, 160, 30, 120
 
@@ -60,9 +69,9 @@ def test_two_schedulers_send_each_of_500_questionnaires_once(
 ) -> None:
     addresses = people_who_came(DUE)
     with ExitStack() as both:
-        schedulers = [both.enter_context(a_scheduler(env)) for env in environments]
+        started = [both.enter_context(start(env)) for env in environments for start in (a_scheduler, a_mail_worker)]
         wait_until(lambda: states() == {MessageState.SENT: DUE}, "all are sent", every=0.3)
-        assert [scheduler.end() for scheduler in schedulers] == [0, 0], [scheduler.said for scheduler in schedulers]
+        assert [each.end() for each in started] == [0] * 4, [each.said for each in started]
     assert states() == {MessageState.SENT: DUE}
     assert sorted(recipients(post_offices)) == sorted(addresses)
     assert len(set(message_ids(post_offices))) == DUE
@@ -70,7 +79,7 @@ def test_two_schedulers_send_each_of_500_questionnaires_once(
     assert all(office.received for office in post_offices)
 
 
-def test_a_scheduler_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_one_message(
+def test_a_mail_worker_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_one_message(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
 ) -> None:
     """Its power is cut when the server has the mail and it has not heard so: the worst moment."""
@@ -79,7 +88,7 @@ def test_a_scheduler_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_on
     first, second = post_offices
     cut_off: list[str] = []
     first.is_slow, second.is_slow = lambda: False, lambda: not cut_off
-    with a_scheduler(environments[0]) as dying, a_scheduler(environments[1]) as other:
+    with a_mail_worker(environments[0]) as dying, a_mail_worker(environments[1]) as other:
 
         def kill_at_the_thirtieth(mail: Received) -> None:
             if len(first.received) == 29:
@@ -87,7 +96,7 @@ def test_a_scheduler_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_on
                 dying.kill()
 
         first.on_mail = kill_at_the_thirtieth
-        wait_until(lambda: cut_off, "the thirtieth mail of the first scheduler")
+        wait_until(lambda: cut_off, "the thirtieth mail of the first worker")
         assert dying.wait() == -9
         wait_until(lambda: waiting() == 0, "the other has sent all that the first did not hold", every=0.2)
         wait_until(lambda: held_by(other.pid) == 0, "the other has finished its batch")
@@ -106,9 +115,10 @@ def test_a_mail_the_server_had_not_taken_when_the_power_went_is_sent_once_by_the
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
 ) -> None:
     addresses = people_who_came(DUE_BEFORE_THE_CUT)
+    issue_questionnaires(at=NOW)
     first, second = post_offices
-    first.is_slow = second.is_slow = lambda: False  # one scheduler after the other, here
-    with a_scheduler(environments[0], "--once") as dying:
+    first.is_slow = second.is_slow = lambda: False  # one worker after the other, here
+    with a_mail_worker(environments[0], "--once") as dying:
 
         def kill_at_the_tenth(mail: Received) -> str | None:
             if len(first.received) < 9:
@@ -120,7 +130,7 @@ def test_a_mail_the_server_had_not_taken_when_the_power_went_is_sent_once_by_the
         assert dying.wait() == -9
     assert len(first.received) == 9
     shared_clock.move(LEASE)
-    with a_scheduler(environments[1], "--once") as next_run:
+    with a_mail_worker(environments[1], "--once") as next_run:
         assert next_run.wait() == 0, next_run.said
     assert sorted(recipients(post_offices)) == sorted(addresses)
     assert states() == {MessageState.SENT: DUE_BEFORE_THE_CUT}
@@ -131,8 +141,9 @@ def test_two_runs_by_hand_at_once_send_and_charge_each_once(
 ) -> None:
     addresses, absent = people_who_came(DUE_BY_HAND), people_who_did_not_come(30)
     with ExitStack() as both:
-        runs = [both.enter_context(a_scheduler(env, "--once")) for env in environments]
-        assert [run.wait() for run in runs] == [0, 0], [run.said for run in runs]
+        for start in (a_scheduler, a_mail_worker):
+            runs = [both.enter_context(start(env, "--once")) for env in environments]
+            assert [run.wait() for run in runs] == [0, 0], [run.said for run in runs]
     assert sorted(recipients(post_offices)) == sorted(addresses)
     assert len(set(message_ids(post_offices))) == DUE_BY_HAND
     assert states() == {MessageState.SENT: DUE_BY_HAND, MessageState.QUEUED: 30}  # reasons are asked in a while

@@ -1,0 +1,80 @@
+"""The mail worker's lanes, one for each connection, so that nobody who waits at a screen waits for a reminder."""
+
+import logging
+from datetime import datetime
+from threading import Event, Thread
+
+from flask import Flask
+
+from app.core import clock
+from app.notifications.delivery import rules
+from app.notifications.delivery.jobs import MailRun, deliver
+from app.notifications.models import Priority
+
+log = logging.getLogger("coursebook.mail")
+
+LOOKS_EVERY = 1
+"""Seconds. Somebody at a screen may be waiting."""
+
+
+class Lane:
+    """One connection's work, in a thread: look, send what is due, look again. One that fails says so and goes on."""
+
+    def __init__(self, app: Flask, name: str, up_to: Priority, *, at_a_time: int, pace: rules.Pace) -> None:
+        self.name = name
+        self.finished_at: datetime | None = None
+        self.failed_at: datetime | None = None
+        self.error = ""
+        self._app, self._up_to, self._at_a_time, self._pace = app, up_to, at_a_time, pace
+        self._delivery = MailRun(up_to)
+        self._stopping = Event()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began what it is at: to look, or to send the batch in hand."""
+        return self._delivery.began_at
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What it is just sending is sent; the rest of its batch waits for the next worker."""
+        self._stopping.set()
+
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            with self._app.app_context():
+                self._once()
+            self._stopping.wait(LOOKS_EVERY)
+
+    def _once(self) -> None:
+        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping)
+        try:
+            done = deliver(self._delivery)
+        except Exception as error:  # a database that is away, say: seen in the log and in the signs of life
+            log.exception("%s failed; it looks again in %s s", self.name, LOOKS_EVERY)
+            self.failed_at, self.error = clock.now(), type(error).__name__
+        else:
+            self.finished_at, self.failed_at, self.error = clock.now(), None, ""
+            if words := done.in_words():
+                log.info("%s: %s", self.name, words)
+
+
+def pace_of(app: Flask) -> rules.Pace:
+    """How fast mail may leave by the settings."""
+    return rules.Pace(a_minute=app.config["MAIL_PER_MINUTE"], to_a_domain=app.config["MAIL_PER_MINUTE_TO_A_DOMAIN"])
+
+
+def lanes_of(app: Flask) -> list[Lane]:
+    """As many as MAIL_CONNECTIONS says, not yet started."""
+    carried = rules.lanes(app.config["MAIL_CONNECTIONS"])
+    at_a_time = rules.BATCH if len(carried) > 1 else rules.BATCH_OF_ONE_LANE
+    pace = pace_of(app)
+    return [
+        Lane(app, f"mail lane {number}", up_to, at_a_time=at_a_time, pace=pace)
+        for number, up_to in enumerate(carried, start=1)
+    ]
