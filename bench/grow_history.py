@@ -32,9 +32,9 @@ from app.booking.states import BookingState, Channel, Outcome
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, WaiverReason
 from app.core.audit import AuditEntry, Verb
+from app.core.changes import LastRun
 from app.core.database import UtcDateTime
 from app.evaluation.answering.models import Answer
-from app.evaluation.issuing.models import LastRun
 from app.evaluation.issuing.services import ISSUING_TURN
 from app.evaluation.models import Question, QuestionKind
 from app.evaluation.models_issued import Issued, ManagerRequest

@@ -33,7 +33,10 @@ class ManagerRequest(LetterSubject):
     """
 
     __tablename__ = "manager_request"
-    __table_args__ = (UniqueConstraint("manager_email", "number"),)
+    __table_args__ = (
+        UniqueConstraint("manager_email", "number"),
+        Index("ix_manager_request_started", "closes_at", sqlite_where=_started, postgresql_where=_started),
+    )
     ABOUT = "manager-request-"
 
     manager_email: Mapped[str] = mapped_column(String(254))

@@ -38,6 +38,7 @@ PARTIAL = (
     ("ix_booking_needs_kept", "booking", ["session_id"], "(access_needs <> '' OR dietary_needs <> '')"),
     ("ix_issued_questionnaire_open", "issued_questionnaire", ["closes_at"], "answered_at IS NULL"),
     ("ix_issued_questionnaire_started", "issued_questionnaire", ["closes_at"], "draft IS NOT NULL"),
+    ("ix_manager_request_started", "manager_request", ["closes_at"], "draft IS NOT NULL"),
     ("ix_message_to_send", "message", ["priority", "next_attempt_at"], "state IN ('queued', 'retrying')"),
 )
 WHOLE = (

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from app.accounts.models import User
 from app.attendance.outstanding.models import RegisterReminder
@@ -11,6 +12,7 @@ from app.attendance.registers.models import Register
 from app.attendance.registers.queries_registers import that_keep_a_register
 from app.booking.models import Booking
 from app.booking.states import Outcome
+from app.core.changes import Look
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -30,26 +32,34 @@ def reminder_of(officer: User) -> RegisterReminder | None:
     return db.session.scalar(select(RegisterReminder).where(RegisterReminder.officer_id == officer.id))
 
 
-def absent(
-    among: Sequence[int] | None = None, *, since: datetime, changed_since: datetime | None = None
-) -> list[Booking]:
-    """Who didn't come, by the registers closed since an instant; imported ones are history.
+def bookings_concerned(look: Look, *, since: datetime) -> list[int]:
+    """The ids of those who didn't come, by registers closed since an instant: of bookings that changed, and of those
+    registers. A query for each, by an index of its own."""
+    closed = select(Register.session_id).where(Register.closed_at >= since)
+    if look.is_sweep:
+        return _absent_from(db.session.scalars(closed).all())
+    changed = _absent(select(Booking.id)).where(Register.closed_at >= since, Booking.changed_at >= look.since)
+    registers = db.session.scalars(closed.where(Register.changed_at >= look.since)).all()
+    return sorted({*db.session.scalars(changed), *_absent_from(registers)})
 
-    Of these bookings if any are named; of those alone that changed, or whose register did, if it is said since when.
-    """
-    wanted = (
-        select(Booking)
-        .join(Booking.session)
+
+def _absent_from(sessions: Sequence[int]) -> list[int]:
+    """Of these sessions."""
+    if not sessions:
+        return []
+    wanted = _absent(select(Booking.id)).where(Booking.session_id.in_(sessions))
+    return list(db.session.scalars(wanted.order_by(Booking.id)))
+
+
+def absent(among: Sequence[int], *, since: datetime) -> list[Booking]:
+    """Who of these bookings didn't come, by the registers closed since an instant; imported ones are history."""
+    wanted = _absent(select(Booking)).where(Booking.id.in_(among), Register.closed_at >= since)
+    return list(db.session.scalars(wanted.order_by(Booking.id)))
+
+
+def _absent(wanted: Any) -> Any:
+    return (
+        wanted.join(Booking.session)
         .join(Register, Register.session_id == Booking.session_id)
-        .where(
-            Booking.outcome == Outcome.NO_SHOW,
-            Register.closed_at >= since,
-            TrainingSession.is_imported.is_(False),
-        )
-        .order_by(Booking.id)
+        .where(Booking.outcome == Outcome.NO_SHOW, TrainingSession.is_imported.is_(False))
     )
-    if among is not None:
-        wanted = wanted.where(Booking.id.in_(among))
-    if changed_since is not None:
-        wanted = wanted.where(or_(Booking.changed_at >= changed_since, Register.changed_at >= changed_since))
-    return list(db.session.scalars(wanted))

@@ -27,9 +27,8 @@ def tell_of_absences(*, at: datetime) -> int:
     It looks at what changed: the register was closed, or somebody was marked or given a manager after that.
     """
     look = changes.look("tell of absences", at=at)
-    changed_since = None if look.is_sweep else look.since
-    absent = queries.absent(since=at - TELLS_FOR, changed_since=changed_since)
-    told = sum(_tell(some, at=at) for some in in_batches([booking.id for booking in absent]))
+    concerned = queries.bookings_concerned(look, since=at - TELLS_FOR)
+    told = sum(_tell(some, at=at) for some in in_batches(concerned))
     changes.note(look)
     return told
 

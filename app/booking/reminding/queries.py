@@ -13,6 +13,7 @@ from app.booking.reminding import rules
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession
+from app.programme.models_weeks import LearningWeek
 
 
 def week_day_letters(on: date, people: Sequence[int]) -> dict[tuple[int, int], WeekDayLetter]:
@@ -73,13 +74,20 @@ def booked_in_weeks(on: date, people: Sequence[int], *, by: datetime) -> list[tu
 
 
 def _booked_in_weeks(wanted: Any, on: date, by: datetime) -> Any:
+    """Weeks are few, so their sessions of that day come first, and then whom these have booked."""
+    of_the_day = (
+        select(TrainingSession.id)
+        .join(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
+        .join(SessionDay, SessionDay.session_id == TrainingSession.id)
+        .where(LearningWeek.starts_on <= on, LearningWeek.ends_on >= on, SessionDay.on == on)
+    )
+    sessions = db.session.scalars(of_the_day.where(TrainingSession.is_published)).all()
     return (
         wanted.join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(SessionDay, SessionDay.session_id == TrainingSession.id)
         .where(
+            Booking.session_id.in_(sessions),
             SessionDay.on == on,
-            TrainingSession.learning_week_id.is_not(None),
-            TrainingSession.is_published,
             Booking.state == BookingState.BOOKED,
             Booking.booked_at <= by,
             Booking.outcome.is_(None),

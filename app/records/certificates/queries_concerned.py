@@ -1,13 +1,13 @@
 """Which bookings a run of the job has to see: those that changed, never all of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.attendance.registers.models import Register
 from app.booking.models import Booking
-from app.booking.states import THERE
+from app.booking.states import THERE, Outcome
 from app.core.changes import Look
 from app.core.database import db
 from app.evaluation.issuing.queries_asking import plan
@@ -15,9 +15,6 @@ from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage
 from app.programme.models_sessions import TrainingSession
 from app.records.certificates.models import Certificate
-
-AT_A_TIME = 5_000
-"""How many numbers a sweep asks for at once."""
 
 
 def settings() -> list[object]:
@@ -43,9 +40,8 @@ def bookings_concerned(look: Look) -> Iterable[int]:
         *_ids(TrainingSession.changed_at >= look.since),
         *_ids(Booking.session_id.in_(select(Register.session_id).where(Register.changed_at >= look.since))),
     ]
-    answered = db.session.scalars(
-        select(Issued.booking_id).where(Issued.changed_at >= look.since, Issued.stage == Stage.POST_COURSE)
-    ).all()
+    lately = db.session.execute(select(Issued.booking_id, Issued.stage).where(Issued.changed_at >= look.since))
+    answered = [booking_id for booking_id, stage in lately if stage is Stage.POST_COURSE]
     return sorted({*changed, *answered, *(_in_the_same_weeks(answered) if answered else ())})
 
 
@@ -71,15 +67,11 @@ def _in_the_same_weeks(bookings: Iterable[int]) -> Iterable[int]:
     return db.session.scalars(wanted)
 
 
-def _all() -> Iterator[int]:
-    """Whoever was there and hasn't one, or has one without having been there: by number, some at a time."""
-    last = 0
-    while True:
-        there = select(Booking.id).where(Booking.id > last, Booking.outcome.in_(THERE))
-        kept = select(Certificate.booking_id).where(Certificate.booking_id > last)
-        of_both = there.order_by(Booking.id).limit(AT_A_TIME), kept.order_by(Certificate.booking_id).limit(AT_A_TIME)
-        some = sorted({number for wanted in of_both for number in db.session.scalars(wanted)})[:AT_A_TIME]
-        if not some:
-            return
-        last = some[-1]
-        yield from some
+def _all() -> Iterable[int]:
+    """Whoever was there and has none; and of the certificates, those of bookings that may not have been there for all
+    of it, and those that were withdrawn."""
+    has_none = ~exists().where(Certificate.booking_id == Booking.id)
+    there = select(Booking.id).where(Booking.outcome.in_(THERE), has_none)
+    in_doubt = or_(Booking.outcome.is_(None), Booking.outcome != Outcome.ATTENDED, ~Certificate.is_valid)
+    kept = select(Certificate.booking_id).join(Certificate.booking).where(in_doubt)
+    return sorted({*db.session.scalars(there), *db.session.scalars(kept)})
