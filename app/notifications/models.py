@@ -138,6 +138,7 @@ class Message(Base):
     `subject_key` names what it is about, so that a change there can withdraw what is queued.
     `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
     What a subscription brings carries the headers that end it with one click.
+    `trace` is the number of the request or of the job's run that wrote it, as the logs have it.
     """
 
     __tablename__ = "message"
@@ -157,6 +158,7 @@ class Message(Base):
     calendar: Mapped[str | None] = mapped_column(Text)
     calendar_method: Mapped[str | None] = mapped_column(String(20))
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"))
+    trace: Mapped[str | None] = mapped_column(String(64))
 
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     created_at: Mapped[datetime]

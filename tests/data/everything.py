@@ -30,6 +30,7 @@ from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.models import Message, MessageState, Subscription
+from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models_sessions import Day, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
@@ -193,6 +194,7 @@ def two_of_everything() -> None:
         saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
+        saved(Heartbeat(process=Process.SCHEDULER, instance=f"host-{number}", started_at=now, beat_at=now, jobs={}))
         a_week_day_letter(person, week)
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id
