@@ -272,7 +272,7 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
     assert tiles[PLACES_OFFERED] == ("11", "1 session")
     assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points")
     assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points")
-    assert tiles["Post questionnaires"] == ("no data", "0 of 0")
+    assert tiles["Post questionnaires"] == ("no data", "none has closed yet")
 
 
 def test_today_shows_the_return_rate_of_questionnaires_that_have_closed(manager: Visitor) -> None:
