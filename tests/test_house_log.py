@@ -34,6 +34,7 @@ SHOW_OUTBOX_OR_LOG = {
     "app.reporting.manage": {"today"},
     # whether mail stands still, for whoever runs the house
     "app.operations.monitoring.queries": {"watched", "figures"},
+    "app.operations.monitoring.connection": {"writable"},
     # a check of the outbox itself, which says what is wrong and changes nothing
     "app.booking.places.queries_invariants": {"_told_twice"},
     # the demo makes its past up

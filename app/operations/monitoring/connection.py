@@ -4,6 +4,7 @@ They leave nothing behind: the write lock is taken and given back, a row is writ
 """
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -123,8 +124,10 @@ def space(folder: Path) -> Space:
 
 def _trouble_with_a_file(folder: Path) -> str:
     try:
-        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * SMALL_FILE)
+            file.flush()
+            os.fsync(file.fileno())  # some file systems say only then that they are full
     except OSError as error:
         return kind_of(error)
     return ""

@@ -49,6 +49,10 @@ class Look:
         """What was found of a kind, so far."""
         return [finding for finding in list(self._findings) if isinstance(finding, kind)]
 
+    def one(self, kind: type[T]) -> T | None:
+        """The first of a kind; None where none is found yet."""
+        return next(iter(self.found(kind)), None)
+
     def _run(self) -> None:
         try:
             for finding in self._looking():

@@ -38,9 +38,9 @@ def count_request(response: Response) -> Response:
 
 def written(look: Look) -> bytes:
     """Everything in Prometheus' text format."""
-    size, watched, figures = (next(iter(look.found(kind)), None) for kind in (DatabaseSize, Watched, WorkFigures))
+    figures = (look.one(DatabaseSize), look.one(Watched), look.one(WorkFigures))
     state = CollectorRegistry()
-    state.register(State(checks_of(look), look.found(Space), size, watched, figures))
+    state.register(State(checks_of(look), look.found(Space), *figures))
     return generate_latest(state) + generate_latest(_requests_of_all())
 
 
