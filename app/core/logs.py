@@ -15,6 +15,7 @@ import re
 import secrets
 import sqlite3
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -119,7 +120,8 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = str(current_trace())
     took = round(seconds_so_far() * 1000)
-    log.info("request", extra={**_what_was_asked(), "status": response.status_code, "milliseconds": took})
+    level = logging.DEBUG if request.endpoint == "static" else logging.INFO
+    log.log(level, "request", extra={**_what_was_asked(), "status": response.status_code, "milliseconds": took})
     return response
 
 
@@ -140,7 +142,10 @@ def _what_was_asked() -> dict[str, str | None]:
 
 
 def watch(engine: Engine, *, slow_from: int) -> None:
-    """Write down each statement that takes so many milliseconds, without the values that were put into it."""
+    """Write down each statement that takes so many milliseconds, without the values that were put into it.
+
+    Of requests and of jobs, that is: at a command line somebody watches who knows what they do, an import say.
+    """
     slow = logging.getLogger(f"{OURS}.queries")
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -150,7 +155,7 @@ def watch(engine: Engine, *, slow_from: int) -> None:
     @event.listens_for(engine, "after_cursor_execute")
     def end(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
         took = (time.monotonic() - context.began_at) * 1000
-        if took >= slow_from:
+        if took >= slow_from and current_trace():
             text = " ".join(statement.split())[:LONGEST_STATEMENT]
             slow.warning("slow query", extra={"statement": text, "milliseconds": round(took)})
 
@@ -167,8 +172,16 @@ def speak(*, as_json: bool) -> None:
         root.addHandler(ours := _StandardError())
     ours.setFormatter(form)
     logging.getLogger(OURS).setLevel(logging.INFO)
+    threading.excepthook = _log_fault_of_a_thread
     for handler in logging.getLogger("gunicorn.error").handlers:  # in a worker: it writes whole addresses
         handler.setFormatter(form)
+
+
+def _log_fault_of_a_thread(gone: threading.ExceptHookArgs) -> None:
+    """In Python's place, which would write the error's own words."""
+    if gone.exc_value is not None:
+        fault = (gone.exc_type, gone.exc_value, gone.exc_traceback)
+        logging.getLogger(f"{OURS}.faults").error("a thread ended", exc_info=fault)
 
 
 def name_process(name: str) -> None:

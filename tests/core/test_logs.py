@@ -94,7 +94,7 @@ def test_a_run_of_a_job_names_itself_on_its_lines(app: Flask, lines: list[dict[s
 
 def test_a_slow_query_is_written_down_without_its_values(database: str, lines: list[dict[str, object]]) -> None:
     app = create_app(settings(database, SLOW_QUERY_MS="50"))
-    with app.app_context():
+    with app.app_context(), logs.new_trace("a job") as trace:
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:
                 driver = connection.connection.dbapi_connection
@@ -108,6 +108,7 @@ def test_a_slow_query_is_written_down_without_its_values(database: str, lines: l
         db.engine.dispose()
     [line] = [line for line in lines if line["message"] == "slow query"]
     assert str(line["statement"]).startswith("SELECT")
+    assert (line["job"], line["trace"]) == ("a job", trace)
     assert int(str(line["milliseconds"])) >= 100
     assert ADDRESS not in json.dumps(line)
 

@@ -4,11 +4,13 @@ Whoever looks does so in a thread of its own, finding by finding; whoever asks w
 was found by then. However many ask, one looks at a time.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+log = logging.getLogger("coursebook.monitoring")
 T = TypeVar("T")
 Looking = Callable[[], Iterator[object]]
 
@@ -57,6 +59,8 @@ class Look:
         try:
             for finding in self._looking():
                 self._findings.append(finding)
+        except Exception:
+            log.exception("a look at the house failed")
         finally:
             self._ended.set()
 

@@ -16,7 +16,7 @@ BACKUP_IS_OLD_AFTER = timedelta(hours=36)
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 ASK = "Ask whoever runs the server to"
-HOW = "“How to watch it” in the documentation says how."
+HOW = "docs/monitoring.md says how."
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ def _without_a_scheduler(watched: Watched) -> Iterator[Standstill]:
     yield Standstill(
         "The scheduler has stopped" if last else "The scheduler is not running",
         last,
-        "Nobody gets joining details, reminders or questionnaires, no place is passed on from a booking that wasn’t "
-        "confirmed, and no charge is proposed. All of it is made up for once the scheduler runs again.",
-        f"{ASK} start the scheduler. {HOW}",
+        "Nobody gets joining details, reminders or questionnaires, places that nobody confirmed aren’t passed on, and "
+        "no charge is proposed. All of it is made up for once the scheduler runs again.",
+        f"{ASK} start the scheduler: {HOW}",
     )
 
 
@@ -176,7 +176,7 @@ def _without_a_mail_worker(watched: Watched) -> Iterator[Standstill]:
         last,
         "Nobody gets codes to sign in, confirmations or joining details. Nothing is lost: the messages wait in the "
         "outbox.",
-        f"{ASK} start the mail worker. {HOW}",
+        f"{ASK} start the mail worker: {HOW}",
     )
 
 
@@ -204,7 +204,7 @@ def _jobs_not_done(watched: Watched) -> Iterator[Standstill]:
     faulty = faulty_jobs(watched)
     if not faulty:
         return
-    named = ", ".join(dict.fromkeys(f"{job.words} {job.fault}" for job in faulty))
+    named = ", ".join(dict.fromkeys(f"“{job.words}” {job.fault}" for job in faulty))
     yield Standstill(
         f"Some work isn’t done: {named}",
         min((job.faulty_since for job in faulty if job.faulty_since), default=None),
@@ -227,5 +227,5 @@ def backup_problem(last_good_at: datetime | None, is_set_up: bool, at: datetime)
         "Backups have stopped" if last_good_at else "There is no backup yet",
         last_good_at,
         "If the server breaks now, what was booked and marked since is lost.",
-        f"{ASK} see why no backup is made. {HOW}",
+        f"{ASK} see why no backup is made: {HOW}",
     )

@@ -16,7 +16,7 @@ Samples = Mapping[Any, float]
 """A figure by the values of its labels, a tuple of them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a registry keeps its collectors by what they are
 class State(Collector):
     """What one look found; where the database gave no answer, its figures are left out."""
 
