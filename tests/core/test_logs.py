@@ -160,6 +160,7 @@ def test_the_page_of_a_fault_shows_the_number_that_the_logs_have(lines: list[dic
     fault, request = lines
     assert response.status_code == request["status"] == 500
     assert f"tell us this number: <strong>{request['trace']}</strong>" in response.text
+    assert (fault["logger"], fault["view"]) == ("coursebook.faults", "catalogue.programme_page")
     assert fault["trace"] == request["trace"] == response.headers["X-Request-ID"]
     assert str(fault["error"]).endswith("OperationalError OperationalError SQLITE_CANTOPEN")
 
