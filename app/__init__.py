@@ -12,10 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import mail_worker, rooms, schedule, serve
 from app.accounts.people import queries as people
-from app.core import clock, errors
+from app.core import clock, errors, logs
 from app.core.config import read_settings
 from app.core.database import db, prepare_engine
-from app.web import access, formatting, frame, health
+from app.web import access, formatting, frame
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,8 +28,9 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
         clock.freeze_in_file(Path(app.config["COURSEBOOK_CLOCK"]))
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
+    logs.install(app)  # before all that can answer a request
     _add_extensions(app)
-    for part in (frame, health, rooms, access, errors, formatting, schedule, mail_worker, serve):
+    for part in (frame, rooms, access, errors, formatting, schedule, mail_worker, serve):
         part.install(app)
     return app
 
@@ -43,3 +44,4 @@ def _add_extensions(app: Flask) -> None:
     login.user_loader(lambda user_id: people.user(int(user_id)))
     with app.app_context():
         prepare_engine(db.engine)
+        logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

@@ -30,6 +30,9 @@ from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.evaluation.timing.rules import STAYS_OPEN
 from app.notifications.models import LetterKind, Message, MessageState, Subscription
+from app.operations.heartbeats import services as heartbeats
+from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.rules import JobState
 from app.programme.models import Course, Material, Strand, Trainer, UsualLength
 from app.programme.models_sessions import Day, Delivery, SessionState, Speaker, TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
@@ -402,6 +405,15 @@ def code_in(message: Message) -> str:
     found = re.search(r"code is (\d{6})$|code to sign in is (\d{6})$", message.revealed_text(), re.MULTILINE)
     assert found, f"no code in: {message.revealed_text()}"
     return found[1] or found[2]
+
+
+def a_heartbeat(
+    process: Process, *, at: datetime | None = None, since: datetime | None = None, **jobs: JobState
+) -> str:
+    """A sign of life of a new process, now unless told otherwise; its name."""
+    instance, at = f"host-{next(_numbers)}-0a1b2c3d", at or clock.now()
+    heartbeats.beat(process=process, instance=instance, started_at=since or at, jobs=jobs, at=at)
+    return instance
 
 
 def letters_have_left() -> None:

@@ -167,11 +167,13 @@ class SharedClock:
 
 
 class Browser:
-    """Cookies, redirects and pages over a real connection. It remembers each status that it saw."""
+    """Cookies, redirects and pages over a real connection. It remembers each status that it saw, and sends `headers`
+    with everything."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.statuses: list[int] = []
+        self.headers: list[tuple[str, str]] = []
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _NoteRedirects(self.statuses)
         )
@@ -195,8 +197,9 @@ class Browser:
         query = urllib.parse.urlencode(query_string, doseq=True) if query_string else parts.query
         url = self.origin + parts.path + (f"?{query}" if query else "")
         sent = urllib.parse.urlencode(data or {}, doseq=True).encode() if method == "POST" else None
+        request = urllib.request.Request(url, data=sent, method=method, headers=dict(self.headers))
         try:
-            response = self._opener.open(urllib.request.Request(url, data=sent, method=method), timeout=60)
+            response = self._opener.open(request, timeout=60)
         except urllib.error.HTTPError as error:
             response = error
         with response:

@@ -223,24 +223,6 @@ def test_real_commands_end_as_promised(tmp_path: Path) -> None:
 # --- Whether it answers ---
 
 
-def test_healthz_says_ok_while_the_database_answers(visitor: Visitor) -> None:
-    response = visitor.client.get("/healthz")
-    assert (response.status_code, response.json) == (200, {"status": "ok"})
-
-
-def test_healthz_asks_the_database_whoever_asks(visitor: Visitor) -> None:
-    assert visitor.sign_in(a_manager()).client.get("/healthz").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "database", ["sqlite:////no/such/folder/coursebook.sqlite", "postgresql://nobody@127.0.0.1:9/coursebook"]
-)
-def test_healthz_says_503_when_the_database_does_not(database: str) -> None:
-    response = create_app(settings(database)).test_client().get("/healthz")
-    assert response.status_code == 503
-    assert response.json["status"] != "ok"
-
-
 def test_a_page_without_its_database_is_the_page_for_our_own_faults() -> None:
     app = create_app(settings("sqlite:////no/such/folder/coursebook.sqlite"))
     app.config["PROPAGATE_EXCEPTIONS"] = False  # as on a server

@@ -12,12 +12,15 @@ OUTBOX_AND_LOG = {
     "app.notifications.models": {"Message", "MessageState", "WAITING"},
     "app.notifications.queries": {
         "counts",
+        "due_counts",
+        "failed_since",
         "known_keys",
         "latest_messages",
         "left_at",
         "message",
         "messages",
         "messages_to",
+        "oldest_due",
     },
 }
 """What shows what was sent and who did what."""
@@ -29,6 +32,9 @@ SHOW_OUTBOX_OR_LOG = {
     "app.evaluation.issuing.queries_unanswered": {"NOT_ARRIVING", "OutstandingQuestionnaire", "with_letters"},
     "app.records.desk.manage": {"_page"},
     "app.reporting.manage": {"today"},
+    # whether mail stands still, for whoever runs the house
+    "app.operations.monitoring.queries": {"watched", "figures"},
+    "app.operations.monitoring.connection": {"writable"},
     # a check of the outbox itself, which says what is wrong and changes nothing
     "app.booking.places.queries_invariants": {"_told_twice"},
     # the demo makes its past up

@@ -46,6 +46,7 @@ BENEATH_KNOW_FLASK = {
     "app.core.database",
     "app.core.errors",
     "app.core.links",
+    "app.core.logs",
     "app.files.documents",
     "app.files.letters",
     "app.web.access",
@@ -53,7 +54,6 @@ BENEATH_KNOW_FLASK = {
     "app.web.formatting",
     "app.web.forms",
     "app.web.frame",
-    "app.web.health",
     "app.web.navigation",
     "app.web.paging",
     "app.web.uploads",
@@ -61,13 +61,7 @@ BENEATH_KNOW_FLASK = {
 
 USE_THE_DATABASE = {"queries", "services"}
 
-BENEATH_USE_THE_DATABASE = {
-    "app.core.audit",
-    "app.core.changes",
-    "app.core.database",
-    "app.web.health",
-    "app.web.paging",
-}
+BENEATH_USE_THE_DATABASE = {"app.core.audit", "app.core.changes", "app.core.database", "app.web.paging"}
 
 LOGIC = {"rules", "models", "services", "queries", "emails", "papers"}
 

@@ -1,6 +1,6 @@
 """Every setting, read once from the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy.exc import ArgumentError
 
 INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
+LOG_FORMATS = ("json", "plain")
+SHORTEST_TOKEN = 16
 
 NEEDED_IN_PRODUCTION = (
     "DATABASE_URL",
@@ -54,6 +56,13 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
         "PARTNERSHIP_LOGO": _picture(environ, "PARTNERSHIP_LOGO"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error names no value: it may be somebody's
+        "LOG_FORMAT": _one_of(environ, "LOG_FORMAT", LOG_FORMATS, "json" if environment == "production" else "plain"),
+        "SLOW_QUERY_MS": _whole_number(environ, "SLOW_QUERY_MS", 500),
+        "METRICS_TOKEN": _long_token(environ, "METRICS_TOKEN"),
+        "PROMETHEUS_MULTIPROC_DIR": _folder(environ, "PROMETHEUS_MULTIPROC_DIR"),
+        "LOW_DISK_MB": _whole_number(environ, "LOW_DISK_MB", 200),
+        "LOW_DISK_PERCENT": _whole_number(environ, "LOW_DISK_PERCENT", 2),
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
         "MAIL_SERVER": mail_server,
         "MAIL_PORT": _whole_number(environ, "MAIL_PORT", 587 if _yes(environ, "MAIL_USE_TLS") else 25),
@@ -102,6 +111,29 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, lowest
     if not (given.isascii() and given.isdigit() and len(given) < 9 and lowest <= int(given) <= most):
         raise SettingWrong(f"{name} is {given!r}; it must be a whole number from {lowest} to {most}.")
     return int(given)
+
+
+def _one_of(environ: Mapping[str, str], name: str, known: Sequence[str], default: str) -> str:
+    given = environ.get(name) or default
+    if given not in known:
+        raise SettingWrong(f"{name} is {given!r}; it can be {', '.join(known)}.")
+    return given
+
+
+def _long_token(environ: Mapping[str, str], name: str) -> str:
+    """A secret that nobody guesses, or nothing."""
+    given = environ.get(name, "")
+    if given and len(given) < SHORTEST_TOKEN:
+        raise SettingWrong(f"{name} is too short: {SHORTEST_TOKEN} characters at least.")
+    return given
+
+
+def _folder(environ: Mapping[str, str], name: str) -> str:
+    """The path of a folder that is there, or nothing."""
+    given = environ.get(name, "")
+    if given and not Path(given).is_dir():
+        raise SettingWrong(f"{name} is {given!r}; it must be the path of a folder.")
+    return given
 
 
 def _picture(environ: Mapping[str, str], name: str) -> str:

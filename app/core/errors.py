@@ -12,6 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.core.logs import current_trace
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -50,8 +52,9 @@ def _page_for(error: HTTPException) -> tuple[str, int]:
 
 
 def _without_the_database() -> str:
-    """The page for our own faults asks nothing of the database: that may be what failed."""
-    return current_app.jinja_env.get_template("errors/500.html").render()
+    """The page for our own faults asks nothing of the database: that may be what failed. It tells the number by
+    which the logs know what happened."""
+    return current_app.jinja_env.get_template("errors/500.html").render(trace=current_trace())
 
 
 def _form_expired(error: CSRFError) -> tuple[str, int]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.database import db
-from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.models import WAITING, Message, MessageState, Subscription
 from app.web.paging import Page, page_of
 
 NAMED_IN_ONE_STATEMENT = 30_000
@@ -74,6 +74,27 @@ def counts() -> dict[MessageState, int]:
     """How many messages there are in each state that occurs."""
     rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
     return dict(rows.all())
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """Since when the message has been due that has waited longest; None where none waits that is due."""
+    return db.session.scalar(select(func.min(Message.next_attempt_at)).where(*_due(at)))
+
+
+def due_counts(at: datetime) -> dict[MessageState, int]:
+    """How many messages are due, by what they wait for: queued, or to be tried again."""
+    rows = db.session.execute(select(Message.state, func.count()).where(*_due(at)).group_by(Message.state))
+    return dict.fromkeys(WAITING, 0) | dict(rows.all())
+
+
+def failed_since(since: datetime) -> int:
+    """How many messages were given up that were tried last, or were to go, after an instant."""
+    failed = (Message.state == MessageState.FAILED, Message.next_attempt_at >= since)
+    return db.session.scalar(select(func.count()).select_from(Message).where(*failed)) or 0
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Message.state.in_(WAITING), Message.next_attempt_at <= at)
 
 
 # Subscriptions

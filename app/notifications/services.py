@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from app.core import audit
 from app.core.audit import Verb
 from app.core.database import Base, advisory_lock, command, db
+from app.core.logs import current_trace
 from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, LetterKind, Message, MessageState, Subscription
@@ -57,6 +58,7 @@ class Post:
             "next_attempt_at": max(self.at, self.not_before or self.at),
             "stale_at": self.stale_at,
             "subscription_id": self.subscription and self.subscription.id,
+            "trace": current_trace(),
         }
 
 

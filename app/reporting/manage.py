@@ -1,6 +1,6 @@
 """Today, and the report."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
@@ -11,6 +11,8 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
 from app.notifications.models import MessageState
+from app.operations.monitoring.queries import watched
+from app.operations.monitoring.rules import standing_still
 from app.programme.courses import queries as courses
 from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
@@ -28,13 +30,16 @@ bp = Blueprint("reporting", __name__)
 @in_navigation("Today", TRAINING_TEAM)
 @page_of("today")
 def today() -> ResponseReturnValue:
-    """What needs a hand, then the year so far."""
+    """What stands still, what needs a hand, then the year so far."""
     now, charges = clock.now(), decisions.counts()
+    registers = registers_to_mark(at=now)
     return render_template(
         "reporting/today.html",
+        standing_still=standing_still(watched(sends_mail=bool(current_app.config["MAIL_SERVER"]), at=now)),
         today=clock.today(),
         now=now,
-        registers=registers_to_mark(at=now),
+        registers=registers,
+        under_way=[session for session in registers if not session.has_ended(now)],
         to_count=sessions_to_count(ended_by=now),
         to_decide=charges[Tab.TO_DECIDE],
         waiting=charges[Tab.WAITING],

@@ -70,7 +70,7 @@ def a_message(key: str, **more: Any) -> Message:
     now = clock.now()
     details = {"kind": "sign-in", "subject_key": "proof-1", "to_email": "person@example.org", "to_name": "Person"}
     words = {"subject": "A letter", "text": "Its words.", "secrets": []}
-    return saved(Message(key=key, created_at=now, next_attempt_at=now, **(details | words | more)))
+    return saved(Message(key=key, created_at=now, **({"next_attempt_at": now} | details | words | more)))
 
 
 def a_charge(booking: Booking, **more: Any) -> Charge:
@@ -162,6 +162,12 @@ def a_week_day_letter(person: User, week: LearningWeek) -> WeekDayLetter:
     return saved(WeekDayLetter(**whose, on=week.starts_on, version=1, written_at=clock.now()))
 
 
+def a_process(instance: str) -> Heartbeat:
+    """A scheduler that has just given a sign of life."""
+    now = clock.now()
+    return saved(Heartbeat(process=Process.SCHEDULER, instance=instance, started_at=now, beat_at=now, jobs={}))
+
+
 def two_of_everything() -> None:
     """At least two records in every table, references of every kind among them."""
     old, new = an_agency("Old Trust"), an_agency("New Trust")
@@ -194,7 +200,7 @@ def two_of_everything() -> None:
         saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
-        saved(Heartbeat(process=Process.SCHEDULER, instance=f"host-{number}", started_at=now, beat_at=now, jobs={}))
+        a_process(f"host-{number}")
         a_week_day_letter(person, week)
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id

@@ -99,7 +99,7 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
-    /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
+    /running  /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
@@ -181,7 +181,10 @@ EMPTY = [
     ("a practitioner", "/training"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     ("a manager", "/manage/programme/copy"),
-    *(("a manager", address) for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox")),
+    *(
+        ("a manager", address)
+        for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox", "/running")
+    ),
     *(("a manager", f"/evaluation/{page}") for page in ("comments", "themes", "needs", "export")),
     ("a manager", "/manage/agencies"),
     ("a manager", "/evaluation/questionnaires"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
@@ -440,3 +441,23 @@ def test_a_confirmation_is_written_with_the_booking_it_confirms(app: Flask) -> N
     assert confirmation.key == f"confirmed:booking-{booking.id}"
     assert confirmation.subject_key == f"booking-{booking.id}"
     assert (confirmation.state, confirmation.next_attempt_at) == (MessageState.QUEUED, NOW)
+
+
+def test_what_is_due_is_found_by_the_index_whatever_was_sent(app: Flask) -> None:
+    """However many messages are history: their states aren't looked through."""
+    for _ in range(300):
+        a_message(state=MessageState.SENT)
+    a_message(next_attempt_at=NOW - timedelta(minutes=2))
+    a_message(next_attempt_at=NOW - timedelta(minutes=1), state=MessageState.RETRYING)
+    a_message(next_attempt_at=NOW + timedelta(minutes=1))
+    a_message(next_attempt_at=NOW - timedelta(minutes=9), state=MessageState.FAILED)
+    assert queries.oldest_due(NOW) == NOW - timedelta(minutes=2)
+    assert queries.due_counts(NOW) == {MessageState.QUEUED: 1, MessageState.RETRYING: 1}
+    assert [queries.failed_since(NOW - timedelta(minutes=minutes)) for minutes in (9, 8)] == [1, 0]
+    if db.engine.dialect.name == "sqlite":
+        for ask in (queries.oldest_due, queries.due_counts, queries.failed_since):
+            with queries_counted() as asked:
+                ask(NOW)
+            plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {asked[-1].replace('?', '1')}")).all()
+            assert "USING COVERING INDEX" in str(plan)
+            assert "SCAN message" not in str(plan)

@@ -14,22 +14,27 @@ from app.core import clock
 from app.core.roles import Role
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
+from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.rules import JobState
 from app.programme.models import Strand
-from app.programme.models_sessions import SessionState
+from app.programme.models_sessions import Day, SessionState
 from app.reporting.queries import report
 from app.reporting.rules import By, Report, ReportRow, as_csv
 from app.web.formatting import number, percent
 from tests.builders import (
+    HALF_DAY,
     a_booking,
     a_closed_register,
     a_course,
+    a_heartbeat,
     a_manager,
     a_past_session,
     a_session,
     a_user,
     an_agency,
+    queries_counted,
 )
-from tests.conftest import clock_at
+from tests.conftest import NOW, clock_at
 from tests.data.everything import a_charge, a_message, a_questionnaire, an_issued, bookings_of_many
 from tests.page import Visitor
 from tests.words import CHOOSE_A_PROGRAMME_YEAR, DOWNLOAD_AS_CSV, GIVE_BOTH_DATES, PLACES_OFFERED, SHARE_OF_PLACES
@@ -223,10 +228,37 @@ def test_the_download_keeps_letters_of_every_language_and_runs_no_formula(manage
 
 
 def test_when_nothing_needs_a_hand_today_says_so(manager: Visitor) -> None:
+    a_heartbeat(Process.SCHEDULER)
     page = manager.open_page("/today")
     assert page.h1 == "Today, Monday 23 November"
-    assert "Nothing needs a hand" in page.words
+    assert "Nothing needs a hand. Everything runs by itself." in page.words
+    assert page.soup.select_one(".cb-note--trouble") is None
+    assert "0 of 0" not in page.words
     assert "No course is below it this year" in page.words
+
+
+def test_today_tells_first_of_all_what_stands_still(manager: Visitor) -> None:
+    with queries_counted() as before:
+        page = manager.open_page("/today")
+    assert "The scheduler is not running. Nobody gets joining details" in page.words
+    assert "Nothing else needs a hand." in page.words
+    assert "runs by itself" not in page.words
+    for hours in range(1, 6):
+        a_heartbeat(Process.SCHEDULER, at=NOW - timedelta(hours=hours), send_reminders=JobState(every=15))
+    with queries_counted() as after:
+        page = manager.open_page("/today")
+    assert "The scheduler has stopped, since 9am, Monday 23 November." in page.words
+    assert len(after) == len(before)
+    assert page.click("How it runs").h1 == "How it runs"
+
+
+def test_a_session_that_is_not_over_is_said_to_be_under_way(manager: Visitor) -> None:
+    """Its register can be marked from an hour before the start, and is outstanding only once it has ended."""
+    two_days = [Day(clock.today() + timedelta(days=days), *HALF_DAY) for days in (0, 1)]
+    a_session(days=two_days)
+    a_past_session()
+    with clock_at(NOW + timedelta(hours=8)):
+        assert "2 registers to mark, 1 of a session that isn’t over" in manager.open_page("/today").words
 
 
 def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, programme: None) -> None:
@@ -272,7 +304,7 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
     assert tiles[PLACES_OFFERED] == ("11", "1 session")
     assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points")
     assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points")
-    assert tiles["Post questionnaires"] == ("no data", "0 of 0")
+    assert tiles["Post questionnaires"] == ("no data", "none has closed yet")
 
 
 def test_today_shows_the_return_rate_of_questionnaires_that_have_closed(manager: Visitor) -> None:

@@ -1,0 +1,26 @@
+"""How the house runs, for the training team."""
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.operations.monitoring import queries, rules
+from app.operations.monitoring.routes import bp
+from app.web.access import open_to
+
+
+@bp.get("/running")
+@open_to(TRAINING_TEAM)
+def running() -> ResponseReturnValue:
+    """Each process and each job with its last sign of life, and the mail that waits."""
+    now = clock.now()
+    watched = queries.watched(sends_mail=bool(current_app.config["MAIL_SERVER"]), at=now)
+    return render_template(
+        "operations/monitoring/running.html",
+        watched=watched,
+        standing_still=rules.standing_still(watched),
+        processes=rules.processes(watched),
+        jobs=rules.jobs(watched),
+        figures=queries.figures(at=now),
+    )

@@ -1,0 +1,37 @@
+"""What the house's own work looks like, in few statements that cost what is due and no more."""
+
+from datetime import datetime, time
+
+from sqlalchemy import func, select
+
+from app.booking.models import Booking
+from app.core import clock
+from app.core.database import db
+from app.notifications import queries as notifications
+from app.operations.heartbeats import queries as heartbeats
+from app.operations.monitoring.rules import Watched, WorkFigures
+
+LATEST_BOOKINGS = 5000
+"""More than a day brings; older ones aren't looked at."""
+
+
+def watched(*, sends_mail: bool, at: datetime) -> Watched:
+    """Two statements."""
+    return Watched(
+        at=at,
+        heartbeats=tuple(heartbeats.heartbeats()),
+        oldest_due=notifications.oldest_due(at),
+        sends_mail=sends_mail,
+    )
+
+
+def figures(*, at: datetime) -> WorkFigures:
+    """Three statements."""
+    midnight = clock.from_london(clock.to_london(at).date(), time())
+    latest = select(Booking.created_at).order_by(Booking.id.desc()).limit(LATEST_BOOKINGS).subquery()
+    today = select(func.count()).select_from(latest).where(latest.c.created_at >= midnight)
+    return WorkFigures(
+        due={state.value: how_many for state, how_many in notifications.due_counts(at).items()},
+        failed_today=notifications.failed_since(midnight),
+        bookings_today=db.session.scalar(today) or 0,
+    )
