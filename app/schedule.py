@@ -18,6 +18,7 @@ from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
+from app.notifications.bounces.jobs import read_bounces
 from app.notifications.delivery.jobs import deliver_mail
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
@@ -39,6 +40,7 @@ EVERY_SECONDS: dict[Job, int] = {
     issue_certificates: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
+    read_bounces: 300,
     deliver_mail: 5,
 }
 

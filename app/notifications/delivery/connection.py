@@ -16,7 +16,7 @@ from app.notifications.connection_oauth import (
     forget_token,
     is_loopback,
 )
-from app.notifications.delivery.emails import sender
+from app.notifications.emails import sender
 
 SOCKET_TIMEOUT = 10
 """Seconds a step; all the steps of one mail stay below the lease."""
