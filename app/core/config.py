@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 NEEDED_IN_PRODUCTION = (
@@ -170,8 +171,11 @@ def _picture(environ: Mapping[str, str], name: str) -> str:
 
 
 def _yes(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
-    given = environ.get(name, "").lower()
-    return given in ("1", "true", "yes", "on") if given else default
+    """A word for yes or for no. One that is neither might leave mail unencrypted: raises SettingWrong."""
+    given = environ.get(name, "").strip().lower()
+    if given not in ("", *YES, *NO):
+        raise SettingWrong(f"{name} is {given!r}; it can be yes or no.")
+    return given in YES if given else default
 
 
 def _dns_server(environ: Mapping[str, str]) -> tuple[str, int] | None:

@@ -11,7 +11,7 @@ import dns.resolver
 from flask import current_app
 
 from app.notifications.sender import rules
-from app.notifications.sender.rules import Address, Finding, SpfAnswer, Verdict
+from app.notifications.sender.rules import Address, RecordFinding, SpfAnswer, Verdict
 from app.notifications.sender.rules_spf import SpfEvaluation
 
 A_QUESTION = 2.0
@@ -27,15 +27,19 @@ class NamesAway(Exception):
 class SenderReport:
     """What was found, and the record to ask for where something is missing."""
 
-    spf: Finding
-    dkim: Sequence[tuple[str, Finding]]
-    dmarc: Finding
+    spf: RecordFinding
+    dkim: Sequence[tuple[str, RecordFinding]]
+    dmarc: RecordFinding
     spf_to_ask_for: str
 
     @property
     def signs(self) -> bool:
         """Whether there is a key under any of the selectors."""
         return any(finding.verdict is Verdict.GOOD for _, finding in self.dkim)
+
+    @property
+    def without_key(self) -> list[str]:
+        return [selector for selector, finding in self.dkim if finding.verdict is Verdict.MISSING]
 
 
 class DnsNames:
@@ -88,7 +92,7 @@ def look_up(email: str, *, server: str, selectors: Sequence[str]) -> SenderRepor
     return SenderReport(spf, dkim, _dmarc(names, domain), rules.spf_suggestion(record, server))
 
 
-def _spf(names: DnsNames, domain: str, server: str) -> tuple[Finding, rules.SpfRecord | None]:
+def _spf(names: DnsNames, domain: str, server: str) -> tuple[RecordFinding, rules.SpfRecord | None]:
     record = None
     try:
         texts = rules.spf_records(names.texts(domain))
@@ -126,14 +130,14 @@ def _addresses(names: DnsNames, server: str) -> list[Address]:
         return names.addresses(server)
 
 
-def _dkim(names: DnsNames, at: str) -> Finding:
+def _dkim(names: DnsNames, at: str) -> RecordFinding:
     try:
         return rules.dkim_finding(names.texts(at), at)
     except NamesAway as error:
         return _unsure(error, at=at)
 
 
-def _dmarc(names: DnsNames, domain: str) -> Finding:
+def _dmarc(names: DnsNames, domain: str) -> RecordFinding:
     try:
         for each in (domain, *rules.parents_of(domain)):
             at = f"_dmarc.{each}"
@@ -142,8 +146,8 @@ def _dmarc(names: DnsNames, domain: str) -> Finding:
     except NamesAway as error:
         return _unsure(error)
     words = "There is no DMARC record, so receivers aren't told what to do with mail that fails."
-    return Finding(Verdict.MISSING, words, at=f"_dmarc.{domain}")
+    return RecordFinding(Verdict.MISSING, words, at=f"_dmarc.{domain}")
 
 
-def _unsure(error: NamesAway, record: str = "", at: str = "") -> Finding:
-    return Finding(Verdict.UNSURE, f"We can't tell: {error}.", record, at)
+def _unsure(error: NamesAway, record: str = "", at: str = "") -> RecordFinding:
+    return RecordFinding(Verdict.UNSURE, f"We can't tell: {error}.", record, at)

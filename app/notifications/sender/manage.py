@@ -12,7 +12,7 @@ from app.notifications.emails import sender as sender_address
 from app.notifications.sender import queries, rules, services
 from app.notifications.sender.connection import SenderReport, look_up
 from app.notifications.sender.forms import LookUpForm, SendTestForm
-from app.notifications.sender.services import Reader
+from app.notifications.sender.services import SignedInReader
 from app.web.access import open_to, signed_in_record
 
 bp = Blueprint("notifications_sender", __name__)
@@ -31,7 +31,7 @@ def send_test() -> ResponseReturnValue:
     form, reader = SendTestForm(), signed_in_record()
     if form.validate_on_submit():
         with form.refusing():
-            queued = services.send_test(cast("Reader", reader), by=reader, at=clock.now())
+            queued = services.send_test(cast("SignedInReader", reader), by=reader, at=clock.now())
             flash(f"A test to {queued.to_email} is queued. It goes out within the minute.")
             return redirect(url_for("notifications_sender.sender"))
     return _page(form)

@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class RecordFinding:
     """What a record says about us: a verdict, a sentence or two, and the record as it stands."""
 
     verdict: Verdict
@@ -140,20 +140,22 @@ class SpfAnswer:
     why: str = ""
 
 
-def spf_finding(record: SpfRecord | None, several: int, answer: SpfAnswer, server: str) -> Finding:
+def spf_finding(record: SpfRecord | None, several: int, answer: SpfAnswer, server: str) -> RecordFinding:
     """In words. `several` is how many SPF records the domain has."""
     if record is None:
-        return Finding(Verdict.MISSING, "There is no SPF record, so any server may claim to send for this domain.")
+        return RecordFinding(
+            Verdict.MISSING, "There is no SPF record, so any server may claim to send for this domain."
+        )
     if several > 1:
         words = f"There are {several} SPF records. Only one is allowed, and receivers then count none of them."
-        return Finding(Verdict.WRONG, words, record.text)
+        return RecordFinding(Verdict.WRONG, words, record.text)
     if record.ending == "+all":
-        return Finding(Verdict.WRONG, "It ends in +all: it lets anybody send for this domain.", record.text)
+        return RecordFinding(Verdict.WRONG, "It ends in +all: it lets anybody send for this domain.", record.text)
     if answer.covers:
-        return Finding(Verdict.GOOD, f"It covers {server}, by {answer.by}.", record.text)
+        return RecordFinding(Verdict.GOOD, f"It covers {server}, by {answer.by}.", record.text)
     if answer.covers is None:
-        return Finding(Verdict.UNSURE, f"We can't tell whether it covers {server}: {answer.why}", record.text)
-    return Finding(Verdict.WRONG, f"It doesn't cover {server}. {answer.why}".strip(), record.text)
+        return RecordFinding(Verdict.UNSURE, f"We can't tell whether it covers {server}: {answer.why}", record.text)
+    return RecordFinding(Verdict.WRONG, f"It doesn't cover {server}. {answer.why}".strip(), record.text)
 
 
 def spf_suggestion(record: SpfRecord | None, server: str) -> str:
@@ -182,40 +184,42 @@ def tags_of(text: str) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-def dkim_finding(texts: Sequence[str], at: str) -> Finding:
+def dkim_finding(texts: Sequence[str], at: str) -> RecordFinding:
     """A key that is there can sign; whether our mail is signed only a mail that arrived tells."""
     keys = [text for text in texts if "p" in tags_of(text) and tags_of(text).get("v", "DKIM1") == "DKIM1"]
     if not keys:
-        return Finding(Verdict.MISSING, "There is no key here.", at=at)
+        return RecordFinding(Verdict.MISSING, "There is no key here.", at=at)
     tags = tags_of(keys[0])
     if not tags["p"]:
-        return Finding(Verdict.WRONG, "The key was withdrawn: the record is there and holds none.", keys[0], at)
+        return RecordFinding(Verdict.WRONG, "The key was withdrawn: the record is there and holds none.", keys[0], at)
     if "y" in tags.get("t", "").split(":"):
         words = "There is a key, marked as being tried out (t=y): receivers treat mail as if it weren't signed."
-        return Finding(Verdict.WRONG, words, keys[0], at)
-    return Finding(Verdict.GOOD, "There is a key to check signatures by.", keys[0], at)
+        return RecordFinding(Verdict.WRONG, words, keys[0], at)
+    return RecordFinding(Verdict.GOOD, "There is a key to check signatures by.", keys[0], at)
 
 
 # --- DMARC ---
 
 
-def dmarc_finding(texts: Sequence[str], at: str, *, is_of_parent: bool) -> Finding | None:
+def dmarc_finding(texts: Sequence[str], at: str, *, is_of_parent: bool) -> RecordFinding | None:
     """None where there is no record at this name."""
     records = [text for text in texts if re.match(r"v\s*=\s*DMARC1\s*(;|$)", text.strip(), re.I)]
     if not records:
         return None
     if len(records) > 1:
-        return Finding(Verdict.WRONG, "There are several DMARC records: receivers count none of them.", records[0], at)
+        return RecordFinding(
+            Verdict.WRONG, "There are several DMARC records: receivers count none of them.", records[0], at
+        )
     tags = tags_of(records[0])
     policy = (tags.get("sp") if is_of_parent else None) or tags.get("p", "")
     words = POLICIES.get(policy.lower())
     if words is None:
-        return Finding(Verdict.WRONG, "It names no policy (p=none, quarantine or reject).", records[0], at)
+        return RecordFinding(Verdict.WRONG, "It names no policy (p=none, quarantine or reject).", records[0], at)
     if "rua" not in tags:
         words += " It asks for no reports (rua=), so nobody learns what fails."
     if is_of_parent:
         words = f"It is the record of {at.removeprefix('_dmarc.')}, which holds here too. {words}"
-    return Finding(Verdict.GOOD, words, records[0], at)
+    return RecordFinding(Verdict.GOOD, words, records[0], at)
 
 
 POLICIES = {

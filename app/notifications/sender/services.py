@@ -14,7 +14,7 @@ from app.notifications.services import post
 BETWEEN_TESTS = timedelta(minutes=1)
 
 
-class Reader(Protocol):
+class SignedInReader(Protocol):
     """Whoever is signed in: a person of the rooms above."""
 
     id: int
@@ -23,7 +23,7 @@ class Reader(Protocol):
 
 
 @command
-def send_test(reader: Reader, *, by: Base, at: datetime) -> Message:
+def send_test(reader: SignedInReader, *, by: Base, at: datetime) -> Message:
     """Queue a letter to whoever asks, in the outbox like any other mail. Raises TooSoonForATest."""
     advisory_lock("test mail")
     latest = queries.latest_test(reader.id)

@@ -250,6 +250,7 @@ def test_the_port_follows_from_the_way_of_tls() -> None:
     ("wrong", "words"),
     [
         ({"MAIL_USE_SSL": "yes"}, "not both"),
+        ({"MAIL_USE_TLS": "y"}, "MAIL_USE_TLS is 'y'; it can be yes or no"),
         ({"MAIL_PASSWORD": "open sesame"}, "Set MAIL_PASSWORD or"),
         ({"MAIL_OAUTH_CLIENT_SECRET": ""}, "set these too: MAIL_OAUTH_CLIENT_SECRET"),
         ({"MAIL_USERNAME": "", "MAIL_OAUTH_CLIENT_ID": ""}, "set these too: MAIL_OAUTH_CLIENT_ID, MAIL_USERNAME"),

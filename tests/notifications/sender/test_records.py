@@ -6,7 +6,7 @@ from ipaddress import ip_address
 import pytest
 
 from app.notifications.sender import rules
-from app.notifications.sender.rules import Address, Finding, SpfAnswer, Verdict
+from app.notifications.sender.rules import Address, RecordFinding, SpfAnswer, Verdict
 from app.notifications.sender.rules_spf import SpfEvaluation
 
 OUTLOOK = "spf.protection.outlook.com"
@@ -206,7 +206,7 @@ def test_a_dkim_key_is_there_withdrawn_on_trial_or_missing(texts: list[str], ver
     assert rules.dkim_finding(texts, "selector1._domainkey.example.org").verdict is verdict
 
 
-def dmarc(*texts: str, is_of_parent: bool = False) -> Finding | None:
+def dmarc(*texts: str, is_of_parent: bool = False) -> RecordFinding | None:
     return rules.dmarc_finding(texts, "_dmarc.example.org", is_of_parent=is_of_parent)
 
 
