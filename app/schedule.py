@@ -25,6 +25,7 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
+from app.notifications.bounces.jobs import read_bounces
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
@@ -47,6 +48,7 @@ EVERY_SECONDS: dict[Job, int] = {
     issue_certificates: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
+    read_bounces: 300,
 }
 
 

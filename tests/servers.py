@@ -4,9 +4,11 @@ Ports are the system's choice. Each context manager ends what it started, by its
 """
 
 import asyncio
+import base64
 import contextlib
 import email.policy
 import os
+import re
 import signal
 import socket
 import ssl
@@ -252,10 +254,15 @@ class PostOffice:
     `refuses` answers a recipient with these words instead of taking the mail.
     `on_mail` is called with each mail before it is answered; it may give another answer, or HANG_UP.
     While `is_slow` says so, a mail takes it a quarter of a second.
-    `passwords` and `received` are what clients gave it.
+    `tls` is offered by STARTTLS, or spoken from the first byte. It asks for one of `tokens` if there are any.
+    `passwords`, `shown_tokens` and `received` are what clients gave it.
     """
 
     tls: ssl.SSLContext | None = None
+    speaks_tls_at_once: bool = False
+    tokens: set[str] = field(default_factory=set)
+    token_mechanism: str = "XOAUTH2"
+    shown_tokens: list[str] = field(default_factory=list)
     takes_passwords_in_clear: bool = False
     refuses: dict[str, str] = field(default_factory=dict)
     on_mail: Callable[[Received], str | None] = lambda mail: None
@@ -305,7 +312,8 @@ class PostOffice:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(GRACE)
 
     async def _listen(self) -> asyncio.Server:
-        return await self._loop.create_server(self._answer, LOOPBACK, self.port)
+        tls = self.tls if self.speaks_tls_at_once else None
+        return await self._loop.create_server(self._answer, LOOPBACK, self.port, ssl=tls)
 
     def _answer(self) -> SMTP:
         self.connections += 1
@@ -313,11 +321,17 @@ class PostOffice:
             self,
             hostname="mail.test",
             loop=self._loop,
-            tls_context=self.tls,
-            require_starttls=self.tls is not None,
+            tls_context=None if self.speaks_tls_at_once else self.tls,
+            require_starttls=self.tls is not None and not self.speaks_tls_at_once,
             authenticator=self._check_password,
-            auth_require_tls=not self.takes_passwords_in_clear,
+            auth_require_tls=not (self.takes_passwords_in_clear or self.speaks_tls_at_once),
+            auth_required=bool(self.tokens),
+            auth_exclude_mechanism=self._not_offered(),
         )
+
+    def _not_offered(self) -> set[str]:
+        all_known = {"LOGIN", "PLAIN", "XOAUTH2", "OAUTHBEARER"}
+        return all_known - ({self.token_mechanism} if self.tokens else {"LOGIN", "PLAIN"})
 
     async def _stop_listening(self) -> None:
         self._server.close()
@@ -331,6 +345,17 @@ class PostOffice:
     ) -> AuthResult:
         self.passwords.append((given.login.decode(), given.password.decode()))
         return AuthResult(success=True)
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """As Microsoft 365 does it: a token that isn't good gets a challenge that says why, and then 535."""
+        shown = re.search(r"\x01auth=Bearer ([^\x01]+)\x01\x01$", base64.b64decode(args[1]).decode())
+        self.shown_tokens.append(shown[1] if shown else "")
+        if self.shown_tokens[-1] in self.tokens:
+            return AuthResult(success=True, handled=True)
+        await server.challenge_auth(b'{"status":"401"}')
+        return AuthResult(success=False, handled=False)
+
+    auth_OAUTHBEARER = auth_XOAUTH2
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

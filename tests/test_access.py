@@ -63,6 +63,7 @@ from tests.data.everything import (
     a_proof,
     a_questionnaire,
     an_issued,
+    an_undeliverable_address,
     everything_held,
 )
 from tests.page import Page, Visitor
@@ -177,6 +178,7 @@ class World:
             "material_id": a_material(own.session.course).id,
             "programme_courses.remove_material material_id": a_material().id,
             "records_desk.book person_id": self.user.id,
+            "address_id": an_undeliverable_address().id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,
             **self._certificate(),
             "filename": "coursebook.css",

@@ -25,6 +25,7 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import Theme
 from app.evaluation.models import Measure, QuestionKind
 from app.evaluation.stages import Shape, Stage
+from app.notifications.bounces.models import Bounce, BounceMailbox
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.certificates.models import Certificate
@@ -52,9 +53,11 @@ from tests.data.everything import (
     a_process,
     a_proof,
     a_questionnaire,
+    a_report,
     a_week_day_letter,
     an_answer,
     an_issued,
+    an_undeliverable_address,
     saved,
     told_of,
 )
@@ -264,6 +267,12 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_user_email_in_lower_case": lambda: (a_user(), {"email": "Person@example.org"}),
     "ck_week_day_letter_version_from_one": lambda: (a_week_day_letter(a_user(), a_learning_week()), {"version": 0}),
 }
+
+
+def two_bounces() -> Broken:
+    return alike(*(saved(Bounce(**a_report(a_message(digest), digest))) for digest in ("one", "two")), "digest")
+
+
 UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
@@ -275,6 +284,8 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_bill_line_bill_id_position": lambda: two_lines("position"),
     "uq_bill_line_credits_id": two_credits,
     "uq_bill_line_one_per_charge": lambda: two_lines("charge_id"),
+    "uq_bounce_digest": two_bounces,
+    "uq_bounce_mailbox_name": lambda: alike(*(saved(BounceMailbox(name=name)) for name in ("one", "two")), "name"),
     "uq_bill_number": lambda: two_bills("number"),
     "uq_billing_details_agency_id": lambda: two(lambda: saved(BillingDetails(agency_id=an_agency().id)), "agency_id"),
     "uq_booking_one_live_per_person": two_live_bookings,
@@ -307,6 +318,9 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_session_day_session_id_on": two_days,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),
     "uq_stage_timing_shape_stage": two_timings,
+    "uq_undeliverable_address_email": lambda: alike(
+        *(an_undeliverable_address(f"{name}@example.org") for name in ("one", "two")), "email"
+    ),
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
     "uq_user_email": lambda: two(a_user, "email"),

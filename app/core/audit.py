@@ -27,6 +27,8 @@ class Verb(StrEnum):
 
     # Mail and subscriptions
     SENT_MESSAGE_AGAIN = "sent a message again"
+    SENT_TEST = "sent a test message"
+    SAID_ADDRESS_WORKS = "said that an address works again"
     SUBSCRIBED = "subscribed an address"
     CONFIRMED_SUBSCRIPTION = "confirmed a subscription"
     ENDED_SUBSCRIPTION = "ended a subscription"

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -12,6 +14,8 @@ INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
 LOG_FORMATS = ("json", "plain")
 SHORTEST_TOKEN = 16
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 NEEDED_IN_PRODUCTION = (
     "DATABASE_URL",
@@ -42,7 +46,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
     port = _whole_number(environ, "PORT", 5000)
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
-    mail_server = environ.get("MAIL_SERVER") or None
     secret_key = environ.get("SECRET_KEY", "for development only: anybody can read this")
     earlier_keys = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
     return {
@@ -64,16 +67,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "LOW_DISK_MB": _whole_number(environ, "LOW_DISK_MB", 200),
         "LOW_DISK_PERCENT": _whole_number(environ, "LOW_DISK_PERCENT", 2),
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
-        "MAIL_SERVER": mail_server,
-        "MAIL_PORT": _whole_number(environ, "MAIL_PORT", 587 if _yes(environ, "MAIL_USE_TLS") else 25),
-        "MAIL_USERNAME": environ.get("MAIL_USERNAME") or None,
-        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD") or None,
-        "MAIL_USE_TLS": _yes(environ, "MAIL_USE_TLS"),
-        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "training@example.org"),
-        "MAIL_SUPPRESS_SEND": False,
-        "MAIL_CONNECTIONS": _whole_number(environ, "MAIL_CONNECTIONS", 3, most=20),
-        "MAIL_PER_MINUTE": _whole_number(environ, "MAIL_PER_MINUTE", 0, lowest=0),
-        "MAIL_PER_MINUTE_TO_A_DOMAIN": _whole_number(environ, "MAIL_PER_MINUTE_TO_A_DOMAIN", 300, lowest=0),
+        **_mail_settings(environ),
+        **_bounces_settings(environ),
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
@@ -86,6 +81,72 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # the preview of an import sends its text back as a field
     }
+
+
+def _mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """How mail is sent. Raises SettingWrong where settings contradict each other or a token would go in the clear."""
+    uses_tls, uses_ssl = _yes(environ, "MAIL_USE_TLS"), _yes(environ, "MAIL_USE_SSL")
+    if uses_tls and uses_ssl:
+        raise SettingWrong("Set MAIL_USE_TLS (STARTTLS) or MAIL_USE_SSL (TLS from the start), not both.")
+    found = {
+        "MAIL_SERVER": environ.get("MAIL_SERVER") or None,
+        "MAIL_PORT": _whole_number(environ, "MAIL_PORT", 465 if uses_ssl else 587 if uses_tls else 25),
+        "MAIL_USERNAME": environ.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD") or None,
+        "MAIL_USE_TLS": uses_tls,
+        "MAIL_USE_SSL": uses_ssl,
+        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "training@example.org"),
+        "MAIL_SUPPRESS_SEND": False,
+        "MAIL_CONNECTIONS": _whole_number(environ, "MAIL_CONNECTIONS", 3, most=20),
+        "MAIL_PER_MINUTE": _whole_number(environ, "MAIL_PER_MINUTE", 0, lowest=0),
+        "MAIL_PER_MINUTE_TO_A_DOMAIN": _whole_number(environ, "MAIL_PER_MINUTE_TO_A_DOMAIN", 300, lowest=0),
+        "MAIL_OAUTH_TOKEN_URL": environ.get("MAIL_OAUTH_TOKEN_URL") or None,
+        "MAIL_OAUTH_CLIENT_ID": environ.get("MAIL_OAUTH_CLIENT_ID") or None,
+        "MAIL_OAUTH_CLIENT_SECRET": environ.get("MAIL_OAUTH_CLIENT_SECRET") or None,
+        "MAIL_OAUTH_SCOPE": environ.get("MAIL_OAUTH_SCOPE") or "https://outlook.office365.com/.default",
+        "DNS_SERVER": _dns_server(environ),
+    }
+    if any(found[name] for name in OAUTH):
+        _must_sign_in_safely(found)
+    return found
+
+
+OAUTH = ("MAIL_OAUTH_TOKEN_URL", "MAIL_OAUTH_CLIENT_ID", "MAIL_OAUTH_CLIENT_SECRET")
+
+
+def _must_sign_in_safely(found: Mapping[str, Any]) -> None:
+    """By a token: all that it needs, no password beside it, and encrypted all the way. Raises SettingWrong."""
+    missing = [name for name in (*OAUTH, "MAIL_USERNAME") if not found[name]]
+    if missing:
+        raise SettingWrong(f"To sign in to the mail server by a token, set these too: {', '.join(missing)}.")
+    if found["MAIL_PASSWORD"]:
+        raise SettingWrong("Set MAIL_PASSWORD or the settings that begin with MAIL_OAUTH_, not both.")
+    url = urlsplit(found["MAIL_OAUTH_TOKEN_URL"])
+    if url.scheme != "https" and not (url.scheme == "http" and url.hostname in THIS_MACHINE):
+        raise SettingWrong("MAIL_OAUTH_TOKEN_URL must begin with https://, because the secret goes there.")
+    is_encrypted = found["MAIL_USE_TLS"] or found["MAIL_USE_SSL"] or found["MAIL_SERVER"] in (None, *THIS_MACHINE)
+    if not is_encrypted:
+        raise SettingWrong("Set MAIL_USE_TLS or MAIL_USE_SSL: a token isn't sent in plain text.")
+
+
+def _bounces_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The mailbox that mail comes back to. Raises SettingWrong if nobody could sign in to it."""
+    uses_ssl = _yes(environ, "BOUNCES_IMAP_USE_SSL", default=True)
+    found = {
+        "BOUNCES_IMAP_SERVER": environ.get("BOUNCES_IMAP_SERVER") or None,
+        "BOUNCES_IMAP_PORT": _whole_number(environ, "BOUNCES_IMAP_PORT", 993 if uses_ssl else 143),
+        "BOUNCES_IMAP_USERNAME": environ.get("BOUNCES_IMAP_USERNAME") or environ.get("MAIL_USERNAME") or None,
+        "BOUNCES_IMAP_PASSWORD": environ.get("BOUNCES_IMAP_PASSWORD") or None,
+        "BOUNCES_IMAP_FOLDER": environ.get("BOUNCES_IMAP_FOLDER") or "INBOX",
+        "BOUNCES_IMAP_USE_SSL": uses_ssl,
+    }
+    can_sign_in = found["BOUNCES_IMAP_PASSWORD"] or environ.get("MAIL_OAUTH_TOKEN_URL")
+    if found["BOUNCES_IMAP_SERVER"] and not (found["BOUNCES_IMAP_USERNAME"] and can_sign_in):
+        raise SettingWrong(
+            "To read BOUNCES_IMAP_SERVER, set BOUNCES_IMAP_USERNAME and BOUNCES_IMAP_PASSWORD, "
+            "or the settings that begin with MAIL_OAUTH_."
+        )
+    return found
 
 
 def database_url(given: str) -> str:
@@ -144,5 +205,21 @@ def _picture(environ: Mapping[str, str], name: str) -> str:
     return given
 
 
-def _yes(environ: Mapping[str, str], name: str) -> bool:
-    return environ.get(name, "").lower() in ("1", "true", "yes", "on")
+def _yes(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """A word for yes or for no. One that is neither might leave mail unencrypted: raises SettingWrong."""
+    given = environ.get(name, "").strip().lower()
+    if given not in ("", *YES, *NO):
+        raise SettingWrong(f"{name} is {given!r}; it can be yes or no.")
+    return given in YES if given else default
+
+
+def _dns_server(environ: Mapping[str, str]) -> tuple[str, int] | None:
+    """An address and a port, "192.0.2.53" or "192.0.2.53:5353"; None is the machine's own. Raises SettingWrong."""
+    given = environ.get("DNS_SERVER", "")
+    if not given:
+        return None
+    try:
+        host, _, port = given.rpartition(":") if given.count(":") == 1 else (given, "", "53")
+        return str(ip_address(host)), int(port)
+    except ValueError as error:
+        raise SettingWrong(f"DNS_SERVER is {given!r}; it must be an address such as 192.0.2.53.") from error

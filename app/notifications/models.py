@@ -40,9 +40,11 @@ class MessageState(StrEnum):
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
     MISSED = "missed"
+    UNDELIVERABLE = "undeliverable"
 
 
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
+CAN_BE_SENT_AGAIN = (MessageState.FAILED, MessageState.RETRYING, MessageState.UNDELIVERABLE)
 
 _waits = text(f"state IN ({', '.join(repr(state.value) for state in WAITING)})")
 
@@ -86,6 +88,10 @@ class LetterKind(StrEnum):
     MANAGER_BOOKING = "manager-booking"
     MANAGER_WITHDRAWAL = "manager-withdrawal"
     MANAGER_NON_ATTENDANCE = "manager-non-attendance"
+
+    # About mail itself
+    TEST = "test"
+    MAIL_CAME_BACK = "mail-came-back"
 
     # To the training team
     BELOW_MINIMUM = "below-minimum"
@@ -203,7 +209,7 @@ class Message(Base):
     kind: Mapped[LetterKind]
     priority: Mapped[int] = mapped_column(SmallInteger, default=Priority.JOB, server_default=str(int(Priority.JOB)))
     subject_key: Mapped[str] = mapped_column(String(60), index=True)
-    to_email: Mapped[str] = mapped_column(String(254))
+    to_email: Mapped[str] = mapped_column(String(254), index=True)
     to_name: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -265,8 +271,8 @@ class Message(Base):
         return cls.stale_at <= at
 
     def can_be_sent_again(self, at: datetime) -> bool:
-        """It failed or is being tried, and its time hasn't passed."""
-        return not self.is_stale(at) and self.state in (MessageState.FAILED, MessageState.RETRYING)
+        """It failed, is being tried or was kept from a flagged address, and its time hasn't passed."""
+        return not self.is_stale(at) and self.state in CAN_BE_SENT_AGAIN
 
     def mark_refused(self, words: str, *, at: datetime, for_good: bool) -> None:
         """Keep the server's words; try again later, unless it said never or we have tried enough."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.core.database import db
 from app.notifications.models import WAITING, Message, MessageState, Subscription
+from app.notifications.models_undeliverable import UndeliverableAddress
 from app.web.paging import Page, page_of
 
 NAMED_IN_ONE_STATEMENT = 30_000
@@ -53,6 +54,16 @@ def left_at(keys: Iterable[str]) -> dict[str, datetime]:
         key: at
         for some in in_parts(keys)
         for key, at in db.session.execute(select(Message.key, when).where(Message.key.in_(some), left))
+    }
+
+
+def flagged_among(emails: Iterable[str]) -> set[str]:
+    """Those of the addresses that mail comes back from."""
+    flagged = select(UndeliverableAddress.email).where(UndeliverableAddress.is_flagged)
+    return {
+        email
+        for some in in_parts(emails)
+        for email in db.session.scalars(flagged.where(UndeliverableAddress.email.in_(some)))
     }
 
 

@@ -8,4 +8,4 @@ class SubscriptionEnded(Refusal):
 
 
 class CantBeSentAgain(Refusal):
-    message = "Only a message that failed or is being retried can be sent again."
+    message = "Only a message that failed, is being retried or was not sent can be sent again."

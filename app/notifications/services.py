@@ -15,6 +15,7 @@ from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, LetterKind, Message, MessageState, Subscription
 from app.notifications.refusals import CantBeSentAgain
+from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Post:
             "secrets": [list(secret) for secret in self.letter.secrets],
             "calendar": self.letter.calendar,
             "calendar_method": self.letter.calendar_method,
+            "state": MessageState.QUEUED,
+            "last_error": "",
             "created_at": self.at,
             "next_attempt_at": max(self.at, self.not_before or self.at),
             "stale_at": self.stale_at,
@@ -94,9 +97,19 @@ def post_all(posts: Iterable[Post]) -> int:
         wanted.setdefault(each.key, each)
     known = queries.known_keys(wanted)
     new = [each.as_row() for key, each in wanted.items() if key not in known]
+    _keep_from_flagged(new)
     if new:
         db.session.connection().execute(insert(Message), new)
     return len(new)
+
+
+def _keep_from_flagged(rows: list[dict[str, Any]]) -> None:
+    """What isn't sent to an address that mail comes back from is written all the same, and says why."""
+    concerned = [row for row in rows if row["kind"] in NOT_SENT_TO_FLAGGED]
+    flagged = queries.flagged_among({row["to_email"] for row in concerned})
+    for row in concerned:
+        if row["to_email"] in flagged:
+            row["state"], row["last_error"] = MessageState.UNDELIVERABLE, WHY_NOT_SENT
 
 
 class Withdrawn(NamedTuple):

@@ -29,7 +29,9 @@ from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
+from app.notifications.bounces.models import Bounce, BounceKind, BounceMailbox
 from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models_sessions import Day, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -71,6 +73,23 @@ def a_message(key: str, **more: Any) -> Message:
     details = {"kind": "sign-in", "subject_key": "proof-1", "to_email": "person@example.org", "to_name": "Person"}
     words = {"subject": "A letter", "text": "Its words.", "secrets": []}
     return saved(Message(key=key, created_at=now, **({"next_attempt_at": now} | details | words | more)))
+
+
+def a_report(message: Message, digest: str) -> dict[str, Any]:
+    """What is kept of a report that a message came back."""
+    said = {"kind": BounceKind.PERMANENT, "status": "5.1.1", "words": "550 5.1.1 No such user"}
+    return {
+        "digest": digest,
+        "received_at": clock.now(),
+        "to_email": message.to_email,
+        "message_id": message.id,
+        **said,
+    }
+
+
+def an_undeliverable_address(email: str = "gone@example.org", **more: Any) -> UndeliverableAddress:
+    details: dict[str, Any] = {"words": "550 5.1.1 No such user", "flagged_at": clock.now()}
+    return saved(UndeliverableAddress(email=email, **(details | more)))
 
 
 def a_charge(booking: Booking, **more: Any) -> Charge:
@@ -235,6 +254,10 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         put_under(said, {saved(Theme(name=f"Theme {request.number}")).id})
     _what_the_office_made_of_it(to_come, requests, manager)
     _money_and_certificates(over, manager)
+    for number, message in enumerate((a_message("came back"), a_message("came back too"))):
+        saved(Bounce(**a_report(message, f"digest {number}")))
+        saved(BounceMailbox(name=f"training{number}@example.org", uid_validity=1, last_uid=2**32 - 1))
+        saved(an_undeliverable_address(f"gone{number}@example.org", cleared_at=clock.now(), cleared_by_id=manager.id))
     a_message("one", state=MessageState.FAILED, last_error="550 no such person")
     a_message("two")
 

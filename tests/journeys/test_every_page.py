@@ -99,7 +99,8 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /registers/{two_days}  /registers/{two_days}?q=nobody
     /registers/{session}/code  /registers/{on_now}/code
-    /running  /outbox  /outbox/{message}  /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
+    /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
+    /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody

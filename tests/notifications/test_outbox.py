@@ -263,7 +263,7 @@ def test_a_message_refused_for_good_fails_at_once(app: Flask) -> None:
 def test_only_what_failed_or_is_tried_again_can_be_sent_again(app: Flask, state: MessageState) -> None:
     manager = a_manager()
     message = a_message(state=state, attempts=3, next_attempt_at=NOW + timedelta(hours=6))
-    if state in (MessageState.FAILED, MessageState.RETRYING):
+    if state in (MessageState.FAILED, MessageState.RETRYING, MessageState.UNDELIVERABLE):
         services.send_again(message, by=manager, at=NOW)
         assert (message.state, message.attempts, message.next_attempt_at) == (MessageState.QUEUED, 0, NOW)
         assert db.session.query(AuditEntry).filter_by(verb="sent a message again", actor_id=manager.id).count() == 1
@@ -297,7 +297,7 @@ def test_the_outbox_shows_every_message_its_state_and_the_servers_words(team: Vi
     page = team.open_page("/outbox")
     assert NO_MAIL_SERVER in page.words
     rows = [" ".join(row.get_text(" ").split()) for row in page.soup.select("tbody tr")]
-    assert len(rows) == len(MessageState) == 7
+    assert len(rows) == len(MessageState) == 8
     for state in MessageState:
         assert any(row.startswith(f"About {state}") and state.capitalize() in row for row in rows)
     assert next(row for row in rows if "421 busy" in row).startswith("About retrying")

@@ -17,7 +17,7 @@ from app.programme.models_sessions import TrainingSession
 
 Who = TypeVar("Who", Issued, ManagerRequest)
 
-NOT_ARRIVING = (MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING)
+NOT_ARRIVING = (MessageState.FAILED, MessageState.UNDELIVERABLE, MessageState.MISSED, MessageState.RETRYING)
 """The worst first."""
 
 

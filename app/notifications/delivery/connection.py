@@ -1,6 +1,5 @@
 """The connection to the mail server, and what its answers mean."""
 
-import ipaddress
 import smtplib
 import ssl
 from typing import Self
@@ -8,7 +7,16 @@ from typing import Self
 from flask import current_app
 from flask_mail import Connection
 
-from app.notifications.delivery.emails import sender
+from app.notifications.connection_oauth import (
+    AccessToken,
+    OAuthAccount,
+    ServerAway,
+    access_token,
+    account_in,
+    forget_token,
+    is_loopback,
+)
+from app.notifications.emails import sender
 
 SOCKET_TIMEOUT = 10
 """Seconds a step; all the steps of one mail stay below the lease."""
@@ -29,14 +37,37 @@ class VerifiedConnection(Connection):
         return self.host
 
     def configure_host(self) -> smtplib.SMTP:
-        if current_app.testing and not _is_loopback(str(self.mail.server)):
+        if current_app.testing and not is_loopback(str(self.mail.server)):
             raise OSError(f"a test may not send mail to {self.mail.server}")
-        host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SOCKET_TIMEOUT)
-        if self.mail.use_tls:
-            host.starttls(context=ssl.create_default_context())
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+        host = self._called()
+        try:
+            if self.mail.use_tls:
+                self._start_tls(host)
+            if account := account_in(current_app.config):
+                _sign_in_by_token(host, account)
+            elif self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
+
+    def _called(self) -> smtplib.SMTP:
+        """Encrypted from the first byte (implicit TLS), or in plain, to be encrypted by STARTTLS."""
+        if self.mail.use_ssl:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=SOCKET_TIMEOUT, context=context)
+        return smtplib.SMTP(self.mail.server, self.mail.port, timeout=SOCKET_TIMEOUT)
+
+    def _start_tls(self, host: smtplib.SMTP) -> None:
+        """Never plain text where TLS was asked for. Raises ServerAway."""
+        try:
+            host.starttls(context=ssl.create_default_context())
+        except smtplib.SMTPNotSupportedError:
+            raise ServerAway(
+                f"{self.mail.server} offers no STARTTLS on port {self.mail.port}, and mail isn't sent in plain text. "
+                "Set MAIL_USE_SSL instead if this port is encrypted from the start."
+            ) from None
 
     def carry(self, mail: bytes, *, to: str) -> None:
         """Returns when the server has it."""
@@ -66,11 +97,32 @@ class VerifiedConnection(Connection):
         self.hang_up()
 
 
-def _is_loopback(host: str) -> bool:
+def _sign_in_by_token(host: smtplib.SMTP, account: OAuthAccount) -> None:
+    """By XOAUTH2, or OAUTHBEARER where only that is offered. A token that we had and that isn't taken any more is
+    asked for anew, once. Raises ServerAway and SMTPAuthenticationError."""
+    host.ehlo_or_helo_if_needed()
+    offered = host.esmtp_features.get("auth", "").upper().split()
+    mechanism = next((name for name in ("XOAUTH2", "OAUTHBEARER") if name in offered), None)
+    if mechanism is None:
+        raise ServerAway(f"The mail server takes no token: it offers {' '.join(offered) or 'no way to sign in'}.")
+    token = access_token(account, for_a_test=current_app.testing)
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        _show(host, mechanism, token, account.username)
+    except smtplib.SMTPAuthenticationError:
+        forget_token(account)
+        if token.is_new:
+            raise
+        _show(host, mechanism, access_token(account, for_a_test=current_app.testing), account.username)
+
+
+def _show(host: smtplib.SMTP, mechanism: str, token: AccessToken, username: str) -> None:
+    shown = token.as_xoauth2(username) if mechanism == "XOAUTH2" else token.as_oauthbearer(username)
+    go_on = "" if mechanism == "XOAUTH2" else "\x01"  # after the server has said why not, so that it says 535
+
+    def answer(challenge: bytes | None = None) -> str:
+        return shown if challenge is None else go_on
+
+    host.auth(mechanism, answer, initial_response_ok=True)
 
 
 def is_for_good(error: Exception) -> bool:
@@ -97,7 +149,7 @@ def words_of(error: Exception) -> str:
         return f"{code} {_decoded(words)}"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    return f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, ServerAway) else f"{type(error).__name__}: {error}"
 
 
 def _decoded(words: bytes | str) -> str:

@@ -5,11 +5,12 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import EmailPolicy
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, formataddr
 
 from flask import current_app
 
 from app.core.links import Secret
+from app.notifications.emails import sender
 from app.notifications.models import Message
 
 MAIL_IS_MADE_OF = (
@@ -26,11 +27,6 @@ MAIL_IS_MADE_OF = (
     Message.subscription_id,
 )
 """All that `as_mail` reads of a message."""
-
-
-def sender() -> str:
-    """The address that all mail comes from."""
-    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
 
 
 def as_mail(message: Message, *, at: datetime) -> bytes:

@@ -36,6 +36,7 @@ bp = Blueprint("records_desk", __name__)
 @bp.get("/manage/people")
 @open_to(TRAINING_TEAM)
 @in_navigation("People", TRAINING_TEAM)
+@page_of("people")
 def find() -> ResponseReturnValue:
     words = request.args.get("q", "")[:100]
     lines = queries.find(words)

@@ -1,0 +1,66 @@
+"""Mail that came back: addresses that don't work, and what the servers said."""
+
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.roles import TRAINING_TEAM
+from app.notifications.bounces import queries, rules, services
+from app.notifications.bounces.connection import mailbox_name
+from app.web.access import found, open_to, signed_in_record
+from app.web.navigation import page_of
+from app.web.paging import page_asked_for
+
+bp = Blueprint("notifications_bounces", __name__)
+PER_PAGE = 50
+LATELY = timedelta(days=30)
+
+
+@bp.get("/outbox/bounces")
+@open_to(TRAINING_TEAM)
+@page_of("mail that came back")
+def bounces() -> ResponseReturnValue:
+    """Addresses that mail comes back from, the latest first."""
+    page = queries.flagged_addresses(page=page_asked_for(), per_page=PER_PAGE)
+    latest = queries.latest_bounces([address.email for address in page.items])
+    return render_template(
+        "notifications/bounces/bounces.html",
+        page=page,
+        latest=latest,
+        in_plain_words=rules.in_plain_words,
+        **_about_the_mailbox(),
+    )
+
+
+@bp.get("/outbox/bounces/all")
+@open_to(TRAINING_TEAM)
+def every_bounce() -> ResponseReturnValue:
+    """Every mail that came back, the latest first."""
+    page = queries.bounces(page=page_asked_for(), per_page=PER_PAGE)
+    return render_template(
+        "notifications/bounces/every_bounce.html",
+        page=page,
+        in_plain_words=rules.in_plain_words,
+        **_about_the_mailbox(),
+    )
+
+
+@bp.post("/outbox/bounces/addresses/<int:address_id>/works-again")
+@open_to(TRAINING_TEAM)
+def works_again(address_id: int) -> ResponseReturnValue:
+    address = found(queries.address(address_id))
+    services.say_it_works_again(address, by=signed_in_record(), at=clock.now())
+    flash(f"All mail goes out to {address.email} again, from now on.")
+    return redirect(url_for("notifications_bounces.bounces", page=request.args.get("page", type=int)))
+
+
+def _about_the_mailbox() -> dict[str, object]:
+    return {
+        "is_read": bool(current_app.config["BOUNCES_IMAP_SERVER"]),
+        "name": mailbox_name(),
+        "mailbox": queries.mailbox(mailbox_name()),
+        "how_many_flagged": queries.how_many_flagged(),
+        "automatic": queries.how_many_automatic(since=clock.now() - LATELY),
+    }
