@@ -13,6 +13,7 @@ from app.notifications.delivery import queries, services
 from app.notifications.delivery.connection import VerifiedConnection, ends_the_connection, is_for_good, words_of
 from app.notifications.delivery.emails import as_mail
 from app.notifications.models import Message
+from app.notifications.pausing.queries import current_pause
 
 
 @dataclass
@@ -32,17 +33,24 @@ def deliver_mail() -> str:
 
 
 def deliver() -> Delivered:
-    """Send all that is due, over one connection. Does nothing while no mail server is set."""
+    """Send all that is due, over one connection. Does nothing while no mail server is set or mail is held back."""
     done = Delivered()
     services.mark_missed(at=clock.now())
     if not current_app.config["MAIL_SERVER"]:
         return done
     owner = f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
-        while batch := services.claim(owner=owner, at=clock.now()):
+        while batch := _claim(owner):
             if not _send_batch(connection, batch, owner, done):
                 break  # the server is away: asked once a run, so that the other jobs get their turn
     return done
+
+
+def _claim(owner: str) -> list[int]:
+    """The next batch; none while mail is held back."""
+    if current_pause():
+        return []
+    return services.claim(owner=owner, at=clock.now())
 
 
 def _send_batch(connection: VerifiedConnection, batch: list[int], owner: str, done: Delivered) -> bool:
