@@ -19,6 +19,7 @@ from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.delivery.jobs import deliver_mail
+from app.operations.backups.jobs import make_nightly_backup
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 
@@ -40,6 +41,7 @@ EVERY_SECONDS: dict[Job, int] = {
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     deliver_mail: 5,
+    make_nightly_backup: 600,
 }
 
 

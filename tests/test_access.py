@@ -29,6 +29,8 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
+from app.notifications.pausing.models import PauseReason
+from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
 from app.web.access import EVERYONE, SIGNED_IN
@@ -67,7 +69,7 @@ from tests.data.everything import (
 )
 from tests.page import Page, Visitor
 
-OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox")
+OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox", "/running")
 OF_ONES_OWN = (
     "booking_mine.mine",
     "booking_mine.show",
@@ -148,6 +150,7 @@ class World:
 
     def __post_init__(self) -> None:
         a_policy()
+        hold_mail(reason=PauseReason.OFFICE, at=clock.now())
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
         bespoke = a_bespoke_session()
         trainer = a_trainer(email=self.user.email)

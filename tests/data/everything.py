@@ -30,6 +30,8 @@ from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.pausing.models import MailPause, PauseReason
+from app.operations.backups.models import Backup, BackupKind
 from app.programme.models_sessions import Day, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
@@ -156,6 +158,13 @@ def told_of(subscriptions: list[Subscription], session: TrainingSession) -> list
     ]
 
 
+def a_pause_over(manager: User) -> MailPause:
+    """Mail that was held back, and has been started again."""
+    pause = MailPause(held_since=clock.now(), reason=PauseReason.OFFICE)
+    pause.end(by=manager, at=clock.now())
+    return saved(pause)
+
+
 def a_week_day_letter(person: User, week: LearningWeek) -> WeekDayLetter:
     whose = {"practitioner_id": person.id, "learning_week_id": week.id}
     return saved(WeekDayLetter(**whose, on=week.starts_on, version=1, written_at=clock.now()))
@@ -193,6 +202,8 @@ def two_of_everything() -> None:
         saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
+        a_pause_over(manager)
+        saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))
         a_week_day_letter(person, week)
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id

@@ -59,17 +59,16 @@ def copy_out(target: Path) -> Copied:
 def _copied(connection: Connection) -> Copied:
     revision = MigrationContext.configure(connection).get_current_revision()
     names = sorted(inspect(connection).get_table_names())
-    return Copied(
-        revision, {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
-    )
+    counts = {name: select(func.count()).select_from(table(name)) for name in names}
+    return Copied(revision, {name: connection.scalar(counting) or 0 for name, counting in counts.items()})
 
 
 def put_in(source: Path, *, rows: Mapping[str, int], then: Sequence[Executable] = ()) -> None:
     """Replace all that is in the database by such a file, whole or not at all. Raises CantPutIn.
 
-    It must hold so many rows in each table. `then` are statements that are part of it.
+    It must hold so many rows in each table. `then` are statements that are part of it. No transaction of ours may be
+    open meanwhile.
     """
-    db.session.remove()
     db.engine.dispose()
     if kind() == "sqlite":
         connection_sqlite.put_in(source, _sqlite_file(), rows=rows, then=then)
@@ -114,14 +113,15 @@ def knows(revision: str) -> bool:
 
 
 def migrate() -> str:
-    """To the newest revision. Returns what went wrong, or an empty line; then nothing is changed."""
-    db.session.remove()
+    """To the newest revision, while no transaction of ours is open.
+
+    Returns an empty line, or what went wrong: then nothing is changed.
+    """
     return _told(lambda: alembic.upgrade(_alembic_config(), "head"))
 
 
 def disagreements() -> str:
     """In what the tables aren't what the models say, or an empty line."""
-    db.session.remove()
     return _told(lambda: alembic.check(_alembic_config()))
 
 

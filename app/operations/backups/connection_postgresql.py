@@ -116,11 +116,11 @@ def _run(command: list[str], url: URL | None, refusal: type[Refusal]) -> None:
     """The password goes by the environment: who lists processes sees their arguments. Raises `refusal`."""
     environment = dict(os.environ)
     if url is not None:
-        address = url.set(drivername="postgresql")
-        if address.password:
-            environment["PGPASSWORD"] = str(address.password)
-        query = {name: value for name, value in address.query.items() if name != "password"}
-        command = [*command, f"--dbname={address._replace(password=None, query=query).render_as_string()}"]
+        password = url.password or url.query.get("password")
+        query = {name: value for name, value in url.query.items() if name != "password"}
+        address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+        command = [*command, f"--dbname={address.render_as_string()}"]
+        environment |= {"PGPASSWORD": str(password)} if password else {}
     done = subprocess.run(
         command,
         env=environment,
@@ -128,7 +128,6 @@ def _run(command: list[str], url: URL | None, refusal: type[Refusal]) -> None:
         capture_output=True,
         text=True,
         errors="replace",
-        check=False,
     )
     if done.returncode:
         said = done.stderr.strip().splitlines()

@@ -38,19 +38,18 @@ def copy_out(live: str, target: Path, *, on_step: Step | None = None) -> None:
     The database is read as it is at this moment, by a reader's transaction: in SQLite's WAL mode nobody who writes
     waits for a reader, and what they write meanwhile doesn't make the copy begin anew.
     """
-    with closing(sqlite3.connect(f"file:{quote(live)}?mode=rw", uri=True, isolation_level=None)) as source:
-        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(copy, pages=PAGES, progress=on_step)
-            source.execute("ROLLBACK")
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file that needs no others beside it
-            if complaint := _complaint(copy):
-                raise BackupFailed(f"The database is damaged: {complaint}")
+    with _opened(f"file:{quote(live)}?mode=rw") as source, _opened(f"file:{quote(str(target))}") as copy:
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(copy, pages=PAGES, progress=on_step)
+        source.execute("ROLLBACK")
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file that needs no others beside it
+        if complaint := _complaint(copy):
+            raise BackupFailed(f"The database is damaged: {complaint}")
 
 
 def put_in(source: Path, live: str, *, rows: Mapping[str, int], then: Sequence[Executable]) -> None:
-    """Replace what the database holds, in one transaction of SQLite's: who reads meanwhile sees all or nothing of it."""
+    """Replace what the database holds, in one transaction: who reads meanwhile sees all or nothing of it."""
     engine = as_engine(source)
     with engine.begin() as connection:
         for name, how_many in rows.items():
@@ -58,14 +57,17 @@ def put_in(source: Path, live: str, *, rows: Mapping[str, int], then: Sequence[E
                 raise CantPutIn(f"The backup doesn’t hold what it says: the table {name} has not {how_many:,} rows.")
         for statement in then:
             connection.execute(statement)
-    with closing(sqlite3.connect(source, isolation_level=None)) as copy:
+    with _opened(f"file:{quote(str(source))}") as copy, _opened(f"file:{quote(live)}") as target:
         if complaint := _complaint(copy):
             raise CantPutIn(f"The database in this backup is damaged: {complaint}")
-        with closing(sqlite3.connect(live, timeout=15, isolation_level=None)) as target:
-            try:
-                copy.backup(target, progress=_patience(), sleep=0.1)
-            except sqlite3.Error as error:
-                raise CantPutIn(f"The backup can’t be put into {live}: {error}.") from error
+        try:
+            copy.backup(target, progress=_patience(), sleep=0.1)
+        except sqlite3.Error as error:
+            raise CantPutIn(f"The backup can’t be put into {live}: {error}.") from error
+
+
+def _opened(address: str) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(address, uri=True, timeout=15, isolation_level=None))
 
 
 def _complaint(connection: sqlite3.Connection) -> str:

@@ -17,5 +17,8 @@ def make_nightly_backup() -> str:
     if not current_app.config["BACKUP_TO"]:
         return ""
     folder = Path(current_app.config["BACKUP_TO"])
-    written = services.make_nightly(folder, house=connection.surroundings(), at=clock.now(), now=clock.now)
-    return f"backup {written.path.name}, {size_of_file(written.size)}" if written else ""
+    written = services.make_nightly(folder, house=connection.surroundings(), at=clock.now())
+    if written is None:
+        return ""
+    services.keep_nightly(written, at=clock.now())
+    return f"backup {written.path.name}, {size_of_file(written.size)}"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, String, Text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,11 @@ class Backup(Base):
     @hybrid_property
     def is_good(self) -> bool:
         return self.finished_at is not None
+
+    @is_good.inplace.expression
+    @classmethod
+    def _is_good_in_sql(cls) -> ColumnElement[bool]:
+        return cls.finished_at.is_not(None)
 
     def finish(self, *, size: int, sha256: str, at: datetime) -> None:
         self.bytes, self.sha256, self.finished_at, self.error = size, sha256, at, ""

@@ -10,8 +10,12 @@ from app.web.paging import Page, page_of
 
 
 def last_good_backup() -> Backup | None:
-    """The one that was begun last of those that are finished; None where there is none."""
-    wanted = select(Backup).where(Backup.is_good).order_by(Backup.started_at.desc(), Backup.id.desc()).limit(1)
+    """The one that was begun last of those that are finished; None where there is none.
+
+    What was put away for a restored one is no backup of what is there now.
+    """
+    ours = (Backup.is_good, Backup.kind != BackupKind.BEFORE_RESTORE)
+    wanted = select(Backup).where(*ours).order_by(Backup.started_at.desc(), Backup.id.desc()).limit(1)
     return db.session.scalar(wanted)
 
 

@@ -92,7 +92,7 @@ def fingerprints(given: Mapping[str, str | None], *, salt: str) -> dict[str, lis
     }
     return {
         name: [_fingerprint(value, salt) for value in values]
-        for name, values in sorted((secrets | in_addresses).items())
+        for name, values in sorted({**secrets, **in_addresses}.items())
     }
 
 
@@ -114,7 +114,7 @@ def changed_settings(
 ) -> list[tuple[str, str | None, str | None]]:
     """Name, value then and value now of each setting that is another."""
     now = open_settings(given)
-    return [(name, then.get(name), now.get(name)) for name in sorted(then | now) if then.get(name) != now.get(name)]
+    return [(name, then.get(name), now.get(name)) for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
 
 
 def settings_as_json(settings: Mapping[str, str | None]) -> bytes:

@@ -5,7 +5,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,7 +57,7 @@ def write_backup(path: Path, *, house: Surroundings, at: datetime) -> Written:
             made.replace(path)
             _keep_through_a_power_cut(path.parent)
     except (OSError, ValueError, sqlite3.Error, SQLAlchemyError) as error:
-        raise BackupFailed(f"The backup failed: {_words_of(error)}") from error
+        raise BackupFailed(f"The backup failed: {words_of(error)}") from error
     return Written(path, read.size, read.sha256, read.manifest)
 
 
@@ -88,7 +88,7 @@ def _make(folder: Path, *, house: Surroundings, at: datetime) -> Path:
 
 
 def _members(database: Path, house: Surroundings) -> Iterator[tuple[str, Path | bytes]]:
-    """The database first: what is uploaded while it is read is kept under new names, and only more than it speaks of."""
+    """The database first: what is uploaded meanwhile has a new name, and is only more than the database speaks of."""
     yield database.name, database
     yield SETTINGS, settings_as_json(open_settings(house.settings))
     for path in sorted(house.uploads.rglob("*")):
@@ -104,10 +104,11 @@ def _keep_through_a_power_cut(folder: Path) -> None:
         os.close(opened)
 
 
-def _words_of(error: Exception) -> str:
+def words_of(error: Exception) -> str:
+    """What went wrong, on one line."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}{f' ({error.filename})' if error.filename else ''}"
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+    return (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
 
 
 # --- What is noted of them ---
@@ -154,21 +155,24 @@ def begin_nightly(*, at: datetime) -> Backup | None:
 # --- Every night ---
 
 
-def make_nightly(folder: Path, *, house: Surroundings, at: datetime, now: Callable[[], datetime]) -> Written | None:
-    """Make this night's backup if it is due, and let old ones go. Raises BackupFailed, and the words are kept."""
+def make_nightly(folder: Path, *, house: Surroundings, at: datetime) -> Written | None:
+    """Make this night's backup if it is due. Raises BackupFailed, and the words are kept."""
     backup = begin_nightly(at=at)
     if backup is None:
         return None
     path = folder / backup.file_name
     db.session.rollback()  # nobody waits for a reader of ours meanwhile
     try:
-        written = write_backup(path, house=house, at=at)
+        return write_backup(path, house=house, at=at)
     except Refusal as refusal:
         note_failed(backup, refusal.message)
         raise
-    note_made(written, kind=BackupKind.NIGHTLY, at=now())
-    rotate(folder, at=at)
-    return written
+
+
+def keep_nightly(written: Written, *, at: datetime) -> None:
+    """Note that it is good, and let old ones go."""
+    note_made(written, kind=BackupKind.NIGHTLY, at=at)
+    rotate(written.path.parent, at=at)
 
 
 def rotate(folder: Path, *, at: datetime) -> list[str]:

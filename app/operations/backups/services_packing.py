@@ -71,8 +71,8 @@ def _put(out: gzip.GzipFile, name: str, source: BinaryIO, at: datetime) -> Membe
     source.seek(0)
     header = tarfile.TarInfo(name)
     header.size, header.mode, header.mtime = size, 0o600, int(at.timestamp())
-    kind = tarfile.USTAR_FORMAT if size < LARGEST_IN_USTAR else tarfile.GNU_FORMAT
-    out.write(header.tobuf(kind, "utf-8", "strict"))
+    is_plain = size < LARGEST_IN_USTAR
+    out.write(header.tobuf(tarfile.USTAR_FORMAT if is_plain else tarfile.GNU_FORMAT, "utf-8", "strict"))
     digest, left = hashlib.sha256(), size
     while left and (part := source.read(min(left, AT_A_TIME))):
         out.write(part)
