@@ -32,7 +32,7 @@ def as_engine(path: Path) -> Engine:
     return create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
 
 
-def copy_out(live: str, target: Path, *, on_step: Step | None = None) -> None:
+def copy_out(live: str, target: Path, *, on_step: Step | None = None, pages: int = PAGES) -> None:
     """Copy what the database holds now, and check the copy.
 
     The database is read as it is at this moment, by a reader's transaction: in SQLite's WAL mode nobody who writes
@@ -41,7 +41,7 @@ def copy_out(live: str, target: Path, *, on_step: Step | None = None) -> None:
     with _opened(f"file:{quote(live)}?mode=rw") as source, _opened(f"file:{quote(str(target))}") as copy:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        source.backup(copy, pages=PAGES, progress=on_step)
+        source.backup(copy, pages=pages, progress=on_step)
         source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode=DELETE")  # one file that needs no others beside it
         if complaint := _complaint(copy):
