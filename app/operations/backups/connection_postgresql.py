@@ -15,9 +15,10 @@ from app.operations.backups.refusals import BackupFailed, CantPutIn
 PACKAGES = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version, which needn't be on the PATH."""
 
-LOCK_TIMEOUT = "20s"
+LOCK_TIMEOUT = "5s"
 
 _EMPTY = f"""
+SET LOCAL client_min_messages = 'warning';
 SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';
 DO $$
 DECLARE thing record;
@@ -130,8 +131,8 @@ def _run(command: list[str], url: URL | None, refusal: type[Refusal]) -> None:
         errors="replace",
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        ended = f"{Path(command[0]).name} ended with {done.returncode}"
-        if any("lock timeout" in line for line in said):
+        if "lock timeout" in done.stderr:
             raise refusal("Something else is using the database. Stop Coursebook, and try again.")
-        raise refusal(f"{ended}: {said[0] if said else 'it said nothing'}")
+        said = done.stderr.strip().splitlines() or ["it said nothing"]
+        worst = next((line for line in said if "error" in line.lower()), said[0])
+        raise refusal(f"{Path(command[0]).name} ended with {done.returncode}: {worst}")

@@ -21,7 +21,7 @@ KEYS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS")
 _SECRET = re.compile(r"KEY|PASSWORD|SECRET|TOKEN|CREDENTIAL")
 _IN_AN_ADDRESS = re.compile(r"pass|secret|token|key", re.IGNORECASE)
 _TABLE = re.compile(r"[a-z_][a-z0-9_]{0,62}", re.ASCII)
-ROUNDS = 200_000
+ROUNDS = 100_000
 """So that nobody finds a short password by trying many against its fingerprint."""
 
 
