@@ -191,13 +191,17 @@ def test_a_truncated_file_is_refused_wherever_it_ends(made: Path) -> None:
             read_backup(made, room=ROOM)
 
 
-def test_a_flipped_byte_is_noticed_wherever_it_is(made: Path) -> None:
-    whole = made.read_bytes()
-    first, last = 10, len(whole) - 9  # before it stands when it was packed; the last has bits that mean nothing
-    for place in [*range(first, last, len(whole) // 40), last + 1, len(whole) - 1]:
+def test_a_flipped_byte_is_noticed_wherever_it_changes_anything(made: Path) -> None:
+    """A run of zeros can be packed in several ways: where what is in it is the same, there is nothing to notice."""
+    whole, noticed = made.read_bytes(), 0
+    for place in [*range(0, len(whole), len(whole) // 40), len(whole) - 1]:
         made.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
-        with pytest.raises((BackupDamaged, NotABackup)):
+        try:
             read_backup(made, room=ROOM)
+            assert gzip.decompress(made.read_bytes()) == gzip.decompress(whole)
+        except (BackupDamaged, NotABackup):
+            noticed += 1
+    assert noticed > 30
 
 
 Change = Callable[[list[tuple[tarfile.TarInfo, bytes]]], None]

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from tests.builders import a_course, a_manager, a_user
 from tests.conftest import NOW, clock_at
 from tests.data.command_line import Said, call
 from tests.data.everything import a_message, everything_held
-from tests.operations.conftest import Houses, in_house
+from tests.operations.conftest import KINDS, Houses, in_house
 from tests.page import Visitor
 from tests.servers import PostOffice
 
@@ -203,12 +204,7 @@ def test_a_backup_of_a_later_version_is_refused(houses: Houses) -> None:
 
 
 def test_one_kind_of_database_is_not_put_into_the_other(houses: Houses, full: Path, tmp_path: Path) -> None:
-    other = Houses(
-        {"sqlite": "postgresql", "postgresql": "sqlite"}[houses.kind],
-        tmp_path / "other",
-        houses.stack,
-        houses.templates,
-    )
+    other = replace(houses, kind=({*KINDS} - {houses.kind}).pop(), folder=tmp_path / "other", made=[])
     with in_house(other.a_house()) as there:
         said = call(there, "restore", full)
         refused(said, "Set DATABASE_URL to a")
