@@ -1,8 +1,6 @@
 """A later version takes over the database of an earlier one: backed up first, checked afterwards, and can be undone."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
@@ -98,18 +96,13 @@ def test_tables_that_the_models_do_not_know_are_told(houses: Houses) -> None:
 
 
 def test_rows_that_break_a_rule_are_told(houses: Houses) -> None:
-    with in_house(houses.a_house(filled=True)) as here, one_place_too_few():
+    with in_house(houses.a_house(filled=True)) as here:
+        db.session.execute(text("UPDATE training_session SET places = 0"))
+        db.session.commit()
         said = call(here, "upgrade")
         assert said.code == 1
         assert "more people have a place than there are places" in said.err
         assert "check-invariants" in said.err
-
-
-@contextmanager
-def one_place_too_few() -> Iterator[None]:
-    db.session.execute(text("UPDATE training_session SET places = 0"))
-    db.session.commit()
-    yield
 
 
 def test_a_database_of_a_later_version_is_left_alone(houses: Houses) -> None:
