@@ -57,7 +57,7 @@ def write_backup(path: Path, *, house: Surroundings, at: datetime) -> Written:
             made.replace(path)
             _keep_through_a_power_cut(path.parent)
     except (OSError, ValueError, sqlite3.Error, SQLAlchemyError) as error:
-        raise BackupFailed(f"The backup failed: {words_of(error)}") from error
+        raise BackupFailed(f"It can’t be written: {words_of(error)}.") from error
     return Written(path, read.size, read.sha256, read.manifest)
 
 

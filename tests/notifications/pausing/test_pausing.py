@@ -141,7 +141,7 @@ def test_the_outbox_says_that_mail_is_held_and_leads_to_what_is_due(app: Flask, 
     assert not page.has_link("Hold mail back")
     page = page.click("start mail")
     assert "Since 10am, Monday 23 November 2026, because Coursebook was restored from a backup." in page.words
-    assert "Reminders of a session 2 2 Mon 23 Nov 2026, 7am" in page.words
+    assert "Reminders of a session 2 Mon 23 Nov 2026, 7am 2" in page.words
     page = page.press("Start mail, and leave them out")
     assert page.notice == "Mail goes out again. 3 letters withdrawn."
     assert states()["old"] is MessageState.WITHDRAWN
