@@ -1,15 +1,19 @@
 """The mail worker: mail has a process of its own, so that a slow server holds up no job. Several may run at once."""
 
-import logging
-
 import click
 from flask import Flask, current_app
 
 from app import running
+from app.core import clock, logs
 from app.core.errors import in_plain_words
 from app.notifications.delivery import jobs_worker
 from app.notifications.delivery.jobs import MailRun, deliver
+from app.notifications.pausing.models import PauseReason
+from app.notifications.pausing.queries import oldest_due_at
+from app.notifications.pausing.rules import was_off_for_long
+from app.notifications.pausing.services import hold_mail
 from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.queries import heartbeats
 from app.operations.heartbeats.rules import JobState
 
 LAST_MAIL = 15
@@ -25,13 +29,14 @@ def install(app: Flask) -> None:
 @in_plain_words
 def deliver_mail(once: bool) -> None:
     """Send mail until stopped: codes first, then what people did, then what jobs found to do."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logs.name_process("mail worker")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
         pace = jobs_worker.pace_of(app)
         click.echo(deliver(MailRun(pace=pace)).in_words() or "Nothing is due.")
         return
     lanes = jobs_worker.lanes_of(app)
+    _hold_back_after_a_long_time_off()
 
     def start() -> None:
         for lane in lanes:
@@ -50,6 +55,14 @@ def deliver_mail(once: bool) -> None:
         stop=stop,
         jobs=lambda: {lane.name: _state(lane) for lane in lanes},
     )
+
+
+def _hold_back_after_a_long_time_off() -> None:
+    """Nobody knows any more what is about to leave: the office sees it first, and starts mail."""
+    now = clock.now()
+    last_seen = max((beat.beat_at for beat in heartbeats() if beat.process is Process.MAIL_WORKER), default=None)
+    if was_off_for_long(last_seen, oldest_due_at(now), now):
+        hold_mail(reason=PauseReason.DOWNTIME, at=now)
 
 
 def _state(lane: jobs_worker.Lane) -> JobState:

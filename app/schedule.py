@@ -21,11 +21,12 @@ from app.booking.places.jobs import free_lapsed_places
 from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons.jobs import pass_reason_deadlines
-from app.core import clock
+from app.core import clock, logs
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
 from app.notifications.bounces.jobs import read_bounces
+from app.operations.backups.jobs import make_nightly_backup
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
@@ -49,6 +50,7 @@ EVERY_SECONDS: dict[Job, int] = {
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,
+    make_nightly_backup: 600,
 }
 
 
@@ -61,7 +63,7 @@ def install(app: Flask) -> None:
 @in_plain_words
 def run_jobs(once: bool) -> None:
     """Run the scheduled jobs until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logs.name_process("scheduler")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     if once:
         for job in EVERY_SECONDS:
@@ -123,7 +125,8 @@ class JobSchedule:
 
 
 def _run(job: Job) -> None:
-    done = job()
-    db.session.remove()
-    if done:
-        log.info("%s: %s", job.__name__, done)
+    with logs.new_trace(job.__name__):
+        done = job()
+        db.session.remove()
+        if done:
+            log.info("%s", done)

@@ -29,6 +29,8 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
+from app.notifications.pausing.models import PauseReason
+from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
 from app.web.access import EVERYONE, SIGNED_IN
@@ -151,6 +153,7 @@ class World:
 
     def __post_init__(self) -> None:
         a_policy()
+        hold_mail(reason=PauseReason.OFFICE, at=clock.now())
         course, week, draft = a_course(), a_learning_week(), a_session(state=SessionState.DRAFT)
         bespoke = a_bespoke_session()
         trainer = a_trainer(email=self.user.email)

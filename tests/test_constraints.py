@@ -26,6 +26,8 @@ from app.evaluation.comments.models import Theme
 from app.evaluation.models import Measure, QuestionKind
 from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
+from app.notifications.pausing.models import MailPause, PauseReason
+from app.operations.backups.models import Backup, BackupKind
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.certificates.models import Certificate
@@ -50,6 +52,7 @@ from tests.data.everything import (
     a_line,
     a_manager_request,
     a_message,
+    a_pause_over,
     a_process,
     a_proof,
     a_questionnaire,
@@ -234,10 +237,20 @@ def two_closed_days() -> Broken:
     return alike(*(saved(ClosedDay(on=today + timedelta(days=n), added_at=clock.now())) for n in (0, 1)), "on")
 
 
+def a_backup() -> Backup:
+    return saved(Backup(kind=BackupKind.NIGHTLY, file_name="one.tar.gz", started_at=clock.now()))
+
+
+def a_pause() -> MailPause:
+    """It stands."""
+    return saved(MailPause(held_since=clock.now(), reason=PauseReason.OFFICE))
+
+
 CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
     "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
+    "ck_backup_bytes_not_negative": lambda: (a_backup(), {"bytes": -1}),
     "ck_bill_line_charges_up_credits_down": lambda: (two_lines()[0], {"pence": -1}),
     "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
     "ck_course_refreshed_after_some_years": lambda: (a_course(), {"refresh_years": 0}),
@@ -247,6 +260,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     ),
     "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
     "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
+    "ck_mail_pause_stands_until_started": lambda: (a_pause(), {"stands": False}),
     "ck_message_attempts_not_negative": lambda: (a_message("one"), {"attempts": -1}),
     "ck_policy_fees_not_negative": lambda: (a_policy(), {"private_fee_pence": -1}),
     "ck_policy_full_notice_is_the_shorter": lambda: (a_policy(notice=10), {"full_notice": 11}),
@@ -305,6 +319,10 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_last_run_job": lambda: alike(*(saved(LastRun(job=job, at=clock.now())) for job in ("one", "two")), "job"),
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),
+    "uq_mail_pause_one_stands": lambda: (
+        a_pause() and a_pause_over(a_manager()),
+        {"stands": True, "started_at": None, "started_by_id": None},
+    ),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
     "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),

@@ -29,6 +29,8 @@ class Verb(StrEnum):
     SENT_MESSAGE_AGAIN = "sent a message again"
     SENT_TEST = "sent a test message"
     SAID_ADDRESS_WORKS = "said that an address works again"
+    HELD_MAIL_BACK = "held mail back"
+    STARTED_MAIL = "started mail"
     SUBSCRIBED = "subscribed an address"
     CONFIRMED_SUBSCRIPTION = "confirmed a subscription"
     ENDED_SUBSCRIPTION = "ended a subscription"
@@ -149,6 +151,9 @@ class Verb(StrEnum):
     RELEASED_CERTIFICATE = "released a certificate"
     WITHDREW_CERTIFICATE = "withdrew a certificate"
     RESTORED_CERTIFICATE = "restored a certificate"
+
+    # Backups
+    RESTORED_BACKUP = "restored a backup"
 
     # The demo
     LOADED_DEMO = "loaded the demo"

@@ -1,6 +1,6 @@
 """Every setting, read once from the environment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -36,6 +36,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
     Raises SettingWrong in production when a setting without a safe default isn't there.
     """
+    given: dict[str, str | None] = {}
+    environ = _Noted(environ, given)
     environment = environ.get("COURSEBOOK_ENV", "development")
     if environment not in ENVIRONMENTS:
         raise SettingWrong(f"COURSEBOOK_ENV is {environment!r}; it can be {', '.join(ENVIRONMENTS)}.")
@@ -80,7 +82,26 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # the preview of an import sends its text back as a field
+        "BACKUP_TO": environ.get("BACKUP_TO") or None,
+        "SETTINGS_GIVEN": given,  # for a backup, which keeps those that are no secrets
     }
+
+
+class _Noted(Mapping[str, str]):
+    """The environment; each name that is asked for is noted with its value, or with None where it isn't set."""
+
+    def __init__(self, environ: Mapping[str, str], noted: dict[str, str | None]) -> None:
+        self._environ, self._noted = environ, noted
+
+    def __getitem__(self, name: str) -> str:
+        self._noted[name] = self._environ.get(name)
+        return self._environ[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environ)
+
+    def __len__(self) -> int:
+        return len(self._environ)
 
 
 def _mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -118,6 +118,7 @@ _PRIORITIES = {
     **dict.fromkeys((LetterKind.SIGN_IN, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS), Priority.SCREEN),
     **dict.fromkeys(
         (
+            LetterKind.TEST,
             LetterKind.CONFIRMED,
             LetterKind.CONFIRMED_TOGETHER,
             LetterKind.WITHDRAWN,

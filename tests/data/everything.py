@@ -32,6 +32,8 @@ from app.evaluation.timing.models import StageTiming
 from app.notifications.bounces.models import Bounce, BounceKind, BounceMailbox
 from app.notifications.models import Message, MessageState, Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
+from app.notifications.pausing.models import MailPause, PauseReason
+from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models_sessions import Day, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -176,6 +178,13 @@ def told_of(subscriptions: list[Subscription], session: TrainingSession) -> list
     ]
 
 
+def a_pause_over(manager: User) -> MailPause:
+    """Mail that was held back, and has been started again."""
+    pause = MailPause(held_since=clock.now(), reason=PauseReason.OFFICE)
+    pause.end(by=manager, at=clock.now())
+    return saved(pause)
+
+
 def a_week_day_letter(person: User, week: LearningWeek) -> WeekDayLetter:
     whose = {"practitioner_id": person.id, "learning_week_id": week.id}
     return saved(WeekDayLetter(**whose, on=week.starts_on, version=1, written_at=clock.now()))
@@ -220,6 +229,8 @@ def two_of_everything() -> None:
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
         a_process(f"host-{number}")
+        a_pause_over(manager)
+        saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))
         a_week_day_letter(person, week)
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id

@@ -10,7 +10,7 @@ from app.core.roles import TRAINING_TEAM
 from app.notifications.bounces import queries, rules, services
 from app.notifications.bounces.connection import mailbox_name
 from app.web.access import found, open_to, signed_in_record
-from app.web.navigation import page_of
+from app.web.navigation import linked_from, page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("notifications_bounces", __name__)
@@ -20,6 +20,7 @@ LATELY = timedelta(days=30)
 
 @bp.get("/outbox/bounces")
 @open_to(TRAINING_TEAM)
+@linked_from("outbox", "Mail that came back")
 @page_of("mail that came back")
 def bounces() -> ResponseReturnValue:
     """Addresses that mail comes back from, the latest first."""

@@ -16,6 +16,7 @@ from app.notifications.models import Message
 MAIL_IS_MADE_OF = (
     Message.id,
     Message.priority,
+    Message.trace,
     Message.created_at,
     Message.to_email,
     Message.to_name,
@@ -39,6 +40,7 @@ def as_mail(message: Message, *, at: datetime) -> bytes:
     mail["From"] = formataddr((current_app.config["PARTNERSHIP_NAME"], ours))
     mail["To"] = formataddr((message.to_name, message.to_email))
     mail["Date"] = format_datetime(at)
+    mail["Auto-Submitted"] = "auto-generated"  # so that nobody's out-of-office reply comes back
     mail["Message-ID"] = f"<coursebook-{message.id}-{message.created_at:%Y%m%d%H%M%S}@{ours.rpartition('@')[2]}>"
     if message.subscription_id:
         mail["List-Unsubscribe"] = f"<{Secret('unsubscribe', message.subscription_id).reveal()}>"

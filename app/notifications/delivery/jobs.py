@@ -1,5 +1,6 @@
 """The post room at work: claim, renew the lease, send, mark."""
 
+import logging
 import os
 import smtplib
 import socket
@@ -10,16 +11,20 @@ from threading import Event
 
 from flask import current_app
 
-from app.core import clock
+from app.core import clock, logs
 from app.notifications.delivery import queries, rules, services
 from app.notifications.delivery.connection import VerifiedConnection, ends_the_connection, is_for_good, words_of
 from app.notifications.delivery.emails import as_mail
 from app.notifications.models import Message, Priority
+from app.notifications.pausing.queries import current_pause
 
 
 def _this_run() -> str:
     """Whose lease it is: no two runs have the same name."""
     return f"{socket.gethostname()[:20]}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+log = logging.getLogger("coursebook.mail")
 
 
 @dataclass
@@ -41,18 +46,25 @@ class MailRun:
 
 
 def deliver(run: MailRun | None = None) -> MailRun:
-    """Send all that is due, over one connection. Does nothing while no mail server is set."""
+    """Send all that is due, over one connection. Does nothing while no mail server is set or mail is held back."""
     run = run or MailRun()
     run.began_at = clock.now()
     _give_up_what_is_stale()
     if not current_app.config["MAIL_SERVER"] or not queries.is_due(up_to=run.up_to, at=clock.now()):
         return run
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
-        while batch := services.claim(up_to=run.up_to, how_many=run.at_a_time, owner=run.owner, at=clock.now()):
+        while batch := _claim(run):
             run.began_at = clock.now()
             if not _send_batch(connection, batch, run):
                 break  # the server is away: asked once a run
     return run
+
+
+def _claim(run: MailRun) -> list[int]:
+    """The next batch; none while mail is held back."""
+    if current_pause():
+        return []
+    return services.claim(up_to=run.up_to, how_many=run.at_a_time, owner=run.owner, at=clock.now())
 
 
 def _give_up_what_is_stale() -> None:
@@ -68,7 +80,8 @@ def _send_batch(connection: VerifiedConnection, batch: list[int], run: MailRun) 
         try:
             connection.open()  # before the lease is renewed, because it can take long
             is_ours = services.renew_lease(message.id, owner=run.owner, at=clock.now(), sent=sent)
-            sent = message.id if is_ours and _send_one(connection, message, run) else None
+            with logs.trace_of(message.trace):
+                sent = message.id if is_ours and _send_one(connection, message, run) else None
         except (OSError, smtplib.SMTPException) as error:
             sent = None  # marked before this one was begun
             if connection.reached_its_limit(error):
@@ -98,10 +111,12 @@ def _send_one(connection: VerifiedConnection, message: Message, run: MailRun) ->
             raise  # so this one is tried once more, on the next connection
         # It may be this very message that makes the server hang up: its tries are counted, the others wait.
         words, for_good = words_of(error), is_for_good(error)
+        log.warning("message %s refused, %s", message.id, "for good" if for_good else "to be tried again")
         run.refused += services.note_refused(message.id, words, owner=run.owner, at=clock.now(), for_good=for_good)
         if ends_the_connection(error):
             raise
         connection.start_afresh()
         return False
     run.sent += 1
+    log.debug("message %s sent", message.id)
     return True

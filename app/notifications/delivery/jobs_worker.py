@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 from flask import Flask
 
-from app.core import clock
+from app.core import clock, logs
 from app.notifications.delivery import rules
 from app.notifications.delivery.jobs import MailRun, deliver
 from app.notifications.models import Priority
@@ -47,7 +47,7 @@ class Lane:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            with self._app.app_context():
+            with self._app.app_context(), logs.new_trace(self.name):
                 self._once()
             self._stopping.wait(LOOKS_EVERY)
 
@@ -56,12 +56,12 @@ class Lane:
         try:
             done = deliver(self._delivery)
         except Exception as error:  # a database that is away, say: seen in the log and in the signs of life
-            log.exception("%s failed; it looks again in %s s", self.name, LOOKS_EVERY)
+            log.exception("looks again in %s s", LOOKS_EVERY)
             self.failed_at, self.error = clock.now(), type(error).__name__
         else:
             self.finished_at, self.failed_at, self.error = clock.now(), None, ""
             if words := done.in_words():
-                log.info("%s: %s", self.name, words)
+                log.info("%s", words)
 
 
 def pace_of(app: Flask) -> rules.Pace:

@@ -14,12 +14,14 @@ from app.notifications.sender.connection import SenderReport, look_up
 from app.notifications.sender.forms import LookUpForm, SendTestForm
 from app.notifications.sender.services import SignedInReader
 from app.web.access import open_to, signed_in_record
+from app.web.navigation import linked_from
 
 bp = Blueprint("notifications_sender", __name__)
 
 
 @bp.get("/outbox/sender")
 @open_to(TRAINING_TEAM)
+@linked_from("outbox", "How mail is sent, and whether it gets through")
 def sender() -> ResponseReturnValue:
     """How mail is sent; with ?check=1, what DNS says of the sender's domain."""
     return _page(SendTestForm())

@@ -8,6 +8,8 @@ from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
 from app.notifications import queries as notifications
+from app.notifications.pausing.queries import current_pause
+from app.operations.backups.queries import last_good_backup
 from app.operations.heartbeats import queries as heartbeats
 from app.operations.monitoring.rules import Watched, WorkFigures
 
@@ -15,13 +17,17 @@ LATEST_BOOKINGS = 5000
 """More than a day brings; older ones aren't looked at."""
 
 
-def watched(*, sends_mail: bool, at: datetime) -> Watched:
-    """Two statements."""
+def watched(*, sends_mail: bool, backs_up: bool, at: datetime) -> Watched:
+    """Four statements. By the settings mail is sent and backups are made, or not."""
+    pause, backup = current_pause(), last_good_backup()
     return Watched(
         at=at,
         heartbeats=tuple(heartbeats.heartbeats()),
         oldest_due=notifications.oldest_due(at),
         sends_mail=sends_mail,
+        mail_held_since=pause and pause.held_since,
+        backups_are_set_up=backs_up,
+        last_backup_at=backup and backup.finished_at,
     )
 
 

@@ -186,7 +186,7 @@ def _held_back(watched: Watched) -> Iterator[Standstill]:
             "Mail is held back",
             watched.mail_held_since,
             "Nobody gets any message until you start mail again.",
-            "Look at what waits in the outbox, then start mail there.",
+            "Look in the outbox at what is due, then press “Start mail”.",
         )
 
 

@@ -1,0 +1,1 @@
+"""A backup put back, and upgrades that can be undone."""
