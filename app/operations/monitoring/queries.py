@@ -1,6 +1,8 @@
 """What the house's own work looks like, in few statements that cost what is due and no more."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -17,17 +19,17 @@ LATEST_BOOKINGS = 5000
 """More than a day brings; older ones aren't looked at."""
 
 
-def watched(*, sends_mail: bool, backs_up: bool, at: datetime) -> Watched:
-    """Four statements. By the settings mail is sent and backups are made, or not."""
+def watched(settings: Mapping[str, Any], *, at: datetime) -> Watched:
+    """Four statements. The settings say whether mail is sent and backups are made at all."""
     pause, backup = current_pause(), last_good_backup()
     return Watched(
         at=at,
         heartbeats=tuple(heartbeats.heartbeats()),
         oldest_due=notifications.oldest_due(at),
-        sends_mail=sends_mail,
-        mail_held_since=pause and pause.held_since,
-        backups_are_set_up=backs_up,
-        last_backup_at=backup and backup.finished_at,
+        sends_mail=bool(settings["MAIL_SERVER"]),
+        mail_held_since=pause.held_since if pause else None,
+        backups_are_set_up=bool(settings["BACKUP_TO"]),
+        last_backup_at=backup.finished_at if backup else None,
     )
 
 
