@@ -8,7 +8,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
 
@@ -46,7 +46,7 @@ class AgencyGroup(StrEnum):
         }[self]
 
 
-class Agency(Watched, Base):
+class Agency(ChangeTracked, Base):
     """An employer. One that merged into another stays, with a pointer: its history is its own."""
 
     __tablename__ = "agency"

@@ -12,7 +12,7 @@ from app.booking.models_letters import ChangeLetter
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
 from app.booking.states import LIVE
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.core.working_days import NONE, Closed
 from app.notifications.models import LetterSubject
 from app.programme.models_sessions import TrainingSession
@@ -25,7 +25,7 @@ _has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
 
-class Booking(LifeCycle, Watched, LetterSubject):
+class Booking(LifeCycle, ChangeTracked, LetterSubject):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
 
     A walk-in is a booking that takes no place. `substitutes_id` is the colleague's booking that it replaces.

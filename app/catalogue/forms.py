@@ -5,9 +5,9 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from app.catalogue.queries import LEARNING_WEEK, Filters
-from app.core.dates import iso_month
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery
+from app.web.dates import iso_month
 
 STRANDS = {
     Strand.CORE_TOPIC.value: "Core topics",

@@ -35,7 +35,7 @@ SEEN_AT_ONCE = 500
 """How many records a job reads about at a time, outside any write transaction."""
 
 
-class Watched:
+class ChangeTracked:
     """A record that says when it changed last, for the jobs that look at what changed."""
 
     changed_at: Mapped[datetime] = mapped_column(
@@ -63,7 +63,7 @@ class LastRun(Base):
 
 
 @dataclass(frozen=True)
-class Look:
+class JobRun:
     """What a job has to see this time: all of it in a sweep, else what changed at `since` or later, and the moments
     that came after `last` and by `at`."""
 
@@ -77,18 +77,18 @@ class Look:
     is_noted: bool
 
 
-def look(job: str, *, at: datetime, settings: object = "") -> Look:
+def look(job: str, *, at: datetime, settings: object = "") -> JobRun:
     """What a job has to see now. One query. `settings` is whatever else its answers depend on, as something that can
     be written out."""
     digest = hashlib.sha256(repr(settings).encode()).hexdigest() if settings else ""
     last, now = last_run(job), clock.now()
     if last is None:
-        return Look(job, at, at, LONG_AGO, now, digest, is_sweep=True, is_noted=True)
+        return JobRun(job, at, at, LONG_AGO, now, digest, is_sweep=True, is_noted=True)
     is_swept = last.swept_at is not None and _last_night(at) <= last.swept_at <= at
     is_sweep = not is_swept or last.settings != digest
     is_noted = is_sweep or abs(at - last.at) >= NOTED_EVERY
     since = min(last.seen_until, now) - OVERLAP  # a clock that was set back made rows look older than they are
-    return Look(job, at, min(last.at, at), since, now, digest, is_sweep=is_sweep, is_noted=is_noted)
+    return JobRun(job, at, min(last.at, at), since, now, digest, is_sweep=is_sweep, is_noted=is_noted)
 
 
 def last_run(job: str) -> LastRun | None:
@@ -96,7 +96,7 @@ def last_run(job: str) -> LastRun | None:
 
 
 @command
-def _note(looked: Look) -> None:
+def _note(looked: JobRun) -> None:
     record = last_run(looked.job) or LastRun(job=looked.job, swept_at=None)
     record.at, record.seen_until, record.settings = looked.at, looked.seen_until, looked.settings
     if looked.is_sweep:
@@ -104,7 +104,7 @@ def _note(looked: Look) -> None:
     db.session.add(record)
 
 
-def note(looked: Look) -> None:
+def note(looked: JobRun) -> None:
     """The job has done all that it saw: next time it goes on from here. Where it fails before that, it looks again."""
     if looked.is_noted:
         _note(looked)

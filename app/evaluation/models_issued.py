@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.evaluation.models import Questionnaire
 from app.evaluation.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.stages import Stage
@@ -81,7 +81,7 @@ class ManagerRequest(LetterSubject):
             raise QuestionnaireClosed
 
 
-class Issued(Watched, LetterSubject):
+class Issued(ChangeTracked, LetterSubject):
     """A questionnaire issued about one booking at one stage. The unique key makes a second one impossible.
 
     One that `is_missed` never went out, because its time passed while we were down. `mailed_at` is when its letter was

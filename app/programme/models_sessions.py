@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
 from app.core import clock
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_weeks import LearningWeek
@@ -75,7 +75,7 @@ class Day:
     ends: time
 
 
-class TrainingSession(Watched, Base):
+class TrainingSession(ChangeTracked, Base):
     """One dated run of a course that people book.
 
     Its days are kept in wall-clock time, so that a clock change doesn't move them; `starts_at` and `ends_at` follow

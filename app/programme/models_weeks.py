@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.core.database import Base
 
 
-class LearningWeek(Watched, Base):
+class LearningWeek(ChangeTracked, Base):
     """A named span of dates with a theme that gathers sessions of any strand: a conference day or themed week too."""
 
     __tablename__ = "learning_week"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.core.dates import read_date
+from app.web.dates import read_date
 
 
 def programme_year(day: date) -> str:

@@ -35,13 +35,7 @@ def today() -> ResponseReturnValue:
     registers = registers_to_mark(at=now)
     return render_template(
         "reporting/today.html",
-        standing_still=standing_still(
-            watched(
-                sends_mail=bool(current_app.config["MAIL_SERVER"]),
-                backs_up=bool(current_app.config["BACKUP_TO"]),
-                at=now,
-            )
-        ),
+        standing_still=standing_still(watched(current_app.config, at=now)),
         today=clock.today(),
         now=now,
         registers=registers,

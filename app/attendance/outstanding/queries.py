@@ -12,7 +12,7 @@ from app.attendance.registers.models import Register
 from app.attendance.registers.queries_registers import that_keep_a_register
 from app.booking.models import Booking
 from app.booking.states import Outcome
-from app.core.changes import Look
+from app.core.changes import JobRun
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -32,7 +32,7 @@ def reminder_of(officer: User) -> RegisterReminder | None:
     return db.session.scalar(select(RegisterReminder).where(RegisterReminder.officer_id == officer.id))
 
 
-def bookings_concerned(look: Look, *, since: datetime) -> list[int]:
+def bookings_concerned(look: JobRun, *, since: datetime) -> list[int]:
     """The ids of those who didn't come, by registers closed since an instant: of bookings that changed, and of those
     registers. A query for each, by an index of its own."""
     closed = select(Register.session_id).where(Register.closed_at >= since)

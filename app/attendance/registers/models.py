@@ -7,12 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Sector
 from app.booking.states import Outcome
-from app.core.changes import Watched
+from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.programme.models_sessions import TrainingSession
 
 
-class Register(Watched, Base):
+class Register(ChangeTracked, Base):
     """Closed once everybody is marked; attendance is counted over closed registers alone.
 
     That of an open session, which nobody books, holds a head count alone.

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.core import dates
 from app.core.clock import from_london, to_london
-from app.core.dates import Order
+from app.web import dates
+from app.web.dates import Order
 
 
 @dataclass(frozen=True)

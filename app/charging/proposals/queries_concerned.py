@@ -9,12 +9,12 @@ from app.accounts.models import Agency
 from app.attendance.registers.models import Register
 from app.booking.models import Booking
 from app.charging.models import GONE, Charge
-from app.core.changes import Look
+from app.core.changes import JobRun
 from app.core.database import db
 from app.programme.models_sessions import SessionState, TrainingSession
 
 
-def bookings_concerned(look: Look, *, since: datetime) -> list[int]:
+def bookings_concerned(look: JobRun, *, since: datetime) -> list[int]:
     """Their ids, in order. A handful of queries, each by an index of its own.
 
     What can make a charge follow, or follow no longer: the booking changed (cancelled, marked, given away), its session
@@ -24,7 +24,7 @@ def bookings_concerned(look: Look, *, since: datetime) -> list[int]:
     return sorted(_all(since) if look.is_sweep else _changed(look.since, of_sessions_since=since))
 
 
-def bookings_charged(look: Look) -> list[int]:
+def bookings_charged(look: JobRun) -> list[int]:
     """Of bookings that have a charge: those that changed, whose session did, or all of them in a sweep."""
     wanted = select(Charge.booking_id).where(Charge.state.not_in(GONE)).distinct()
     if look.is_sweep:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.booking.models import Booking
-from app.core.changes import Look
+from app.core.changes import JobRun
 from app.core.clock import to_london
 from app.core.database import db
 from app.evaluation.issuing import queries_asking, rules
@@ -15,7 +15,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 
 
-def bookings_concerned(plan: queries_asking.Plan, look: Look) -> list[int]:
+def bookings_concerned(plan: queries_asking.Plan, look: JobRun) -> list[int]:
     """Their ids, the earliest session first. A handful of queries, each by an index of its own.
 
     What can make a questionnaire due, late, or sent in vain: the booking changed (state, outcome, manager), its session
@@ -36,7 +36,7 @@ def bookings_concerned(plan: queries_asking.Plan, look: Look) -> list[int]:
     return _in_order(concerned)
 
 
-def _windows(plan: queries_asking.Plan, look: Look) -> list[rules.Window]:
+def _windows(plan: queries_asking.Plan, look: JobRun) -> list[rules.Window]:
     """When a session ended about which something fell due, or has passed unasked, since the run before."""
     windows = []
     for stage, due in ((Stage.POST_COURSE, rules.due_after), (Stage.IMPACT, rules.due_later)):

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from app.booking.models import Booking
 from app.core import changes
-from app.core.changes import SEEN_AT_ONCE, Look, in_batches, in_groups
+from app.core.changes import SEEN_AT_ONCE, JobRun, in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing import emails, queries, queries_asking, queries_concerned, rules
 from app.evaluation.models_issued import Issued, ManagerRequest
@@ -49,7 +49,7 @@ def issue_questionnaires(*, at: datetime) -> int:
     return issued
 
 
-def _lacking(among: list[int], look: Look) -> list[int]:
+def _lacking(among: list[int], look: JobRun) -> list[int]:
     """Those of these bookings for which there is something to write, in their order. Reads alone."""
     plan, at = queries_asking.plan(), look.at
     asked: list[Issued | ManagerRequest] = [

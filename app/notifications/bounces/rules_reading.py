@@ -180,7 +180,9 @@ AUTOMATIC = re.compile(
 
 
 def _read_automatic(mail: Mail, raw: bytes) -> Reading | None:
-    """RFC 3834 first, then what servers wrote before it, then the subject."""
+    """RFC 3834 first, then what servers wrote before it, then the subject. Our own mail replies to nobody."""
+    if OURS.match(str(mail["Message-ID"] or "").strip().encode("ascii", "replace")):
+        return None
     submitted = str(mail["Auto-Submitted"] or "no").split(";")[0].strip().lower()
     suppress = str(mail["X-Auto-Response-Suppress"] or "").strip()
     answers_us = _ours_in(_headers_of(raw))

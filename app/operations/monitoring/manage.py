@@ -15,9 +15,7 @@ from app.web.access import open_to
 def running() -> ResponseReturnValue:
     """Each process and each job with its last sign of life, and the mail that waits."""
     now = clock.now()
-    watched = queries.watched(
-        sends_mail=bool(current_app.config["MAIL_SERVER"]), backs_up=bool(current_app.config["BACKUP_TO"]), at=now
-    )
+    watched = queries.watched(current_app.config, at=now)
     return render_template(
         "operations/monitoring/running.html",
         watched=watched,

@@ -65,9 +65,7 @@ def _ask_the_database() -> Iterator[object]:
 
 def _ask_how_the_work_goes() -> Iterator[object]:
     now = clock.now()
-    watched = queries.watched(
-        sends_mail=bool(current_app.config["MAIL_SERVER"]), backs_up=bool(current_app.config["BACKUP_TO"]), at=now
-    )
+    watched = queries.watched(current_app.config, at=now)
     yield watched
     yield from rules_checks.of_the_work(watched)
     yield queries.figures(at=now)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.core.dates import read_date
+from app.web.dates import read_date
 
 
 def written(day: date) -> str:

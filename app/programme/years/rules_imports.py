@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from app.core.clock import from_london
-from app.core.dates import read_date, read_time
 from app.files.tables import Table
 from app.programme.models import Series, Strand, Trainer, UsualLength
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear
 from app.programme.years import refusals, rules_dates, rules_programme
+from app.web.dates import read_date, read_time
 
 MOST_DAYS = 4
 MOST_SHOWN = 50

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from app.attendance.registers.models import Register
 from app.booking.models import Booking
 from app.booking.states import THERE, Outcome
-from app.core.changes import Look
+from app.core.changes import JobRun
 from app.core.database import db
 from app.evaluation.issuing.queries_asking import plan
 from app.evaluation.models_issued import Issued
@@ -26,7 +26,7 @@ def settings() -> list[object]:
     ]
 
 
-def bookings_concerned(look: Look) -> Iterable[int]:
+def bookings_concerned(look: JobRun) -> Iterable[int]:
     """Their ids. A handful of queries, each by an index of its own.
 
     What can earn a certificate, or lose it: the booking was marked or corrected, its register was closed, its session

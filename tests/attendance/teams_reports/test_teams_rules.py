@@ -17,8 +17,8 @@ from app.attendance.teams_reports.rules_moments import read_moment
 from app.attendance.teams_reports.rules_presence import Choices, ProposedMarks, propose, time_present
 from app.booking.states import Outcome
 from app.core.clock import from_london, to_london
-from app.core.dates import Order, read_duration
 from app.programme.models_sessions import SessionDay
+from app.web.dates import Order, read_duration
 from tests.data.teams.generate import FOLDER, HEADINGS, samples, tabbed, us
 
 DAY = date(2026, 12, 3)

@@ -10,10 +10,10 @@ from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.charging.bills.rules_months import last_month, month_ends, next_month
 from app.charging.proposals.rules import proposal_for
-from app.core.dates import iso_month
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, Delivery, TrainingSession
 from app.terms.models import Cause, NoticeUnit, Policy
+from app.web.dates import iso_month
 from tests.builders import the_terms
 
 DEADLINE = datetime(2026, 12, 17, 9, 30, tzinfo=UTC)

@@ -10,7 +10,6 @@ from flask import Flask
 from openpyxl import Workbook
 
 from app.core.database import db
-from app.core.dates import read_date, read_time
 from app.files.tables import Unreadable
 from app.notifications.models import Message
 from app.programme.models import Course, Series, Strand, UsualLength
@@ -20,6 +19,7 @@ from app.programme.years import services_imports
 from app.programme.years.refusals import BadProgrammeFile
 from app.programme.years.rules_imports import COLUMNS
 from app.programme.years.rules_tables import PROGRAMME, read_csv, read_file
+from app.web.dates import read_date, read_time
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Page, Visitor

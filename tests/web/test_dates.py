@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core import dates
-from app.core.dates import Order
+from app.web import dates
+from app.web.dates import Order
 
 DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
