@@ -293,4 +293,4 @@ def test_a_look_costs_the_same_whatever_is_kept(monitor: Flask, at_work: Flask) 
     for number in range(10):
         a_message(f"{number}")
         a_booking()
-    assert statements() == before == 5
+    assert statements() == before == 7
