@@ -99,7 +99,13 @@ def migrate(database_url: str) -> None:
         db.engine.dispose()
 
 
-EACH_CASE_ASKS_THE_DATABASE = ("test_constraints.py", "test_figures.py", "test_queries.py", "test_refills.py")
+EACH_CASE_ASKS_THE_DATABASE = (
+    "test_causes.py",
+    "test_constraints.py",
+    "test_figures.py",
+    "test_queries.py",
+    "test_refills.py",
+)
 """Where every case of a test is tried on both databases, because the cases differ in SQL."""
 
 
