@@ -29,6 +29,7 @@ from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, page_of
+from app.web.paging import page_asked_for
 
 bp = Blueprint("records_desk", __name__)
 
@@ -37,9 +38,9 @@ bp = Blueprint("records_desk", __name__)
 @open_to(TRAINING_TEAM)
 @in_navigation("People", TRAINING_TEAM)
 def find() -> ResponseReturnValue:
-    words = request.args.get("q", "")[:100]
-    lines = queries.find(words)
-    return render_template("records/desk/find.html", words=words, found=lines, most=queries.MOST_FOUND)
+    words = request.args.get("q", "").replace("\0", "")[:100]
+    page = queries.find(words, page=page_asked_for())
+    return render_template("records/desk/find.html", words=words, page=page, found=page.items)
 
 
 @bp.get("/manage/people/<int:person_id>")

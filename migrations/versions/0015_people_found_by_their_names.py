@@ -1,0 +1,85 @@
+"""People are found by what is kept for it: their name and address in lower case, without accents
+
+Revision: 0015, after 0010
+"""
+
+import unicodedata
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+AT_A_TIME = 5000
+"""Rows that are read, and written, in one go."""
+
+TRIGRAMS = "ix_user_search_text_trigram"
+
+USER = sa.table(
+    "user",
+    sa.column("id", sa.Integer),
+    sa.column("email", sa.String),
+    sa.column("name", sa.String),
+    sa.column("search_text", sa.Text),
+)
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("search_text", sa.Text(), server_default="", nullable=False))
+    _fill()
+    op.create_index("ix_user_search_text_agency_id", "user", ["search_text", "agency_id"])
+    op.create_index("ix_user_agency_id", "user", ["agency_id"])
+    if _has_trigrams():
+        op.create_index(
+            TRIGRAMS,
+            "user",
+            ["search_text"],
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        )
+
+
+def downgrade() -> None:
+    """The extension stays: something else in the database may use it."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
+    op.drop_index("ix_user_agency_id", "user")
+    op.drop_index("ix_user_search_text_agency_id", "user")
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.drop_column("search_text")
+
+
+def _fill() -> None:
+    connection, last = op.get_bind(), 0
+    wanted = sa.select(USER.c.id, USER.c.name, USER.c.email).order_by(USER.c.id).limit(AT_A_TIME)
+    keep = sa.update(USER).where(USER.c.id == sa.bindparam("whose")).values(search_text=sa.bindparam("said"))
+    while rows := connection.execute(wanted.where(USER.c.id > last)).all():
+        connection.execute(keep, [{"whose": row.id, "said": f"{_plain(row.name)} {_plain(row.email)}"} for row in rows])
+        last = rows[-1].id
+
+
+def _plain(words: str) -> str:
+    """As it was when this was written."""
+    letters = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return plain.translate(str.maketrans("łøđı", "lodi"))
+
+
+def _has_trigrams() -> bool:
+    """PostgreSQL has pg_trgm, or lets us add it; else the names are read one by one, which is slower and no less right.
+
+    A database's owner may add it from PostgreSQL 13 on; it comes with Debian's postgresql.
+    """
+    connection = op.get_bind()
+    if connection.dialect.name != "postgresql":
+        return False
+    try:
+        with connection.begin_nested():
+            op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except sa.exc.DBAPIError:
+        return False
+    return True
