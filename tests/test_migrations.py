@@ -677,4 +677,4 @@ def test_people_who_are_there_already_are_found_by_their_names(kind: str, empty:
     assert "search_text" not in columns_of("user")
     db.session.rollback()
     flask_migrate.upgrade()
-    assert column("user", "id", "search_text") == found_by
+    assert column('"user"', "id", "search_text") == found_by

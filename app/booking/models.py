@@ -46,7 +46,7 @@ class Booking(LifeCycle, LetterSubject):
             postgresql_where=_live,
         ),
         Index(None, "state", "held_until"),
-        Index(None, "session_id", "state"),
+        Index(None, "session_id", "state", "outcome", "agency_id"),  # all that a report counts
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))

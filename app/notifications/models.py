@@ -31,6 +31,9 @@ class MessageState(StrEnum):
 
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
 
+DONE_WITH = (MessageState.SENT, MessageState.WITHDRAWN)
+"""These grow with every year, and nobody needs to know how many there are."""
+
 
 class LetterKind(StrEnum):
     """Every letter that the house writes. The values stand in the keys of messages, so they stay as they are."""
@@ -144,6 +147,7 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(None, "state", "next_attempt_at"),
+        Index(None, "state", "id"),  # the latest of a state, without sorting all that were ever sent
     )
 
     key: Mapped[str] = mapped_column(String(120), unique=True)

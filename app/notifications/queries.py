@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import func, select
 
 from app.core.database import db
-from app.notifications.models import Message, MessageState, Subscription
+from app.notifications.models import DONE_WITH, Message, MessageState, Subscription
 from app.web.paging import Page, page_of
 
 NAMED_IN_ONE_STATEMENT = 30_000
@@ -71,9 +71,10 @@ def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 def counts() -> dict[MessageState, int]:
-    """How many messages there are in each state that occurs."""
-    rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return dict(rows.all())
+    """How many messages there are in each state that occurs, of those that somebody may have to see to."""
+    open_states = [state for state in MessageState if state not in DONE_WITH]
+    wanted = select(Message.state, func.count()).where(Message.state.in_(open_states)).group_by(Message.state)
+    return dict(db.session.execute(wanted).all())
 
 
 # Subscriptions

@@ -16,6 +16,7 @@ depends_on = None
 AT_A_TIME = 5000
 """Rows that are read, and written, in one go."""
 
+COUNTED = ["session_id", "state", "outcome", "agency_id"]
 TRIGRAMS = "ix_user_search_text_trigram"
 
 USER = sa.table(
@@ -33,6 +34,9 @@ def upgrade() -> None:
     _fill()
     op.create_index("ix_user_search_text_agency_id", "user", ["search_text", "agency_id"])
     op.create_index("ix_user_agency_id", "user", ["agency_id"])
+    op.create_index("ix_message_state_id", "message", ["state", "id"])
+    op.drop_index("ix_booking_session_id_state", "booking")
+    op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED)
     if _has_trigrams():
         op.create_index(
             TRIGRAMS,
@@ -47,6 +51,9 @@ def downgrade() -> None:
     """The extension stays: something else in the database may use it."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
+    op.drop_index("ix_booking_session_id_state_outcome_agency_id", "booking")
+    op.create_index("ix_booking_session_id_state", "booking", ["session_id", "state"])
+    op.drop_index("ix_message_state_id", "message")
     op.drop_index("ix_user_agency_id", "user")
     op.drop_index("ix_user_search_text_agency_id", "user")
     with op.batch_alter_table("user", schema=None) as batch_op:
