@@ -1,4 +1,4 @@
-"""Long lists a page at a time: ?page= turns them."""
+"""Long lists a page at a time: ?page= turns them. The pages of several lists on one page have names of their own."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -38,9 +38,12 @@ class Page(Generic[T]):
         return Page(items, self.number, self.has_next)
 
 
-def page_asked_for() -> int:
-    """The number in the address; 1 where there is none, or nothing that could be one."""
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+def page_asked_for(name: str = "page") -> int:
+    """The number in the address; 1 where there is none, or nothing that could be one.
+
+    `name` tells apart the lists of a page that holds several.
+    """
+    return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
 
 
 def page_of(wanted: Select[T], *, page: int, per_page: int) -> Page[T]:
