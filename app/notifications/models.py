@@ -147,6 +147,7 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(None, "state", "next_attempt_at"),
+        Index(None, "to_email", "id"),
         Index(None, "state", "id"),  # the latest of a state, without sorting all that were ever sent
     )
 

@@ -1,5 +1,6 @@
 """Long lists a page at a time: ?page= turns them. The pages of several lists on one page have names of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -44,6 +45,12 @@ def page_asked_for(name: str = "page") -> int:
     `name` tells apart the lists of a page that holds several.
     """
     return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
+
+
+def part_of(things: Sequence[T], *, page: int, per_page: int) -> Page[T]:
+    """One page of what was read already: what belongs to one person, say."""
+    first = (page - 1) * per_page
+    return Page(list(things[first : first + per_page]), page, len(things) > first + per_page)
 
 
 def page_of(wanted: Select[T], *, page: int, per_page: int) -> Page[T]:

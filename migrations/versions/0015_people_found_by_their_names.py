@@ -17,6 +17,7 @@ AT_A_TIME = 5000
 """Rows that are read, and written, in one go."""
 
 COUNTED = ["session_id", "state", "outcome", "agency_id"]
+IN_WORDS = {"ix_answer_in_words": "issued_id", "ix_answer_in_words_of_managers": "manager_request_id"}
 TRIGRAMS = "ix_user_search_text_trigram"
 
 USER = sa.table(
@@ -34,7 +35,11 @@ def upgrade() -> None:
     _fill()
     op.create_index("ix_user_search_text_agency_id", "user", ["search_text", "agency_id"])
     op.create_index("ix_user_agency_id", "user", ["agency_id"])
+    for name, column in IN_WORDS.items():
+        words = sa.text("words <> ''")
+        op.create_index(name, "answer", [column], sqlite_where=words, postgresql_where=words)
     op.create_index("ix_message_state_id", "message", ["state", "id"])
+    op.create_index("ix_message_to_email_id", "message", ["to_email", "id"])
     op.drop_index("ix_booking_session_id_state", "booking")
     op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED)
     if _has_trigrams():
@@ -53,6 +58,9 @@ def downgrade() -> None:
         op.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
     op.drop_index("ix_booking_session_id_state_outcome_agency_id", "booking")
     op.create_index("ix_booking_session_id_state", "booking", ["session_id", "state"])
+    for name in IN_WORDS:
+        op.drop_index(name, "answer")
+    op.drop_index("ix_message_to_email_id", "message")
     op.drop_index("ix_message_state_id", "message")
     op.drop_index("ix_user_agency_id", "user")
     op.drop_index("ix_user_search_text_agency_id", "user")

@@ -15,6 +15,8 @@ from app.records.desk.models import PersonNote
 from app.web.paging import Page, page_of
 
 PER_PAGE = 50
+ON_A_PAGE = 20
+"""Of each list about one person."""
 
 
 @dataclass(frozen=True)
