@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -86,6 +86,12 @@ class Issued(LetterSubject):
         UniqueConstraint("booking_id", "stage"),
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
         Index(None, "stage", "answered_at"),
+        Index(
+            "ix_issued_questionnaire_missed",
+            "booking_id",
+            sqlite_where=text("is_missed = 1"),
+            postgresql_where=text("is_missed"),
+        ),
     )
     ABOUT = "issued-"
 

@@ -4,7 +4,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+    text,
+)
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +42,11 @@ class MessageState(StrEnum):
 
 
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
+
+LOST = (MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING)
+"""It doesn't arrive; the worst first."""
+
+_lost = text(f"state IN ({', '.join(repr(state.value) for state in LOST)})")
 
 DONE_WITH = (MessageState.SENT, MessageState.WITHDRAWN)
 """These grow with every year, and nobody needs to know how many there are."""
@@ -148,6 +165,7 @@ class Message(Base):
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(None, "state", "next_attempt_at"),
         Index(None, "to_email", "id"),
+        Index("ix_message_lost", "kind", "created_at", sqlite_where=_lost, postgresql_where=_lost),
         Index(None, "state", "id"),  # the latest of a state, without sorting all that were ever sent
     )
 
@@ -202,6 +220,11 @@ class Message(Base):
     @classmethod
     def _is_stale_in_sql(cls, at: datetime) -> ColumnElement[bool]:
         return cls.stale_at <= at
+
+    @classmethod
+    def is_lost(cls) -> ColumnElement[bool]:
+        """SQL: it doesn't arrive. As the index of such messages says it, so that the planner sees that it fits."""
+        return cls.state.in_([literal_column(repr(state.value)) for state in LOST])
 
     def can_be_sent_again(self, at: datetime) -> bool:
         """It failed or is being tried, and its time hasn't passed."""

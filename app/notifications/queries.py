@@ -38,8 +38,7 @@ def latest_messages(abouts: Iterable[str]) -> dict[str, Message]:
 
 def lost_letters(kind: LetterKind, *, since: datetime) -> list[Message]:
     """Of a kind, written since an instant: refused, missed, or tried again."""
-    lost = Message.state.in_((MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING))
-    wanted = select(Message).where(lost, Message.kind == kind, Message.created_at >= since)
+    wanted = select(Message).where(Message.is_lost(), Message.kind == kind, Message.created_at >= since)
     return list(db.session.scalars(wanted))
 
 

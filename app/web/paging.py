@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request
 from sqlalchemy import Select
@@ -58,6 +58,15 @@ def page_of(wanted: Select[T], *, page: int, per_page: int) -> Page[T]:
 
     How many there are in all isn't counted: that alone would read a list of years from end to end.
     """
-    some = wanted.limit(per_page + 1).offset((page - 1) * per_page)
-    items = list(db.session.scalars(some).unique())
+    items = list(db.session.scalars(_one_more(wanted, page, per_page)).unique())
     return Page(items[:per_page], page, len(items) > per_page)
+
+
+def page_of_rows(wanted: Select[Any], *, page: int, per_page: int) -> Page[Any]:
+    """The same of a query for several columns."""
+    rows = list(db.session.execute(_one_more(wanted, page, per_page)).all())
+    return Page(rows[:per_page], page, len(rows) > per_page)
+
+
+def _one_more(wanted: Select[Any], page: int, per_page: int) -> Select[Any]:
+    return wanted.limit(per_page + 1).offset((page - 1) * per_page)

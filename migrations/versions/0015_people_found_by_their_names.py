@@ -18,6 +18,7 @@ AT_A_TIME = 5000
 
 COUNTED = ["session_id", "state", "outcome", "agency_id"]
 IN_WORDS = {"ix_answer_in_words": "issued_id", "ix_answer_in_words_of_managers": "manager_request_id"}
+LOST = "state IN ('failed', 'missed', 'retrying')"
 TRIGRAMS = "ix_user_search_text_trigram"
 
 USER = sa.table(
@@ -39,6 +40,16 @@ def upgrade() -> None:
         words = sa.text("words <> ''")
         op.create_index(name, "answer", [column], sqlite_where=words, postgresql_where=words)
     op.create_index("ix_message_state_id", "message", ["state", "id"])
+    op.create_index(
+        "ix_issued_questionnaire_missed",
+        "issued_questionnaire",
+        ["booking_id"],
+        sqlite_where=sa.text("is_missed = 1"),
+        postgresql_where=sa.text("is_missed"),
+    )
+    op.create_index(
+        "ix_message_lost", "message", ["kind", "created_at"], sqlite_where=sa.text(LOST), postgresql_where=sa.text(LOST)
+    )
     op.create_index("ix_message_to_email_id", "message", ["to_email", "id"])
     op.drop_index("ix_booking_session_id_state", "booking")
     op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED)
@@ -61,6 +72,8 @@ def downgrade() -> None:
     for name in IN_WORDS:
         op.drop_index(name, "answer")
     op.drop_index("ix_message_to_email_id", "message")
+    op.drop_index("ix_message_lost", "message")
+    op.drop_index("ix_issued_questionnaire_missed", "issued_questionnaire")
     op.drop_index("ix_message_state_id", "message")
     op.drop_index("ix_user_agency_id", "user")
     op.drop_index("ix_user_search_text_agency_id", "user")

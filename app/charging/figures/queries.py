@@ -44,5 +44,13 @@ def figures(year: str) -> rules.ChargeFigures:
 
 def years_with_charges() -> list[str]:
     """The programme years of the sessions that something was proposed for, the latest first."""
-    charged = select(TrainingSession.id).join(Booking, Booking.session_id == TrainingSession.id)
-    return years_of(charged.join(Charge, Charge.booking_id == Booking.id))
+    charge = (
+        select(Charge.id)
+        .join(Booking, Booking.id == Charge.booking_id)
+        .where(Booking.session_id == TrainingSession.id)
+        .limit(1)
+        .correlate(TrainingSession)
+        .scalar_subquery()
+    )
+    not_history = TrainingSession.is_imported.is_(False)  # nothing is proposed for that
+    return years_of(select(TrainingSession.id).where(not_history, charge.is_not(None)))

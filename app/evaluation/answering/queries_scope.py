@@ -1,9 +1,10 @@
 """Which answers are looked at: one way to say it, for comments, needs and exports."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, select, union_all
 
 from app.booking.models import Booking
 from app.core.database import db
@@ -17,13 +18,21 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.queries_periods import began_between, years_of
 
 
-def answers(scope: AnswerScope, *columns: Any, in_words: bool = False) -> Select[Any]:
-    """SQL: these columns of each answer with each booking that it is about; of those `in_words` alone, if wanted.
+def answers(
+    scope: AnswerScope, *columns: Any, in_words: bool = False, these: Collection[int] | None = None
+) -> Select[Any]:
+    """SQL: these columns of each answer with each booking that it is about; of those `in_words` alone, if wanted, or of
+    `these` by their numbers.
 
     A person's answer is about one booking. What a manager says for all is about each of theirs, so it comes several
     times.
     """
-    about = _about(scope, in_words)
+    wanted = _is_in(scope)
+    if in_words:
+        wanted.append(is_in_words())
+    if these is not None:
+        wanted.append(Answer.id.in_(these))
+    about = _about(wanted)
     return (
         select(*columns)
         .select_from(about)
@@ -57,16 +66,19 @@ def years_answered() -> list[str]:
 
 
 def _sessions_answered() -> Select[int]:
-    """SQL: the sessions about which a questionnaire was answered."""
-    return (
-        select(TrainingSession.id)
-        .join(Booking, Booking.session_id == TrainingSession.id)
-        .join(Issued, Issued.booking_id == Booking.id)
-        .where(Issued.answered_at.is_not(None), issuing.was_issued())
+    """SQL: the sessions about which a questionnaire was answered, each looked at by itself: the first is enough."""
+    answer = (
+        select(Issued.id)
+        .join(Booking, Booking.id == Issued.booking_id)
+        .where(Booking.session_id == TrainingSession.id, Issued.answered_at.is_not(None), issuing.was_issued())
+        .limit(1)
+        .correlate(TrainingSession)
+        .scalar_subquery()
     )
+    return select(TrainingSession.id).where(answer.is_not(None))
 
 
-def _about(scope: AnswerScope, in_words: bool) -> Subquery:
+def _about(wanted: Sequence[ColumnElement[bool]]) -> Subquery:
     """What is asked for, found from the sessions down, a person's and a manager's answers each by their own index."""
     of_a_person, of_a_manager = (
         select(Answer.id.label("answer_id"), Issued.id.label("issued_id"))
@@ -75,7 +87,7 @@ def _about(scope: AnswerScope, in_words: bool) -> Subquery:
         .join(Issued, Issued.booking_id == Booking.id)
         .join(Answer, how)
         .join(Question, Question.id == Answer.question_id)
-        .where(issuing.was_issued(), *_is_in(scope), is_in_words() if in_words else true())
+        .where(issuing.was_issued(), *wanted)
         for how in (Answer.issued_id == Issued.id, Answer.manager_request_id == Issued.manager_request_id)
     )
     return union_all(of_a_person, of_a_manager).subquery("about")

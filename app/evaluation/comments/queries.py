@@ -1,6 +1,6 @@
 """What people wrote, and what the office made of it: comments, themes, quotes. Never who wrote it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -211,13 +211,16 @@ def _is_read(reading: CommentFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _about(answer_ids: Iterable[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
+def _about(answer_ids: Collection[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
     """The stage of each answer, and what it is about: a course, or the whole of a Learning Week."""
     rows = db.session.execute(
-        answers(EVERYTHING, Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at)
+        answers(
+            EVERYTHING,
+            *(Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at),
+            these=answer_ids,
+        )
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
-        .where(Answer.id.in_(answer_ids))
         .order_by(TrainingSession.starts_at.desc(), Course.title)
     )
     stages: dict[int, Stage] = {}

@@ -11,7 +11,7 @@ from app.core.database import db
 from app.evaluation.issuing import queries
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Stage
-from app.notifications.models import LetterKind, Message, MessageState
+from app.notifications.models import LOST, LetterKind, Message
 from app.notifications.queries import latest_messages, lost_letters
 from app.programme.models_sessions import TrainingSession
 from app.web.paging import Page, page_of
@@ -23,7 +23,7 @@ GROUPS_ON_A_PAGE, MANAGERS_ON_A_PAGE = 25, 50
 LONGEST_OPEN = timedelta(days=200)
 """None stays open for longer: half a year at most."""
 
-NOT_ARRIVING = (MessageState.FAILED, MessageState.MISSED, MessageState.RETRYING)
+NOT_ARRIVING = LOST
 """The worst first."""
 
 
