@@ -21,6 +21,8 @@ from app.terms.policies.rules_notice import counts_as_late, free_until
 
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
+_refills = text("refills_id IS NOT NULL")
+
 
 class Booking(LifeCycle, LetterSubject):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
@@ -46,6 +48,7 @@ class Booking(LifeCycle, LetterSubject):
             postgresql_where=_live,
         ),
         Index(None, "state", "held_until"),
+        Index("ix_booking_refills", "session_id", sqlite_where=_refills, postgresql_where=_refills),
         Index(None, "session_id", "state", "outcome", "agency_id"),  # all that a report counts
     )
 

@@ -198,15 +198,17 @@ def _booking_groups(since: date, until: date, by: By, at: datetime) -> Subquery:
 
 
 def _refilled(since: date, until: date, by: By, at: datetime) -> Subquery:
-    """How many late cancellations of a session, and of an agency where it matters, were refilled."""
+    """How many late cancellations of a session, and of an agency where it matters, were refilled.
+
+    Looked for from the refills, which are few, and of the same session.
+    """
     refill, alike = aliased(Booking), (Booking.session_id, *_whose(by))
     return (
         select(*alike, func.count().label("how_many"))
         .select_from(refill)
         .join(Booking, Booking.id == refill.refills_id)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(refill.refills_id.is_not(None), Booking.outcome == Outcome.LATE_CANCELLED)
-        .where(*_in_period(since, until, at))
+        .where(refill.session_id.in_(_sessions_in_period(since, until, at).add_columns(TrainingSession.id)))
         .group_by(*alike)
         .subquery("refilled")
     )

@@ -51,6 +51,8 @@ def upgrade() -> None:
         "ix_message_lost", "message", ["kind", "created_at"], sqlite_where=sa.text(LOST), postgresql_where=sa.text(LOST)
     )
     op.create_index("ix_message_to_email_id", "message", ["to_email", "id"])
+    refills = sa.text("refills_id IS NOT NULL")
+    op.create_index("ix_booking_refills", "booking", ["session_id"], sqlite_where=refills, postgresql_where=refills)
     op.drop_index("ix_booking_session_id_state", "booking")
     op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED)
     if _has_trigrams():
@@ -68,6 +70,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
     op.drop_index("ix_booking_session_id_state_outcome_agency_id", "booking")
+    op.drop_index("ix_booking_refills", "booking")
     op.create_index("ix_booking_session_id_state", "booking", ["session_id", "state"])
     for name in IN_WORDS:
         op.drop_index(name, "answer")

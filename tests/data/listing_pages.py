@@ -57,7 +57,7 @@ def listing_pages() -> list[ListingPage]:
     office = [
         "/today",
         *("/manage/programme", f"/manage/courses/{course}", "/manage/programme/copy"),
-        *(f"/manage/sessions/{number}{more}" for number in (past, to_come) for more in ("", "/bookings")),
+        *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
         *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
         *(f"/manage/people{asked}" for asked in ("", "?q=a", "?q=munoz", "?q=o%27br", "?q=agency+000", "?q=zoe+smith")),
         f"/manage/people/{of_person}",
