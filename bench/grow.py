@@ -20,7 +20,6 @@ from sqlalchemy.exc import ProgrammingError
 
 from app import create_app
 from app.core import clock
-from app.core.changes import LONG_AGO
 from app.core.database import Base, db
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.notifications.models import Message, MessageState
@@ -49,7 +48,6 @@ def grow(*, bookings: int, at: datetime, years: int = 10, seed: int = 2026) -> N
             programme.write()
             History(connection, programme, at).write()
             _count_on(connection)
-            _long_ago(connection)
         _trust_no_more(connection, bookings)
     subscriptions.send_lunchtime_invitations(at=at)
     subscriptions.tell_of_new_dates(at=at)
@@ -97,13 +95,6 @@ def _count_on(connection: Connection) -> None:
             last = connection.scalar(select(func.max(table.c.id))) or 1
             sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
             connection.execute(select(func.setval(sequence, last)))
-
-
-def _long_ago(connection: Connection) -> None:
-    """History didn't change just now: no job has to look at all of it."""
-    for table in Base.metadata.sorted_tables:
-        if "changed_at" in table.columns:
-            connection.execute(update(table).values(changed_at=LONG_AGO))
 
 
 def _look_at_the_tables() -> None:

@@ -29,7 +29,12 @@ SHOW_OUTBOX_OR_LOG = {
     # pages that show the log, or the messages, to a person who reads them
     "app.attendance.registers.queries": {"corrections_of"},
     "app.charging.decisions.queries": {"letters_about", "_charges_named_in", "history"},
-    "app.evaluation.issuing.queries_unanswered": {"NOT_ARRIVING", "OutstandingQuestionnaire", "with_letters"},
+    "app.evaluation.issuing.queries_unanswered": {
+        "NOT_ARRIVING",
+        "OutstandingQuestionnaire",
+        "_not_reached",
+        "with_letters",
+    },
     "app.records.desk.manage": {"_page"},
     "app.reporting.manage": {"today"},
     # whether mail stands still, for whoever runs the house

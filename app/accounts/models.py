@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
 from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
+from app.core.searching import searchable
 
 MOST_TRIES = 5
 
@@ -73,19 +75,31 @@ def name_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def _found_by(context: Any) -> str:
+    """For people who are written many at a time, without the model."""
+    written = context.get_current_parameters()
+    return searchable(written["name"], written["email"])
+
+
 class User(Base):
     """A person. An e-mail address, in lower case, is what everybody has.
+
+    `search_text` is the name and the address as people search for them: it follows whenever either changes.
 
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
     """
 
     __tablename__ = "user"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        Index(None, "search_text", "agency_id"),
+    )
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER)
-    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    search_text: Mapped[str] = mapped_column(Text, default=_found_by, server_default="")
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     job_role: Mapped[str] = mapped_column(String(200), default="")
     team: Mapped[str] = mapped_column(String(200), default="", server_default="")
     manager_name: Mapped[str] = mapped_column(String(200), default="")
@@ -97,6 +111,12 @@ class User(Base):
     bar_lifted_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
+
+    @validates("name", "email")
+    def _keep_searchable(self, changed: str, value: str) -> str:
+        said = {"name": self.name, "email": self.email, changed: value}
+        self.search_text = searchable(said["name"], said["email"])
+        return value
 
     @property
     def person_concerned_id(self) -> int:

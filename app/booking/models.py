@@ -24,6 +24,8 @@ from app.terms.policies.rules_notice import counts_as_late, free_until
 _has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
 _live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
 
+_refills = text("refills_id IS NOT NULL")
+
 
 class Booking(LifeCycle, ChangeTracked, LetterSubject):
     """Snapshots agency, team, role, manager and terms as they were: people move before month three.
@@ -49,8 +51,9 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
             postgresql_where=_live,
         ),
         Index(None, "state", "held_until"),
-        Index(None, "session_id", "state"),
         Index("ix_booking_needs_kept", "session_id", sqlite_where=_has_needs, postgresql_where=_has_needs),
+        Index("ix_booking_refills", "session_id", sqlite_where=_refills, postgresql_where=_refills),
+        Index(None, "session_id", "state", "outcome", "agency_id"),  # all that a report counts
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))

@@ -98,6 +98,12 @@ class Issued(ChangeTracked, LetterSubject):
         Index(None, "stage", "answered_at"),
         Index("ix_issued_questionnaire_open", "closes_at", sqlite_where=_unanswered, postgresql_where=_unanswered),
         Index("ix_issued_questionnaire_started", "closes_at", sqlite_where=_started, postgresql_where=_started),
+        Index(
+            "ix_issued_questionnaire_missed",
+            "booking_id",
+            sqlite_where=text("is_missed = 1"),
+            postgresql_where=text("is_missed"),
+        ),
     )
     ABOUT = "issued-"
 

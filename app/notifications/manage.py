@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries, services
-from app.notifications.models import MessageState
+from app.notifications.models import DONE_WITH, MessageState
 from app.web.access import found, open_to, signed_in_record
 from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for
@@ -28,7 +28,7 @@ def outbox() -> ResponseReturnValue:
         page=page,
         state=state,
         counts=counts,
-        in_all=sum(counts.values()),
+        done_with=DONE_WITH,
         mail_server=current_app.config["MAIL_SERVER"],
     )
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    literal_column,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
@@ -55,6 +56,15 @@ class Priority(IntEnum):
     SCREEN = 0
     PERSON = 1
     JOB = 2
+
+
+LOST = (MessageState.FAILED, MessageState.UNDELIVERABLE, MessageState.MISSED, MessageState.RETRYING)
+"""It doesn't arrive; the worst first."""
+
+_lost = text(f"state IN ({', '.join(repr(state.value) for state in LOST)})")
+
+DONE_WITH = (MessageState.SENT, MessageState.WITHDRAWN)
+"""These grow with every year, and nobody needs to know how many there are."""
 
 
 class LetterKind(StrEnum):
@@ -204,13 +214,16 @@ class Message(Base):
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
         Index(None, "state", "next_attempt_at"),
         Index("ix_message_to_send", "priority", "next_attempt_at", sqlite_where=_waits, postgresql_where=_waits),
+        Index(None, "to_email", "id"),
+        Index("ix_message_lost", "kind", "created_at", sqlite_where=_lost, postgresql_where=_lost),
+        Index(None, "state", "id"),  # the latest of a state, without sorting all that were ever sent
     )
 
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[LetterKind]
     priority: Mapped[int] = mapped_column(SmallInteger, default=Priority.JOB, server_default=str(int(Priority.JOB)))
     subject_key: Mapped[str] = mapped_column(String(60), index=True)
-    to_email: Mapped[str] = mapped_column(String(254), index=True)
+    to_email: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
@@ -270,6 +283,11 @@ class Message(Base):
     @classmethod
     def _is_stale_in_sql(cls, at: datetime) -> ColumnElement[bool]:
         return cls.stale_at <= at
+
+    @classmethod
+    def is_lost(cls) -> ColumnElement[bool]:
+        """SQL: it doesn't arrive. As the index of such messages says it, so that the planner sees that it fits."""
+        return cls.state.in_([literal_column(repr(state.value)) for state in LOST])
 
     def can_be_sent_again(self, at: datetime) -> bool:
         """It failed, is being tried or was kept from a flagged address, and its time hasn't passed."""

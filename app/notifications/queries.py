@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, func, select
 
 from app.core.database import db
-from app.notifications.models import WAITING, Message, MessageState, Subscription
+from app.notifications.models import DONE_WITH, WAITING, LetterKind, Message, MessageState, Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.web.paging import Page, page_of
 
@@ -35,6 +35,12 @@ def latest_messages(abouts: Iterable[str]) -> dict[str, Message]:
     return {
         message.subject_key: message for message in db.session.scalars(select(Message).where(Message.id.in_(latest)))
     }
+
+
+def lost_letters(kind: LetterKind, *, since: datetime) -> list[Message]:
+    """Of a kind, written since an instant: refused, missed, or tried again."""
+    wanted = select(Message).where(Message.is_lost(), Message.kind == kind, Message.created_at >= since)
+    return list(db.session.scalars(wanted))
 
 
 def message(message_id: int) -> Message | None:
@@ -82,9 +88,10 @@ def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 def counts() -> dict[MessageState, int]:
-    """How many messages there are in each state that occurs."""
-    rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
-    return dict(rows.all())
+    """How many messages there are in each state that occurs, of those that somebody may have to see to."""
+    open_states = [state for state in MessageState if state not in DONE_WITH]
+    wanted = select(Message.state, func.count()).where(Message.state.in_(open_states)).group_by(Message.state)
+    return dict(db.session.execute(wanted).all())
 
 
 def oldest_due(at: datetime) -> datetime | None:
@@ -120,10 +127,22 @@ def subscription_of(topic: str, email: str) -> Subscription | None:
     return db.session.scalar(select(Subscription).where(Subscription.topic == topic, Subscription.email == email))
 
 
-def subscriptions() -> list[Subscription]:
-    """All that stand, mailing lists first."""
-    wanted = select(Subscription).where(Subscription.stands).order_by(Subscription.is_list.desc(), Subscription.email)
+def mailing_lists() -> list[Subscription]:
+    """Those that stand, by address."""
+    wanted = select(Subscription).where(Subscription.stands, Subscription.is_list).order_by(Subscription.email)
     return list(db.session.scalars(wanted))
+
+
+def how_many_people() -> dict[str, int]:
+    """How many people, mailing lists left out, hear of each topic; one of which nobody hears isn't named."""
+    wanted = select(Subscription.topic, func.count()).where(Subscription.stands, ~Subscription.is_list)
+    return dict(db.session.execute(wanted.group_by(Subscription.topic)).all())
+
+
+def people_subscribed(topic: str, *, page: int = 1, per_page: int = 50) -> Page[Subscription]:
+    """The people who hear of a topic, by address, a page at a time."""
+    wanted = select(Subscription).where(Subscription.stands, ~Subscription.is_list, Subscription.topic == topic)
+    return page_of(wanted.order_by(Subscription.email), page=page, per_page=per_page)
 
 
 def subscriptions_of(email: str) -> list[Subscription]:

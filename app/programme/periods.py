@@ -14,6 +14,12 @@ def programme_year(day: date) -> str:
     return f"{first}-{(first + 1) % 100:02d}"
 
 
+def years_between(first: date, last: date) -> list[str]:
+    """The programme years from that of one date to that of another, the latest first."""
+    begins, ends = (int(programme_year(day)[:4]) for day in (first, last))
+    return [programme_year(date(year, 4, 1)) for year in range(ends, begins - 1, -1)]
+
+
 def year_dates(year: str) -> tuple[date, date]:
     """The first and last day of "2024-25". Raises ValueError for anything else, "2024-26" too."""
     match = re.fullmatch(r"(\d{4})-(\d{2})", year, re.ASCII)

@@ -1,8 +1,9 @@
 """Years and periods in which there were sessions."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.core.clock import from_london, to_london
 from app.core.database import db
@@ -15,8 +16,24 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zon
 
 def years_with_sessions() -> list[str]:
     """The programme years that hold a session, latest first."""
-    starts = db.session.scalars(select(TrainingSession.starts_at).where(~TrainingSession.is_draft))
-    return sorted({periods.programme_year(to_london(instant).date()) for instant in starts}, reverse=True)
+    return years_of(select(TrainingSession.id).where(~TrainingSession.is_draft))
+
+
+def years_of(sessions: Select[Any]) -> list[str]:
+    """The programme years in which a session of a query begins, latest first. Two queries.
+
+    Each year is asked whether there is one: the first that is found will do, however many there are.
+    """
+    first, last = db.session.execute(
+        select(func.min(TrainingSession.starts_at), func.max(TrainingSession.starts_at))
+    ).one()
+    if first is None:
+        return []
+    years = periods.years_between(to_london(first).date(), to_london(last).date())
+    held = db.session.execute(
+        select(*(sessions.where(began_between(*periods.year_dates(year))).exists() for year in years))
+    ).one()
+    return [year for year, is_held in zip(years, held, strict=True) if is_held]
 
 
 def began_between(since: date, until: date) -> ColumnElement[bool]:

@@ -31,7 +31,7 @@ bp = Blueprint("reporting", __name__)
 @page_of("today")
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
-    now, charges = clock.now(), decisions.counts()
+    now, charges, messages = clock.now(), decisions.counts(), notifications.counts()
     registers = registers_to_mark(at=now)
     return render_template(
         "reporting/today.html",
@@ -43,8 +43,8 @@ def today() -> ResponseReturnValue:
         to_count=sessions_to_count(ended_by=now),
         to_decide=charges[Tab.TO_DECIDE],
         waiting=charges[Tab.WAITING],
-        failed=notifications.counts().get(MessageState.FAILED, 0),
-        retrying=notifications.counts().get(MessageState.RETRYING, 0),
+        failed=messages.get(MessageState.FAILED, 0),
+        retrying=messages.get(MessageState.RETRYING, 0),
         drafts=sessions.drafts(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),

@@ -1,11 +1,25 @@
 """Counting: the figures of any period, and what needs a hand today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnExpressionArgument, Result, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    SQLColumnExpression,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.accounts.models import Agency, Sector
 from app.attendance.registers.models import HeadCount, Register
@@ -39,92 +53,21 @@ _OUTCOME_COUNTS = {
 }
 
 
-@dataclass(frozen=True)
-class _Session:
-    """What the figures need to know of a session."""
-
-    id: int
-    course: str
-    strand: Strand
-    places: int
-    is_cancelled: bool
-    is_open: bool
-    is_closed: bool
-    head_count: int
-
-    @property
-    def kind(self) -> str:
-        """What it stands apart as; empty for the planned programme."""
-        if self.strand in (Strand.BESPOKE, Strand.E_LEARNING):
-            return self.strand.value
-        return OPEN if self.is_open else ""
-
-    def figures(self) -> Figures:
-        """The session's own part, before any booking. Where nobody books there are no places and no register."""
-        if self.is_cancelled:
-            return Figures(sessions_cancelled=1)
-        if self.kind in (OPEN, Strand.E_LEARNING.value):
-            return Figures(sessions=1, head_count=self.head_count)
-        return Figures(sessions=1, places_offered=self.places, registers_outstanding=int(not self.is_closed))
-
-    def name_by(self, by: By) -> str:
-        return self.course if by is By.COURSE else self.strand.value
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Bookings of one session that are alike in agency, state and outcome."""
-
-    session: _Session
-    agency: str | None
-    sector: str | None
-    state: BookingState
-    outcome: Outcome | None
-    is_refilled: bool
-    how_many: int
-
-    @property
-    def kind(self) -> str:
-        return self.session.kind
-
-    @property
-    def is_allocated(self) -> bool:
-        """Booked and not cancelled in time; a place not yet marked counts too."""
-        late = self.outcome is Outcome.LATE_CANCELLED and not self.is_refilled
-        return (self.state is BookingState.BOOKED or late) and not self.session.is_cancelled
-
-    def figures(self) -> Figures:
-        figures = Figures()
-        if self.outcome in _OUTCOME_COUNTS:
-            setattr(figures, _OUTCOME_COUNTS[self.outcome], self.how_many)
-        if self.is_allocated:
-            figures.places_allocated = self.how_many
-            if self.session.is_closed:
-                figures.places_registered = self.how_many
-                figures.attended_registered = figures.attended
-        return figures
-
-
 def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     """The figures of a period, both dates inclusive.
 
-    A session counts on its first day's London date, once its last day has ended.
+    A session counts on its first day's London date, once its last day has ended. The database sums: a year of a large
+    partnership has tens of thousands of bookings.
     """
-    sessions = {session.id: session for session in _sessions(since, until, at)}
-    parts = [
-        _Part(sessions[session_id], agency, sector, state, outcome, is_refilled, how_many)
-        for session_id, agency, sector, state, outcome, is_refilled, how_many in _booking_groups(since, until, at)
-    ]
     rows: dict[tuple[str, str], Figures] = {}
-    lines = _lines(list(sessions.values()), parts, by)
-    heads = _lines_of_heads(sessions, _known_heads(since, until, at)) if by is By.SECTOR else ()
-    for kind, name, figures in (*lines, *heads):
+    of_sessions, of_bookings = _sums_of_sessions(since, until, by, at), _sums_of_bookings(since, until, by, at)
+    heads = _lines_of_heads(since, until, at) if by is By.SECTOR else ()
+    for kind, name, figures in (*of_sessions, *of_bookings, *heads):
         rows.setdefault((kind, name), Figures()).add(figures)
     total = Figures()
-    for session in sessions.values():
-        total.add(session.figures() if not session.kind else Figures())
-    for part in parts:
-        total.add(part.figures() if not part.kind else Figures())
+    each_once = of_sessions if by.divides_sessions else _sums_of_sessions(since, until, By.STRAND, at)
+    for kind, _, figures in (*each_once, *of_bookings):
+        total.add(figures if not kind else Figures())
     ordered = sorted(rows.items(), key=lambda row: (row[0][0], row[0][1].casefold()))
     written = [ReportRow(name, figures, kind) for (kind, name), figures in ordered]
     return Report(
@@ -137,36 +80,165 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     )
 
 
-def _lines(sessions: list[_Session], parts: list[_Part], by: By) -> Iterator[tuple[str, str, Figures]]:
-    """Kind, name and figures of everything that adds to a row.
+_Expression = SQLColumnExpression[Any]
+
+_Sums = list[tuple[str, str, Figures]]
+"""Kind, name and figures of everything that adds to a row."""
+
+
+def _sums_of_sessions(since: date, until: date, by: By, at: datetime) -> _Sums:
+    """The sessions' own part, before any booking. Where nobody books there are no places and no register.
 
     By agency or sector, a session counts in the row of each that had a booking on it.
     """
-    if by.divides_sessions:
-        for session in sessions:
-            yield session.kind, session.name_by(by), session.figures()
-        for part in parts:
-            yield part.kind, part.session.name_by(by), part.figures()
-        return
-    counted = set()
-    for part in parts:
-        name = (part.agency if by is By.AGENCY else part.sector) or NO_AGENCY
-        if (part.session.id, name) not in counted:
-            counted.add((part.session.id, name))
-            yield part.kind, name, part.session.figures()
-        yield part.kind, name, part.figures()
+    kind, is_held = _kind(), ~TrainingSession.is_cancelled
+    has_no_names = kind.in_((OPEN, Strand.E_LEARNING.value))
+    sums = {
+        "sessions": _how_many(is_held),
+        "sessions_cancelled": _how_many(TrainingSession.is_cancelled),
+        "places_offered": func.sum(case((is_held & ~has_no_names, TrainingSession.places), else_=0)),
+        "registers_outstanding": _how_many(is_held & ~has_no_names & Register.id.is_(None)),
+        "head_count": func.sum(case((is_held & has_no_names, func.coalesce(Register.head_count, 0)), else_=0)),
+    }
+    wanted = (
+        _sessions_in_period(since, until, at)
+        .outerjoin(Register, Register.session_id == TrainingSession.id)
+        .join(Course, Course.id == TrainingSession.course_id)
+    )
+    name = _name(by)
+    if not by.divides_sessions:
+        groups = _booking_groups(since, until, by, at)
+        whose = (
+            select(groups.c.session_id, name.label("name"))
+            .select_from(groups.outerjoin(Agency, Agency.id == groups.c.agency_id))
+            .distinct()
+            .subquery("whose")
+        )
+        wanted, name = wanted.join(whose, whose.c.session_id == TrainingSession.id), whose.c.name
+    return _as_sums(wanted, kind, name, sums)
 
 
-def _lines_of_heads(
-    sessions: dict[int, _Session], known: dict[int, dict[Sector, int]]
-) -> Iterator[tuple[str, str, Figures]]:
+def _sums_of_bookings(since: date, until: date, by: By, at: datetime) -> _Sums:
+    groups, refilled = _booking_groups(since, until, by, at), _refilled(since, until, by, at)
+    how_many, is_closed = groups.c.how_many, Register.id.is_not(None)
+    is_late = groups.c.outcome == Outcome.LATE_CANCELLED
+    has_a_place, is_held = groups.c.state == BookingState.BOOKED, ~TrainingSession.is_cancelled
+    allocated = case(
+        (TrainingSession.is_cancelled, 0),
+        (has_a_place, how_many),
+        (is_late, how_many - func.coalesce(refilled.c.how_many, 0)),
+        else_=0,
+    )
+    was_there = has_a_place & is_held & is_closed & (groups.c.outcome == Outcome.ATTENDED)
+    sums = {
+        **{
+            name: func.sum(case((groups.c.outcome == said, how_many), else_=0))
+            for said, name in _OUTCOME_COUNTS.items()
+        },
+        "places_allocated": func.sum(allocated),
+        "places_registered": func.sum(case((is_closed, allocated), else_=0)),
+        "attended_registered": func.sum(case((was_there, how_many), else_=0)),
+    }
+    same = [refilled.c.session_id == groups.c.session_id]
+    same += [func.coalesce(refilled.c[each.key], 0) == func.coalesce(groups.c[each.key], 0) for each in _whose(by)]
+    wanted = (
+        select()
+        .select_from(groups)
+        .join(TrainingSession, TrainingSession.id == groups.c.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .outerjoin(Register, Register.session_id == TrainingSession.id)
+        .outerjoin(refilled, and_(is_late, *same))
+    )
+    if not by.divides_sessions:
+        wanted = wanted.outerjoin(Agency, Agency.id == groups.c.agency_id)
+    return _as_sums(wanted, _kind(), _name(by), sums)
+
+
+def _as_sums(wanted: Select[Any], kind: _Expression, name: _Expression, sums: Mapping[str, _Expression]) -> _Sums:
+    lines = wanted.add_columns(kind.label("kind_of_row"), name.label("name_of_row"), *sums.values())
+    rows = db.session.execute(lines.group_by("kind_of_row", "name_of_row"))
+    return [
+        (said, called, Figures(**{each: int(sum_) for each, sum_ in zip(sums, summed, strict=True)}))
+        for said, called, *summed in rows
+    ]
+
+
+def _how_many(condition: _Expression) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _kind() -> ColumnElement[str]:
+    """SQL: what a session stands apart as; empty for the planned programme."""
+    apart = Course.strand.in_((Strand.BESPOKE, Strand.E_LEARNING))
+    return case((apart, cast(Course.strand, String)), (TrainingSession.is_open, literal(OPEN)), else_=literal(""))
+
+
+def _name(by: By) -> _Expression:
+    """SQL: the name of the row that a booking adds to."""
+    if by is By.COURSE:
+        return Course.title
+    if by is By.STRAND:
+        return cast(Course.strand, String)
+    return func.coalesce(Agency.name if by is By.AGENCY else cast(Agency.sector, String), NO_AGENCY)
+
+
+def _booking_groups(since: date, until: date, by: By, at: datetime) -> Subquery:
+    """How many bookings of a session are alike in state and outcome: holds and waiting lists left out.
+
+    In agency too, where it matters. They stand so in an index that holds all of it: no booking itself is read.
+    """
+    alike = (Booking.session_id, Booking.state, Booking.outcome, *_whose(by))
+    return (
+        select(*alike, func.count().label("how_many"))
+        .where(Booking.session_id.in_(_sessions_in_period(since, until, at).add_columns(TrainingSession.id)))
+        .where(Booking.state.in_(HAD_A_PLACE))
+        .group_by(*alike)
+        .subquery("alike")
+    )
+
+
+def _refilled(since: date, until: date, by: By, at: datetime) -> Subquery:
+    """How many late cancellations of a session, and of an agency where it matters, were refilled.
+
+    Looked for from the refills, which are few, and of the same session.
+    """
+    refill, alike = aliased(Booking), (Booking.session_id, *_whose(by))
+    return (
+        select(*alike, func.count().label("how_many"))
+        .select_from(refill)
+        .join(Booking, Booking.id == refill.refills_id)
+        .where(refill.refills_id.is_not(None), Booking.outcome == Outcome.LATE_CANCELLED)
+        .where(refill.session_id.in_(_sessions_in_period(since, until, at).add_columns(TrainingSession.id)))
+        .group_by(*alike)
+        .subquery("refilled")
+    )
+
+
+def _whose(by: By) -> tuple[InstrumentedAttribute[int | None], ...]:
+    return () if by.divides_sessions else (Booking.agency_id,)
+
+
+def _sessions_in_period(since: date, until: date, at: datetime) -> Select[Any]:
+    return select().select_from(TrainingSession).where(*_in_period(since, until, at))
+
+
+def _lines_of_heads(since: date, until: date, at: datetime) -> Iterator[tuple[str, str, Figures]]:
     """An open session counts in the row of each sector that was counted on it, and the rest in one of their own."""
-    for session in sessions.values():
-        heads, total = known.get(session.id, {}), session.figures().head_count
+    kind = _kind()
+    counted = (
+        _sessions_in_period(since, until, at)
+        .add_columns(TrainingSession.id, kind, Register.head_count)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .join(Register, Register.session_id == TrainingSession.id)
+        .where(Register.head_count > 0, ~TrainingSession.is_cancelled, kind.in_((OPEN, Strand.E_LEARNING.value)))
+    )
+    known = _known_heads(since, until, at)
+    for session_id, said, total in db.session.execute(counted):
+        heads = known.get(session_id, {})
         of_sectors = [(sector.value, came) for sector, came in heads.items()]
         for name, came in (*of_sectors, (NO_SECTOR, total - sum(heads.values()))):
-            if total and came:
-                yield session.kind, name, Figures(sessions=1, head_count=came)
+            if came:
+                yield said, name, Figures(sessions=1, head_count=came)
 
 
 def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
@@ -174,49 +246,6 @@ def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpression
         began_between(since, until),
         TrainingSession.has_ended(at),
         ~TrainingSession.is_draft,
-    )
-
-
-def _sessions(since: date, until: date, at: datetime) -> list[_Session]:
-    rows = db.session.execute(
-        select(
-            TrainingSession.id,
-            Course.title,
-            Course.strand,
-            TrainingSession.places,
-            TrainingSession.is_cancelled,
-            TrainingSession.is_open,
-            Register.id.is_not(None),
-            func.coalesce(Register.head_count, 0),
-        )
-        .join(Course, Course.id == TrainingSession.course_id)
-        .outerjoin(Register, Register.session_id == TrainingSession.id)
-        .where(*_in_period(since, until, at))
-    )
-    return [_Session(*row) for row in rows]
-
-
-def _booking_groups(
-    since: date, until: date, at: datetime
-) -> Result[int, str | None, str | None, BookingState, Outcome | None, bool, int]:
-    """Session, agency, sector, state, outcome, whether refilled, how many: holds and waiting lists left out."""
-    refill = aliased(Booking)
-    groups = (
-        Booking.session_id,
-        Agency.name,
-        Agency.sector,
-        Booking.state,
-        Booking.outcome,
-        refill.id.is_not(None).label("is_refilled"),
-    )
-    return db.session.execute(
-        select(*groups, func.count())
-        .select_from(Booking)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .outerjoin(refill, refill.refills_id == Booking.id)
-        .where(*_in_period(since, until, at), Booking.state.in_(HAD_A_PLACE))
-        .group_by(*groups)
     )
 
 

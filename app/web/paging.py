@@ -1,7 +1,8 @@
-"""Long lists a page at a time: ?page= turns them."""
+"""Long lists a page at a time: ?page= turns them. The pages of several lists on one page have names of their own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request
 from sqlalchemy import Select
@@ -38,12 +39,34 @@ class Page(Generic[T]):
         return Page(items, self.number, self.has_next)
 
 
-def page_asked_for() -> int:
-    """The number in the address; 1 where there is none, or nothing that could be one."""
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+def page_asked_for(name: str = "page") -> int:
+    """The number in the address; 1 where there is none, or nothing that could be one.
+
+    `name` tells apart the lists of a page that holds several.
+    """
+    return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
+
+
+def part_of(things: Sequence[T], *, page: int, per_page: int) -> Page[T]:
+    """One page of what was read already: what belongs to one person, say."""
+    first = (page - 1) * per_page
+    return Page(list(things[first : first + per_page]), page, len(things) > first + per_page)
 
 
 def page_of(wanted: Select[T], *, page: int, per_page: int) -> Page[T]:
-    """One page of what is selected. Two queries: the items, and how many there are in all."""
-    found = db.paginate(wanted, page=page, per_page=per_page, max_per_page=None, error_out=False)
-    return Page(found.items, found.page, found.has_next)
+    """One page of what is selected. One query: one item more than a page holds tells that there is another.
+
+    How many there are in all isn't counted: that alone would read a list of years from end to end.
+    """
+    items = list(db.session.scalars(_one_more(wanted, page, per_page)).unique())
+    return Page(items[:per_page], page, len(items) > per_page)
+
+
+def page_of_rows(wanted: Select[Any], *, page: int, per_page: int) -> Page[Any]:
+    """The same of a query for several columns."""
+    rows = list(db.session.execute(_one_more(wanted, page, per_page)).all())
+    return Page(rows[:per_page], page, len(rows) > per_page)
+
+
+def _one_more(wanted: Select[Any], page: int, per_page: int) -> Select[Any]:
+    return wanted.limit(per_page + 1).offset((page - 1) * per_page)

@@ -1,6 +1,6 @@
 """Mail that came back, and the addresses that it came back from
 
-Revision: 0012, after 0010
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_message_to_email"), "message", ["to_email"])
     op.create_table(
         "undeliverable_address",
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -63,4 +62,3 @@ def downgrade() -> None:
     op.execute(sa.text("UPDATE message SET state = 'failed' WHERE state = 'undeliverable'"))
     for table in ("bounce_mailbox", "bounce", "undeliverable_address"):
         op.drop_table(table)
-    op.drop_index(op.f("ix_message_to_email"), table_name="message")

@@ -1,6 +1,6 @@
 """Which backups were made, and when mail was held back
 
-Revision: 0013, after 0010
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa

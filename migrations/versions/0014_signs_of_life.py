@@ -1,6 +1,6 @@
 """Processes say that they are at work, and a message which request or job wrote it
 
-Revision: 0014, after 0010
+Revision: 0014, after 0013
 """
 
 import sqlalchemy as sa

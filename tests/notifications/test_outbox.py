@@ -182,7 +182,7 @@ def test_what_waits_about_many_records_is_withdrawn_in_one_statement(app: Flask)
         )
     assert {each.about for each in withdrawn} == {f"person-{number}" for number in range(5, 20)}
     assert sum(statement.startswith("UPDATE") for statement in statements) == 1
-    assert queries.counts() == {MessageState.QUEUED: 5, MessageState.WITHDRAWN: 15}
+    assert queries.counts() == {MessageState.QUEUED: 5}
 
 
 def test_what_is_withdrawn_is_named_by_what_it_is_about_and_which_of_several(app: Flask) -> None:
@@ -280,7 +280,7 @@ def test_messages_are_read_newest_first_by_state_and_page(app: Flask) -> None:
     assert queries.messages(page=2, per_page=4).items == [messages[1], messages[0]]
     assert queries.messages(per_page=4).has_next
     assert not queries.messages(page=2, per_page=4).has_next
-    assert queries.counts() == {MessageState.QUEUED: 3, MessageState.SENT: 3}
+    assert queries.counts() == {MessageState.QUEUED: 3}, "what was sent isn’t counted"
 
 
 # Pages

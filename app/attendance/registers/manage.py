@@ -35,19 +35,21 @@ SAYS = {
 @open_to(pages.MARKERS)
 @in_navigation("Registers", pages.MARKERS)
 def registers() -> ResponseReturnValue:
-    """?q= finds closed registers by title, ?page= turns their pages."""
+    """?q= finds closed registers by title, ?page= turns their pages; ?to-mark= and ?open= those of the others."""
     now, user = clock.now(), signed_in_user()
     trainer = None if user.is_training_team else user.email
     title = request.args.get("q", "").strip()[: pages.LONGEST_SEARCH]
     page = queries_registers.registers_closed(trainer=trainer, title=title, page=page_asked_for())
     return render_template(
         "attendance/registers/registers.html",
-        to_mark=queries_registers.registers_to_mark(at=now, trainer=trainer),
+        to_mark=queries_registers.page_to_mark(at=now, trainer=trainer, page=page_asked_for("to-mark")),
         coming=queries_registers.registers_coming(at=now, trainer=trainer),
         closed=page.items,
         page=page,
         title=title,
-        open_to_all=[] if trainer else queries_registers.open_sessions_over(at=now, since=now - SHOWN_FOR),
+        open_to_all=None
+        if trainer
+        else queries_registers.open_sessions_over(at=now, since=now - SHOWN_FOR, page=page_asked_for("open")),
     )
 
 

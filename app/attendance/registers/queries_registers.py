@@ -25,11 +25,20 @@ def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[Train
 
     Here as below, `trainer` is the address of one whose own sessions alone are wanted.
     """
+    return list(db.session.scalars(_to_mark(at, trainer)))
+
+
+def page_to_mark(*, at: datetime, trainer: str | None = None, page: int = 1) -> Page[TrainingSession]:
+    """The same, a page at a time."""
+    return page_of(_to_mark(at, trainer), page=page, per_page=ON_A_PAGE)
+
+
+def _to_mark(at: datetime, trainer: str | None) -> Select[TrainingSession]:
     wanted = that_keep_a_register(trainer).where(
         TrainingSession.can_be_marked(at),
         ~exists().where(Register.session_id == TrainingSession.id),
     )
-    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+    return wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
 
 
 def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int = 10) -> list[TrainingSession]:
@@ -38,22 +47,26 @@ def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int 
     return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at).limit(how_many)))
 
 
-def registers_closed(*, trainer: str | None = None, title: str = "", page: int = 1) -> Page[Register]:
-    """One page of the registers closed, the latest sessions first; those whose title holds some words."""
-    keep_one = that_keep_a_register(trainer).with_only_columns(TrainingSession.id)
+def registers_closed(*, trainer: str | None = None, title: str = "", page: int = 1) -> Page[TrainingSession]:
+    """One page of the sessions whose register is closed, the latest first; those whose title holds some words."""
+    wanted = that_keep_a_register(trainer).where(exists().where(Register.session_id == TrainingSession.id))
     if title:
-        keep_one = keep_one.where(func.lower(Course.title).contains(title.lower(), autoescape=True))
-    wanted = select(Register).join(Register.session).where(TrainingSession.id.in_(keep_one))
+        wanted = wanted.where(func.lower(Course.title).contains(title.lower(), autoescape=True))
     wanted = wanted.order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
     return page_of(wanted, page=page, per_page=ON_A_PAGE)
 
 
-def open_sessions_over(*, at: datetime, since: datetime) -> list[tuple[TrainingSession, int | None]]:
-    """Open sessions that are over, latest first, each with how many came: counted ones that ended since an instant,
-    the others until they are counted.
+def open_sessions_over(*, at: datetime, since: datetime, page: int = 1) -> Page[tuple[TrainingSession, int | None]]:
+    """Open sessions that are over, a page at a time, latest first, each with how many came: counted ones that ended
+    since an instant, the others until they are counted.
     """
     wanted = _open_and_over(at).where(or_(TrainingSession.ends_at > since, _IS_UNCOUNTED))
-    return [(session, came) for session, came in db.session.execute(wanted.order_by(TrainingSession.starts_at.desc()))]
+    wanted = wanted.order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
+    found = page_of(wanted.with_only_columns(TrainingSession), page=page, per_page=ON_A_PAGE)
+    counted = select(Register.session_id, Register.head_count)
+    shown = counted.where(Register.session_id.in_([session.id for session in found.items]))
+    came = dict(db.session.execute(shown).all())
+    return found.showing([(session, came.get(session.id)) for session in found.items])
 
 
 def sessions_to_count(*, ended_by: datetime) -> list[TrainingSession]:

@@ -18,6 +18,7 @@ from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation
+from app.web.paging import page_asked_for
 
 bp = Blueprint("booking_agency_lead", __name__)
 LEADS = frozenset({Role.AGENCY_LEAD})
@@ -27,12 +28,16 @@ LEADS = frozenset({Role.AGENCY_LEAD})
 @open_to(LEADS)
 @in_navigation("My agency", LEADS)
 def agency() -> ResponseReturnValue:
-    own = signed_in_user().agency
+    """?page= turns the pages of what is to come, ?past= those of what was."""
+    own, now = signed_in_user().agency, clock.now()
+    if own is None:
+        return render_template("booking/agency_lead/agency.html", agency=None)
     return render_template(
         "booking/agency_lead/agency.html",
         agency=own,
-        bookings=queries.bookings_of_agency(own) if own else [],
-        now=clock.now(),
+        coming=queries.coming_of_agency(own, at=now, page=page_asked_for()),
+        past=queries.past_of_agency(own, at=now, page=page_asked_for("past")),
+        now=now,
     )
 
 

@@ -10,7 +10,7 @@ from app.booking import queries as booking_queries
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
-from app.booking.mine import queries
+from app.booking.mine import queries, rules
 from app.booking.pages import terms_of
 from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import rules as waiting_list_rules
@@ -20,22 +20,30 @@ from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.web.access import SIGNED_IN, found, open_to
 from app.web.navigation import in_navigation
+from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("booking_mine", __name__)
+PAST_ON_A_PAGE = 25
 
 
 @bp.get("/bookings")
 @open_to(SIGNED_IN)
 @in_navigation("My bookings", VISITORS)
 def mine() -> ResponseReturnValue:
+    """?page= turns the pages of what is past."""
+    now = clock.now()
     bookings = booking_queries.bookings_of(signed_in_user())
     lines = {booking.id: waiting_list_queries.position(booking) for booking in bookings if booking.is_waiting}
+    standing = rules.standing_bookings(bookings, at=now)
+    past = part_of(standing.past, page=page_asked_for(), per_page=PAST_ON_A_PAGE)
     return render_template(
         "booking/mine/mine.html",
-        bookings=bookings,
+        coming=standing.coming,
+        waiting=standing.waiting,
+        past=past,
         positions=lines,
         my_calendar=Secret("my-calendar", signed_in_user().id, signed_in_user().calendar_version).reveal(),
-        now=clock.now(),
+        now=now,
     )
 
 

@@ -98,15 +98,18 @@ def month_file(month: str, kind: str) -> ResponseReturnValue:
 @bp.route("/charges/vat-codes", methods=["GET", "POST"])
 @open_to(WITH_FINANCE)
 def set_vat_codes() -> ResponseReturnValue:
-    charges = queries.charges_without_bill()
+    """A page of them at a time; saved, on to the next page."""
+    page = queries.charges_without_bill(page=page_asked_for(), per_page=PER_PAGE)
+    charges = page.items
     form = forms.vat_form(charges)
     if form.validate_on_submit():
         with form.refusing():
             changed = services.set_vat_codes(forms.vat_codes(form, charges), by=signed_in_user(), at=clock.now())
             flash(f"{count(changed, 'VAT code is', 'VAT codes are')} saved.")
-            return redirect(url_for("charging_bills.next_bills"))
+            further = page.older and url_for("charging_bills.set_vat_codes", page=page.older)
+            return redirect(further or url_for("charging_bills.next_bills"))
     return render_template(
-        "charging/bills/set_vat_codes.html", form=form, charges=charges, field_about=forms.field_about
+        "charging/bills/set_vat_codes.html", form=form, charges=charges, page=page, field_about=forms.field_about
     )
 
 

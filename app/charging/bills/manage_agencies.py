@@ -10,6 +10,9 @@ from app.charging.bills.manage import bp
 from app.charging.pages import WITH_FINANCE
 from app.core import clock
 from app.web.access import found, open_to
+from app.web.paging import page_asked_for
+
+BILLS_ON_A_PAGE = 24
 
 
 @bp.route("/charges/agencies/<int:agency_id>", methods=["GET", "POST"])
@@ -21,5 +24,5 @@ def agency(agency_id: int) -> ResponseReturnValue:
         services.set_billing_details(agency, **form.details(), by=signed_in_user(), at=clock.now())
         flash(f"Saved. The next bills of {agency.name} carry these details.")
         return redirect(url_for("charging_bills.next_bills"))
-    bills = queries.bills(agency_id=agency.id).items
-    return render_template("charging/bills/agency.html", agency=agency, form=form, bills=bills)
+    page = queries.bills(agency_id=agency.id, page=page_asked_for(), per_page=BILLS_ON_A_PAGE)
+    return render_template("charging/bills/agency.html", agency=agency, form=form, bills=page.items, page=page)

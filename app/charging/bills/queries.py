@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, lazyload, selectinload
 
 from app.accounts.models import Agency
 from app.charging.bills import rules_months
@@ -14,7 +14,10 @@ from app.charging.models import Charge, ChargeState
 from app.core.database import db
 from app.web.paging import Page, page_of
 
-WITH_LINES = selectinload(Bill.lines).joinedload(BillLine.charge)
+WITH_LINES = (
+    selectinload(Bill.lines).joinedload(BillLine.charge).options(lazyload(Charge.booking), lazyload(Charge.agency))
+)
+"""A line says itself what it is for: of its charge only what became of it is wanted."""
 
 
 @dataclass
@@ -70,15 +73,15 @@ def drafts(month: date, *, lock: bool = False) -> list[Draft]:
 
     A command locks the charges, in the order of their numbers, so that nobody takes one back meanwhile.
     """
-    found: dict[int, Draft] = {}
+    found = _Drafts(month)
     confirmed = select(Charge).where(*_to_bill(month))
     if lock:
         confirmed = confirmed.with_for_update(of=Charge).execution_options(populate_existing=True)
     for charge in db.session.scalars(confirmed.order_by(Charge.id)):
         assert charge.agency is not None  # nothing without an agency is confirmed
-        _draft_of(charge.agency.surviving, month, found).charges.append(charge)
+        found.of(charge.agency.surviving).charges.append(charge)
     for line in db.session.scalars(_credits_owed()):
-        _draft_of(line.bill.agency.surviving, month, found).credits.append(line)
+        found.of(line.bill.agency.surviving).credits.append(line)
     for draft in found.values():
         draft.charges.sort(key=lambda charge: (charge.booking.session.starts_at, charge.booking.name, charge.id))
     return sorted(found.values(), key=lambda draft: (draft.agency.name, draft.agency.id))
@@ -93,10 +96,19 @@ def _to_bill(month: date) -> tuple[ColumnElement[bool], ...]:
     return Charge.state == ChargeState.CONFIRMED, Charge.decided_at < rules_months.month_ends(month)
 
 
-def _draft_of(agency: Agency, month: date, found: dict[int, Draft]) -> Draft:
-    if agency.id not in found:
-        found[agency.id] = Draft(agency, billing_details(agency), bill_of(agency, month) is not None)
-    return found[agency.id]
+class _Drafts(dict[int, Draft]):
+    """By the agencies' ids. Three queries, however many agencies there are."""
+
+    def __init__(self, month: date) -> None:
+        super().__init__()
+        self._agencies = db.session.scalars(select(Agency)).all()  # kept, so that a merger costs no query
+        self._details = {each.agency_id: each for each in db.session.scalars(select(BillingDetails))}
+        self._billed = set(db.session.scalars(select(Bill.agency_id).where(Bill.month == month)))
+
+    def of(self, agency: Agency) -> Draft:
+        if agency.id not in self:
+            self[agency.id] = Draft(agency, self._details.get(agency.id), agency.id in self._billed)
+        return self[agency.id]
 
 
 def _credits_owed() -> Select[BillLine]:
@@ -114,10 +126,10 @@ def highest_number() -> int:
     return db.session.scalar(select(func.max(Bill.number))) or 0
 
 
-def charges_without_bill() -> list[Charge]:
-    """Every confirmed charge that is on no bill yet, by agency: finance sets their VAT codes."""
+def charges_without_bill(*, page: int = 1, per_page: int = 50) -> Page[Charge]:
+    """The confirmed charges that are on no bill yet, by agency, a page at a time: finance sets their VAT codes."""
     wanted = select(Charge).join(Charge.agency).where(Charge.state == ChargeState.CONFIRMED)
-    return list(db.session.scalars(wanted.order_by(Agency.name, Charge.id)))
+    return page_of(wanted.order_by(Agency.name, Charge.id), page=page, per_page=per_page)
 
 
 def billing_details(agency: Agency) -> BillingDetails | None:
@@ -125,7 +137,7 @@ def billing_details(agency: Agency) -> BillingDetails | None:
 
 
 def bill(bill_id: int) -> Bill | None:
-    return db.session.get(Bill, bill_id)
+    return db.session.get(Bill, bill_id, options=[WITH_LINES])
 
 
 def bill_of(agency: Agency, month: date) -> Bill | None:
@@ -164,20 +176,31 @@ def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
     """Added up bill by bill: what is open on one isn't less for what we owe on another."""
     charged = case((~BillLine.is_credit, BillLine.pence), else_=0)
     waiting = case((and_(~BillLine.is_credit, Charge.waits_for_money), BillLine.pence), else_=0)
-    rows = db.session.execute(
-        select(Bill.paid_back_at, func.sum(charged), func.sum(BillLine.pence - charged), func.sum(waiting))
+    each = (
+        select(
+            Bill.paid_back_at,
+            func.sum(charged).label("up"),
+            func.sum(BillLine.pence - charged).label("down"),
+            func.sum(waiting).label("waits"),
+        )
         .join(BillLine, BillLine.bill_id == Bill.id)
         .join(Charge, Charge.id == BillLine.charge_id)
         .where(*_of(month, agency_id))
         .group_by(Bill.id)
-    ).all()
-    return Sums(
-        how_many=len(rows),
-        billed=sum(int(up) for _, up, _, _ in rows),
-        credited=-sum(int(down) for _, _, down, _ in rows),
-        open=sum(max(0, int(waits) + int(down)) for _, _, down, waits in rows),
-        owed=sum(max(0, -int(up) - int(down)) for back, up, down, _ in rows if back is None),
+        .subquery()
+        .c
     )
+    is_owed = and_(each.paid_back_at.is_(None), each.up + each.down < 0)
+    row = db.session.execute(
+        select(
+            func.count(),
+            func.sum(each.up),
+            func.sum(-each.down),
+            func.sum(case((each.waits + each.down > 0, each.waits + each.down), else_=0)),
+            func.sum(case((is_owed, -each.up - each.down), else_=0)),
+        )
+    ).one()
+    return Sums(*(int(number or 0) for number in row))
 
 
 def months_with_bills() -> list[date]:

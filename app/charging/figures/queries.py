@@ -11,7 +11,8 @@ from app.charging.models import Charge
 from app.core import clock
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
-from app.programme.periods import programme_year, year_dates
+from app.programme.periods import year_dates
+from app.programme.queries_periods import years_of
 
 NO_AGENCY = "No agency given"
 
@@ -28,10 +29,11 @@ def figures(year: str) -> rules.ChargeFigures:
         .where(TrainingSession.starts_at >= since, TrainingSession.starts_at < until)
         .group_by(Charge.agency_id, *of_charge)
     ).all()
+    agencies = {agency.id: agency for agency in db.session.scalars(select(Agency))}
     lines: dict[int | None, rules.ChargeFigureLine] = {}
     total = rules.ChargeFigureLine("All agencies")
     for agency_id, state, why, is_paid, how_many, pence in rows:
-        agency = db.session.get_one(Agency, agency_id).surviving if agency_id else None
+        agency = agencies[agency_id].surviving if agency_id else None
         line = lines.setdefault(
             agency.id if agency else None, rules.ChargeFigureLine(agency.name if agency else NO_AGENCY)
         )
@@ -42,6 +44,13 @@ def figures(year: str) -> rules.ChargeFigures:
 
 def years_with_charges() -> list[str]:
     """The programme years of the sessions that something was proposed for, the latest first."""
-    of_sessions = select(TrainingSession.starts_at).join(Booking, Booking.session_id == TrainingSession.id)
-    starts = db.session.scalars(of_sessions.join(Charge, Charge.booking_id == Booking.id).distinct())
-    return sorted({programme_year(clock.to_london(instant).date()) for instant in starts}, reverse=True)
+    charge = (
+        select(Charge.id)
+        .join(Booking, Booking.id == Charge.booking_id)
+        .where(Booking.session_id == TrainingSession.id)
+        .limit(1)
+        .correlate(TrainingSession)
+        .scalar_subquery()
+    )
+    not_history = TrainingSession.is_imported.is_(False)  # nothing is proposed for that
+    return years_of(select(TrainingSession.id).where(not_history, charge.is_not(None)))

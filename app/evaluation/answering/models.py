@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
+
+_in_words = text("words <> ''")
 
 
 class Answer(Base):
@@ -23,6 +25,10 @@ class Answer(Base):
         CheckConstraint("(issued_id IS NULL) <> (manager_request_id IS NULL)", name="of_a_booking_or_of_a_manager"),
         CheckConstraint("number IS NULL OR (number >= 0 AND number <= 10)", name="number_in_range"),
         Index(None, "question_id"),
+        Index("ix_answer_in_words", "issued_id", sqlite_where=_in_words, postgresql_where=_in_words),
+        Index(
+            "ix_answer_in_words_of_managers", "manager_request_id", sqlite_where=_in_words, postgresql_where=_in_words
+        ),
     )
 
     issued_id: Mapped[int | None] = mapped_column(ForeignKey("issued_questionnaire.id"))

@@ -1,12 +1,12 @@
 """Which answers are looked at: one way to say it, for comments, needs and exports."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, select, union_all
 
 from app.booking.models import Booking
-from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing import queries as issuing
@@ -15,27 +15,38 @@ from app.evaluation.models_issued import Issued
 from app.evaluation.scope import AnswerScope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
-from app.programme.periods import programme_year
-from app.programme.queries_periods import began_between
+from app.programme.queries_periods import began_between, years_of
 
 
-def answers(scope: AnswerScope, *columns: Any) -> Select[Any]:
-    """SQL: these columns of each answer with each booking that it is about.
+def answers(
+    scope: AnswerScope, *columns: Any, in_words: bool = False, these: Collection[int] | None = None
+) -> Select[Any]:
+    """SQL: these columns of each answer with each booking that it is about; of those `in_words` alone, if wanted, or of
+    `these` by their numbers.
 
     A person's answer is about one booking. What a manager says for all is about each of theirs, so it comes several
     times.
     """
-    about = _about()
+    wanted = _is_in(scope)
+    if in_words:
+        wanted.append(is_in_words())
+    if these is not None:
+        wanted.append(Answer.id.in_(these))
+    about = _about(wanted)
     return (
         select(*columns)
-        .select_from(Answer)
-        .join(about, about.c.answer_id == Answer.id)
+        .select_from(about)
+        .join(Answer, Answer.id == about.c.answer_id)
         .join(Issued, Issued.id == about.c.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Question, Question.id == Answer.question_id)
-        .where(issuing.was_issued(), *_is_in(scope))
     )
+
+
+def is_in_words() -> ColumnElement[bool]:
+    """SQL, as the indexes of these answers say it: the words stand in the statement, so that the planner sees them."""
+    return Answer.words != literal_column("''")
 
 
 def how_many_answers(scope: AnswerScope) -> int:
@@ -45,20 +56,41 @@ def how_many_answers(scope: AnswerScope) -> int:
 
 def courses_answered() -> list[Course]:
     """Those with an answer, by title."""
-    answered = answers(AnswerScope(), TrainingSession.course_id)
-    return list(db.session.scalars(select(Course).where(Course.id.in_(answered)).order_by(Course.title)))
+    answered = _sessions_answered().where(TrainingSession.course_id == Course.id).correlate(Course).exists()
+    return list(db.session.scalars(select(Course).where(answered).order_by(Course.title)))
 
 
 def years_answered() -> list[str]:
     """Programme years of sessions with an answer, latest first."""
-    starts = db.session.scalars(answers(AnswerScope(), TrainingSession.starts_at).distinct())
-    return sorted({programme_year(clock.to_london(instant).date()) for instant in starts}, reverse=True)
+    return years_of(_sessions_answered())
 
 
-def _about() -> Subquery:
-    of_a_booking = select(Answer.id.label("answer_id"), Answer.issued_id.label("issued_id"))
-    of_a_manager = select(Answer.id, Issued.id).join(Issued, Issued.manager_request_id == Answer.manager_request_id)
-    return union_all(of_a_booking.where(Answer.issued_id.is_not(None)), of_a_manager).subquery()
+def _sessions_answered() -> Select[int]:
+    """SQL: the sessions about which a questionnaire was answered, each looked at by itself: the first is enough."""
+    answer = (
+        select(Issued.id)
+        .join(Booking, Booking.id == Issued.booking_id)
+        .where(Booking.session_id == TrainingSession.id, Issued.answered_at.is_not(None), issuing.was_issued())
+        .limit(1)
+        .correlate(TrainingSession)
+        .scalar_subquery()
+    )
+    return select(TrainingSession.id).where(answer.is_not(None))
+
+
+def _about(wanted: Sequence[ColumnElement[bool]]) -> Subquery:
+    """What is asked for, found from the sessions down, a person's and a manager's answers each by their own index."""
+    of_a_person, of_a_manager = (
+        select(Answer.id.label("answer_id"), Issued.id.label("issued_id"))
+        .select_from(TrainingSession)
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .join(Issued, Issued.booking_id == Booking.id)
+        .join(Answer, how)
+        .join(Question, Question.id == Answer.question_id)
+        .where(issuing.was_issued(), *wanted)
+        for how in (Answer.issued_id == Issued.id, Answer.manager_request_id == Issued.manager_request_id)
+    )
+    return union_all(of_a_person, of_a_manager).subquery("about")
 
 
 def _is_in(scope: AnswerScope) -> list[ColumnElement[bool]]:

@@ -27,10 +27,9 @@ def needs() -> ResponseReturnValue:
     begins, ends = (clock.from_london(day, time()) for day in (period.since, period.until + timedelta(days=1)))
     return render_template(
         "evaluation/comments/needs.html",
-        needs=queries_needs.needs(evaluation_scope.AnswerScope(since=period.since, until=period.until)),
+        needs=queries_needs.needs(evaluation_scope.AnswerScope(since=period.since, until=period.until), a_theme=SHOWN),
         waiting=waiting_list.waiting_by_course(at=now),
         in_vain=waiting_list.waited_in_vain(begins, ends, at=now),
         period=period,
         years=sorted({period.year, *years_answered(), programme_year(clock.today())}, reverse=True),
-        shown=SHOWN,
     )

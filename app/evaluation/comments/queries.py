@@ -1,11 +1,11 @@
 """What people wrote, and what the office made of it: comments, themes, quotes. Never who wrote it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.booking.models import Booking
@@ -14,7 +14,8 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.answering.queries_scope import answers
 from app.evaluation.comments import rules
 from app.evaluation.comments.models import Theme, answer_theme
-from app.evaluation.models import Question
+from app.evaluation.issuing.queries import was_issued
+from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage
@@ -59,6 +60,30 @@ ALL = CommentFilter()
 def comments_in(scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL) -> list[Comment]:
     """The newest session first."""
     return comments_of(db.session.scalars(_ids_read(scope, reading)).all())
+
+
+def latest_comments(scope: AnswerScope, *, a_theme: int) -> dict[int | None, list[Comment]]:
+    """The newest of each theme's id, and of None for those without one: so many of each at most."""
+    newest = func.max(TrainingSession.starts_at).label("newest")
+    ids = _comments(scope, Answer.id, newest).group_by(Answer.id).subquery("written")
+    by_theme = (
+        select(ids.c.id, answer_theme.c.theme_id)
+        .outerjoin(answer_theme, answer_theme.c.answer_id == ids.c.id)
+        .add_columns(
+            func.row_number()
+            .over(partition_by=answer_theme.c.theme_id, order_by=(ids.c.newest.desc(), ids.c.id))
+            .label("place")
+        )
+        .subquery("by_theme")
+    )
+    wanted = select(by_theme.c.id, by_theme.c.theme_id).where(by_theme.c.place <= a_theme).order_by(by_theme.c.place)
+    rows = db.session.execute(wanted).all()
+    found = {comment.id: comment for comment in comments_of({answer_id for answer_id, _ in rows})}
+    latest: dict[int | None, list[Comment]] = {}
+    for answer_id, theme_id in rows:
+        if answer_id in found:
+            latest.setdefault(theme_id, []).append(found[answer_id])
+    return latest
 
 
 def page_of_comments(
@@ -114,9 +139,24 @@ class CommentedQuestion:
 
 
 def questions_commented() -> list[CommentedQuestion]:
-    """By stage, in the order in which they are asked."""
-    wanted = _comments(EVERYTHING, func.min(Question.id), Issued.stage, Question.words)
-    rows = db.session.execute(wanted.group_by(Issued.stage, Question.words))
+    """By stage, in the order in which they are asked. Each is asked whether there is one: the first will do."""
+    of_a_person = select(Answer.id).join(Issued, Issued.id == Answer.issued_id)
+    of_a_manager = select(Answer.id).join(Issued, Issued.manager_request_id == Answer.manager_request_id)
+    has_one = or_(
+        *(
+            answered.join(Booking, Booking.id == Issued.booking_id)
+            .where(Answer.question_id == Question.id, Answer.words != "", was_issued())
+            .correlate(Question)
+            .exists()
+            for answered in (of_a_person, of_a_manager)
+        )
+    )
+    wanted = (
+        select(func.min(Question.id), Questionnaire.stage, Question.words)
+        .join(Question.questionnaire)
+        .where(Question.kind.in_([kind for kind in QuestionKind if kind.is_text]), has_one)
+    )
+    rows = db.session.execute(wanted.group_by(Questionnaire.stage, Question.words))
     stages = list(Stage)
     return sorted((CommentedQuestion(*row) for row in rows), key=lambda asked: (stages.index(asked.stage), asked.id))
 
@@ -153,7 +193,7 @@ def comments_by_theme() -> dict[int, int]:
 
 
 def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
-    return answers(scope, *columns).where(Answer.words != "")
+    return answers(scope, *columns, in_words=True)
 
 
 def _ids_read(scope: AnswerScope, reading: CommentFilter) -> Select[int]:
@@ -171,13 +211,16 @@ def _is_read(reading: CommentFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _about(answer_ids: Iterable[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
+def _about(answer_ids: Collection[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
     """The stage of each answer, and what it is about: a course, or the whole of a Learning Week."""
     rows = db.session.execute(
-        answers(EVERYTHING, Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at)
+        answers(
+            EVERYTHING,
+            *(Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at),
+            these=answer_ids,
+        )
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
-        .where(Answer.id.in_(answer_ids))
         .order_by(TrainingSession.starts_at.desc(), Course.title)
     )
     stages: dict[int, Stage] = {}

@@ -8,17 +8,15 @@ from app.evaluation.scope import AnswerScope
 
 @dataclass(frozen=True)
 class Needs:
-    """Shares of themes among the people who named a need, and the comments under each theme's id; None for none yet."""
+    """Shares of themes among the people who named a need, and the newest comments under each theme's id; None for none
+    yet.
+    """
 
     shares: rules.ThemeShares
     comments: dict[int | None, list[queries.Comment]]
 
 
-def needs(scope: AnswerScope) -> Needs:
-    """Of answers to questions that ask about needs. Five queries for up to 500 comments."""
+def needs(scope: AnswerScope, *, a_theme: int) -> Needs:
+    """Of answers to questions that ask about needs; of each theme so many comments at most, the newest."""
     scope = replace(scope, is_about_needs=True)
-    by_theme: dict[int | None, list[queries.Comment]] = {}
-    for comment in queries.comments_in(scope):
-        for theme_id in comment.theme_ids or {None}:
-            by_theme.setdefault(theme_id, []).append(comment)
-    return Needs(queries.theme_shares(scope), by_theme)
+    return Needs(queries.theme_shares(scope), queries.latest_comments(scope, a_theme=a_theme))

@@ -17,12 +17,13 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class ThemeShare:
-    """How many people say it, of those who wrote something."""
+    """How many people say it, of those who wrote something, and in how many comments."""
 
     theme_id: int
     theme: str
     people: int
     of: int
+    comments: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -45,13 +46,17 @@ def shares_by_theme(said: Iterable[Said]) -> ThemeShares:
     people: set[Hashable] = set()
     comments, themed = set(), set()
     with_theme: dict[tuple[int, str], set[Hashable]] = {}
+    comments_with: dict[tuple[int, str], set[int]] = {}
     for who, comment, theme in said:
         people.add(who)
         comments.add(comment)
         if theme:
             themed.add(comment)
             with_theme.setdefault(theme, set()).add(who)
-    shares = [ThemeShare(*theme, len(whose), len(people)) for theme, whose in with_theme.items()]
+            comments_with.setdefault(theme, set()).add(comment)
+    shares = [
+        ThemeShare(*theme, len(whose), len(people), len(comments_with[theme])) for theme, whose in with_theme.items()
+    ]
     by_people = sorted(shares, key=lambda share: (-share.people, share.theme.casefold()))
     return ThemeShares(len(people), len(comments), len(comments - themed), tuple(by_people))
 

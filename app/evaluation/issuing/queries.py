@@ -1,19 +1,20 @@
 """What was issued, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.states import BookingState
 from app.core.database import db
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.stages import Stage
+from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.models_sessions import TrainingSession
+from app.web.paging import Page, page_of
 
 
 def issued(booking_id: int, stage: Stage) -> Issued | None:
@@ -105,12 +106,39 @@ def was_issued() -> ColumnElement[bool]:
     return and_(Issued.is_missed.is_(False), is_wanted())
 
 
-def unanswered(stage: Stage, *, at: datetime, session: TrainingSession | None = None) -> list[Issued]:
-    """Open questionnaires of a stage that are still wanted and have no answer; of one session if it is named."""
-    wanted = open_and_unanswered(at).where(Issued.stage == stage)
-    if session:
-        wanted = wanted.where(Booking.session_id == session.id)
+def unanswered(stage: Stage, *, at: datetime, session: TrainingSession) -> list[Issued]:
+    """Open questionnaires of a session and stage that are still wanted and have no answer."""
+    wanted = open_and_unanswered(at).where(Issued.stage == stage, Booking.session_id == session.id)
     return list(db.session.scalars(wanted))
+
+
+def groups_unanswered(*, at: datetime) -> Select[int]:
+    """SQL: of each session and stage with open questionnaires of people, without an answer, the first one's number.
+
+    The soonest to close first.
+    """
+    return (
+        select(func.min(Issued.id))
+        .join(Issued.booking)
+        .where(Issued.answered_at.is_(None), Issued.closes_at > at, was_issued(), Issued.stage.in_(OF_THE_PERSON))
+        .group_by(Booking.session_id, Issued.stage)
+        .order_by(func.min(Issued.closes_at), func.min(Issued.id))
+    )
+
+
+def unanswered_of(firsts: Collection[int], *, at: datetime) -> list[Issued]:
+    """Everybody of these sessions and stages, given by the number of one questionnaire each."""
+    first, its_booking = aliased(Issued), aliased(Booking)
+    same = (
+        select(first.id)
+        .join(its_booking, its_booking.id == first.booking_id)
+        .where(first.id.in_(firsts), its_booking.session_id == Booking.session_id, first.stage == Issued.stage)
+        .exists()
+    )
+    sessions = (
+        select(its_booking.session_id).join(first, first.booking_id == its_booking.id).where(first.id.in_(firsts))
+    )
+    return list(db.session.scalars(open_and_unanswered(at).where(Booking.session_id.in_(sessions), same)))
 
 
 def locked(wanted: Select[Any], model: type[Issued] | type[ManagerRequest]) -> Select[Any]:
@@ -130,6 +158,28 @@ def open_and_unanswered(at: datetime) -> Select[Issued]:
 def unanswered_requests(*, at: datetime) -> list[ManagerRequest]:
     """Open messages to managers about anyone still wanted, without an answer."""
     return list(db.session.scalars(open_requests(at)))
+
+
+def page_of_unanswered_requests(
+    firsts: Mapping[int, int], *, at: datetime, page: int, per_page: int
+) -> Page[ManagerRequest]:
+    """The same, a page at a time: first those with a place in `firsts`, by it, then the soonest to close."""
+    place = case(dict(firsts), value=ManagerRequest.id, else_=max(firsts.values()) + 1) if firsts else literal(0)
+    wanted = open_requests(at).order_by(place, ManagerRequest.closes_at, ManagerRequest.id)
+    return page_of(wanted, page=page, per_page=per_page)
+
+
+def count_of_unanswered_requests(*, at: datetime) -> tuple[int, datetime | None]:
+    """How many they are, and when the first of them closes."""
+    wanted = open_requests(at).with_only_columns(func.count(), func.min(ManagerRequest.closes_at)).options()
+    how_many, first = db.session.execute(wanted).one()
+    return how_many, first
+
+
+def which_are_open(requests: Collection[int], *, at: datetime) -> set[int]:
+    """Of these requests, by number."""
+    wanted = open_requests(at).where(ManagerRequest.id.in_(requests))
+    return {each.id for each in db.session.scalars(wanted)}
 
 
 def open_requests(at: datetime) -> Select[ManagerRequest]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from sqlalchemy import func, select
@@ -10,14 +10,20 @@ from sqlalchemy import func, select
 from app.core.database import db
 from app.evaluation.issuing import queries
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.stages import OF_THE_PERSON, Stage
-from app.notifications.models import Message, MessageState
-from app.notifications.queries import latest_messages
+from app.evaluation.stages import Stage
+from app.notifications.models import LOST, LetterKind, Message
+from app.notifications.queries import latest_messages, lost_letters
 from app.programme.models_sessions import TrainingSession
+from app.web.paging import Page, page_of
 
 Who = TypeVar("Who", Issued, ManagerRequest)
 
-NOT_ARRIVING = (MessageState.FAILED, MessageState.UNDELIVERABLE, MessageState.MISSED, MessageState.RETRYING)
+GROUPS_ON_A_PAGE, MANAGERS_ON_A_PAGE = 25, 50
+
+LONGEST_OPEN = timedelta(days=200)
+"""None stays open for longer: half a year at most."""
+
+NOT_ARRIVING = LOST
 """The worst first."""
 
 
@@ -65,13 +71,14 @@ class Unanswered:
         return min(person.asked.closes_at for person in self.people)
 
 
-def unanswered_by_session(*, at: datetime) -> list[Unanswered]:
-    """What people can answer still and haven't, the soonest to close first."""
+def unanswered_by_session(*, at: datetime, page: int = 1) -> Page[Unanswered]:
+    """What people can answer still and haven't, the soonest to close first, a page at a time."""
+    firsts = page_of(queries.groups_unanswered(at=at), page=page, per_page=GROUPS_ON_A_PAGE)
     groups: dict[tuple[TrainingSession, Stage], list[OutstandingQuestionnaire[Issued]]] = {}
-    for person in with_letters([issued for stage in OF_THE_PERSON for issued in queries.unanswered(stage, at=at)]):
+    for person in with_letters(queries.unanswered_of(firsts.items, at=at)):
         groups.setdefault((person.asked.booking.session, person.asked.stage), []).append(person)
     found = [Unanswered(session, stage, people) for (session, stage), people in groups.items()]
-    return sorted(found, key=lambda group: group.closes_at)
+    return firsts.showing(sorted(found, key=lambda group: (group.closes_at, group.people[0].asked.id)))
 
 
 def unanswered_at(session: TrainingSession, stage: Stage, *, at: datetime) -> list[OutstandingQuestionnaire[Issued]]:
@@ -84,6 +91,40 @@ def unanswered_by_managers(*, at: datetime) -> list[OutstandingQuestionnaire[Man
     """The managers who haven't answered: first those whom the mail doesn't reach, then the soonest to close."""
     managers = with_letters(queries.unanswered_requests(at=at))
     return sorted(managers, key=lambda manager: (manager.urgency, manager.asked.closes_at))
+
+
+def page_of_managers(*, at: datetime, page: int = 1) -> Page[OutstandingQuestionnaire[ManagerRequest]]:
+    """The same, a page at a time."""
+    found = queries.page_of_unanswered_requests(_not_reached(at), at=at, page=page, per_page=MANAGERS_ON_A_PAGE)
+    return found.showing(with_letters(found.items))
+
+
+@dataclass(frozen=True)
+class UnansweredManagers:
+    """How many managers haven't answered, when it closes for the first of them, and how many mail doesn't reach."""
+
+    how_many: int
+    closes_at: datetime | None
+    not_arriving: int
+
+
+def managers_in_all(*, at: datetime) -> UnansweredManagers:
+    how_many, closes_at = queries.count_of_unanswered_requests(at=at)
+    return UnansweredManagers(how_many, closes_at, len(queries.which_are_open(_not_reached(at), at=at)))
+
+
+def _not_reached(at: datetime) -> dict[int, int]:
+    """The urgency of each request to a manager whose latest letter doesn't arrive, by its number.
+
+    Letters that fail are few: they are looked for, not all that were sent.
+    """
+    lost = lost_letters(LetterKind.MANAGER_QUESTIONNAIRE, since=at - LONGEST_OPEN)
+    latest = latest_messages({letter.subject_key for letter in lost})
+    return {
+        int(about.removeprefix(ManagerRequest.ABOUT)): NOT_ARRIVING.index(letter.state)
+        for about, letter in latest.items()
+        if letter.state in NOT_ARRIVING
+    }
 
 
 def with_letters(asked: Sequence[Who]) -> list[OutstandingQuestionnaire[Who]]:

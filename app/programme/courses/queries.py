@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.database import db
@@ -39,8 +39,12 @@ def material(material_id: int) -> Material | None:
 
 def is_public(course: Course) -> bool:
     """A course is on show once a session of it has been published."""
-    was_published = exists().where(TrainingSession.course_id == course.id, ~TrainingSession.is_draft)
-    return bool(db.session.scalar(select(was_published)))
+    return bool(db.session.scalar(select(Course.id).where(Course.id == course.id, was_published())))
+
+
+def was_published() -> ColumnElement[bool]:
+    """SQL, of a query on courses: a session of it has been."""
+    return exists().where(TrainingSession.course_id == Course.id, ~TrainingSession.is_draft)
 
 
 def public_prerequisite(course: Course) -> Course | None:

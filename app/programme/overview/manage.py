@@ -10,6 +10,7 @@ from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, page_of
+from app.web.paging import page_asked_for
 
 bp = Blueprint("programme_overview", __name__)
 
@@ -32,11 +33,12 @@ def courses() -> ResponseReturnValue:
 @bp.get("/manage/courses/<int:course_id>")
 @open_to(TRAINING_TEAM)
 def show_course(course_id: int) -> ResponseReturnValue:
+    """?page= turns the pages of its sessions."""
     course = found(courses_queries.course(course_id))
     return render_template(
         "programme/overview/show_course.html",
         course=course,
         before=courses_queries.public_prerequisite(course),
-        sessions=sessions.sessions_of_course(course),
+        sessions=sessions.sessions_of_course(course, page=page_asked_for()),
         today=clock.today(),
     )

@@ -8,6 +8,9 @@ from sqlalchemy.orm import selectinload
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import Speaker, TrainingSession
+from app.web.paging import Page, page_of
+
+ON_A_PAGE = 30
 
 
 def session(session_id: int) -> TrainingSession | None:
@@ -24,10 +27,11 @@ def speaker(speaker_id: int) -> Speaker | None:
     return db.session.get(Speaker, speaker_id)
 
 
-def sessions_of_course(course: Course) -> list[TrainingSession]:
-    """Every session of a course, newest first, drafts too."""
+def sessions_of_course(course: Course, *, page: int = 1) -> Page[TrainingSession]:
+    """The sessions of a course, newest first, drafts too, a page at a time."""
     wanted = select(TrainingSession).where(TrainingSession.course_id == course.id)
-    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at.desc())))
+    newest = wanted.order_by(TrainingSession.starts_at.desc(), TrainingSession.id.desc())
+    return page_of(newest, page=page, per_page=ON_A_PAGE)
 
 
 def upcoming_sessions(*, at: datetime) -> list[TrainingSession]:

@@ -1,6 +1,6 @@
 """Who is told of what: people, and the mailing lists of agencies."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
@@ -12,12 +12,13 @@ from app.notifications.services import subscribe
 from app.programme.subscriptions import forms, queries
 from app.programme.subscriptions.routes import bp
 from app.web.access import found, open_to
+from app.web.paging import page_asked_for
 
 
 @bp.route("/manage/subscriptions", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def subscriptions() -> ResponseReturnValue:
-    """How many people and which lists each topic has, and the form that adds a list."""
+    """How many people and which lists each topic has, and the form that adds a list. ?topic= shows its people."""
     form = forms.MailingListForm()
     if form.validate_on_submit():
         subscribe(
@@ -31,8 +32,11 @@ def subscriptions() -> ResponseReturnValue:
         )
         flash(f"{form.name.data} gets the invitations. The current one goes out within the minute.")
         return redirect(url_for("programme_subscriptions.subscriptions"))
-    told = queries.topics_told(notifications.subscriptions())
-    return render_template("programme/subscriptions/subscriptions.html", form=form, told=told)
+    topic = request.args.get("topic", "").replace("\0", "")
+    people = notifications.people_subscribed(topic, page=page_asked_for())
+    return render_template(
+        "programme/subscriptions/subscriptions.html", form=form, told=queries.topics_told(), shown=topic, people=people
+    )
 
 
 @bp.post("/manage/subscriptions/<int:subscription_id>/end")

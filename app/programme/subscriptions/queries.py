@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from app.core.clock import to_london
 from app.core.database import db
+from app.notifications import queries as notifications
 from app.notifications.models import Subscription
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Series, Strand
@@ -30,11 +31,28 @@ def topic(key: str) -> rules.Topic | None:
     return of_series.get(key)
 
 
-def topics_told(subscriptions: list[Subscription]) -> list[tuple[rules.Topic, list[Subscription]]]:
-    """The three series and whatever else is subscribed to, each with its subscriptions."""
-    keys = [*(rules.topic_of_series(series).key for series in Series), *sorted({each.topic for each in subscriptions})]
-    known = [found for key in dict.fromkeys(keys) if (found := topic(key))]
-    return [(topic, [each for each in subscriptions if each.topic == topic.key]) for topic in known]
+@dataclass(frozen=True)
+class ToldOf:
+    """A topic, how many people hear of it, and the mailing lists that do."""
+
+    topic: rules.Topic
+    people: int
+    lists: list[Subscription]
+
+
+def topics_told() -> list[ToldOf]:
+    """The three series and whatever else is subscribed to. Three queries, however many they are."""
+    people, lists = notifications.how_many_people(), notifications.mailing_lists()
+    keys = {*people, *(each.topic for each in lists)}
+    told_of = select(Course).where(Course.topic.in_(keys), Course.strand != Strand.BESPOKE, courses.was_published())
+    of_courses = [
+        rules.Topic(course.topic, course.title, is_series=False)
+        for course in db.session.scalars(told_of.order_by(Course.title))
+    ]
+    known = [*map(rules.topic_of_series, Series), *of_courses]
+    return [
+        ToldOf(topic, people.get(topic.key, 0), [each for each in lists if each.topic == topic.key]) for topic in known
+    ]
 
 
 def open_lunchtime_sessions(*, at: datetime) -> list[TrainingSession]:

@@ -12,8 +12,10 @@ from app.programme.sessions import queries as sessions_queries
 from app.programme.years import forms, queries, rules_copying, services
 from app.web.access import found, open_to
 from app.web.formatting import count, short_date
+from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("programme_years", __name__)
+PLANS_ON_A_PAGE = 100
 
 
 @bp.get("/manage/programme/copy")
@@ -27,7 +29,7 @@ def copy_year() -> ResponseReturnValue:
         years=years,
         year=year,
         into=next_year(year) if year else "",
-        plans=plans,
+        plans=part_of(plans, page=page_asked_for(), per_page=PLANS_ON_A_PAGE),
         how_many=sum(not plan.left_out for plan in plans),
     )
 

@@ -1,6 +1,7 @@
 """The office desk: a caller found in seconds, all there is about them, and what can be done for them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,12 +26,15 @@ from app.records.certificates import queries as certificates_queries
 from app.records.certificates import services as certificates_services
 from app.records.desk import forms as desk_forms
 from app.records.desk import queries, services
+from app.records.desk import rules as desk_rules
 from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, page_of
+from app.web.paging import Page, page_asked_for, part_of
 
 bp = Blueprint("records_desk", __name__)
+T = TypeVar("T")
 
 
 @bp.get("/manage/people")
@@ -38,9 +42,9 @@ bp = Blueprint("records_desk", __name__)
 @in_navigation("People", TRAINING_TEAM)
 @page_of("people")
 def find() -> ResponseReturnValue:
-    words = request.args.get("q", "")[:100]
-    lines = queries.find(words)
-    return render_template("records/desk/find.html", words=words, found=lines, most=queries.MOST_FOUND)
+    words = request.args.get("q", "").replace("\0", "")[:100]
+    page = queries.find(words, page=page_asked_for())
+    return render_template("records/desk/find.html", words=words, page=page, found=page.items)
 
 
 @bp.get("/manage/people/<int:person_id>")
@@ -130,6 +134,11 @@ def _why_not(booked: Booking) -> str:
     return ""
 
 
+def _part(things: Sequence[T], name: str) -> Page[T]:
+    """One page of one of the lists about somebody: ?past=2 turns the pages of what is past."""
+    return part_of(things, page=page_asked_for(name), per_page=queries.ON_A_PAGE)
+
+
 def _page(
     person: User, *, note_form: desk_forms.NoteForm | None = None, evidence_form: desk_forms.EvidenceForm | None = None
 ) -> ResponseReturnValue:
@@ -142,16 +151,18 @@ def _page(
     absences = eligibility_queries.absences(
         person, since=max(filter(None, (now - ABSENCES_COUNT_FOR, person.bar_lifted_at)))
     )
+    coming, past = desk_rules.coming_and_past(booking.bookings_of(person), at=now)
     return render_template(
         "records/desk/show.html",
         person=person,
         form=note_form or evidence_form or forms["note_form"],
-        bookings=booking.bookings_of(person),
-        messages=notifications.messages_to(person.email),
-        charges=queries.charges_about(person),
-        notes=queries.notes_about(person),
+        coming=coming,
+        past=_part(past, "past"),
+        messages=notifications.messages_to(person.email, how_many=queries.ON_A_PAGE),
+        charges=_part(queries.charges_about(person), "charges"),
+        notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
-        training=training_queries.training_of(person),
+        training=_part(training_queries.training_of(person), "training"),
         due=training_rules.refreshers(training_queries.courses_attended(person, today=clock.today())),
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,

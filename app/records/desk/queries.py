@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Agency, User
@@ -12,8 +12,11 @@ from app.charging.models import Charge
 from app.core.database import db
 from app.core.searching import plain
 from app.records.desk.models import PersonNote
+from app.web.paging import Page, page_of
 
-MOST_FOUND = 50
+PER_PAGE = 50
+ON_A_PAGE = 20
+"""Of each list about one person."""
 
 
 @dataclass(frozen=True)
@@ -25,25 +28,25 @@ class Found:
     bookings: int
 
 
-def find(words: str) -> list[Found]:
-    """People in whose name, address or agency each of the words occurs, by name; at most MOST_FOUND.
+def find(words: str, *, page: int = 1) -> Page[Found]:
+    """People in whose name, address or agency each of the words occurs, by name, a page at a time.
 
-    Accents and capitals make no difference, which no database's LIKE promises; so the names are read and compared here.
+    Accents and capitals make no difference, which no database's LIKE promises: the words are compared with what the
+    model keeps for it.
     """
     wanted = plain(words).split()
     if not wanted:
-        return []
-    everybody = db.session.execute(
-        select(User.id, User.name, User.email, func.coalesce(Agency.name, ""))
-        .outerjoin(Agency, Agency.id == User.agency_id)
-        .order_by(User.name, User.id)
-    )
-    found = [
-        person_id
-        for person_id, *said in everybody
-        if all(any(word in text for text in map(plain, said)) for word in wanted)
-    ]
-    return _lines(found[: MOST_FOUND + 1])
+        return Page([], 1, has_next=False)
+    agencies = [(agency_id, plain(name)) for agency_id, name in db.session.execute(select(Agency.id, Agency.name))]
+    said = [_says(word, [agency_id for agency_id, name in agencies if word in name]) for word in wanted]
+    found = page_of(select(User.id).where(*said).order_by(User.search_text), page=page, per_page=PER_PAGE)
+    return found.showing(_lines(found.items))
+
+
+def _says(word: str, agency_ids: list[int]) -> ColumnElement[bool]:
+    """SQL: the word is in somebody's name or address, or they work for one of these."""
+    is_said = User.search_text.contains(word, autoescape=True)
+    return or_(is_said, User.agency_id.in_(agency_ids)) if agency_ids else is_said
 
 
 def _lines(person_ids: list[int]) -> list[Found]:
@@ -52,7 +55,7 @@ def _lines(person_ids: list[int]) -> list[Found]:
         select(User, func.coalesce(Agency.name, ""), standing)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .where(User.id.in_(person_ids))
-        .order_by(User.name, User.id)
+        .order_by(User.search_text)
     )
     return [Found(person, agency, bookings) for person, agency, bookings in rows]
 

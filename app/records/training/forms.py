@@ -17,10 +17,13 @@ class RequestedTraining:
     show: str = "all"
     course_id: int | None = None
 
+    @property
+    def standing(self) -> rules.RefresherStanding | None:
+        return {"overdue": rules.RefresherStanding.OVERDUE, "soon": rules.RefresherStanding.SOON}.get(self.show)
+
     def fits(self, record: rules.CourseRecord) -> bool:
-        wanted = {"overdue": rules.RefresherStanding.OVERDUE, "soon": rules.RefresherStanding.SOON}.get(self.show)
         is_of_course = self.course_id in (None, record.course.id)
-        return is_of_course and (wanted is None or record.standing is wanted)
+        return is_of_course and self.standing in (None, record.standing)
 
     @property
     def in_words(self) -> str:

@@ -1,5 +1,6 @@
 """Reads of what people have attended, and of what is due again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,6 +112,11 @@ def records_of_agency(agency: Agency, *, today: date) -> list[PersonRecord]:
     People of agencies that merged into it are among them.
     """
     return _records(User.agency_id.in_(people_queries.family(agency)), today)
+
+
+def records_of(person_ids: Collection[int], *, today: date) -> list[PersonRecord]:
+    """The same of these people, wherever they are."""
+    return _records(User.id.in_(person_ids), today)
 
 
 def _records(of_people: ColumnElement[bool], today: date) -> list[PersonRecord]:

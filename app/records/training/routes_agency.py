@@ -10,13 +10,13 @@ from app.core.roles import Role
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, Cell, as_csv
 from app.records.certificates import papers as certificates_papers
-from app.records.training import forms, queries, rules
+from app.records.training import forms, queries, queries_agency
 from app.records.training.routes import bp
 from app.web.access import found, open_to
 from app.web.navigation import page_of
+from app.web.paging import page_asked_for
 
 LEADS = frozenset({Role.AGENCY_LEAD})
-MOST_SHOWN = 300
 COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates attended", "Due by", "Standing")
 
 
@@ -24,21 +24,18 @@ COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates 
 @open_to(LEADS)
 @page_of("training of my agency")
 def agency_training() -> ResponseReturnValue:
-    own, asked = signed_in_user().agency, forms.requested_training(request.args)
-    everything = _records(own)
-    records = [each for each in everything if asked.fits(each.course)]
-    standings = [each.course.standing for each in everything]
+    own, asked, today = signed_in_user().agency, forms.requested_training(request.args), clock.today()
+    if own is None:
+        return render_template("records/training/agency_training.html", agency=None)
     return render_template(
         "records/training/agency_training.html",
         agency=own,
         asked=asked,
         shown=forms.SHOWN,
-        records=records[:MOST_SHOWN],
-        how_many=len(records),
-        is_empty=not everything,
-        overdue=standings.count(rules.RefresherStanding.OVERDUE),
-        soon=standings.count(rules.RefresherStanding.SOON),
-        courses=sorted({each.course.course.title: each.course.course.id for each in everything}.items()),
+        page=queries_agency.page_of_records(
+            own, standing=asked.standing, course_id=asked.course_id, today=today, page=page_asked_for()
+        ),
+        in_all=queries_agency.training_of_agency(own, today=today),
         as_asked=asked.as_arguments(),
     )
 
@@ -73,13 +70,10 @@ def agency_training_pdf() -> ResponseReturnValue:
     )
 
 
-def _records(agency: Agency | None) -> list[queries.PersonRecord]:
-    return queries.records_of_agency(agency, today=clock.today()) if agency else []
-
-
 def _asked_for(agency: Agency) -> list[queries.PersonRecord]:
     asked: forms.RequestedTraining = forms.requested_training(request.args)
-    return [each for each in _records(agency) if asked.fits(each.course)]
+    everything = queries.records_of_agency(agency, today=clock.today())
+    return [each for each in everything if asked.fits(each.course)]
 
 
 def _row(each: queries.PersonRecord) -> tuple[Cell, ...]:

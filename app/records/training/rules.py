@@ -8,6 +8,8 @@ from enum import StrEnum
 from app.programme.models import Course, Strand
 
 DUE_SOON = timedelta(days=90)
+A_DAY = timedelta(days=1)
+LONGEST_AGO = 1900
 
 
 class RefresherStanding(StrEnum):
@@ -57,6 +59,15 @@ def due_on(last: date, years: int) -> date:
         return last.replace(year=year)
     except ValueError:
         return date(year, 2, 28)
+
+
+def last_day_for(due: date, years: int) -> date:
+    """The first date on which attending makes it due on that day or later: before, it is due earlier."""
+    year = max(due.year - years, LONGEST_AGO)
+    try:
+        return due.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def refresher_standing(due: date, *, today: date) -> RefresherStanding:

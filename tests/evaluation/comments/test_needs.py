@@ -86,7 +86,7 @@ def test_needs_take_the_same_queries_however_many_there_are(app: Flask) -> None:
         for number in range(3):
             a_need(f"Need {number}.", themes=[a_theme()])
         with queries_counted() as statements:
-            queries_needs.needs(AnswerScope())
+            queries_needs.needs(AnswerScope(), a_theme=10)
         counted.append(len(statements))
     assert counted[0] == counted[1]
 

@@ -169,7 +169,7 @@ def test_the_lists_ask_the_database_as_often_for_many_as_for_one(app: Flask, ses
             unanswered(session, state=MessageState.SENT, sent_at=NOW)
         db.session.expire_all()
         with queries_counted() as statements:
-            assert queries_unanswered.unanswered_by_session(at=NOW)[0].people[0].asked.booking.agency_name
+            assert queries_unanswered.unanswered_by_session(at=NOW).items[0].people[0].asked.booking.agency_name
             queries_unanswered.unanswered_at(session, Stage.POST_COURSE, at=NOW)
         counts.append(len(statements))
     assert counts[0] == counts[1]

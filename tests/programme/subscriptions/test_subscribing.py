@@ -131,6 +131,7 @@ def test_the_office_adds_an_agencys_list_which_stands_at_once_and_ends_it(visito
     page = page.press("Stop sending to staff@police.example.org")
     assert page.notice == "staff@police.example.org gets no more of these messages."
     assert "staff@police.example.org" not in who_hears()
+    page = page.visitor.open_page(f"/manage/subscriptions?topic={course.topic}")
     assert page.press("Stop sending to caller@example.org").status == 200
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
+from app.accounts.models import User
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import services as places_services
 from app.booking.states import Outcome
 from app.charging.proposals.services import propose_charges
+from app.core.database import db
 from app.records.desk import queries
-from app.records.desk.queries import MOST_FOUND
+from app.records.desk.queries import PER_PAGE
 from tests.builders import (
     a_booking,
     a_closed_register,
@@ -22,6 +25,7 @@ from tests.builders import (
     mail_to,
 )
 from tests.conftest import NOW
+from tests.house import calls, modules, name_of
 from tests.page import Visitor
 from tests.words import BOOK_THE_PLACE, CANCEL_THE_BOOKING, KEEP_THE_NOTE
 
@@ -35,20 +39,74 @@ def team(visitor: Visitor) -> Visitor:
 def test_part_of_a_name_an_address_or_an_agency_finds_a_person(app: Flask, words: str) -> None:
     a_user(name="Somebody Else", email="else@example.org")
     a_user(name="Łucja Díaz", email="rosa.diaz@example.org", agency=an_agency("Anyshire Hospitals"))
-    assert [line.person.name for line in queries.find(words)] == ["Łucja Díaz"]
+    assert [line.person.name for line in queries.find(words).items] == ["Łucja Díaz"]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "%", "_", "nobody of that name"])
 def test_nothing_and_wildcards_find_nobody(app: Flask, words: str) -> None:
     a_user()
-    assert queries.find(words) == []
+    assert queries.find(words).items == []
 
 
-def test_too_many_ask_for_more_letters(team: Visitor) -> None:
-    for _ in range(MOST_FOUND + 1):
-        a_user()
-    page = team.open_page("/manage/people").press("Find", q="person")
-    assert f"More than {MOST_FOUND} found" in page.words
+@pytest.mark.parametrize(
+    "words",
+    [
+        "j",
+        "o'br",
+        "o’brien sea",
+        "seaghan",
+        "SÉAGHÁN",
+        "lloyd-jones",
+        "jones lloyd",
+        "yildiz",
+        "yıldız ğ",
+        "@example o’",
+    ],
+)
+def test_apostrophes_hyphens_accents_and_single_letters_find_a_person(app: Flask, words: str) -> None:
+    a_user(name="Mary Smith", email="mary@example.org", agency=an_agency("Hull"))
+    a_user(name="Séaghán O’Brien Lloyd-Jones Yıldız Ğ", email="person@example.org")
+    assert [line.person.name for line in queries.find(words).items] == ["Séaghán O’Brien Lloyd-Jones Yıldız Ğ"]
+
+
+def test_a_new_name_or_address_is_found_and_the_old_one_is_not(app: Flask) -> None:
+    person = a_user(name="Rosa Díaz", email="rosa@example.org")
+    person.name = "Rosa Núñez"
+    db.session.commit()
+    person.email = "nunez@example.org"
+    db.session.commit()
+    assert not queries.find("diaz").items
+    assert not queries.find("rosa@").items
+    assert [line.person for line in queries.find("núñez nunez@").items] == [person]
+
+
+def test_people_written_many_at_a_time_are_found(app: Flask) -> None:
+    a_user()
+    row = {"email": "zoe@example.org", "name": "Zoë Żak", "created_at": NOW}
+    db.session.execute(insert(User.__table__), [row, row | {"email": "jose@example.org", "name": "José Żak"}])
+    db.session.commit()
+    assert [line.person.name for line in queries.find("zak").items] == ["José Żak", "Zoë Żak"]
+
+
+def test_no_update_writes_a_name_or_an_address_past_the_model() -> None:
+    """An UPDATE alone would leave what people are found by as it was."""
+    for module in modules():
+        for call in calls(module):
+            if name_of(call).startswith("update(User)") and name_of(call).endswith(".values"):
+                assert not {each.arg for each in call.keywords} & {"name", "email"}, module.where(call)
+
+
+def test_many_found_stand_on_pages_in_the_order_of_their_names(team: Visitor) -> None:
+    for number in range(PER_PAGE + 1):
+        a_user(name=f"Díaz {number:02d}")
+    page = team.open_page("/manage/people").press("Find", q="diaz")
+    assert "Page 1 of those found: type more of the name to find fewer." in page.words
+    assert page.has_link("Díaz 49")
+    assert not page.has_link("Díaz 50")
+    page = page.click("Next")
+    assert page.has_link("Díaz 50")
+    assert page.click("Previous").has_link("Díaz 00")
+    assert "nobody on this page" in team.open_page("/manage/people?q=diaz&page=9").words
 
 
 def test_a_search_that_finds_nobody_says_what_to_do(team: Visitor) -> None:

@@ -1,0 +1,151 @@
+"""Pages that list something, on years of history: as many statements for many as for few, no more than a page of bytes,
+and no table that grows with the years read from end to end.
+
+`bench.office_pages` measures how long they take.
+"""
+
+import contextvars
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.core.database import db
+from app.core.roles import Role
+from bench.grow import grow
+from tests.conftest import NOW, empty_tables
+from tests.data.listing_pages import ListingPage, listing_pages, visitor_of
+from tests.page import Visitor
+
+FEW, MANY, YEARS = 4_000, 8_000, 2
+OF_WHAT_WAS_NOT_THERE = 2
+"""A list that is empty asks for no days of its sessions. One that asks line by line asks dozens of times more."""
+
+MANY_YEARS = 8
+"""So that a year is a small part of all: else reading the whole is the best plan."""
+
+MOST_BYTES = 120_000
+
+LONG_FOR_THE_PUBLIC = ("/", "/api/v1/sessions")
+"""The whole of the season stands there: as long as the programme is, whatever its history."""
+
+GROWS_WITH_THE_YEARS = ("booking", "message", "answer", "issued_questionnaire")
+
+MAIN_LISTS = (
+    "/today",
+    "/manage/people",
+    "/manage/courses/",
+    "/registers",
+    "/charges",
+    "/outbox",
+    "/evaluation/unanswered",
+    "/evaluation/comments",
+    "/agency",
+    "/bookings",
+    "/training",
+)
+
+NEWEST_FIRST = {"/outbox": "message"}
+"""These walk through a table from its end, and stop once the page is full."""
+
+
+class Opened:
+    """A page, and the statements that read the database for it."""
+
+    def __init__(self, app: Flask, page: ListingPage) -> None:
+        self.page = page
+        visitor = Visitor(app)
+        if page.who:
+            visitor.sign_in(visitor_of(page.who))
+        db.session.rollback()
+        self.reads: list[tuple[str, Any]] = []
+        contextvars.Context().run(visitor.client.get, page.address)  # when somebody was last seen is written once
+        event.listen(db.engine, "before_cursor_execute", self._note)
+        try:
+            self.response = contextvars.Context().run(visitor.client.get, page.address)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", self._note)
+
+    def _note(self, connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            self.reads.append((statement, parameters))
+
+
+def opened(app: Flask) -> list[Opened]:
+    return [Opened(app, page) for page in listing_pages()]
+
+
+def test_pages_that_list_ask_as_often_for_many_as_for_few_and_stay_short(app: Flask) -> None:
+    grow(bookings=FEW, at=NOW, years=YEARS)
+    few = opened(app)
+    db.session.rollback()
+    empty_tables()
+    grow(bookings=MANY, at=NOW, years=YEARS)
+    many = opened(app)
+    assert {each.page.address: each.response.status_code for each in many if each.response.status_code != 200} == {}
+    more = {
+        b.page.address: (len(a.reads), len(b.reads))
+        for a, b in zip(few, many, strict=True)
+        if len(b.reads) > len(a.reads) + OF_WHAT_WAS_NOT_THERE
+    }
+    assert more == {}
+    sizes = {each.page.address: len(each.response.data) for each in many}
+    assert {at: size for at, size in sizes.items() if size > MOST_BYTES and at not in LONG_FOR_THE_PUBLIC} == {}
+
+
+def test_the_main_lists_read_no_table_of_the_years_from_end_to_end(app: Flask) -> None:
+    grow(bookings=MANY, at=NOW, years=MANY_YEARS)
+    scanned = {}
+    for page in listing_pages():
+        if page.who and page.address.startswith(MAIN_LISTS):
+            tables = {table for read in Opened(app, page).reads for table in tables_scanned(*read)}
+            tables -= {NEWEST_FIRST.get(page.address.split("?")[0])}
+            if tables:
+                scanned[page.address] = sorted(tables)
+    assert scanned == {}
+
+
+def tables_scanned(statement: str, parameters: Any) -> set[str]:
+    """Of those that grow, which a statement reads from end to end by its plan."""
+    read = _scans_of_sqlite if db.engine.name == "sqlite" else _scans_of_postgresql
+    return set(read(statement, parameters)) & set(GROWS_WITH_THE_YEARS)
+
+
+def _scans_of_sqlite(statement: str, parameters: Any) -> Iterator[str]:
+    """SCAN names the table, or what the statement calls it."""
+    with db.engine.connect() as connection:
+        steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    for step in steps:
+        if step.startswith("SCAN "):
+            yield step.split()[1].rstrip("_0123456789")
+
+
+def _scans_of_postgresql(statement: str, parameters: Any) -> Iterator[str]:
+    """A table that is small is read whole for choice: so this asks whether there is any other way."""
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar()
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    yield from _nodes_that_scan(plan[0]["Plan"])
+
+
+def _nodes_that_scan(node: dict[str, Any]) -> Iterator[str]:
+    if node["Node Type"] == "Seq Scan":
+        yield node["Relation Name"]
+    for inner in node.get("Plans", ()):
+        yield from _nodes_that_scan(inner)
+
+
+@pytest.mark.parametrize("statement", ["SELECT * FROM booking", "SELECT count(*) FROM message WHERE text LIKE 'a%'"])
+@pytest.mark.usefixtures("app")
+def test_a_scan_is_seen_as_one(statement: str) -> None:
+    """So that the test above can fail."""
+    assert tables_scanned(statement, ()) == {statement.split()[3].lower()}
+
+
+def test_every_role_of_the_house_is_among_those_who_open_pages(app: Flask) -> None:
+    grow(bookings=FEW, at=NOW, years=YEARS)
+    assert {page.who for page in listing_pages()} >= {*Role} - {Role.TRAINING_OFFICER}

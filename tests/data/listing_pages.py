@@ -1,0 +1,99 @@
+"""The pages that list something, or count it, on a grown database: where each is, and who opens it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.accounts.models import User
+from app.booking.models import Booking
+from app.booking.states import BookingState
+from app.charging.bills.models import BillLine
+from app.charging.models import Charge
+from app.charging.rules import Tab
+from app.core import clock
+from app.core.database import db
+from app.core.roles import Role
+from app.evaluation.models_issued import Issued
+from app.evaluation.stages import Stage
+from app.notifications.models import MessageState
+from app.programme.models import Trainer
+from app.programme.models_sessions import TrainingSession
+from app.programme.models_weeks import LearningWeek
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """`who` opens it, by role; None is a visitor."""
+
+    address: str
+    who: Role | None
+
+
+def listing_pages() -> list[ListingPage]:
+    """Each with the records that have most on them."""
+    at = clock.now()
+    of_person = _most(Booking.practitioner_id)
+    past = db.session.scalars(
+        select(TrainingSession.id)
+        .where(TrainingSession.ends_at < at, TrainingSession.is_open.is_(False))
+        .order_by(TrainingSession.ends_at.desc())
+        .limit(1)
+    ).one()
+    to_come = db.session.scalars(
+        select(Booking.session_id).where(Booking.state == BookingState.WAITING).order_by(Booking.id).limit(1)
+    ).one()
+    course, agency = _most(TrainingSession.course_id), _most(Booking.agency_id)
+    week = db.session.scalar(select(func.max(LearningWeek.id)))
+    bill, charge = _most(BillLine.bill_id), db.session.scalar(select(func.max(Charge.id)))
+    unanswered = db.session.scalars(
+        select(Booking.session_id)
+        .join(Issued, Issued.booking_id == Booking.id)
+        .where(Issued.stage == Stage.POST_COURSE, Issued.answered_at.is_(None), Issued.closes_at > at)
+        .order_by(Issued.id.desc())
+        .limit(1)
+    ).one()
+    trainer = db.session.scalar(select(func.min(Trainer.id)))
+    year = f"from={at.year - 1}-04-01&to={at.year}-03-31"
+    office = [
+        "/today",
+        *("/manage/programme", f"/manage/courses/{course}", "/manage/programme/copy"),
+        *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
+        *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
+        *(f"/manage/people{asked}" for asked in ("", "?q=a", "?q=munoz", "?q=o%27br", "?q=agency+000", "?q=zoe+smith")),
+        f"/manage/people/{of_person}",
+        *("/registers", "/registers?q=neglect", "/registers?page=2", f"/registers/{past}"),
+        *(f"/charges?tab={tab}" for tab in Tab),
+        *("/charges?q=smith", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),
+        *("/charges/bills", f"/charges/bills/{bill}", "/charges/bills/next", f"/charges/agencies/{agency}"),
+        *("/evaluation", f"/evaluation?{year}", f"/evaluation/courses/{course}", f"/evaluation/sessions/{past}"),
+        *(f"/evaluation/results/{of}" for of in ("everything/all", f"trainer/{trainer}", f"agency/{agency}")),
+        *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/needs", "/evaluation/themes"),
+        *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
+        f"/evaluation/unanswered/sessions/{unanswered}/after",
+        *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),
+        *("/outbox", *(f"/outbox?state={state}" for state in MessageState)),
+        *("/reports", "/reports?by=agency", "/manage/terms", "/manage/terms/closed-days"),
+    ]
+    public = ["/", f"/courses/{course}", "/learning-week", f"/learning-weeks/{week}", "/lunchtime", "/api/v1/sessions"]
+    lead = ["/agency", f"/agency/sessions/{to_come}", "/agency/training", "/evaluation/of-my-agency"]
+    return [
+        *(ListingPage(address, Role.TRAINING_MANAGER) for address in office),
+        *(ListingPage(address, Role.AGENCY_LEAD) for address in lead),
+        *(ListingPage(address, Role.TRAINER) for address in ("/registers", "/evaluation/of-my-sessions")),
+        *(ListingPage(address, Role.FINANCE) for address in ("/charges", "/charges/bills")),
+        *(ListingPage(address, Role.PRACTITIONER) for address in ("/bookings", "/training")),
+        *(ListingPage(address, None) for address in public),
+    ]
+
+
+def visitor_of(who: Role) -> User:
+    """Somebody of a role; of the practitioners, whoever has most bookings."""
+    if who is Role.PRACTITIONER:
+        return db.session.get_one(User, _most(Booking.practitioner_id))
+    return db.session.scalars(select(User).where(User.role == who).order_by(User.id).limit(1)).one()
+
+
+def _most(column: ColumnElement[int]) -> int:
+    """The value that occurs most often."""
+    wanted = select(column).where(column.is_not(None)).group_by(column).order_by(func.count().desc(), column).limit(1)
+    return db.session.scalars(wanted).one()
