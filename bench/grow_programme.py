@@ -18,7 +18,7 @@ from app.core.working_days import is_working_day
 from app.evaluation.issuing import rules as issuing
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.rules import DEFAULT_TIMINGS
-from app.notifications.models import Subscription
+from app.notifications.models_subscriptions import Subscription
 from app.programme.models import Course, Series, Strand, Trainer, UsualLength, trainer_course
 from app.programme.models_sessions import (
     Delivery,

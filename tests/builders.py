@@ -29,7 +29,8 @@ from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.evaluation.timing.rules import STAYS_OPEN
-from app.notifications.models import LetterKind, Message, MessageState, Subscription
+from app.notifications.models import LetterKind, Message, MessageState
+from app.notifications.models_subscriptions import Subscription
 from app.operations.heartbeats import services as heartbeats
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState

@@ -13,8 +13,6 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
-    UniqueConstraint,
-    and_,
     bindparam,
     literal_column,
     text,
@@ -24,7 +22,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 from app.core.links import Secret
-from app.notifications.refusals import SubscriptionEnded
 
 LEASE = timedelta(seconds=60)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -159,44 +156,6 @@ class LetterSubject(Base):
     def about(self) -> str:
         """The name by which its letters are known."""
         return f"{self.ABOUT}{self.id}"
-
-
-class Subscription(LetterSubject):
-    """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.
-
-    A topic is a higher room's word: "series-how-to", "course-12". Nothing is sent before the address is confirmed.
-    """
-
-    ABOUT = "subscription-"
-    __tablename__ = "subscription"
-    __table_args__ = (UniqueConstraint("topic", "email"),)
-
-    topic: Mapped[str] = mapped_column(String(60))
-    email: Mapped[str] = mapped_column(String(254))
-    name: Mapped[str] = mapped_column(String(200), default="")
-    is_list: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-
-    @hybrid_property
-    def stands(self) -> bool:
-        return self.confirmed_at is not None and self.ended_at is None
-
-    @stands.inplace.expression
-    @classmethod
-    def _stands_in_sql(cls) -> ColumnElement[bool]:
-        return and_(cls.confirmed_at.is_not(None), cls.ended_at.is_(None))
-
-    def start_again(self, at: datetime) -> None:
-        """As if it were new: what it was confirmed by before doesn't count."""
-        self.created_at, self.confirmed_at, self.ended_at = at, None, None
-
-    def confirm(self, at: datetime) -> None:
-        """Once; a second time changes nothing. Raises SubscriptionEnded."""
-        if self.ended_at:
-            raise SubscriptionEnded
-        self.confirmed_at = self.confirmed_at or at
 
 
 class Message(Base):

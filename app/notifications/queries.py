@@ -7,7 +7,8 @@ from itertools import islice
 from sqlalchemy import ColumnElement, func, select
 
 from app.core.database import db
-from app.notifications.models import DONE_WITH, WAITING, LetterKind, Message, MessageState, Subscription
+from app.notifications.models import DONE_WITH, WAITING, LetterKind, Message, MessageState
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.web.paging import Page, page_of
 

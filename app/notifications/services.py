@@ -13,7 +13,8 @@ from app.core.database import Base, advisory_lock, command, db
 from app.core.logs import current_trace
 from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import WAITING, LetterKind, Message, MessageState, Subscription
+from app.notifications.models import WAITING, LetterKind, Message, MessageState
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 

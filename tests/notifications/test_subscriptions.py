@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import LetterKind, MessageState, Subscription
+from app.notifications.models import LetterKind, MessageState
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.refusals import SubscriptionEnded
 from app.notifications.services import confirm_subscription, end_subscription, post, subscribe
 from tests.builders import a_subscription, mail_to

@@ -8,7 +8,7 @@ from flask import current_app
 from app.core.links import Secret
 from app.files import calendars
 from app.files.letters import Letter, compose
-from app.notifications.models import Subscription
+from app.notifications.models_subscriptions import Subscription
 from app.programme.models import Series
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions.rules_calendar import entries_of

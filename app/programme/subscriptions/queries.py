@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, select
 from app.core.clock import to_london
 from app.core.database import db
 from app.notifications import queries as notifications
-from app.notifications.models import Subscription
+from app.notifications.models_subscriptions import Subscription
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import SessionState, TrainingSession

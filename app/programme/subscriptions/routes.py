@@ -7,7 +7,7 @@ from flask_login import current_user
 from app.core import clock, links
 from app.core.links import opened_by_mail
 from app.notifications import queries as notifications
-from app.notifications.models import Subscription
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.services import confirm_subscription, end_subscription
 from app.notifications.services import subscribe as subscribe_address
 from app.programme.models import Course

@@ -13,7 +13,8 @@ from app.accounts.signing_in import services as signing_in
 from app.core.changes import AT_ONCE
 from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
-from app.notifications.models import LetterKind, Subscription
+from app.notifications.models import LetterKind
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.services import post, subscribe, withdraw_queued
 from app.programme.models import Series
 from app.programme.models_sessions import TrainingSession

@@ -6,7 +6,8 @@ from flask import Flask
 from app.accounts.signing_in.services import MOST_PROOFS_AN_HOUR
 from app.core.database import db
 from app.core.links import Secret
-from app.notifications.models import Message, Subscription
+from app.notifications.models import Message
+from app.notifications.models_subscriptions import Subscription
 from app.notifications.queries import subscribers
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState
