@@ -29,6 +29,7 @@ from app.notifications.bounces.jobs import read_bounces
 from app.operations.backups.jobs import make_nightly_backup
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
+from app.operations.jobs import keep_statistics
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 
@@ -51,6 +52,7 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_of_new_dates: 60,
     read_bounces: 300,
     make_nightly_backup: 600,
+    keep_statistics: 86_400,
 }
 
 

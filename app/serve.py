@@ -17,7 +17,7 @@ from app.accounts.people import queries as people
 from app.accounts.signing_in import services as signing_in
 from app.accounts.signing_in.cli import LINK_LASTS
 from app.core import clock
-from app.core.database import db
+from app.core.database import db, refresh_statistics
 from app.core.errors import Refusal, in_plain_words
 from app.core.links import Secret
 from app.demo.load import load_demo
@@ -42,6 +42,7 @@ def up() -> None:
     elif is_empty:
         click.echo("The database is empty: loading the demo programme…")
         load_demo(at=clock.now())
+        refresh_statistics()
     _print_how_to_sign_in()
     db.session.remove()
     _serve(port)

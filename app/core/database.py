@@ -117,6 +117,21 @@ def advisory_lock(name: str) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(name.encode())})
 
 
+def refresh_statistics() -> None:
+    """Let the planner know how much there is: without that it reads whole tables where a few rows are wanted.
+
+    At the start of the scheduler, once a day, and after much was written at once. PostgreSQL does it by itself, but for
+    the last. It reads samples, and holds up nobody.
+    """
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))
+        else:
+            # PRAGMA optimize would look at what this connection asked before, which is nothing (until SQLite 3.46)
+            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+            connection.exec_driver_sql("ANALYZE")
+
+
 def prepare_engine(engine: Engine) -> None:
     """Make SQLite keep its promises: WAL, foreign keys, patience, and writers that say so first."""
     if engine.dialect.name != "sqlite":

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from sqlalchemy import exists, select
 
 from app.core import clock
-from app.core.database import db
+from app.core.database import db, refresh_statistics
 from app.core.errors import Refusal, in_plain_words
 from app.demo.load import load_demo
 from app.demo.models import DemoLoading
@@ -34,4 +34,5 @@ def demo() -> None:
     if current_app.config["ENVIRONMENT"] == "production":
         raise Refusal("The demo is for trying Coursebook out: it doesn't load in production.")
     load_demo(at=clock.now())
+    refresh_statistics()
     click.echo("The demo programme is loaded.")

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.attendance.past_registers import refusals, rules, services
 from app.core import clock
+from app.core.database import refresh_statistics
 from app.core.errors import in_plain_words
 from app.web.formatting import count
 
@@ -33,6 +34,7 @@ def import_register(file: Path) -> None:
     if done.is_nothing:
         click.echo("Everything in this file was imported before: nothing changed.")
         return
+    refresh_statistics()
     click.echo(
         f"Added {count(done.sessions, 'session')}, {count(done.bookings, 'booking')} "
         f"and {count(done.people, 'person', 'people')}."

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.database import refresh_statistics
 from app.core.roles import TRAINING_TEAM
 from app.programme.years import forms, rules_imports, services_imports
 from app.programme.years.manage import bp
@@ -34,6 +35,7 @@ def add_imported() -> ResponseReturnValue:
     with form.refusing():
         text = forms.ConfirmImportForm().text.data or ""
         added = services_imports.import_programme(text, by=signed_in_user(), at=clock.now())
+        refresh_statistics()
         flash(f"{count(len(added), 'draft')} added. Nobody is told until you publish them.")
         return redirect(url_for("programme_overview.courses"))
     return render_template("programme/years/import_programme.html", form=form)

@@ -1,0 +1,97 @@
+"""How far a job has seen, and what the database knows of itself."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.core import changes, clock
+from app.core.changes import NOTED_EVERY, OVERLAP
+from app.core.clock import from_london
+from app.core.database import db, refresh_statistics
+from app.schedule import EVERY_SECONDS
+from tests.builders import a_booking, queries_counted
+from tests.conftest import NOW, clock_at
+
+A_SECOND = timedelta(seconds=1)
+
+
+def looked(at: object = NOW, settings: object = "") -> changes.JobRun:
+    with clock_at(at):  # type: ignore[arg-type]
+        run = changes.look("a job", at=clock.now(), settings=settings)
+        changes.note(run)
+    return run
+
+
+def test_the_first_look_of_all_sees_everything(app: Flask) -> None:
+    assert looked().is_sweep
+
+
+def test_the_next_sees_what_changed_since_the_last_and_a_little_before(app: Flask) -> None:
+    looked()
+    run = looked(NOW + timedelta(hours=1))
+    assert not run.is_sweep
+    assert (run.since, run.last) == (NOW - OVERLAP, NOW)
+
+
+def test_a_job_that_finds_nothing_writes_so_down_once_a_minute_at_most(app: Flask) -> None:
+    looked()
+    assert not looked(NOW + NOTED_EVERY - A_SECOND).is_noted
+    assert looked(NOW + NOTED_EVERY).is_noted
+
+
+def test_other_settings_bring_a_sweep(app: Flask) -> None:
+    looked(settings=[1])
+    assert not looked(settings=[1]).is_sweep
+    assert looked(settings=[2]).is_sweep
+
+
+def test_the_first_look_after_half_past_two_is_a_sweep(app: Flask) -> None:
+    looked()
+    night = from_london(clock.today() + timedelta(days=1), changes.SWEEPS_AT)
+    assert not looked(night - A_SECOND).is_sweep
+    assert looked(night).is_sweep
+    assert not looked(night + NOTED_EVERY).is_sweep
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_hides_nothing(app: Flask) -> None:
+    looked(NOW + timedelta(days=2))
+    run = looked(NOW)
+    assert run.is_sweep
+    assert run.since <= NOW - OVERLAP
+
+
+def test_what_belongs_together_is_written_together(app: Flask) -> None:
+    numbers = [(number % 3, number) for number in range(250)]
+    groups = list(changes.in_groups(numbers))
+    assert sorted(number for group in groups for number in group) == list(range(250))
+    of_key = [{number % 3 for number in group} for group in groups]
+    assert sum(map(len, of_key)) == 3  # each key in one group
+
+
+@pytest.mark.parametrize("kind", ["first", "again"])
+def test_the_database_is_told_how_much_it_holds(app: Flask, kind: str) -> None:
+    a_booking()
+    refresh_statistics()
+    known = {
+        "sqlite": "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'booking'",
+        "postgresql": "SELECT count(*) FROM pg_stats WHERE tablename = 'booking'",
+    }[db.engine.dialect.name]
+    assert db.session.connection().exec_driver_sql(known).scalar()
+
+
+def test_with_nothing_due_no_job_begins_a_transaction_that_writes(app: Flask) -> None:
+    """A write lock that a job takes for nothing is one that a booking waits for."""
+    a_booking()
+    for job in EVERY_SECONDS:
+        job()
+        job()
+    written = {}
+    for job in EVERY_SECONDS:
+        if job.__name__ == "keep_statistics":
+            continue
+        with queries_counted() as statements:
+            job()
+        db.session.remove()
+        written[job.__name__] = [each for each in statements if each.split()[0] in ("INSERT", "UPDATE", "DELETE")]
+    assert {name: each for name, each in written.items() if each} == {}
