@@ -20,7 +20,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app import create_app
 from app.core import clock
-from app.core.database import Base, db
+from app.core.database import Base, db, refresh_statistics
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.notifications.models import Message, MessageState
 from app.programme.models import Course
@@ -98,9 +98,11 @@ def _count_on(connection: Connection) -> None:
 
 
 def _look_at_the_tables() -> None:
-    """So that the database knows how much is in them."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    """So that the database knows how much is in them, and which rows everybody sees."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    refresh_statistics()
 
 
 @click.command()

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from app.accounts.models import Agency, Sector, User, name_key
 from app.core import clock
+from app.core.changes import LONG_AGO
 from app.core.database import Base, UtcDateTime
 from app.core.roles import Role
 from app.core.working_days import is_working_day
@@ -123,9 +124,10 @@ def first_free(connection: Connection, model: type[Base]) -> int:
 
 
 def put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """All rows in chunks. They have the same columns; what is left out has its default."""
+    """All rows in chunks, of the same columns; what is left out has its default, and nothing changed just now."""
+    history = {"changed_at": LONG_AGO} if "changed_at" in table.c else {}
     for start in range(0, len(rows), 10_000):
-        connection.execute(insert(table), rows[start : start + 10_000])
+        connection.execute(insert(table), [history | row for row in rows[start : start + 10_000]])
 
 
 _free_until = cache(rules_notice.free_until)

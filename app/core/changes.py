@@ -19,7 +19,7 @@ from app.core.database import Base, command, db
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When rows changed that are older than this column."""
 
-OVERLAP = timedelta(minutes=10)
+OVERLAP = timedelta(minutes=3)
 """How much of what was seen is looked at again: a row says when it was written, and is seen once that is committed."""
 
 NOTED_EVERY = timedelta(minutes=1)

@@ -123,13 +123,14 @@ def refresh_statistics() -> None:
     At the start of the scheduler, once a day, and after much was written at once. PostgreSQL does it by itself, but for
     the last. It reads samples, and holds up nobody.
     """
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with db.engine.connect().execution_options(writes=True) as connection:
         if db.engine.dialect.name == "postgresql":
             connection.execute(text("ANALYZE"))
         else:
             # PRAGMA optimize would look at what this connection asked before, which is nothing (until SQLite 3.46)
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
             connection.exec_driver_sql("ANALYZE")
+        connection.commit()
 
 
 def prepare_engine(engine: Engine) -> None:

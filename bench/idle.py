@@ -1,0 +1,141 @@
+"""What the house costs while nothing is due, and what jobs cost those who book.
+
+    .venv/bin/python -m bench.idle [--bookings 300000] [--postgresql]
+
+On a grown database whose every job has seen all of it: each job's run with nothing due (milliseconds, statements); the
+processor time of a real scheduler and a real mail worker over a minute, as a share of one core; and how long bookings
+take (median and 99th percentile) without and with the scheduler while questionnaires of a week fall due beside them.
+"""
+
+import os
+import statistics
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from app import create_app
+from app.booking.places.services import book_place
+from app.booking.states import Outcome
+from app.core import clock
+from app.core.database import db
+from app.programme.models_sessions import TrainingSession
+from app.schedule import EVERY_SECONDS
+from bench.grow import grow
+from tests.builders import a_booking, a_delegate, a_past_session, a_session, a_user, queries_counted
+from tests.conftest import fresh_database, migrate, settings
+from tests.servers import PostOffice, Running, a_mail_worker, a_scheduler, environment
+
+MINUTE = 60
+BOOKINGS_TIMED = 400
+
+
+@click.command()
+@click.option("--bookings", default=300_000, show_default=True)
+@click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
+def measure(bookings: int, postgresql: bool) -> None:
+    """Grow, settle, and measure."""
+    kind = "postgresql" if postgresql else "sqlite"
+    with fresh_database(kind) as database, PostOffice() as post:
+        migrate(database)
+        app = create_app(settings(database))
+        with app.app_context():
+            grow(bookings=bookings, at=clock.now())
+            for _ in range(2):
+                for job in EVERY_SECONDS:
+                    job()
+                    db.session.remove()
+            click.echo(f"{bookings:,} bookings, {kind}")
+            _each_job()
+            with ExitStack() as processes:
+                env = environment(database, **post.settings())
+                scheduler = processes.enter_context(a_scheduler(env))
+                worker = processes.enter_context(a_mail_worker(env))
+                time.sleep(20)  # the first run of all jobs
+                for name, process in (("scheduler", scheduler), ("mail worker", worker)):
+                    click.echo(f"{name}, idle: {100 * _share(process):.2f}% of a core")
+            first, second = _ready(), _ready()
+            alone = _bookings_timed(first)
+            _fall_due(2_000)
+            with a_scheduler(environment(database, **post.settings())):
+                time.sleep(2)
+                beside = _bookings_timed(second)
+            click.echo(f"a booking alone: {alone}\na booking beside the scheduler, 2,000 questionnaires due: {beside}")
+            click.echo(f"99th percentile, beside to alone: {beside.p99 / alone.p99:.2f}")
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _each_job() -> None:
+    click.echo(f"{'job':<42}{'ms':>8}{'statements':>12}")
+    for job in EVERY_SECONDS:
+        times = []
+        for _ in range(5):
+            with queries_counted() as statements:
+                began = time.perf_counter()
+                job()
+                db.session.remove()
+                times.append(time.perf_counter() - began)
+        click.echo(f"{job.__name__:<42}{1000 * statistics.median(times):>8.1f}{len(statements):>12}")
+
+
+def _share(process: Running) -> float:
+    """Of one core, over a minute, by what the system has counted for the process."""
+    before, began = _seconds(process.pid), time.monotonic()
+    time.sleep(MINUTE)
+    return (_seconds(process.pid) - before) / (time.monotonic() - began)
+
+
+def _seconds(pid: int) -> float:
+    """Processor time of a process and its threads so far."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+class Times(NamedTuple):
+    """In milliseconds."""
+
+    median: float
+    p99: float
+    longest: float
+
+    def __str__(self) -> str:
+        return f"median {self.median:.1f} ms, 99th percentile {self.p99:.1f} ms, longest {self.longest:.1f} ms"
+
+
+class Ready(NamedTuple):
+    """A session with a place for each of these people."""
+
+    session_id: int
+    people: list[int]
+
+
+def _ready() -> Ready:
+    session = a_session(places=BOOKINGS_TIMED + 1)
+    return Ready(session.id, [a_user().id for _ in range(BOOKINGS_TIMED)])
+
+
+def _bookings_timed(ready: Ready) -> Times:
+    """The command alone, one after another: most of its time is spent under the write lock."""
+    took = []
+    for number in ready.people:
+        person, session = db.session.get_one(User, number), db.session.get_one(TrainingSession, ready.session_id)
+        delegate = a_delegate(email=person.email, name=person.name)
+        began = time.perf_counter()
+        book_place(session, delegate, by=person, at=clock.now())
+        took.append(1000 * (time.perf_counter() - began))
+        time.sleep(0.02)
+    return Times(statistics.median(took), statistics.quantiles(took, n=100)[98], max(took))
+
+
+def _fall_due(how_many: int) -> None:
+    """Questionnaires of a week, all at once."""
+    sessions = [a_past_session(places=500) for _ in range(10)]
+    for number in range(how_many):
+        a_booking(sessions[number % 10], outcome=Outcome.ATTENDED)
+
+
+if __name__ == "__main__":
+    measure()
