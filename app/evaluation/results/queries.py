@@ -66,12 +66,12 @@ def _issued_row(
     stage: Stage = columns[1]
     settled_at = cut_off_at(stage, began_at)
     is_late = answered_at is not None and answered_at > settled_at
-    return rules.IssuedRow(
-        *columns,
-        quarter=quarter_begun_in(began_at),
-        is_settled=closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
-        is_late=is_late,
-    )
+    settled: dict[str, Any] = {
+        "quarter": quarter_begun_in(began_at),
+        "is_settled": closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
+        "is_late": is_late,
+    }
+    return rules.IssuedRow(*columns, **settled)
 
 
 def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
