@@ -96,9 +96,13 @@ def _count_on(connection: Connection) -> None:
 
 
 def _look_at_the_tables() -> None:
-    """So that the database knows how much is in them."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    """So that the database knows how much is in them. PostgreSQL's VACUUM runs in no transaction, SQLite's is ours."""
+    if db.engine.name == "sqlite":
+        with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(text("ANALYZE"))
+    else:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 @click.command()
