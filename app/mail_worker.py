@@ -66,4 +66,4 @@ def _hold_back_after_a_long_time_off() -> None:
 
 
 def _state(lane: jobs_worker.Lane) -> JobState:
-    return JobState(jobs_worker.LOOKS_EVERY, lane.started_at, lane.finished_at, lane.failed_at, lane.error)
+    return JobState(lane.looks_every, lane.started_at, lane.finished_at, lane.failed_at, lane.error)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import click
 
 from app import create_app
+from app.accounts.models import User
 from app.booking.places.services import book_place
 from app.booking.states import Outcome
 from app.core import clock

@@ -30,7 +30,6 @@ SHOW_OUTBOX_OR_LOG = {
     "app.attendance.registers.queries": {"corrections_of"},
     "app.charging.decisions.queries": {"letters_about", "_charges_named_in", "history"},
     "app.evaluation.issuing.queries_unanswered": {
-        "NOT_ARRIVING",
         "OutstandingQuestionnaire",
         "_not_reached",
         "with_letters",

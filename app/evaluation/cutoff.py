@@ -1,9 +1,13 @@
 """When answers count for others than the office, and of how few people nothing is shown."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from app.core import clock
 from app.evaluation.stages import Stage
+
+SESSIONS_REMEMBERED = 20_000
+"""Each is asked about for everybody who was on it."""
 
 FEWEST = 5
 """Suppression: others than the office see no figure of fewer people than that."""
@@ -22,8 +26,14 @@ def quarter_of(day: date) -> date:
     return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
 
 
+@lru_cache(maxsize=SESSIONS_REMEMBERED)
+def quarter_begun_in(began_at: datetime) -> date:
+    """The first day of the quarter in which a session began, in London."""
+    return quarter_of(clock.to_london(began_at).date())
+
+
+@lru_cache(maxsize=SESSIONS_REMEMBERED)
 def cut_off_at(stage: Stage, began_at: datetime) -> datetime:
     """When what a stage asks about a session is added, with all of its quarter."""
-    first_day = quarter_of(clock.to_london(began_at).date())
-    next_quarter = quarter_of(first_day + timedelta(days=100))
+    next_quarter = quarter_of(quarter_begun_in(began_at) + timedelta(days=100))
     return clock.from_london(next_quarter + ADDED_AFTER[stage], time())

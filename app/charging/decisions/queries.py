@@ -111,6 +111,10 @@ class Step:
     who: str
     data: dict[str, Any]
 
+    @property
+    def words(self) -> str:
+        return rules.in_words(self.data)
+
 
 def history(charge: Charge) -> list[Step]:
     """Every step, the oldest first."""

@@ -1,6 +1,5 @@
 """What was issued and answered in a scope, read in a few queries; the room's rules work it out."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +8,15 @@ from sqlalchemy import ColumnElement, and_, exists, select, true
 from app.accounts.models import Agency
 from app.booking.models import Booking
 from app.booking.states import BookingState
-from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.cutoff import cut_off_at, quarter_of
+from app.evaluation.cutoff import cut_off_at, quarter_begun_in
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.results import rules
 from app.evaluation.scope import Dimension, Scope
+from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.queries_periods import began_between
@@ -64,15 +63,15 @@ def _issued_row(
     *columns: Any,
     at: datetime,
 ) -> rules.IssuedRow:
-    row = rules.IssuedRow(*columns)
-    settled_at = cut_off_at(row.stage, began_at)
+    stage: Stage = columns[1]
+    settled_at = cut_off_at(stage, began_at)
     is_late = answered_at is not None and answered_at > settled_at
-    return replace(
-        row,
-        quarter=quarter_of(clock.to_london(began_at).date()),
-        is_settled=closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
-        is_late=is_late,
-    )
+    settled: dict[str, Any] = {
+        "quarter": quarter_begun_in(began_at),
+        "is_settled": closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
+        "is_late": is_late,
+    }
+    return rules.IssuedRow(*columns, **settled)
 
 
 def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:

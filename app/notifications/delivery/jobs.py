@@ -29,12 +29,16 @@ log = logging.getLogger("coursebook.mail")
 
 @dataclass
 class MailRun:
-    """One run: what it carries and how fast, until when, and what it did."""
+    """One run: what it carries and how fast, until when, and what it did.
+
+    One that `tidies` sees to what is stale too, and to what a process that died had in hand.
+    """
 
     up_to: Priority = field(default=Priority.JOB, compare=False)
     at_a_time: int = field(default=rules.BATCH, compare=False)
     pace: rules.Pace = field(default_factory=rules.Pace, compare=False)
     stopping: Event = field(default_factory=Event, compare=False)
+    tidies: bool = field(default=True, compare=False)
     owner: str = field(default_factory=_this_run, compare=False)
     began_at: datetime | None = field(default=None, compare=False)
     sent: int = 0
@@ -49,8 +53,11 @@ def deliver(run: MailRun | None = None) -> MailRun:
     """Send all that is due, over one connection. Does nothing while no mail server is set or mail is held back."""
     run = run or MailRun()
     run.began_at = clock.now()
-    _give_up_what_is_stale()
-    if not current_app.config["MAIL_SERVER"] or not queries.is_due(up_to=run.up_to, at=clock.now()):
+    if run.tidies:
+        _give_up_what_is_stale()
+    if not current_app.config["MAIL_SERVER"] or not queries.is_due(
+        run.up_to, with_left_behind=run.tidies, at=clock.now()
+    ):
         return run
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
         while batch := _claim(run):

@@ -1,7 +1,7 @@
 """The mail worker's lanes, one for each connection, so that nobody who waits at a screen waits for a reminder."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from flask import Flask
@@ -13,15 +13,19 @@ from app.notifications.models import Priority
 
 log = logging.getLogger("coursebook.mail")
 
-LOOKS_EVERY = 1
+LOOKS_EVERY = {Priority.SCREEN: 1, Priority.PERSON: 2, Priority.JOB: 2}
 """Seconds. Somebody at a screen may be waiting."""
+
+TIDIES_EVERY = timedelta(seconds=10)
+"""How often a lane that carries everything sees to what is stale, and to what a process that died had in hand."""
 
 
 class Lane:
     """One connection's work, in a thread: look, send what is due, look again. One that fails says so and goes on."""
 
     def __init__(self, app: Flask, name: str, up_to: Priority, *, at_a_time: int, pace: rules.Pace) -> None:
-        self.name = name
+        self.name, self.looks_every = name, LOOKS_EVERY[up_to]
+        self._tidied_at: datetime | None = None
         self.finished_at: datetime | None = None
         self.failed_at: datetime | None = None
         self.error = ""
@@ -49,19 +53,26 @@ class Lane:
         while not self._stopping.is_set():
             with self._app.app_context(), logs.new_trace(self.name):
                 self._once()
-            self._stopping.wait(LOOKS_EVERY)
+            self._stopping.wait(self.looks_every)
 
     def _once(self) -> None:
-        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping)
+        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping, self._is_to_tidy())
         try:
             done = deliver(self._delivery)
         except Exception as error:  # a database that is away, say: seen in the log and in the signs of life
-            log.exception("looks again in %s s", LOOKS_EVERY)
+            log.exception("looks again in %s s", self.looks_every)
             self.failed_at, self.error = clock.now(), type(error).__name__
         else:
             self.finished_at, self.failed_at, self.error = clock.now(), None, ""
             if words := done.in_words():
                 log.info("%s", words)
+
+    def _is_to_tidy(self) -> bool:
+        now = clock.now()
+        if self._up_to is not Priority.JOB or (self._tidied_at and abs(now - self._tidied_at) < TIDIES_EVERY):
+            return False
+        self._tidied_at = now
+        return True
 
 
 def pace_of(app: Flask) -> rules.Pace:

@@ -10,9 +10,10 @@ from app.notifications.delivery.emails import MAIL_IS_MADE_OF
 from app.notifications.models import Message, MessageState, Priority
 
 
-def is_due(*, up_to: Priority, at: datetime) -> bool:
+def is_due(up_to: Priority, *, with_left_behind: bool, at: datetime) -> bool:
     """Whether anything of this priority, or more urgent, is to be sent now."""
-    return any(db.session.scalar(select(exists().where(which))) for which in (waiting(up_to, at), left_behind(at)))
+    due = [waiting(up_to, at), *([left_behind(at)] if with_left_behind else [])]
+    return any(db.session.scalar(select(exists().where(which))) for which in due)
 
 
 def is_stale(*, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from app.booking.states import Outcome
 from app.charging import queries as charging_queries
 from app.charging.bills import queries as bills_queries
 from app.charging.bills.models import FileKind
-from app.charging.decisions import services
+from app.charging.decisions import rules, services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.reasons import services as reasons_services
@@ -277,3 +277,21 @@ def test_an_unknown_state_or_number_is_no_error(team: Visitor, charge: Charge) -
     for number in ("0", "424242", "9" * 30):
         assert team.open_page(f"/charges/{number}").status == 404
     db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"vat_code": "E"}, "VAT code E"),
+        ({"given_by": "line manager"}, "given by the line manager"),
+        ({"why": "sickness", "reason": "Ill, with a note."}, "sickness: Ill, with a note."),
+        (
+            {"before": "billed", "reason": "We cancelled the session."},
+            "it was billed before: We cancelled the session.",
+        ),
+        ({"line": "CB-000001/2"}, "line CB-000001/2"),
+        ({}, ""),
+    ],
+)
+def test_no_word_of_a_charges_history_stands_alone(data: dict[str, str], words: str) -> None:
+    assert rules.in_words(data) == words
