@@ -1,6 +1,8 @@
-# make run: the demo on this machine.   make test: the whole suite.   make install: what both call first.
+# make run: the demo on this machine, with what running needs alone.   make test: the whole suite, with its tools.
+# make install: what `make run` and a server need.   make check: linters and types.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test install check
@@ -8,19 +10,29 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 run: install
 	@PORT=$${PORT:-$(or $(PORT),5000)} $(BIN)/python -m flask --app wsgi up
 
-test: install
+test: .venv/tested
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 install: .venv/installed
 
-.venv/installed: requirements-dev.txt
-	$(PYTHON) -c 'import sys; sys.exit("Coursebook needs Python 3.11 or newer; say which: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all: -r requirements-dev.txt
+# The tools of the tests come with what running needs, in the same place: only what is missing is fetched.
+.venv/installed: requirements.txt
+	$(call new_venv)
+	$(PIP) -r requirements.txt
 	@touch $@
 
+.venv/tested: requirements.txt requirements-dev.txt
+	$(call new_venv)
+	$(PIP) -r requirements-dev.txt
+	@touch .venv/installed $@
+
+define new_venv
+$(PYTHON) -c 'import sys; sys.exit("Coursebook needs Python 3.11 or newer; say which: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+$(PYTHON) -m venv .venv
+endef
+
 # What .ci/run checks beside the tests.
-check: install
+check: .venv/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

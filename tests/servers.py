@@ -43,13 +43,22 @@ GRACE = 60
 # --- Processes ---
 
 
+PYTHON = (sys.executable, "-m")
+
+
 class Running:
     """A process under test, and what it has said."""
 
-    def __init__(self, *command: str, environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        *command: str,
+        environment: dict[str, str],
+        pass_fds: tuple[int, ...] = (),
+        program: tuple[str, ...] = PYTHON,
+    ) -> None:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `end`)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [*program, *command],
             cwd=ROOT,
             env=environment,
             stdout=self._said,
@@ -94,9 +103,14 @@ def _guard(pid: int) -> "subprocess.Popen[bytes]":
 
 
 @contextlib.contextmanager
-def running(*command: str, environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> Iterator[Running]:
-    """`python -m <command>` in the checkout, until the block ends."""
-    started = Running(*command, environment=environment, pass_fds=pass_fds)
+def running(
+    *command: str,
+    environment: dict[str, str],
+    pass_fds: tuple[int, ...] = (),
+    program: tuple[str, ...] = PYTHON,
+) -> Iterator[Running]:
+    """`python -m <command>` in the checkout, or another program than Python, until the block ends."""
+    started = Running(*command, environment=environment, pass_fds=pass_fds, program=program)
     try:
         yield started
     finally:
@@ -172,12 +186,12 @@ class Browser:
     """Cookies, redirects and pages over a real connection. It remembers each status that it saw, and sends `headers`
     with everything."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, *ways: urllib.request.BaseHandler) -> None:
         self.origin = origin
         self.statuses: list[int] = []
         self.headers: list[tuple[str, str]] = []
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _NoteRedirects(self.statuses)
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _NoteRedirects(self.statuses), *ways
         )
 
     def open_page(self, address: str, *, method: str = "GET", data: Any = None, query_string: Any = None) -> Page:

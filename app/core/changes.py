@@ -102,6 +102,7 @@ def _note(looked: JobRun) -> None:
     if looked.is_sweep:
         record.swept_at = looked.at
     db.session.add(record)
+    db.session.flush()  # whoever runs it twice in one command, as the demo does, finds it
 
 
 def note(looked: JobRun) -> None:

@@ -75,8 +75,10 @@ def _database() -> str:
     return str(current_app.config["SQLALCHEMY_DATABASE_URI"])
 
 
-def _other_folders() -> tuple[str, str]:
-    return str(current_app.config["UPLOADS"]), current_app.instance_path
+def _other_folders() -> tuple[str, ...]:
+    """Without BACKUP_TO a backup asked for by hand goes into the folder of the instance; with it nothing does."""
+    uploads = str(current_app.config["UPLOADS"])
+    return (uploads,) if current_app.config["BACKUP_TO"] else (uploads, current_app.instance_path)
 
 
 def _migrations() -> str:

@@ -126,5 +126,8 @@ def answer(checks: Sequence[Check], *, in_detail: bool) -> Mapping[str, object]:
 
 
 def is_near(remote_address: str | None, *, came_through_a_proxy: bool) -> bool:
-    """Whether who asks sits at the machine itself. Behind a web server that isn't declared, every visitor seems to."""
-    return remote_address in ("127.0.0.1", "::1") and not came_through_a_proxy
+    """Whether who asks sits at the machine itself. Behind a web server that isn't declared, every visitor seems to.
+
+    Who asks at a Unix socket has no address.
+    """
+    return remote_address in ("127.0.0.1", "::1", "") and not came_through_a_proxy

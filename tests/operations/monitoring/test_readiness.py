@@ -164,6 +164,15 @@ def test_a_disk_that_is_nearly_full_is_seen(at_work: Flask, database: str) -> No
     assert "MB free in" in failed["disk"]
 
 
+def test_where_nothing_is_written_nothing_is_looked_at(at_work: Flask, database: str, tmp_path: Path) -> None:
+    """A server's code is read-only: with a folder for backups, the instance in it keeps nothing."""
+    for more, wanted in ({}, True), ({"BACKUP_TO": str(tmp_path)}, False):
+        looking = create_app(settings(database, UPLOADS=str(tmp_path), **more))
+        with looking.app_context():
+            assert (looking.instance_path in pages._other_folders()) is wanted
+            db.engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("free", "total", "is_good"),
     [(200, 10_000, True), (199, 1_000, False), (200, 10_001, False), (500, 20_000, True), (300, 20_000, False)],
@@ -249,6 +258,8 @@ def test_strangers_are_told_words_alone(monitor: Flask, at_work: Flask) -> None:
         wrong = monitor.test_client().get(
             "/readyz", environ_base={"REMOTE_ADDR": "203.0.113.9"}, headers={"Authorization": "Bearer ü"}
         )
+        at_the_socket = monitor.test_client().get("/readyz", environ_base={"REMOTE_ADDR": ""})
+    assert "MB" in at_the_socket.json["checks"]["disk"]  # type: ignore[index]
     assert set(far.json["checks"].values()) == set(wrong.json["checks"].values()) == {"ok"}  # type: ignore[index]
 
 

@@ -1,0 +1,42 @@
+"""What is installed: `make run` gets what running needs, and `make test` the same and its tools."""
+
+import re
+from importlib.metadata import packages_distributions
+
+from tests.conftest import ROOT
+from tests.house import modules, of_ours
+
+IMPORTED_BY_NOBODY_OF_OURS = {"psycopg-binary", "gunicorn", "tzdata"}
+
+
+def pinned(name: str) -> dict[str, str]:
+    """Each package with its version, as a file of requirements has it."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", text, re.MULTILINE))
+
+
+def test_the_tests_run_with_the_versions_that_run_for_real() -> None:
+    running, testing = pinned("requirements.txt"), pinned("requirements-dev.txt")
+    assert len(running) > 30
+    assert running.items() <= testing.items()
+
+
+def test_whatever_is_imported_is_installed_for_running() -> None:
+    brought_by = packages_distributions()
+    imported = {
+        name.split(".")[0]
+        for module in modules()
+        for _, name in module.imports()
+        if not of_ours(name) and name.split(".")[0] in brought_by
+    }
+    assert {"flask", "sqlalchemy", "typst", "psycopg", "prometheus_client"} <= imported
+    needed = {re.sub(r"[._]", "-", name.lower()) for each in imported for name in brought_by[each]}
+    assert needed - set(pinned("requirements.txt")) == set()
+    assert IMPORTED_BY_NOBODY_OF_OURS <= set(pinned("requirements.txt"))
+
+
+def test_what_only_tests_need_is_not_installed_for_running() -> None:
+    assert (
+        set(pinned("requirements.txt")) & {"pytest", "playwright", "numpy", "mypy", "ruff", "aiosmtpd", "trustme"}
+        == set()
+    )
