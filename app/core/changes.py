@@ -102,6 +102,7 @@ def _note(looked: JobRun) -> None:
     if looked.is_sweep:
         record.swept_at = looked.at
     db.session.add(record)
+    db.session.flush()  # where a command notes twice, as the demo does, the second finds the first
 
 
 def note(looked: JobRun) -> None:
