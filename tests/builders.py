@@ -218,7 +218,6 @@ def a_booking(
         "manager_email": practitioner.manager_email,
         "booked_at": session.starts_at - timedelta(days=30),
         "created_at": session.starts_at - timedelta(days=30),
-        "confirmation_told_at": session.starts_at - timedelta(days=30),
     }
     return _saved(Booking(session=session, practitioner=practitioner, state=state, outcome=outcome, **(details | more)))
 

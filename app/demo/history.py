@@ -73,7 +73,6 @@ class History:
             at=booked_at,
         )
         booking.book(booked_at)
-        booking.confirmation_told_at = booked_at
         if self.chance.random() < 0.05:
             booking.access_needs = self.chance.choice(content.ACCESS_NEEDS)
         if is_closed:

@@ -301,7 +301,7 @@ def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:
     details: dict[str, Any] = {"agency_id": agency.id, "agency_name": agency.name, "month": date(2026, 10, 1)}
     bill = saved(Bill(number=number, made_at=clock.now(), made_by_id=a_user().id, **(details | more)))
     a_line(bill, charge)
-    saved(*(BillFile(bill_id=bill.id, kind=kind, content=b"%PDF-1.4") for kind in FileKind))
+    saved(BillFile(bill_id=bill.id, kind=FileKind.PDF, content=b"%PDF-1.4"))
     return bill
 
 
@@ -329,6 +329,7 @@ def _money_and_certificates(over: list[TrainingSession], manager: User) -> None:
         saved(Explanation(charge_id=charge.id, given_by=Explainer.MANAGER, words="Ill.", given_at=now))
         saved(BillingDetails(agency_id=charge.agency_id, contact_name="Accounts"))
         bill = a_bill(charge, number)
+        saved(*(BillFile(bill_id=bill.id, kind=kind, content=b"x") for kind in (FileKind.CSV, FileKind.XLSX)))
         if earlier:
             a_line(bill, earlier.charge, 2, pence=-2500, credits_id=earlier.id)
         earlier = bill.lines[0]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.booking.models import Booking
@@ -140,7 +140,7 @@ def _booked_and_not_told(at: datetime) -> Iterator[str]:
         .where(
             Booking.state == BookingState.BOOKED,
             Booking.confirmation_told_at.is_(None),
-            TrainingSession.is_imported.is_(False),
+            Booking.booked_at >= _first_confirmation(),
             TrainingSession.starts_at > at,
             ~told_of_a_change,
         )
@@ -150,19 +150,23 @@ def _booked_and_not_told(at: datetime) -> Iterator[str]:
 
 def _told_by_no_letter(at: datetime) -> Iterator[str]:
     """somebody was told of their place, and the outbox has no letter about it"""
-    first = select(func.min(Message.created_at)).where(Message.kind == LetterKind.CONFIRMED).scalar_subquery()
     wanted = (
         select(Booking.id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             Booking.state == BookingState.BOOKED,
-            Booking.confirmation_told_at >= first,  # a made-up past has no letters
+            Booking.confirmation_told_at >= _first_confirmation(),
             TrainingSession.starts_at > at,
             ~exists().where(Message.subject_key == literal(Booking.ABOUT) + cast(Booking.id, String)),
             ~_told_together(),
         )
     )
     return (f"booking {number}" for number in db.session.scalars(wanted.order_by(Booking.id)))
+
+
+def _first_confirmation() -> ScalarSelect[datetime]:
+    """SQL: since when the outbox has known confirmations. A made-up past has none."""
+    return select(func.min(Message.created_at)).where(Message.kind == LetterKind.CONFIRMED).scalar_subquery()
 
 
 def _told_together() -> ColumnElement[bool]:

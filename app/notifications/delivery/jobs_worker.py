@@ -52,7 +52,8 @@ class Lane:
             self._stopping.wait(LOOKS_EVERY)
 
     def _once(self) -> None:
-        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping)
+        unmarked = self._delivery.unmarked
+        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping, unmarked=unmarked)
         try:
             done = deliver(self._delivery)
         except Exception as error:  # a database that is away, say: seen in the log and in the signs of life
