@@ -74,7 +74,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "exporting",
     ),
     "records": ("certificates", "training", "desk"),
-    "operations": ("heartbeats", "backups", "restoring", "monitoring"),
+    "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

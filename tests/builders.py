@@ -419,7 +419,8 @@ def a_heartbeat(
 
 def letters_have_left() -> None:
     """What waits in the outbox is sent, as if mail had worked."""
-    db.session.query(Message).filter_by(state=MessageState.QUEUED).update({"state": MessageState.SENT})
+    left = {Message.state: MessageState.SENT, Message.sent_at: Message.next_attempt_at}
+    db.session.query(Message).filter_by(state=MessageState.QUEUED).update(left)
     db.session.commit()
 
 

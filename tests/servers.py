@@ -81,8 +81,20 @@ class Running:
         return self.process.wait(seconds)
 
     def kill(self) -> None:
-        """As a power cut would: it can't finish anything."""
+        """As a power cut would: it can't finish anything, nor can the processes that it has started."""
+        workers = self.children
         self.process.send_signal(signal.SIGKILL)
+        for pid in workers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    @property
+    def children(self) -> list[int]:
+        """The processes that it has started, by their ids."""
+        try:
+            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        except OSError:
+            return []
 
     def end(self) -> int:
         """Ask it to stop, insist after a while, and return its exit code (negative: the signal that ended it)."""
@@ -126,16 +138,25 @@ def environment(database: str, **more: str) -> dict[str, str]:
 @contextlib.contextmanager
 def a_web_server(env: dict[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[str]:
     """gunicorn as `make run` and the docs start it; its address once it answers."""
+    with a_web_process(env, workers=workers, threads=threads) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def a_web_process(
+    env: dict[str, str], *, workers: int = 2, threads: int = 4, application: str = "wsgi:app"
+) -> Iterator[tuple[str, Running]]:
+    """The same, with the process that can be killed."""
     with socket.create_server((LOOPBACK, 0), backlog=256) as listening:
         address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
         command = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket", "--log-level", "warning"]
-        command += ["--workers", str(workers), "--threads", str(threads), "wsgi:app"]
+        command += ["--workers", str(workers), "--threads", str(threads), application]
         with running(*command, environment=env, pass_fds=(listening.fileno(),)) as server:
             try:
                 Browser(address).open_address("/healthz")
             except OSError as error:
                 raise AssertionError(f"gunicorn does not answer: {error}\n{server.said}") from error
-            yield address
+            yield address, server
 
 
 @contextlib.contextmanager

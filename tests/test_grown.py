@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.booking.models import Booking
-from app.booking.places.queries_invariants import broken_invariants
 from app.charging.models import Charge
 from app.core.database import Base, db
 from app.evaluation.answering.models import Answer
 from app.notifications.models import Message, MessageState
+from app.operations.invariants.queries import broken_invariants
 from app.programme.models_sessions import TrainingSession
 from app.records.certificates.models import Certificate
 from app.schedule import EVERY_SECONDS

@@ -255,12 +255,14 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
     a_booking(to_come, refills_id=gone.id, proof_id=proofs[0].id)
     questionnaires = [a_questionnaire(1), a_questionnaire(2)]
     requests = [a_manager_request(1), a_manager_request(2)]
+    answered = {"answered_at": clock.now()}
     for session, questionnaire, request in zip(over, questionnaires, requests, strict=True):
         absent = a_booking(session, outcome=Outcome.NO_SHOW)
         letter = saved(ManagerLetter(asked_at=clock.now()))
         a_charge(absent, decided_by_id=manager.id, manager_letter_id=letter.id)
         saved(ChangeLetter(booking_id=absent.id, sequence=1, written_at=clock.now()))
-        issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, manager_request_id=request.id)
+        of_request = {"manager_request_id": request.id, **answered}
+        issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), questionnaire, **of_request)
         an_answer(issued, questionnaire.questions[0], number=7)
         said = an_answer(issued, questionnaire.questions[1], words="More of it.", redacted_by_id=manager.id)
         put_under(said, {saved(Theme(name=f"Theme {request.number}")).id})
@@ -318,14 +320,17 @@ def _money_and_certificates(over: list[TrainingSession], manager: User) -> None:
         on = session.days[0].on
         mark = {"mark": Outcome.EXCUSED, "said_by": "Line manager", "marked_by_id": manager.id}
         saved(DayMark(booking_id=attended.id, on=on, marked_at=now, **mark))
-        certificate = {"code": f"CODE{number}", "course_title": session.title, "released_by_id": manager.id}
+        certificate = {"code": f"CODE{number}", "course_title": session.title}
+        certificate |= {"released_by_id": manager.id, "release_words": "No time to answer."}
         saved(Certificate(booking_id=attended.id, issued_at=now, **certificate))
         register = a_closed_register(a_past_session(is_open=True))
         saved(HeadCount(register_id=register.id, sector=Sector.POLICE, how_many=number))
-        charge = a_charge(a_booking(session, outcome=Outcome.NO_SHOW), state=ChargeState.CREDITED)
+        decided = {"decided_by_id": manager.id, "decided_at": now}
+        charge = a_charge(a_booking(session, outcome=Outcome.NO_SHOW), state=ChargeState.CREDITED, **decided)
         saved(Explanation(charge_id=charge.id, given_by=Explainer.MANAGER, words="Ill.", given_at=now))
         saved(BillingDetails(agency_id=charge.agency_id, contact_name="Accounts"))
         bill = a_bill(charge, number)
+        saved(*(BillFile(bill_id=bill.id, kind=kind, content=b"x") for kind in (FileKind.CSV, FileKind.XLSX)))
         if earlier:
             a_line(bill, earlier.charge, 2, pence=-2500, credits_id=earlier.id)
         earlier = bill.lines[0]

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.booking.models import Booking
+from app.booking.models_letters import ChangeLetter
 from app.booking.queries import sessions_to_pass_on, takes_a_place, waiting_list
 from app.booking.states import LIVE, BookingState, Outcome
 from app.booking.waiting_list import rules as waiting_list_rules
@@ -130,6 +131,54 @@ def _told_twice(at: datetime) -> Iterator[str]:
         yield f"{about}: {how_many} of kind {kind}"
 
 
+def _booked_and_not_told(at: datetime) -> Iterator[str]:
+    """somebody has a place and was never told so"""
+    told_of_a_change = exists().where(ChangeLetter.booking_id == Booking.id, ChangeLetter.taken_back_at.is_(None))
+    wanted = (
+        select(Booking.id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Booking.state == BookingState.BOOKED,
+            Booking.confirmation_told_at.is_(None),
+            Booking.booked_at >= _first_confirmation(),
+            TrainingSession.starts_at > at,
+            ~told_of_a_change,
+        )
+    )
+    return (f"booking {number}" for number in db.session.scalars(wanted.order_by(Booking.id)))
+
+
+def _told_by_no_letter(at: datetime) -> Iterator[str]:
+    """somebody was told of their place, and the outbox has no letter about it"""
+    wanted = (
+        select(Booking.id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(
+            Booking.state == BookingState.BOOKED,
+            Booking.confirmation_told_at >= _first_confirmation(),
+            TrainingSession.starts_at > at,
+            ~exists().where(Message.subject_key == literal(Booking.ABOUT) + cast(Booking.id, String)),
+            ~_told_together(),
+        )
+    )
+    return (f"booking {number}" for number in db.session.scalars(wanted.order_by(Booking.id)))
+
+
+def _first_confirmation() -> ScalarSelect[datetime]:
+    """SQL: since when the outbox has known confirmations. A made-up past has none."""
+    return select(func.min(Message.created_at)).where(Message.kind == LetterKind.CONFIRMED).scalar_subquery()
+
+
+def _told_together() -> ColumnElement[bool]:
+    """SQL: one letter confirmed it with others of the same person that were booked in the same moment."""
+    other = aliased(Booking)
+    return exists().where(
+        other.practitioner_id == Booking.practitioner_id,
+        other.confirmation_told_at == Booking.confirmation_told_at,
+        Message.key == literal(f"{LetterKind.CONFIRMED_TOGETHER}:together-") + cast(other.id, String),
+    )
+
+
 _RULES: tuple[Callable[[datetime], Iterator[str]], ...] = (
     _overbooked,
     _twice_live,
@@ -139,4 +188,6 @@ _RULES: tuple[Callable[[datetime], Iterator[str]], ...] = (
     _taken_over_by_nobody,
     _given_and_kept,
     _told_twice,
+    _booked_and_not_told,
+    _told_by_no_letter,
 )

@@ -94,13 +94,17 @@ def charges_that_follow_no_longer(among: Sequence[int]) -> list[Charge]:
     wanted = (
         reasons.charges_with_bookings()
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(
-            Charge.booking_id.in_(among),
-            Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),
-            or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.is_cancelled),
-        )
+        .where(Charge.booking_id.in_(among), follows_no_longer())
     )
     return list(db.session.scalars(wanted.order_by(Charge.id)))
+
+
+def follows_no_longer() -> ColumnElement[bool]:
+    """SQL, of a query that joins the booking and its session."""
+    return and_(
+        Charge.state.not_in((*GONE, ChargeState.WRITTEN_OFF)),
+        or_(Booking.outcome.is_(None), ~_follows(), TrainingSession.is_cancelled),
+    )
 
 
 def _follows() -> ColumnElement[bool]:

@@ -130,6 +130,15 @@ def is_for_good(error: Exception) -> bool:
     return isinstance(error, ValueError) or 500 <= _code(error) < 600
 
 
+TOO_LARGE = 552
+"""Said of the sender's line where the server was told there how large the mail is."""
+
+
+def refuses_us(error: Exception) -> bool:
+    """The server takes nothing from our sender: no fault of this message, and the next would fare alike."""
+    return isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE
+
+
 def ends_the_connection(error: Exception) -> bool:
     """The server hung up, or said 421: "I am closing the connection"."""
     return isinstance(error, smtplib.SMTPServerDisconnected) or _code(error) == 421

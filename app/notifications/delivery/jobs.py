@@ -13,7 +13,13 @@ from flask import current_app
 
 from app.core import clock, logs
 from app.notifications.delivery import queries, rules, services
-from app.notifications.delivery.connection import VerifiedConnection, ends_the_connection, is_for_good, words_of
+from app.notifications.delivery.connection import (
+    VerifiedConnection,
+    ends_the_connection,
+    is_for_good,
+    refuses_us,
+    words_of,
+)
 from app.notifications.delivery.emails import as_mail
 from app.notifications.models import Message, Priority
 from app.notifications.pausing.queries import current_pause
@@ -32,6 +38,7 @@ class MailRun:
     """One run: what it carries and how fast, until when, and what it did.
 
     One that `tidies` sees to what is stale too, and to what a process that died had in hand.
+    `unmarked` are messages that a server has and that the database didn't let us mark as sent.
     """
 
     up_to: Priority = field(default=Priority.JOB, compare=False)
@@ -41,6 +48,7 @@ class MailRun:
     tidies: bool = field(default=True, compare=False)
     owner: str = field(default_factory=_this_run, compare=False)
     began_at: datetime | None = field(default=None, compare=False)
+    unmarked: set[int] = field(default_factory=set, compare=False)
     sent: int = 0
     refused: int = 0
 
@@ -53,11 +61,11 @@ def deliver(run: MailRun | None = None) -> MailRun:
     """Send all that is due, over one connection. Does nothing while no mail server is set or mail is held back."""
     run = run or MailRun()
     run.began_at = clock.now()
+    _mark_what_was_sent(run)
     if run.tidies:
         _give_up_what_is_stale()
-    if not current_app.config["MAIL_SERVER"] or not queries.is_due(
-        run.up_to, with_left_behind=run.tidies, at=clock.now()
-    ):
+    is_due = queries.is_due(run.up_to, with_left_behind=run.tidies, at=clock.now())
+    if not (is_due and current_app.config["MAIL_SERVER"]):
         return run
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
         while batch := _claim(run):
@@ -65,6 +73,13 @@ def deliver(run: MailRun | None = None) -> MailRun:
             if not _send_batch(connection, batch, run):
                 break  # the server is away: asked once a run
     return run
+
+
+def _mark_what_was_sent(run: MailRun) -> None:
+    """Before anything else, so that nobody takes for left behind what has arrived."""
+    for message_id in sorted(run.unmarked):
+        services.note_sent(message_id, at=clock.now())
+        run.unmarked.discard(message_id)
 
 
 def _claim(run: MailRun) -> list[int]:
@@ -81,25 +96,26 @@ def _give_up_what_is_stale() -> None:
 
 def _send_batch(connection: VerifiedConnection, batch: list[int], run: MailRun) -> bool:
     """False if the server is away, or we are told to stop: what is left waits."""
-    left, sent = queries.copies_of(batch), None
+    left = queries.copies_of(batch)
     while left and not run.stopping.is_set():
         message = left[0]
         try:
             connection.open()  # before the lease is renewed, because it can take long
-            is_ours = services.renew_lease(message.id, owner=run.owner, at=clock.now(), sent=sent)
+            is_ours = services.renew_lease(message.id, owner=run.owner, at=clock.now(), sent=run.unmarked)
+            run.unmarked.clear()
             with logs.trace_of(message.trace):
-                sent = message.id if is_ours and _send_one(connection, message, run) else None
+                if is_ours and _send_one(connection, message, run):
+                    run.unmarked.add(message.id)
         except (OSError, smtplib.SMTPException) as error:
-            sent = None  # marked before this one was begun
             if connection.reached_its_limit(error):
                 connection.hang_up()
                 continue
+            _mark_what_was_sent(run)
             left_ids = [message.id for message in left]
             run.refused += services.note_server_away(left_ids, words_of(error), owner=run.owner, at=clock.now())
             return False
         left.pop(0)
-    if sent is not None:
-        services.note_sent(sent, at=clock.now())
+    _mark_what_was_sent(run)
     if left:
         services.let_go([message.id for message in left], owner=run.owner, at=clock.now())
     return not left
@@ -114,8 +130,8 @@ def _send_one(connection: VerifiedConnection, message: Message, run: MailRun) ->
     try:
         connection.carry(as_mail(message, at=clock.now()), to=message.to_email)
     except (smtplib.SMTPException, ValueError) as error:
-        if connection.reached_its_limit(error):
-            raise  # so this one is tried once more, on the next connection
+        if connection.reached_its_limit(error) or refuses_us(error):
+            raise  # so this one is tried once more: on the next connection, or once the server takes our mail again
         # It may be this very message that makes the server hang up: its tries are counted, the others wait.
         words, for_good = words_of(error), is_for_good(error)
         log.warning("message %s refused, %s", message.id, "for good" if for_good else "to be tried again")

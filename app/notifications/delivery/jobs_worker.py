@@ -56,7 +56,10 @@ class Lane:
             self._stopping.wait(self.looks_every)
 
     def _once(self) -> None:
-        self._delivery = MailRun(self._up_to, self._at_a_time, self._pace, self._stopping, self._is_to_tidy())
+        unmarked = self._delivery.unmarked
+        self._delivery = MailRun(
+            self._up_to, self._at_a_time, self._pace, self._stopping, self._is_to_tidy(), unmarked=unmarked
+        )
         try:
             done = deliver(self._delivery)
         except Exception as error:  # a database that is away, say: seen in the log and in the signs of life

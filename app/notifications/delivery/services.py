@@ -5,7 +5,7 @@ Several processes may deliver at once: each claims its own rows. A crash between
 a mail program can tell. Nothing is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, select, update
@@ -80,14 +80,14 @@ _mark_sent = (
 
 
 @command
-def renew_lease(message_id: int, *, owner: str, at: datetime, sent: int | None = None) -> bool:
-    """Whether the message is still ours to send, just before sending it. Marks the one sent before, too.
+def renew_lease(message_id: int, *, owner: str, at: datetime, sent: Iterable[int] = ()) -> bool:
+    """Whether the message is still ours to send, just before sending it. Marks what was sent before, too.
 
     A row that somebody is changing is left alone and not waited for: they may be waiting for the one just marked.
     """
     connection = db.session.connection()
-    if sent is not None:
-        connection.execute(_mark_sent, {"message_id": sent, "at": at})
+    for before in sent:
+        connection.execute(_mark_sent, {"message_id": before, "at": at})
     renewed = connection.execute(_renew, {"message_id": message_id, "owner": owner, "until": at + LEASE})
     return renewed.rowcount == 1
 

@@ -58,7 +58,7 @@ def upgrade() -> None:
     _tell_of_broken(upgraded.broken)
     if upgraded.broken:
         raise SystemExit(1)
-    click.echo("All that must hold among bookings holds. Start Coursebook again.")
+    click.echo("All that must hold holds. Start Coursebook again.")
 
 
 def _folder_of_backups() -> Path:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.booking.places.queries_invariants import broken_invariants
 from app.core import audit
 from app.core.audit import Verb
 from app.core.database import command, db
@@ -31,6 +30,7 @@ from app.operations.backups.rules_manifest import (
 )
 from app.operations.backups.services import Written
 from app.operations.backups.services_packing import DATABASES, UPLOADS, ReadBackup, read_backup
+from app.operations.invariants.queries import broken_invariants
 from app.operations.restoring.refusals import HoldsPeople, OfAnotherDatabase, RestoreFailed, TooNew
 from app.operations.restoring.services_uploads import UploadsExchange
 

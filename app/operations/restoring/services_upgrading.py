@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.booking.places.queries_invariants import broken_invariants
 from app.core.database import db
 from app.operations.backups import connection
 from app.operations.backups import rules as backup_rules
 from app.operations.backups import services as backups
 from app.operations.backups.models import BackupKind
 from app.operations.backups.rules_manifest import Surroundings
+from app.operations.invariants.queries import broken_invariants
 from app.operations.restoring.refusals import UpgradeFailed
 
 

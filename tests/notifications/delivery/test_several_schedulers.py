@@ -8,22 +8,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from app.accounts.models import User
-from app.booking.models import Booking
-from app.booking.states import BookingState, Outcome
 from app.charging.models import Charge
 from app.core.database import db
-from app.core.roles import Role
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
 from app.notifications.models import LEASE, Message, MessageState
-from app.programme.models_sessions import TrainingSession
-from app.terms.policies.queries import policy_in_force
-from tests import builders
 from tests.conftest import NOW
+from tests.crowds import people_who_came, people_who_did_not_come
 from tests.servers import (
     HANG_UP,
     PostOffice,
@@ -151,43 +145,7 @@ def test_two_runs_by_hand_at_once_send_and_charge_each_once(
     assert sorted(db.session.scalars(select(Charge.booking_id))) == absent
 
 
-# --- Making many at once, and looking ---
-
-
-def people_who_came(how_many: int) -> list[str]:
-    """They attended yesterday, so a post-course questionnaire is due to each. Their addresses."""
-    attended = [builders.a_past_session(places=how_many // 5) for _ in range(5)]
-    book(how_many, attended, "came", Outcome.ATTENDED)
-    return [f"came{number}@example.org" for number in range(how_many)]
-
-
-def people_who_did_not_come(how_many: int) -> list[int]:
-    """They are on a closed register, so a charge is due for each. The ids of their bookings, in order."""
-    session = builders.a_past_session(places=how_many)
-    builders.a_closed_register(session)
-    book(how_many, [session], "absent", Outcome.NO_SHOW)
-    return sorted(db.session.scalars(select(Booking.id).where(Booking.outcome == Outcome.NO_SHOW)))
-
-
-def book(how_many: int, sessions: list[TrainingSession], name: str, outcome: Outcome) -> None:
-    """That many bookings of as many people, spread over the sessions, as they stand in the database."""
-    who = {"role": Role.PRACTITIONER, "agency_id": builders.an_agency().id, "created_at": NOW}
-    people = [{"name": f"{name} {n}", "email": f"{name}{n}@example.org", **who} for n in range(how_many)]
-    db.session.execute(insert(User), people)
-    rows = db.session.execute(select(User.id, User.name, User.agency_id).where(User.name.startswith(f"{name} ")))
-    policy = policy_in_force(on=NOW.date()) or builders.a_policy()
-    what = {"state": BookingState.BOOKED, "outcome": outcome, "policy_id": policy.id, "created_at": NOW}
-    bookings = [
-        {
-            "session_id": sessions[n % len(sessions)].id,
-            "practitioner_id": user_id,
-            "name": called,
-            "agency_id": agency_id,
-        }
-        for n, (user_id, called, agency_id) in enumerate(rows)
-    ]
-    db.session.execute(insert(Booking), [booking | what for booking in bookings])
-    db.session.commit()
+# --- Looking ---
 
 
 def recipients(offices: tuple[PostOffice, ...]) -> list[str]:
