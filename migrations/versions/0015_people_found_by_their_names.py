@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_index("ix_user_search_text_agency_id", "user", ["search_text", "agency_id"])
     op.create_index("ix_user_agency_id", "user", ["agency_id"])
     for name, column in IN_WORDS.items():
-        words = sa.text("words <> ''")
+        words = sa.text(f"words <> '' AND {column} IS NOT NULL")
         op.create_index(name, "answer", [column], sqlite_where=words, postgresql_where=words)
     op.create_index("ix_message_state_id", "message", ["state", "id"])
     op.create_index(

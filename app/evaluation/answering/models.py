@@ -9,7 +9,8 @@ from app.core.database import Base
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
 
-_in_words = text("words <> ''")
+_of_people = text("words <> '' AND issued_id IS NOT NULL")
+_of_managers = text("words <> '' AND manager_request_id IS NOT NULL")
 
 
 class Answer(Base):
@@ -25,9 +26,12 @@ class Answer(Base):
         CheckConstraint("(issued_id IS NULL) <> (manager_request_id IS NULL)", name="of_a_booking_or_of_a_manager"),
         CheckConstraint("number IS NULL OR (number >= 0 AND number <= 10)", name="number_in_range"),
         Index(None, "question_id"),
-        Index("ix_answer_in_words", "issued_id", sqlite_where=_in_words, postgresql_where=_in_words),
+        Index("ix_answer_in_words", "issued_id", sqlite_where=_of_people, postgresql_where=_of_people),
         Index(
-            "ix_answer_in_words_of_managers", "manager_request_id", sqlite_where=_in_words, postgresql_where=_in_words
+            "ix_answer_in_words_of_managers",
+            "manager_request_id",
+            sqlite_where=_of_managers,
+            postgresql_where=_of_managers,
         ),
     )
 

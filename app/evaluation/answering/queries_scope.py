@@ -87,8 +87,11 @@ def _about(wanted: Sequence[ColumnElement[bool]]) -> Subquery:
         .join(Issued, Issued.booking_id == Booking.id)
         .join(Answer, how)
         .join(Question, Question.id == Answer.question_id)
-        .where(issuing.was_issued(), *wanted)
-        for how in (Answer.issued_id == Issued.id, Answer.manager_request_id == Issued.manager_request_id)
+        .where(issuing.was_issued(), whose.is_not(None), *wanted)
+        for whose, how in (
+            (Answer.issued_id, Answer.issued_id == Issued.id),
+            (Answer.manager_request_id, Answer.manager_request_id == Issued.manager_request_id),
+        )
     )
     return union_all(of_a_person, of_a_manager).subquery("about")
 
