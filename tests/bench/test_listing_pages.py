@@ -42,6 +42,7 @@ MAIN_LISTS = (
     "/charges",
     "/outbox",
     "/evaluation/comments",
+    "/evaluation/unanswered",
     "/agency",
     "/bookings",
     "/training",
