@@ -89,7 +89,7 @@ def _serve(port: int) -> None:
         signal.signal(number, stop)
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
-    ended = [f"{name} ended by itself with exit code {process.returncode}"
+    ended = [f"{name} {_how_it_ended(process.returncode)}"
              for name, process in zip(("The web server", "The scheduler", "The mail worker"), processes, strict=True)
              if process.poll() is not None]  # fmt: skip
     for process in processes:
@@ -103,3 +103,8 @@ def _serve(port: int) -> None:
     if not stopping:
         raise Refusal(f"{' and '.join(ended)}. What it had to say is above.")
     click.echo("\nCoursebook has stopped.")
+
+
+def _how_it_ended(code: int) -> str:
+    """A negative code is the signal that ended it."""
+    return f"ended by itself with exit code {code}" if code >= 0 else f"was ended by signal {-code}"

@@ -23,7 +23,7 @@ from app.core.database import db
 from app.web.uploads import A_FORM, LARGEST
 from tests.conftest import ROOT, fresh_database, migrate
 from tests.data.command_line import call
-from tests.servers import LOOPBACK, Browser, running, wait_until
+from tests.servers import LOOPBACK, Browser, Running, running, wait_until
 from tests.serving_files import (
     CODE,
     FILLED_IN,
@@ -35,6 +35,8 @@ from tests.serving_files import (
     program,
     text_of,
 )
+
+pytestmark = pytest.mark.xdist_group("nginx")  # one front for all
 
 OUTSIDE = "127.0.0.9"
 """Where a visitor comes from; nginx takes 127.0.0.1 for the machine itself."""
@@ -106,8 +108,11 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     with fresh_database("sqlite") as database, _listening(folder) as listening:
         migrate(database)
         settings = filled_in_settings(DATABASE_URL=database, UPLOADS=str(folder), BACKUP_TO=str(folder))
-        with _gunicorn(listening, settings, folder), _nginx(folder, database, settings) as nginx:
-            wait_until(lambda: nginx.browser().open_address("/healthz")[0] == 200, "gunicorn answers", every=0.2)
+        with _gunicorn(listening, settings, folder) as web, _nginx(folder, database, settings) as nginx:
+            try:
+                assert nginx.browser().open_address("/healthz")[0] == 200
+            except OSError as error:
+                raise AssertionError(f"gunicorn does not answer: {error}\n{web.said}") from error
             yield nginx
 
 
@@ -127,7 +132,7 @@ def _listening(folder: Path) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _gunicorn(listening: socket.socket, settings: dict[str, str], folder: Path) -> Iterator[None]:
+def _gunicorn(listening: socket.socket, settings: dict[str, str], folder: Path) -> Iterator[Running]:
     service = "coursebook-web.service"
     runtime = f"/run/{dict(entries(service))['RuntimeDirectory']}"
     (folder / "runtime").mkdir()
@@ -137,8 +142,8 @@ def _gunicorn(listening: socket.socket, settings: dict[str, str], folder: Path) 
     environment = {"PATH": os.defpath, **settings, "PROMETHEUS_MULTIPROC_DIR": str(folder / "runtime")}
     started = (sys.executable, "-c", AS_SYSTEMD_DOES, str(listening.fileno()))
     command = (str(Path(sys.executable).parent / name), *options)
-    with running(*command, program=started, environment=environment, pass_fds=(listening.fileno(),)):
-        yield
+    with running(*command, program=started, environment=environment, pass_fds=(listening.fileno(),)) as web:
+        yield web
 
 
 @contextlib.contextmanager
@@ -245,14 +250,14 @@ def test_while_coursebook_is_stopped_a_page_says_when_to_come_back(deserted_fron
 # --- What a monitor meets, and others don't ---
 
 
-@pytest.mark.parametrize("page", ["/metrics", "/readyz"])
-def test_figures_and_readiness_are_for_the_machine_and_its_monitor(front: Front, page: str) -> None:
+@pytest.mark.parametrize("address", ["/metrics", "/readyz"])
+def test_figures_and_readiness_are_for_the_machine_and_its_monitor(front: Front, address: str) -> None:
     for_monitors = [("Authorization", f"Bearer {FILLED_IN['METRICS_TOKEN']}")]
     outside, here = front.browser(), front.browser(LOOPBACK)
     outside.headers = here.headers = for_monitors
-    assert outside.open_address(page)[0] == 403
-    status, _, _, body = here.open_address(page)
-    assert status == (200 if page == "/metrics" else 503)  # neither scheduler nor mail worker is at work
+    assert outside.open_address(address)[0] == 403
+    status, _, _, body = here.open_address(address)
+    assert status == (200 if address == "/metrics" else 503)  # neither scheduler nor mail worker is at work
     assert b"migrated" in body
     assert outside.open_address("/healthz")[0] == 200
 
