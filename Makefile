@@ -1,15 +1,20 @@
-# make run: the demo on this machine.   make test: the whole suite.   make install: what both call first.
+# make run: the demo on this machine.   make test: the whole suite.   make faults ROUNDS=20: what breaks, for long.
+# make install: what they call first.
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test install check
+.PHONY: run test faults install check
 
 run: install
 	@PORT=$${PORT:-$(or $(PORT),5000)} $(BIN)/python -m flask --app wsgi up
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# The fault suite alone, as long as one likes: processes killed, disks full, locks kept, the database cut off.
+faults: install
+	FAULT_ROUNDS=$(or $(ROUNDS),5) $(BIN)/python -m pytest tests/faults -n 2 $(ARGS)
 
 install: .venv/installed
 
