@@ -1,6 +1,9 @@
 """A clock that is set a day on, and back again, while scheduler and mail worker run."""
 
 from datetime import timedelta
+from functools import partial
+
+import pytest
 
 from app.charging.models import Charge
 from app.evaluation.models_issued import Issued
@@ -14,6 +17,7 @@ A_DAY = timedelta(days=1)
 CAME, ABSENT = 20, 5
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"] if ROUNDS > 1 else ["sqlite"], indirect=True)
 def test_a_clock_that_jumps_does_nothing_twice_and_loses_nothing(house: House) -> None:
     """At each time there is new work, and all of it is done at that time or, where it isn't due yet, afterwards."""
     env = house.environment()
@@ -21,8 +25,8 @@ def test_a_clock_that_jumps_does_nothing_twice_and_loses_nothing(house: House) -
         for jump in (timedelta(0), *(A_DAY, -A_DAY) * ROUNDS):
             house.rounds += bool(jump)
             house.clock.move(jump)
-            people_who_came(CAME, f"came-{house.rounds}-")
-            people_who_did_not_come(ABSENT, f"absent-{house.rounds}-")
+            house.made(partial(people_who_came, CAME, f"came-{house.rounds}-"))
+            house.made(partial(people_who_did_not_come, ABSENT, f"absent-{house.rounds}-"))
             wait_until(lambda: is_done(house), "questionnaires and charges", seconds=90, every=0.3)
         assert [each.end() for each in (scheduler, worker)] == [0, 0], scheduler.said + worker.said
     house.clock.set(max(house.clock.now, NOW + A_DAY))  # what was written tomorrow leaves tomorrow
