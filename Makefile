@@ -1,10 +1,6 @@
-<<<<<<< HEAD
 # make run: the demo on this machine, with what running needs alone.   make test: the whole suite, with its tools.
 # make install: what `make run` and a server need.   make check: linters and types.
-=======
-# make run: the demo on this machine.   make test: the whole suite.   make faults ROUNDS=20: what breaks, for long.
-# make install: what they call first.
->>>>>>> faults
+# make faults ROUNDS=20: what breaks, for long.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
@@ -19,7 +15,7 @@ test: .venv/tested
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # The fault suite alone, as long as one likes: processes killed, disks full, locks kept, the database cut off.
-faults: install
+faults: .venv/tested
 	FAULT_ROUNDS=$(or $(ROUNDS),5) $(BIN)/python -m pytest tests/faults -n 2 $(ARGS)
 
 install: .venv/installed
