@@ -5,7 +5,6 @@ from datetime import date, datetime
 from sqlalchemy import update
 
 from app.core import audit
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.audit import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.notifications.bounces import emails, queries, rules
@@ -16,6 +15,7 @@ from app.notifications.models import WAITING, LetterKind, Message, MessageState
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 from app.notifications.services import post
+from app.web.addresses import NotAnAddress, normal_address
 
 
 @command
