@@ -187,17 +187,13 @@ def database_url(given: str) -> str:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
-    """An error names no value: it may be somebody's. A PostgreSQL that was away, or is hidden by a broken network, is
-    noticed within a minute, on either side; an option that the address says itself stands."""
-    options: dict[str, Any] = {
-        "connect_timeout": 10,
-        "keepalives_idle": 30,
-        "keepalives_interval": 10,
-        "keepalives_count": 3,
-    }
-    options |= {"options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"}
-    ours = {name: value for name, value in options.items() if name not in make_url(url).query}
-    return {"hide_parameters": True} | ({} if url[:6] == "sqlite" else {"pool_pre_ping": True, "connect_args": ours})
+    """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
+    longer than on SQLite, or for one that was lost with the network longer than five minutes."""
+    found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
+    ours = {"options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=5min", "connect_timeout": "10"}
+    ours |= {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+    args = {name: value for name, value in ours.items() if name not in make_url(url).query}
+    return found if url.startswith("sqlite") else found | {"pool_pre_ping": True, "connect_args": args}
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, lowest: int = 1, most: int = 65535) -> int:

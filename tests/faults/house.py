@@ -13,14 +13,19 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from app.accounts.models import User
+from app.accounts.signing_in.services import new_proof
 from app.booking.models import Booking
 from app.booking.states import BookingState
+from app.core import clock
 from app.core.database import db
+from app.core.links import Secret
 from app.notifications.models import LEASE, LetterKind, Message, MessageState
 from app.operations.invariants.queries import broken_invariants
 from app.programme.models_sessions import TrainingSession
 from tests.data.command_line import call
-from tests.servers import PostOffice, SharedClock, environment
+from tests.page import Page
+from tests.servers import Browser, PostOffice, SharedClock, environment
 
 T = TypeVar("T")
 
@@ -124,3 +129,17 @@ def how_many(model: Any, *where: Any) -> int:
     found = db.session.scalar(select(func.count()).select_from(model).where(*where)) or 0
     db.session.rollback()
     return found
+
+
+# --- Visitors ---
+
+
+def sign_in_link(person: User) -> str:
+    """It works for a day."""
+    proof = new_proof(email=person.email, at=clock.now(), lasts=timedelta(hours=24))
+    return Secret("sign-in", proof.id).reveal()
+
+
+def opened(origin: str, link: str, address: str) -> Page:
+    """A page as somebody sees it who has signed in by a link."""
+    return Browser(origin).open_page(f"{link}?next={address}").press("Sign in")

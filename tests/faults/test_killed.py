@@ -15,13 +15,11 @@ import pytest
 from sqlalchemy import insert
 
 from app.accounts.models import User
-from app.accounts.signing_in.services import new_proof
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import Bill
 from app.charging.models import Charge, ChargeState
 from app.core.database import db
-from app.core.links import Secret
 from app.evaluation.models_issued import Issued
 from app.notifications.models import LetterKind, Message, MessageState
 from app.operations.backups.services_packing import read_backup
@@ -30,10 +28,10 @@ from app.terms.models import Cause
 from tests import builders
 from tests.conftest import NOW, ROOT, empty_tables
 from tests.crowds import people_who_came, people_who_did_not_come
-from tests.faults.house import ROUNDS, House, how_many
+from tests.faults.house import ROUNDS, House, how_many, opened, sign_in_link
 from tests.operations.conftest import path_with_programs
 from tests.page import Page
-from tests.servers import Browser, Received, Running, a_mail_worker, a_scheduler, a_web_process, wait_until
+from tests.servers import Received, Running, a_mail_worker, a_scheduler, a_web_process, wait_until
 from tests.words import BOOK_MY_PLACE
 
 CUT_OFF = (OSError, http.client.HTTPException, AssertionError)
@@ -67,15 +65,6 @@ def test_a_web_server_killed_in_mid_booking_loses_no_booking_that_it_confirmed(h
     house.must_be_whole("web server killed in mid-booking")
 
 
-def sign_in_link(person: User) -> str:
-    proof = new_proof(email=person.email, at=NOW, lasts=timedelta(hours=24))
-    return Secret("sign-in", proof.id).reveal()
-
-
-def opened(origin: str, link: str, address: str) -> Page:
-    return Browser(origin).open_page(f"{link}?next={address}").press("Sign in")
-
-
 def pressed(page: Page, button: str, **typed: str) -> Page | None:
     """The next page; None where the server was gone."""
     with contextlib.suppress(*CUT_OFF):
@@ -94,7 +83,7 @@ def test_a_web_server_killed_while_it_makes_bills_has_made_all_of_them_or_none(h
     for number in range(ROUNDS):
         house.rounds += 1
         confirmed_charges(AGENCIES, manager)
-        link = sign_in_link_at(manager, house)
+        link = sign_in_link(manager)
         db.session.rollback()
         with a_web_process(house.environment(), workers=1) as (origin, server):
             page = opened(origin, link, "/charges/bills/next")
@@ -109,18 +98,13 @@ def test_a_web_server_killed_while_it_makes_bills_has_made_all_of_them_or_none(h
             empty_tables()
             manager = builders.a_manager()
     if not how_many(Bill):
-        link = sign_in_link_at(manager, house)
+        link = sign_in_link(manager)
         db.session.rollback()
         with a_web_process(house.environment(), workers=1) as (origin, _):
             opened(origin, link, "/charges/bills/next").press("Make the bills", with_gaps="y")
     assert how_many(Bill) == AGENCIES
     house.catch_up()
     house.must_be_whole("web server killed while it makes bills")
-
-
-def sign_in_link_at(person: User, house: House) -> str:
-    proof = new_proof(email=person.email, at=house.clock.now, lasts=timedelta(hours=24))
-    return Secret("sign-in", proof.id).reveal()
 
 
 def confirmed_charges(agencies: int, manager: User) -> None:

@@ -53,6 +53,7 @@ END $$;
 
 def copy_out(connection: Connection, target: Path) -> None:
     """What this transaction sees, as pg_dump's custom format. Raises BackupFailed."""
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # it waits for pg_dump, however long
     snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
     dump = _program("pg_dump", connection, BackupFailed)
     options = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-comments"]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -42,8 +43,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def smtp() -> Iterator[PostOffice]:
-    with PostOffice() as office:
+def smtp(request: pytest.FixtureRequest) -> Iterator[PostOffice]:
+    with getattr(request, "param", PostOffice)() as office:
         yield office
 
 
@@ -251,6 +252,41 @@ def test_the_waits_grow_and_after_the_last_the_message_fails(posting: Flask, smt
     deliver()
     assert_stands(message, MessageState.FAILED, words="451 Busy")
     assert list(WAITS) == sorted(WAITS)
+
+
+class RefusesSenders(PostOffice):
+    """It answers the sender's line with these words."""
+
+    says = "550 5.7.60 Not allowed to send as this sender"
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        envelope.mail_from = address
+        return self.says
+
+
+@pytest.mark.parametrize("smtp", [RefusesSenders], indirect=True)
+@pytest.mark.parametrize("says", [RefusesSenders.says, "451 4.7.500 Server busy", "550 5.1.8 Bad outbound sender"])
+def test_a_server_that_takes_nothing_from_our_sender_costs_no_message_its_life(
+    posting: Flask, smtp: RefusesSenders, says: str
+) -> None:
+    """Our account is blocked, or set up wrongly: the whole outbox waits, and nothing in it fails."""
+    smtp.says, messages = says, [a_message(), a_message()]
+    for _ in range(2 * len(WAITS)):
+        deliver()
+        for message in messages:
+            assert_stands(message, MessageState.RETRYING, words=says)
+        freeze(clock.now() + timedelta(hours=12))
+    smtp.says = "250 OK"
+    deliver()
+    assert len(smtp.received) == 2
+
+
+@pytest.mark.parametrize("smtp", [RefusesSenders], indirect=True)
+def test_a_mail_too_large_for_the_server_fails_alone(posting: Flask, smtp: RefusesSenders) -> None:
+    """It is told how large the mail is with the sender, and refuses it there."""
+    smtp.says, message = "552 5.3.4 Message too big for system", a_message()
+    deliver()
+    assert_stands(message, MessageState.FAILED, words="552 5.3.4 Message too big for system")
 
 
 def test_a_mail_too_much_for_the_server_keeps_its_words(posting: Flask, smtp: PostOffice) -> None:
@@ -558,6 +594,27 @@ def test_a_message_that_another_process_holds_is_left_to_it_until_its_lease_is_o
     freeze(NOW + LEASE)
     deliver()
     assert smtp.recipients == [message.to_email]
+
+
+def test_a_lease_from_a_clock_that_was_set_back_since_is_not_waited_out(posting: Flask, smtp: PostOffice) -> None:
+    """Nobody would send it for a day. Clocks of two machines may differ by as much as a lease."""
+    held = {"state": MessageState.SENDING, "lease_owner": "another"}
+    tomorrow = a_message(lease_until=NOW + timedelta(days=1), **held)
+    a_message(lease_until=NOW + 2 * LEASE, **held)
+    deliver()
+    assert smtp.recipients == [tomorrow.to_email]
+
+
+def test_what_a_run_could_not_mark_as_sent_is_marked_by_the_next_before_anybody_takes_it_up(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    """The database was away just then; the worker's lane hands on what it knows."""
+    message = a_message()
+    assert claim(owner="the lane before", at=NOW) == [message.id]
+    freeze(NOW + LEASE)
+    deliver(MailRun(unmarked={message.id}))
+    assert_stands(message, MessageState.SENT)
+    assert smtp.received == []
 
 
 def test_a_message_taken_over_by_another_process_is_not_sent_by_the_first(posting: Flask, smtp: PostOffice) -> None:
