@@ -46,7 +46,7 @@ SHOW_OUTBOX_OR_LOG = {
         "_told_together",
         "_first_confirmation",
     },
-    "app.evaluation.queries_invariants": {"_without_a_letter"},
+    "app.evaluation.issuing.queries_invariants": {"_without_a_letter"},
     # the demo makes its past up
     "app.demo.charges": {"_letters_left"},
     # when a letter left is known to the post room alone: charging writes it down on the charge

@@ -12,7 +12,7 @@ from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
 from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
-from app.web.searching import searchable
+from app.core.searching import searchable
 
 MOST_TRIES = 5
 

@@ -8,10 +8,10 @@ from typing import Any
 from app.booking.eligibility.rules_verdict import BookingVerdict, verdict_of
 from app.booking.rules import Availability
 from app.core.clock import to_london
+from app.core.searching import plain
 from app.programme.models import Course
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.programme.models_weeks import LearningWeek
-from app.web.searching import plain
 
 
 def says(course: Course, words: str) -> bool:

@@ -20,7 +20,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When rows changed that are older than this column."""
 
 OVERLAP = timedelta(minutes=3)
-"""How much of what was seen is looked at again: a row says when it was written, and is seen once that is committed."""
+"""What is looked at again: a row says when it was written, and is seen once that is committed."""
 
 NOTED_EVERY = timedelta(minutes=1)
 """How often a job that finds nothing to do writes down that it looked."""
@@ -64,8 +64,7 @@ class LastRun(Base):
 
 @dataclass(frozen=True)
 class JobRun:
-    """What a job has to see this time: all of it in a sweep, else what changed at `since` or later, and the moments
-    that came after `last` and by `at`."""
+    """What a job has to see: all in a sweep, else what changed since `since`, and moments after `last` and by `at`."""
 
     job: str
     at: datetime
@@ -78,8 +77,7 @@ class JobRun:
 
 
 def look(job: str, *, at: datetime, settings: object = "") -> JobRun:
-    """What a job has to see now. One query. `settings` is whatever else its answers depend on, as something that can
-    be written out."""
+    """What a job has to see now. One query. `settings` is whatever else its answers depend on."""
     digest = hashlib.sha256(repr(settings).encode()).hexdigest() if settings else ""
     last, now = last_run(job), clock.now()
     if last is None:

@@ -52,11 +52,8 @@ def _may_be_late(
     model: type[Issued] | type[ManagerRequest], stage: Stage, timings: Timings, at: datetime
 ) -> ColumnElement[bool]:
     """SQL: by the shortest wait that any timing of the stage has, the next reminder is due, or nearly."""
-    waits = enumerate(timings.reminder_days(stage))
-    return or_(
-        false(),
-        *(
-            and_(model.reminders_sent == sent, model.issued_at <= at - timedelta(days=days) + A_CLOCK_CHANGE)
-            for sent, days in waits
-        ),
+    late = (
+        and_(model.reminders_sent == sent, model.issued_at <= at - timedelta(days=days) + A_CLOCK_CHANGE)
+        for sent, days in enumerate(timings.reminder_days(stage))
     )
+    return or_(false(), *late)

@@ -26,8 +26,7 @@ ASKS_FOR = {
     Stage.MANAGER: LetterKind.MANAGER_QUESTIONNAIRE,
 }
 
-Row = dict[str, Any]
-"""A questionnaire to be issued, by the names of its columns."""
+Row = dict[str, Any]  # a questionnaire to be issued, by the names of its columns
 
 
 def issue_questionnaires(*, at: datetime) -> int:
@@ -82,7 +81,10 @@ def _issue(among: list[int], *, since: datetime, at: datetime) -> int:
     _take_back(queries.mailed_in_vain(among, at=at))
     _follow_moved_sessions(queries.of_moved_sessions(among, at=at))
     _write(_missed_by(plan, among, since=since, at=at))
-    issued = [_before(plan, booking, at) for booking in queries_asking.to_ask_before(plan, among, at=at)]
+    issued = [
+        new_row(plan, booking, Stage.PRE_COURSE, issued_at=at, closes_at=booking.session.starts_at)
+        for booking in queries_asking.to_ask_before(plan, among, at=at)
+    ]
     for stage, to_ask in (
         (Stage.POST_COURSE, queries_asking.to_ask_after),
         (Stage.IMPACT, queries_asking.to_ask_later),
@@ -117,15 +119,15 @@ def _missed_by(plan: queries_asking.Plan, among: list[int], *, since: datetime, 
     later = queries_asking.missed_later(plan, among, since=since, at=at)
     return [
         *(_missed_before(plan, booking) for booking in before),
-        *(_missed_after(plan, booking) for booking in after),
+        *(_missed(plan, booking, Stage.POST_COURSE, booking.session.ends_at) for booking in after),
         *(_missed_later(plan, booking, Stage.IMPACT) for booking in later),
         *(_missed_later(plan, booking, Stage.MANAGER) for booking in later if _has_a_manager_to_ask(plan, booking)),
     ]
 
 
 def _has_a_manager_to_ask(plan: queries_asking.Plan, booking: Booking) -> bool:
-    is_on = plan.timing(booking.session, Stage.MANAGER).is_on
-    return is_on and booking.manager_email not in ("", booking.practitioner.email)
+    others = ("", booking.practitioner.email)
+    return plan.timing(booking.session, Stage.MANAGER).is_on and booking.manager_email not in others
 
 
 def _follow_moved_sessions(moved: list[Issued]) -> None:
@@ -136,15 +138,10 @@ def _follow_moved_sessions(moved: list[Issued]) -> None:
 
 def _take_back(in_vain: list[Issued | ManagerRequest]) -> None:
     """What hasn't left yet. Should it be wanted again, it gets a new letter."""
-    withdrawn = withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])
-    taken_back = {each.about for each in withdrawn}
+    taken_back = {each.about for each in withdraw_all_queued(abouts=[unwanted.about for unwanted in in_vain])}
     for unwanted in in_vain:
         if unwanted.about in taken_back:
             unwanted.mailed_at = None
-
-
-def _before(plan: queries_asking.Plan, booking: Booking, at: datetime) -> Row:
-    return new_row(plan, booking, Stage.PRE_COURSE, issued_at=at, closes_at=booking.session.starts_at)
 
 
 def _mailed(plan: queries_asking.Plan, booking: Booking, stage: Stage, at: datetime) -> Row:
@@ -154,10 +151,6 @@ def _mailed(plan: queries_asking.Plan, booking: Booking, stage: Stage, at: datet
 def _missed_before(plan: queries_asking.Plan, booking: Booking) -> Row:
     booked_at, starts_at = booking.booked_at or booking.created_at, booking.session.starts_at
     return new_row(plan, booking, Stage.PRE_COURSE, issued_at=booked_at, closes_at=starts_at, is_missed=True)
-
-
-def _missed_after(plan: queries_asking.Plan, booking: Booking) -> Row:
-    return _missed(plan, booking, Stage.POST_COURSE, booking.session.ends_at)
 
 
 def _missed_later(plan: queries_asking.Plan, booking: Booking, stage: Stage) -> Row:

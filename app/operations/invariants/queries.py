@@ -5,8 +5,8 @@ from datetime import datetime
 from app.booking.places import queries_invariants as bookings
 from app.charging.bills import queries_invariants as bills
 from app.charging.proposals import queries_invariants as charges
-from app.evaluation import queries_invariants as questionnaires
 from app.evaluation.answering import queries_invariants as answers
+from app.evaluation.issuing import queries_invariants as questionnaires
 from app.notifications import queries_invariants as messages
 from app.records.certificates import queries_invariants as certificates
 

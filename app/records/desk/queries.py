@@ -10,9 +10,9 @@ from app.booking.models import Booking
 from app.booking.states import LIVE
 from app.charging.models import Charge
 from app.core.database import db
+from app.core.searching import plain
 from app.records.desk.models import PersonNote
 from app.web.paging import Page, page_of
-from app.web.searching import plain
 
 PER_PAGE = 50
 ON_A_PAGE = 20
