@@ -1,5 +1,7 @@
 """The mail worker: mail has a process of its own, so that a slow server holds up no job. Several may run at once."""
 
+import logging
+
 import click
 from flask import Flask, current_app
 
@@ -15,6 +17,8 @@ from app.notifications.pausing.services import hold_mail
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.queries import heartbeats
 from app.operations.heartbeats.rules import JobState
+
+log = logging.getLogger("coursebook.mail")
 
 LAST_MAIL = 15
 """Seconds: as long as a mail may take that is under way as the worker is told to stop, and a bit."""
@@ -33,7 +37,8 @@ def deliver_mail(once: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
         pace = jobs_worker.pace_of(app)
-        click.echo(deliver(MailRun(pace=pace)).in_words() or "Nothing is due.")
+        if done := deliver(MailRun(pace=pace)).in_words():
+            log.info("%s", done)
         return
     lanes = jobs_worker.lanes_of(app)
     _hold_back_after_a_long_time_off()
