@@ -1,11 +1,13 @@
 """What scheduler and mail worker have in common: they run until they are told to stop, and show that they are alive."""
 
+import contextlib
 import logging
 import os
+import select
 import signal
 import socket
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import Flask
 
@@ -29,24 +31,33 @@ def until_told_to_stop(
     stop: Callable[[], None],
     jobs: Callable[[], Mapping[str, JobState]],
 ) -> None:
-    """Start, beat, and stop at SIGTERM or SIGINT.
-
-    Signals are waited for, not handled: a handler that runs while its own thread holds a lock can hang. They are
-    blocked before there is a second thread, which inherits that.
-    """
-    told_to_stop = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, told_to_stop)
+    """Start, beat, and stop at SIGTERM or SIGINT."""
     instance, started_at = f"{socket.gethostname()[:50]}-{os.getpid()}-{uuid.uuid4().hex[:8]}", clock.now()
 
     def beat() -> None:
         heartbeats.beat(process=process, instance=instance, started_at=started_at, jobs=jobs(), at=clock.now())
 
-    start()
-    _in_context(app, beat)
-    while signal.sigtimedwait(told_to_stop, BEATS_EVERY) is None:
+    with _signals(signal.SIGTERM, signal.SIGINT) as told_to_stop:
+        start()
         _in_context(app, beat)
-    stop()
+        while not select.select([told_to_stop], [], [], BEATS_EVERY)[0]:
+            _in_context(app, beat)
+        stop()
     _in_context(app, lambda: heartbeats.stop(instance=instance))
+
+
+@contextlib.contextmanager
+def _signals(*numbers: signal.Signals) -> Iterator[socket.socket]:
+    """Something can be read from it once one of them has come, whichever thread it reached: libraries have threads of
+    their own. Nothing is done in the handler, which may run while its thread holds a lock."""
+    ours, of_the_signal = socket.socketpair()
+    with ours, of_the_signal:
+        of_the_signal.setblocking(False)
+        signal.set_wakeup_fd(of_the_signal.fileno())
+        for number in numbers:
+            signal.signal(number, lambda number, frame: None)
+        yield ours
+        signal.set_wakeup_fd(-1)
 
 
 def _in_context(app: Flask, say: Callable[[], None]) -> None:

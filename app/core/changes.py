@@ -48,10 +48,8 @@ class ChangeTracked:
 
 
 class LastRun(Base):
-    """How far a job has seen: `at` is the time it was run for, `seen_until` what our clock said as it began to look.
-
-    `settings` is a digest of what it went by; where that is another now, everything is looked at anew.
-    """
+    """How far a job has seen: `at` is the time it was run for, `seen_until` what our clock said as it began to look,
+    and `settings` a digest of what it went by."""
 
     __tablename__ = "last_run"
 

@@ -48,6 +48,7 @@ class MailRun:
     tidies: bool = field(default=True, compare=False)
     owner: str = field(default_factory=_this_run, compare=False)
     began_at: datetime | None = field(default=None, compare=False)
+    batch_done_at: datetime | None = field(default=None, compare=False)
     unmarked: set[int] = field(default_factory=set, compare=False)
     sent: int = 0
     refused: int = 0
@@ -72,6 +73,7 @@ def deliver(run: MailRun | None = None) -> MailRun:
             run.began_at = clock.now()
             if not _send_batch(connection, batch, run):
                 break  # the server is away: asked once a run
+            run.batch_done_at = clock.now()
     return run
 
 

@@ -26,7 +26,7 @@ class Lane:
     def __init__(self, app: Flask, name: str, up_to: Priority, *, at_a_time: int, pace: rules.Pace) -> None:
         self.name, self.looks_every = name, LOOKS_EVERY[up_to]
         self._tidied_at: datetime | None = None
-        self.finished_at: datetime | None = None
+        self._ended_at: datetime | None = None
         self.failed_at: datetime | None = None
         self.error = ""
         self._app, self._up_to, self._at_a_time, self._pace = app, up_to, at_a_time, pace
@@ -38,6 +38,11 @@ class Lane:
     def started_at(self) -> datetime | None:
         """When it began what it is at: to look, or to send the batch in hand."""
         return self._delivery.began_at
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When it last ended something well: a look, or a batch of a long run."""
+        return max(filter(None, (self._ended_at, self._delivery.batch_done_at)), default=None)
 
     def start(self) -> None:
         self._thread.start()
@@ -52,10 +57,11 @@ class Lane:
     def _work(self) -> None:
         while not self._stopping.is_set():
             with self._app.app_context(), logs.new_trace(self.name):
-                self._once()
+                self.once()
             self._stopping.wait(self.looks_every)
 
-    def _once(self) -> None:
+    def once(self) -> None:
+        """Look, and send what is due."""
         unmarked = self._delivery.unmarked
         self._delivery = MailRun(
             self._up_to, self._at_a_time, self._pace, self._stopping, self._is_to_tidy(), unmarked=unmarked
@@ -66,7 +72,7 @@ class Lane:
             log.exception("looks again in %s s", self.looks_every)
             self.failed_at, self.error = clock.now(), type(error).__name__
         else:
-            self.finished_at, self.failed_at, self.error = clock.now(), None, ""
+            self._ended_at, self.failed_at, self.error = clock.now(), None, ""
             if words := done.in_words():
                 log.info("%s", words)
 

@@ -1,7 +1,7 @@
 """Who is told of what: subscriptions, and what they were told of already."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -111,8 +111,11 @@ def without_invitation(series: Series, *, month: date, version: str) -> list[Unt
     return [Untold(*row) for row in db.session.execute(wanted)]
 
 
-def untold_dates(*, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
-    """Who asked for new dates, with each that was published since, can be booked, and that they weren't told of."""
+def untold_dates(among: Sequence[int] | None = None, *, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
+    """Who asked for new dates, with each that was published since, can be booked, and that they weren't told of.
+
+    Of these subscriptions, if any are named by their ids.
+    """
     told = exists().where(
         Announcement.subscription_id == Subscription.id, Announcement.session_id == TrainingSession.id
     )
@@ -131,6 +134,8 @@ def untold_dates(*, at: datetime) -> list[tuple[Subscription, TrainingSession]]:
         )
         .order_by(Subscription.id, TrainingSession.starts_at, TrainingSession.id)
     )
+    if among is not None:
+        wanted = wanted.where(Subscription.id.in_(among))
     return [(subscription, session) for subscription, session in db.session.execute(wanted)]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from app.accounts.signing_in import services as signing_in
-from app.core.changes import AT_ONCE
+from app.core.changes import AT_ONCE, in_batches
 from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter
 from app.notifications.models import LetterKind
@@ -80,15 +80,19 @@ def _lacking(current: CurrentInvitation, at: datetime) -> list[queries.Untold]:
 
 
 def tell_of_new_dates(*, at: datetime) -> int:
-    """To each who asked, one message with the dates that none has named yet; returns how many."""
-    return _tell_of_new_dates(at=at) if queries.untold_dates(at=at) else 0
+    """To each who asked, one message with the dates that none has named yet, some hundred people at a time.
+
+    Returns how many.
+    """
+    untold = dict.fromkeys(subscription.id for subscription, _ in queries.untold_dates(at=at))
+    return sum(_tell_of_new_dates(some, at=at) for some in in_batches(untold))
 
 
 @command
-def _tell_of_new_dates(*, at: datetime) -> int:
+def _tell_of_new_dates(among: list[int], *, at: datetime) -> int:
     advisory_lock("new dates")
     sent = 0
-    untold = queries.untold_dates(at=at)
+    untold = queries.untold_dates(among, at=at)
     for subscription, pairs in groupby(untold, key=lambda pair: pair[0]):
         dates = [session for _, session in pairs]
         for first in range(0, len(dates), MOST_DATES_A_MESSAGE):
@@ -108,40 +112,36 @@ def _invite(series: Series, *, at: datetime) -> int:
     Returns how many.
     """
     advisory_lock("lunchtime invitations")
-    found = next((each for each in _current_invitations(at) if each.series is series), None)
-    if found is None:
+    current = next((each for each in _current_invitations(at) if each.series is series), None)
+    if current is None:
         return 0
-    current, lacking = found.invitation, _lacking(found, at)[:AT_ONCE]
-    versions = {heard: current.to_come(at, with_cancelled=heard) for heard in (True, False)}
+    lacking = _lacking(current, at)[:AT_ONCE]
+    versions = {heard: current.invitation.to_come(at, with_cancelled=heard) for heard in (True, False)}
     calendars = {heard: emails.calendar_of(sessions, at=at) for heard, sessions in versions.items()}
-    told: list[tuple[Subscription, TrainingSession]] = []
-    sent = 0
     for each in lacking:
-        sessions = versions[each.told_before]
-        letter = emails.lunchtime(
-            each.subscription,
-            series,
-            sessions,
-            month=current.month,
-            calendar=calendars[each.told_before],
-            is_update=each.told_this_month,
-        )
-        withdraw_queued(about=each.subscription.about, kinds=(LetterKind.LUNCHTIME,))
-        stale_at = max(session.ends_at for session in sessions)
-        _mail(
-            letter,
-            each.subscription,
-            kind=LetterKind.LUNCHTIME,
-            at=at,
-            occurrence=current.occurrence,
-            stale_at=stale_at,
-        )
-        of_version = {"month": current.month, "version": current.version}
-        db.session.add(MonthlyInvitation(subscription_id=each.subscription.id, sent_at=at, **of_version))
-        told += [(each.subscription, session) for session in sessions]
-        sent += 1
-    _note_announced(told, at)
-    return sent
+        _send_invitation(current, each, versions[each.told_before], calendars[each.told_before], at)
+    _note_announced([(each.subscription, session) for each in lacking for session in versions[each.told_before]], at)
+    return len(lacking)
+
+
+def _send_invitation(
+    current: CurrentInvitation, to: queries.Untold, sessions: list[TrainingSession], calendar: str, at: datetime
+) -> None:
+    """In place of one that still waits."""
+    month, version = current.invitation.month, current.invitation.version
+    letter = emails.lunchtime(
+        to.subscription, current.series, sessions, month=month, calendar=calendar, is_update=to.told_this_month
+    )
+    withdraw_queued(about=to.subscription.about, kinds=(LetterKind.LUNCHTIME,))
+    _mail(
+        letter,
+        to.subscription,
+        kind=LetterKind.LUNCHTIME,
+        at=at,
+        occurrence=current.invitation.occurrence,
+        stale_at=max(session.ends_at for session in sessions),
+    )
+    db.session.add(MonthlyInvitation(subscription_id=to.subscription.id, month=month, version=version, sent_at=at))
 
 
 def _note_announced(told: Sequence[tuple[Subscription, TrainingSession]], at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The mail worker: who goes first, what holds up whom, and how fast mail may leave."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.database import db
 from app.notifications.delivery import services
 from app.notifications.delivery.jobs import MailRun, deliver
+from app.notifications.delivery.jobs_worker import Lane
 from app.notifications.delivery.rules import BATCH_OF_ONE_LANE, Pace, lanes
 from app.notifications.models import LetterKind, Message, MessageState, Priority
 from app.operations.heartbeats import queries as heartbeats
@@ -197,3 +198,28 @@ def test_a_mail_server_that_never_answers_holds_up_no_job(
         assert scheduler.wait() == 0, scheduler.said
     db.session.rollback()
     assert db.session.get_one(Message, late.id).state is MessageState.QUEUED
+
+
+def test_a_lane_with_a_long_queue_shows_that_it_gets_on(app: Flask, post: PostOffice) -> None:
+    """Else a slow server and a week's letters would look like a lane that stands still."""
+    for _ in range(4):
+        a_message(kind=LetterKind.REMINDER)
+    [lane] = lanes_of_one(app)
+    seen: list[datetime | None] = []
+
+    def look(mail: Received) -> None:
+        clock.freeze(clock.now() + A_MINUTE)
+        seen.append(lane.finished_at)
+
+    post.on_mail = look
+    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=post.port)
+    app.extensions["mail"].server, app.extensions["mail"].port = "127.0.0.1", post.port
+    try:
+        lane.once()
+    finally:
+        app.config["MAIL_SERVER"] = None
+    assert seen == [None, None, NOW + 2 * A_MINUTE, NOW + 2 * A_MINUTE]
+
+
+def lanes_of_one(app: Flask) -> list[Lane]:
+    return [Lane(app, "mail lane 1", Priority.JOB, at_a_time=2, pace=Pace())]
