@@ -91,16 +91,11 @@ def test_scheduler_and_mail_worker_start_as_their_units_say_and_end_when_told(se
     with fresh_database("sqlite") as database:
         migrate(database)
         env = filled_in_settings(DATABASE_URL=database, UPLOADS=str(tmp_path), BACKUP_TO=str(tmp_path))
-        with running(name, *command, environment={"PATH": os.defpath, **env, **ONE_THREAD}) as process:
+        with running(name, *command, environment={"PATH": os.defpath, **env}) as process:
             wait_until(lambda: beats(database), f"{service} is alive", seconds=60)
             process.process.send_signal(signal.SIGTERM)
             assert process.wait(int(dict(entries(service))["TimeoutStopSec"])) == 0, process.said
             assert "Traceback" not in process.said
-
-
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""The tools of the tests bring numpy, openpyxl imports it where it is there, and its threads take signals of ours. A
-server has none."""
 
 
 def beats(database: str) -> bool:

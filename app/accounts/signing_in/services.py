@@ -19,6 +19,9 @@ MOST_PROOFS_AN_HOUR = 5
 MOST_FROM_ANYWHERE = 20
 MOST_FROM_ONE_PLACE = 100
 
+NUMBERS_LEFT_OUT = 1_000_000
+"""More than are asked for between a backup and the day it is needed."""
+
 
 @command
 def ask_for_proof(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
@@ -53,6 +56,21 @@ def new_proof(*, email: str, at: datetime, lasts: timedelta, client_address: str
     db.session.add(proof)
     db.session.flush()
     return proof
+
+
+@command
+def give_no_number_again(*, at: datetime) -> None:
+    """After a restored backup: links that were mailed since it was made name numbers that nobody else is to get.
+
+    A used proof of nobody stands far behind the last, and those to come follow it.
+    """
+    last = db.session.scalar(select(func.max(AddressProof.id))) or 0
+    nobodys = AddressProof(id=last + NUMBERS_LEFT_OUT, email="", created_at=at, expires_at=at, used_at=at)
+    db.session.add(nobodys)
+    db.session.flush()
+    if db.engine.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(AddressProof.__tablename__, "id")
+        db.session.execute(select(func.setval(sequence, nobodys.id)))
 
 
 @command

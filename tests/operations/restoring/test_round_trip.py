@@ -13,6 +13,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from app.accounts.models import AddressProof
+from app.accounts.signing_in.services import new_proof
 from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver
@@ -315,3 +317,14 @@ def test_an_upload_of_the_same_name_and_other_bytes_is_put_right_and_put_back_af
         assert uploads_of(there) == before
         assert call(there, "restore", full).code == 0
         assert uploads_of(there) == right
+
+
+def test_a_link_to_sign_in_mailed_since_the_backup_is_nobody_elses(houses: Houses, full: Path) -> None:
+    """Its number would be the next to be given."""
+    with in_house(houses.a_house(filled=True)) as there:
+        mailed = new_proof(email="lost@example.org", at=NOW, lasts=timedelta(hours=1)).id
+        db.session.rollback()
+        assert call(there, "restore", full, "--replace").code == 0
+        later = [new_proof(email=f"{name}@example.org", at=NOW, lasts=timedelta(hours=1)).id for name in ("b", "c")]
+        assert min(later) > mailed
+        assert db.session.get(AddressProof, mailed) is None
