@@ -10,6 +10,7 @@ from app.charging.rules import Tab
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
+from app.notifications.bounces import queries as bounces
 from app.notifications.models import MessageState
 from app.operations.monitoring.queries import watched
 from app.operations.monitoring.rules import standing_still
@@ -45,6 +46,7 @@ def today() -> ResponseReturnValue:
         waiting=charges[Tab.WAITING],
         failed=messages.get(MessageState.FAILED, 0),
         retrying=messages.get(MessageState.RETRYING, 0),
+        not_reached=bounces.how_many_flagged(),
         drafts=sessions.drafts(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),

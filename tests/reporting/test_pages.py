@@ -35,7 +35,14 @@ from tests.builders import (
     queries_counted,
 )
 from tests.conftest import NOW, clock_at
-from tests.data.everything import a_charge, a_message, a_questionnaire, an_issued, bookings_of_many
+from tests.data.everything import (
+    a_charge,
+    a_message,
+    a_questionnaire,
+    an_issued,
+    an_undeliverable_address,
+    bookings_of_many,
+)
 from tests.page import Visitor
 from tests.words import CHOOSE_A_PROGRAMME_YEAR, DOWNLOAD_AS_CSV, GIVE_BOTH_DATES, PLACES_OFFERED, SHARE_OF_PLACES
 
@@ -337,3 +344,12 @@ def test_a_period_that_cant_be_read_gives_no_table_to_download_but_the_page_that
 
 def test_a_year_that_is_none_is_told_so(manager: Visitor) -> None:
     assert CHOOSE_A_PROGRAMME_YEAR in manager.open_page("/reports?year=nonsense").words
+
+
+def test_today_says_how_many_addresses_mail_does_not_reach(visitor: Visitor) -> None:
+    today = visitor.sign_in(a_manager())
+    assert "mail doesn’t reach" not in today.open_page("/today").words
+    an_undeliverable_address()
+    page = today.open_page("/today")
+    assert "address that mail doesn’t reach" in page.words
+    assert page.soup.select_one('.cb-todo a[href="/outbox/bounces"]')

@@ -1,6 +1,6 @@
 """Mail held back: what is due, and the ways on."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -62,6 +62,7 @@ def _page(form: Form) -> str:
         pause=pause,
         because=pause and rules.BECAUSE[pause.reason],
         due=due,
+        mail_server=current_app.config["MAIL_SERVER"],
         how_many=sum(letters.how_many for letters in due),
         from_before=sum(letters.from_before for letters in due) if pause else 0,
     )

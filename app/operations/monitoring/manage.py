@@ -8,10 +8,12 @@ from app.core.roles import TRAINING_TEAM
 from app.operations.monitoring import queries, rules
 from app.operations.monitoring.routes import bp
 from app.web.access import open_to
+from app.web.navigation import page_of
 
 
 @bp.get("/running")
 @open_to(TRAINING_TEAM)
+@page_of("how it runs")
 def running() -> ResponseReturnValue:
     """Each process and each job with its last sign of life, and the mail that waits."""
     now = clock.now()

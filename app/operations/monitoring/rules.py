@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.operations.heartbeats.rules import JobFault, JobState, is_alive
+from app.operations.monitoring.rules_words import job_in_words
 
 MAIL_IS_LATE_AFTER = timedelta(minutes=15)
 """A message that has been due as long should have left."""
@@ -108,8 +109,8 @@ class JobOfProcess:
 
     @property
     def words(self) -> str:
-        """Its name as it is read: Issue what is missing."""
-        return self.name.replace("_", " ").capitalize()
+        """What it does, as it is read on a page."""
+        return job_in_words(self.name)
 
     @property
     def every(self) -> str:

@@ -8,6 +8,8 @@ from flask import Flask
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.operations.heartbeats.rules import JobState
 from app.operations.monitoring.rules import Standstill, Watched, backup_problem, standing_still
+from app.operations.monitoring.rules_words import JOBS
+from app.schedule import EVERY_SECONDS
 from tests.builders import a_heartbeat, a_manager
 from tests.conftest import NOW
 from tests.data.everything import a_message
@@ -61,7 +63,7 @@ def test_jobs_that_are_not_done_are_named_together() -> None:
     hangs = JobState(15, started_at=NOW - HOUR, finished_at=NOW - 2 * HOUR)
     fails = JobState(15, started_at=NOW - MINUTE, failed_at=NOW - MINUTE, error="OSError")
     [(what, since)] = told(a_beat(Process.SCHEDULER, tell_managers=hangs, issue_certificates=fails), MAIL_WORKER)
-    assert what == "Some work isn’t done: “Issue certificates” fails, “Tell managers” hangs"
+    assert what == "Some work isn’t done: “Issuing certificates” fails, “Telling line managers of absences” hangs"
     assert since == NOW - HOUR
 
 
@@ -117,8 +119,12 @@ def test_the_page_lists_processes_jobs_and_mail(app: Flask, visitor: Visitor) ->
     assert "At work 9am, Monday 23 November 10am, Monday 23 November" in processes[0]
     assert "Silent" in processes[1]
     assert jobs == [
-        "Issue what is missing In order 10am, Monday 23 November 15 seconds",
-        "Tell managers Fails since 9:59am, Monday 23 November TimeoutError not yet 1 hour",
+        "Issuing questionnaires In order 10am, Monday 23 November 15 seconds",
+        "Telling line managers of absences Fails since 9:59am, Monday 23 November TimeoutError not yet 1 hour",
     ]
     assert "the oldest since 9:55am, Monday 23 November" in page.words
     assert page.click("Outbox").h1 == "Outbox"
+
+
+def test_every_job_has_words_that_somebody_who_runs_the_training_reads() -> None:
+    assert set(JOBS) == {job.__name__ for job in EVERY_SECONDS}
