@@ -27,9 +27,9 @@ def flags(kind: BounceKind, *, lately: int, is_about_another: bool) -> bool:
 
 OF_A_KIND = {
     BounceKind.PERMANENT: "The mail server refuses this address for good.",
-    BounceKind.TEMPORARY: "The mail server couldn't be reached or didn't take the mail in time.",
+    BounceKind.TEMPORARY: "The mail server couldn’t be reached or didn’t take the mail in time.",
     BounceKind.MAILBOX_FULL: "The mailbox is full.",
-    BounceKind.POLICY: "The mail server doesn't want mail from us: our sender's page says what may be missing.",
+    BounceKind.POLICY: "The mail server doesn’t want mail from us: our sender’s page says what may be missing.",
     BounceKind.COMPLAINT: "The reader marked our mail as junk.",
     BounceKind.DELAYED: "Not delivered yet: the mail server is still trying.",
     BounceKind.AUTOMATIC: "An automatic reply, such as out of office. The mail arrived.",
@@ -38,15 +38,15 @@ OF_A_KIND = {
 OF_A_STATUS = {
     "1.1": "There is no mailbox of this name.",
     "1.2": "There is no such domain: what stands after the @ is wrong.",
-    "1.3": "The address isn't written as addresses are.",
+    "1.3": "The address isn’t written as addresses are.",
     "1.6": "The mailbox has moved and left no new address.",
     "1.10": "There is no mailbox of this name.",
     "2.1": "The mailbox is closed or blocked.",
     "2.3": "The mail is larger than the mailbox takes.",
     "3.4": "The mail is larger than the server takes.",
-    "4.1": "The mail server doesn't know this address, or doesn't answer.",
+    "4.1": "The mail server doesn’t know this address, or doesn’t answer.",
     "4.4": "No mail server is named for what stands after the @.",
-    "4.7": "The mail server didn't take the mail in time.",
+    "4.7": "The mail server didn’t take the mail in time.",
 }
 """By the part of an enhanced status code after its class (RFC 3463), for what is refused for good or for now."""
 

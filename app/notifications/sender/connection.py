@@ -76,7 +76,7 @@ class DnsNames:
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.exception.SyntaxError, UnicodeError):
             return []
         except (dns.exception.DNSException, ValueError, OSError) as error:
-            raise NamesAway("the name servers don't answer") from error
+            raise NamesAway("the name servers don’t answer") from error
 
 
 def look_up(email: str, *, server: str, selectors: Sequence[str]) -> SenderReport:
@@ -119,7 +119,7 @@ def _covers(names: DnsNames, domain: str, text: str, server: str) -> SpfAnswer:
         return answer
     shown = " and ".join(map(str, public))
     return SpfAnswer(
-        None, why=f"it doesn't name {shown}, but the server may hand mail on to another. Ask for that one."
+        None, why=f"it doesn’t name {shown}, but the server may hand mail on to another. Ask for that one."
     )
 
 
@@ -145,9 +145,9 @@ def _dmarc(names: DnsNames, domain: str) -> RecordFinding:
                 return finding
     except NamesAway as error:
         return _unsure(error)
-    words = "There is no DMARC record, so receivers aren't told what to do with mail that fails."
+    words = "There is no DMARC record, so receivers aren’t told what to do with mail that fails."
     return RecordFinding(Verdict.MISSING, words, at=f"_dmarc.{domain}")
 
 
 def _unsure(error: NamesAway, record: str = "", at: str = "") -> RecordFinding:
-    return RecordFinding(Verdict.UNSURE, f"We can't tell: {error}.", record, at)
+    return RecordFinding(Verdict.UNSURE, f"We can’t tell: {error}.", record, at)

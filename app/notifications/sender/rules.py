@@ -154,8 +154,8 @@ def spf_finding(record: SpfRecord | None, several: int, answer: SpfAnswer, serve
     if answer.covers:
         return RecordFinding(Verdict.GOOD, f"It covers {server}, by {answer.by}.", record.text)
     if answer.covers is None:
-        return RecordFinding(Verdict.UNSURE, f"We can't tell whether it covers {server}: {answer.why}", record.text)
-    return RecordFinding(Verdict.WRONG, f"It doesn't cover {server}. {answer.why}".strip(), record.text)
+        return RecordFinding(Verdict.UNSURE, f"We can’t tell whether it covers {server}: {answer.why}", record.text)
+    return RecordFinding(Verdict.WRONG, f"It doesn’t cover {server}. {answer.why}".strip(), record.text)
 
 
 def spf_suggestion(record: SpfRecord | None, server: str) -> str:
@@ -193,7 +193,7 @@ def dkim_finding(texts: Sequence[str], at: str) -> RecordFinding:
     if not tags["p"]:
         return RecordFinding(Verdict.WRONG, "The key was withdrawn: the record is there and holds none.", keys[0], at)
     if "y" in tags.get("t", "").split(":"):
-        words = "There is a key, marked as being tried out (t=y): receivers treat mail as if it weren't signed."
+        words = "There is a key, marked as being tried out (t=y): receivers treat mail as if it weren’t signed."
         return RecordFinding(Verdict.WRONG, words, keys[0], at)
     return RecordFinding(Verdict.GOOD, "There is a key to check signatures by.", keys[0], at)
 

@@ -257,7 +257,7 @@ def test_a_mailbox_that_cannot_be_read_says_why_and_the_page_shows_it(
         with reading_from(database, **mailbox.settings(**wrong)) as application:
             assert words in read_bounces()
             page = Visitor(application).sign_in(a_manager()).open_page("/outbox/bounces")
-            assert "The mailbox can't be read" in page.words
+            assert "The mailbox can’t be read" in page.words
             assert words in page.words
 
 
@@ -457,7 +457,7 @@ def test_everything_that_came_back_is_listed_with_its_message_but_automatic_repl
     page = page.click("Everything that came back")
     rows = [" ".join(row.get_text(" ").split()) for row in page.soup.select("tbody tr")]
     assert len(rows) == 2
-    assert "The mail server doesn't know this address, or doesn't answer." in rows[0]
+    assert "The mail server doesn’t know this address, or doesn’t answer." in rows[0]
     assert page.click("Read it").h1 == message.subject
 
 

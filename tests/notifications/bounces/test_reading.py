@@ -173,5 +173,5 @@ def test_a_report_about_another_address_is_no_proof_that_ours_is_dead() -> None:
 def test_every_kind_has_plain_words_and_the_common_codes_their_own() -> None:
     assert all(in_plain_words(kind, "").endswith((".", "missing.")) for kind in BounceKind)
     assert in_plain_words(PERMANENT, "5.1.1") == "There is no mailbox of this name."
-    assert in_plain_words(TEMPORARY, "4.4.7") == "The mail server didn't take the mail in time."
+    assert in_plain_words(TEMPORARY, "4.4.7") == "The mail server didn’t take the mail in time."
     assert in_plain_words(FULL, "5.2.2") == "The mailbox is full."

@@ -129,8 +129,8 @@ def test_a_record_that_includes_itself_ends() -> None:
         ("v=spf1 +all", 1, SpfAnswer(True), Verdict.WRONG, "lets anybody send"),
         ("v=spf1 all", 1, SpfAnswer(True), Verdict.WRONG, "lets anybody send"),
         ("v=spf1 a -all", 1, SpfAnswer(True, by="a"), Verdict.GOOD, "It covers mail.example.org, by a."),
-        ("v=spf1 -all", 1, SpfAnswer(False, why="It has to."), Verdict.WRONG, "doesn't cover mail.example.org. It has"),
-        ("v=spf1 ptr", 1, SpfAnswer(None, why="it asks."), Verdict.UNSURE, "We can't tell whether it covers"),
+        ("v=spf1 -all", 1, SpfAnswer(False, why="It has to."), Verdict.WRONG, "doesn’t cover mail.example.org. It has"),
+        ("v=spf1 ptr", 1, SpfAnswer(None, why="it asks."), Verdict.UNSURE, "We can’t tell whether it covers"),
     ],
 )
 def test_a_finding_says_what_to_do(text: str, several: int, answer: SpfAnswer, verdict: Verdict, words: str) -> None:

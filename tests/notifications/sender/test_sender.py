@@ -155,7 +155,7 @@ def test_a_record_that_does_not_cover_us_is_given_back_with_our_server_in_it(
 ) -> None:
     names.records = {("example.org", "TXT"): ['"v=spf1 ip4:192.0.2.0/24 -all"']}
     page = looked_up(database, names, **OUTLOOK)
-    assert "SPF Needs mending It doesn't cover smtp.office365.com. It has to include spf.protection" in page.words
+    assert "SPF Needs mending It doesn’t cover smtp.office365.com. It has to include spf.protection" in page.words
     assert "v=spf1 include:spf.protection.outlook.com ip4:192.0.2.0/24 -all" in page.words
 
 
@@ -171,7 +171,7 @@ def test_a_server_of_our_own_is_looked_for_by_its_address(app: Flask, database: 
     other = looked_up(database, names, MAIL_SERVER="other.example.org")
     assert "It covers mail.example.org, by a:mail.example.org." in by_name.words
     assert "it has no public address. Ask from which address its mail leaves." in inside.words
-    assert "We can't tell whether it covers other.example.org: it doesn't name 198.41.0.9" in other.words
+    assert "We can’t tell whether it covers other.example.org: it doesn’t name 198.41.0.9" in other.words
 
 
 def test_a_selector_that_somebody_knows_is_looked_under_first(app: Flask, database: str, names: NameServer) -> None:
@@ -201,7 +201,7 @@ def test_name_servers_that_fail_or_say_nothing_cost_little_time_and_the_page_say
     began = time.monotonic()
     page = looked_up(database, names, **OUTLOOK)
     assert time.monotonic() - began < 3
-    assert "SPF Can't tell We can't tell: the name servers don't answer." in page.words
+    assert "SPF Can’t tell We can’t tell: the name servers don’t answer." in page.words
     assert "the name servers take too long" in page.words
     assert "v=spf1 include:spf.protection.outlook.com ~all" in page.words
 
@@ -212,7 +212,7 @@ def test_all_questions_together_are_bounded() -> None:
 
 def test_a_test_asks_no_name_server_beyond_this_machine(app: Flask) -> None:
     page = Visitor(app).sign_in(a_manager()).open_page("/outbox/sender?check=1")
-    assert "We can't tell: a test asks its own name server." in page.words
+    assert "We can’t tell: a test asks its own name server." in page.words
 
 
 @pytest.mark.parametrize(
