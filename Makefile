@@ -6,10 +6,18 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test faults install check
+.PHONY: run test bench faults install check
 
 run: install
 	@PORT=$${PORT:-$(or $(PORT),5000)} $(BIN)/python -m flask --app wsgi up
+
+# The figures of docs/benchmarks.md, on both databases; half an hour on a quiet machine.
+bench: .venv/tested
+	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000)
+	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000) --postgresql
+	$(BIN)/python -m bench.office_pages --bookings $(or $(BOOKINGS),300000)
+	$(BIN)/python -m bench.office_pages --bookings $(or $(BOOKINGS),300000) --postgresql
+	$(BIN)/python -m bench.deliver_week
 
 test: .venv/tested
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

@@ -3,18 +3,19 @@
     .venv/bin/python -m bench.idle [--bookings 300000] [--postgresql]
 
 On a grown database whose every job has seen all of it: each job's run with nothing due (milliseconds, statements); the
-processor time of a real scheduler and a real mail worker over a minute, as a share of one core; and how long bookings
+processor time of a real scheduler and a real mail worker over a minute, as a share of one core; how long a code waits
+behind letters that a slow server takes; and how long bookings
 take (median and 99th percentile) without and with the scheduler while questionnaires of a week fall due beside them.
 """
 
 import os
 import statistics
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+from sqlalchemy import update
 
 from app import create_app
 from app.accounts.models import User
@@ -22,15 +23,18 @@ from app.booking.places.services import book_place
 from app.booking.states import Outcome
 from app.core import clock
 from app.core.database import db
+from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import TrainingSession
 from app.schedule import EVERY_SECONDS
 from bench.grow import grow
-from tests.builders import a_booking, a_delegate, a_past_session, a_session, a_user, queries_counted
+from tests import servers
+from tests.builders import a_booking, a_delegate, a_message, a_past_session, a_session, a_user, queries_counted
 from tests.conftest import fresh_database, migrate, settings
-from tests.servers import PostOffice, Running, a_mail_worker, a_scheduler, environment
+from tests.servers import PostOffice, Running, a_mail_worker, a_scheduler, environment, wait_until
 
 MINUTE = 60
 BOOKINGS_TIMED = 400
+LETTERS = 153
 
 
 @click.command()
@@ -49,24 +53,31 @@ def measure(bookings: int, postgresql: bool) -> None:
                     job()
                     db.session.remove()
             click.echo(f"{bookings:,} bookings, {kind}")
+            env = environment(database, **post.settings())
             _each_job()
-            with ExitStack() as processes:
-                env = environment(database, **post.settings())
-                scheduler = processes.enter_context(a_scheduler(env))
-                worker = processes.enter_context(a_mail_worker(env))
-                time.sleep(20)  # the first run of all jobs
-                for name, process in (("scheduler", scheduler), ("mail worker", worker)):
-                    click.echo(f"{name}, idle: {100 * _share(process):.2f}% of a core")
-            first, second = _ready(), _ready()
-            alone = _bookings_timed(first)
-            _fall_due(2_000)
-            with a_scheduler(environment(database, **post.settings())):
-                time.sleep(2)
-                beside = _bookings_timed(second)
-            click.echo(f"a booking alone: {alone}\na booking beside the scheduler, 2,000 questionnaires due: {beside}")
-            click.echo(f"99th percentile, beside to alone: {beside.p99 / alone.p99:.2f}")
+            _idle(env)
+            click.echo(f"a code behind {LETTERS} letters, two seconds a mail: {_code_behind_letters(env, post):.1f} s")
+            _bookings_beside_jobs(env)
             db.session.remove()
             db.engine.dispose()
+
+
+def _idle(env: dict[str, str]) -> None:
+    with a_scheduler(env) as scheduler, a_mail_worker(env) as worker:
+        time.sleep(20)  # the first run of all jobs
+        for name, process in (("scheduler", scheduler), ("mail worker", worker)):
+            click.echo(f"{name}, idle: {100 * _share(process):.2f}% of a core")
+
+
+def _bookings_beside_jobs(env: dict[str, str]) -> None:
+    first, second = _ready(), _ready()
+    alone = _bookings_timed(first)
+    _fall_due(2_000)
+    with a_scheduler(env):
+        time.sleep(2)
+        beside = _bookings_timed(second)
+    click.echo(f"a booking alone: {alone}\na booking beside the scheduler, 2,000 questionnaires due: {beside}")
+    click.echo(f"99th percentile, beside to alone: {beside.p99 / alone.p99:.2f}")
 
 
 def _each_job() -> None:
@@ -104,6 +115,26 @@ class Times(NamedTuple):
 
     def __str__(self) -> str:
         return f"median {self.median:.1f} ms, 99th percentile {self.p99:.1f} ms, longest {self.longest:.1f} ms"
+
+
+def _code_behind_letters(env: dict[str, str], post: PostOffice) -> float:
+    """Seconds from its being queued until the server has it; the letters were queued before it."""
+    for _ in range(LETTERS):
+        a_message(kind=LetterKind.REMINDER)
+    post.received.clear()
+    servers.SLOW, post.is_slow = 2, lambda: True
+    with a_mail_worker(env):
+        wait_until(lambda: post.received, "the first letter")
+        code, began = a_message(kind=LetterKind.SIGN_IN), time.monotonic()
+        email = code.to_email
+        db.session.rollback()
+        wait_until(lambda: email in post.recipients, "the code")
+        took = time.monotonic() - began
+    post.is_slow = lambda: False
+    db.session.connection(execution_options={"writes": True})
+    db.session.execute(update(Message).where(Message.waits).values(state=MessageState.WITHDRAWN))
+    db.session.commit()
+    return took
 
 
 class Ready(NamedTuple):
