@@ -208,7 +208,7 @@ def test_a_pre_course_questionnaire_that_never_went_out_is_missed_at_the_start(a
     [issued] = db.session.query(Issued)
     assert missed() == [(booking, Stage.PRE_COURSE)]
     assert (issued.issued_at, issued.closes_at) == (booking.booked_at, session.starts_at)
-    assert issuing_queries.unanswered(Stage.PRE_COURSE, at=NOW) == []
+    assert issuing_queries.unanswered(Stage.PRE_COURSE, at=NOW, session=session) == []
 
 
 def test_who_was_let_in_at_the_door_or_withdrew_missed_nothing(app: Flask) -> None:
