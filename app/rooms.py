@@ -20,6 +20,8 @@ APP = Path(__file__).parent
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
+    ("audit",),
+    ("settings",),
     ("web", "files"),
     ("notifications",),
     ("accounts",),

@@ -27,11 +27,11 @@ from sqlalchemy.engine import Connection
 
 from app.accounts.models import Agency, AgencyGroup, User
 from app.attendance.registers.models import DayMark, Register
+from app.audit.models import AuditEntry, Verb
 from app.booking.models import Booking
 from app.booking.states import BookingState, Channel, Outcome
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, WaiverReason
-from app.core.audit import AuditEntry, Verb
 from app.core.changes import LastRun
 from app.core.database import UtcDateTime
 from app.evaluation.answering.models import Answer

@@ -11,11 +11,12 @@ from sqlalchemy import event, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.registers.models import BulkMark, Register
+from app.audit import queries as audit_queries
+from app.audit.models import AuditEntry
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
-from app.core import audit, clock
-from app.core.audit import AuditEntry
+from app.core import clock
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.evaluation.answering.models import Answer
@@ -426,7 +427,7 @@ def letters_have_left() -> None:
 
 def entries_about(record: Base) -> list[AuditEntry]:
     """What was done to a record, oldest first."""
-    return list(db.session.scalars(audit.entries_about(record)))
+    return list(db.session.scalars(audit_queries.entries_about(record)))
 
 
 @contextmanager

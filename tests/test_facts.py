@@ -13,6 +13,7 @@ from app.attendance.check_in.rules import Room
 from app.attendance.check_in.services import find_room, room_code
 from app.attendance.outstanding.services import remind_of_registers
 from app.attendance.registers.models import BulkMark
+from app.audit.models import AuditEntry
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.office import services as office_services
@@ -22,7 +23,6 @@ from app.booking.states import Outcome
 from app.charging.decisions import services as decisions_services
 from app.charging.models import ChargeState, WaiverReason
 from app.charging.reasons import services as reasons_services
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.demo.models import DemoLoading
 from app.evaluation.issuing.refusals import AskedJustNow

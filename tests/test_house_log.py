@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Iterator
 
-from app.core.audit import Verb
+from app.audit.models import Verb
 from app.notifications.models import LetterKind
 from tests.house import Module, calls, modules, name_of
 
 OUTBOX_AND_LOG = {
-    "app.core.audit": {"AuditEntry", "entries_about"},
+    "app.audit.models": {"AuditEntry"},
+    "app.audit.queries": {"entries_about"},
     "app.notifications.models": {"Message", "MessageState", "WAITING"},
     "app.notifications.queries": {
         "counts",
@@ -36,6 +37,8 @@ SHOW_OUTBOX_OR_LOG = {
     },
     "app.records.desk.manage": {"_page"},
     "app.reporting.manage": {"today"},
+    # where an entry is written
+    "app.audit.services": {"write"},
     # whether mail stands still, for whoever runs the house
     "app.operations.monitoring.queries": {"watched", "figures"},
     "app.operations.monitoring.connection": {"writable"},

@@ -61,7 +61,7 @@ BENEATH_KNOW_FLASK = {
 
 USE_THE_DATABASE = {"queries", "services"}
 
-BENEATH_USE_THE_DATABASE = {"app.core.audit", "app.core.changes", "app.core.database", "app.web.paging"}
+BENEATH_USE_THE_DATABASE = {"app.core.changes", "app.core.database", "app.web.paging"}
 
 LOGIC = {"rules", "models", "services", "queries", "emails", "papers"}
 

@@ -18,10 +18,10 @@ from sqlalchemy.exc import IntegrityError
 from app import create_app
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import BulkMark
+from app.audit.models import AuditEntry
 from app.booking.models_letters import WeekDayLetter
 from app.charging.models import ManagerLetter
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.database import Base, db
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Shape, Stage

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.services_letters import tell_manager
 from app.booking.states import Outcome
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
 from app.terms.models import ManagerNews
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking import emails, queries
 from app.booking.models import Booking
-from app.core import audit
-from app.core.audit import Verb
 from app.files.letters import Letter
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued

@@ -1,7 +1,7 @@
 """What every command on a charge begins with."""
 
+from app.audit.models import Verb
 from app.charging.models import Charge, ChargeState
-from app.core.audit import Verb
 from app.core.database import db
 
 LET_GO = {ChargeState.WITHDRAWN: Verb.WITHDREW_CHARGE, ChargeState.CREDITED: Verb.CREDITED_CHARGE}

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import services as places
-from app.core import audit
-from app.core.audit import Verb
 from app.core.clock import to_london
 from app.core.database import command, db
 from app.core.errors import Refusal

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, update
 
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.core.logs import current_trace
 from app.files.letters import Letter

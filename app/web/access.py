@@ -32,6 +32,15 @@ def may_open(role: Role | None, view: Callable[..., Any]) -> bool:
     return roles == EVERYONE or role in roles
 
 
+def proved_again(view: View) -> View:
+    """Declare that a view asks for proof of who is there once more, where the last is older than some minutes.
+
+    For what can't be undone, or shows a great deal: merging, erasing, exporting people, giving roles.
+    """
+    view.proved_again = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs_no_form_token(view: View) -> View:
     """Declare that a view's button works without the hidden token of our forms.
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
+from app.audit.models import AuditEntry, Verb
 from app.charging.bills.services_settling import mark_paid, write_off
 from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
@@ -21,7 +22,6 @@ from app.charging.refusals import (
     ReasonTooLate,
     WordsNeeded,
 )
-from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.errors import Refusal
 from tests.builders import a_manager, a_user, letters_have_left

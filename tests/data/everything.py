@@ -9,14 +9,15 @@ from app.accounts.models import AddressProof, Agency, Sector, User
 from app.accounts.throttling.models import AttemptKind, FailedAttempt
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter, WeekDayLetter
 from app.booking.states import BookingState, Outcome
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
-from app.core import audit, clock
-from app.core.audit import Verb
+from app.core import clock
 from app.core.changes import LastRun
 from app.core.database import Base, db
 from app.core.roles import Role
@@ -41,6 +42,7 @@ from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
+from app.settings.models import SettingsVersion
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,
@@ -222,6 +224,7 @@ def two_of_everything() -> None:
         a_closed_register(session).closed_by_id = manager.id
     _bookings_and_what_follows(to_come, over, manager)
     for number in (1, 2):
+        saved(SettingsVersion(group="retention", values={"needs_days": number}, set_at=clock.now()))
         person, now = a_user(), clock.now()
         said = {"user_id": person.id, "words": f"Word {number}."}
         saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))

@@ -10,10 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.audit.models import AuditEntry
 from app.booking.models import Booking
 from app.booking.places.services import confirm_by_code, hold_place
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.database import command, db
 from app.core.errors import Refusal
 from app.core.links import Secret

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
 from app.accounts.people import queries, refusals
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Fact, Verb
 from app.core.database import advisory_lock, command, db
 from app.core.roles import Role
 
@@ -69,7 +69,7 @@ def edit_agency(
     _must_not_be_merged(agency)
     agency.name, agency.name_key = name, _free_key(name, agency)
     was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
-    changed: dict[str, audit.Fact] = {} if was is group else {"before": was, "after": group}
+    changed: dict[str, Fact] = {} if was is group else {"before": was, "after": group}
     audit.write(Verb.EDITED_AGENCY, agency, by=by, at=at, **changed)
 
 

@@ -8,8 +8,9 @@ from app.accounts.models import AddressProof, User
 from app.accounts.people import queries as people
 from app.accounts.refusals import ProofExpired
 from app.accounts.signing_in import emails, refusals
-from app.core import audit, links
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
+from app.core import links
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post

@@ -12,12 +12,13 @@ from app.attendance.registers import queries as registers_queries
 from app.attendance.registers import services as registers_services
 from app.attendance.registers.queries_registers import register_of
 from app.attendance.registers.refusals import RegisterClosed
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.models import Booking
 from app.booking.queries import live_booking
 from app.booking.states import Outcome
-from app.core import audit, links
-from app.core.audit import Verb
+from app.core import links
 from app.core.database import command, db
 
 WRONG_CODES = Throttle(most=5, within=timedelta(minutes=10))

@@ -8,9 +8,9 @@ from app.attendance.head_counts import refusals
 from app.attendance.registers.models import HeadCount, Register
 from app.attendance.registers.queries_registers import register_of
 from app.attendance.registers.refusals import NotOverYet
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
 

@@ -12,10 +12,10 @@ from sqlalchemy import insert, select
 from app.accounts.models import Agency, Sector, User, name_key
 from app.attendance.past_registers import refusals, rules
 from app.attendance.registers.models import Register
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
-from app.core import audit
-from app.core.audit import Verb
 from app.core.clock import from_london
 from app.core.database import advisory_lock, command, db
 from app.core.roles import Role

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from app.accounts.models import User
 from app.attendance.registers import queries_registers, refusals, rules, rules_sheet
 from app.attendance.registers.models import DayMark
+from app.audit.models import AuditEntry, Verb
 from app.booking.models import Booking
 from app.booking.queries import on_the_register
 from app.booking.states import Outcome
-from app.core.audit import AuditEntry, Verb
 from app.core.clock import to_london
 from app.core.database import db
 from app.programme.models_sessions import SessionDay, TrainingSession

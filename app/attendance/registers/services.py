@@ -6,14 +6,14 @@ from datetime import date, datetime
 from app.accounts.models import User
 from app.attendance.registers import queries, refusals, rules
 from app.attendance.registers.models import BulkMark, DayMark, Register
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.models import Booking
 from app.booking.queries import on_the_register
 from app.booking.refusals import NotBooked
 from app.booking.services import record_outcome
 from app.booking.states import Outcome
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
 from app.web.formatting import count

@@ -13,11 +13,11 @@ from app.attendance.registers.queries_registers import register_of
 from app.attendance.registers.refusals import MarkingNotOpen, RegisterClosed
 from app.attendance.teams_reports import refusals, rules, rules_presence
 from app.attendance.walk_ins import services as walk_ins
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.queries import on_the_register
 from app.booking.states import Outcome
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command
 from app.programme.models_sessions import TrainingSession
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.eligibility import queries
 from app.booking.eligibility.models import AcceptedEvidence
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models import Course
 

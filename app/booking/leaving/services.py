@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.leaving import emails
 from app.booking.models import Booking
 from app.booking.services_letters import mail, tell_manager, withdraw_queued_mail
 from app.booking.states import Channel
 from app.booking.waiting_list import services as waiting_list
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.notifications.models import LetterKind
 from app.terms.closed_days.queries import closed_days

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import AcceptedTerms, Delegate
@@ -12,8 +14,6 @@ from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked, SamePerson
 from app.booking.services_letters import announce, mail, withdraw_queued_mail
 from app.booking.waiting_list import services as waiting_list
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.notifications.models import LetterKind
 

@@ -4,6 +4,8 @@ import hashlib
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
@@ -15,8 +17,6 @@ from app.booking.services_letters import mail, take_back_week_days, withdraw_que
 from app.booking.states import LIVE, BookingState, Recipients
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued

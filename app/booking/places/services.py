@@ -6,6 +6,8 @@ from datetime import datetime
 from app.accounts.models import AddressProof, User
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
@@ -17,8 +19,6 @@ from app.booking.places import emails, queries, refusals, rules
 from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
 from app.booking.services_letters import announce, mail
 from app.booking.waiting_list import services as waiting_list
-from app.core import audit
-from app.core.audit import Verb
 from app.core.changes import in_batches
 from app.core.database import command, db
 from app.core.errors import Refusal

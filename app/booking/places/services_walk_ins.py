@@ -4,13 +4,13 @@ from datetime import datetime
 
 from app.accounts.models import Agency, User
 from app.accounts.people import services as people
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.claims import services as claims
 from app.booking.delegates import BookingSnapshot
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked
 from app.booking.waiting_list import services as waiting_list
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.programme.models_sessions import TrainingSession
 

@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import emails, queries, rules
 from app.booking.services_letters import mail, week_of
-from app.core import audit
-from app.core.audit import Verb
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.files.letters import Letter

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
@@ -15,8 +17,6 @@ from app.booking.models import Booking
 from app.booking.refusals import NotOnTheList, OfferOver, PlacesLeft
 from app.booking.services_letters import announce, mail
 from app.booking.waiting_list import emails, queries, refusals, rules
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import withdraw_queued

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounts.models import Agency, User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.charging import queries as charging
 from app.charging.bills import papers, queries, refusals, rules_months, rules_tables
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
@@ -12,8 +14,6 @@ from app.charging.models import Charge, ChargeState
 from app.charging.proposals import services as proposals
 from app.charging.refusals import AlreadyDecided
 from app.charging.services import lock_charge
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import advisory_lock, command, db
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.charging.bills.models import Bill
 from app.charging.models import Charge
 from app.charging.refusals import NotBilled, WordsNeeded
 from app.charging.services import lock_charge
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command, db
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.accounts.models import Agency, User
 from app.attendance.registers.models import DayMark
+from app.audit.models import AuditEntry, Verb
+from app.audit.queries import entries_about
 from app.booking.models import Booking
 from app.charging.decisions import rules
 from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState
 from app.charging.rules import Tab
-from app.core.audit import AuditEntry, Verb, entries_about
 from app.core.database import db
 from app.notifications.models import LetterKind, Message
 from app.web.paging import Page, page_of

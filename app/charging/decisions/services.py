@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.charging.models import Charge, WaiverReason
 from app.charging.proposals import queries as proposals
 from app.charging.reasons import services as reasons
 from app.charging.refusals import FollowsNoLonger, WordsNeeded
 from app.charging.services import LET_GO, lock_charge
-from app.core import audit
-from app.core.audit import Verb
 from app.core.database import command
 
 

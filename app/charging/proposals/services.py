@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.charging.models import GONE, Charge
 from app.charging.proposals import queries, queries_concerned, rules
 from app.charging.reasons import services as reasons
 from app.charging.services import LET_GO, lock_charge
-from app.core import audit, changes
-from app.core.audit import Verb
+from app.core import changes
 from app.core.changes import SEEN_AT_ONCE, in_batches
 from app.core.database import advisory_lock, command, db
 

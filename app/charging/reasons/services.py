@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.charging.reasons import emails, queries, rules
 from app.charging.refusals import ReasonClosed, ReasonTooLate
 from app.charging.services import lock_charge
-from app.core import audit
-from app.core.audit import Verb
 from app.core.changes import in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.queries import live_booking
-from app.core import audit, clock
-from app.core.audit import Verb
+from app.core import clock
 from app.core.database import advisory_lock, command, db
 from app.evaluation.answering import queries, refusals, rules
 from app.evaluation.answering.models import Answer

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from app.accounts.models import User
-from app.core import audit, clock
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
+from app.core import clock
 from app.core.database import command, db
 from app.evaluation.evidence import refusals
 from app.evaluation.evidence.models import Evidence, EvidenceKind

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import update
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing import emails, queries_reminding, refusals, rules

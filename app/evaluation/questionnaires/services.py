@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, exists
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.questionnaires import queries, refusals, rules

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries, refusals

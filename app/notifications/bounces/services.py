@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.notifications.bounces import emails, queries, rules
 from app.notifications.bounces.models import Bounce, BounceMailbox

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Insert, exists, insert, literal, select, update
 
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.notifications.models import Message, MessageState
 from app.notifications.pausing import queries

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command
 from app.notifications.models import LetterKind, Message
 from app.notifications.sender import emails, queries

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.signing_in import services as signing_in
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import command, db
 from app.core.errors import Refusal
 from app.notifications.pausing.models import MailPause, PauseReason

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Material
 from app.web.uploads import media_type, store

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.models import Course, Trainer

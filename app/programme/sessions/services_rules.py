@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.accounts.models import Agency, User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import command
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState, TrainingSession

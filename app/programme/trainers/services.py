@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import update
 
 from app.accounts.models import Agency, User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer

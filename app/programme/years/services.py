@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.programme import periods as programme_periods
 from app.programme.learning_weeks import services as learning_weeks_services

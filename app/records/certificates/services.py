@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.accounts.models import User
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.booking.models import Booking
-from app.core import audit, changes
-from app.core.audit import Verb
+from app.core import changes
 from app.core.changes import SEEN_AT_ONCE, in_batches, in_groups
 from app.core.database import advisory_lock, command, db
 from app.evaluation.issuing.rules import SECOND_THOUGHTS

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.core.working_days import is_working_day
 from app.terms.closed_days import refusals

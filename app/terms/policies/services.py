@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.core import audit
-from app.core.audit import Verb
+from app.audit import services as audit
+from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.terms.models import NoticeUnit, Policy, Tariff
 from app.terms.policies import refusals

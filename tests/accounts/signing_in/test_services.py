@@ -14,7 +14,7 @@ from app.accounts.people.refusals import AccountExists
 from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
 from app.accounts.signing_in import services
 from app.accounts.signing_in.refusals import TooManyFromOnePlace, TooManyRequests, WrongCode
-from app.core.audit import AuditEntry
+from app.audit.models import AuditEntry
 from app.core.database import db
 from app.core.links import six_digit_code
 from app.core.roles import Role

@@ -19,12 +19,12 @@ from app.attendance.check_in.services import check_in, check_in_by_code, find_ro
 from app.attendance.registers.queries import sheet_of
 from app.attendance.registers.refusals import RegisterClosed
 from app.attendance.registers.services import mark
+from app.audit.models import AuditEntry
 from app.booking.models import Booking
 from app.booking.office.services import cancel_session
 from app.booking.reminding.emails import joining_details, reminder, week_day
 from app.booking.states import BookingState, Outcome
 from app.core import links
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.links import Secret
 from app.core.roles import Role

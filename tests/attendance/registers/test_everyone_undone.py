@@ -9,8 +9,8 @@ from app.attendance.registers.queries import marks_of
 from app.attendance.registers.queries_bulk_marks import bulk_mark, last_bulk_mark
 from app.attendance.registers.refusals import RegisterClosed
 from app.attendance.registers.services import mark, mark_everyone_attended, take_everyone_back
+from app.audit.models import AuditEntry
 from app.booking.states import Outcome
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.programme.models_sessions import Day
 from tests.builders import a_booking, a_bulk_mark, a_closed_register, a_manager, a_past_session, a_session

@@ -19,11 +19,11 @@ from app.attendance.registers.queries_registers import (
 from app.attendance.registers.refusals import MarkingNotOpen, NotAllMarked, NotOverYet, RegisterClosed
 from app.attendance.registers.services import close_register, mark, mark_everyone_attended
 from app.attendance.walk_ins.services import add_walk_in, take_off
+from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.queries import availability, on_the_register
 from app.booking.refusals import AlreadyBooked, NotBooked
 from app.booking.states import MARKS, BookingState, Outcome
-from app.core.audit import Verb
 from app.core.database import db
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession

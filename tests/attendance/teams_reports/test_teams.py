@@ -16,10 +16,10 @@ from app.attendance.teams_reports.rules_lines import text_of_file
 from app.attendance.teams_reports.rules_presence import Choices
 from app.attendance.teams_reports.services import take_report
 from app.attendance.walk_ins.services import add_walk_in
+from app.audit.models import AuditEntry
 from app.booking.models import Booking
 from app.booking.queries import on_the_register
 from app.booking.states import BookingState, Outcome
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.roles import Role
 from app.programme.models_sessions import Day, Delivery, TrainingSession

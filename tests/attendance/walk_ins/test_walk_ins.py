@@ -14,12 +14,12 @@ from app.attendance.registers.queries import day_marks, not_fully_marked, sheet_
 from app.attendance.registers.refusals import MarkingNotOpen, OnlyDayOfAWalkIn
 from app.attendance.registers.services import close_register, mark, mark_everyone_attended
 from app.attendance.walk_ins.services import add_walk_in, take_off
+from app.audit.models import AuditEntry
 from app.booking.models import Booking
 from app.booking.queries import live_booking, on_the_register
 from app.booking.refusals import NotBooked
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list.services import join_waiting_list
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.evaluation.stages import Stage
 from app.notifications.models import Message, MessageState

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.audit.models import AuditEntry, Verb
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
@@ -22,7 +23,6 @@ from app.booking.states import BookingState, Channel, Outcome, Recipients
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
 from app.core import clock
-from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.links import six_digit_code
 from app.notifications.delivery.services import note_sent

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from app.accounts.models import User
+from app.audit.models import AuditEntry
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services_substitution import substitute
@@ -19,7 +20,6 @@ from app.booking.models import Booking
 from app.booking.places import queries_invariants
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.notifications.models import Message
 from app.programme.models_sessions import TrainingSession

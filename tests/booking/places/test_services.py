@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Agency, User
 from app.accounts.refusals import ProofUsed, TooManyTries
 from app.accounts.signing_in.refusals import TooManyRequests, WrongCode
+from app.audit.models import AuditEntry
 from app.booking import queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate
@@ -27,7 +28,6 @@ from app.booking.refusals import (
 )
 from app.booking.states import BookingState, Channel, Outcome
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.links import six_digit_code

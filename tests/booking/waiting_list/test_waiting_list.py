@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.audit.models import AuditEntry, Verb
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
@@ -17,7 +18,6 @@ from app.booking.states import BookingState
 from app.booking.waiting_list import queries, services
 from app.booking.waiting_list.refusals import ReasonNeeded
 from app.booking.waiting_list.rules import OFFER_LASTS
-from app.core.audit import AuditEntry, Verb
 from app.core.database import db
 from app.core.links import Secret, six_digit_code
 from app.notifications.models import MessageState

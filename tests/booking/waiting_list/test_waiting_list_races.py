@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.audit.models import AuditEntry
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of
@@ -24,7 +25,6 @@ from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import HoldLapsed, OfferOver
 from app.booking.states import BookingState
 from app.booking.waiting_list import services
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.links import six_digit_code

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from app.accounts.models import AgencyGroup
 from app.accounts.people.services import merge_agency
+from app.audit.models import AuditEntry
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
 from app.booking.states import Outcome
@@ -27,7 +28,6 @@ from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState, Explainer,
 from app.charging.proposals import services as proposals_services
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons import services as reasons_services
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.errors import Refusal
 from app.programme.models_sessions import Day

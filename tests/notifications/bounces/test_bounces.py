@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.audit.models import AuditEntry
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.config import SettingWrong, read_settings
 from app.core.database import db
 from app.notifications import connection_oauth

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
-from app.core.audit import AuditEntry, Verb
+from app.audit.models import AuditEntry, Verb
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver
 from app.notifications.models import LEASE, LetterKind, Message, MessageState

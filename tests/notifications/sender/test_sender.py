@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.core.audit import AuditEntry
+from app.audit.models import AuditEntry
 from app.core.config import SettingWrong, read_settings
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver

@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 
 from app.accounts.models import AddressProof
 from app.accounts.signing_in.services import new_proof
-from app.core.audit import AuditEntry, Verb
+from app.audit.models import AuditEntry, Verb
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver
 from app.notifications.pausing.models import PauseReason

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from app.core.audit import AuditEntry
+from app.audit.models import AuditEntry
 from app.core.database import db
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services

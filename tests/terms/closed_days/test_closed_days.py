@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from flask import Flask
 
+from app.audit.models import AuditEntry
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
@@ -15,7 +16,6 @@ from app.booking.places import services as places_services
 from app.booking.states import BookingState
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.programme.models_sessions import Day, TrainingSession
 from app.programme.sessions.services import SessionDetails

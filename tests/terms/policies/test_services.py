@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app.audit.models import AuditEntry
 from app.core import clock
-from app.core.audit import AuditEntry
 from app.core.database import db
 from app.terms.models import NoticeUnit
 from app.terms.policies.queries import policies, policy_in_force

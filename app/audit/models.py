@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, select
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, db
+from app.core.database import Base
 
-Fact = str | int | None | Sequence[int] | Mapping[str, int | str]
+Fact = str | int | None | Sequence[int] | Mapping[str, Any]
 """What an entry can keep by a name; a date as "2026-12-03"."""
 
 
@@ -152,6 +152,9 @@ class Verb(StrEnum):
     WITHDREW_CERTIFICATE = "withdrew a certificate"
     RESTORED_CERTIFICATE = "restored a certificate"
 
+    # Settings
+    CHANGED_SETTINGS = "changed settings"
+
     # Backups
     RESTORED_BACKUP = "restored a backup"
 
@@ -176,25 +179,3 @@ class AuditEntry(Base):
     record_id: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-
-def write(verb: Verb, record: Base, *, by: Base | None, at: datetime, **data: Fact) -> None:
-    """Add an entry to the transaction under way, with what changed. `by` is None for a job or the command line."""
-    db.session.flush()  # a new record gets its id
-    db.session.add(
-        AuditEntry(
-            at=at,
-            actor_id=by.id if by else None,
-            verb=verb,
-            record_type=type(record).__name__,
-            record_id=record.id,
-            person_id=record.person_concerned_id,
-            data={name: fact for name, fact in data.items() if fact != ""},
-        )
-    )
-
-
-def entries_about(record: Base) -> Select[AuditEntry]:
-    """What was done to a record, the oldest first: to be run, or joined, by the room that shows it."""
-    about = (AuditEntry.record_type == type(record).__name__, AuditEntry.record_id == record.id)
-    return select(AuditEntry).where(*about).order_by(AuditEntry.at, AuditEntry.id)

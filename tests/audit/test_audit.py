@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.audit import services as audit
+from app.audit.models import AuditEntry, Fact, Verb
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
 from app.booking.states import Outcome
-from app.core import audit
-from app.core.audit import AuditEntry, Verb
 from app.core.database import Base, db
 from app.evaluation.stages import Stage
 from app.records.certificates.models import Certificate
@@ -27,7 +27,7 @@ from tests.conftest import NOW
 from tests.data.everything import a_charge
 
 
-def written(verb: Verb, record: Base, **data: audit.Fact) -> AuditEntry:
+def written(verb: Verb, record: Base, **data: Fact) -> AuditEntry:
     audit.write(verb, record, by=None, at=NOW, **data)
     db.session.commit()
     return entries_about(record)[-1]

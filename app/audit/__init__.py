@@ -1,0 +1,1 @@
+"""Who did what to which record: entries in a log that nothing is decided by."""

@@ -1,0 +1,1 @@
+"""What the partnership sets by itself, on pages: kept version by version, and read by every room."""

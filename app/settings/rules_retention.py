@@ -1,0 +1,15 @@
+"""How long what is kept about people is kept."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.settings.rules import SettingsGroup
+
+
+@dataclass(frozen=True)
+class RetentionPeriods(SettingsGroup):
+    """How long each kind of record is kept: days, months or years, as the name says, after it was last needed."""
+
+    NAME: ClassVar[str] = "retention"
+
+    needs_days: int = 30
