@@ -129,6 +129,8 @@ def refresh_statistics() -> None:
         else:
             # PRAGMA optimize would look at what this connection asked before, which is nothing (until SQLite 3.46)
             connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+            # Made anew, the statistics change the schema: else connections open elsewhere would never read them
+            connection.exec_driver_sql("DROP TABLE IF EXISTS sqlite_stat1")
             connection.exec_driver_sql("ANALYZE")
         connection.commit()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.engine import Connection
 
 from app.core import changes, clock
 from app.core.changes import NOTED_EVERY, OVERLAP
@@ -78,6 +79,38 @@ def test_the_database_is_told_how_much_it_holds(app: Flask, kind: str) -> None:
         "postgresql": "SELECT count(*) FROM pg_stats WHERE tablename = 'booking'",
     }[db.engine.dialect.name]
     assert db.session.connection().exec_driver_sql(known).scalar()
+
+
+def test_connections_that_are_open_elsewhere_plan_by_the_new_statistics(app: Flask) -> None:
+    """SQLite reads them with the schema: a web process would go on as the database was when it connected."""
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL's connections share theirs
+    with db.engine.connect() as elsewhere, db.engine.connect() as here:
+        for step in ("CREATE TABLE scratch (a, b)", "CREATE INDEX ix_scratch_a ON scratch (a)"):
+            here.exec_driver_sql(step)
+        here.exec_driver_sql("CREATE INDEX ix_scratch_b ON scratch (b)")
+        here.exec_driver_sql("INSERT INTO scratch VALUES (1, 1), (2, 1)")
+        here.commit()
+        try:
+            refresh_statistics()
+            assert _plan_of(elsewhere, b=2).startswith("SCAN")
+            here.exec_driver_sql(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) "
+                "INSERT INTO scratch SELECT 1, i FROM n"
+            )
+            here.commit()
+            refresh_statistics()
+            assert "ix_scratch_b" in _plan_of(elsewhere, b=3)
+        finally:
+            elsewhere.rollback()
+            here.exec_driver_sql("DROP TABLE scratch")
+            here.commit()
+
+
+def _plan_of(connection: Connection, *, b: int) -> str:
+    connection.rollback()
+    connection.exec_driver_sql("SELECT 1 FROM scratch").all()  # explaining alone doesn't look whether the schema is new
+    return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN SELECT * FROM scratch WHERE a = 1 AND b = {b}").one()[3])
 
 
 def test_with_nothing_due_no_job_begins_a_transaction_that_writes(app: Flask) -> None:
