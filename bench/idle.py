@@ -1,6 +1,7 @@
 """What the house costs while nothing is due, and what jobs cost those who book.
 
     .venv/bin/python -m bench.idle [--bookings 300000] [--postgresql]
+    DATABASE_URL=… .venv/bin/python -m bench.idle --grown
 
 On a grown database whose every job has seen all of it: each job's run with nothing due (milliseconds, statements); the
 processor time of a real scheduler and a real mail worker over a minute, as a share of one core; how long a code waits
@@ -8,6 +9,7 @@ behind letters that a slow server takes; and how long bookings
 take (median and 99th percentile) without and with the scheduler while questionnaires of a week fall due beside them.
 """
 
+import contextlib
 import os
 import statistics
 import time
@@ -15,10 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app import create_app
 from app.accounts.models import User
+from app.booking.models import Booking
 from app.booking.places.services import book_place
 from app.booking.states import Outcome
 from app.core import clock
@@ -40,19 +43,26 @@ LETTERS = 153
 @click.command()
 @click.option("--bookings", default=300_000, show_default=True)
 @click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
-def measure(bookings: int, postgresql: bool) -> None:
+@click.option("--grown", is_flag=True, help="In the database at DATABASE_URL, which was grown before.")
+def measure(bookings: int, postgresql: bool, grown: bool) -> None:
     """Grow, settle, and measure."""
-    kind = "postgresql" if postgresql else "sqlite"
-    with fresh_database(kind) as database, PostOffice() as post:
-        migrate(database)
+    with contextlib.ExitStack() as kept:
+        if grown:
+            database = os.environ["DATABASE_URL"]
+        else:
+            database = kept.enter_context(fresh_database("postgresql" if postgresql else "sqlite"))
+            migrate(database)
+        post = kept.enter_context(PostOffice())
         app = create_app(settings(database))
         with app.app_context():
-            grow(bookings=bookings, at=clock.now())
+            if not grown:
+                grow(bookings=bookings, at=clock.now())
             for _ in range(2):
                 for job in EVERY_SECONDS:
                     job()
                     db.session.remove()
-            click.echo(f"{bookings:,} bookings, {kind}")
+            held = db.session.scalar(select(func.count()).select_from(Booking))
+            click.echo(f"{held:,} bookings, {db.engine.name}")
             env = environment(database, **post.settings())
             _each_job()
             _idle(env)
