@@ -53,7 +53,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
         Index(None, "state", "held_until"),
         Index("ix_booking_needs_kept", "session_id", sqlite_where=_has_needs, postgresql_where=_has_needs),
         Index("ix_booking_refills", "session_id", sqlite_where=_refills, postgresql_where=_refills),
-        Index(None, "session_id", "state", "outcome", "agency_id"),  # all that a report counts
+        Index(None, "session_id", "state", "outcome", "agency_id", postgresql_include=["id"]),  # all a report counts
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))

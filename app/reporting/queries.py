@@ -294,14 +294,23 @@ def _a_year_before(day: date) -> date:
 
 
 def _post_returns(since: date, until: date, at: datetime) -> Returns:
-    """Post-course questionnaires of the period's sessions: counted once they have closed."""
-    closed = Issued.closes_at <= at
+    """Post-course questionnaires of the period's sessions: counted once they have closed.
+
+    SQLite is told to begin with the period's bookings: by itself it begins with all that were ever issued.
+    """
+    of_the_period = (
+        select(Booking.id, Booking.state, Booking.outcome)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(*_in_period(since, until, at))
+        .cte("of_the_period")
+        .prefix_with("MATERIALIZED", dialect="sqlite")
+    )
+    booking, closed = aliased(Booking, of_the_period), Issued.closes_at <= at
     answered = case((Issued.answered_at.is_not(None), 1), else_=0)
     row = db.session.execute(
         select(func.count(), func.coalesce(func.sum(answered), 0))
-        .select_from(Issued)
-        .join(Booking, Booking.id == Issued.booking_id)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*_in_period(since, until, at), Issued.stage == Stage.POST_COURSE, closed, issuing.was_issued())
+        .select_from(booking)
+        .join(Issued, Issued.booking_id == booking.id)
+        .where(Issued.stage == Stage.POST_COURSE, closed, issuing.was_issued(booking))
     ).one()
     return Returns(closed=row[0], closed_returned=row[1])

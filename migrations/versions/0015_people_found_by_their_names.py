@@ -54,7 +54,7 @@ def upgrade() -> None:
     refills = sa.text("refills_id IS NOT NULL")
     op.create_index("ix_booking_refills", "booking", ["session_id"], sqlite_where=refills, postgresql_where=refills)
     op.drop_index("ix_booking_session_id_state", "booking")
-    op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED)
+    op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED, postgresql_include=["id"])
     if _has_trigrams():
         op.create_index(
             TRIGRAMS,

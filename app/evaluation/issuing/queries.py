@@ -101,9 +101,9 @@ def requests_so_far(manager_emails: Iterable[str]) -> dict[str, int]:
     return dict(db.session.execute(count.where(ManagerRequest.manager_email.in_(manager_emails))).all())
 
 
-def was_issued() -> ColumnElement[bool]:
+def was_issued(booking: type[Booking] = Booking) -> ColumnElement[bool]:
     """SQL: it went out, and is still wanted; of a query that joins the booking. What return rates count."""
-    return and_(Issued.is_missed.is_(False), is_wanted())
+    return and_(Issued.is_missed.is_(False), is_wanted(booking))
 
 
 def unanswered(stage: Stage, *, at: datetime, session: TrainingSession) -> list[Issued]:
@@ -224,8 +224,8 @@ def _about(among: Sequence[int]) -> ColumnElement[bool]:
     return ManagerRequest.id.in_(concerned)
 
 
-def is_wanted() -> ColumnElement[bool]:
+def is_wanted(booking: type[Booking] = Booking) -> ColumnElement[bool]:
     """SQL for `issued.is_wanted`, of a query that joins the booking."""
-    before = and_(Issued.stage == Stage.PRE_COURSE, Booking.state == BookingState.BOOKED)
+    before = and_(Issued.stage == Stage.PRE_COURSE, booking.state == BookingState.BOOKED)
     others = [stage for stage in Stage if stage is not Stage.PRE_COURSE]
-    return or_(before, *(and_(Issued.stage == stage, Booking.outcome.in_(stage.asks_about)) for stage in others))
+    return or_(before, *(and_(Issued.stage == stage, booking.outcome.in_(stage.asks_about)) for stage in others))
