@@ -40,13 +40,15 @@ MINUTE = 60
 A_WHILE = timedelta(minutes=30)
 BOOKINGS_TIMED = 400
 LETTERS = 153
+PARTS = ("jobs", "idle", "code", "bookings")
 
 
 @click.command()
 @click.option("--bookings", default=300_000, show_default=True)
 @click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
 @click.option("--grown", is_flag=True, help="In the database at DATABASE_URL, which was grown before.")
-def measure(bookings: int, postgresql: bool, grown: bool) -> None:
+@click.option("--only", type=click.Choice(PARTS), multiple=True, default=PARTS, help="A part of it alone.")
+def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...]) -> None:
     """Grow, settle, and measure."""
     with contextlib.ExitStack() as kept:
         if grown:
@@ -63,10 +65,14 @@ def measure(bookings: int, postgresql: bool, grown: bool) -> None:
             held = db.session.scalar(select(func.count()).select_from(Booking))
             click.echo(f"{held:,} bookings, {db.engine.name}")
             env = environment(database, **post.settings())
-            _each_job()
-            _idle(env)
-            click.echo(f"a code behind {LETTERS} letters, two seconds a mail: {_code_behind_letters(env, post):.1f} s")
-            _bookings_beside_jobs(env)
+            parts = {
+                "jobs": _each_job,
+                "idle": lambda: _idle(env),
+                "code": lambda: _code_behind_letters(env, post),
+                "bookings": lambda: _bookings_beside_jobs(env),
+            }
+            for name in only:
+                parts[name]()
             db.session.remove()
             db.engine.dispose()
 
@@ -86,17 +92,6 @@ def _idle(env: dict[str, str]) -> None:
         time.sleep(20)  # the first run of all jobs
         for name, process in (("scheduler", scheduler), ("mail worker", worker)):
             click.echo(f"{name}, idle: {100 * _share(process):.2f}% of a core")
-
-
-def _bookings_beside_jobs(env: dict[str, str]) -> None:
-    first, second = _ready(), _ready()
-    alone = _bookings_timed(first)
-    _fall_due(2_000)
-    with a_scheduler(env):
-        time.sleep(2)
-        beside = _bookings_timed(second)
-    click.echo(f"a booking alone: {alone}\na booking beside the scheduler, 2,000 questionnaires due: {beside}")
-    click.echo(f"99th percentile, beside to alone: {beside.p99 / alone.p99:.2f}")
 
 
 def _each_job() -> None:
@@ -136,7 +131,7 @@ class Times(NamedTuple):
         return f"median {self.median:.1f} ms, 99th percentile {self.p99:.1f} ms, longest {self.longest:.1f} ms"
 
 
-def _code_behind_letters(env: dict[str, str], post: PostOffice) -> float:
+def _code_behind_letters(env: dict[str, str], post: PostOffice) -> None:
     """Seconds from its being queued until the server has it; the letters were queued before it."""
     for _ in range(LETTERS):
         a_message(kind=LetterKind.REMINDER)
@@ -153,7 +148,7 @@ def _code_behind_letters(env: dict[str, str], post: PostOffice) -> float:
     db.session.connection(execution_options={"writes": True})
     db.session.execute(update(Message).where(Message.waits).values(state=MessageState.WITHDRAWN))
     db.session.commit()
-    return took
+    click.echo(f"a code behind {LETTERS} letters, two seconds a mail: {took:.1f} s")
 
 
 class Ready(NamedTuple):
@@ -179,6 +174,22 @@ def _bookings_timed(ready: Ready) -> Times:
         took.append(1000 * (time.perf_counter() - began))
         time.sleep(0.02)
     return Times(statistics.median(took), statistics.quantiles(took, n=100)[98], max(took))
+
+
+def _bookings_beside_jobs(env: dict[str, str]) -> None:
+    """Alone, beside a scheduler with nothing due, and while a week's questionnaires fall due at once."""
+    alone = _bookings_timed(_ready())
+    click.echo(f"a booking alone: {alone}")
+    with a_scheduler(env):
+        time.sleep(15)  # the first run of all jobs
+        _say(alone, "beside the scheduler, nothing due", _bookings_timed(_ready()))
+        ready = _ready()
+        _fall_due(2_000)
+        _say(alone, "beside the scheduler, 2,000 questionnaires due", _bookings_timed(ready))
+
+
+def _say(alone: Times, how: str, beside: Times) -> None:
+    click.echo(f"a booking {how}: {beside}; 99th percentile to alone {beside.p99 / alone.p99:.2f}")
 
 
 def _fall_due(how_many: int) -> None:
