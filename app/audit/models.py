@@ -20,6 +20,10 @@ class Verb(StrEnum):
     # Accounts and agencies
     CREATED_ACCOUNT = "created an account"
     SIGNED_IN = "signed in"
+    KEPT_SIGNED_IN = "stayed signed in on their own device"
+    PROVED_AGAIN = "proved again who they are"
+    SIGNED_OUT = "signed out"
+    SIGNED_OUT_EVERYWHERE = "was signed out everywhere"
     RENEWED_CALENDAR_ADDRESS = "renewed a calendar address"
     ADDED_AGENCY = "added an agency"
     EDITED_AGENCY = "edited an agency"

@@ -69,10 +69,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
-        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": public_url.startswith("https:"),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # of a cookie; the row of the session says when it ends
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_SECRET_KEY": [*reversed(earlier_keys), secret_key],  # a form opened under an earlier key works
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,

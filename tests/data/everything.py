@@ -55,6 +55,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_sign_in,
     a_subscription,
     a_trainer,
     a_user,
@@ -232,6 +233,7 @@ def two_of_everything() -> None:
         saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
+        a_sign_in(person)
         a_process(f"host-{number}")
         a_pause_over(manager)
         saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))
