@@ -26,7 +26,7 @@ from app.charging.models import ChargeState
 from app.core import clock
 from app.core.database import db
 from app.core.links import Secret, token
-from app.core.roles import TRAINING_TEAM, Role
+from app.core.roles import STAFF, TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
@@ -93,6 +93,17 @@ OF_ONES_OWN = (
     "records_training.training_csv",
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
+    "accounts_my_sign_in.show",
+    "accounts_signing_in.prove_again_by_app",
+    "accounts_authenticator.recovery_codes",
+    "accounts_authenticator.remove",
+    "accounts_single_sign_on.unlink",
+)
+OF_STAFF_THEMSELVES = ("accounts_authenticator.set_up", "accounts_authenticator.start", "accounts_authenticator.move")
+OF_THE_MANAGER_ALONE = (
+    "evaluation_exporting.export_named_answers",
+    "accounts_authenticator.sign_in_rules",
+    "accounts_authenticator.reset",
 )
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
@@ -137,7 +148,9 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
-    if endpoint == "evaluation_exporting.export_named_answers":
+    if endpoint in OF_STAFF_THEMSELVES:
+        return STAFF
+    if endpoint in OF_THE_MANAGER_ALONE:
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})

@@ -48,6 +48,7 @@ KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "pa
 BENEATH_KNOW_FLASK = {
     "app.core.config",
     "app.core.database",
+    "app.core.encryption",
     "app.core.errors",
     "app.core.links",
     "app.core.logs",

@@ -18,6 +18,7 @@ class EndOfSession(StrEnum):
     SIGNED_OUT_ELSEWHERE = "signed out from another device"
     SIGNED_IN_ANEW = "signed in anew in the same browser"
     ACCOUNT_DISABLED = "the account was disabled"
+    APP_CHANGED = "the authenticator app was changed"
     ADDRESS_CHANGED = "the e-mail address was changed"
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.authenticator.queries import second_step
 from app.accounts.models import AddressProof
 from app.accounts.sessions import pages as sessions
 from app.accounts.signed_in import signed_in_user
@@ -72,8 +73,11 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/sign-in/again", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def prove_again() -> ResponseReturnValue:
-    """Before what can't be undone: a fresh code for somebody who is signed in."""
+    """Before what can't be undone: a fresh code for somebody who is signed in. A mailed one is not enough for whoever
+    has an authenticator app."""
     user, form = signed_in_user(), Form()
+    if second_step(user):
+        return redirect(url_for("accounts_signing_in.prove_again_by_app", next=request.args.get("next")))
     if form.validate_on_submit():
         with form.refusing():
             proof = services.ask_to_sign_in(email=user.email, at=clock.now(), client_address=client_address())
@@ -86,7 +90,7 @@ def prove_again() -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def prove_again_by_code() -> ResponseReturnValue:
     user, proof = signed_in_user(), queries.proof(session.get("proof_id", 0))
-    if proof is None or proof.email != user.email:
+    if proof is None or proof.email != user.email or second_step(user):
         return redirect(url_for("accounts_signing_in.prove_again", next=request.args.get("next")))
     form = forms.CodeForm()
     if form.validate_on_submit():
