@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from flask_login import LoginManager
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import mail_worker, rooms, schedule, serve
-from app.accounts.people import queries as people
+from app.accounts.sessions import pages as sessions
+from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
 from app.core.database import db, prepare_engine
@@ -30,7 +30,7 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     logs.install(app)  # before all that can answer a request
     _add_extensions(app)
-    for part in (frame, rooms, access, errors, formatting, schedule, mail_worker, serve):
+    for part in (frame, sessions, rooms, access, signing_in, errors, formatting, schedule, mail_worker, serve):
         part.install(app)
     return app
 
@@ -40,8 +40,6 @@ def _add_extensions(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Mail(app)
     CSRFProtect(app)
-    login = LoginManager(app)
-    login.user_loader(lambda user_id: people.user(int(user_id)))
     with app.app_context():
         prepare_engine(db.engine)
         logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

@@ -39,7 +39,15 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 WINGS: dict[str, tuple[str, ...]] = {
     "notifications": ("pausing", "delivery", "bounces", "sender"),
-    "accounts": ("people", "throttling", "signing_in"),
+    "accounts": (
+        "people",
+        "sessions",
+        "throttling",
+        "authenticator",
+        "signing_in",
+        "single_sign_on",
+        "my_sign_in",
+    ),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
 from app import running
+from app.accounts.sessions.jobs import forget_old_sessions
 from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
 from app.booking.office.jobs import forget_access_needs
 from app.booking.places.jobs import free_lapsed_places
@@ -53,6 +54,7 @@ EVERY_SECONDS: dict[Job, int] = {
     read_bounces: 300,
     make_nightly_backup: 600,
     keep_statistics: 86_400,
+    forget_old_sessions: 86_400,
 }
 
 

@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import event, select, update
 
 from app.accounts.models import Agency, Sector, User, name_key
+from app.accounts.sessions.models import SignInSession
+from app.accounts.sessions.queries import hash_of
+from app.accounts.sessions.rules import ends_at
 from app.attendance.registers.models import BulkMark, Register
 from app.audit import queries as audit_queries
 from app.audit.models import AuditEntry
@@ -71,6 +74,21 @@ def a_user(role: Role = Role.PRACTITIONER, **more: Any) -> User:
 
 def a_manager() -> User:
     return a_user(Role.TRAINING_MANAGER)
+
+
+def a_sign_in(user: User, **more: Any) -> str:
+    """A session just begun, on a practitioner's own device unless told otherwise; the secret that its browser keeps."""
+    secret, is_own_device = f"secret {next(_numbers)}", more.pop("is_own_device", not user.is_staff)
+    made_at = more.pop("made_at", clock.now())
+    details: dict[str, Any] = {
+        "made_at": made_at,
+        "last_seen_at": made_at,
+        "proved_at": made_at,
+        "is_own_device": is_own_device,
+        "ends_at": ends_at(made_at, is_staff=user.is_staff, is_own_device=is_own_device),
+    }
+    _saved(SignInSession(secret_hash=hash_of(secret), user_id=user.id, **(details | more)))
+    return secret
 
 
 def a_course(title: str | None = None, strand: Strand = Strand.CORE_TOPIC, **more: Any) -> Course:

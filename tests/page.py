@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.core.database import db
 from app.core.errors import Refusal
+from tests.builders import a_sign_in
 
 NOT_TYPED_IN = ("hidden", "submit", "button")
 REFUSED = 409
@@ -129,8 +130,12 @@ class Visitor:
 
     def sign_in(self, user: User) -> "Visitor":
         """Signed in, as by a link already used."""
+        return self.with_secret(a_sign_in(user))
+
+    def with_secret(self, secret: str) -> "Visitor":
+        """With a session's secret in the cookie, from wherever they have it."""
         with self.client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = str(user.id), True
+            session["_user_id"], session["_fresh"] = secret, True
         return self
 
 

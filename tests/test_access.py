@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.models import User
+from app.accounts.sessions.queries import open_sessions
 from app.booking.models import Booking
 from app.booking.places.services import hold_place
 from app.booking.states import BookingState, Outcome
@@ -25,7 +26,7 @@ from app.charging.models import ChargeState
 from app.core import clock
 from app.core.database import db
 from app.core.links import Secret, token
-from app.core.roles import TRAINING_TEAM, Role
+from app.core.roles import STAFF, TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
@@ -48,6 +49,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_sign_in,
     a_speaker,
     a_subscription,
     a_theme,
@@ -72,6 +74,12 @@ from tests.page import Page, Visitor
 
 OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox", "/running")
 OF_ONES_OWN = (
+    "accounts_sessions.signed_in",
+    "accounts_sessions.end",
+    "accounts_sessions.end_all",
+    "accounts_sessions.keep",
+    "accounts_signing_in.prove_again",
+    "accounts_signing_in.prove_again_by_code",
     "booking_mine.mine",
     "booking_mine.show",
     "booking_mine.withdraw",
@@ -85,6 +93,17 @@ OF_ONES_OWN = (
     "records_training.training_csv",
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
+    "accounts_my_sign_in.show",
+    "accounts_signing_in.prove_again_by_app",
+    "accounts_authenticator.recovery_codes",
+    "accounts_authenticator.remove",
+    "accounts_single_sign_on.unlink",
+)
+OF_STAFF_THEMSELVES = ("accounts_authenticator.set_up", "accounts_authenticator.start", "accounts_authenticator.move")
+OF_THE_MANAGER_ALONE = (
+    "evaluation_exporting.export_named_answers",
+    "accounts_authenticator.sign_in_rules",
+    "accounts_authenticator.reset",
 )
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
@@ -129,7 +148,9 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
-    if endpoint == "evaluation_exporting.export_named_answers":
+    if endpoint in OF_STAFF_THEMSELVES:
+        return STAFF
+    if endpoint in OF_THE_MANAGER_ALONE:
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
@@ -176,6 +197,7 @@ class World:
             "booking_id": own.id,
             "charge_id": charge.id,
             "person_id": self.user.id,
+            "sign_in_id": self._sign_in_id(),
             "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
             "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,
@@ -248,6 +270,10 @@ class World:
         self.values["attendance_registers.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
         stranger = a_booking(closed, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         self.values["attendance_walk_ins.take_off_closed booking_id"] = stranger.id
+
+    def _sign_in_id(self) -> int:
+        a_sign_in(self.user)
+        return open_sessions(self.user, at=clock.now())[0].id
 
     def _bills(self) -> dict[str, Any]:
         charges = [
@@ -351,21 +377,22 @@ def answer(client: FlaskClient, method: str, address: str, **data: Any) -> TestR
     return response
 
 
-def with_a_token(app: Flask, client: FlaskClient) -> tuple[str, str]:
-    """A form's token, and the cookie that it goes with."""
+def with_a_token(app: Flask) -> tuple[str, str]:
+    """A form's token, and what its browser's cookie keeps of it."""
+    client = app.test_client()
     page = answer(client, "GET", "/sign-in").get_data(as_text=True)
     (found, *_) = re.findall(r'name="csrf_token"[^>]* value="([^"]+)"', page)
-    cookie = client.get_cookie("session")
-    assert cookie
-    return found, cookie.value
+    with client.session_transaction() as session:
+        return found, session["csrf_token"]
 
 
 def posts(app: Flask, user: User | None, rules: list[Rule], address: Any) -> Iterator[tuple[Rule, TestResponse]]:
     """Each view's button pressed in a browser of its own, with a token."""
-    csrf_token, cookie = with_a_token(app, as_someone(app, user))
+    csrf_token, kept = with_a_token(app)
     for rule in rules:
-        client = app.test_client()
-        client.set_cookie("session", cookie)
+        client = as_someone(app, user)
+        with client.session_transaction() as session:
+            session["csrf_token"] = kept
         data = FILLED_IN.get(rule.endpoint, {}) | {"csrf_token": csrf_token}
         yield rule, answer(client, "POST", address(rule), **data)
 
@@ -537,13 +564,13 @@ def test_a_forged_link_is_page_not_found(app: Flask) -> None:
 @pytest.mark.parametrize("role", [*Role])
 def test_another_persons_booking_is_page_not_found_whoever_asks(app: Flask, role: Role) -> None:
     user, booking = a_user(role), a_booking()
-    client, before = as_someone(app, user), everything_held()
+    client, before = as_someone(app, user), everything_held() | {"sign_in_session": []}
     for part in ("", "/withdraw"):
         assert answer(client, "GET", f"/bookings/{booking.id}{part}").status_code == 404
     rules = [rule for rule in views(app, "POST") if rule.endpoint == "booking_mine.withdraw"]
     ((_, response),) = posts(app, user, rules, lambda rule: f"/bookings/{booking.id}/withdraw")
     assert response.status_code == 404
-    assert everything_held() == before
+    assert everything_held() | {"sign_in_session": []} == before
 
 
 @pytest.mark.parametrize("role", ANYBODY)

@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts.models import Sector
+from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
+from app.accounts.models import Sector, User
+from app.accounts.single_sign_on.models import LinkedAccount
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
 from app.booking.eligibility.models import AcceptedEvidence
@@ -50,6 +52,7 @@ from tests.data.everything import (
     a_bill,
     a_charge,
     a_line,
+    a_linked_account,
     a_manager_request,
     a_message,
     a_pause_over,
@@ -250,6 +253,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
     "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
+    "ck_authenticator_app_last_step_not_negative": lambda: (an_app(a_user()), {"last_step": -1}),
     "ck_backup_bytes_not_negative": lambda: (a_backup(), {"bytes": -1}),
     "ck_bill_line_charges_up_credits_down": lambda: (two_lines()[0], {"pence": -1}),
     "ck_charge_money_not_negative": lambda: (a_charge(a_booking()), {"pence": -1}),
@@ -287,7 +291,33 @@ def two_bounces() -> Broken:
     return alike(*(saved(Bounce(**a_report(a_message(digest), digest))) for digest in ("one", "two")), "digest")
 
 
+def an_app(user: User, *, in_use: bool = True) -> AuthenticatorApp:
+    now = clock.now()
+    return saved(AuthenticatorApp(user_id=user.id, secret="kept", started_at=now, confirmed_at=now if in_use else None))
+
+
+def a_link(user: User, subject: str = "subject", **more: str) -> LinkedAccount:
+    linked = a_linked_account(user, subject)
+    for name, value in more.items():
+        setattr(linked, name, value)
+    return saved(linked)
+
+
+def two_links_of_a_person() -> Broken:
+    return alike(a_link(person := a_user()), a_link(person, "other", issuer="https://sso.example.org"), "issuer")
+
+
+def two_recovery_codes() -> Broken:
+    person = a_user()
+    return alike(*(saved(RecoveryCode(user_id=person.id, digest=digest)) for digest in ("one", "two")), "digest")
+
+
 UNIQUE: dict[str, Callable[[], Broken]] = {
+    "uq_authenticator_app_in_use": lambda: two(lambda: an_app(a_user()), "user_id"),
+    "uq_authenticator_app_set_up": lambda: two(lambda: an_app(a_user(), in_use=False), "user_id"),
+    "uq_linked_account_issuer_subject": lambda: alike(a_link(a_user()), a_link(a_user(), "other"), "subject"),
+    "uq_linked_account_user_id_issuer": two_links_of_a_person,
+    "uq_recovery_code_digest": two_recovery_codes,
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
     "uq_announcement_subscription_id_session_id": lambda: two_told(0),

@@ -86,6 +86,9 @@ class User(Base):
 
     `search_text` is the name and the address as people search for them: it follows whenever either changes.
 
+    Who is disabled can't sign in; `disabled_at` says since when. `sign_in_secret` is that of the session just made, and
+    in no table.
+
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
     """
 
@@ -109,6 +112,7 @@ class User(Base):
     address_proved_at: Mapped[datetime | None]
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     bar_lifted_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
 
@@ -124,10 +128,20 @@ class User(Base):
 
     is_authenticated = is_active = True
     is_anonymous = False
+    sign_in_secret = ""
 
     def get_id(self) -> str:
-        """With the three above, what Flask-Login asks of a person."""
-        return str(self.id)
+        """With the three above, what Flask-Login asks of a person: it puts this into the browser's cookie."""
+        return self.sign_in_secret
+
+    @hybrid_property
+    def is_disabled(self) -> bool:
+        return self.disabled_at is not None
+
+    @is_disabled.inplace.expression
+    @classmethod
+    def _is_disabled_in_sql(cls) -> ColumnElement[bool]:
+        return cls.disabled_at.is_not(None)
 
     @hybrid_property
     def is_training_team(self) -> bool:

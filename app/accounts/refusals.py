@@ -13,3 +13,7 @@ class ProofExpired(Refusal):
 
 class TooManyTries(Refusal):
     message = "That was one wrong code too many. Ask for a new one."
+
+
+class AccountDisabled(Refusal):
+    message = "This account has been disabled, so nobody can sign in with it. Please ask the training team."

@@ -66,13 +66,12 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         **_watching_settings(environ, environment),
         **_mail_settings(environ),
         **_bounces_settings(environ),
+        **_single_sign_on_settings(environ, environment),
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
-        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": public_url.startswith("https:"),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # of a cookie; the row of the session says when it ends
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_SECRET_KEY": [*reversed(earlier_keys), secret_key],  # a form opened under an earlier key works
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
@@ -175,6 +174,40 @@ def _bounces_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "or the settings that begin with MAIL_OAUTH_."
         )
     return found
+
+
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+MICROSOFT = ("microsoftonline.com", "microsoftonline.us", "microsoftonline.cn", "sts.windows.net", "login.windows.net")
+SHARED_TENANTS = ("common", "organizations", "consumers", "{tenantid}", "9188040d-6c67-4c5b-b112-36a304b66dad")
+"""Whoever has an account with Microsoft at all signs in there; the last is where personal accounts are kept."""
+
+
+def _single_sign_on_settings(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
+    """The provider that people may sign in with; none unless it is named. Raises SettingWrong where anybody could be
+    its customer, or could listen."""
+    found = {name: environ.get(name) or None for name in OIDC}
+    missing = [name for name in OIDC if not found[name]]
+    if 0 < len(missing) < len(OIDC):
+        raise SettingWrong(f"To sign in with a provider (OpenID Connect), set these too: {', '.join(missing)}.")
+    if not missing:
+        _must_be_one_organisations(str(found["OIDC_ISSUER"]), environment)
+    return {**found, "OIDC_NAME": environ.get("OIDC_NAME") or "your work account"}
+
+
+def _must_be_one_organisations(issuer: str, environment: str) -> None:
+    try:
+        url = urlsplit(issuer)
+    except ValueError:
+        url = urlsplit("")
+    is_test = environment == "testing" and url.scheme == "http" and url.hostname in THIS_MACHINE
+    if not url.hostname or not (url.scheme == "https" or is_test) or any(mark in issuer for mark in "?#@ "):
+        raise SettingWrong(f"OIDC_ISSUER is {issuer!r}; it must be the provider's address and begin with https://.")
+    tenant = url.path.strip("/").split("/")[0].lower()
+    if url.hostname.endswith(MICROSOFT) and tenant in ("", *SHARED_TENANTS):
+        raise SettingWrong(
+            f"OIDC_ISSUER is {issuer!r}, which everybody with a Microsoft account shares. Name your own tenant: "
+            "https://login.microsoftonline.com/TENANT-ID/v2.0."
+        )
 
 
 def database_url(given: str) -> str:

@@ -2,20 +2,27 @@
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, MetaData, TypeDecorator, event, text
+from sqlalchemy import DateTime, Engine, Enum, Executable, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from app.core.errors import Refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+PATIENCE = 15_000
+"""Milliseconds that one writer waits for another on SQLite."""
+
+UNLESS_BUSY = "unless busy"
 
 metadata = MetaData(
     naming_convention={
@@ -117,6 +124,15 @@ def advisory_lock(name: str) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(name.encode())})
 
 
+def write_unless_busy(statement: Executable) -> None:
+    """One small write in a transaction of its own. It waits for nobody: where another is writing, it is left out."""
+    with db.engine.connect().execution_options(writes=UNLESS_BUSY) as connection, suppress(OperationalError):
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        connection.execute(statement)
+        connection.commit()
+
+
 def refresh_statistics() -> None:
     """Let the planner know how much there is: without that it reads whole tables where a few rows are wanted.
 
@@ -143,10 +159,22 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def settle(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by itself
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes == UNLESS_BUSY:
+            _begin_without_waiting(connection)
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_without_waiting(connection: Connection) -> None:
+    """Raises OperationalError where another is writing. For its next user the connection is patient again."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")

@@ -14,5 +14,8 @@ class Role(StrEnum):
 
 TRAINING_TEAM = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_MANAGER})
 
+STAFF = frozenset(Role) - {Role.PRACTITIONER}
+"""Whoever works with the programme, in the training team or beside it."""
+
 VISITORS = frozenset({None, *Role}) - TRAINING_TEAM
 """Whom the public pages are for: everybody but the training team. None is somebody who isn't signed in."""

@@ -69,6 +69,7 @@ class LetterKind(StrEnum):
 
     # Signing in and subscriptions
     SIGN_IN = "sign-in"
+    SIGN_IN_CHANGED = "sign-in-changed"
     SUBSCRIBE = "subscribe"
     LUNCHTIME = "lunchtime"
     NEW_DATE = "new-date"
@@ -126,6 +127,7 @@ _PRIORITIES = {
     **dict.fromkeys(
         (
             LetterKind.TEST,
+            LetterKind.SIGN_IN_CHANGED,
             LetterKind.CONFIRMED,
             LetterKind.CONFIRMED_TOGETHER,
             LetterKind.WITHDRAWN,

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.models import AddressProof, Agency, Sector, User
+from app.accounts.single_sign_on.models import LinkedAccount
 from app.accounts.throttling.models import AttemptKind, FailedAttempt
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
@@ -55,6 +57,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_sign_in,
     a_subscription,
     a_trainer,
     a_user,
@@ -71,6 +74,11 @@ def saved(*things: Any) -> Any:
 def a_proof(email: str = "person@example.org", **more: Any) -> AddressProof:
     now = clock.now()
     return saved(AddressProof(email=email, created_at=now, expires_at=now + timedelta(minutes=30), **more))
+
+
+def a_linked_account(user: User, subject: str) -> LinkedAccount:
+    now, shown = clock.now(), {"shown_as": user.email, "issuer": "https://login.example.org"}
+    return LinkedAccount(user_id=user.id, subject=subject, linked_at=now, last_used_at=now, **shown)
 
 
 def a_message(key: str, **more: Any) -> Message:
@@ -229,9 +237,13 @@ def two_of_everything() -> None:
         said = {"user_id": person.id, "words": f"Word {number}."}
         saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))
         saved(PersonNote(written_at=now, written_by_id=manager.id, **said))
+        saved(AuthenticatorApp(user_id=person.id, secret=f"kept {number}", started_at=now, confirmed_at=now))
+        saved(RecoveryCode(user_id=person.id, digest=f"{number:064}"))
+        saved(a_linked_account(person, f"subject-{number}"))
         saved(FailedAttempt(kind=AttemptKind.CODE_OF_A_PERSON, record_id=person.id, at=now))
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
+        a_sign_in(person)
         a_process(f"host-{number}")
         a_pause_over(manager)
         saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))

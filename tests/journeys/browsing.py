@@ -48,7 +48,7 @@ class Device:
             self.complaints.append(f"console: {message.text} ({message.page.url if message.page else ''})")
 
     def _see_request(self, request: Request) -> None:
-        if not request.url.startswith((self.site.url + "/", "data:", "blob:")):
+        if not request.url.startswith((self.site.url + "/", *self.site.elsewhere, "data:", "blob:")):
             self.complaints.append(f"asked for {request.url}")
 
     def _see_response(self, response: Response) -> None:

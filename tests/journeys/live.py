@@ -23,7 +23,10 @@ from tests.servers import LOOPBACK, PostOffice, Received, Running, SharedClock, 
 
 @dataclass
 class Site:
-    """A live Coursebook. `app` is the test's own view of its database: for builders, never for serving."""
+    """A live Coursebook. `app` is the test's own view of its database: for builders, never for serving.
+
+    `elsewhere` is what the addresses of others begin with that it may send people to.
+    """
 
     url: str
     app: Flask
@@ -31,6 +34,7 @@ class Site:
     jobs: "Jobs"
     time: SharedClock
     post: PostOffice
+    elsewhere: tuple[str, ...] = ()
 
     def clock_at(self, instant: datetime) -> None:
         """From here on it is that instant, for the server and the jobs too."""
@@ -149,8 +153,8 @@ class Jobs:
 
 
 @contextlib.contextmanager
-def live_site(kind: str, folder: Path) -> Iterator[Site]:
-    """A site on a new, empty database, "sqlite" or "postgresql"."""
+def live_site(kind: str, folder: Path, **more: str) -> Iterator[Site]:
+    """A site on a new, empty database, "sqlite" or "postgresql", with these settings beside the usual."""
     with (
         fresh_database(kind) as database,
         PostOffice() as post,
@@ -159,7 +163,7 @@ def live_site(kind: str, folder: Path) -> Iterator[Site]:
         migrate(database)
         url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
         time = SharedClock(folder / "clock", NOW)
-        told = {"PUBLIC_URL": url, "COURSEBOOK_CLOCK": str(time.file), **post.settings()}
+        told = {"PUBLIC_URL": url, "COURSEBOOK_CLOCK": str(time.file), **post.settings(), **more}
         env = environment(database, **told)
         gunicorn = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket"]
         gunicorn += ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "warning"]

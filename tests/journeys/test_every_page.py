@@ -106,6 +106,7 @@ A_MANAGER = """
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
     /manage/people/{person}  /manage/terms  /manage/terms/{policy}  /manage/terms/{next_policy}
     /manage/terms/new?preset=4-weeks-half-the-cost-2-weeks-all-of-it
+    /account/sign-in  /account/authenticator  /manage/sign-in  /manage/sign-in/{person}/reset
 """
 PAGES = [
     (who, address)
@@ -121,6 +122,10 @@ FORMS = [
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "/sign-in", SEND_ME_A_CODE),
     ("a visitor", "/subscriptions/to/series-how-to", SEND_ME_THE_INVITATIONS),
+    ("a manager", "/account/authenticator/move", "Show the QR code"),
+    ("a manager", "/account/recovery-codes", "Make ten new codes"),
+    ("a manager", "/account/authenticator/remove", "Remove it"),
+    ("a manager", "/manage/sign-in", "Save"),
     ("a visitor", "{hold}", CONFIRM_MY_PLACE),
     ("a visitor", "{after}", SEND_MY_ANSWERS),
     ("a visitor", "{manager}", SEND_MY_ANSWERS),

@@ -1,18 +1,18 @@
 """Signing in and out: a mailed code, or the link beside it."""
 
-import re
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
 
-from app.accounts.models import AddressProof, User
+from app.accounts.authenticator.queries import second_step
+from app.accounts.models import AddressProof
+from app.accounts.sessions import pages as sessions
+from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in import forms, queries, services
+from app.accounts.signing_in.pages import back_after_proof, welcome
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
-from app.web.access import EVERYONE, client_address, found, open_to
+from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
 
@@ -40,7 +40,8 @@ def code() -> ResponseReturnValue:
     form = forms.SignInCodeForm()
     if form.validate_on_submit():
         with form.refusing("code"):
-            return welcome(services.sign_in_by_code(proof, code=form.code.data, at=clock.now()))
+            user = services.sign_in_by_code(proof, code=form.code.data, at=clock.now())
+            return welcome(user, is_own_device=form.is_own_device.data)
     return render_template("accounts/signing_in/code.html", form=form, proof=proof)
 
 
@@ -50,10 +51,11 @@ def code() -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing; the button signs in."""
     proof = found(_proof_of(token))
-    form, refused = Form(), None
+    form, refused = forms.SignInLinkForm(), None
     try:
         if form.validate_on_submit():
-            return welcome(services.sign_in_by_link(proof, at=clock.now()))
+            user = services.sign_in_by_link(proof, at=clock.now())
+            return welcome(user, is_own_device=form.is_own_device.data)
         proof.must_be_usable(clock.now())
     except Refusal as refusal:
         refused = refusal.message
@@ -63,28 +65,39 @@ def link(token: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 @open_to(EVERYONE)
 def sign_out() -> ResponseReturnValue:
-    logout_user()
+    sessions.end_session()
     flash("You are signed out.")
     return redirect(url_of("programme"))
 
 
-def welcome(user: User) -> ResponseReturnValue:
-    """Sign a proved person in and take them where they were going.
+@bp.route("/sign-in/again", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def prove_again() -> ResponseReturnValue:
+    """Before what can't be undone: a fresh code for somebody who is signed in. A mailed one is not enough for whoever
+    has an authenticator app."""
+    user, form = signed_in_user(), Form()
+    if second_step(user):
+        return redirect(url_for("accounts_signing_in.prove_again_by_app", next=request.args.get("next")))
+    if form.validate_on_submit():
+        with form.refusing():
+            proof = services.ask_to_sign_in(email=user.email, at=clock.now(), client_address=client_address())
+            session["proof_id"] = proof.id
+            return redirect(url_for("accounts_signing_in.prove_again_by_code", next=request.args.get("next")))
+    return render_template("accounts/signing_in/prove_again.html", form=form, user=user)
 
-    A practitioner's device is remembered for 90 days; staff sign in anew with each browser session.
-    """
-    session.pop("proof_id", None)
-    login_user(user, remember=not user.is_staff)
-    first_page = url_of("today") if user.is_training_team else url_of("programme")
-    return redirect(_safe(request.args.get("next")) or first_page)
 
-
-def _safe(address: str | None) -> str | None:
-    """The address if it is a path of ours, so that nobody is led elsewhere."""
-    if not address or not re.fullmatch(r"/(?![/\\])[!-~]*", address):
-        return None
-    parts = urlsplit(address)
-    return None if parts.scheme or parts.netloc else address
+@bp.route("/sign-in/again/code", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def prove_again_by_code() -> ResponseReturnValue:
+    user, proof = signed_in_user(), queries.proof(session.get("proof_id", 0))
+    if proof is None or proof.email != user.email or second_step(user):
+        return redirect(url_for("accounts_signing_in.prove_again", next=request.args.get("next")))
+    form = forms.CodeForm()
+    if form.validate_on_submit():
+        with form.refusing("code"):
+            services.use_code(proof, code=form.code.data, at=clock.now())
+            return back_after_proof()
+    return render_template("accounts/signing_in/prove_again_by_code.html", form=form, proof=proof)
 
 
 def _proof_of(token: str) -> AddressProof | None:

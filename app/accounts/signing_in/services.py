@@ -6,10 +6,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import AddressProof, User
 from app.accounts.people import queries as people
-from app.accounts.refusals import ProofExpired
+from app.accounts.refusals import AccountDisabled, ProofExpired
 from app.accounts.signing_in import emails, refusals
-from app.audit import services as audit
-from app.audit.models import Verb
 from app.core import links
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
@@ -134,5 +132,6 @@ def _proved(proof: AddressProof, at: datetime) -> User:
     if user is None:
         raise ProofExpired
     user.address_proved_at = user.address_proved_at or at
-    audit.write(Verb.SIGNED_IN, user, by=user, at=at)
+    if user.is_disabled:
+        raise AccountDisabled
     return user

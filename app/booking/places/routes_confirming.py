@@ -2,8 +2,8 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
 
+from app.accounts.signing_in.pages import welcome
 from app.booking.models import Booking
 from app.booking.pages import booking_of, page_to_book
 from app.booking.places import forms, queries, refusals, services
@@ -84,10 +84,9 @@ def _held_page(booking: Booking, form: forms.HoldCodeForm, token: str, *, refuse
 
 
 def _welcome(confirmed: list[Booking]) -> ResponseReturnValue:
-    """Signed in, and the device is remembered for 90 days; staff for this browser session."""
+    """Signed in until the browser closes; the page asks whether it is their own device."""
     person = confirmed[0].practitioner
-    login_user(person, remember=not person.is_staff)
     if len(confirmed) == 1:
-        return redirect(url_for("booking_mine.show", booking_id=confirmed[0].id))
+        return welcome(person, to=url_for("booking_mine.show", booking_id=confirmed[0].id))
     flash(f"You are booked on {count(len(confirmed), 'session')}. One confirmation is on its way to you.")
-    return redirect(url_for("booking_mine.mine"))
+    return welcome(person, to=url_for("booking_mine.mine"))

@@ -16,6 +16,7 @@ BECAUSE: dict[PauseReason, str] = {
 
 WORDS: dict[LetterKind, str] = {
     LetterKind.SIGN_IN: "Codes and links to sign in",
+    LetterKind.SIGN_IN_CHANGED: "News of how somebody signs in",
     LetterKind.SUBSCRIBE: "Links to confirm a subscription",
     LetterKind.LUNCHTIME: "Invitations to lunchtime sessions",
     LetterKind.NEW_DATE: "New dates of a course",

@@ -89,7 +89,8 @@ def _what_is_another(restored: Restored) -> Iterator[str]:
     """Than it was when the backup was made, a line each."""
     if restored.lost_keys:
         yield (
-            "SECRET_KEY is another than then: links, codes and sign-ins made before won’t work. "
+            "SECRET_KEY is another than then: links, codes and sign-ins made before won’t work, and authenticator "
+            "apps only by a recovery code. "
             "If you have the earlier key, put it into SECRET_KEY_FALLBACKS."
         )
     for name in restored.changed_secrets:

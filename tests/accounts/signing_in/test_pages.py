@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.accounts.models import AddressProof, User
 from app.accounts.refusals import TooManyTries
+from app.accounts.sessions.models import SignInSession
 from app.accounts.signing_in import services
 from app.accounts.signing_in.refusals import WrongCode
 from app.core.database import db
@@ -256,32 +257,37 @@ def test_a_path_of_ours_is_where_signing_in_leads(visitor: Visitor) -> None:
     assert (page.address, page.response.request.query_string) == ("/bookings", b"q=1")
 
 
-def test_a_practitioners_device_is_remembered_for_ninety_days(visitor: Visitor) -> None:
-    visitor.open_page(a_link_for(a_user())).press("Sign in")
-    cookie = visitor.client.get_cookie("remember_token")
+def test_on_their_own_device_a_practitioner_stays_signed_in_for_ninety_days(visitor: Visitor) -> None:
+    visitor.open_page(a_link_for(a_user())).press("Sign in", is_own_device="y")
+    cookie = visitor.client.get_cookie("session")
     assert cookie is not None
-    assert cookie.http_only
-    assert cookie.same_site == "Lax"
+    assert (cookie.http_only, cookie.same_site) == (True, "Lax")
     assert cookie.expires is not None
-    visitor.client.delete_cookie("session")
-    assert is_signed_in(visitor)
+    with clock_at(NOW + timedelta(days=90) - timedelta(seconds=1)):
+        assert is_signed_in(visitor)
+    with clock_at(NOW + timedelta(days=90)):
+        assert not is_signed_in(visitor)
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PRACTITIONER])
-def test_a_member_of_staff_signs_in_anew_with_each_browser_session(visitor: Visitor, role: Role) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_on_a_device_that_others_use_nobody_stays_signed_in(visitor: Visitor, role: Role) -> None:
     visitor.open_page(a_link_for(a_user(role))).press("Sign in")
     assert is_signed_in(visitor)
-    assert visitor.client.get_cookie("remember_token") is None
-    visitor.client.delete_cookie("session")
-    assert not is_signed_in(visitor)
+    cookie = visitor.client.get_cookie("session")
+    assert cookie is not None
+    assert cookie.expires is None  # it goes with the browser
+    with clock_at(NOW + timedelta(hours=12)):
+        assert not is_signed_in(visitor)
 
 
 def test_signing_out_forgets_the_device_too(visitor: Visitor) -> None:
     visitor.open_page(a_link_for(a_user())).press("Sign in")
+    copied = visitor.client.get_cookie("session")
     page = visitor.open_page("/").press("Sign out")
     assert page.notice == YOU_ARE_SIGNED_OUT
     assert not is_signed_in(visitor)
-    visitor.client.delete_cookie("session")
+    assert copied
+    visitor.client.set_cookie("session", copied.value)  # as somebody would who has copied it
     assert not is_signed_in(visitor)
 
 
@@ -289,6 +295,7 @@ def test_a_person_whose_account_is_gone_is_signed_out(visitor: Visitor) -> None:
     user = a_user()
     visitor.sign_in(user)
     assert is_signed_in(visitor)
+    db.session.delete(db.session.query(SignInSession).one())
     db.session.delete(user)
     db.session.commit()
     assert visitor.open_page("/").status == 200

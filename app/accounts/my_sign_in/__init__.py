@@ -1,0 +1,1 @@
+"""How a person signs in: the ways that are open to them, on one page."""
