@@ -39,7 +39,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 WINGS: dict[str, tuple[str, ...]] = {
     "notifications": ("pausing", "delivery", "bounces", "sender"),
-    "accounts": ("people", "throttling", "signing_in"),
+    "accounts": ("people", "partnership", "public_notices", "throttling", "signing_in"),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
@@ -95,6 +95,7 @@ NAVIGATION = (
     "What changed",
     "Reports",
     "Outbox",
+    "Settings",
     "My agency",
 )
 """The order of the items that the rooms' views declare; each role sees its own."""

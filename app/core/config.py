@@ -1,7 +1,6 @@
 """Every setting, read once from the environment."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from app.core.cookies import REMEMBERED, SESSION
 
 INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
@@ -23,7 +24,6 @@ NEEDED_IN_PRODUCTION = (
     "PUBLIC_URL",
     "MAIL_SERVER",
     "MAIL_DEFAULT_SENDER",
-    "PARTNERSHIP_NAME",
 )
 
 
@@ -58,7 +58,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
-        "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
+        "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _picture(environ, "PARTNERSHIP_LOGO"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database_url(environ.get("DATABASE_URL", ""))),
@@ -67,9 +67,11 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         **_mail_settings(environ),
         **_bounces_settings(environ),
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
+        "SESSION_COOKIE_NAME": SESSION.name,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
-        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
+        "REMEMBER_COOKIE_NAME": REMEMBERED.name,
+        "REMEMBER_COOKIE_DURATION": REMEMBERED.lasts,
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": public_url.startswith("https:"),
@@ -97,6 +99,13 @@ class _Noted(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._environ)
+
+
+def _defaults_of_settings(environ: Mapping[str, str], environment: str) -> dict[str, dict[str, Any]]:
+    """What stands for settings made on pages until somebody makes them, by group and name."""
+    made_up = "" if environment == "production" else "Anyshire Safeguarding Children Partnership"
+    name = environ.get("PARTNERSHIP_NAME") or made_up
+    return {"partnership": {"name": name} if name else {}}
 
 
 def _watching_settings(environ: Mapping[str, str], environment: str) -> dict[str, Any]:
