@@ -41,6 +41,8 @@ WINGS: dict[str, tuple[str, ...]] = {
     "notifications": ("pausing", "delivery", "bounces", "sender"),
     "accounts": (
         "people",
+        "partnership",
+        "public_notices",
         "sessions",
         "throttling",
         "authenticator",
@@ -103,6 +105,7 @@ NAVIGATION = (
     "What changed",
     "Reports",
     "Outbox",
+    "Settings",
     "My agency",
 )
 """The order of the items that the rooms' views declare; each role sees its own."""

@@ -145,6 +145,7 @@ def a_speaker(session: TrainingSession, shown_as: str = "A parent") -> Speaker:
 
 
 A_PDF = b"%PDF-1.4\n%%EOF\n"
+A_LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
 
 def a_material(course: Course | None = None, content: bytes = A_PDF, **more: Any) -> Material:

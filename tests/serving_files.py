@@ -18,7 +18,6 @@ COMMON = "coursebook-.service.d/common.conf"
 FILLED_IN = {
     "SECRET_KEY": "a key of the tests' own, which is long enough",
     "PUBLIC_URL": f"https://{NAME}",
-    "PARTNERSHIP_NAME": "Anyshire Safeguarding Children Partnership",
     "MAIL_SERVER": "127.0.0.1",
     "MAIL_DEFAULT_SENDER": "training@example.org",
     "METRICS_TOKEN": "a token of the tests' own",

@@ -34,8 +34,14 @@ from app.notifications.pausing.models import PauseReason
 from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.settings import queries, services
+from app.settings.rules_lists import Sectors
+from app.settings.rules_partnership import Appearance
+from app.settings.rules_programme import ReviewLine
 from app.web.access import EVERYONE, SIGNED_IN
+from app.web.uploads import store
 from tests.builders import (
+    A_LOGO,
     a_booking,
     a_bulk_mark,
     a_certificate,
@@ -150,7 +156,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return SIGNED_IN
     if endpoint in OF_STAFF_THEMSELVES:
         return STAFF
-    if endpoint in OF_THE_MANAGER_ALONE:
+    if endpoint in OF_THE_MANAGER_ALONE or address.startswith("/manage/settings"):
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
@@ -207,6 +213,7 @@ class World:
             "message_id": a_message("failed", state=MessageState.FAILED).id,
             **self._certificate(),
             "filename": "coursebook.css",
+            **self._settings(),
             "stage": Stage.POST_COURSE.value,
             "programme_sessions.edit_session session_id": draft.id,
             "programme_sessions.publish session_id": draft.id,
@@ -286,6 +293,18 @@ class World:
             "month": "2026-10",
             "charging_bills.month_file kind": FileKind.CSV.value,
             "charging_decisions.mark_paid charge_id": charges[1].id,
+        }
+
+    def _settings(self) -> dict[str, Any]:
+        services.change(ReviewLine(percent=80), by=self.user, at=clock.now())
+        logo = store(A_LOGO)
+        services.change(Appearance(logo_stored_as=logo, logo_media_type="image/svg+xml"), by=self.user, at=clock.now())
+        return {
+            "group": ReviewLine.NAME,
+            "version_id": queries.versions(ReviewLine)[0].id,
+            "accounts_partnership.edit_list group": Sectors.NAME,
+            "page": "privacy",
+            "stored_as": logo,
         }
 
     def _certificate(self) -> dict[str, Any]:

@@ -54,6 +54,7 @@ BENEATH_KNOW_FLASK = {
     "app.core.logs",
     "app.files.documents",
     "app.files.letters",
+    "app.settings.queries",
     "app.web.access",
     "app.web.fields",
     "app.web.formatting",

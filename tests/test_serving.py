@@ -117,7 +117,7 @@ def test_the_example_of_settings_is_taken_once_its_blanks_are_filled(tmp_path: P
     assert found["ENVIRONMENT"] == "production"
     assert found["TRUSTED_PROXIES"] == 1
     assert found["SESSION_COOKIE_SECURE"]
-    assert found["PARTNERSHIP_NAME"] == "Anyshire Safeguarding Children Partnership"
+    assert found["SETTINGS_DEFAULTS"] == {"partnership": {}}
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:

@@ -20,6 +20,7 @@ import trustme
 
 from app import create_app
 from app.core.database import db
+from app.settings.rules_partnership import PartnershipDetails
 from app.web.uploads import A_FORM, LARGEST
 from tests.conftest import ROOT, fresh_database, migrate
 from tests.data.command_line import call
@@ -206,7 +207,7 @@ def test_a_page_comes_over_tls_and_says_that_https_stays(front: Front, version: 
         ssl.TLSVersion.MAXIMUM_SUPPORTED,
     )
     assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
-    assert FILLED_IN["PARTNERSHIP_NAME"].encode() in body
+    assert PartnershipDetails().name.encode() in body
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
@@ -314,7 +315,7 @@ def test_an_upload_that_is_too_large_is_refused(front: Front, megabytes: int) ->
     too_much = {"email": "x" * megabytes * 1024 * 1024}
     status, _, _, body = front.browser().open_address("/sign-in", method="POST", data=too_much)
     assert status == 413
-    assert (FILLED_IN["PARTNERSHIP_NAME"].encode() in body) is (megabytes == 3)
+    assert (PartnershipDetails().name.encode() in body) is (megabytes == 3)
 
 
 def test_slides_of_the_largest_size_come_through_nginx() -> None:

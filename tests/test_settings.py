@@ -34,7 +34,6 @@ PRODUCTION = {
     "PUBLIC_URL": "https://training.example.org",
     "MAIL_SERVER": "mail.example.org",
     "MAIL_DEFAULT_SENDER": "training@example.org",
-    "PARTNERSHIP_NAME": "Anyshire Safeguarding Children Partnership",
 }
 NEEDED = [name for name in PRODUCTION if name != "COURSEBOOK_ENV"]
 

@@ -13,11 +13,15 @@ from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
 from app.core.searching import searchable
+from app.settings.models import ListKey
+from app.settings.rules_lists import Sectors
 
 MOST_TRIES = 5
 
 
 class Sector(StrEnum):
+    """The sectors that Coursebook begins with: the office adds, renames and retires them (settings/rules_lists.py)."""
+
     SOCIAL_CARE = "social care"
     POLICE = "police"
     HEALTH = "health"
@@ -55,7 +59,7 @@ class Agency(ChangeTracked, Base):
 
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(600), unique=True)
-    sector: Mapped[Sector] = mapped_column(default=Sector.OTHER)
+    sector: Mapped[str] = mapped_column(ListKey(Sectors.NAME), default=Sector.OTHER)
     group: Mapped[AgencyGroup] = mapped_column(
         default=AgencyGroup.CONTRIBUTING, server_default=AgencyGroup.CONTRIBUTING.value
     )

@@ -32,6 +32,9 @@ from app.programme.sessions import queries as sessions_queries
 from app.programme.sessions import rules as sessions_rules
 from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
+from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction
 from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, found, open_to
 from app.web.navigation import in_navigation, page_of
@@ -60,6 +63,7 @@ def programme_page() -> ResponseReturnValue:
         all_months=queries.months_to_come(at=now),
         year=programme_year(clock.today()),
         policy=policies.policy_in_force(on=clock.today()),
+        introduction=settings.current(ProgrammeIntroduction).introduction,
     )
 
 
@@ -82,7 +86,9 @@ def course(course_id: int) -> ResponseReturnValue:
         dates=dates,
         places=places,
         materials=materials,
-        topic=subscriptions.topic_of_course(course) if course.series or not has_places(dates, places, at=now) else None,
+        topic=subscriptions.topic_of_course(course, settings.current(LunchtimeSeries))
+        if course.series or not has_places(dates, places, at=now)
+        else None,
         hears_of=_hears_of(),
     )
 
@@ -105,12 +111,12 @@ def session(session_id: int) -> ResponseReturnValue:
         before=courses.public_prerequisite(session.course),
         others=[other for other in dates if other.id != session.id],
         places=places,
-        topic=subscriptions.topic_of_course(session.course)
+        topic=subscriptions.topic_of_course(session.course, settings.current(LunchtimeSeries))
         if session.is_open or not has_places(dates, places, at=now)
         else None,
         hears_of=_hears_of(),
         mine=mine,
-        rules=sessions_rules.rules_in_words(session),
+        rules=sessions_rules.rules_in_words(session, settings.current(Sectors)),
         now=now,
         costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )
@@ -122,14 +128,15 @@ def session(session_id: int) -> ResponseReturnValue:
 @page_of("lunchtime sessions")
 def lunchtime() -> ResponseReturnValue:
     """The three series with their dates to come. The joining links come with the invitations, never here."""
-    now = clock.now()
+    now, named = clock.now(), settings.current(LunchtimeSeries)
     sessions = queries.lunchtime_sessions(at=now)
     return render_template(
         "catalogue/lunchtime.html",
         series=[
-            (subscriptions.topic_of_series(series), [s for s in sessions if s.course.series is series])
+            (series, subscriptions.topic_of_series(series, named), [s for s in sessions if s.course.series is series])
             for series in Series
         ],
+        named=named,
         others=[session for session in sessions if session.course.series is None],
         places=booking.availability(sessions, at=now),
         hears_of=_hears_of(),

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from app.charging.models import WaiverReason
-from app.web.fields import choice_field
+from app.settings import queries as settings
+from app.settings.rules_lists import WaiverReasons
+from app.web.fields import choice_field, options
 
 MOST_WORDS = 2000
 
 
 def reason_field(label: str) -> Any:
-    choices = [(reason.value, reason.value.capitalize()) for reason in WaiverReason]
-    return choice_field(label, choices, required="Choose the reason", coerce=WaiverReason)
+    """The reasons that the office offers today."""
+    return choice_field(label, lambda: options(settings.current(WaiverReasons).choices()), required="Choose the reason")

@@ -23,6 +23,8 @@ from app.booking.models import Booking
 from app.charging.refusals import AgencyMissing, AlreadyDecided, NotBilled, NotConfirmed, NotYetExplained, ReasonClosed
 from app.core.database import Base
 from app.notifications.models import LetterSubject
+from app.settings.models import ListKey
+from app.settings.rules_lists import WaiverReasons
 from app.terms.models import Cause
 
 
@@ -57,6 +59,8 @@ _standing = text(f"state NOT IN ({', '.join(repr(state.value) for state in GONE)
 
 
 class WaiverReason(StrEnum):
+    """Those that Coursebook begins with: the office adds, renames and retires them (settings/rules_lists.py)."""
+
     SICKNESS = "sickness"
     BEREAVEMENT = "bereavement"
     COURT = "court attendance"
@@ -121,7 +125,7 @@ class Charge(LetterSubject):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     paid_at: Mapped[datetime | None]
-    waiver_reason: Mapped[WaiverReason | None]
+    waiver_reason: Mapped[str | None] = mapped_column(ListKey(WaiverReasons.NAME))
     reason: Mapped[str] = mapped_column(Text, default="")
     vat_code: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
@@ -228,7 +232,7 @@ class Charge(LetterSubject):
             raise AgencyMissing
         self.state, self.decided_by_id, self.decided_at = ChargeState.CONFIRMED, by.id, at
 
-    def waive(self, why: WaiverReason, words: str, *, by: User, at: datetime) -> None:
+    def waive(self, why: str, words: str, *, by: User, at: datetime) -> None:
         """The agency doesn't owe it. Raises AlreadyDecided or NotYetExplained."""
         self._must_be(*TO_DECIDE)
         if not self.can_be_waived():
@@ -255,7 +259,7 @@ class Charge(LetterSubject):
             raise NotBilled
         self.state, self.reason = ChargeState.WRITTEN_OFF, words
 
-    def let_go(self, words: str, why: WaiverReason | None = None) -> None:
+    def let_go(self, words: str, why: str | None = None) -> None:
         """Withdrawn before it was billed, else credited: a person says `why`, or it follows no longer.
 
         What a person waived keeps their reason. Raises AlreadyDecided.
@@ -267,7 +271,7 @@ class Charge(LetterSubject):
         if not was_waived:
             self.waiver_reason, self.reason = why, words
 
-    def take_back(self, why: WaiverReason, words: str) -> None:
+    def take_back(self, why: str, words: str) -> None:
         """A person lets go of what a person confirmed. Raises NotConfirmed or AlreadyDecided."""
         if self.is_to_decide or self.state is ChargeState.WAIVED:
             raise NotConfirmed

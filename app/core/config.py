@@ -1,7 +1,6 @@
 """Every setting, read once from the environment."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from app.core.cookies import SESSION
 
 INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
@@ -23,7 +24,6 @@ NEEDED_IN_PRODUCTION = (
     "PUBLIC_URL",
     "MAIL_SERVER",
     "MAIL_DEFAULT_SENDER",
-    "PARTNERSHIP_NAME",
 )
 
 
@@ -58,7 +58,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
-        "PARTNERSHIP_NAME": environ.get("PARTNERSHIP_NAME", "Anyshire Safeguarding Children Partnership"),
+        "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _picture(environ, "PARTNERSHIP_LOGO"),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database_url(environ.get("DATABASE_URL", ""))),
@@ -68,9 +68,10 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         **_bounces_settings(environ),
         **_single_sign_on_settings(environ, environment),
         "COURSEBOOK_CLOCK": environ.get("COURSEBOOK_CLOCK"),
+        "SESSION_COOKIE_NAME": SESSION.name,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": public_url.startswith("https:"),
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),  # of a cookie; the row of the session says when it ends
+        "PERMANENT_SESSION_LIFETIME": SESSION.lasts,  # of a cookie; the row of the session says when it ends
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_SECRET_KEY": [*reversed(earlier_keys), secret_key],  # a form opened under an earlier key works
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
@@ -96,6 +97,13 @@ class _Noted(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._environ)
+
+
+def _defaults_of_settings(environ: Mapping[str, str], environment: str) -> dict[str, dict[str, Any]]:
+    """What stands for settings made on pages until somebody makes them, by group and name."""
+    made_up = "" if environment == "production" else "Anyshire Safeguarding Children Partnership"
+    name = environ.get("PARTNERSHIP_NAME") or made_up
+    return {"partnership": {"name": name} if name else {}}
 
 
 def _watching_settings(environ: Mapping[str, str], environment: str) -> dict[str, Any]:

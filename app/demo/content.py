@@ -259,3 +259,11 @@ NEEDS = [
 ]
 
 OBSTACLES = ["Time between visits.", "The tool isn’t on our system yet.", "Nothing so far."]
+
+CONTACT = {
+    "address": "Training team\nCounty Hall\nNorthbridge",
+    "telephone": "01632 960123",
+    "mailbox": "training@example.org",
+    "hours": "Monday to Friday, 9am to 4:30pm",
+}
+"""A number that is kept for made-up people."""

@@ -1,7 +1,7 @@
 """Loading the demo: dates relative to today, the same made-up figures each time."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
@@ -27,6 +27,9 @@ from app.programme.models_sessions import Day, Delivery, SessionState, TrainingS
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.periods import programme_year
 from app.programme.subscriptions import rules as subscriptions
+from app.settings import queries as settings
+from app.settings import services as settings_services
+from app.settings.rules_partnership import PartnershipDetails
 from app.terms.models import NoticeUnit, Policy
 
 HOW_MANY_DELEGATES = 400
@@ -101,6 +104,9 @@ class _Demo:
         ]
         db.session.add_all(users)
         self.manager, self.practitioner = users[0], users[-1]
+        db.session.flush()
+        details = replace(settings.current(PartnershipDetails), **content.CONTACT)
+        settings_services.change(details, by=self.manager, at=self.at)
         db.session.add_all(
             Trainer(name=name, agency=agency, email=f"{name.lower().replace(' ', '-')}@example.org")
             for name, agency in zip(content.TRAINERS, self.agencies, strict=False)

@@ -9,6 +9,8 @@ import typst
 from flask import Response, current_app
 
 from app.core import clock
+from app.settings import queries as settings
+from app.settings.rules_partnership import Appearance, PartnershipDetails
 
 FONTS = Path(__file__).parent.parent / "static" / "vendor" / "fonts"
 PDF = "application/pdf"
@@ -18,21 +20,21 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
     """A tagged PDF, PDF/UA-1 where our typeface has every character, of a template such as "layout/document.typ".
 
     The data reach the template as JSON, never as part of its source: there `#`, `@` and `$` would be commands.
-    The template finds them in `data`, with `title`, `partnership`, `logo` (bytes or none), `ask` (our address) and
-    `made` (year, month, day) beside them, by `#import "/layout/document.typ": *`. The same data at the same London
+    The template finds them in `data`, with `title`, `partnership`, `logo` (bytes or none), `ask` (how to reach us)
+    and `made` (year, month, day) beside them, by `#import "/layout/document.typ": *`. The same data at the same London
     date give the same bytes.
     """
     folder = str(Path(current_app.root_path, current_app.template_folder or "").resolve())
-    made = clock.to_london(at).date()
+    made, partnership = clock.to_london(at).date(), settings.current(PartnershipDetails)
     everything = {
         "title": title,
-        "partnership": current_app.config["PARTNERSHIP_NAME"],
+        "partnership": partnership.name,
         "logo": _logo(),
-        "ask": current_app.config["MAIL_DEFAULT_SENDER"],
+        "ask": ", ".join(partnership.reached_by) or current_app.config["MAIL_DEFAULT_SENDER"],
         "made": [made.year, made.month, made.day],
         **data,
     }
-    settings: dict[str, Any] = {
+    setting: dict[str, Any] = {
         "input": f"{folder}/{template}",
         "root": folder,
         "font_paths": [str(FONTS)],
@@ -40,10 +42,10 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
         "sys_inputs": {"data": json.dumps(everything)},
     }
     try:
-        return bytes(typst.compile(**settings, pdf_standards=["ua-1"]))
+        return bytes(typst.compile(**setting, pdf_standards=["ua-1"]))
     except typst.TypstError:
         # PDF/UA forbids the box that stands for a character no typeface of ours has; a tagged PDF may show it.
-        return bytes(typst.compile(**settings))
+        return bytes(typst.compile(**setting))
 
 
 def as_download(content: bytes, name: str, media_type: str = PDF) -> Response:
@@ -52,7 +54,21 @@ def as_download(content: bytes, name: str, media_type: str = PDF) -> Response:
     return Response(content, mimetype=media_type, headers=headers)
 
 
+def can_show(picture: bytes) -> bool:
+    """Whether a PDF can hold a picture: a damaged one would spoil every document that shows it."""
+    try:
+        typst.compile(
+            b'#image(bytes(json(bytes(sys.inputs.data))), alt: "")', sys_inputs={"data": json.dumps([*picture])}
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
 def _logo() -> list[int] | None:
-    """The partnership's picture as numbers: JSON has no bytes."""
-    path = current_app.config["PARTNERSHIP_LOGO"]
-    return list(Path(path).read_bytes()) if path else None
+    """The partnership's picture as numbers: JSON has no bytes. The one set on a page, else that of the server."""
+    stored_as = settings.current(Appearance).logo_stored_as
+    path = (
+        Path(current_app.config["UPLOADS"]) / stored_as if stored_as else Path(current_app.config["PARTNERSHIP_LOGO"])
+    )
+    return list(path.read_bytes()) if path.is_file() else None

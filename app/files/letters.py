@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 
 from app.core.links import Secret
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,16 @@ def compose(
     marks = {name: f"{{secret-{index}}}" for index, name in enumerate(secrets)}
     written = render_template(template, **values, **marks, marks=marks).strip()
     subject, _, text = written.partition("\n")
-    signature = f"\n\n{current_app.config['PARTNERSHIP_NAME']}\nTraining team\n"
+    partnership = settings.current(PartnershipDetails)
     return Letter(
         subject=" ".join(subject.removeprefix("Subject:").split()),
-        text=text.strip() + signature,
+        text=partnership.told(text.strip()) + _signature(partnership),
         secrets=list(secrets.values()),
         calendar=calendar,
         calendar_method=calendar_method,
     )
+
+
+def _signature(partnership: PartnershipDetails) -> str:
+    reached = "".join(f"{way}\n" for way in partnership.reached_by)
+    return f"\n\n{partnership.name}\nTraining team\n{reached}"

@@ -34,15 +34,11 @@ class Strand(StrEnum):
 
 
 class Series(StrEnum):
-    """The three titles under which lunchtime sessions appear."""
+    """The three titles under which lunchtime sessions appear; what each is called is set on a page."""
 
     SPOTLIGHT = "spotlight"
     HOW_TO = "how to"
     LCSPR = "lcspr update"
-
-    @property
-    def words(self) -> str:
-        return {"spotlight": "Spotlight on…", "how to": "How to…", "lcspr update": "LCSPR update"}[self]
 
 
 class AnswersTo(StrEnum):

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -30,6 +29,8 @@ from app.core.database import Base
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear, InvitationReplaced, NotADraft, NotPublished
+from app.settings.models import ListKey, ListKeys
+from app.settings.rules_lists import CancelReasons, Sectors
 
 MARKING_OPENS_BEFORE = timedelta(hours=1)
 MOST_PLACES = 5000
@@ -48,7 +49,8 @@ class SessionState(StrEnum):
 
 
 class CancelReason(StrEnum):
-    """Why we cancelled: the board is told how many fell for lack of interest."""
+    """Why we cancelled: the board is told how many fell for lack of interest. Those that Coursebook begins with: the
+    office adds, renames and retires them (settings/rules_lists.py)."""
 
     LACK_OF_INTEREST = "lack of interest"
     TRAINER_ILL = "trainer ill"
@@ -111,7 +113,7 @@ class TrainingSession(ChangeTracked, Base):
     is_open: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
     offers_paused: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    cancel_reason: Mapped[CancelReason | None]
+    cancel_reason: Mapped[str | None] = mapped_column(ListKey(CancelReasons.NAME))
     cancel_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -121,7 +123,7 @@ class TrainingSession(ChangeTracked, Base):
     agency_cap: Mapped[int | None]
     cap_lifted_days_before: Mapped[int] = mapped_column(default=0, server_default="0")
     prerequisite_years: Mapped[int | None]
-    audience: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    audience: Mapped[list[str]] = mapped_column(ListKeys(Sectors.NAME), default=list, server_default="[]")
     bars_non_attenders: Mapped[bool] = mapped_column(default=False, server_default=false())
     minimum: Mapped[int | None]
     invited_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
@@ -254,7 +256,7 @@ class TrainingSession(ChangeTracked, Base):
             raise NotADraft
         self.state, self.published_at = SessionState.PUBLISHED, at
 
-    def cancel(self, reason: CancelReason, words: str) -> None:
+    def cancel(self, reason: str, words: str) -> None:
         """Raises NotPublished."""
         if not self.is_published:
             raise NotPublished

@@ -19,7 +19,9 @@ from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
 from app.reporting import queries
 from app.reporting.forms import requested_report
-from app.reporting.rules import REVIEW_LINE, By, as_csv
+from app.reporting.rules import By, as_csv
+from app.settings import queries as settings
+from app.settings.rules_programme import ReviewLine
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 
@@ -51,7 +53,7 @@ def today() -> ResponseReturnValue:
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
         so_far=queries.year_so_far(at=now),
-        review_line=REVIEW_LINE,
+        review_line=settings.current(ReviewLine).percent,
     )
 
 
@@ -67,7 +69,7 @@ def report() -> ResponseReturnValue:
         asked=asked,
         divisions=By,
         years=years_with_sessions(),
-        review_line=REVIEW_LINE,
+        review_line=settings.current(ReviewLine).percent,
         csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
     )
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.accounts.models import Agency, Sector
+from app.accounts.models import Agency
 from app.attendance.registers.models import HeadCount, Register
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
@@ -36,6 +36,8 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.programme.queries_periods import began_between
 from app.reporting.rules import OPEN, By, Figures, Report, ReportRow, against_last_year
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 
 NO_AGENCY = "No agency given"
 NO_SECTOR = "Sector not known"
@@ -62,8 +64,9 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
     rows: dict[tuple[str, str], Figures] = {}
     of_sessions, of_bookings = _sums_of_sessions(since, until, by, at), _sums_of_bookings(since, until, by, at)
     heads = _lines_of_heads(since, until, at) if by is By.SECTOR else ()
+    called = settings.current(Sectors).name_of if by is By.SECTOR else str
     for kind, name, figures in (*of_sessions, *of_bookings, *heads):
-        rows.setdefault((kind, name), Figures()).add(figures)
+        rows.setdefault((kind, called(name)), Figures()).add(figures)
     total = Figures()
     each_once = of_sessions if by.divides_sessions else _sums_of_sessions(since, until, By.STRAND, at)
     for kind, _, figures in (*each_once, *of_bookings):
@@ -235,8 +238,7 @@ def _lines_of_heads(since: date, until: date, at: datetime) -> Iterator[tuple[st
     known = _known_heads(since, until, at)
     for session_id, said, total in db.session.execute(counted):
         heads = known.get(session_id, {})
-        of_sectors = [(sector.value, came) for sector, came in heads.items()]
-        for name, came in (*of_sectors, (NO_SECTOR, total - sum(heads.values()))):
+        for name, came in (*heads.items(), (NO_SECTOR, total - sum(heads.values()))):
             if came:
                 yield said, name, Figures(sessions=1, head_count=came)
 
@@ -249,7 +251,7 @@ def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpression
     )
 
 
-def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[Sector, int]]:
+def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[str, int]]:
     """How many of each sector were counted, by session."""
     rows = db.session.execute(
         select(Register.session_id, HeadCount.sector, HeadCount.how_many)
@@ -257,7 +259,7 @@ def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[Secto
         .join(TrainingSession, TrainingSession.id == Register.session_id)
         .where(*_in_period(since, until, at))
     )
-    known: dict[int, dict[Sector, int]] = {}
+    known: dict[int, dict[str, int]] = {}
     for session_id, sector, how_many in rows:
         known.setdefault(session_id, {})[sector] = how_many
     return known

@@ -11,8 +11,6 @@ from typing import Any
 from app.files.spreadsheets import as_text_cell
 from app.web.formatting import count, share
 
-REVIEW_LINE = 85
-
 OPEN = "open"
 """What a row of open sessions stands apart as."""
 
@@ -66,6 +64,10 @@ class Figures:
     registers_outstanding: int = 0
     attended_registered: int = 0
 
+    def is_below(self, review_line: int) -> bool:
+        """Whether attendance is below a line in percent, unrounded: 84.9 is below 85 though it prints as 85."""
+        return 100 * self.attended_registered < review_line * self.places_registered
+
     def add(self, other: "Figures") -> None:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
@@ -82,11 +84,6 @@ class Figures:
     @property
     def attendance_percent(self) -> int | None:
         return share(self.attended_registered, self.places_registered)
-
-    @property
-    def is_below_review_line(self) -> bool:
-        """Compared unrounded: 84.9 is below though it prints as 85."""
-        return 100 * self.attended_registered < REVIEW_LINE * self.places_registered
 
 
 @dataclass
@@ -125,6 +122,10 @@ class Report:
     def share_percent(self, figures: Figures) -> int | None:
         """Of all places allocated in the period."""
         return share(figures.places_allocated, self.total.places_allocated)
+
+    def rows_below(self, review_line: int) -> list[ReportRow]:
+        """The lines whose attendance is below a line in percent."""
+        return [row for row in self.rows if row.figures.is_below(review_line)]
 
     @property
     def total_row(self) -> ReportRow:

@@ -1,12 +1,15 @@
 """Reads of settings."""
 
+import json
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from flask import current_app
+from sqlalchemy import String, cast, func, select
 
-from app.core.database import db
-from app.settings.models import SettingsVersion
+from app.core.database import Base, db
+from app.settings.models import ListKey, ListKeys, SettingsVersion
 from app.settings.rules import SettingsGroup
+from app.settings.rules_lists import KeptList
 
 G = TypeVar("G", bound=SettingsGroup)
 KEPT = "settings"
@@ -14,7 +17,7 @@ KEPT = "settings"
 
 def current(group: type[G]) -> G:
     """A group of settings as they stand. All groups are read at once, and once in a request or a job's run."""
-    return group.from_values(_all().get(group.NAME, {}))
+    return group.from_values(_defaults(group) | _all().get(group.NAME, {}))
 
 
 def versions(group: type[SettingsGroup]) -> list[SettingsVersion]:
@@ -23,9 +26,45 @@ def versions(group: type[SettingsGroup]) -> list[SettingsVersion]:
     return list(db.session.scalars(wanted.order_by(SettingsVersion.id.desc())))
 
 
+def latest_versions() -> dict[str, SettingsVersion]:
+    """The version in force of each group that was ever set, by the group's name."""
+    latest = select(func.max(SettingsVersion.id)).group_by(SettingsVersion.group)
+    wanted = select(SettingsVersion).where(SettingsVersion.id.in_(latest))
+    return {version.group: version for version in db.session.scalars(wanted)}
+
+
+def version(group: type[SettingsGroup], version_id: int) -> SettingsVersion | None:
+    found = db.session.get(SettingsVersion, version_id)
+    return found if found and found.group == group.NAME else None
+
+
+def as_set(group: type[G], version: SettingsVersion | None) -> G:
+    """What a version said; without one, what stood before anything was set."""
+    return group.from_values(_defaults(group) | (version.values if version else {}))
+
+
+def keys_in_use(listed: type[KeptList]) -> set[str]:
+    """The keys of a list that some record holds, whatever room's it is."""
+    found: set[str] = set()
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, ListKey) and column.type.of == listed.NAME:
+                found.update(db.session.scalars(select(column).where(column.is_not(None)).distinct()))
+            if isinstance(column.type, ListKeys) and column.type.of == listed.NAME:
+                written = db.session.scalars(select(cast(column, String)).distinct())
+                found.update(key for each in written for key in json.loads(each or "[]"))
+    return found
+
+
 def forget() -> None:
     """What was read is read anew: settings have changed."""
     db.session.info.pop(KEPT, None)
+
+
+def _defaults(group: type[SettingsGroup]) -> dict[str, Any]:
+    """What the environment says until the page is used."""
+    given: dict[str, dict[str, Any]] = current_app.config["SETTINGS_DEFAULTS"]
+    return given.get(group.NAME, {})
 
 
 def _all() -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ from app.core.database import Base, command, db
 from app.settings import queries
 from app.settings.models import SettingsVersion
 from app.settings.rules import SettingsGroup
+from app.settings.rules_lists import KeptList
 
 
 @command
@@ -35,3 +36,16 @@ def change(group: SettingsGroup, *, by: Base | None, at: datetime) -> bool:
     )
     queries.forget()
     return True
+
+
+@command
+def go_back_to(group: type[SettingsGroup], version: SettingsVersion | None, *, by: Base, at: datetime) -> bool:
+    """What a version said is said again, as a new version; without one, what stood before anything was set.
+
+    A list keeps what records hold. Returns whether that changed anything.
+    """
+    queries.forget()
+    wanted = queries.as_set(group, version)
+    if isinstance(wanted, KeptList):
+        wanted = wanted.keeping(queries.keys_in_use(type(wanted)), queries.current(type(wanted)))
+    return change(wanted, by=by, at=at)

@@ -202,7 +202,7 @@ def attendance(rows: Iterable[Any], review_line: int) -> Bars:
     for name, figures in ((row.name, row.figures) for row in rows):
         attended = figures.attendance_percent
         if attended is not None:
-            lines.append((name, attended, percent(attended), figures.is_below_review_line))
+            lines.append((name, attended, percent(attended), figures.is_below(review_line)))
     return _bars(lines, Target(review_line, "review line"))
 
 

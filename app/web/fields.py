@@ -49,16 +49,17 @@ def options(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
 
 def choice_field(
     label: str,
-    choices: Iterable[tuple[Any, str]],
+    choices: Iterable[tuple[Any, str]] | Callable[[], list[SelectChoice]],
     *,
     required: str = "",
     hint: str = "",
     coerce: Any = str,
     checks: Sequence[Any] = (),
 ) -> Any:
-    """One of a few, as radios."""
+    """One of a few, as radios; `choices` can be asked for anew for each form."""
     all_checks = [*([needed(required)] if required else []), *checks]
-    return _OneOf(label, all_checks, choices=options(choices), coerce=coerce, description=hint, widget=Radios())
+    offered = choices if callable(choices) else options(choices)
+    return _OneOf(label, all_checks, choices=offered, coerce=coerce, description=hint, widget=Radios())
 
 
 def select_field(label: str, *, hint: str = "", coerce: Any = str) -> Any:

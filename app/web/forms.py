@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
 
 from app.core.errors import Refusal
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -32,11 +34,11 @@ class Form(FlaskForm):
 
     def refuse(self, refusal: Refusal, field: str | None = None) -> None:
         """Show a refusal beside the field it is about, or above the whole form."""
-        field = field or refusal.field
+        field, words = field or refusal.field, settings.current(PartnershipDetails).told(refusal.message)
         if field in self:
-            self[field].errors = [*self[field].errors, refusal.message]
+            self[field].errors = [*self[field].errors, words]
         else:
-            self.form_errors.append(refusal.message)
+            self.form_errors.append(words)
 
     def refusing(self, field: str | None = None) -> "Refusing":
         """Around a command: a refusal is shown in the form, and the view goes on after the block."""

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, g
 from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
@@ -23,11 +23,7 @@ def install(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    return {
-        "partnership": current_app.config["PARTNERSHIP_NAME"],
-        "navigation": _navigation,
-        "csp_nonce": _nonce,
-    }
+    return {"navigation": _navigation, "csp_nonce": _nonce}
 
 
 def _navigation() -> list[NavigationItem]:

@@ -45,7 +45,10 @@ def spreads(words: tuple[str, ...]) -> list[Row]:
 
 
 def attendance() -> Row:
-    figures = [Row(attendance_percent=percent, is_below_review_line=percent < 85) for percent in (100, 85, 84, 0, 50)]
+    figures = [
+        Row(attendance_percent=percent, is_below=lambda line, percent=percent: percent < line)
+        for percent in (100, 85, 84, 0, 50)
+    ]
     return Row(by=Row(value="course"), rows=[Row(name=name, figures=each) for name, each in with_names(figures)])
 
 

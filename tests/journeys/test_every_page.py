@@ -65,6 +65,7 @@ A_VISITOR = """
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
     {withdrawn_certificate}
     /check-in  {room}  {room_now}  {evaluation_room}
+    /privacy  /cookies  /accessibility  /contact
     /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
@@ -76,6 +77,9 @@ A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
 """
 A_MANAGER = """
+    /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
+    /manage/settings/appearance/edit  /manage/settings/pages/privacy  /manage/settings/sectors/versions
+    /manage/settings/accessibility-check
     /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}

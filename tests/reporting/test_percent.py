@@ -47,12 +47,12 @@ def test_percentages_that_a_float_gets_wrong_or_a_reader_looks_at(part: int, who
 )
 def test_the_review_line_is_compared_before_rounding(attended: int, registered: int, is_below: bool) -> None:
     figures = Figures(attended_registered=attended, places_registered=registered)
-    assert figures.is_below_review_line is is_below
+    assert figures.is_below(85) is is_below
 
 
 def test_84_point_9_prints_as_85_and_is_below_the_line_all_the_same() -> None:
     figures = Figures(attended_registered=849, places_registered=1000)
-    assert (figures.attendance_percent, figures.is_below_review_line) == (85, True)
+    assert (figures.attendance_percent, figures.is_below(85)) == (85, True)
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+44", "-1", "@SUM(A1)", "\t=1", "\r=1"])

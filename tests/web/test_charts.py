@@ -179,7 +179,7 @@ def test_the_targets_words_stand_where_there_is_more_room(norm: int, anchor: str
 
 def test_attendance_below_the_review_line_is_hollow_and_without_data_it_has_no_row() -> None:
     rows = [
-        Row(name=name, figures=Row(attendance_percent=percent, is_below_review_line=is_below))
+        Row(name=name, figures=Row(attendance_percent=percent, is_below=lambda line, is_below=is_below: is_below))
         for name, percent, is_below in (("Neglect", 84, True), ("LADO", 85, False), ("New", None, False))
     ]
     chart = charts.attendance(rows, 85)

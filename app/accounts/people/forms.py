@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from app.accounts.models import Agency, AgencyGroup, Sector
+from app.accounts.models import Agency, AgencyGroup
 from app.accounts.people import queries
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.fields import choice_field, options, select_field, text_field, tick_field
 from app.web.forms import Form
 
@@ -17,12 +19,7 @@ GROUPS = {
 
 class AgencyForm(Form):
     name = text_field("Name", required="Enter the agency’s name", autocomplete="off")
-    sector = choice_field(
-        "Sector",
-        [(sector.value, sector.value.capitalize()) for sector in Sector],
-        required="Choose a sector",
-        coerce=Sector,
-    )
+    sector = choice_field("Sector", [], required="Choose a sector")
     group = choice_field(
         "What it pays",
         [(group.value, words) for group, words in GROUPS.items()],
@@ -34,6 +31,7 @@ class AgencyForm(Form):
 
     def __init__(self, agency: Agency | None = None, **kwargs: Any) -> None:
         super().__init__(obj=agency or Agency(is_listed=True, group=AgencyGroup.CONTRIBUTING), **kwargs)
+        self.sector.choices = options(settings.current(Sectors).choices(also=agency.sector if agency else None))
 
     def details(self) -> dict[str, Any]:
         return {

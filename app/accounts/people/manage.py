@@ -8,12 +8,14 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.web.access import found, open_to
+from app.web.navigation import linked_from
 
 bp = Blueprint("accounts_people", __name__)
 
 
 @bp.get("/manage/agencies")
 @open_to(TRAINING_TEAM)
+@linked_from("settings", "Agencies")
 def agencies() -> ResponseReturnValue:
     everyone = queries.agencies_with_people()
     standing = [(agency, people) for agency, people in everyone if not agency.merged_into_id]

@@ -39,7 +39,7 @@ def enrol(*, email: str, name: str, at: datetime) -> User:
 
 
 @command
-def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = True) -> Agency:
+def enrol_agency(name: str, *, sector: str = Sector.OTHER, is_listed: bool = True) -> Agency:
     """The agency of this name, or a new one."""
     advisory_lock("enrol")
     agency = queries.agency_by_name(name)
@@ -51,7 +51,7 @@ def enrol_agency(name: str, *, sector: Sector = Sector.OTHER, is_listed: bool = 
 
 
 @command
-def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime) -> Agency:
+def add_agency(*, name: str, sector: str, group: AgencyGroup, is_listed: bool, by: User, at: datetime) -> Agency:
     """Raises AgencyNameTaken."""
     advisory_lock("enrol")
     agency = Agency(name=name, name_key=_free_key(name, None), sector=sector, group=group, is_listed=is_listed)
@@ -62,7 +62,7 @@ def add_agency(*, name: str, sector: Sector, group: AgencyGroup, is_listed: bool
 
 @command
 def edit_agency(
-    agency: Agency, *, name: str, sector: Sector, group: AgencyGroup, is_listed: bool, by: User, at: datetime
+    agency: Agency, *, name: str, sector: str, group: AgencyGroup, is_listed: bool, by: User, at: datetime
 ) -> None:
     """Raises AgencyNameTaken or AgencyMerged."""
     advisory_lock("enrol")

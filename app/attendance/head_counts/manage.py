@@ -20,7 +20,7 @@ bp = Blueprint("attendance_head_counts", __name__)
 def head_count(session_id: int) -> ResponseReturnValue:
     """How many came is all there is to say, and of which sectors if that is known."""
     session = found(sessions.session(session_id))
-    form = forms.HeadCountForm(register_of(session))
+    form = forms.head_count_form(register_of(session))
     if form.validate_on_submit():
         with form.refusing():
             counted = services.count_heads(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.accounts.models import Sector, User
+from app.accounts.models import User
 from app.attendance.head_counts import refusals
 from app.attendance.registers.models import HeadCount, Register
 from app.attendance.registers.queries_registers import register_of
@@ -19,7 +19,7 @@ from app.programme.models_sessions import TrainingSession
 def count_heads(
     session: TrainingSession,
     how_many: int | None,
-    by_sector: Mapping[Sector, int] | None = None,
+    by_sector: Mapping[str, int] | None = None,
     *,
     by: User,
     at: datetime,
@@ -47,7 +47,7 @@ def count_heads(
     return register
 
 
-def _total(how_many: int | None, known: Mapping[Sector, int]) -> int:
+def _total(how_many: int | None, known: Mapping[str, int]) -> int:
     """Raises HeadsUnclear."""
     if how_many is None and not known:
         raise refusals.HeadsUnclear

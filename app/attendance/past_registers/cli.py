@@ -9,6 +9,8 @@ from app.attendance.past_registers import refusals, rules, services
 from app.core import clock
 from app.core.database import refresh_statistics
 from app.core.errors import in_plain_words
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.formatting import count
 
 
@@ -22,7 +24,7 @@ def install(app: Flask) -> None:
 def import_register(file: Path) -> None:
     """Import a register of years past from FILE.csv, all of it or nothing."""
     try:
-        past = rules.read_register(file.read_bytes(), at=clock.now())
+        past = rules.read_register(file.read_bytes(), settings.current(Sectors), at=clock.now())
         done = services.import_register(past, at=clock.now())
     except refusals.BadRegisterFile as bad:
         click.echo(bad.message, err=True)

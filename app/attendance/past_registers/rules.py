@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from app.accounts.models import Sector
 from app.attendance.past_registers import refusals
 from app.booking.states import MARKS, Outcome
 from app.core.clock import exists_in_london, to_london
 from app.files.tables import UTF_8, BadLine, Row, Undecodable, decoded, rows_of
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
+from app.settings.rules_lists import Sectors
 from app.web.addresses import NotAnAddress, normal_address
 from app.web.dates import iso_moment
 
@@ -29,7 +29,7 @@ class PastBooking:
     email: str
     name: str
     agency: str
-    sector: Sector | None
+    sector: str | None
     outcome: Outcome
 
 
@@ -74,12 +74,12 @@ class PastSession:
         return [Day(first, self.starts.time(), time(23, 59)), Day(last, time(0, 0), max(self.ends.time(), time(0, 1)))]
 
 
-def read_register(content: bytes, *, at: datetime) -> list[PastSession]:
+def read_register(content: bytes, sectors: Sectors, *, at: datetime) -> list[PastSession]:
     """The sessions of a register file, in its order; at `at` they must be over.
 
     Raises BadRegisterFile with every bad line.
     """
-    reading = _Reading(to_london(at).replace(tzinfo=None))
+    reading = _Reading(to_london(at).replace(tzinfo=None), sectors)
     try:
         for line, cells in _lines(content):
             reading.read(line, cells)
@@ -116,12 +116,12 @@ class _Unreadable(Exception):
 class _Reading:
     """What has been read so far, and what was wrong with it."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self, now: datetime, sectors: Sectors) -> None:
+        self.now, self.sectors = now, sectors
         self.sessions: dict[tuple[str, datetime], PastSession] = {}
         self.complaints: list[tuple[int, str]] = []
         self._strands: dict[str, tuple[int, Strand]] = {}
-        self._sectors: dict[str, tuple[int, Sector]] = {}
+        self._sectors: dict[str, tuple[int, str]] = {}
         self._live: dict[tuple[str, datetime, str], int] = {}
 
     def read(self, line: int, cells: list[str]) -> None:
@@ -149,7 +149,7 @@ class _Reading:
         if not row["email"]:
             session.outcomes.add(_one_of(Outcome, row["outcome"], "outcome") if row["outcome"] else None)
             return
-        booking = _booking(line, row)
+        booking = _booking(line, row, self.sectors)
         self._must_agree_on_sector(booking)
         self._must_be_alone(session, booking)
         session.outcomes.add(booking.outcome)
@@ -170,7 +170,7 @@ class _Reading:
     def _must_agree_on_sector(self, booking: PastBooking) -> None:
         if booking.agency and booking.sector:
             line, sector = self._sectors.setdefault(booking.agency.casefold(), (booking.line, booking.sector))
-            if sector is not booking.sector:
+            if sector != booking.sector:
                 raise ValueError(f"{booking.agency} is {booking.sector} here and {sector} on line {line}")
 
     def _must_be_alone(self, session: PastSession, booking: PastBooking) -> None:
@@ -193,13 +193,16 @@ def _session(line: int, row: dict[str, str]) -> PastSession:
     return PastSession(line, row["course"], strand, starts, ends, _places(row["places"]), delivery)
 
 
-def _booking(line: int, row: dict[str, str]) -> PastBooking:
+def _booking(line: int, row: dict[str, str], sectors: Sectors) -> PastBooking:
     outcome = _one_of(Outcome, row["outcome"], "outcome")
     try:
         email = normal_address(row["email"])
     except NotAnAddress:
         raise ValueError(f"{row['email']!r} is not an e-mail address") from None
-    sector = _one_of(Sector, row["sector"], "sector") if row["sector"] else None
+    sector = sectors.key_of(row["sector"])
+    if row["sector"] and sector is None:
+        names = ", ".join(entry.name for entry in sectors.all)
+        raise ValueError(f"unknown sector {row['sector']!r}; it can be {names}")
     return PastBooking(line, email, row["name"] or email[: LONGEST["name"]], row["agency"], sector, outcome)
 
 

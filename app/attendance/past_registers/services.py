@@ -184,7 +184,7 @@ def _enrol_agencies(bookings: Iterable[rules.PastBooking]) -> dict[str, int]:
             agency = Agency(name=booking.agency, name_key=name_key(booking.agency), sector=Sector.OTHER, is_listed=True)
             db.session.add(agency)
             known[agency.name_key] = agency
-        if agency.sector is Sector.OTHER and booking.sector:
+        if agency.sector == Sector.OTHER and booking.sector:
             agency.sector = booking.sector
     db.session.flush()
     return {key: agency.id for key, agency in known.items()}

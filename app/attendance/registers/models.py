@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Sector
 from app.booking.states import Outcome
 from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.programme.models_sessions import TrainingSession
+from app.settings.models import ListKey
+from app.settings.rules_lists import Sectors
 
 
 class Register(ChangeTracked, Base):
@@ -40,7 +41,7 @@ class HeadCount(Base):
     )
 
     register_id: Mapped[int] = mapped_column(ForeignKey("register.id"))
-    sector: Mapped[Sector]
+    sector: Mapped[str] = mapped_column(ListKey(Sectors.NAME))
     how_many: Mapped[int]
 
 

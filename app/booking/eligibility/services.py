@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from app.accounts.models import Agency, User
 from app.booking.eligibility import queries, refusals, rules
 from app.programme.models_sessions import TrainingSession
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.formatting import count, long_date
 
 
@@ -18,7 +20,7 @@ def must_be_for(session: TrainingSession, agency: Agency | None) -> None:
     """Raises NotInvited or NotTheAudience."""
     _must_be_invited(session, agency)
     if session.audience and (agency is None or agency.sector not in session.audience):
-        sectors = ", ".join(session.audience)
+        sectors = ", ".join(map(settings.current(Sectors).name_of, session.audience))
         raise refusals.NotTheAudience(
             f"This session is for {sectors}. Look in the programme for one that is open to you."
         )

@@ -8,8 +8,10 @@ from app.accounts.models import User
 from app.booking.forms import DelegateForm, known_of
 from app.booking.states import Recipients
 from app.core import clock
-from app.programme.models_sessions import MOST_PLACES, CancelReason, Day, Delivery, TrainingSession
+from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails
+from app.settings import queries as settings
+from app.settings.rules_lists import CancelReasons
 from app.web.fields import (
     DateField,
     TimeField,
@@ -17,6 +19,7 @@ from app.web.fields import (
     choice_field,
     long_text_field,
     needed,
+    options,
     text_field,
     tick_field,
 )
@@ -48,9 +51,8 @@ class PriorityReasonForm(Form):
 class CancelSessionForm(Form):
     reason = choice_field(
         "Why we cancel it",
-        [(reason.value, reason.value.capitalize()) for reason in CancelReason],
+        lambda: options(settings.current(CancelReasons).choices()),
         required="Choose why we cancel it",
-        coerce=CancelReason,
     )
     words = long_text_field("What to tell people (optional)", hint="It stands in the e-mail to them.", most=1000)
 

@@ -20,7 +20,7 @@ from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core.database import command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued
-from app.programme.models_sessions import CancelReason, Day, TrainingSession
+from app.programme.models_sessions import Day, TrainingSession
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
 from app.terms.closed_days.queries import closed_days
@@ -138,7 +138,7 @@ def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
 
 
 @command
-def cancel_session(session: TrainingSession, reason: CancelReason, *, words: str = "", by: User, at: datetime) -> int:
+def cancel_session(session: TrainingSession, reason: str, *, words: str = "", by: User, at: datetime) -> int:
     """We cancel it: nobody is charged, everybody with a claim is told. Returns how many. Raises NotPublished."""
     claims.lock_session(session)
     sessions.cancel(session, reason, words=words, by=by, at=at)

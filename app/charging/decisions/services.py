@@ -5,7 +5,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
-from app.charging.models import Charge, WaiverReason
+from app.charging.models import Charge
 from app.charging.proposals import queries as proposals
 from app.charging.reasons import services as reasons
 from app.charging.refusals import FollowsNoLonger, WordsNeeded
@@ -25,7 +25,7 @@ def confirm(charge: Charge, *, by: User, at: datetime) -> None:
 
 
 @command
-def waive(charge: Charge, *, why: WaiverReason, words: str, by: User, at: datetime) -> None:
+def waive(charge: Charge, *, why: str, words: str, by: User, at: datetime) -> None:
     """The agency doesn't owe it, and why. Raises AlreadyDecided, NotYetExplained or WordsNeeded."""
     lock_charge(charge)
     charge.waive(why, _given(words), by=by, at=at)
@@ -34,7 +34,7 @@ def waive(charge: Charge, *, why: WaiverReason, words: str, by: User, at: dateti
 
 
 @command
-def take_back(charge: Charge, *, why: WaiverReason, words: str, by: User, at: datetime) -> None:
+def take_back(charge: Charge, *, why: str, words: str, by: User, at: datetime) -> None:
     """What was confirmed isn't owed after all: withdrawn before it was billed, credited after. It isn't proposed again.
 
     Raises NotConfirmed, AlreadyDecided or WordsNeeded.

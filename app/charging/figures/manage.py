@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.charging.figures import queries, rules
-from app.charging.models import WaiverReason
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.files.documents import as_download
@@ -24,7 +23,6 @@ def figures() -> ResponseReturnValue:
         figures=queries.figures(year),
         year=year,
         years=sorted({year, programme_year(clock.today()), *queries.years_with_charges()}, reverse=True),
-        reasons=WaiverReason,
         definitions=rules.DEFINITIONS,
     )
 

@@ -13,6 +13,8 @@ from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import year_dates
 from app.programme.queries_periods import years_of
+from app.settings import queries as settings
+from app.settings.rules_lists import WaiverReasons
 
 NO_AGENCY = "No agency given"
 
@@ -39,7 +41,14 @@ def figures(year: str) -> rules.ChargeFigures:
         )
         for each in (line, total):
             each.add(state, why, how_many, int(pence), is_paid=is_paid)
-    return rules.ChargeFigures(sorted(lines.values(), key=lambda line: line.name), total)
+    return rules.ChargeFigures(sorted(lines.values(), key=lambda line: line.name), total, _reasons(total))
+
+
+def _reasons(total: rules.ChargeFigureLine) -> dict[str, str]:
+    """Those that can be chosen, and others that were, by the names that they have today."""
+    listed = settings.current(WaiverReasons)
+    keys = [entry.key for entry in listed.all if not entry.is_retired or entry.key in total.waived]
+    return {key: listed.name_of(key) for key in dict.fromkeys([*keys, *sorted(total.waived)])}
 
 
 def years_with_charges() -> list[str]:

@@ -38,7 +38,7 @@ class ChargeFigureLine:
 
     name: str
     proposed: Sum = field(default_factory=Sum)
-    waived: dict[WaiverReason, Sum] = field(default_factory=lambda: {why: Sum() for why in WaiverReason})
+    waived: dict[str, Sum] = field(default_factory=dict)
     confirmed: Sum = field(default_factory=Sum)
     billed: Sum = field(default_factory=Sum)
     credited: Sum = field(default_factory=Sum)
@@ -50,18 +50,16 @@ class ChargeFigureLine:
         every = self.waived.values()
         return Sum(sum(each.how_many for each in every), sum(each.pence for each in every))
 
-    def add(
-        self, state: ChargeState, why: WaiverReason | None, how_many: int, pence: int, *, is_paid: bool = False
-    ) -> None:
+    def add(self, state: ChargeState, why: str | None, how_many: int, pence: int, *, is_paid: bool = False) -> None:
         for each in self._counted_by(state, why):
             each.add(how_many, pence)
         if is_paid:
             self.paid.add(how_many, pence)
 
-    def _counted_by(self, state: ChargeState, why: WaiverReason | None) -> Iterable[Sum]:
+    def _counted_by(self, state: ChargeState, why: str | None) -> Iterable[Sum]:
         yield self.proposed
         if state is ChargeState.WAIVED:
-            yield self.waived[why or WaiverReason.OTHER]
+            yield self.waived.setdefault(str(why or WaiverReason.OTHER), Sum())
         if state is ChargeState.CONFIRMED or state in ON_A_BILL:
             yield self.confirmed
         if state in (*ON_A_BILL, ChargeState.CREDITED):
@@ -76,31 +74,33 @@ class ChargeFigureLine:
 
 @dataclass
 class ChargeFigures:
-    """An agency a line, by name; merged agencies under the one they merged into."""
+    """An agency a line, by name; merged agencies under the one they merged into. `reasons` are the names that the
+    reasons for waiving have today, by their keys and in their order: those offered, and others that were given."""
 
     lines: list[ChargeFigureLine]
     total: ChargeFigureLine
+    reasons: dict[str, str]
 
 
 def figures_in_csv(figures: ChargeFigures) -> bytes:
     """A line an agency, then the total; numbers and pounds beside each other."""
     header = ["agency"]
-    for name, _ in _sums(figures.total):
+    for name, _ in _sums(figures.total, figures.reasons):
         header += [name, f"{name}, pounds"]
-    return as_csv(header, [_row(line) for line in (*figures.lines, figures.total)])
+    return as_csv(header, [_row(line, figures.reasons) for line in (*figures.lines, figures.total)])
 
 
-def _row(line: ChargeFigureLine) -> list[Cell]:
+def _row(line: ChargeFigureLine, reasons: dict[str, str]) -> list[Cell]:
     row: list[Cell] = [line.name]
-    for _, each in _sums(line):
+    for _, each in _sums(line, reasons):
         row += [each.how_many, in_pounds(each.pence)]
     return row
 
 
-def _sums(line: ChargeFigureLine) -> Iterator[tuple[str, Sum]]:
+def _sums(line: ChargeFigureLine, reasons: dict[str, str]) -> Iterator[tuple[str, Sum]]:
     yield "proposed", line.proposed
-    for why, each in line.waived.items():
-        yield f"waived: {why}", each
+    for why, name in reasons.items():
+        yield f"waived: {name}", line.waived.get(why, Sum())
     yield "confirmed", line.confirmed
     yield "billed", line.billed
     yield "credited", line.credited

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.accounts.models import Agency, Sector, User
+from app.accounts.models import Agency, User
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
@@ -22,6 +22,8 @@ from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 
 
 class _Line(NamedTuple):
@@ -42,7 +44,7 @@ class _Line(NamedTuple):
     name: str
     email: str
     agency: str | None
-    sector: Sector | None
+    sector: str | None
     course: str
     week: str | None
     starts_at: datetime
@@ -92,7 +94,7 @@ def _exported(lines: list[_Line]) -> rules.ExportedAnswer:
         whose=None if first.for_all else _whose(first),
         course="; ".join(dict.fromkeys(line.about for line in lines)),
         session_on=starts.pop() if len(starts) == 1 else None,
-        sector="" if first.for_all else first.sector or "",
+        sector="" if first.for_all else settings.current(Sectors).name_of(first.sector),
         number=first.number,
         choices=tuple(first.choices or ()),
         text=first.words,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from app.accounts.models import Agency, Sector
+from app.accounts.models import Agency
 from app.core.database import db
 from app.evaluation.results import rules, rules_grouping
 from app.evaluation.scope import Dimension, Scope
@@ -15,6 +15,8 @@ from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import Period
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors, with_a_large_letter
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,18 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 def _name(names: Mapping[Dimension, Mapping[int, str]], of: Dimension, key: int | str | None) -> str:
     if key is None:
         return "No agency given" if of is Dimension.AGENCY else "Sector not known"
-    return names[of].get(key, "") if isinstance(key, int) else str(key)[0].upper() + str(key)[1:]
+    if isinstance(key, int):
+        return names[of].get(key, "")
+    return settings.current(Sectors).label_of_entry(key) if of is Dimension.SECTOR else with_a_large_letter(key)
 
 
 def name_of(scope: Scope) -> str | None:
     """What the scope is called; None where there is no such thing."""
-    if scope.of in (Dimension.STRAND, Dimension.SECTOR):
-        kind = Strand if scope.of is Dimension.STRAND else Sector
-        return scope.key.capitalize() if scope.key in list(kind) else None
+    if scope.of is Dimension.STRAND:
+        return scope.key.capitalize() if scope.key in list(Strand) else None
+    if scope.of is Dimension.SECTOR:
+        sectors = settings.current(Sectors)
+        return sectors.label_of_entry(scope.key) if sectors.entry(scope.key) else None
     if scope.of is Dimension.EVERYTHING:
         return "Everything"
     record = db.session.get(_RECORDS[scope.of], scope.id) if scope.id else None

@@ -7,11 +7,11 @@ from email.mime.text import MIMEText
 from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 
-from flask import current_app
-
 from app.core.links import Secret
 from app.notifications.emails import sender
 from app.notifications.models import Message
+from app.settings import queries as settings
+from app.settings.rules_partnership import MailSender, PartnershipDetails
 
 MAIL_IS_MADE_OF = (
     Message.id,
@@ -37,7 +37,9 @@ def as_mail(message: Message, *, at: datetime) -> bytes:
     """
     mail, ours = _body(message), sender()
     mail["Subject"] = message.revealed_subject()
-    mail["From"] = formataddr((current_app.config["PARTNERSHIP_NAME"], ours))
+    mail["From"] = formataddr((_sender_name(), ours))
+    if (answers := _reply_to()) and answers != ours:
+        mail["Reply-To"] = answers
     mail["To"] = formataddr((message.to_name, message.to_email))
     mail["Date"] = format_datetime(at)
     mail["Auto-Submitted"] = "auto-generated"  # so that nobody's out-of-office reply comes back
@@ -46,6 +48,15 @@ def as_mail(message: Message, *, at: datetime) -> bytes:
         mail["List-Unsubscribe"] = f"<{Secret('unsubscribe', message.subscription_id).reveal()}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mail.as_bytes(policy=_OnTheWire(linesep="\r\n"))
+
+
+def _sender_name() -> str:
+    return settings.current(MailSender).sender_name or settings.current(PartnershipDetails).name
+
+
+def _reply_to() -> str:
+    """Where answers go: the address set for them, else the mailbox that pages name."""
+    return settings.current(MailSender).reply_to or settings.current(PartnershipDetails).mailbox
 
 
 def _body(message: Message) -> MIMEBase:

@@ -7,6 +7,8 @@ from wtforms.validators import ValidationError
 
 from app.programme.courses import queries, services
 from app.programme.models import AnswersTo, Course, Series, Strand, UsualLength
+from app.settings import queries as settings
+from app.settings.rules_programme import LunchtimeSeries
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -67,7 +69,8 @@ class CourseForm(Form):
 
     def __init__(self, course: Course | None = None, **kwargs: Any) -> None:
         super().__init__(obj=course, **kwargs)
-        self.series.choices = options([("", "Not a lunchtime course"), *((each.value, each.words) for each in Series)])
+        names = settings.current(LunchtimeSeries).names
+        self.series.choices = options([("", "Not a lunchtime course"), *names.items()])
         standing = course.prerequisite_id if course else None
         before = [
             (other.id, other.title)

@@ -4,11 +4,13 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.accounts.models import Agency, Sector
+from app.accounts.models import Agency
 from app.accounts.people import queries as people
 from app.core import clock
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services_rules
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -29,7 +31,6 @@ class SessionRulesForm(Form):
     closes_on = DateField("Booking closes after", description="The last day on which people can book.")
     audience = ticks_field(
         "Who can book",
-        [(sector.value, sector.value.capitalize()) for sector in Sector],
         hint="No tick means everybody.",
     )
     prerequisite_years = WholeNumberField("Years since they attended it")
@@ -44,6 +45,9 @@ class SessionRulesForm(Form):
 
     def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
         super().__init__(obj=session, **kwargs)
+        offered = settings.current(Sectors)
+        held = [entry for entry in offered.all if not entry.is_retired or entry.key in session.audience]
+        self.audience.choices = options((entry.key, offered.label_of_entry(entry.key)) for entry in held)
         if not self.is_submitted() and not session.cap_lifted_days_before:
             self.cap_lifted_days_before.data = None
         if session.course.prerequisite is None:

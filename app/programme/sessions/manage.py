@@ -9,6 +9,8 @@ from app.core.roles import TRAINING_TEAM
 from app.programme.courses import queries as courses
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import forms, forms_rules, queries, rules, services
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.access import found, open_to
 
 bp = Blueprint("programme_sessions", __name__)
@@ -66,7 +68,7 @@ def session_page(
     return render_template(
         "programme/sessions/show_session.html",
         session=session,
-        rules=rules.rules_in_words(session, for_office=True),
+        rules=rules.rules_in_words(session, settings.current(Sectors), for_office=True),
         speaker_form=speaker or forms_rules.SpeakerForm(formdata=None),
         invitation_form=invitation or forms_rules.InvitationForm(session, formdata=None),
         invitation_link=link.reveal(),

@@ -1,12 +1,13 @@
 """A session's booking rules in words."""
 
 from app.programme.models_sessions import TrainingSession
+from app.settings.rules_lists import Sectors
 from app.web.formatting import count, long_date
 
 
-def rules_in_words(session: TrainingSession, *, for_office: bool = False) -> list[str]:
+def rules_in_words(session: TrainingSession, sectors: Sectors, *, for_office: bool = False) -> list[str]:
     """The rules of booking a session, a sentence each; some concern the office alone."""
-    said = [_when_it_is_booked(session), _prerequisite(session), _audience(session), _agency_cap(session)]
+    said = [_when_it_is_booked(session), _prerequisite(session), _audience(session, sectors), _agency_cap(session)]
     if for_office:
         said += [_minimum(session), _bar(session)]
     return [words for words in said if words]
@@ -27,10 +28,10 @@ def _prerequisite(session: TrainingSession) -> str:
     return f"For people who have attended {before.title} in the last {'year' if years == 1 else f'{years} years'}."
 
 
-def _audience(session: TrainingSession) -> str:
+def _audience(session: TrainingSession, sectors: Sectors) -> str:
     if not session.audience:
         return ""
-    *others, last = session.audience
+    *others, last = map(sectors.name_of, session.audience)
     return f"For people who work in {', '.join(others)}{' or ' if others else ''}{last}."
 
 

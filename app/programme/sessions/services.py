@@ -9,7 +9,7 @@ from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.models import Course, Trainer
-from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
+from app.programme.models_sessions import Day, Delivery, TrainingSession
 from app.programme.refusals import CourseRetired, DatesAreFixed, OutsideTheWeek
 
 
@@ -67,7 +67,7 @@ def change_published(session: TrainingSession, details: SessionDetails, *, by: U
 
 
 @command
-def cancel(session: TrainingSession, reason: CancelReason, *, words: str, by: User, at: datetime) -> None:
+def cancel(session: TrainingSession, reason: str, *, words: str, by: User, at: datetime) -> None:
     """It won't run. For the booking room, which tells people. Raises NotPublished."""
     session.cancel(reason, words)
     audit.write(Verb.CANCELLED_SESSION, session, by=by, at=at, reason=reason)

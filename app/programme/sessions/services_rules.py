@@ -16,7 +16,7 @@ from app.programme.refusals import InvitedUnclear, NotBespoke, RulesUnclear, Ses
 class BookingRules:
     """Who may book a session and when; each left out where it is None, empty or False.
 
-    `opens_on` and `closes_on` are inclusive; `audience` holds Sector values; the cap is lifted so many days
+    `opens_on` and `closes_on` are inclusive; `audience` holds keys of sectors; the cap is lifted so many days
     before the start, and with 0 never.
     """
 

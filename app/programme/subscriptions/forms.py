@@ -1,7 +1,8 @@
 """The forms of subscribing."""
 
-from app.programme.models import Series
 from app.programme.subscriptions import rules
+from app.settings import queries as settings
+from app.settings.rules_programme import LunchtimeSeries
 from app.web.fields import email_field, options, select_field, text_field
 from app.web.forms import Form
 
@@ -19,4 +20,6 @@ class MailingListForm(Form):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.topic.choices = options((topic.key, topic.title) for topic in map(rules.topic_of_series, Series))
+        self.topic.choices = options(
+            (topic.key, topic.title) for topic in rules.topics_of_series(settings.current(LunchtimeSeries))
+        )

@@ -16,6 +16,8 @@ from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import SessionState, TrainingSession
 from app.programme.subscriptions import rules
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
+from app.settings import queries as settings
+from app.settings.rules_programme import LunchtimeSeries
 
 LONGEST_ANNOUNCED = timedelta(days=100)
 """No session is told of by an invitation earlier than this before its start."""
@@ -23,7 +25,7 @@ LONGEST_ANNOUNCED = timedelta(days=100)
 
 def topic(key: str) -> rules.Topic | None:
     """What is subscribed to under this key; a course that isn't on show is none."""
-    of_series = {topic.key: topic for topic in map(rules.topic_of_series, Series)}
+    of_series = {topic.key: topic for topic in rules.topics_of_series(settings.current(LunchtimeSeries))}
     match = re.fullmatch(rf"{Course.TOPIC}([1-9]\d{{0,8}})", key, re.ASCII)
     named = courses.course(int(match[1])) if match else None
     if named and courses.is_public(named) and named.strand is not Strand.BESPOKE:
@@ -49,7 +51,7 @@ def topics_told() -> list[ToldOf]:
         rules.Topic(course.topic, course.title, is_series=False)
         for course in db.session.scalars(told_of.order_by(Course.title))
     ]
-    known = [*map(rules.topic_of_series, Series), *of_courses]
+    known = [*rules.topics_of_series(settings.current(LunchtimeSeries)), *of_courses]
     return [
         ToldOf(topic, people.get(topic.key, 0), [each for each in lists if each.topic == topic.key]) for topic in known
     ]

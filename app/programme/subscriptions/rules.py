@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from app.core.clock import from_london, to_london
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import TrainingSession
+from app.settings.rules_programme import LunchtimeSeries
 
 
 def month_of(session: TrainingSession) -> date:
@@ -33,14 +34,18 @@ def series_topic(series: Series) -> str:
     return f"series-{series.value.replace(' ', '-')}"
 
 
-def topic_of_series(series: Series) -> Topic:
-    return Topic(series_topic(series), series.words, is_series=True)
+def topic_of_series(series: Series, named: LunchtimeSeries) -> Topic:
+    return Topic(series_topic(series), named.name_of(series), is_series=True)
 
 
-def topic_of_course(course: Course) -> Topic | None:
+def topics_of_series(named: LunchtimeSeries) -> list[Topic]:
+    return [topic_of_series(series, named) for series in Series]
+
+
+def topic_of_course(course: Course, named: LunchtimeSeries) -> Topic | None:
     """Its series, or its new dates; None where there are none to tell of."""
     if course.series:
-        return topic_of_series(course.series)
+        return topic_of_series(course.series, named)
     if course.strand in (Strand.BESPOKE, Strand.E_LEARNING) or course.is_retired:
         return None
     return Topic(course.topic, course.title, is_series=False)

@@ -1,7 +1,7 @@
 """What the lines of an imported programme mean, and everything that is wrong with them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -30,10 +30,10 @@ _LINK = re.compile(r"https?://[^\s/]+\S*")
 _YES_OR_NO = {"": False, "no": False, "n": False, "false": False, "yes": True, "y": True, "true": True}
 
 
-def series_of_title(title: str) -> Series | None:
-    """The series that a title begins with, whatever follows it."""
+def series_of_title(title: str, names: Mapping[str, str]) -> Series | None:
+    """The series that a title begins with, whatever follows it; `names` are those of today, by key."""
     said = title.casefold()
-    return next((series for series in Series if said.startswith(series.words.rstrip("…").casefold())), None)
+    return next((series for series in Series if said.startswith(names[series].rstrip("… ").casefold())), None)
 
 
 def understand(table: Table, known: rules_programme.Known) -> rules_programme.Programme:
@@ -164,8 +164,8 @@ class _Reading:
             row.complaints.append(f"the strand is {strand} here and {course.strand} in the programme")
         elif not course and not maker:
             row.complaints.append(f"there is no course “{row.title[:80]}”; give its strand to add it")
-        elif maker is row and strand is Strand.LUNCHTIME and series_of_title(row.title) is None:
-            titles = ", ".join(series.words for series in Series)
+        elif maker is row and strand is Strand.LUNCHTIME and series_of_title(row.title, self.known.series) is None:
+            titles = ", ".join(self.known.series.values())
             row.complaints.append(f"a lunchtime course’s title begins with its series: {titles}")
         elif maker and strand and row.get("strand").casefold() != maker.get("strand").casefold():
             row.complaints.append(f"the strand is {strand} here and {maker.get('strand')} on line {maker.line}")
@@ -196,7 +196,7 @@ class _Reading:
     def new_course(self, row: _Row) -> rules_programme.NewCourse:
         length = UsualLength(row.get("length").casefold()) if row.get("length") else _usual_length(row)
         strand = Strand(row.get("strand").casefold())
-        series = series_of_title(row.title) if strand is Strand.LUNCHTIME else None
+        series = series_of_title(row.title, self.known.series) if strand is Strand.LUNCHTIME else None
         return rules_programme.NewCourse(
             row.line, row.title, strand, length, row.get("level"), row.get("summary"), series
         )

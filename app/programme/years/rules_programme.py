@@ -13,12 +13,16 @@ from app.programme.years import rules_copying
 
 @dataclass(frozen=True)
 class Known:
-    """What the programme holds: by title or name without capitals, and each course's starts by its id."""
+    """What the programme holds: by title or name without capitals, and each course's starts by its id.
+
+    `series` are the names of the lunchtime series by their keys.
+    """
 
     courses: Mapping[str, Course]
     trainers: Mapping[str, list[Trainer]]
     weeks: Mapping[str, LearningWeek]
     starts: set[tuple[int, datetime]]
+    series: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
 from app.programme.years import queries, rules_imports, rules_programme, rules_tables
+from app.settings import queries as settings
+from app.settings.rules_programme import LunchtimeSeries
 
 
 def planned_import(table: Table) -> rules_programme.Programme:
@@ -43,6 +45,7 @@ def _known() -> rules_programme.Known:
         },
         weeks={week.name.casefold(): week for week in learning_weeks()},
         starts=queries.starts_of_sessions(),
+        series=settings.current(LunchtimeSeries).names,
     )
 
 

@@ -10,10 +10,12 @@ from app.terms.closed_days import queries as closed_days
 from app.terms.policies import forms, queries, rules_presets, rules_words, services
 from app.terms.policies.routes import bp
 from app.web.access import found, open_to
+from app.web.navigation import linked_from
 
 
 @bp.get("/manage/terms")
 @open_to(TRAINING_TEAM)
+@linked_from("settings", "Booking terms and charges")
 def versions() -> ResponseReturnValue:
     return render_template(
         "terms/policies/versions.html",

@@ -25,6 +25,7 @@ from app.notifications.models import Message
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
 from app.schedule import EVERY_SECONDS
+from app.settings.rules_lists import Sectors
 from tests.builders import a_booking, a_course, a_manager, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW, clock_at, fresh_database, migrate
 from tests.data.command_line import Said, call, run
@@ -110,7 +111,7 @@ def test_the_same_file_again_changes_nothing_and_says_so(app: Flask) -> None:
 
 
 def test_the_same_file_imported_twice_at_once_is_imported_once(app: Flask) -> None:
-    past = read_register(REGISTER.read_bytes(), at=NOW)
+    past = read_register(REGISTER.read_bytes(), Sectors(), at=NOW)
 
     def imported(_: int) -> Imported:
         with app.app_context():
@@ -282,7 +283,7 @@ def test_a_standing_course_and_agency_are_used_and_an_unsorted_agency_takes_the_
     course, agency = a_course("NEGLECT"), an_agency("Anyshire police", Sector.OTHER)
     assert importing(a_line()).code == 0
     assert (only(Booking).session.course, only(Booking).agency) == (course, agency)
-    assert only(Agency).sector is Sector.POLICE
+    assert only(Agency).sector == Sector.POLICE
 
 
 def test_a_longer_file_later_adds_what_is_new(importing: Importing) -> None:

@@ -20,6 +20,7 @@ from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage
+from app.settings import queries as settings
 from tests.builders import (
     a_booking,
     a_comment,
@@ -332,6 +333,7 @@ def test_an_export_takes_the_same_queries_however_much_it_is(app: Flask) -> None
     for _ in range(2):
         for _ in range(3):
             a_managers_comment("Good.", a_comment().issued.booking)
+        settings.forget()  # as at the beginning of a request
         with queries_counted() as statements:
             answers = queries.exported_answers(AnswerScope())
             codebook = queries.codebook(answers)

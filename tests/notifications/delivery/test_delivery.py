@@ -7,7 +7,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,9 @@ from app.notifications.delivery.rules import BATCH
 from app.notifications.delivery.services import claim, renew_lease
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.services import withdraw_queued
+from app.settings import queries as settings_queries
+from app.settings import services as settings_services
+from app.settings.rules_partnership import MailSender, PartnershipDetails
 from tests import builders
 from tests.builders import a_message, queries_counted
 from tests.conftest import NOW, settings
@@ -137,6 +142,33 @@ def test_mail_comes_from_a_partnership_with_commas_in_its_name(app: Flask, datab
     assert parseaddr(received.header("From")) == (name, "training@example.org")
 
 
+@pytest.mark.parametrize(
+    ("details", "sender", "name", "replies_to"),
+    [
+        ({}, {}, "Anyshire Safeguarding Children Partnership", None),
+        ({"name": "Newshire", "mailbox": "team@example.org"}, {}, "Newshire", "team@example.org"),
+        ({"mailbox": "training@example.org"}, {"sender_name": "Newshire training"}, "Newshire training", None),
+        ({"mailbox": "team@example.org"}, {"reply_to": "answers@example.org"}, None, "answers@example.org"),
+    ],
+)
+def test_mail_is_from_whom_the_settings_say_and_answers_go_where_they_say(
+    posting: Flask,
+    smtp: PostOffice,
+    details: dict[str, str],
+    sender: dict[str, str],
+    name: str | None,
+    replies_to: str | None,
+) -> None:
+    for group, values in ((PartnershipDetails, details), (MailSender, sender)):
+        settings_services.change(replace(settings_queries.current(group), **values), by=None, at=NOW)
+    a_message()
+    deliver()
+    (received,) = smtp.received
+    assert message_from_bytes(received.raw)["Reply-To"] == replies_to
+    assert parseaddr(received.header("From"))[1] == "training@example.org"
+    assert name in (None, parseaddr(received.header("From"))[0])
+
+
 def test_a_repeated_run_sends_nothing(posting: Flask, smtp: PostOffice) -> None:
     message = a_message()
     deliver()
@@ -184,6 +216,7 @@ def test_a_mail_costs_two_statements(posting: Flask, smtp: PostOffice) -> None:
     for how_many in (10, 30):
         for _ in range(how_many):
             a_message()
+        settings_queries.forget()  # as at the beginning of a run
         with queries_counted() as statements:
             deliver()
         costs.append(len([words for words in statements if not words.startswith("BEGIN")]))

@@ -14,6 +14,7 @@ from app.programme.refusals import InvitedUnclear, NotBespoke, RulesUnclear, Ses
 from app.programme.sessions import services_rules
 from app.programme.sessions.rules import rules_in_words
 from app.programme.sessions.services_rules import BookingRules
+from app.settings.rules_lists import Sectors
 from tests.builders import a_course, a_manager, a_session, an_agency
 from tests.conftest import NOW
 from tests.page import Visitor
@@ -75,16 +76,16 @@ def test_rules_are_set_and_said_to_those_they_concern(team: Visitor, state: Sess
 def test_a_rule_that_is_not_set_is_not_said() -> None:
     course = Course(title="Neglect", prerequisite=Course(title="Basics"))
     session = TrainingSession(course=course)
-    assert rules_in_words(session, for_office=True) == []
+    assert rules_in_words(session, Sectors(), for_office=True) == []
     session.opens_on, session.agency_cap, session.prerequisite_years = date(2026, 12, 1), 1, 1
-    assert rules_in_words(session) == [
+    assert rules_in_words(session, Sectors()) == [
         "Booking opens on Tuesday 1 December 2026.",
         "For people who have attended Basics in the last year.",
         "At most 1 place for one agency.",
     ]
     course.prerequisite = None  # taken out since
     session.opens_on, session.closes_on, session.agency_cap = None, date(2026, 12, 1), None
-    assert rules_in_words(session) == ["Booking closes after Tuesday 1 December 2026."]
+    assert rules_in_words(session, Sectors()) == ["Booking closes after Tuesday 1 December 2026."]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,7 @@
+"""How the room says no."""
+
+from app.core.errors import Refusal
+
+
+class UnknownField(Refusal):
+    field = "text"
