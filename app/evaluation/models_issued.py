@@ -95,7 +95,7 @@ class Issued(ChangeTracked, LetterSubject):
     __table_args__ = (
         UniqueConstraint("booking_id", "stage"),
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
-        Index(None, "stage", "answered_at"),
+        Index(None, "stage", "answered_at", "closes_at"),
         Index("ix_issued_questionnaire_open", "closes_at", sqlite_where=_unanswered, postgresql_where=_unanswered),
         Index("ix_issued_questionnaire_started", "closes_at", sqlite_where=_started, postgresql_where=_started),
         Index(

@@ -271,6 +271,7 @@ class SessionDay(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "on"),
         CheckConstraint("starts < ends", name="starts_before_it_ends"),
+        Index(None, "on"),
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"))

@@ -55,6 +55,13 @@ def upgrade() -> None:
     op.create_index("ix_booking_refills", "booking", ["session_id"], sqlite_where=refills, postgresql_where=refills)
     op.drop_index("ix_booking_session_id_state", "booking")
     op.create_index("ix_booking_session_id_state_outcome_agency_id", "booking", COUNTED, postgresql_include=["id"])
+    op.drop_index("ix_issued_questionnaire_stage_answered_at", "issued_questionnaire")
+    op.create_index(
+        "ix_issued_questionnaire_stage_answered_at_closes_at",
+        "issued_questionnaire",
+        ["stage", "answered_at", "closes_at"],
+    )
+    op.create_index("ix_session_day_on", "session_day", ["on"])
     if _has_trigrams():
         op.create_index(
             TRIGRAMS,
@@ -69,6 +76,9 @@ def downgrade() -> None:
     """The extension stays: something else in the database may use it."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"DROP INDEX IF EXISTS {TRIGRAMS}")
+    op.drop_index("ix_session_day_on", "session_day")
+    op.drop_index("ix_issued_questionnaire_stage_answered_at_closes_at", "issued_questionnaire")
+    op.create_index("ix_issued_questionnaire_stage_answered_at", "issued_questionnaire", ["stage", "answered_at"])
     op.drop_index("ix_booking_session_id_state_outcome_agency_id", "booking")
     op.drop_index("ix_booking_refills", "booking")
     op.create_index("ix_booking_session_id_state", "booking", ["session_id", "state"])
