@@ -1,7 +1,7 @@
 """Setting up one's own authenticator app, moving it, and doing without it."""
 
 import segno
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,6 +11,8 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import STAFF
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 from app.web.access import SIGNED_IN, client_address, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
@@ -69,7 +71,7 @@ def _start_page(user: User, form: Form) -> ResponseReturnValue:
 
 
 def _page_of_key(user: User, key: str, form: Form) -> ResponseReturnValue:
-    address = rules.address_for_apps(key, email=user.email, partnership=current_app.config["PARTNERSHIP_NAME"])
+    address = rules.address_for_apps(key, email=user.email, partnership=settings.current(PartnershipDetails).name)
     return render_template(
         "accounts/authenticator/set_up.html",
         form=form,
