@@ -13,7 +13,7 @@ from app.booking.places.services import hold_place
 from app.core.database import db
 from app.core.links import Secret
 from app.core.roles import STAFF, Role
-from app.settings import queries as settings
+from app.settings import queries as settings_queries
 from app.settings import services as settings
 from app.settings.rules_sign_in import AppRequiredOf, SignInRules
 from tests.accounts.authenticator.apps import Phone, a_phone, codes_on, phone_that_scanned
@@ -309,7 +309,7 @@ def test_a_manager_says_of_whom_an_app_is_required(visitor: Visitor, owner: User
     page = page.press("Save", app_required_of="the training team")
     assert "required of the training team" in page.notice
     assert "asked for at the next page" in page.words
-    settings.forget()
+    settings_queries.forget()
     assert queries.must_set_up(officer)
     assert not queries.must_set_up(owner)
 
