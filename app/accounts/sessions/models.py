@@ -19,6 +19,7 @@ class EndOfSession(StrEnum):
     SIGNED_IN_ANEW = "signed in anew in the same browser"
     ACCOUNT_DISABLED = "the account was disabled"
     ADDRESS_CHANGED = "the e-mail address was changed"
+    BACKUP_RESTORED = "a backup was restored"
 
 
 class SignInSession(Base):
