@@ -1,4 +1,4 @@
-# make run: the demo on this machine, with what running needs alone.   make test: the whole suite, with its tools.
+# make run: the demo on this machine (make run DEMO=no: empty, to be set up), with what running needs alone.   make test: the whole suite, with its tools.
 # make install: what `make run` and a server need.   make check: linters and types.
 # make faults ROUNDS=20: what breaks, for long.
 PYTHON ?= python3
@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test bench faults install check
 
 run: install
-	@PORT=$${PORT:-$(or $(PORT),5000)} $(BIN)/python -m flask --app wsgi up
+	@PORT=$${PORT:-$(or $(PORT),5000)} DEMO=$${DEMO:-$(or $(DEMO),yes)} $(BIN)/python -m flask --app wsgi up
 
 # The figures of docs/benchmarks.md, on both databases; half an hour on a quiet machine.
 bench: .venv/tested

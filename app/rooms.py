@@ -11,9 +11,12 @@ from types import ModuleType
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from app.accounts.staff import pages as staff_pages
+from app.attendance.registers.pages import registers_to_close
 from app.booking import emails as booking_emails
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
+from app.programme.trainers.pages import sessions_to_train
 from app.web import navigation
 
 APP = Path(__file__).parent
@@ -49,6 +52,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "signing_in",
         "single_sign_on",
         "my_sign_in",
+        "staff",
+        "setting_up",
     ),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
@@ -105,6 +110,7 @@ NAVIGATION = (
     "What changed",
     "Reports",
     "Outbox",
+    "Staff and access",
     "Settings",
     "My agency",
 )
@@ -142,6 +148,8 @@ def install(app: Flask) -> None:
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
     booking_emails.register_pre_course_links(app, pre_course_links)
+    staff_pages.register_duties(app, sessions_to_train)
+    staff_pages.register_duties(app, registers_to_close)
     for commands in modules("cli"):
         commands.install(app)
     navigation.install(app, order=NAVIGATION)

@@ -16,6 +16,7 @@ from flask import Flask, current_app
 
 from app import running
 from app.accounts.sessions.jobs import forget_old_sessions
+from app.accounts.setting_up.cli import offer_set_up
 from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
 from app.booking.office.jobs import forget_access_needs
 from app.booking.places.jobs import free_lapsed_places
@@ -73,6 +74,8 @@ def run_jobs(once: bool) -> None:
         for job in EVERY_SECONDS:
             _run(job)
         return
+    if current_app.config["ENVIRONMENT"] == "production":
+        offer_set_up()
     schedule = JobSchedule(current_app._get_current_object())  # type: ignore[attr-defined]
     running.until_told_to_stop(
         schedule.app, Process.SCHEDULER, start=schedule.start, stop=schedule.stop, jobs=schedule.states

@@ -14,6 +14,7 @@ from sqlalchemy import exists, select
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.accounts.setting_up.cli import offer_set_up
 from app.accounts.signing_in import services as signing_in
 from app.accounts.signing_in.cli import LINK_LASTS
 from app.core import clock
@@ -32,18 +33,17 @@ def install(app: Flask) -> None:
 @click.command("up")
 @in_plain_words
 def up() -> None:
-    """Migrate, load the demo if the database is empty, then serve until Ctrl-C."""
+    """Migrate, load the demo if the database is empty (not with DEMO=no), then serve until Ctrl-C."""
     port = current_app.config["PORT"]
     _must_be_free(port)
     flask_migrate.upgrade()
     is_empty = not db.session.scalar(select(exists().select_from(User)))
-    if is_empty and current_app.config["ENVIRONMENT"] == "production":
-        click.echo("The database is empty. The first manager: flask --app wsgi create-user, then sign-in-link.")
-    elif is_empty:
+    if is_empty and current_app.config["DEMO"] and current_app.config["ENVIRONMENT"] != "production":
         click.echo("The database is empty: loading the demo programme…")
         load_demo(at=clock.now())
         refresh_statistics()
     _print_how_to_sign_in()
+    offer_set_up()
     db.session.remove()
     _serve(port)
 
@@ -68,7 +68,8 @@ def _print_how_to_sign_in() -> None:
             proof = signing_in.new_proof(email=user.email, at=clock.now(), lasts=LINK_LASTS)
             click.echo(f"Sign in as {role}, {email}:\n  {Secret('sign-in', proof.id).reveal()}")
     port = current_app.config["PORT"]
-    click.echo(f"Each link works once. For another: PORT={port} .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")
+    if people.user_by_email("manager@example.org"):
+        click.echo(f"Each link works once. For another: PORT={port} .venv/bin/flask --app wsgi sign-in-link ADDRESS\n")
 
 
 def _serve(port: int) -> None:

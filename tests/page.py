@@ -2,6 +2,7 @@
 
 import contextvars
 import re
+from datetime import timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -10,11 +11,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.database import db
 from app.core.errors import Refusal
 from tests.builders import a_sign_in
 
 NOT_TYPED_IN = ("hidden", "submit", "button")
+A_LONG_TIME = timedelta(days=3650)
 REFUSED = 409
 """The status of a page that says no and shows no form."""
 
@@ -129,8 +132,8 @@ class Visitor:
         return Page(self, response)
 
     def sign_in(self, user: User) -> "Visitor":
-        """Signed in, as by a link already used."""
-        return self.with_secret(a_sign_in(user))
+        """Signed in, as by a link just used, wherever the clock of the test is set."""
+        return self.with_secret(a_sign_in(user, made_at=clock.now() + A_LONG_TIME))
 
     def with_secret(self, secret: str) -> "Visitor":
         """With a session's secret in the cookie, from wherever they have it."""

@@ -17,7 +17,9 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.models import User
-from app.accounts.sessions.queries import open_sessions
+from app.accounts.sessions import services
+from app.accounts.sessions.models import EndOfSession, SignInSession
+from app.accounts.sessions.queries import hash_of, open_sessions
 from app.booking.models import Booking
 from app.booking.places.services import hold_place
 from app.booking.states import BookingState, Outcome
@@ -72,6 +74,7 @@ from tests.data.everything import (
     a_message,
     a_proof,
     a_questionnaire,
+    an_invitation,
     an_issued,
     an_undeliverable_address,
     everything_held,
@@ -79,6 +82,7 @@ from tests.data.everything import (
 from tests.page import Page, Visitor
 
 OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox", "/running")
+OF_THE_MANAGER = ("/manage/staff", "/today/set-up")
 OF_ONES_OWN = (
     "accounts_sessions.signed_in",
     "accounts_sessions.end",
@@ -154,6 +158,8 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
+    if address.startswith(OF_THE_MANAGER):
+        return frozenset({Role.TRAINING_MANAGER})
     if endpoint in OF_STAFF_THEMSELVES:
         return STAFF
     if endpoint in OF_THE_MANAGER_ALONE or address.startswith("/manage/settings"):
@@ -204,6 +210,7 @@ class World:
             "charge_id": charge.id,
             "person_id": self.user.id,
             "sign_in_id": self._sign_in_id(),
+            **self._access(),
             "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
             "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,
@@ -277,6 +284,20 @@ class World:
         self.values["attendance_registers.correct booking_id"] = a_booking(closed, outcome=Outcome.NO_SHOW).id
         stranger = a_booking(closed, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN)
         self.values["attendance_walk_ins.take_off_closed booking_id"] = stranger.id
+
+    def _access(self) -> dict[str, Any]:
+        colleague, invited = a_user(Role.TRAINER), an_invitation(invited_by_id=self.user.id)
+        again = an_invitation("again@example.org", invited_by_id=self.user.id)
+        return {
+            "invitation_id": an_invitation("withdrawn@example.org", invited_by_id=self.user.id).id,
+            "accounts_staff.send_again invitation_id": again.id,
+            "accounts_staff.join token": token(Secret("staff-invitation", invited.id)),
+            "accounts_staff.change_role person_id": colleague.id,
+            "accounts_staff.disable person_id": colleague.id,
+            "accounts_staff.enable person_id": colleague.id,
+            "accounts_setting_up.set_up token": token(Secret("set-up", 1)),
+            "accounts_setting_up.code token": token(Secret("set-up", 1)),
+        }
 
     def _sign_in_id(self) -> int:
         a_sign_in(self.user)
@@ -405,11 +426,13 @@ def with_a_token(app: Flask) -> tuple[str, str]:
         return found, session["csrf_token"]
 
 
-def posts(app: Flask, user: User | None, rules: list[Rule], address: Any) -> Iterator[tuple[Rule, TestResponse]]:
-    """Each view's button pressed in a browser of its own, with a token."""
+def posts(
+    app: Flask, user: User | None, rules: list[Rule], address: Any, secret: str | None = None
+) -> Iterator[tuple[Rule, TestResponse]]:
+    """Each view's button pressed in a browser of its own, with a token; by whoever has a session's secret."""
     csrf_token, kept = with_a_token(app)
     for rule in rules:
-        client = as_someone(app, user)
+        client = Visitor(app).with_secret(secret).client if secret else as_someone(app, user)
         with client.session_transaction() as session:
             session["csrf_token"] = kept
         data = FILLED_IN.get(rule.endpoint, {}) | {"csrf_token": csrf_token}
@@ -442,6 +465,70 @@ def test_every_view_opens_to_those_it_is_for_and_to_nobody_else(app: Flask, role
     for rule, response in posts(app, user, views(app, "POST"), world.address):
         wrong[f"POST {rule.rule}"] = judged(rule, response, role)
     assert {view: why for view, why in wrong.items() if why} == {}
+
+
+def revoked(secret: str, user: User) -> None:
+    services.end_session(session_with(secret), why=EndOfSession.SIGNED_OUT, by=user, at=clock.now())
+
+
+def disabled(secret: str, user: User) -> None:
+    user.disabled_at = clock.now()
+
+
+def expired(secret: str, user: User) -> None:
+    session_with(secret).last_seen_at = clock.now() - timedelta(hours=12)
+
+
+def demoted(secret: str, user: User) -> None:
+    user.role = Role.PRACTITIONER
+
+
+def session_with(secret: str) -> SignInSession:
+    return db.session.query(SignInSession).filter_by(secret_hash=hash_of(secret)).one()
+
+
+@pytest.mark.parametrize("happened", [revoked, disabled, expired, demoted])
+def test_a_session_that_is_over_opens_nothing_and_a_role_that_was_taken_no_more_than_the_new_one(
+    app: Flask, happened: Any
+) -> None:
+    """Every view and method, with a cookie that was good a moment before."""
+    world = World(app, a_user(Role.TRAINING_MANAGER))
+    secret, as_now = a_sign_in(world.user), Role.PRACTITIONER if happened is demoted else SIGNED_OUT
+    client, wrong = Visitor(app).with_secret(secret).client, {}
+    assert answer(client, "GET", "/today").status_code == 200
+    happened(secret, world.user)
+    db.session.commit()
+    for rule in (rule for rule in views(app, "GET") if may_open(rule.endpoint, rule.rule) != EVERYONE):
+        wrong[f"GET {rule.rule}"] = judged(rule, answer(client, "GET", world.address(rule)), as_now)
+    buttons = [rule for rule in views(app, "POST") if may_open(rule.endpoint, rule.rule) != EVERYONE]
+    buttons.sort(key=lambda rule: rule.endpoint.startswith("accounts_sessions"))  # these end the session itself
+    for rule, response in posts(app, None, buttons, world.address, secret):
+        wrong[f"POST {rule.rule}"] = judged(rule, response, as_now)
+        if happened is demoted and rule.endpoint.startswith("accounts_sessions"):
+            secret_row = session_with(secret)
+            secret_row.revoked_at = None
+            db.session.commit()
+    assert {view: why for view, why in wrong.items() if why} == {}
+
+
+def test_what_wants_a_fresh_proof_asks_for_it_and_leads_back(app: Flask) -> None:
+    world = World(app, a_user(Role.TRAINING_MANAGER))
+    stale = a_sign_in(world.user, proved_at=clock.now() - timedelta(minutes=15))
+    client, wrong = Visitor(app).with_secret(stale).client, {}
+    guarded = {name for name, view in app.view_functions.items() if getattr(view, "proved_again", False)}
+    assert {"accounts_staff.invite", "accounts_staff.change_role"} <= guarded
+    for rule in (rule for rule in views(app, "GET") if rule.endpoint in guarded):
+        address = world.address(rule)
+        if not (answer(client, "GET", address).location or "").startswith(f"/sign-in/again?next={address}"):
+            wrong[f"GET {rule.rule}"] = "opened"
+    before = everything_held()
+    for rule, response in posts(
+        app, None, [rule for rule in views(app, "POST") if rule.endpoint in guarded], world.address, stale
+    ):
+        if not (response.location or "").startswith("/sign-in/again"):
+            wrong[f"POST {rule.rule}"] = "done"
+    assert everything_held() == before
+    assert wrong == {}
 
 
 def test_a_page_that_is_only_opened_runs_no_command(app: Flask) -> None:
@@ -552,7 +639,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 19
+    assert len(linked) == 22
     wrong = {}
     for rule in linked:
         signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")

@@ -70,6 +70,7 @@ def test_a_blueprint_is_named_as_its_room() -> None:
 SHOW_A_REFUSAL_ELSEWHERE = {
     "accounts.single_sign_on.returned": "nobody was signed in there, and no form of ours was sent",
     "accounts.single_sign_on.start": "where the provider can't be asked, a page says why",
+    "accounts.staff.join": "a page without a form to mend says why the invitation doesn’t work",
     "accounts.signing_in.link": "a page without a form to mend says why the link doesn't work",
     "attendance.check_in._standing": "says why nobody can check in, before anybody tries",
     "booking.places.confirm": "a page without a form to mend says why the link doesn't work",

@@ -84,9 +84,15 @@ def test_the_web_server_gives_up_instead_of_trying_for_ever() -> None:
 
 def test_behind_https_cookies_travel_by_https_alone() -> None:
     app = create_app(PRODUCTION)
-    for name in ("SESSION_COOKIE_SECURE", "REMEMBER_COOKIE_SECURE", "REMEMBER_COOKIE_HTTPONLY"):
-        assert app.config[name] is True
+    assert app.config["SESSION_COOKIE_SECURE"] is True
     assert app.config["SESSION_COOKIE_HTTPONLY"] is True
+
+
+@pytest.mark.parametrize("given", ["somebody", "a@b", "a b@example.org", "a@example.org, b@example.org"])
+def test_the_first_manager_is_an_address(given: str) -> None:
+    with pytest.raises(SettingWrong, match="FIRST_MANAGER"):
+        read_settings({"FIRST_MANAGER": given})
+    assert read_settings({"FIRST_MANAGER": " Mia@Example.org"})["FIRST_MANAGER"] == "mia@example.org"
 
 
 # --- Elsewhere ---

@@ -166,10 +166,18 @@ class User(Base):
         return bool(self.agency_id and self.job_role and (self.has_no_manager or self.manager_email))
 
 
+class ProofPurpose(StrEnum):
+    """What is asked for with a proof. Each has its own share of an address's mail, so that none uses up another's."""
+
+    SIGN_IN = "sign in"
+    CONFIRM = "confirm"
+
+
 class AddressProof(Base):
     """A request to prove that an e-mail address is yours: by a six-digit code, or the link beside it.
 
-    Single use, with an end, and few tries. The code is worked out from the id, never stored.
+    Single use, with an end, and few tries for the code; the link works when those are spent. The code is worked out
+    from the id, never stored. It was sent `sends` times, last at `sent_at` (None for one that was printed).
     `client_address` is the network address it was asked from; one that was printed has none.
     """
 
@@ -181,13 +189,22 @@ class AddressProof(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    purpose: Mapped[ProofPurpose] = mapped_column(
+        default=ProofPurpose.SIGN_IN, server_default=ProofPurpose.SIGN_IN.value
+    )
+    sends: Mapped[int] = mapped_column(default=1, server_default="1")
+    sent_at: Mapped[datetime | None]
     client_address: Mapped[str | None] = mapped_column("asked_from", String(45), index=True)
 
     def must_be_usable(self, at: datetime) -> None:
-        """Raises ProofUsed, ProofExpired or TooManyTries."""
+        """By its link, whatever was typed as its code. Raises ProofUsed or ProofExpired."""
         if self.used_at:
             raise ProofUsed
         if at >= self.expires_at:
             raise ProofExpired
+
+    def must_take_a_code(self, at: datetime) -> None:
+        """Raises TooManyTries too."""
+        self.must_be_usable(at)
         if self.tries >= MOST_TRIES:
             raise TooManyTries

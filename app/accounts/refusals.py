@@ -12,7 +12,7 @@ class ProofExpired(Refusal):
 
 
 class TooManyTries(Refusal):
-    message = "That was one wrong code too many. Ask for a new one."
+    message = "That was one wrong code too many. The link in the same message still works, or get a new code."
 
 
 class AccountDisabled(Refusal):

@@ -1,5 +1,6 @@
 """Every setting, read once from the environment."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
@@ -77,6 +78,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch still works; the session bounds it
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,  # the preview of an import sends its text back as a field
+        "DEMO": _yes(environ, "DEMO", default=True),
+        "FIRST_MANAGER": _address(environ, "FIRST_MANAGER"),
         "BACKUP_TO": environ.get("BACKUP_TO") or None,
         "SETTINGS_GIVEN": given,  # for a backup, which keeps those that are no secrets
     }
@@ -290,6 +293,14 @@ def _yes(environ: Mapping[str, str], name: str, *, default: bool = False) -> boo
     if given not in ("", *YES, *NO):
         raise SettingWrong(f"{name} is {given!r}; it can be yes or no.")
     return given in YES if given else default
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """An e-mail address, or nothing."""
+    given = environ.get(name, "").strip().lower()
+    if given and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", given):
+        raise SettingWrong(f"{name} is {given!r}; it must be an e-mail address.")
+    return given
 
 
 def _dns_server(environ: Mapping[str, str]) -> tuple[str, int] | None:

@@ -11,6 +11,18 @@ class Role(StrEnum):
     TRAINING_OFFICER = "training-officer"
     TRAINING_MANAGER = "training-manager"
 
+    @property
+    def words(self) -> str:
+        """As people say it: training manager."""
+        return self.value.replace("-", " ")
+
+    @property
+    def with_article(self) -> str:
+        """For a sentence: an agency lead, a training manager, one of finance."""
+        if self is Role.FINANCE:
+            return "one of finance"
+        return f"{'an' if self is Role.AGENCY_LEAD else 'a'} {self.words}"
+
 
 TRAINING_TEAM = frozenset({Role.TRAINING_OFFICER, Role.TRAINING_MANAGER})
 

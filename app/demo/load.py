@@ -111,7 +111,8 @@ class _Demo:
             Trainer(name=name, agency=agency, email=f"{name.lower().replace(' ', '-')}@example.org")
             for name, agency in zip(content.TRAINERS, self.agencies, strict=False)
         )
-        db.session.add(Trainer(name="Demo Trainer", agency=self.agencies[0], email="trainer@example.org"))
+        account = next(user for user in users if user.email == "trainer@example.org")
+        db.session.add(Trainer(name="Demo Trainer", agency=self.agencies[0], email=account.email, user=account))
         self.delegates = [self._delegate(number) for number in range(1, HOW_MANY_DELEGATES + 1)]
         db.session.add_all(self.delegates)
         db.session.flush()

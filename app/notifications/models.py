@@ -70,6 +70,9 @@ class LetterKind(StrEnum):
     # Signing in and subscriptions
     SIGN_IN = "sign-in"
     SIGN_IN_CHANGED = "sign-in-changed"
+    STAFF_INVITATION = "staff-invitation"
+    SET_UP_LINK = "set-up-link"
+    SET_UP_CODE = "set-up-code"
     SUBSCRIBE = "subscribe"
     LUNCHTIME = "lunchtime"
     NEW_DATE = "new-date"
@@ -123,11 +126,16 @@ class LetterKind(StrEnum):
 
 
 _PRIORITIES = {
-    **dict.fromkeys((LetterKind.SIGN_IN, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS), Priority.SCREEN),
+    **dict.fromkeys(
+        (LetterKind.SIGN_IN, LetterKind.SET_UP_CODE, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS),
+        Priority.SCREEN,
+    ),
     **dict.fromkeys(
         (
             LetterKind.TEST,
             LetterKind.SIGN_IN_CHANGED,
+            LetterKind.STAFF_INVITATION,
+            LetterKind.SET_UP_LINK,
             LetterKind.CONFIRMED,
             LetterKind.CONFIRMED_TOGETHER,
             LetterKind.WITHDRAWN,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Agency
+from app.accounts.models import Agency, User
 from app.core.database import Base
 
 
@@ -148,15 +148,17 @@ trainer_course = Table(
 
 
 class Trainer(Base):
-    """Someone in the pool of trainers, lent by an agency."""
+    """Someone in the pool of trainers, lent by an agency. Who has an address has an account to sign in with, `user`."""
 
     __tablename__ = "trainer"
 
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
 
     agency: Mapped[Agency | None] = relationship()
+    user: Mapped[User | None] = relationship()
     can_teach: Mapped[list[Course]] = relationship(secondary=trainer_course, order_by=Course.title)
 
     @property

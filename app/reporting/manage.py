@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
 from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
-from app.core.roles import TRAINING_TEAM
+from app.core.roles import TRAINING_TEAM, Role
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
 from app.notifications.models import MessageState
@@ -19,7 +20,9 @@ from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
 from app.reporting import queries
 from app.reporting.forms import requested_report
+from app.reporting.pages import set_up_steps
 from app.reporting.rules import By, as_csv
+from app.reporting.rules_set_up import SetUpList, SetUpStep, still_to_do
 from app.settings import queries as settings
 from app.settings.rules_programme import ReviewLine
 from app.web.access import open_to
@@ -53,8 +56,17 @@ def today() -> ResponseReturnValue:
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
         so_far=queries.year_so_far(at=now),
+        steps=_steps_on_today(),
         review_line=settings.current(ReviewLine).percent,
     )
+
+
+def _steps_on_today() -> list[SetUpStep]:
+    """What the training manager still has to set up, until it is done or hidden."""
+    if signed_in_user().role is not Role.TRAINING_MANAGER or settings.current(SetUpList).is_hidden:
+        return []
+    steps = set_up_steps()
+    return steps if still_to_do(steps) else []
 
 
 @bp.get("/reports")

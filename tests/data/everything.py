@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.models import AddressProof, Agency, Sector, User
 from app.accounts.single_sign_on.models import LinkedAccount
+from app.accounts.staff.models import StaffInvitation
+from app.accounts.staff.rules import INVITATION_LASTS
 from app.accounts.throttling.models import AttemptKind, FailedAttempt
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
@@ -79,6 +81,15 @@ def a_proof(email: str = "person@example.org", **more: Any) -> AddressProof:
 def a_linked_account(user: User, subject: str) -> LinkedAccount:
     now, shown = clock.now(), {"shown_as": user.email, "issuer": "https://login.example.org"}
     return LinkedAccount(user_id=user.id, subject=subject, linked_at=now, last_used_at=now, **shown)
+
+
+def an_invitation(email: str = "invited@example.org", **more: Any) -> StaffInvitation:
+    """To a colleague, just sent, to become an officer unless told otherwise."""
+    now = clock.now()
+    details = {"role": Role.TRAINING_OFFICER, "sent_at": now, "expires_at": now + INVITATION_LASTS}
+    if "invited_by_id" not in more:
+        more["invited_by_id"] = a_user(Role.TRAINING_MANAGER).id
+    return saved(StaffInvitation(email=email, **(details | more)))
 
 
 def a_message(key: str, **more: Any) -> Message:
@@ -220,7 +231,7 @@ def two_of_everything() -> None:
     to_come = a_session(course, days=two_days, learning_week=week, trainers=trainers)
     a_session(trainers=trainers[:1], copied_from_id=to_come.id, invited_agency_id=new.id)
     for number, trainer in enumerate(trainers):
-        trainer.can_teach = [course]
+        trainer.can_teach, trainer.user = [course], a_user(Role.TRAINER)
         a_material(course)
         subscription = a_subscription(f"course-{course.id}")
         a_message(f"new date {number}", subscription_id=subscription.id)
@@ -244,6 +255,7 @@ def two_of_everything() -> None:
         saved(RegisterReminder(officer_id=person.id, reminded_at=now))
         saved(DemoLoading(loaded_at=now))
         a_sign_in(person)
+        an_invitation(f"invited{number}@example.org", agency=new, invited_by_id=manager.id)
         a_process(f"host-{number}")
         a_pause_over(manager)
         saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from app.accounts.models import User
-from app.accounts.signing_in.services import PROOF_LASTS, new_proof
+from app.accounts.signing_in.rules import PROOF_LASTS
+from app.accounts.signing_in.services import new_proof
 from app.attendance.registers.services import mark, mark_everyone_attended
 from app.booking.models import Booking
 from app.booking.places.services import ask_to_wait, hold_place
@@ -54,6 +55,7 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
+from tests.data.everything import an_invitation
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
@@ -90,6 +92,8 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
         "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
+        "join": _path("staff-invitation", an_invitation(invited_by_id=manager.id).id),
+        "set_up": _path("set-up", 1),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
 

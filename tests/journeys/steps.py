@@ -4,16 +4,18 @@ from flask import current_app
 from playwright.sync_api import Page
 
 from app.accounts.models import User
+from app.core import clock
 from app.core.links import url
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_sign_in
 from tests.journeys.browsing import heading, press, visit
+from tests.page import A_LONG_TIME
 from tests.words import CONFIRM_MY_PLACE, I_ACCEPT_THE_TERMS, SEND_MY_ANSWERS, SIX_DIGIT_CODE, YOUR_WORK_EMAIL
 
 
 def sign_in(page: Page, user: User) -> None:
-    """As by a link already used: the cookie that it leaves."""
-    secret = a_sign_in(user)
+    """As by a link just used, wherever the clock is set: the cookie that it leaves."""
+    secret = a_sign_in(user, made_at=clock.now() + A_LONG_TIME)
     with current_app.test_client() as client, client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = secret, True
     page.context.add_cookies([{"name": "session", "value": client.get_cookie("session").value, "url": url("")}])

@@ -66,11 +66,11 @@ A_VISITOR = """
     {withdrawn_certificate}
     /check-in  {room}  {room_now}  {evaluation_room}
     /privacy  /cookies  /accessibility  /contact
-    /terms  {sign_in}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
+    /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training  {room_now}  {evaluation_room}
+    /training  {room_now}  {evaluation_room}  /account/signed-in
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -78,9 +78,8 @@ A_LEAD = """
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
-    /manage/settings/appearance/edit  /manage/settings/pages/privacy  /manage/settings/sectors/versions
-    /manage/settings/accessibility-check
-    /today  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
+    /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
+    /sign-in/again  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
@@ -125,6 +124,9 @@ PAGES = [
 FORMS = [
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "/sign-in", SEND_ME_A_CODE),
+    ("a visitor", "{join}", "Accept and sign in"),
+    ("a manager", "/manage/staff/invite", "Send the invitation"),
+    ("a manager", "/manage/staff/{person}/role", "Save the role"),
     ("a visitor", "/subscriptions/to/series-how-to", SEND_ME_THE_INVITATIONS),
     ("a manager", "/account/authenticator/move", "Show the QR code"),
     ("a manager", "/account/recovery-codes", "Make ten new codes"),

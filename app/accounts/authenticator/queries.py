@@ -38,7 +38,8 @@ def must_set_up(user: User) -> bool:
 
 
 def requires_app_of(user: User) -> bool:
-    return settings.current(SignInRules).requires_app_of(user.role)
+    """Practitioners cost no query: it is asked at each of their pages too."""
+    return user.is_staff and settings.current(SignInRules).requires_app_of(user.role)
 
 
 def recovery_codes_left(user: User) -> int:

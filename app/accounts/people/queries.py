@@ -15,8 +15,8 @@ def user_by_email(email: str) -> User | None:
 
 
 def training_team() -> list[User]:
-    """The officers and managers, whom the house tells what needs a hand."""
-    return list(db.session.scalars(select(User).where(User.is_training_team).order_by(User.id)))
+    """The officers and managers, whom the house tells what needs a hand; none whose account is disabled."""
+    return list(db.session.scalars(select(User).where(User.is_training_team, ~User.is_disabled).order_by(User.id)))
 
 
 def listed_agencies() -> list[Agency]:

@@ -20,6 +20,7 @@ class EndOfSession(StrEnum):
     ACCOUNT_DISABLED = "the account was disabled"
     APP_CHANGED = "the authenticator app was changed"
     ADDRESS_CHANGED = "the e-mail address was changed"
+    BACKUP_RESTORED = "a backup was restored"
 
 
 class SignInSession(Base):

@@ -78,6 +78,14 @@ def end_all_sessions(
     return len(how_many)
 
 
+@command
+def end_sessions_of_everybody(*, at: datetime) -> None:
+    """After a restored backup: it doesn't know who has signed out since it was made."""
+    standing = (SignInSession.revoked_at.is_(None), SignInSession.ends_at > at)
+    ended = {"revoked_at": at, "revoked_why": EndOfSession.BACKUP_RESTORED}
+    db.session.execute(update(SignInSession).where(*standing).values(ended))
+
+
 def note_seen(session_id: int, *, at: datetime) -> None:
     """Write down that they are here: the one thing that opening a page writes.
 

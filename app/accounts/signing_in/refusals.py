@@ -9,6 +9,14 @@ class WrongCode(Refusal):
     message = "That isn’t the code we sent. Check the six digits and try again."
 
 
+class NoCodeWorksToday(Refusal):
+    field = "code"
+    message = (
+        "Many wrong codes were typed for this address today, so no code works until tomorrow. "
+        "Open the link in the message instead: it works."
+    )
+
+
 class TooManyRequests(Refusal):
     field = "email"
     message = (

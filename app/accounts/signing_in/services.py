@@ -2,56 +2,61 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
-from app.accounts.models import AddressProof, User
+from app.accounts.models import AddressProof, ProofPurpose, User
 from app.accounts.people import queries as people
 from app.accounts.refusals import AccountDisabled, ProofExpired
-from app.accounts.signing_in import emails, refusals
+from app.accounts.signing_in import emails, queries, refusals, rules
 from app.core import links
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post
-
-PROOF_LASTS = timedelta(minutes=30)
-MOST_PROOFS_AN_HOUR = 5
-MOST_FROM_ANYWHERE = 20
-MOST_FROM_ONE_PLACE = 100
 
 NUMBERS_LEFT_OUT = 1_000_000
 """More than are asked for between a backup and the day it is needed."""
 
 
 @command
-def ask_for_proof(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
-    """A new proof for an address, asked for from a network address.
+def ask_for_proof(
+    *, email: str, at: datetime, client_address: str = "", purpose: ProofPurpose = ProofPurpose.CONFIRM
+) -> AddressProof:
+    """A new proof for an address, asked for from a network address; its mail is the caller's.
 
-    Raises TooManyRequests after five an hour from one place (twenty from all places, so that nobody
-    is locked out by a stranger), and TooManyFromOnePlace after a hundred for whatever addresses.
+    Raises TooManyRequests after five an hour to the address, or three of them from one place, so that no stranger uses
+    up all five; and TooManyFromOnePlace after a hundred for whatever addresses.
     """
     advisory_lock("proofs")
-    _throttle_proofs(email=email, at=at, client_address=client_address)
-    return new_proof(email=email, at=at, lasts=PROOF_LASTS, client_address=client_address)
-
-
-def _throttle_proofs(*, email: str, at: datetime, client_address: str) -> None:
-    """Raises TooManyRequests or TooManyFromOnePlace."""
-    recent = (AddressProof.created_at > at - timedelta(hours=1), AddressProof.client_address.is_not(None))
-    here, mine = AddressProof.client_address == client_address, AddressProof.email == email
-    if _how_many(*recent, mine, here) >= MOST_PROOFS_AN_HOUR or _how_many(*recent, mine) >= MOST_FROM_ANYWHERE:
+    _must_not_ask_for_everybody(client_address, at)
+    if rules.is_mailed_enough(queries.mails_to(email, purpose, since=at - rules.AN_HOUR), client_address):
         raise refusals.TooManyRequests
-    if client_address and _how_many(*recent, here) >= MOST_FROM_ONE_PLACE:
+    return new_proof(email=email, at=at, lasts=rules.PROOF_LASTS, client_address=client_address, purpose=purpose)
+
+
+def _must_not_ask_for_everybody(client_address: str, at: datetime) -> None:
+    """Raises TooManyFromOnePlace. Where nobody knows the place, all the county would be one."""
+    if client_address and queries.asked_from(client_address, since=at - rules.AN_HOUR) >= rules.MOST_FROM_ONE_PLACE:
         raise refusals.TooManyFromOnePlace
 
 
-def _how_many(*proofs: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).select_from(AddressProof).where(*proofs)) or 0
-
-
 @command
-def new_proof(*, email: str, at: datetime, lasts: timedelta, client_address: str | None = None) -> AddressProof:
+def new_proof(
+    *,
+    email: str,
+    at: datetime,
+    lasts: timedelta,
+    client_address: str | None = None,
+    purpose: ProofPurpose = ProofPurpose.SIGN_IN,
+) -> AddressProof:
     """A proof without a limit, for the command line."""
-    proof = AddressProof(email=email, created_at=at, expires_at=at + lasts, client_address=client_address)
+    proof = AddressProof(
+        email=email,
+        created_at=at,
+        expires_at=at + lasts,
+        client_address=client_address,
+        purpose=purpose,
+        sent_at=None if client_address is None else at,
+    )
     db.session.add(proof)
     db.session.flush()
     return proof
@@ -76,28 +81,61 @@ def give_no_number_again(*, at: datetime) -> None:
 def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
     """Mail a code and a link to someone who has an account; anybody else gets no mail.
 
-    The page says the same in both cases, so that it doesn't tell who has an account.
+    The page says the same in both cases, so that it doesn't tell who has an account. A request that stands already
+    serves again rather than that anybody is refused: its mail goes out once more, or, where an hour's five are sent,
+    what was mailed last works for another half an hour. Only who has used all five is refused, by TooManyRequests;
+    raises TooManyFromOnePlace too.
     """
-    proof = ask_for_proof(email=email, at=at, client_address=client_address)
-    user = people.user_by_email(email)
+    advisory_lock("proofs")
+    _must_not_ask_for_everybody(client_address, at)
+    mails = queries.mails_to(email, ProofPurpose.SIGN_IN, since=at - rules.AN_HOUR)
+    unused = queries.unused_proofs(email, asked_since=at - rules.AN_HOUR)
+    standing = [proof for proof in unused if rules.has_a_code(proof, at)]
+    if rules.is_mailed_enough(mails, client_address):
+        if not unused:
+            raise refusals.TooManyRequests
+        return _prolonged(rules.serves_again(unused, client_address), at)
+    if len(standing) >= rules.MOST_STANDING:
+        proof = _sent_again(rules.serves_again(standing, client_address), at)
+    else:
+        proof = new_proof(email=email, at=at, lasts=rules.PROOF_LASTS, client_address=client_address)
+    _mail(proof, at=at)
+    return proof
+
+
+def _prolonged(proof: AddressProof, at: datetime) -> AddressProof:
+    proof.expires_at = max(proof.expires_at, at + rules.PROOF_LASTS)
+    return proof
+
+
+def _sent_again(proof: AddressProof, at: datetime) -> AddressProof:
+    proof.sends, proof.sent_at = proof.sends + 1, at
+    return _prolonged(proof, at)
+
+
+def _mail(proof: AddressProof, *, at: datetime) -> None:
+    """To who has an account. That it was disabled, its owner alone hears: the page says the same of every address."""
+    user = people.user_by_email(proof.email)
     if user:
         post(
-            emails.sign_in(user, proof),
+            emails.account_disabled(user) if user.is_disabled else emails.sign_in(user, proof),
             kind=LetterKind.SIGN_IN,
             about=f"proof-{proof.id}",
+            occurrence=str(proof.sends) if proof.sends > 1 else "",
             to_email=user.email,
             to_name=user.name,
             at=at,
             stale_at=proof.expires_at,
         )
-    return proof
 
 
 @command
 def use_code(proof: AddressProof, *, code: str, at: datetime) -> None:
     """Spend a proof by its code. Raises WrongCode (remembered as a try), or why it can't be used."""
     db.session.refresh(proof, with_for_update=True)
-    proof.must_be_usable(at)
+    proof.must_take_a_code(at)
+    if queries.wrong_codes(proof.email, since=at - rules.A_DAY) >= rules.MOST_WRONG_CODES_A_DAY:
+        raise refusals.NoCodeWorksToday
     typed = "".join(code.split())
     if not links.is_code(typed, proof.id):
         proof.tries += 1
@@ -107,7 +145,7 @@ def use_code(proof: AddressProof, *, code: str, at: datetime) -> None:
 
 @command
 def use_link(proof: AddressProof, *, at: datetime) -> None:
-    """Spend a proof by its link. Raises ProofUsed or ProofExpired."""
+    """Spend a proof by its link, even if its code was tried too often. Raises ProofUsed or ProofExpired."""
     db.session.refresh(proof, with_for_update=True)
     proof.must_be_usable(at)
     proof.used_at = at

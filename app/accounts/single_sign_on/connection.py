@@ -147,7 +147,7 @@ def _must_fit(says: dict[str, Any]) -> None:
 
 def _our_address() -> str:
     """Where the provider sends the browser back to, as it was registered there: from PUBLIC_URL."""
-    return public_url_of("the provider's answer")
+    return public_url_of("answer of the provider")
 
 
 def _away(error: Exception) -> refusals.ProviderAway:

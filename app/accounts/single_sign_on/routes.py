@@ -42,7 +42,7 @@ def start() -> ResponseReturnValue:
 
 @bp.get("/sign-in/provider/return")
 @open_to(EVERYONE)
-@page_of("the provider's answer")
+@page_of("answer of the provider")
 def returned() -> ResponseReturnValue:
     """The provider's answer. It is opened by its redirect, so it signs in without a button: the button was pressed here
     or there, and without what this browser's session knows of it the answer is nothing."""

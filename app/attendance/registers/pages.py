@@ -1,12 +1,15 @@
 """What several pages of a register need."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.models import User
 from app.accounts.signed_in import signed_in_user
+from app.accounts.staff.rules import Duty
 from app.attendance.registers import queries, queries_registers, rules
 from app.booking.models import Booking
 from app.booking.states import MARKS
@@ -16,6 +19,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
 from app.web.access import found
+from app.web.formatting import short_date
 from app.web.forms import Form
 
 MARKERS = TRAINING_TEAM | {Role.TRAINER}
@@ -28,6 +32,13 @@ LONGEST_SEARCH = 100
 def has_begun(session: TrainingSession) -> bool:
     """From then on its register is what its page leads to."""
     return session.takes_bookings and session.has_started(clock.now())
+
+
+def registers_to_close(user: User, at: datetime) -> Iterator[Duty]:
+    """Those of their own sessions that are to be marked, for who disables their account."""
+    for session in queries_registers.registers_to_mark(at=at, trainer=user.email):
+        words = f"Mark the register of {session.title}, {short_date(session.days[0].on)}"
+        yield Duty(words, url_for("attendance_registers.register", session_id=session.id))
 
 
 def session_marked(session_id: int) -> TrainingSession:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.accounts.sessions import services as sessions
 from app.accounts.signing_in import services as signing_in
 from app.audit import services as audit
 from app.audit.models import Verb
@@ -167,9 +168,13 @@ def _put_back(before: Path, uploads: UploadsExchange, *, is_in: bool, because: B
 
 @command
 def _note(read: ReadBackup, file: Path, *, kept: Written | None, at: datetime) -> None:
-    """Hold mail back, let no link to sign in name another's, and keep which backup this is: its copy doesn't know."""
+    """Hold mail back, let no link to sign in name another's, sign everybody out, and keep which backup this is.
+
+    Its copy knows nothing of all that.
+    """
     hold_mail(reason=PauseReason.RESTORED, at=at)
     signing_in.give_no_number_again(at=at)
+    sessions.end_sessions_of_everybody(at=at)
     kind = BackupKind.NIGHTLY if backup_rules.made_at(file.name) else BackupKind.BY_HAND
     written = Written(file, read.size, read.sha256, read.manifest)
     backup = backups.note_made(written, kind=kind, at=read.manifest.made_at)

@@ -12,7 +12,11 @@ from app.web.forms import Form
 
 class TrainerForm(Form):
     name = text_field("Name", required="Enter the trainer’s name")
-    email = email_field("E-mail address", hint="Only the training team sees it.", autocomplete="off")
+    email = email_field(
+        "E-mail address",
+        hint="Only the training team sees it. With it they can sign in, and mark the registers of their sessions.",
+        autocomplete="off",
+    )
     agency_id = select_field("Lent by", coerce=lambda agency_id: int(agency_id or 0))
     can_teach = ticks_field("Can teach", coerce=int)
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, distinct, exists, func, select
+from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
 
+from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
 from app.programme.models_sessions import SessionDay, TrainingSession, session_trainer
@@ -38,13 +39,32 @@ def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[Trainin
     return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
 
 
+def sessions_to_train(email: str, *, at: datetime) -> list[TrainingSession]:
+    """Sessions to come that a trainer with this address, or account, is asked for, confirmed or not."""
+    asked = (
+        session_trainer.c.session_id == TrainingSession.id,
+        session_trainer.c.trainer_id == Trainer.id,
+        _is(email),
+    )
+    wanted = select(TrainingSession).where(
+        exists().where(*asked), ~TrainingSession.has_ended(at), ~TrainingSession.is_cancelled
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+
+
+def _is(email: str) -> ColumnElement[bool]:
+    """SQL: a trainer has this address, or the account that has it."""
+    account = select(User.id).where(User.email == email).scalar_subquery()
+    return or_(Trainer.email == email, Trainer.user_id == account)
+
+
 def taught_by(email: str) -> ColumnElement[bool]:
     """SQL, of a query on sessions: a confirmed trainer of it has this address."""
     return exists().where(
         session_trainer.c.session_id == TrainingSession.id,
         session_trainer.c.is_confirmed,
         session_trainer.c.trainer_id == Trainer.id,
-        Trainer.email == email,
+        _is(email),
     )
 
 

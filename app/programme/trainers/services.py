@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from app.accounts.models import Agency, User
+from app.accounts.staff import services as staff
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import command, db
@@ -16,7 +17,7 @@ from app.programme.refusals import TrainerNotAsked
 
 @dataclass(frozen=True)
 class TrainerDetails:
-    """Who they are; without an agency, the partnership employs them."""
+    """Who they are; without an agency, the partnership employs them. With an address they can sign in."""
 
     name: str
     email: str = ""
@@ -28,6 +29,7 @@ class TrainerDetails:
 def add_trainer(details: TrainerDetails, *, by: User, at: datetime) -> Trainer:
     trainer = Trainer(**vars(details))
     db.session.add(trainer)
+    _give_account(trainer, by=by, at=at)
     audit.write(Verb.ADDED_TRAINER, trainer, by=by, at=at)
     return trainer
 
@@ -36,6 +38,7 @@ def add_trainer(details: TrainerDetails, *, by: User, at: datetime) -> Trainer:
 def edit_trainer(trainer: Trainer, details: TrainerDetails, *, by: User, at: datetime) -> None:
     for name, value in vars(details).items():
         setattr(trainer, name, value)
+    _give_account(trainer, by=by, at=at)
     audit.write(Verb.EDITED_TRAINER, trainer, by=by, at=at)
 
 
@@ -51,6 +54,14 @@ def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: d
     """They haven't said yes after all. Raises NotAsked."""
     _say(session, trainer, is_confirmed=False)
     audit.write(Verb.UNCONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
+
+
+def _give_account(trainer: Trainer, *, by: User, at: datetime) -> None:
+    """That of their address. One whose address was another before has nothing more to do with this trainer."""
+    if not trainer.email:
+        trainer.user = None
+    elif trainer.user is None or trainer.user.email != trainer.email:
+        trainer.user = staff.account_of_trainer(name=trainer.name, email=trainer.email, by=by, at=at)
 
 
 def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:

@@ -105,7 +105,7 @@ def test_a_device_in_words(user_agent: str, words: str) -> None:
 
 
 def test_opening_a_page_notes_at_most_every_ten_minutes_that_somebody_is_here(visitor: Visitor) -> None:
-    visitor.sign_in(a_user())
+    visitor.with_secret(a_sign_in(a_user()))
     seen = {}
     for minutes in (9, 10, 19, 20):
         with clock_at(NOW + minutes * A_MINUTE):
@@ -117,7 +117,7 @@ def test_opening_a_page_notes_at_most_every_ten_minutes_that_somebody_is_here(vi
 
 def test_noting_it_waits_for_nobody_and_holds_no_row_but_its_own(visitor: Visitor) -> None:
     """While another writes, on SQLite, it is left out; on PostgreSQL it locks the row of the session alone."""
-    visitor.sign_in(a_user())
+    visitor.with_secret(a_sign_in(a_user()))
     statements: list[str] = []
     with db.engine.connect().execution_options(writes=True) as other, clock_at(NOW + A_DAY / 10):
         other.execute(text("UPDATE agency SET name = name"))
@@ -207,6 +207,13 @@ def test_a_session_says_with_what_it_was_made(visitor: Visitor) -> None:
 def test_an_old_cookie_with_a_persons_number_signs_nobody_in(visitor: Visitor) -> None:
     """As every cookie was before sessions were rows."""
     assert not is_signed_in(visitor.with_secret(str(a_user().id)))
+
+
+def test_after_a_restored_backup_everybody_is_signed_out(visitor: Visitor) -> None:
+    """It doesn't know who has signed out since it was made."""
+    visitor.sign_in(a_user())
+    services.end_sessions_of_everybody(at=NOW)
+    assert not is_signed_in(visitor)
 
 
 # --- After a booking is confirmed ---

@@ -69,9 +69,10 @@ def test_a_proof_is_used_once() -> None:
 
 
 def test_a_proof_bears_four_wrong_codes_and_not_five() -> None:
-    a_proof(tries=4).must_be_usable(AT)
+    a_proof(tries=4).must_take_a_code(AT)
+    a_proof(tries=5).must_be_usable(AT)  # by its link
     with pytest.raises(TooManyTries):
-        a_proof(tries=5).must_be_usable(AT)
+        a_proof(tries=5).must_take_a_code(AT)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -35,8 +35,8 @@ from tests.operations.conftest import KINDS, Houses, in_house
 from tests.page import Visitor
 from tests.servers import PostOffice
 
-SAY_THAT_IT_WAS_RESTORED = {"address_proof", "audit_entry", "mail_pause"}
-"""The link to sign in by, the entry in the log, and that mail is held back."""
+SAY_THAT_IT_WAS_RESTORED = {"address_proof", "audit_entry", "mail_pause", "sign_in_session"}
+"""The link to sign in by, the entry in the log, that mail is held back, and that everybody is signed out."""
 
 Held = dict[str, list[tuple[Any, ...]]]
 

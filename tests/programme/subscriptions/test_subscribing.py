@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.accounts.signing_in.services import MOST_PROOFS_AN_HOUR
+from app.accounts.signing_in.rules import MOST_MAILS_AN_HOUR
 from app.core.database import db
 from app.core.links import Secret
 from app.notifications.models import Message
@@ -49,10 +49,10 @@ def test_the_page_says_the_same_whether_or_not_the_address_is_subscribed(app: Fl
 
 
 def test_nobody_is_sent_heaps_of_confirmations(visitor: Visitor) -> None:
-    for _ in range(MOST_PROOFS_AN_HOUR):
+    for _ in range(MOST_MAILS_AN_HOUR):
         ask(visitor)
     assert "several messages to this address" in ask(visitor).problems[0]
-    assert len(mail_to(ANN)) == MOST_PROOFS_AN_HOUR
+    assert len(mail_to(ANN)) == MOST_MAILS_AN_HOUR
 
 
 def test_an_address_must_be_typed(visitor: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""An empty installation: one link, by which the first training manager sets it up."""

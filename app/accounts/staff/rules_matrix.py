@@ -1,0 +1,60 @@
+"""Who may do what, as a table: worked out from what the views declare, so that it can't go stale."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.core.roles import Role
+
+COLUMNS: tuple[tuple[Role | None, str], ...] = (
+    (None, "Anybody"),
+    (Role.PRACTITIONER, "Practitioner"),
+    (Role.AGENCY_LEAD, "Agency lead"),
+    (Role.TRAINER, "Trainer"),
+    (Role.FINANCE, "Finance"),
+    (Role.TRAINING_OFFICER, "Officer"),
+    (Role.TRAINING_MANAGER, "Manager"),
+)
+"""Anybody is somebody who isn't signed in."""
+
+
+@dataclass(frozen=True)
+class ViewOpenTo:
+    """One view: what it does in words, under which address, by which methods, and who may."""
+
+    room: str
+    name: str
+    docstring: str
+    address: str
+    methods: frozenset[str]
+    asks_for_proof: bool
+    open_to: Mapping[Role | None, bool]
+
+    @property
+    def words(self) -> str:
+        """Its name in words, and what its author says of it in a sentence."""
+        said = " ".join(self.docstring.split("\n\n")[0].split())
+        name = self.name.replace("_", " ").capitalize()
+        return f"{name}: {said[0].lower()}{said[1:].removesuffix('.')}" if said else name
+
+    @property
+    def does(self) -> str:
+        """Whether it shows something, changes something, or both."""
+        sees, sends = "GET" in self.methods, "POST" in self.methods
+        return "see and change" if sees and sends else "change" if sends else "see"
+
+
+@dataclass
+class RoomOfViews:
+    """The views of one room, under what the room is for."""
+
+    room: str
+    words: str
+    views: list[ViewOpenTo] = field(default_factory=list)
+
+
+def by_room(views: Iterable[ViewOpenTo], words: Mapping[str, str]) -> list[RoomOfViews]:
+    """In the order of `words`, which has the docstring of each room; in a room by address."""
+    rooms = {room: RoomOfViews(room, said.splitlines()[0].removesuffix(".")) for room, said in words.items()}
+    for view in sorted(views, key=lambda view: (view.address, view.does)):
+        rooms[view.room].views.append(view)
+    return [room for room in rooms.values() if room.views]
