@@ -34,6 +34,7 @@ from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
+from app.settings.rules_partnership import PartnershipDetails
 from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction
 from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, found, open_to
@@ -176,7 +177,7 @@ def api_sessions() -> ResponseReturnValue:
 def programme_feed() -> ResponseReturnValue:
     """The programme with the page's filters, so each strand has a feed of its own. No joining link is in it."""
     sessions = queries.sessions_to_come(filters_from(request.args), at=clock.now())
-    return _feed(sessions, "Training programme")
+    return _feed(sessions, f"Training programme: {settings.current(PartnershipDetails).name}")
 
 
 @bp.get("/calendar/mine/<token>.ics")

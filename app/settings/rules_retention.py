@@ -13,3 +13,7 @@ class RetentionPeriods(SettingsGroup):
     NAME: ClassVar[str] = "retention"
 
     needs_days: int = 30
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each kind and its period, for the privacy notice."""
+        return [("Access and dietary needs", f"{self.needs_days} days after the last day of the session")]

@@ -27,7 +27,7 @@ def in_html(text: str) -> Markup:
     values = {
         "partnership": rules.plain(details.name),
         "contact": rules.contact_in_words(details),
-        "how long": rules.how_long(rules.periods_in_words(settings.current(RetentionPeriods))),
+        "how long": rules.how_long(settings.current(RetentionPeriods).in_words()),
         "cookies": rules.cookies_table(),
         "test": rules.self_test_in_words(check, details),
         "standard": rules.plain(check.standard),

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from app.core.cookies import COOKIES
-from app.settings.rules import SettingsGroup
 from app.settings.rules_notices import (
     AccessibilityCheck,
     AccessibilityText,
@@ -16,11 +15,10 @@ from app.settings.rules_notices import (
 )
 from app.settings.rules_partnership import PartnershipDetails
 from app.web.dates import iso_date
-from app.web.formatting import count, day_month_year
+from app.web.formatting import day_month_year
 
 _FIELD = re.compile(r"\[\[([^\[\]\n]{1,40})\]\]")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
-_PERIOD = re.compile(r"(.+)_(days|months|years)")
 
 LONGEST_TEXT = 40_000
 
@@ -109,24 +107,8 @@ def contact_in_words(details: PartnershipDetails) -> str:
     )
 
 
-def periods_in_words(periods: SettingsGroup) -> list[tuple[str, str]]:
-    """Each kind of record and how long it is kept, of retention settings named for kind and unit: `needs_days`."""
-    told = [(name, _PERIOD.fullmatch(name.name)) for name in fields(periods)]
-    return [
-        (
-            periods.label_of(name.name) if name.metadata else found[1].replace("_", " ").capitalize(),
-            _period(periods, found),
-        )
-        for name, found in told
-        if found
-    ]
-
-
-def _period(periods: SettingsGroup, found: re.Match[str]) -> str:
-    return count(int(getattr(periods, found[0])), found[2].removesuffix("s"))
-
-
 def how_long(periods: list[tuple[str, str]]) -> str:
+    """Each kind of record and how long it is kept."""
     rows = [f"| {plain(kind)} | {plain(period)} |" for kind, period in periods]
     return "\n".join(["| What | How long |", "| --- | --- |", *rows])
 

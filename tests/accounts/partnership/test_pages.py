@@ -1,6 +1,8 @@
 """Settings on pages: what the training manager sets stands everywhere at once, version by version."""
 
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,17 +10,30 @@ from flask import Flask
 
 from app.accounts.models import Sector
 from app.accounts.partnership.refusals import NotALogo, UnsafeDrawing
+from app.booking.states import Outcome
 from app.charging.decisions.forms import WaiveForm
 from app.core.roles import Role
 from app.files.documents import can_show
 from app.programme.models import Series, Strand
 from app.programme.models_sessions import CancelReason
 from app.records.certificates.emails import withdrawn
+from app.reporting import queries as reporting
+from app.reporting.rules import By
 from app.settings import queries, services
 from app.settings.rules_lists import CancelReasons, Sectors, WaiverReasons
 from app.settings.rules_partnership import Appearance, PartnershipDetails
 from app.settings.rules_programme import ReviewLine
-from tests.builders import A_LOGO, a_certificate, a_course, a_manager, a_session, a_user, an_agency
+from tests.builders import (
+    A_LOGO,
+    a_booking,
+    a_certificate,
+    a_course,
+    a_manager,
+    a_past_session,
+    a_session,
+    a_user,
+    an_agency,
+)
 from tests.conftest import NOW
 from tests.page import Page, Visitor
 
@@ -101,6 +116,7 @@ def test_name_and_contact_stand_on_every_page_in_mail_and_in_refusals(manager: V
     assert "Newshire Partnership" in page.soup.header.text
     assert "01234 567890" in page.soup.footer.text
     assert "team@example.org" in page.soup.footer.text
+    assert "Newshire Partnership" in manager.open_page("/calendar/programme.ics").response.text.replace("\r\n ", "")
     queries.forget()
     letter = withdrawn(a_certificate())
     assert letter.text.endswith("Newshire Partnership\nTraining team\n01234 567890\nteam@example.org\n")
@@ -270,6 +286,15 @@ def test_reasons_are_offered_as_the_office_keeps_them(app: Flask, manager: Visit
     assert now(CancelReasons).name_of(CancelReason.WEATHER) == "snow or flood"
     page = manager.open_page(f"/manage/sessions/{a_session().id}/cancel")
     assert "Snow or flood" in page.words
+
+
+def test_figures_group_by_key_and_show_the_name_of_today(app: Flask) -> None:
+    for number in range(2):
+        a_booking(a_past_session(days_ago=number + 1), a_user(agency=an_agency(sector=Sector.HEALTH)), Outcome.ATTENDED)
+    renamed = [replace(each, name="NHS", is_retired=True) if each.key == "health" else each for each in Sectors().all]
+    services.change(Sectors().holding(renamed), by=None, at=NOW)
+    rows = reporting.report(date(2026, 11, 1), date(2026, 11, 30), By.SECTOR, at=NOW).rows
+    assert [(row.name, row.figures.attended) for row in rows] == [("NHS", 2)]
 
 
 def test_an_import_knows_an_entry_by_its_name_or_its_key() -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import AddressProof
-from app.accounts.public_notices.rules import NOTICES, periods_in_words, unknown_fields
+from app.accounts.public_notices.rules import NOTICES, unknown_fields
 from app.accounts.public_notices.rules_markdown import as_html
 from app.core.cookies import COOKIES
 from app.core.database import db
@@ -56,7 +56,7 @@ def test_contact_is_filled_in_from_the_settings(visitor: Visitor) -> None:
 
 def test_the_privacy_notice_says_how_long_each_kind_is_kept(visitor: Visitor) -> None:
     words = visitor.open_page("/privacy").words
-    kinds = periods_in_words(RetentionPeriods())
+    kinds = RetentionPeriods().in_words()
     assert kinds
     for kind, period in kinds:
         assert f"{kind} {period}" in words
