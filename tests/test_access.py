@@ -36,7 +36,8 @@ from app.notifications.pausing.models import PauseReason
 from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
-from app.settings import queries, services
+from app.settings import queries as settings_queries
+from app.settings import services as settings_services
 from app.settings.rules_lists import Sectors
 from app.settings.rules_partnership import Appearance
 from app.settings.rules_programme import ReviewLine
@@ -317,12 +318,14 @@ class World:
         }
 
     def _settings(self) -> dict[str, Any]:
-        services.change(ReviewLine(percent=80), by=self.user, at=clock.now())
+        settings_services.change(ReviewLine(percent=80), by=self.user, at=clock.now())
         logo = store(A_LOGO)
-        services.change(Appearance(logo_stored_as=logo, logo_media_type="image/svg+xml"), by=self.user, at=clock.now())
+        settings_services.change(
+            Appearance(logo_stored_as=logo, logo_media_type="image/svg+xml"), by=self.user, at=clock.now()
+        )
         return {
             "group": ReviewLine.NAME,
-            "version_id": queries.versions(ReviewLine)[0].id,
+            "version_id": settings_queries.versions(ReviewLine)[0].id,
             "accounts_partnership.edit_list group": Sectors.NAME,
             "page": "privacy",
             "stored_as": logo,
