@@ -7,10 +7,7 @@ from app.web.forms import Form
 
 
 def own_device_field() -> Any:
-    return tick_field(
-        "This is my own device: keep me signed in",
-        hint="For 90 days, and the training team for 7. Leave it empty on a device that others use.",
-    )
+    return tick_field("This is my own device: keep me signed in on it, for 90 days at most")
 
 
 class SignInForm(Form):

@@ -10,15 +10,23 @@ from app.web.fields import choice_field, email_field, options, select_field, tex
 from app.web.forms import Form
 
 
-class RoleForm(Form):
-    """A role, and the agency of who leads one."""
+def role_field() -> Any:
+    return choice_field("Role", [], required="Choose a role", coerce=Role)
 
-    role = choice_field("Role", [], required="Choose a role", coerce=Role)
-    agency_id = select_field(
+
+def agency_field() -> Any:
+    return select_field(
         "Agency",
         hint="Of an agency lead alone: whose people they book for. Leave it for the other roles.",
         coerce=lambda agency_id: int(agency_id or 0),
     )
+
+
+class RoleForm(Form):
+    """A role, and the agency of who leads one."""
+
+    role = role_field()
+    agency_id = agency_field()
     roles: tuple[Role, ...] = tuple(MAY_DO)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -34,6 +42,8 @@ class RoleForm(Form):
 
 class InviteForm(RoleForm):
     email = email_field("E-mail address", required="Enter their e-mail address", autocomplete="off")
+    role = role_field()  # once more, so that complaints come in the order of the page
+    agency_id = agency_field()
     roles = tuple(role for role in MAY_DO if role is not Role.PRACTITIONER)
 
 
