@@ -41,7 +41,7 @@ def _add_extensions(app: Flask) -> None:
     Mail(app)
     CSRFProtect(app)
     login = LoginManager(app)
-    login.user_loader(lambda user_id: people.user(int(user_id)))
+    login.user_loader(lambda user_id: people.user_who_signed_in(int(user_id)))
     with app.app_context():
         prepare_engine(db.engine)
         logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

@@ -85,6 +85,7 @@ OF_ONES_OWN = (
     "records_training.training_csv",
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
+    "records_subject_access.everything_about_me",
 )
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
@@ -121,6 +122,13 @@ WORKED_ON_BY_FINANCE = (
     "charging_decisions.write_off",
     "charging_bills.mark_paid_back",
 )
+OF_THE_MANAGER = (
+    "evaluation_exporting.export_named_answers",
+    "records_subject_access.",
+    "records_erasing.",
+    "records_merging.",
+    "records_retention.",
+)
 SIGNED_OUT = None
 ANYBODY = [SIGNED_OUT, *Role]
 
@@ -129,7 +137,7 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
-    if endpoint == "evaluation_exporting.export_named_answers":
+    if endpoint.startswith(OF_THE_MANAGER):
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
@@ -176,6 +184,7 @@ class World:
             "booking_id": own.id,
             "charge_id": charge.id,
             "person_id": self.user.id,
+            "other_id": a_user().id,
             "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
             "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,

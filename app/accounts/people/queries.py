@@ -10,8 +10,15 @@ def user(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
+def user_who_signed_in(user_id: int) -> User | None:
+    """Who comes with a session of ours; nobody where they were erased, or merged into somebody else since."""
+    return db.session.scalar(select(User).where(User.id == user_id, User.stands))
+
+
 def user_by_email(email: str) -> User | None:
-    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    """The person with this address, or with a record that had it and was merged into theirs."""
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    return user and user.surviving
 
 
 def training_team() -> list[User]:

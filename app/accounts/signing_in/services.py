@@ -87,7 +87,7 @@ def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "") -> Add
             emails.sign_in(user, proof),
             kind=LetterKind.SIGN_IN,
             about=f"proof-{proof.id}",
-            to_email=user.email,
+            to_email=email.strip().lower(),  # which may be that of a record merged into theirs
             to_name=user.name,
             at=at,
             stale_at=proof.expires_at,
@@ -134,5 +134,6 @@ def _proved(proof: AddressProof, at: datetime) -> User:
     if user is None:
         raise ProofExpired
     user.address_proved_at = user.address_proved_at or at
+    user.signed_in_at = at
     audit.write(Verb.SIGNED_IN, user, by=user, at=at)
     return user
