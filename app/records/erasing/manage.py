@@ -11,7 +11,7 @@ from app.core.errors import Refusal
 from app.core.roles import Role
 from app.records.erasing import queries, services
 from app.records.erasing.forms import AddressErasureForm, ErasureForm
-from app.records.erasing.rules import NOT_ERASED
+from app.records.erasing.rules import NOT_ERASED, NOT_ERASED_OF_ADDRESS
 from app.records.subject_access.forms import AddressForm
 from app.web.access import found, open_to, proved_again
 from app.web.navigation import linked_from
@@ -71,7 +71,7 @@ def _of_address(email: str, form: AddressErasureForm) -> ResponseReturnValue:
         email=email,
         form=form,
         preview=queries.preview_of_address(email),
-        not_erased=NOT_ERASED,
+        not_erased=NOT_ERASED_OF_ADDRESS,
     )
 
 

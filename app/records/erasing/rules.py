@@ -13,6 +13,8 @@ NOT_ERASED = (
 )
 """What the page says beside what the declarations say."""
 
+NOT_ERASED_OF_ADDRESS = ("What names the address stays, without it and the name beside it.", *NOT_ERASED[1:])
+
 
 def values_after(held: PersonalTable | Forgotten, *, pseudonym: str) -> dict[str, Any]:
     """What the columns of a declared table hold once its rows are erased, or forgotten."""
