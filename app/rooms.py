@@ -23,6 +23,7 @@ APP = Path(__file__).parent
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
+    ("personal",),
     ("audit",),
     ("settings",),
     ("web", "files"),
@@ -90,7 +91,16 @@ WINGS: dict[str, tuple[str, ...]] = {
         "publishing",
         "exporting",
     ),
-    "records": ("certificates", "training", "desk"),
+    "records": (
+        "certificates",
+        "training",
+        "desk",
+        "holdings",
+        "subject_access",
+        "erasing",
+        "merging",
+        "retention",
+    ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""

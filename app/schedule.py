@@ -18,7 +18,6 @@ from app import running
 from app.accounts.sessions.jobs import forget_old_sessions
 from app.accounts.setting_up.cli import offer_set_up
 from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
-from app.booking.office.jobs import forget_access_needs
 from app.booking.places.jobs import free_lapsed_places
 from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.charging.proposals.jobs import propose_what_is_missing
@@ -34,6 +33,7 @@ from app.operations.heartbeats.rules import JobState
 from app.operations.jobs import keep_statistics
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
+from app.records.retention.jobs import forget_what_is_due
 
 log = logging.getLogger("coursebook.jobs")
 Job = Callable[[], str]
@@ -44,7 +44,6 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_managers: 300,
     remind_of_registers: 600,
     alert_the_office: 600,
-    forget_access_needs: 3600,
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
@@ -54,6 +53,7 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_of_new_dates: 60,
     read_bounces: 300,
     make_nightly_backup: 600,
+    forget_what_is_due: 3600,
     keep_statistics: 86_400,
     forget_old_sessions: 86_400,
 }

@@ -83,7 +83,7 @@ from tests.data.everything import (
 from tests.page import Page, Visitor
 
 OFFICE = ("/today", "/manage", "/registers", "/charges", "/evaluation", "/reports", "/outbox", "/running")
-OF_THE_MANAGER = ("/manage/staff", "/today/set-up")
+PAGES_OF_THE_MANAGER = ("/manage/staff", "/today/set-up")
 OF_ONES_OWN = (
     "accounts_sessions.signed_in",
     "accounts_sessions.end",
@@ -109,12 +109,17 @@ OF_ONES_OWN = (
     "accounts_authenticator.recovery_codes",
     "accounts_authenticator.remove",
     "accounts_single_sign_on.unlink",
+    "records_subject_access.everything_about_me",
 )
 OF_STAFF_THEMSELVES = ("accounts_authenticator.set_up", "accounts_authenticator.start", "accounts_authenticator.move")
 OF_THE_MANAGER_ALONE = (
     "evaluation_exporting.export_named_answers",
     "accounts_authenticator.sign_in_rules",
     "accounts_authenticator.reset",
+    "records_subject_access.",
+    "records_erasing.",
+    "records_merging.",
+    "records_retention.",
 )
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
@@ -159,11 +164,11 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
     """Who may, by the office's word: said here a second time, so that a slip in a view is seen."""
     if endpoint in OF_ONES_OWN:
         return SIGNED_IN
-    if address.startswith(OF_THE_MANAGER):
+    if address.startswith(PAGES_OF_THE_MANAGER):
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in OF_STAFF_THEMSELVES:
         return STAFF
-    if endpoint in OF_THE_MANAGER_ALONE or address.startswith("/manage/settings"):
+    if endpoint.startswith(OF_THE_MANAGER_ALONE) or address.startswith("/manage/settings"):
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
@@ -212,6 +217,7 @@ class World:
             "person_id": self.user.id,
             "sign_in_id": self._sign_in_id(),
             **self._access(),
+            "other_id": a_user().id,
             "policy_id": a_policy(in_force_from=clock.today() + timedelta(days=99)).id,
             "day_id": a_closed_day().id,
             "material_id": a_material(own.session.course).id,

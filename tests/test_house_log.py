@@ -37,6 +37,8 @@ SHOW_OUTBOX_OR_LOG = {
     },
     "app.records.desk.manage": {"_page"},
     "app.reporting.manage": {"today"},
+    # what it holds about a person, shown to them, erased with them, and forgotten by its date
+    "app.audit.rules_people": {"DECLARED", "without_words"},
     # where an entry is written
     "app.audit.services": {"write"},
     # whether mail stands still, for whoever runs the house

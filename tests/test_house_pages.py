@@ -79,6 +79,8 @@ SHOW_A_REFUSAL_ELSEWHERE = {
     "evaluation.answering.answer": "a questionnaire that is closed has a page of its own",
     "evaluation.answering.answer_as_manager": "a questionnaire that is closed has a page of its own",
     "evaluation.comments.redact": "words that changed meanwhile are read again first",
+    "records.erasing._why_not": "says what stands against it, before anybody is asked who wanted it",
+    "records.merging._why_not": "says what stands against it, before anybody is asked who wanted it",
     "records.desk._why_not": "says why there is no certificate, before anybody releases it",
 }
 """Views that show a refusal in no form, each with its reason."""

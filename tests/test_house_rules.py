@@ -258,6 +258,8 @@ GLOSSARY = (
     "hold",
     "throttle",
     "retention",
+    "erasure",
+    "subject_access",
     "snapshot",
     "kirkpatrick_level",
     "matched_change",
@@ -269,7 +271,7 @@ GLOSSARY = (
     "head_count",
     "joining_details",
 )
-"""The field's words; those of rooms to come (transfer, erasure, subject access) join it with them."""
+"""The field's words; that of a room to come (transfer) joins it with it."""
 
 
 @pytest.mark.parametrize("term", GLOSSARY)

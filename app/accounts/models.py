@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -94,6 +94,10 @@ class User(Base):
     in no table.
 
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
+    `signed_in_at` is when they last signed in, for as long as people are kept.
+
+    Erased, the row stays for what is counted, under a pseudonym. One that was merged into another person's points
+    there, and has nothing of its own but an address, where the office said that it is theirs: they sign in by it, too.
     """
 
     __tablename__ = "user"
@@ -114,11 +118,15 @@ class User(Base):
     has_no_manager: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     address_proved_at: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None]
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     bar_lifted_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
 
     agency: Mapped[Agency | None] = relationship()
+    merged_into: Mapped["User | None"] = relationship(remote_side="User.id")
 
     @validates("name", "email")
     def _keep_searchable(self, changed: str, value: str) -> str:
@@ -159,6 +167,21 @@ class User(Base):
     @property
     def is_staff(self) -> bool:
         return self.role is not Role.PRACTITIONER
+
+    @property
+    def surviving(self) -> "User":
+        """Themself, or the person whom this record was merged into in the end."""
+        return self.merged_into.surviving if self.merged_into else self
+
+    @hybrid_property
+    def stands(self) -> bool:
+        """It is the record of somebody: neither erased, nor merged into another's."""
+        return self.erased_at is None and self.merged_into_id is None
+
+    @stands.inplace.expression
+    @classmethod
+    def _stands_in_sql(cls) -> ColumnElement[bool]:
+        return and_(cls.erased_at.is_(None), cls.merged_into_id.is_(None))
 
     @property
     def can_book_with_one_button(self) -> bool:

@@ -172,6 +172,13 @@ class Verb(StrEnum):
     WITHDREW_CERTIFICATE = "withdrew a certificate"
     RESTORED_CERTIFICATE = "restored a certificate"
 
+    # People and their data
+    EXPORTED_PERSON = "exported what is kept about a person"
+    MERGED_PERSON = "merged a person's record"
+    SET_BOOKING_ASIDE = "set a second booking aside"
+    ERASED_PERSON = "erased a person"
+    FORGOT_WHAT_WAS_DUE = "forgot what was due"
+
     # Settings
     CHANGED_SETTINGS = "changed settings"
 

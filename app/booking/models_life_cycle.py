@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import User
 from app.booking.refusals import ChangedMeanwhile, HoldLapsed, NotBooked, NotOnTheList
-from app.booking.states import MARKS, PENDING, THERE, TO_COME, BookingState, Channel, Outcome
+from app.booking.states import LIVE, MARKS, PENDING, THERE, TO_COME, BookingState, Channel, Outcome
 
 
 class LifeCycle:
@@ -219,6 +219,11 @@ class LifeCycle:
         if not self.is_walk_in:
             raise NotBooked("Only someone who came without a booking can be taken off the register.")
         self.state, self.outcome = BookingState.LAPSED, None
+
+    def set_aside(self) -> None:
+        """A second claim of one person on a session counts nowhere: it is lapsed. Raises ChangedMeanwhile."""
+        self._must_be(*LIVE)
+        self.state, self.outcome, self.offered_until, self.refills_id = BookingState.LAPSED, None, None, None
 
     def mark(self, outcome: Outcome | None, at: datetime) -> None:
         """What the register says of a booked person; None takes a mark back. A walk-in stays one. Raises NotBooked."""

@@ -259,8 +259,8 @@ class Message(Base):
         return cls.state.in_([literal_column(repr(state.value)) for state in LOST])
 
     def can_be_sent_again(self, at: datetime) -> bool:
-        """It failed, is being tried or was kept from a flagged address, and its time hasn't passed."""
-        return not self.is_stale(at) and self.state in CAN_BE_SENT_AGAIN
+        """It failed, is being tried or was kept from a flagged address; its time hasn't passed, its words are kept."""
+        return not self.is_stale(at) and self.state in CAN_BE_SENT_AGAIN and bool(self.text)
 
     def mark_refused(self, words: str, *, at: datetime, for_good: bool) -> None:
         """Keep the server's words; try again later, unless it said never or we have tried enough."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from app.audit import services as audit
 from app.audit.models import Verb
@@ -17,6 +17,7 @@ from app.notifications.models import WAITING, LetterKind, Message, MessageState
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
+from app.personal.rules import is_nobodys
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,17 @@ def post_all(posts: Iterable[Post]) -> int:
     known = queries.known_keys(wanted)
     new = [each.as_row() for key, each in wanted.items() if key not in known]
     _keep_from_flagged(new)
+    _keep_from_nobody(new)
     if new:
         db.session.connection().execute(insert(Message), new)
     return len(new)
+
+
+def _keep_from_nobody(rows: list[dict[str, Any]]) -> None:
+    """What would go to somebody who was erased is written, so that nothing tries again, and never sent."""
+    for row in rows:
+        if is_nobodys(row["to_email"]):
+            row["state"] = MessageState.WITHDRAWN
 
 
 def _keep_from_flagged(rows: list[dict[str, Any]]) -> None:
@@ -146,6 +155,31 @@ def withdraw_all_queued(*, abouts: Iterable[str], kinds: tuple[str, ...] = ()) -
             for about, kind, key in db.session.execute(overtaken)
         ]
     return withdrawn
+
+
+@command
+def withdraw_all_to(emails: Iterable[str]) -> int:
+    """What waits to go to these addresses isn't sent. Returns how many."""
+    waiting = (Message.to_email.in_(list(emails)), Message.state.in_((*WAITING, MessageState.SENDING)))
+    withdrawn = update(Message).where(*waiting).values(state=MessageState.WITHDRAWN).returning(Message.id)
+    return len(db.session.scalars(withdrawn).all())
+
+
+@command
+def put_in_place_of(words: Iterable[str], pseudonym: str, *, abouts: Iterable[str]) -> int:
+    """In letters about these records, which name several people, a pseudonym in place of one's name or address.
+
+    Returns in how many.
+    """
+    gone, changed = sorted(filter(None, words), key=len, reverse=True), 0
+    for some in queries.in_parts(abouts):
+        for message in db.session.scalars(select(Message).where(Message.subject_key.in_(some))):
+            before = (message.subject, message.text)
+            for each in gone:
+                message.subject = message.subject.replace(each, pseudonym)
+                message.text = message.text.replace(each, pseudonym)
+            changed += (message.subject, message.text) != before
+    return changed
 
 
 @command

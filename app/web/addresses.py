@@ -18,6 +18,6 @@ def normal_address(given: str) -> str:
         )
     except EmailNotValidError as error:
         raise NotAnAddress(given) from error
-    if "." not in checked.domain or checked.domain.startswith("["):
+    if "." not in checked.domain or checked.domain.startswith("[") or checked.domain.endswith(".invalid"):
         raise NotAnAddress(given)
     return checked.normalized.lower()

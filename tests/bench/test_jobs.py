@@ -16,9 +16,6 @@ from bench.grow import grow
 from tests.bench.test_listing_pages import MANY, MANY_YEARS, tables_scanned
 from tests.conftest import NOW
 
-OF_WHAT_IS_KEPT_FOR_A_WHILE = {"forget_access_needs": {"booking"}}
-"""This walks through an index that holds bookings with needs alone, and those are forgotten."""
-
 
 def scanned_by(job: Callable[[], object]) -> set[str]:
     """The tables that its statements read from end to end."""
@@ -45,8 +42,7 @@ def test_with_nothing_due_no_job_reads_a_table_of_the_years_from_end_to_end() ->
         db.session.rollback()
     clock.freeze(NOW + 2 * OVERLAP)
     scanned = {job.__name__: scanned_by(job) for job in (*EVERY_SECONDS, deliver)}
-    beyond = {name: tables - OF_WHAT_IS_KEPT_FOR_A_WHILE.get(name, set()) for name, tables in scanned.items()}
-    assert {name: tables for name, tables in beyond.items() if tables} == {}
+    assert {name: tables for name, tables in scanned.items() if tables} == {}
 
 
 @pytest.mark.usefixtures("app")

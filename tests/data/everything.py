@@ -46,6 +46,8 @@ from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
+from app.records.holdings.models import CameBy, PersonRequest, RequestKind
+from app.records.retention.models import RetentionRun
 from app.settings.models import SettingsVersion
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
@@ -260,6 +262,10 @@ def two_of_everything() -> None:
         a_pause_over(manager)
         saved(Backup(kind=BackupKind.NIGHTLY, file_name=f"{number}.tar.gz", started_at=now, bytes=number))
         a_week_day_letter(person, week)
+        who = {"person_id": person.id, "other_person_id": manager.id, "done_by_id": manager.id, "done_at": now}
+        how = {"kind": RequestKind.ACCESS, "came_by": CameBy.WRITTEN, "asked_on": now.date()}
+        saved(PersonRequest(**who, **how, counts={"Bookings": number}))
+        saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")

@@ -60,7 +60,7 @@ def listing_pages() -> list[ListingPage]:
         *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
         *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
         *(f"/manage/people{asked}" for asked in ("", "?q=a", "?q=munoz", "?q=o%27br", "?q=agency+000", "?q=zoe+smith")),
-        f"/manage/people/{of_person}",
+        *(f"/manage/people/{of_person}", f"/manage/people/{of_person}/merge?q=zoe+smith", "/manage/privacy"),
         *("/registers", "/registers?q=neglect", "/registers?page=2", f"/registers/{past}"),
         *(f"/charges?tab={tab}" for tab in Tab),
         *("/charges?q=smith", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),

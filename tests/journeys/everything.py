@@ -27,6 +27,11 @@ from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
+from app.records.erasing.services import erase_person
+from app.records.holdings.models import CameBy
+from app.records.holdings.services import Asked
+from app.records.retention.models import RetentionRun
+from app.records.subject_access.services import give_everything
 from app.terms.models import Policy
 from tests.builders import (
     HALF_DAY,
@@ -88,6 +93,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **what_was_written(course),
         **messages(),
         **subscriptions(course),
+        **requests_about_people(manager, practitioner),
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
@@ -96,6 +102,20 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "set_up": _path("set-up", 1),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
+
+
+def requests_about_people(manager: User, practitioner: User) -> Addresses:
+    """One who was erased, and one with two records, both booked on one session."""
+    asked = Asked(CameBy.WRITTEN, NOW.date(), "A letter came, with proof of who wrote it.")
+    erased, other = a_user(), a_user(name=practitioner.name, email="a.rather.long.second.address@trust.example.org")
+    erase_person(erased, asked, by=manager, at=now())
+    both, other_too = a_past_session(a_course("Digital Safeguarding")), a_user()
+    a_booking(both, practitioner, Outcome.ATTENDED)
+    a_booking(both, other, Outcome.NO_SHOW)
+    give_everything(other_too, asked, by=manager, at=now())
+    db.session.add(RetentionRun(at=now(), counts={"e-mails": 1204, "bookings with access or dietary needs": 31}))
+    db.session.commit()
+    return {"erased": erased.id, "two_records": other.id}
 
 
 def sessions_to_come(course: Course) -> Addresses:

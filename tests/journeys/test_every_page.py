@@ -70,7 +70,7 @@ A_VISITOR = """
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training  {room_now}  {evaluation_room}  /account/signed-in
+    /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -107,6 +107,9 @@ A_MANAGER = """
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
+    /manage/people/{person}/erase  /manage/people/{person}/merge  /manage/people/{person}/merge?q=a
+    /manage/people/{person}/merge/{two_records}  /manage/people/{erased}  /manage/people/{two_records}/everything
+    /manage/privacy  /manage/privacy/retention?on=2030-04-01  /manage/privacy/retention/periods
     /manage/people/{person}  /manage/terms  /manage/terms/{policy}  /manage/terms/{next_policy}
     /manage/terms/new?preset=4-weeks-half-the-cost-2-weeks-all-of-it
     /account/sign-in  /account/authenticator  /manage/sign-in  /manage/sign-in/{person}/reset
@@ -147,6 +150,10 @@ FORMS = [
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
     ("a manager", "/manage/courses/{course}/materials", ADD_THE_MATERIAL),
     ("a manager", "/manage/people/{person}", KEEP_THE_NOTE),
+    ("a manager", "/manage/people/{person}/everything", "Download everything"),
+    ("a manager", "/manage/people/{two_records}/erase", "Erase for good"),
+    ("a manager", "/manage/people/{person}/merge/{two_records}", "Merge for good"),
+    ("a manager", "/manage/privacy", "See what we keep"),
     ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", RELEASE_THE_CERTIFICATE),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", MARK_THE_COLLEAGUE),
     ("a manager", "/registers/{open_to_all}/head-count", SAVE_THE_COUNT),
@@ -199,6 +206,8 @@ EMPTY = [
     ),
     *(("a manager", f"/evaluation/{page}") for page in ("comments", "themes", "needs", "export")),
     ("a manager", "/manage/agencies"),
+    ("a manager", "/manage/privacy"),
+    ("a manager", "/manage/privacy/retention"),
     ("a manager", "/evaluation/questionnaires"),
     ("a manager", "/evaluation/unanswered"),
     ("a manager", "/evaluation/unanswered/managers"),

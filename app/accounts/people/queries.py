@@ -11,7 +11,9 @@ def user(user_id: int) -> User | None:
 
 
 def user_by_email(email: str) -> User | None:
-    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    """The person with this address, or with a record that had it and was merged into theirs."""
+    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    return user and user.surviving
 
 
 def training_team() -> list[User]:

@@ -18,9 +18,12 @@ def hash_of(secret: str) -> str:
 
 
 def open_session_of(secret: str, *, at: datetime) -> SignInSession | None:
-    """The session that a browser has the secret of, with its person; None where it is over. One query."""
+    """The session that a browser has the secret of, with its person; None where it is over. One query.
+
+    Nobody's where the person was erased, or merged into somebody else since.
+    """
     wanted = select(SignInSession).join(SignInSession.user).options(contains_eager(SignInSession.user))
-    session = db.session.scalar(wanted.where(SignInSession.secret_hash == hash_of(secret)))
+    session = db.session.scalar(wanted.where(SignInSession.secret_hash == hash_of(secret), User.stands))
     return session if session and session.is_open(at) else None
 
 

@@ -19,11 +19,12 @@ from app.core.database import command, db, write_unless_busy
 def begin_session(user: User, *, is_own_device: bool, user_agent: str, at: datetime) -> str:
     """A session of somebody who has just proved who they are; returns the secret that only their browser keeps.
 
-    Raises AccountDisabled.
+    Raises AccountDisabled, of a record that is nobody's any more too.
     """
     db.session.refresh(user)
-    if user.is_disabled:
+    if user.is_disabled or not user.stands:
         raise AccountDisabled
+    user.signed_in_at = at
     secret = secrets.token_urlsafe(32)
     session = SignInSession(
         secret_hash=queries.hash_of(secret),

@@ -122,7 +122,7 @@ def _mail(proof: AddressProof, *, at: datetime) -> None:
             kind=LetterKind.SIGN_IN,
             about=f"proof-{proof.id}",
             occurrence=str(proof.sends) if proof.sends > 1 else "",
-            to_email=user.email,
+            to_email=proof.email,  # which may be that of a record merged into theirs
             to_name=user.name,
             at=at,
             stale_at=proof.expires_at,

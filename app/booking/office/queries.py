@@ -1,12 +1,10 @@
-"""What the office can book, offer instead, or has no reason to keep."""
+"""What the office can book, or offer instead."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.booking.eligibility.rules_verdict import verdict_of
-from app.booking.models import Booking
 from app.booking.queries import availability
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
@@ -31,11 +29,3 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     places = availability(coming, at=at)
     verdicts = {other: verdict_of(other, at=at, places=places[other.id], waives_dates=True) for other in coming}
     return [other for other, verdict in verdicts.items() if other.is_on_show and verdict.can_be_booked][:how_many]
-
-
-def needs_to_forget(among: Sequence[int] | None = None, *, ended_by: datetime) -> list[Booking]:
-    """Bookings, of these if any are named, that still say what somebody needs at a session that had ended by then."""
-    wanted = select(Booking).join(Booking.session).where(Booking.has_needs, TrainingSession.has_ended(ended_by))
-    if among is not None:
-        wanted = wanted.where(Booking.id.in_(among))
-    return list(db.session.scalars(wanted))

@@ -1,7 +1,6 @@
 """What a change of a session changes for those who booked it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from app.programme.models_sessions import Day, TrainingSession
@@ -38,6 +37,3 @@ def days_fallen_away(before: Sequence[Day], now: Sequence[Day]) -> list[Day]:
     gone = [day for day in before if day.on not in dates]
     fewer = max(len(before) - len(now), 0)
     return gone[len(gone) - fewer :]
-
-
-NEEDS_RETENTION = timedelta(days=30)

@@ -145,8 +145,9 @@ def bill_of(agency: Agency, month: date) -> Bill | None:
 
 
 def bill_file(bill: Bill, kind: FileKind) -> bytes | None:
+    """None where it was forgotten, with the accounts of its year."""
     wanted = select(BillFile.content).where(BillFile.bill_id == bill.id, BillFile.kind == kind)
-    return db.session.scalar(wanted)
+    return db.session.scalar(wanted) or None
 
 
 def bills(*, month: date | None = None, agency_id: int | None = None, page: int = 1, per_page: int = 50) -> Page[Bill]:

@@ -186,9 +186,8 @@ def themes_of(answer_ids: Collection[int]) -> dict[int, list[Theme]]:
 
 def comments_by_theme() -> dict[int, int]:
     """How many comments each theme's id has; one that has none isn't named."""
-    rows = db.session.execute(
-        select(answer_theme.c.theme_id, func.count()).select_from(answer_theme).group_by(answer_theme.c.theme_id)
-    )
+    written = select(answer_theme.c.theme_id, func.count()).join(Answer, Answer.id == answer_theme.c.answer_id)
+    rows = db.session.execute(written.where(Answer.words != "").group_by(answer_theme.c.theme_id))
     return dict(rows.all())
 
 

@@ -160,7 +160,7 @@ def missed_later(plan: Plan, among: Sequence[int], *, since: datetime, at: datet
 
 
 def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
-    """Of these bookings, those without a questionnaire of this stage; imported registers are history, never asked."""
+    """Of these bookings, those without a questionnaire of this stage; neither imported history nor who was erased."""
     return (
         select(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -170,6 +170,7 @@ def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
+            ~exists().where(User.id == Booking.practitioner_id, User.erased_at.is_not(None)).correlate(Booking),
         )
         .order_by(TrainingSession.starts_at, Booking.id)
     )

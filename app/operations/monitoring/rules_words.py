@@ -6,7 +6,7 @@ JOBS: dict[str, str] = {
     "tell_managers": "Telling line managers of absences",
     "remind_of_registers": "Reminding the training team of open registers",
     "alert_the_office": "Telling the training team where too few have booked",
-    "forget_access_needs": "Forgetting access and dietary needs",
+    "forget_what_is_due": "Forgetting what is kept no longer",
     "issue_what_is_missing": "Issuing questionnaires",
     "remind_those_who_have_not_answered": "Reminding of questionnaires",
     "propose_what_is_missing": "Proposing charges and asking for reasons",

@@ -17,6 +17,7 @@ class Certificate(LetterSubject):
     The office may release one without the post-course evaluation, and says why. One that no longer follows, because
     the register was corrected, is withdrawn; if it follows again, it stands again under the same code.
     `withdrawal_told_at` is when its holder was written to about that: empty while they never heard of it.
+    That of an erased person is withdrawn for good: nobody is named on it any more.
     """
 
     __tablename__ = "certificate"
@@ -31,6 +32,7 @@ class Certificate(LetterSubject):
     release_words: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
     withdrawal_told_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     booking: Mapped[Booking] = relationship(lazy="joined", innerjoin=True)
 
@@ -55,6 +57,10 @@ class Certificate(LetterSubject):
     def withdraw(self, at: datetime) -> None:
         """Its holder is told at once."""
         self.withdrawn_at = self.withdrawal_told_at = at
+
+    def withdraw_for_good(self, at: datetime) -> None:
+        """Its holder is erased, and told by no letter of ours."""
+        self.withdrawn_at, self.erased_at = self.withdrawn_at or at, at
 
     def stand_again(self) -> None:
         self.withdrawn_at = None

@@ -44,6 +44,12 @@ def certificate_of_person(certificate_id: int, person: User) -> Certificate | No
     return db.session.scalar(wanted.where(Certificate.id == certificate_id, Certificate.is_valid))
 
 
+def certificates_of(person: User) -> list[Certificate]:
+    """All that a person has, valid or not."""
+    wanted = select(Certificate).join(Certificate.booking).where(Booking.practitioner_id == person.id)
+    return list(db.session.scalars(wanted.order_by(Certificate.id)))
+
+
 def to_change(among: Sequence[int]) -> list[tuple[int, int]]:
     """Which of these bookings have earned a certificate, or lose it, or get it back: each after its person's number."""
     changed = (*no_longer_earned(among), *earned_again(among))
@@ -85,6 +91,7 @@ def _earned_since(among: Sequence[int]) -> dict[tuple[int, int], datetime]:
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_by_name,
             ~exists().where(Certificate.booking_id == Booking.id),
+            ~exists().where(User.id == Booking.practitioner_id, User.erased_at.is_not(None)),
         )
         .order_by(TrainingSession.starts_at.desc(), Booking.id)
     )
@@ -111,6 +118,7 @@ def earned_again(among: Sequence[int]) -> list[Certificate]:
         .where(
             Certificate.booking_id.in_(among),
             ~Certificate.is_valid,
+            Certificate.erased_at.is_(None),
             registers.was_there_throughout(),
             exists().where(Register.session_id == Booking.session_id),
         )

@@ -3,6 +3,10 @@
 from app.core.errors import Refusal
 
 
+class HolderErased(Refusal):
+    message = "This person was erased: no certificate names them any more."
+
+
 class NotThereForAllOfIt(Refusal):
     message = "A certificate says that somebody was there for all of it. By the register, this person wasn’t."
 

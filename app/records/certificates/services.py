@@ -50,7 +50,7 @@ def _issue(among: Sequence[int], *, at: datetime) -> int:
 def release_certificate(booking: Booking, words: str, *, by: User, at: datetime) -> Certificate:
     """The office answers for it, with its reason, where somebody can't answer the evaluation.
 
-    Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
+    Raises HolderErased, NotThereForAllOfIt, RegisterStillOpen or CertificateStands.
     """
     advisory_lock("certificates")
     must_be_releasable(booking)
@@ -64,8 +64,20 @@ def release_certificate(booking: Booking, words: str, *, by: User, at: datetime)
     return certificate
 
 
+@command
+def withdraw_for_good(person: User, *, at: datetime) -> int:
+    """The certificates of somebody who is erased: their numbers confirm nobody any more. Returns how many."""
+    advisory_lock("certificates")
+    certificates = queries.certificates_of(person)
+    for certificate in certificates:
+        certificate.withdraw_for_good(at)
+    return len(certificates)
+
+
 def must_be_releasable(booking: Booking) -> None:
-    """Raises NotThereForAllOfIt, RegisterStillOpen or CertificateStands."""
+    """Raises HolderErased, NotThereForAllOfIt, RegisterStillOpen or CertificateStands."""
+    if not booking.practitioner.stands:
+        raise refusals.HolderErased
     if not queries.was_there_for_all_of_it(booking):
         raise refusals.NotThereForAllOfIt
     if not queries.is_register_closed(booking):

@@ -51,7 +51,8 @@ def find() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 @page_of("person")
 def show(person_id: int) -> ResponseReturnValue:
-    return _page(found(people.user(person_id)))
+    """A record that was merged leads to the one that it is part of."""
+    return _page(found(people.user(person_id)).surviving)
 
 
 @bp.post("/manage/people/<int:person_id>/notes")

@@ -39,7 +39,7 @@ def find(words: str, *, page: int = 1) -> Page[Found]:
         return Page([], 1, has_next=False)
     agencies = [(agency_id, plain(name)) for agency_id, name in db.session.execute(select(Agency.id, Agency.name))]
     said = [_says(word, [agency_id for agency_id, name in agencies if word in name]) for word in wanted]
-    found = page_of(select(User.id).where(*said).order_by(User.search_text), page=page, per_page=PER_PAGE)
+    found = page_of(select(User.id).where(*said, User.stands).order_by(User.search_text), page=page, per_page=PER_PAGE)
     return found.showing(_lines(found.items))
 
 

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from app.booking.models import Booking
-from app.booking.office.services_retention import purge_needs
 from app.booking.reminding.services import send_joining_details, send_reminders
 from app.booking.states import BookingState, Outcome
 from app.core.clock import from_london
@@ -118,12 +117,3 @@ def test_a_lunchtime_session_has_no_questions_before(app: Flask) -> None:
     booking = a_booking(a_session(a_course(strand=Strand.LUNCHTIME)))
     tell(booking.session.starts_at - DAY)
     assert "/questionnaires/" not in mail_to(booking.practitioner.email)[0].revealed_text()
-
-
-def test_access_needs_are_forgotten_thirty_days_after_the_last_day(app: Flask) -> None:
-    booking, later = (a_booking(a_session(), access_needs="A hearing loop") for _ in range(2))
-    move(later.session, date(2027, 3, 1))
-    over = booking.session.ends_at + 30 * DAY
-    assert purge_needs(at=over - A_SECOND) == 0
-    assert purge_needs(at=over) == 1
-    assert (booking.access_needs, later.access_needs) == ("", "A hearing loop")

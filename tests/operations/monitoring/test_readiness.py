@@ -229,11 +229,11 @@ def test_a_job_that_hangs_fails_or_is_late_is_seen(monitor: Flask, at_work: Flas
         since=NOW - timedelta(hours=1),
         tell_managers=JobState(15, started_at=long_ago, finished_at=long_ago - MINUTE),
         issue_certificates=JobState(15, started_at=done, failed_at=done, error="OperationalError"),
-        forget_access_needs=JobState(15, started_at=long_ago - MINUTE, finished_at=long_ago),
+        forget_what_is_due=JobState(15, started_at=long_ago - MINUTE, finished_at=long_ago),
         free_lapsed_places=JobState(15, started_at=done, finished_at=done),
     )
     assert failing(monitor) == {
-        "jobs": "failed: forget_access_needs is late; issue_certificates fails OperationalError; tell_managers hangs"
+        "jobs": "failed: forget_what_is_due is late; issue_certificates fails OperationalError; tell_managers hangs"
     }
 
 

@@ -1,0 +1,65 @@
+"""What people answered. Erased, the words go; the ticks and numbers stay, under nobody's name."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.evaluation.answering.models import Answer
+from app.evaluation.models_issued import Issued, ManagerRequest
+from app.personal.rules import Declaration, Forgotten, PersonalTable
+
+
+def in_words(answer: Answer) -> Any:
+    """What was ticked, chosen or written, as its reader saw it."""
+    if answer.words:
+        return answer.words
+    choices = answer.question.choices
+    if answer.choices is not None:
+        return [choices.get(number, number) for number in answer.choices]
+    return None if answer.number is None else choices.get(answer.number, answer.number)
+
+
+_TICKS = {"choices": "ticks, which say nothing of who made them"}
+_ERASED = {"is_quote": False}
+
+DECLARED: tuple[Declaration, ...] = (
+    PersonalTable(
+        model=Answer,
+        title="Answers, and what line managers ticked",
+        person="issued_id",
+        empties=("words",),
+        sets=_ERASED,
+        keeps=_TICKS,
+        actors=("redacted_by_id",),
+        shows=("redacted_at",),
+        beside={
+            "Course": "issued.booking.session.title",
+            "Stage": "issued.stage",
+            "Question": "question.words",
+            "Answer": in_words,
+        },
+    ),
+    PersonalTable(
+        model=Answer,
+        title="Answers as a line manager",
+        person="manager_request_id",
+        empties=("words",),
+        sets=_ERASED,
+        shows=("redacted_at",),
+        beside={"Question": "question.words", "Answer": in_words},
+    ),
+    Forgotten(
+        kind="comments_years",
+        what="comments in questionnaires",
+        model=Answer,
+        due=lambda before: (
+            Answer.is_quote.is_(False)
+            & (Answer.words != "")
+            & or_(
+                Answer.issued_id.in_(select(Issued.id).where(Issued.answered_at < before)),
+                Answer.manager_request_id.in_(select(ManagerRequest.id).where(ManagerRequest.closes_at < before)),
+            )
+        ),
+        empties=("words",),
+    ),
+)

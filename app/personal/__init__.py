@@ -1,0 +1,1 @@
+"""How every room declares what it keeps about people."""

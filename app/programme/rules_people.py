@@ -1,0 +1,42 @@
+"""What the programme holds about people: trainers, and speakers as they agreed to be shown."""
+
+from sqlalchemy import select
+
+from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
+from app.programme.models import Course, Material, Trainer
+from app.programme.models_sessions import Speaker, TrainingSession
+from app.programme.models_weeks import DayTheme, LearningWeek
+
+DECLARED: tuple[Declaration, ...] = (
+    PersonalTable(
+        model=Trainer,
+        title="In the pool of trainers",
+        address="email",
+        pseudonyms=("name",),
+        empties=("email",),
+        beside={"Agency": "agency.name", "Courses": lambda trainer: [course.title for course in trainer.can_teach]},
+    ),
+    PersonalTable(model=Speaker, title="As a speaker", keeps={"shown_as": "what somebody agreed to, often an alias"}),
+    Forgotten(
+        kind="speakers_months",
+        what="speakers",
+        model=Speaker,
+        due=lambda before: Speaker.session_id.in_(select(TrainingSession.id).where(TrainingSession.has_ended(before))),
+        goes=True,
+    ),
+    ImpersonalTable(
+        model=Course,
+        because="what is taught, and why",
+        columns=(*("title", "summary", "aims", "audience", "level", "answers_to", "answers_words", "prerequisites"),),
+    ),
+    ImpersonalTable(
+        model=TrainingSession,
+        because="when and where something is taught, for whom, and why it was cancelled",
+        columns=("venue", "joining_link", "offers_paused", "cancel_words", "audience", "invited_group"),
+    ),
+    ImpersonalTable(
+        model=Material, because="a handout of a course", columns=("title", "file_name", "media_type", "stored_as")
+    ),
+    ImpersonalTable(model=LearningWeek, because="a programme", columns=("name", "theme", "introduction")),
+    ImpersonalTable(model=DayTheme, because="a programme", columns=("words",)),
+)

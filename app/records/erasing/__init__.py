@@ -1,0 +1,1 @@
+"""Erasing a person: the name goes, counts and money stay."""

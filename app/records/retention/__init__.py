@@ -1,0 +1,1 @@
+"""Retention: what nobody needs any more is forgotten, kind by kind."""
