@@ -37,8 +37,8 @@ SHOW_OUTBOX_OR_LOG = {
     },
     "app.records.desk.manage": {"_page"},
     "app.reporting.manage": {"today"},
-    # where an entry is written
-    "app.audit.services": {"write"},
+    # where an entry is written, and where those about somebody who never was go
+    "app.audit.services": {"write", "forget_strangers"},
     # whether mail stands still, for whoever runs the house
     "app.operations.monitoring.queries": {"watched", "figures"},
     "app.operations.monitoring.connection": {"writable"},

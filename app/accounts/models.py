@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -81,18 +81,33 @@ def _found_by(context: Any) -> str:
     return searchable(written["name"], written["email"])
 
 
+PROVISIONAL_IS_NOBODY_YET = (
+    "NOT is_provisional OR (address_proved_at IS NULL AND role = 'practitioner' AND agency_id IS NULL)"
+)
+"""Rows with this mark are deleted by a job: nobody's account can carry it."""
+
+
 class User(Base):
     """A person. An e-mail address, in lower case, is what everybody has.
 
     `search_text` is the name and the address as people search for them: it follows whenever either changes.
 
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
+    `is_provisional` is a row that a stranger's hold made, with an address that nobody has proved: it can't sign in,
+    stands in no list, and is deleted when the hold is over. Proof, or the office, ends that; nothing begins it again.
     """
 
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint(PROVISIONAL_IS_NOBODY_YET, name="provisional_is_nobody_yet"),
         Index(None, "search_text", "agency_id"),
+        Index(
+            "ix_user_provisional",
+            "id",
+            sqlite_where=text("is_provisional = 1"),
+            postgresql_where=text("is_provisional"),
+        ),
     )
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -107,6 +122,7 @@ class User(Base):
     has_no_manager: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     address_proved_at: Mapped[datetime | None]
+    is_provisional: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     bar_lifted_at: Mapped[datetime | None]
 

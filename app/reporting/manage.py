@@ -1,6 +1,6 @@
 """Today, and the report."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
@@ -8,6 +8,7 @@ from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
+from app.core.asking import all_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
@@ -18,7 +19,7 @@ from app.programme.courses import queries as courses
 from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
 from app.reporting import queries
-from app.reporting.forms import requested_report
+from app.reporting.forms import as_asked, requested_report
 from app.reporting.rules import REVIEW_LINE, By, as_csv
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
@@ -59,7 +60,7 @@ def today() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 @in_navigation("Reports", TRAINING_TEAM)
 def report() -> ResponseReturnValue:
-    asked = requested_report(request.args, clock.today())
+    asked = requested_report(all_asked(), clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     return render_template(
         "reporting/report.html",
@@ -75,9 +76,9 @@ def report() -> ResponseReturnValue:
 @bp.get("/reports/report.csv")
 @open_to(TRAINING_TEAM)
 def report_csv() -> ResponseReturnValue:
-    asked = requested_report(request.args, clock.today())
+    asked = requested_report(all_asked(), clock.today())
     if asked.complaint:
-        return redirect(f"{url_for('reporting.report')}?{request.query_string.decode()}")  # it says what is wrong
+        return redirect(url_for("reporting.report", **as_asked(all_asked())))  # it says what is wrong
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
     return Response(

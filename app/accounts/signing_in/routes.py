@@ -3,13 +3,14 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from app.accounts.models import AddressProof, User
 from app.accounts.signing_in import forms, queries, services
 from app.core import clock, links
+from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, client_address, found, open_to
@@ -27,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
         with form.refusing():
             proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
-            return redirect(url_for("accounts_signing_in.code", next=request.args.get("next")))
+            return redirect(url_for("accounts_signing_in.code", next=words_asked("next", most=2000) or None))
     return render_template("accounts/signing_in/sign_in.html", form=form)
 
 
@@ -76,7 +77,7 @@ def welcome(user: User) -> ResponseReturnValue:
     session.pop("proof_id", None)
     login_user(user, remember=not user.is_staff)
     first_page = url_of("today") if user.is_training_team else url_of("programme")
-    return redirect(_safe(request.args.get("next")) or first_page)
+    return redirect(_safe(words_asked("next", most=2000)) or first_page)
 
 
 def _safe(address: str | None) -> str | None:
