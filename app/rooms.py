@@ -62,6 +62,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "eligibility",
         "claims",
         "waiting_list",
+        "strangers",
         "places",
         "leaving",
         "reminding",

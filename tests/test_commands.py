@@ -134,7 +134,7 @@ def test_a_sign_in_link_is_for_those_who_have_an_account(app: Flask) -> None:
 
 def test_run_jobs_once_does_what_is_due_and_ends(app: Flask) -> None:
     session = a_session()
-    hold_place(session, a_delegate(), at=clock.now())
+    hold_place(session, a_delegate(email=a_user().email), at=clock.now())
     a_message("late", stale_at=clock.now())
     with clock_at(clock.now() + HOLD_LASTS):
         said = call(app, "run-jobs", "--once")

@@ -39,8 +39,8 @@ SHOW_OUTBOX_OR_LOG = {
     "app.reporting.manage": {"today"},
     # what it holds about a person, shown to them, erased with them, and forgotten by its date
     "app.audit.rules_people": {"DECLARED", "without_words"},
-    # where an entry is written
-    "app.audit.services": {"write"},
+    # where an entry is written, and where those about somebody who never was go
+    "app.audit.services": {"write", "forget_strangers"},
     # whether mail stands still, for whoever runs the house
     "app.operations.monitoring.queries": {"watched", "figures"},
     "app.operations.monitoring.connection": {"writable"},

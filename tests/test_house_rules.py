@@ -46,10 +46,12 @@ MOST_FILES, MOST_LINES_OF_A_ROOM, MOST_LINES = 14, 1400, 320
 KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "papers", "connection"}
 
 BENEATH_KNOW_FLASK = {
+    "app.core.asking",
     "app.core.config",
     "app.core.database",
     "app.core.encryption",
     "app.core.errors",
+    "app.core.headers",
     "app.core.links",
     "app.core.logs",
     "app.files.documents",

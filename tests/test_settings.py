@@ -30,7 +30,7 @@ from tests.words import BOOK_MY_PLACE, SEND_ME_A_CODE
 PRODUCTION = {
     "COURSEBOOK_ENV": "production",
     "DATABASE_URL": "sqlite://",
-    "SECRET_KEY": "a secret of some length",
+    "SECRET_KEY": "a secret of some length, which nobody guesses",
     "PUBLIC_URL": "https://training.example.org",
     "MAIL_SERVER": "mail.example.org",
     "MAIL_DEFAULT_SENDER": "training@example.org",
@@ -194,3 +194,19 @@ def test_only_in_tests_is_the_outside_world_out_of_reach(stopped_clock: Path) ->
     with fresh_database("sqlite") as database:
         assert create_app(settings(database)).testing
     assert not create_app({"DATABASE_URL": "sqlite://"}).testing
+
+
+# --- Finding 6: a key that anybody guesses ---
+
+
+@pytest.mark.parametrize("key", ["a", "x" * 31])
+def test_finding_6_production_does_not_start_with_a_short_key_and_says_what_to_do(key: str) -> None:
+    """Found: production accepted SECRET_KEY=a. An upgrade keeps what the old key has signed."""
+    with pytest.raises(SettingWrong, match="put the old one in SECRET_KEY_FALLBACKS"):
+        create_app(PRODUCTION | {"SECRET_KEY": key})
+    assert create_app(PRODUCTION | {"SECRET_KEY_FALLBACKS": key}).config["SECRET_KEY_FALLBACKS"] == [key]
+    assert read_settings({"SECRET_KEY": key})["SECRET_KEY"] == key  # elsewhere than in production
+
+
+def test_finding_6_a_key_is_measured_in_bytes() -> None:
+    assert read_settings(PRODUCTION | {"SECRET_KEY": "ß" * 16})["SECRET_KEY"] == "ß" * 16

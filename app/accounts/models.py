@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, false, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -85,6 +85,12 @@ def _found_by(context: Any) -> str:
     return searchable(written["name"], written["email"])
 
 
+PROVISIONAL_IS_NOBODY_YET = (
+    "NOT is_provisional OR (address_proved_at IS NULL AND role = 'practitioner' AND agency_id IS NULL)"
+)
+"""Rows with this mark are deleted by a job: nobody's account can carry it."""
+
+
 class User(Base):
     """A person. An e-mail address, in lower case, is what everybody has.
 
@@ -98,12 +104,22 @@ class User(Base):
 
     Erased, the row stays for what is counted, under a pseudonym. One that was merged into another person's points
     there, and has nothing of its own but an address, where the office said that it is theirs: they sign in by it, too.
+
+    `is_provisional` is a row that a stranger's hold made, with an address that nobody has proved: it can't sign in,
+    stands in no list, and is deleted when the hold is over. Proof, or the office, ends that; nothing begins it again.
     """
 
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_in_lower_case"),
+        CheckConstraint(PROVISIONAL_IS_NOBODY_YET, name="provisional_is_nobody_yet"),
         Index(None, "search_text", "agency_id"),
+        Index(
+            "ix_user_provisional",
+            "id",
+            sqlite_where=text("is_provisional = 1"),
+            postgresql_where=text("is_provisional"),
+        ),
     )
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -119,6 +135,7 @@ class User(Base):
     created_at: Mapped[datetime]
     address_proved_at: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None]
+    is_provisional: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     bar_lifted_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]

@@ -86,6 +86,7 @@ class Verb(StrEnum):
 
     # Bookings
     HELD_PLACE = "held a place"
+    ASKED_FOR_PLACE = "asked for a place"
     BOOKED_PLACE = "booked a place"
     WITHDREW_BOOKING = "withdrew a booking"
     GAVE_PLACE_TO_COLLEAGUE = "gave a place to a colleague"

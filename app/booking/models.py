@@ -11,7 +11,7 @@ from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.models_letters import ChangeLetter
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
-from app.booking.states import LIVE
+from app.booking.states import CLAIMS
 from app.core.changes import ChangeTracked
 from app.core.working_days import NONE, Closed
 from app.notifications.models import LetterSubject
@@ -22,7 +22,7 @@ from app.terms.policies.rules_deciding import Case, case_of, decide
 from app.terms.policies.rules_notice import counts_as_late, free_until
 
 _has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
-_live = text(f"state IN ({', '.join(repr(state.value) for state in LIVE)})")
+_live = text(f"state IN ({', '.join(repr(state.value) for state in CLAIMS)})")
 
 _refills = text("refills_id IS NOT NULL")
 
@@ -36,7 +36,8 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     that the place is theirs: empty again where that letter was taken back before it left. `joining_sent_for` and
     `reminded_for` are the start for which that mail went out. `promised_free_until` is what the terms gave on the day
     they were accepted: a day that the office closes later doesn't take it back. Nor does a change of the agency's
-    group: `agency_group` is what it was then.
+    group: `agency_group` is what it was then. `other_agency` is what somebody unproved typed who found theirs on no
+    list: it becomes an agency once the address is confirmed.
     """
 
     __tablename__ = "booking"
@@ -72,6 +73,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     terms_accepted_at: Mapped[datetime | None]
     promised_free_until: Mapped[datetime | None]
     agency_group: Mapped[AgencyGroup | None]
+    other_agency: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     created_at: Mapped[datetime]
     proof_id: Mapped[int | None] = mapped_column(ForeignKey("address_proof.id"))
@@ -125,7 +127,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
 
     @property
     def agency_name(self) -> str:
-        return self.agency.name if self.agency else "No agency given"
+        return self.agency.name if self.agency else self.other_agency or "No agency given"
 
     @property
     def needs(self) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, Text, and_
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,12 +15,14 @@ class LifeCycle:
     """From a hold, or the waiting list, to what came of it.
 
     Who waits is served by `priority`, the highest first, then by `waiting_since`; edits change neither. `refills_id` is
-    the late cancellation whose place this booking took.
+    the late cancellation whose place this booking took. `held_from` is the network that it was asked from by somebody
+    who wasn't signed in: forgotten once the address is confirmed, or the half hour over.
     """
 
     state: Mapped[BookingState]
     outcome: Mapped[Outcome | None]
     held_until: Mapped[datetime | None]
+    held_from: Mapped[str | None] = mapped_column(String(45))
     waiting_since: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
     offered_until: Mapped[datetime | None]
@@ -38,6 +40,11 @@ class LifeCycle:
         if self.outcome is not None:
             return self.outcome.replace("-", " ")
         return {"left-list": "left the waiting list", "offered": "offered a place"}.get(self.state, self.state.value)
+
+    @property
+    def is_asked(self) -> bool:
+        """A place is wanted, and none is kept while the address is confirmed."""
+        return self.state is BookingState.ASKED
 
     @property
     def is_booked(self) -> bool:
@@ -128,6 +135,11 @@ class LifeCycle:
         self._must_be(None)
         self.state, self.held_until = BookingState.HELD, until
 
+    def ask(self, until: datetime) -> None:
+        """New to asked: a place is taken once the address is confirmed, and none is kept. Raises ChangedMeanwhile."""
+        self._must_be(None)
+        self.state, self.held_until = BookingState.ASKED, until
+
     def ask_to_wait(self, until: datetime) -> None:
         """New to unconfirmed: once the address is confirmed it joins the list. Raises ChangedMeanwhile."""
         self._must_be(None)
@@ -143,18 +155,18 @@ class LifeCycle:
             raise ChangedMeanwhile
 
     def confirm(self, at: datetime) -> None:
-        """Held to booked, or unconfirmed to waiting. Raises HoldLapsed."""
+        """Held or asked to booked, or unconfirmed to waiting. Raises HoldLapsed."""
         if not self.is_held(at):
             raise HoldLapsed
-        self.held_until = None
-        if self.state is BookingState.HELD:
-            self.book(at)
-        else:
+        self.held_until = self.held_from = None
+        if self.state is BookingState.UNCONFIRMED:
             self.wait(at)
+        else:
+            self.book(at)
 
     def book(self, at: datetime) -> None:
-        """New, held, waiting or offered to booked: the place is theirs. Raises ChangedMeanwhile."""
-        self._must_be(None, BookingState.HELD, BookingState.WAITING, BookingState.OFFERED)
+        """New, held, asked, waiting or offered to booked: the place is theirs. Raises ChangedMeanwhile."""
+        self._must_be(None, BookingState.HELD, BookingState.ASKED, BookingState.WAITING, BookingState.OFFERED)
         self.state, self.booked_at, self.offered_until = BookingState.BOOKED, at, None
 
     def wait(self, at: datetime) -> None:
@@ -193,8 +205,8 @@ class LifeCycle:
 
     def lapse(self) -> None:
         """A pending booking to lapsed: the place, if it kept one, is free again. Raises ChangedMeanwhile."""
-        self._must_be(BookingState.HELD, BookingState.UNCONFIRMED)
-        self.state, self.refills_id = BookingState.LAPSED, None
+        self._must_be(*PENDING)
+        self.state, self.refills_id, self.held_from = BookingState.LAPSED, None, None
 
     def cancel(self, *, late: bool, by: User, channel: Channel, reason: str, at: datetime) -> None:
         """Booked, and not marked, to cancelled. In time, the place it refilled is unfilled again. Raises NotBooked."""

@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
-from app.booking.states import LIVE, TO_COME, BookingState
+from app.booking.states import CLAIMS, LIVE, TO_COME, BookingState
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -71,13 +71,21 @@ def own_booking(booking_id: int, practitioner: User) -> Booking | None:
 
 
 def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
-    """The booking by which a person has, or holds, a claim on a session."""
+    """The booking by which a person has a claim on a session: what waits for its address to be confirmed is none."""
     wanted = select(Booking).where(
         Booking.session_id == session_id,
         Booking.practitioner_id == practitioner_id,
-        Booking.state.in_(LIVE),
+        Booking.state.in_(CLAIMS),
     )
     return db.session.scalar(wanted)
+
+
+def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
+    """Their claim on a session, and what was asked for with their address, by whoever typed it, and isn't confirmed."""
+    wanted = select(Booking).where(
+        Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE)
+    )
+    return list(db.session.scalars(wanted.order_by(Booking.id)))
 
 
 def waiting_list(session_id: int) -> list[Booking]:

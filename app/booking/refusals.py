@@ -86,7 +86,10 @@ class NobodyListed(Refusal):
     message = "List at least one person: a name and an e-mail address on each line."
 
 
-class NotOfTheAgency(Refusal):
-    """An agency's lead books the agency's own people."""
+class AskThemToBook(Refusal):
+    """Somebody else's booking, without a word of why not: whatever the reason, the words are these."""
 
-    message = "This address is known to us with another agency. Ask the person to book for themselves."
+    message = (
+        "We can’t book this person for you. Ask them to book for themselves: they see where they stand. "
+        "Or telephone the training team."
+    )

@@ -4,9 +4,11 @@ from enum import StrEnum
 
 
 class BookingState(StrEnum):
-    """A hold keeps a place while an address is confirmed; `unconfirmed` keeps none: it is to join the waiting list."""
+    """A hold keeps a place while an address is confirmed. `asked` keeps none: it takes one, if there is one left, once
+    the address is confirmed; `unconfirmed` keeps none either: it is to join the waiting list."""
 
     HELD = "held"
+    ASKED = "asked"
     UNCONFIRMED = "unconfirmed"
     WAITING = "waiting"
     OFFERED = "offered"
@@ -45,21 +47,17 @@ MARKS = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.LATE_REFUSED, Outcome.NO_
 THERE = (Outcome.ATTENDED, Outcome.WALK_IN)
 """There for the whole of it, or came without a booking."""
 
-PENDING = (BookingState.HELD, BookingState.UNCONFIRMED)
-"""It waits for its address to be confirmed."""
+PENDING = (BookingState.HELD, BookingState.ASKED, BookingState.UNCONFIRMED)
+"""It waits for its address to be confirmed. Anybody can have made it, with anybody's address."""
 
 TO_COME = (BookingState.BOOKED, BookingState.WAITING, BookingState.OFFERED)
 """It stands, or may yet."""
 
-LIVE = (
-    BookingState.HELD,
-    BookingState.UNCONFIRMED,
-    BookingState.WAITING,
-    BookingState.OFFERED,
-    BookingState.BOOKED,
-    BookingState.WALKED_IN,
-)
-"""The states in which a booking is a claim: a person has one such booking on a session."""
+CLAIMS = (BookingState.WAITING, BookingState.OFFERED, BookingState.BOOKED, BookingState.WALKED_IN)
+"""The states in which a booking is a person's claim: they have one such booking on a session."""
+
+LIVE = (*PENDING, *CLAIMS)
+"""It is a claim, or may become one."""
 
 
 class Recipients(StrEnum):

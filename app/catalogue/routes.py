@@ -3,7 +3,7 @@
 from email.utils import parseaddr
 from itertools import chain, groupby
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,6 +18,7 @@ from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, has_places, timetable
 from app.core import clock, links
+from app.core.asking import all_asked
 from app.core.links import Secret, opened_by_mail
 from app.core.roles import VISITORS
 from app.files import calendars
@@ -49,7 +50,7 @@ bp = Blueprint("catalogue", __name__)
 @page_of("programme")
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
-    filters = filters_from(request.args)
+    filters = filters_from(all_asked())
     sessions = queries.sessions_to_come(filters, at=now)
     places = booking.availability(sessions, at=now)
     sessions = [session for session in sessions if filters.fits(session, places[session.id])]
@@ -165,7 +166,7 @@ def learning_week(week_id: int) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def api_sessions() -> ResponseReturnValue:
     """Published sessions to come, with the page's filters; docs/api.md describes it."""
-    now, filters = clock.now(), filters_from(request.args)
+    now, filters = clock.now(), filters_from(all_asked())
     sessions = queries.sessions_to_come(filters, at=now)
     places = booking.availability(sessions, at=now)
     fitting = [session for session in sessions if filters.fits(session, places[session.id])]
@@ -176,7 +177,7 @@ def api_sessions() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def programme_feed() -> ResponseReturnValue:
     """The programme with the page's filters, so each strand has a feed of its own. No joining link is in it."""
-    sessions = queries.sessions_to_come(filters_from(request.args), at=clock.now())
+    sessions = queries.sessions_to_come(filters_from(all_asked()), at=clock.now())
     return _feed(sessions, f"Training programme: {settings.current(PartnershipDetails).name}")
 
 
@@ -232,8 +233,7 @@ def _may_see(is_public: bool) -> bool:
 def _my_booking(session: TrainingSession) -> Booking | None:
     if not current_user.is_authenticated:
         return None
-    mine = booking.live_booking(session.id, current_user.id)
-    return mine if mine and not mine.is_pending else None
+    return booking.live_booking(session.id, current_user.id)
 
 
 def _hears_of() -> dict[str, str]:

@@ -16,6 +16,8 @@ INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
 LOG_FORMATS = ("json", "plain")
 SHORTEST_TOKEN = 16
+SHORTEST_KEY = 32
+"""Bytes of what signs sessions, links and codes."""
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
@@ -46,6 +48,13 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         missing = [name for name in NEEDED_IN_PRODUCTION if not environ.get(name)]
         if missing:
             raise SettingWrong(f"Set these before starting in production: {', '.join(missing)}.")
+        if len(environ["SECRET_KEY"].encode()) < SHORTEST_KEY:
+            raise SettingWrong(
+                f"SECRET_KEY is too short: it needs {SHORTEST_KEY} bytes at least, and nobody may guess it. Make a new "
+                "one, for example with: python -c 'import secrets; print(secrets.token_urlsafe(48))'. "
+                "If this installation is in use, put the old one in SECRET_KEY_FALLBACKS: links that were mailed go on "
+                "working."
+            )
 
     port = _whole_number(environ, "PORT", 5000)
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")

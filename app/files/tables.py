@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 
 from app.core.errors import Refusal
+from app.files import workbooks
 
 MOST_COLUMNS = 60
 LAST_LINE = 20_000
@@ -241,6 +242,7 @@ def plain(cell: str) -> str:
 def _rows_of_workbook(content: bytes, expected: Expected) -> Iterator[Row]:
     """The first sheet. Raises Unreadable, whatever the file does to its reader."""
     _must_be_small(content, expected)
+    _must_be_flat(content)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = workbook.worksheets[0]
@@ -265,6 +267,15 @@ def _must_be_small(content: bytes, expected: Expected) -> None:
     beside = sum(part.file_size for part in parts if not part.filename.startswith(_CELLS))
     if cells > MOST_UNPACKED or beside > MOST_UNPACKED_BESIDE or len(parts) > MOST_PARTS:
         raise Unreadable(f"This XLSX file is too large once it is unpacked. Keep the {expected.table} alone in it.")
+
+
+def _must_be_flat(content: bytes) -> None:
+    """Read once from end to end, as it is unpacked, before anything is built of it. Raises BrokenWorkbook."""
+    try:
+        workbooks.must_be_flat(content)
+    except Exception:
+        # As above: whatever a hostile file does, it can't be read.
+        raise BrokenWorkbook from None
 
 
 def _as_text(value: Any) -> str:

@@ -1,9 +1,10 @@
 """The outbox: every message, its state and its text."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries, services
 from app.notifications.models import DONE_WITH, MessageState
@@ -20,7 +21,7 @@ PER_PAGE = 50
 @in_navigation("Outbox", TRAINING_TEAM)
 def outbox() -> ResponseReturnValue:
     """All messages, newest first, or those of one state."""
-    state = next((state for state in MessageState if state == request.args.get("state")), None)
+    state = next((state for state in MessageState if state == words_asked("state")), None)
     page, counts = queries.messages(state, page=page_asked_for(), per_page=PER_PAGE), queries.counts()
     return render_template(
         "notifications/outbox.html",

@@ -11,6 +11,7 @@ from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.core.logs import current_trace
+from app.core.naming import name_in_mail
 from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, LetterKind, Message, MessageState
@@ -51,7 +52,7 @@ class Post:
             "priority": self.kind.priority,
             "subject_key": self.about,
             "to_email": self.to_email,
-            "to_name": self.to_name,
+            "to_name": name_in_mail(self.to_name),
             "subject": self.letter.subject[:300],
             "text": self.letter.text,
             "secrets": [list(secret) for secret in self.letter.secrets],

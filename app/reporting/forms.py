@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.programme.periods import Period, asked_period
 from app.reporting.rules import By
@@ -13,6 +14,11 @@ class RequestedReport(Period):
     """A period and a division."""
 
     by: By = By.COURSE
+
+
+def as_asked(args: Mapping[str, str]) -> dict[str, Any]:
+    """The same for another address, whether or not it can be understood."""
+    return {name: args[name] for name in ("from", "to", "year", "by") if name in args}
 
 
 def requested_report(args: Mapping[str, str], today: date) -> RequestedReport:

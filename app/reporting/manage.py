@@ -1,6 +1,6 @@
 """Today, and the report."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
@@ -9,6 +9,7 @@ from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
+from app.core.asking import all_asked
 from app.core.roles import TRAINING_TEAM, Role
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
@@ -19,7 +20,7 @@ from app.programme.courses import queries as courses
 from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
 from app.reporting import queries
-from app.reporting.forms import requested_report
+from app.reporting.forms import as_asked, requested_report
 from app.reporting.pages import set_up_steps
 from app.reporting.rules import By, as_csv
 from app.reporting.rules_set_up import SetUpList, SetUpStep, still_to_do
@@ -73,7 +74,7 @@ def _steps_on_today() -> list[SetUpStep]:
 @open_to(TRAINING_TEAM)
 @in_navigation("Reports", TRAINING_TEAM)
 def report() -> ResponseReturnValue:
-    asked = requested_report(request.args, clock.today())
+    asked = requested_report(all_asked(), clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     return render_template(
         "reporting/report.html",
@@ -89,9 +90,9 @@ def report() -> ResponseReturnValue:
 @bp.get("/reports/report.csv")
 @open_to(TRAINING_TEAM)
 def report_csv() -> ResponseReturnValue:
-    asked = requested_report(request.args, clock.today())
+    asked = requested_report(all_asked(), clock.today())
     if asked.complaint:
-        return redirect(f"{url_for('reporting.report')}?{request.query_string.decode()}")  # it says what is wrong
+        return redirect(url_for("reporting.report", **as_asked(all_asked())))  # it says what is wrong
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
     name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
     return Response(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 
 from app.core import clock
+from app.core.naming import in_mail
 
 
 def long_date(day: date | datetime) -> str:
@@ -129,3 +130,4 @@ def install(app: Flask) -> None:
     for show_number in (pounds, percent, number, one_decimal, signed, count, plural, hours, size_of_file, in_words):
         app.add_template_filter(show_number)
     app.add_template_filter(facts)
+    app.add_template_filter(in_mail)

@@ -3,11 +3,12 @@
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, g
 from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
+from app.core import headers
 from app.web import charts
 from app.web.navigation import NavigationItem, navigation_of
 
@@ -19,7 +20,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(charts=charts)
     WTFormsHelpers(app)
     app.context_processor(_frame)
-    app.after_request(_secure)
+    app.after_request(headers.secure)
 
 
 def _frame() -> dict[str, Any]:
@@ -35,16 +36,3 @@ def _nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return str(g.nonce)
-
-
-def _secure(response: Response) -> Response:
-    nonce = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response

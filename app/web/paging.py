@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import request
 from sqlalchemy import Select
 
+from app.core.asking import number_asked
 from app.core.database import db
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def page_asked_for(name: str = "page") -> int:
 
     `name` tells apart the lists of a page that holds several.
     """
-    return min(max(request.args.get(name, 1, type=int), 1), LAST_PAGE)
+    return min(max(number_asked(name), 1), LAST_PAGE)
 
 
 def part_of(things: Sequence[T], *, page: int, per_page: int) -> Page[T]:

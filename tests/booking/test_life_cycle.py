@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import ChangedMeanwhile, HoldLapsed, NotBooked, NotOnTheList
-from app.booking.states import BookingState, Channel, Outcome
+from app.booking.states import PENDING, BookingState, Channel, Outcome
 from app.core.errors import Refusal
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -26,13 +26,18 @@ EVERY_STATE = [NEW, *S]
 
 TRANSITIONS: dict[str, tuple[Callable[[Booking], object], type[Refusal], dict[S | None, S]]] = {
     "hold": (lambda booking: booking.hold(SOON), ChangedMeanwhile, {NEW: S.HELD}),
+    "ask": (lambda booking: booking.ask(SOON), ChangedMeanwhile, {NEW: S.ASKED}),
     "ask to wait": (lambda booking: booking.ask_to_wait(SOON), ChangedMeanwhile, {NEW: S.UNCONFIRMED}),
     "walk in": (lambda booking: booking.walk_in(AT), ChangedMeanwhile, {NEW: S.WALKED_IN}),
-    "confirm": (lambda booking: booking.confirm(AT), HoldLapsed, {S.HELD: S.BOOKED, S.UNCONFIRMED: S.WAITING}),
+    "confirm": (
+        lambda booking: booking.confirm(AT),
+        HoldLapsed,
+        {S.HELD: S.BOOKED, S.ASKED: S.BOOKED, S.UNCONFIRMED: S.WAITING},
+    ),
     "book": (
         lambda booking: booking.book(AT),
         ChangedMeanwhile,
-        {NEW: S.BOOKED, S.HELD: S.BOOKED, S.WAITING: S.BOOKED, S.OFFERED: S.BOOKED},
+        {NEW: S.BOOKED, S.HELD: S.BOOKED, S.ASKED: S.BOOKED, S.WAITING: S.BOOKED, S.OFFERED: S.BOOKED},
     ),
     "wait": (lambda booking: booking.wait(AT), ChangedMeanwhile, {NEW: S.WAITING, S.UNCONFIRMED: S.WAITING}),
     "offer": (lambda booking: booking.offer(SOON), NotOnTheList, {S.WAITING: S.OFFERED}),
@@ -41,7 +46,11 @@ TRANSITIONS: dict[str, tuple[Callable[[Booking], object], type[Refusal], dict[S 
         NotOnTheList,
         {S.WAITING: S.LEFT_LIST, S.OFFERED: S.LEFT_LIST},
     ),
-    "lapse": (lambda booking: booking.lapse(), ChangedMeanwhile, {S.HELD: S.LAPSED, S.UNCONFIRMED: S.LAPSED}),
+    "lapse": (
+        lambda booking: booking.lapse(),
+        ChangedMeanwhile,
+        {S.HELD: S.LAPSED, S.ASKED: S.LAPSED, S.UNCONFIRMED: S.LAPSED},
+    ),
     "cancel": (
         lambda booking: booking.cancel(late=True, by=SOMEBODY, channel=Channel.PHONE, reason="Ill", at=AT),
         NotBooked,
@@ -55,6 +64,7 @@ TRANSITIONS: dict[str, tuple[Callable[[Booking], object], type[Refusal], dict[S 
             S.WAITING: S.LEFT_LIST,
             S.OFFERED: S.LEFT_LIST,
             S.HELD: S.LAPSED,
+            S.ASKED: S.LAPSED,
             S.UNCONFIRMED: S.LAPSED,
         },
     ),
@@ -66,7 +76,7 @@ TRANSITIONS: dict[str, tuple[Callable[[Booking], object], type[Refusal], dict[S 
 
 def in_state(state: BookingState | None) -> Booking:
     """As it stands in that state: a hold's half hour runs, and so does the time of an offer."""
-    pending = state in (S.HELD, S.UNCONFIRMED)
+    pending = state in PENDING
     return Booking(
         state=state, held_until=SOON if pending else None, offered_until=SOON if state is S.OFFERED else None
     )

@@ -140,8 +140,8 @@ def sessions_to_come(course: Course) -> Addresses:
         "bespoke": a_bespoke_session(course).id,
         "uninvited": (uninvited := a_session(a_course("Safeguarding for the choir", Strand.BESPOKE))).id,
         "invitation": _path("invitation", uninvited.id),
-        "hold": _path("hold", hold.id),
-        "lapsed": _path("hold", lapsed.id),
+        "hold": _path("hold", hold.id, hold.proof_id),
+        "lapsed": _path("hold", lapsed.id, lapsed.proof_id),
         "confirm": _path("confirm", hold.id, hold.proof_id),
         "too_late": _path("confirm", lapsed.id, lapsed.proof_id),
     }
@@ -185,12 +185,13 @@ def a_waiting_list(practitioner: User) -> Addresses:
     until = now() + timedelta(days=1)
     offered = a_booking(busy, state=BookingState.OFFERED, waiting_since=now(), offered_until=until)
     waiting = a_booking(busy, practitioner, state=BookingState.WAITING, waiting_since=now())
+    unconfirmed = ask_to_wait(busy, a_delegate(), at=now())
     return {
         "busy": busy.id,
         "taken": taken.id,
         "offer": _path("offer", offered.id),
         "waiting": waiting.id,
-        "unconfirmed": _path("hold", ask_to_wait(busy, a_delegate(), at=now()).id),
+        "unconfirmed": _path("hold", unconfirmed.id, unconfirmed.proof_id),
     }
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from app import create_app
 from app.audit.models import AuditEntry
 from app.booking.models import Booking
-from app.booking.places.services import confirm_by_code, hold_place
+from app.booking.places.services import hold_place
+from app.booking.places.services_confirming import confirm_by_code
 from app.core import clock
 from app.core.database import command, db
 from app.core.errors import Refusal

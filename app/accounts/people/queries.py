@@ -7,11 +7,20 @@ from app.core.database import db
 
 
 def user(user_id: int) -> User | None:
-    return db.session.get(User, user_id)
+    """Nobody where the row is provisional: whose address it is nobody has proved."""
+    person = db.session.get(User, user_id)
+    return None if person is None or person.is_provisional else person
 
 
 def user_by_email(email: str) -> User | None:
-    """The person with this address, or with a record that had it and was merged into theirs."""
+    """The person with this address, or with a record that had it and was merged into theirs; nobody where the row is
+    provisional."""
+    person = row_of_address(email)
+    return None if person is None or person.is_provisional else person
+
+
+def row_of_address(email: str) -> User | None:
+    """Whatever row has the address, a provisional one too: there can be no second. A merged record leads on."""
     user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
     return user and user.surviving
 

@@ -20,22 +20,45 @@ def create_user(*, email: str, name: str, role: Role, agency_name: str | None, a
     if existing:
         raise refusals.AccountExists(f"{existing.email} already has an account, as {existing.role}.")
     agency = enrol_agency(agency_name) if agency_name else None
-    user = User(email=email.strip().lower(), name=name, role=role, agency=agency, created_at=at)
-    db.session.add(user)
+    user = enrol(email=email, name=name, at=at)
+    user.role, user.agency = role, agency
     audit.write(Verb.CREATED_ACCOUNT, user, by=None, at=at, role=role)
     return user
 
 
 @command
 def enrol(*, email: str, name: str, at: datetime) -> User:
-    """The person with this address, or a new practitioner. A standing account is left as it is."""
+    """The person with this address, or a new practitioner. A standing account is left as it is.
+
+    What a stranger left provisional is a person's from now on, under the name given here.
+    """
+    user = _row_of(email, name=name, at=at)
+    if user.is_provisional:
+        user.name, user.is_provisional = name, False
+        db.session.flush()
+    return user
+
+
+@command
+def enrol_provisional(*, email: str, name: str, at: datetime) -> User:
+    """The row of an address that a stranger typed: a standing account is left as it is, a new row is provisional."""
+    return _row_of(email, name=name, at=at)
+
+
+def _row_of(email: str, *, name: str, at: datetime) -> User:
+    """The row of an address, or a new one, provisional."""
     advisory_lock("enrol")
-    user = queries.user_by_email(email)
+    user = queries.row_of_address(email)
     if user is None:
-        user = User(email=email.strip().lower(), name=name, role=Role.PRACTITIONER, created_at=at)
+        user = User(email=email.strip().lower(), name=name, role=Role.PRACTITIONER, is_provisional=True, created_at=at)
         db.session.add(user)
         db.session.flush()
     return user
+
+
+def prove_address(user: User, *, at: datetime) -> None:
+    """The address is theirs, as they have shown: since when, the first time counts. A provisional row is a person's."""
+    user.is_provisional, user.address_proved_at = False, user.address_proved_at or at
 
 
 @command

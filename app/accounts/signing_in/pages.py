@@ -14,6 +14,7 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.sessions import services as sessions_services
 from app.accounts.sessions.rules import is_fresh
 from app.core import clock
+from app.core.asking import words_asked
 from app.web.navigation import url_of
 
 HALF_WAY = "half_way"
@@ -33,7 +34,7 @@ def welcome(user: User, *, is_own_device: bool = False, to: str | None = None) -
     AccountDisabled.
     """
     session.pop("proof_id", None)
-    to = to or sessions.own_path(request.args.get("next"))
+    to = to or sessions.own_path(words_asked("next", most=2000))
     if second_step(user):
         session[HALF_WAY] = {"user_id": user.id, "is_own_device": is_own_device, "at": clock.now().isoformat()}
         return redirect(url_for("accounts_signing_in.app_code", next=to))
@@ -50,7 +51,7 @@ def half_way() -> User | None:
 def welcome_after_second_step(user: User) -> ResponseReturnValue:
     """The same, once the code of the app is proved too."""
     known = session.pop(HALF_WAY)
-    return _let_in(user, is_own_device=known["is_own_device"], to=sessions.own_path(request.args.get("next")))
+    return _let_in(user, is_own_device=known["is_own_device"], to=sessions.own_path(words_asked("next", most=2000)))
 
 
 def _let_in(user: User, *, is_own_device: bool, to: str | None) -> ResponseReturnValue:
@@ -65,7 +66,7 @@ def back_after_proof() -> ResponseReturnValue:
     here = sessions.current_session()
     if here:
         sessions_services.note_proof(here, at=clock.now())
-    return redirect(sessions.own_path(request.args.get("next")) or url_of("programme"))
+    return redirect(sessions.own_path(words_asked("next", most=2000)) or url_of("programme"))
 
 
 def _ask_for_proof_again() -> ResponseReturnValue | None:

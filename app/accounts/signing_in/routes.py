@@ -1,6 +1,6 @@
 """Signing in and out: a mailed code, or the link beside it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.authenticator.queries import second_step
@@ -10,6 +10,7 @@ from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in import forms, queries, services
 from app.accounts.signing_in.pages import back_after_proof, welcome
 from app.core import clock, links
+from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
@@ -27,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
         with form.refusing():
             proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
-            return redirect(url_for("accounts_signing_in.code", next=request.args.get("next")))
+            return redirect(url_for("accounts_signing_in.code", next=words_asked("next", most=2000) or None))
     return render_template("accounts/signing_in/sign_in.html", form=form)
 
 
@@ -77,12 +78,12 @@ def prove_again() -> ResponseReturnValue:
     has an authenticator app."""
     user, form = signed_in_user(), Form()
     if second_step(user):
-        return redirect(url_for("accounts_signing_in.prove_again_by_app", next=request.args.get("next")))
+        return redirect(url_for("accounts_signing_in.prove_again_by_app", next=words_asked("next", most=2000)))
     if form.validate_on_submit():
         with form.refusing():
             proof = services.ask_to_sign_in(email=user.email, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
-            return redirect(url_for("accounts_signing_in.prove_again_by_code", next=request.args.get("next")))
+            return redirect(url_for("accounts_signing_in.prove_again_by_code", next=words_asked("next", most=2000)))
     return render_template("accounts/signing_in/prove_again.html", form=form, user=user)
 
 
@@ -91,7 +92,7 @@ def prove_again() -> ResponseReturnValue:
 def prove_again_by_code() -> ResponseReturnValue:
     user, proof = signed_in_user(), queries.proof(session.get("proof_id", 0))
     if proof is None or proof.email != user.email or second_step(user):
-        return redirect(url_for("accounts_signing_in.prove_again", next=request.args.get("next")))
+        return redirect(url_for("accounts_signing_in.prove_again", next=words_asked("next", most=2000)))
     form = forms.CodeForm()
     if form.validate_on_submit():
         with form.refusing("code"):

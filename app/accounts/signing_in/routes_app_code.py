@@ -1,6 +1,6 @@
 """The second step: the code of an authenticator app, for whoever has one."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.authenticator import services
@@ -9,6 +9,7 @@ from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in.pages import back_after_proof, half_way, welcome_after_second_step
 from app.accounts.signing_in.routes import bp
 from app.core import clock
+from app.core.asking import words_asked
 from app.web.access import EVERYONE, SIGNED_IN, client_address, open_to
 from app.web.formatting import count
 
@@ -19,7 +20,7 @@ def app_code() -> ResponseReturnValue:
     """Without a first step, or long after it, one begins again."""
     user = half_way()
     if user is None:
-        return redirect(url_for("accounts_signing_in.sign_in", next=request.args.get("next")))
+        return redirect(url_for("accounts_signing_in.sign_in", next=words_asked("next", most=2000)))
     form = AppCodeForm()
     if form.validate_on_submit():
         with form.refusing("code"):

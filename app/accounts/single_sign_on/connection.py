@@ -12,7 +12,7 @@ from typing import Any
 from authlib.integrations.base_client.errors import MismatchingStateError, OAuthError
 from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
 from authlib.oidc.core import CodeIDToken
-from flask import current_app, request, session
+from flask import current_app, session
 from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -20,6 +20,7 @@ from requests import RequestException
 from app.accounts.single_sign_on import refusals
 from app.accounts.single_sign_on.rules import ProviderAccount, account_in
 from app.core import clock
+from app.core.asking import is_asked, words_asked
 from app.web.navigation import public_url_of
 
 log = logging.getLogger("coursebook.single_sign_on")
@@ -79,8 +80,8 @@ def who_is_there() -> ProviderAccount:
 
     Raises NoProvider, AnswerOfAnotherBrowser, NotSignedInThere, ProviderAway or AnswerNotBelieved.
     """
-    if "error" in request.args and is_set_up():
-        log.warning("the provider signed nobody in: %s", _name_of_error(request.args["error"]))
+    if is_asked("error") and is_set_up():
+        log.warning("the provider signed nobody in: %s", _name_of_error(words_asked("error")))
         raise refusals.NotSignedInThere
     try:
         return _account()
@@ -94,7 +95,7 @@ def who_is_there() -> ProviderAccount:
 
 def _account() -> ProviderAccount:
     provider = _provider()
-    if request.args.get("iss", issuer()) != issuer():
+    if is_asked("iss") and words_asked("iss") != issuer():
         raise _Wrong("the answer names another issuer")  # RFC 9207
     must_be = {"iss": {"essential": True, "value": issuer()}, "aud": {"essential": True, "value": provider.client_id}}
     token: dict[str, Any] = provider.authorize_access_token(

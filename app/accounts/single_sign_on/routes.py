@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.sessions import pages as sessions
@@ -14,6 +14,7 @@ from app.accounts.signing_in.pages import welcome
 from app.accounts.single_sign_on import connection, forms, queries, services
 from app.accounts.single_sign_on.rules import ProviderAccount
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.web.access import EVERYONE, SIGNED_IN, client_address, open_to
 from app.web.addresses import NotAnAddress, normal_address
@@ -33,7 +34,7 @@ LINKING_LASTS = timedelta(minutes=30)
 def start() -> ResponseReturnValue:
     """To the provider. It is a link and no form: what a form leads to is bound by our Content-Security-Policy, and a
     provider may lead on to an organisation's own pages."""
-    session[THEN] = request.args.get("next")
+    session[THEN] = words_asked("next", most=2000)
     try:
         return connection.ask_who_is_there()
     except Refusal as refusal:

@@ -1,7 +1,7 @@
 """The code for the screen of the room, or the chat of the call."""
 
 import segno
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.attendance.check_in import queries, services
@@ -10,6 +10,7 @@ from app.attendance.registers import pages as registers_pages
 from app.attendance.registers.pages import MARKERS
 from app.attendance.registers.queries_registers import register_of
 from app.core import clock, links
+from app.core.asking import words_asked
 from app.core.links import Secret
 from app.web.access import found, open_to
 
@@ -24,9 +25,9 @@ QUIET_ZONE = 4
 @open_to(MARKERS)
 def show_code(session_id: int) -> ResponseReturnValue:
     session, now = registers_pages.session_marked(session_id), clock.now()
-    room = found(queries.chosen_room(session, request.args.get("day"), at=now))
+    room = found(queries.chosen_room(session, words_asked("day") or None, at=now))
     address = Secret("room", session.id, room.number).reveal()
-    counts_anew = request.args.get("counts") == "anew"
+    counts_anew = words_asked("counts") == "anew"
     page = render_template(
         "attendance/check_in/show_code.html",
         room=room,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select
 
 from app.accounts.models import Agency, Sector, User, name_key
+from app.accounts.people import services as people
 from app.attendance.past_registers import refusals, rules
 from app.attendance.registers.models import Register
 from app.audit import services as audit
@@ -193,6 +194,9 @@ def _enrol_agencies(bookings: Iterable[rules.PastBooking]) -> dict[str, int]:
 def _enrol_people(bookings: Sequence[rules.PastBooking], at: datetime) -> tuple[dict[str, int], int]:
     """User ids by address, and how many are new."""
     names = {booking.email: booking.name for booking in reversed(bookings)}
+    for batch in _batches(names, BATCH):
+        for stranger in db.session.scalars(select(User).where(User.email.in_(batch), User.is_provisional)):
+            people.enrol(email=stranger.email, name=names[stranger.email], at=at)  # a person's row from now on
     known = _ids_by_email(names)
     new = [email for email in names if email not in known]
     _insert(

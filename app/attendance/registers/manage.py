@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, abort, flash, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from app.attendance.registers import forms, pages, queries, queries_bulk_marks, 
 from app.booking.models import Booking
 from app.booking.states import MARKS, Outcome
 from app.core import clock
+from app.core.asking import words_asked, words_sent
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
@@ -38,7 +39,7 @@ def registers() -> ResponseReturnValue:
     """?q= finds closed registers by title, ?page= turns their pages; ?to-mark= and ?open= those of the others."""
     now, user = clock.now(), signed_in_user()
     trainer = None if user.is_training_team else user.email
-    title = request.args.get("q", "").strip()[: pages.LONGEST_SEARCH]
+    title = words_asked("q", most=pages.LONGEST_SEARCH)
     page = queries_registers.registers_closed(trainer=trainer, title=title, page=page_asked_for())
     return render_template(
         "attendance/registers/registers.html",
@@ -100,12 +101,12 @@ def everyone_taken_back(session_id: int, bulk_mark_id: int) -> ResponseReturnVal
 @open_to(pages.MARKERS)
 def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
     booking = pages.booking_marked(session_id, booking_id)
-    outcome = _outcome(request.form.get("outcome", ""), booking)
+    outcome = _outcome(words_sent("outcome"), booking)
     before = services.mark(
         booking,
         outcome,
         on=pages.day_asked_for(booking.session),
-        said_by=request.form.get("said_by", "")[:200],
+        said_by=words_sent("said_by", most=200),
         by=signed_in_user(),
         at=clock.now(),
     )

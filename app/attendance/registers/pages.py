@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
@@ -14,6 +14,7 @@ from app.attendance.registers import queries, queries_registers, rules
 from app.booking.models import Booking
 from app.booking.states import MARKS
 from app.core import clock
+from app.core.asking import number_sent, words_sent
 from app.core.roles import TRAINING_TEAM, Role
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
@@ -54,7 +55,7 @@ def booking_marked(session_id: int, booking_id: int) -> Booking:
 
 def day_asked_for(session: TrainingSession) -> date | None:
     """The date of ?day=2, or of a form's field of that name; None where neither says."""
-    number = request.values.get("day", type=int)
+    number = number_sent("day")
     if number is None:
         return None
     return session.days[number - 1].on if 1 <= number <= len(session.days) else abort(404)
@@ -62,7 +63,7 @@ def day_asked_for(session: TrainingSession) -> date | None:
 
 def where_we_were() -> dict[str, Any]:
     """Day and search as a page was asked for, to ask for it again."""
-    asked = {"day": request.values.get("day", type=int), "q": request.values.get("q", "")[:LONGEST_SEARCH]}
+    asked = {"day": number_sent("day"), "q": words_sent("q", most=LONGEST_SEARCH)}
     return {name: value for name, value in asked.items() if value}
 
 
@@ -74,8 +75,8 @@ def back_to_register(session_id: int, booking: Booking | None = None) -> Respons
 
 def register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
     now, user = clock.now(), signed_in_user()
-    typed = request.values.get("q", "")[:LONGEST_SEARCH]
-    number = request.values.get("day", type=int)
+    typed = words_sent("q", most=LONGEST_SEARCH)
+    number = number_sent("day")
     sheet = found(queries.sheet_of(session, number, at=now, typed=typed))
     opens = rules.can_be_marked(session, sheet.day, now)
     return render_template(

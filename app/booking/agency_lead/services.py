@@ -10,7 +10,7 @@ from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
 from app.booking.places import services as places
-from app.booking.refusals import NobodyListed, NotOfTheAgency
+from app.booking.refusals import AskThemToBook, NobodyListed
 from app.core.errors import Refusal
 from app.programme.models_sessions import TrainingSession
 
@@ -58,7 +58,7 @@ def _book(session: TrainingSession, line: rules.ColleagueLine, *, agency: Agency
 
 
 def _must_be_of(agency: Agency, delegate: Delegate) -> None:
-    """So that a list tells a lead nothing about other agencies' people. Raises NotOfTheAgency."""
+    """So that a list tells a lead nothing about other agencies' people. Raises AskThemToBook."""
     known = people.user_by_email(delegate.email)
     if known and known.agency_id and known.agency_id not in people.family(agency):
-        raise NotOfTheAgency
+        raise AskThemToBook

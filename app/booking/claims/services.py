@@ -1,10 +1,11 @@
 """The session's lock, one place of it, lapsed holds."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
 
-from app.accounts.models import User
+from app.accounts.models import Agency, User
 from app.booking import queries as booking_queries
 from app.booking.claims import queries
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
@@ -31,6 +32,12 @@ def lock_session(session: TrainingSession) -> None:
     db.session.refresh(session)
 
 
+def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
+    """Several, before anything else is locked, and by everybody in the same order: so nobody waits in a circle."""
+    for session in sorted(sessions, key=lambda session: session.id):
+        lock_session(session)
+
+
 def claim(
     session: TrainingSession,
     person: User,
@@ -39,10 +46,12 @@ def claim(
     standing: Booking | None,
     at: datetime,
     waives_rules: bool = False,
+    new_agency: Agency | None = None,
 ) -> Booking:
     """A booking of a locked session with what it keeps of the person: without a state, and not added yet.
 
-    `standing` is what `give_up_pending` left of theirs. The office may waive the session's rules. Raises as
+    `standing` is what `give_up_pending` left of theirs. The office may waive the session's rules. `new_agency` is one
+    that isn't kept before the address is proved: the rules look at it as if it were. Raises as
     `must_be_bookable` does before anybody counts, AlreadyBooked, and what `must_keep_the_rules` raises.
     """
     must_be_bookable(verdict_of(session, at=at, waives_dates=waives_rules), session)
@@ -52,7 +61,7 @@ def claim(
         )
     lapse_pending_of(session, at)
     if not waives_rules:
-        eligibility.must_keep_the_rules(session, snapshot.agency, at=at)
+        eligibility.must_keep_the_rules(session, snapshot.agency or new_agency, at=at)
     policy = policies.policy_in_force(on=to_london(at).date())
     terms = AcceptedTerms(policy, accepted_at=at, free_until=free_until(policy, session.starts_at, closed_days()))
     return Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=terms, at=at)
@@ -80,12 +89,22 @@ def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) 
 
 
 def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
-    """An earlier hold, lapsed or not, makes room for what the same person does now. Returns what stands of theirs."""
-    earlier = booking_queries.live_booking(session.id, person.id)
-    if earlier and earlier.is_pending:
-        lapse(earlier)
-        return None
-    return earlier
+    """What waits for its address to be confirmed makes room for what is done now for the same person.
+
+    Returns the claim that stands of theirs.
+    """
+    return give_up(booking_queries.all_of_a_person(session.id, person.id))
+
+
+def give_up(bookings: Iterable[Booking]) -> Booking | None:
+    """What is pending of a person's bookings of a session lapses. Returns the claim among them."""
+    standing = None
+    for booking in bookings:
+        if booking.is_pending:
+            lapse(booking)
+        else:
+            standing = booking
+    return standing
 
 
 def lapse_pending_of(session: TrainingSession, at: datetime) -> None:

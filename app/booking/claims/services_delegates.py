@@ -1,14 +1,16 @@
 """Who wants to come: enrolled, remembered for the next time, and told nothing of somebody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from app.accounts.models import Agency, User
+from app.accounts.people import queries as people_queries
 from app.accounts.people import services as people
 from app.booking.delegates import Delegate
+from app.booking.eligibility.refusals import NotEligible
 from app.booking.models import Booking
-from app.core.errors import Refusal
+from app.booking.refusals import AlreadyBooked, AskThemToBook
 from app.core.roles import Role
 
 
@@ -24,14 +26,31 @@ def agency_of(delegate: Delegate) -> Agency | None:
 
 @contextmanager
 def refusals_about_others(delegate: Delegate, *, to: User) -> Iterator[None]:
-    """A no about somebody else doesn't say "you" to the one who books for them."""
+    """What the one who books hears of a no that has to do with the person.
+
+    Of themself everything. Of somebody else the office hears the reason, in words that don't say "you"; a lead hears
+    it of people of their own agency who have proved their address; of anybody else it is one and the same no.
+    """
     try:
         yield
-    except Refusal as refusal:
-        words = getattr(refusal, "of_somebody", "")
-        if words and delegate.email != to.email:
-            raise type(refusal)(words.format(name=delegate.name)) from refusal
-        raise
+    except (NotEligible, AlreadyBooked) as refusal:
+        if delegate.email == to.email:
+            raise
+        if not _may_hear_of(people_queries.user_by_email(delegate.email), to):
+            raise AskThemToBook from refusal
+        if not refusal.of_somebody:
+            raise
+        raise type(refusal)(refusal.of_somebody.format(name=delegate.name)) from refusal
+
+
+def _may_hear_of(person: User | None, hearer: User) -> bool:
+    if hearer.is_training_team:
+        return True
+    if hearer.role is not Role.AGENCY_LEAD or hearer.agency is None:
+        return False
+    if person is None or person.address_proved_at is None:
+        return False
+    return person.agency_id in people_queries.family(hearer.agency)
 
 
 def delegate_of(user: User) -> Delegate:
@@ -48,18 +67,28 @@ def delegate_of(user: User) -> Delegate:
     )
 
 
-def remember_details(booking: Booking, *, by: User) -> None:
+def remember_details(booking: Booking, *, by: User, is_typed_by_them: bool = True) -> None:
     """The next booking asks less: the person's own record takes over what they said.
 
-    What somebody else said of them counts only as long as they have said nothing themselves. A lead's agency is what
-    they may see of: the office sets it, and no booking of theirs moves them to another.
+    Nobody else changes it: what another types lives on that booking alone, and so does what anybody may have typed that
+    they confirmed by a link. Where the office books for somebody who has never proved their address, what is empty is
+    filled in, but for staff. A lead's agency is what they may see of: the office sets it, and no booking moves them to
+    another.
     """
     person = booking.practitioner
-    if by is not person and person.job_role:
-        return
-    person.name, person.job_role = booking.name, booking.job_role
-    if person.role is not Role.AGENCY_LEAD:
-        person.agency_id = booking.agency_id
-    person.team = booking.team
-    person.manager_name, person.manager_email = booking.manager_name, booking.manager_email
-    person.has_no_manager = booking.has_no_manager
+    if by is person and is_typed_by_them:
+        _write(person, booking, (*DETAILS, *MANAGER))
+    elif by.is_training_team and person.address_proved_at is None and not person.is_staff:
+        _write(person, booking, [name for name in DETAILS if not getattr(person, name)])
+        if not (person.manager_email or person.has_no_manager):
+            _write(person, booking, MANAGER)
+
+
+DETAILS = ("name", "agency", "job_role", "team")
+MANAGER = ("manager_name", "manager_email", "has_no_manager")
+
+
+def _write(person: User, booking: Booking, names: Iterable[str]) -> None:
+    for name in names:
+        if name != "agency" or person.role is not Role.AGENCY_LEAD:
+            setattr(person, name, getattr(booking, name))

@@ -8,7 +8,7 @@ from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
-from app.booking.states import LIVE, THERE, Outcome
+from app.booking.states import LIVE, THERE, BookingState, Outcome
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -61,13 +61,17 @@ def absences(person: User, *, since: datetime) -> int:
 
 
 def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) -> int:
-    """How many of an agency have, hold or wait for a place, those of agencies merged into it among them."""
+    """How many of an agency have, hold or wait for a place, those of agencies merged into it among them.
+
+    What is merely asked for keeps no place: it counts once its address is confirmed.
+    """
     wanted = (
         select(func.count())
         .select_from(Booking)
         .where(
             Booking.session_id == session.id,
             Booking.state.in_(LIVE),
+            Booking.state != BookingState.ASKED,
             Booking.agency_id.in_(people.family(agency)),
             ~Booking.is_hold_over(at),
         )

@@ -16,7 +16,9 @@ class NotInvited(Refusal):
 
 
 class NotEligible(Refusal):
-    """A rule about the person."""
+    """A rule about the person. `of_somebody` says it of somebody else, in words that don't say "you"."""
+
+    of_somebody = ""
 
 
 class PrerequisiteMissing(NotEligible):

@@ -23,15 +23,16 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
     """The colleague takes the place over: nothing is charged, no place is freed, nobody is passed over.
 
     Each gets a letter of their own. Returns the colleague's booking. Raises NotBooked, SessionStarted, SamePerson or
-    AlreadyBooked, and which rule about who may come the colleague breaks; the office may waive those.
+    AlreadyBooked, and which rule about who may come the colleague breaks; the office may waive those. Who may hear
+    nothing of the colleague is told AskThemToBook instead.
     """
     claims.lock_session(booking.session)
     db.session.refresh(booking)
     booking.must_be_withdrawable(at)
-    colleague = _take_over(booking, delegate, by=by, at=at)
-    if not waives_rules:
-        eligibility.must_be_for(booking.session, colleague.agency)
-        with refusals_about_others(delegate, to=by):
+    with refusals_about_others(delegate, to=by):
+        colleague = _take_over(booking, delegate, by=by, at=at)
+        if not waives_rules:
+            eligibility.must_be_for(booking.session, colleague.agency)
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
     withdraw_queued_mail(booking, at=at)
     mail(booking, emails.substituted(booking, colleague, at=at), kind=LetterKind.SUBSTITUTED, at=at)
@@ -64,7 +65,7 @@ def _take_over(booking: Booking, delegate: Delegate, *, by: User, at: datetime) 
     if standing and standing.is_for_the_waiting_list:
         waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.LEFT_WAITING_LIST_FOR_COLLEAGUES_PLACE)
     elif standing:
-        raise AlreadyBooked(f"{delegate.name} has a place on this session already.")
+        raise AlreadyBooked(AlreadyBooked.of_somebody.format(name=delegate.name))
     booking.give_away(by=by, at=at)
     audit.write(Verb.GAVE_PLACE_TO_COLLEAGUE, booking, by=by, at=at)
     db.session.flush()

@@ -1,6 +1,6 @@
 """What is done for somebody: booking, sending a colleague, cancelling."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
@@ -16,6 +16,7 @@ from app.booking.places import services as places_services
 from app.booking.reminding import services as reminding
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
+from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
 from app.web.access import found, open_to
 
@@ -39,7 +40,7 @@ def cancel_booking(booking_id: int) -> ResponseReturnValue:
 def add_somebody(session_id: int) -> ResponseReturnValue:
     """For somebody on the telephone: a place, or a place in line. ?person= fills in what we know of them."""
     session = session_to_come(session_id)
-    form = forms.BookForSomebodyForm(session, people.user(request.args.get("person", 0, type=int)))
+    form = forms.BookForSomebodyForm(session, people.user(number_asked("person")))
     places = booking_queries.availability([session], at=clock.now())[session.id]
     verdict = verdict_of(session, at=clock.now(), places=places, waives_dates=True)
     if form.validate_on_submit():

@@ -27,7 +27,7 @@ from app.terms.closed_days.queries import closed_days
 from app.terms.policies.rules_notice import free_until
 from app.web.formatting import count
 
-TERMS_STILL_OPEN = (BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
+TERMS_STILL_OPEN = (BookingState.ASKED, BookingState.UNCONFIRMED, BookingState.WAITING, BookingState.OFFERED)
 """They take the date as it is when a place is theirs: their terms count from it."""
 
 
@@ -146,10 +146,11 @@ def cancel_session(session: TrainingSession, reason: str, *, words: str = "", by
     others = queries.other_dates(session, at=at)
     for booking in standing:
         had_a_place = booking.is_booked
+        occurrence = str(booking.proof_id) if booking.is_pending else ""  # a stranger's number may be given again
         booking.fall_with_the_session(by=by, at=at)
         withdraw_queued_mail(booking, at=at)
         letter = emails.cancelled_by_us(booking, others, had_a_place=had_a_place, at=at)
-        mail(booking, letter, kind=LetterKind.CANCELLED_BY_US, at=at)
+        mail(booking, letter, kind=LetterKind.CANCELLED_BY_US, at=at, occurrence=occurrence)
     return len(standing)
 
 

@@ -53,8 +53,7 @@ def ticked(
     at: datetime,
 ) -> Ticked:
     """What to say of a session before it is booked with others; the rules are asked again when it is."""
-    standing = live_booking(session.id, person.id) if person else None
-    has_a_claim = standing is not None and not standing.is_pending
+    has_a_claim = person is not None and live_booking(session.id, person.id) is not None
     verdict = verdict_of(session, at=at, places=places)
     why_not = CLAIMED_ALREADY if has_a_claim and verdict.takes_names else verdict.why_not
     others = [other for other in all_ticked if overlap(session, other)]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
 from app.booking.queries import sessions_to_pass_on, takes_a_place, waiting_list
-from app.booking.states import LIVE, BookingState, Outcome
+from app.booking.states import CLAIMS, BookingState, Outcome
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.core.database import db
 from app.notifications.models import LetterKind, Message, MessageState
@@ -42,7 +42,7 @@ def _twice_live(at: datetime) -> Iterator[str]:
     """one person has two live bookings of a session"""
     wanted = (
         select(Booking.session_id, Booking.practitioner_id, func.count())
-        .where(Booking.state.in_(LIVE))
+        .where(Booking.state.in_(CLAIMS))
         .group_by(Booking.session_id, Booking.practitioner_id)
         .having(func.count() > 1)
     )

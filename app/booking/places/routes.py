@@ -1,6 +1,7 @@
 """Booking a place, or joining the waiting list."""
 
 from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,7 +10,9 @@ from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.eligibility.rules_verdict import refusal_of, verdict_of
+from app.booking.models import Booking
 from app.booking.places import forms, services
+from app.booking.strangers import queries as strangers
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
 from app.core.links import Secret, opened_by_mail
@@ -19,6 +22,9 @@ from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 
 bp = Blueprint("booking_places", __name__)
+
+ASKED_BY = "asked_by"
+MOST_KEPT = 30
 
 
 @bp.route("/sessions/<int:session_id>/book", methods=["GET", "POST"])
@@ -72,16 +78,20 @@ def _book(session: TrainingSession, form: forms.BookingForm) -> ResponseReturnVa
     if current_user.is_authenticated:
         booking = services.book_place(session, form.delegate(), by=signed_in_user(), at=clock.now())
         return redirect(url_for("booking_mine.show", booking_id=booking.id))
-    booking = services.hold_place(session, form.delegate(), at=clock.now(), client_address=client_address())
-    return redirect(url_for("booking_places.held", token=links.token(Secret("hold", booking.id))))
+    booking = services.hold_place(
+        session, form.delegate(), at=clock.now(), client_address=client_address(), held_here=held_here()
+    )
+    return page_for_the_code(booking)
 
 
 def _wait(session: TrainingSession, form: forms.BookingForm) -> ResponseReturnValue:
     if current_user.is_authenticated:
         booking = waiting_list.join_waiting_list(session, form.delegate(), by=signed_in_user(), at=clock.now())
         return redirect(url_for("booking_mine.show", booking_id=booking.id))
-    booking = services.ask_to_wait(session, form.delegate(), at=clock.now(), client_address=client_address())
-    return redirect(url_for("booking_places.held", token=links.token(Secret("hold", booking.id))))
+    booking = services.ask_to_wait(
+        session, form.delegate(), at=clock.now(), client_address=client_address(), held_here=held_here()
+    )
+    return page_for_the_code(booking)
 
 
 def _booking_page(
@@ -102,6 +112,7 @@ def _booking_page(
         agencies=people.listed_agencies(),
         costs=policies.costs_today(session, person.agency if person else None, on=clock.today()),
         is_for_the_waiting_list=is_for_the_waiting_list,
+        code_comes_first=person is None and not strangers.may_hold(session, client_address(), at=now),
         clashes=booking_queries.clashes(person, session) if person else [],
     )
 
@@ -122,3 +133,21 @@ def _session_of_invitation(token: str) -> TrainingSession:
 def _public(session_id: int) -> TrainingSession:
     session = found(sessions.session(session_id))
     return session if session.is_on_show else abort(404)
+
+
+def held_here() -> list[int]:
+    """The proofs that this browser asked for: asking again replaces what they hold."""
+    kept = browser.get(ASKED_BY, [])
+    return [number for number in kept if isinstance(number, int)] if isinstance(kept, list) else []
+
+
+def note_held_here(booking: Booking) -> None:
+    browser[ASKED_BY] = [*held_here(), booking.proof_id][-MOST_KEPT:]
+
+
+def page_for_the_code(booking: Booking) -> ResponseReturnValue:
+    """Where the code is typed, for the browser that has just asked."""
+    note_held_here(booking)
+    assert booking.proof_id is not None
+    token = links.token(Secret("hold", booking.id, booking.proof_id))
+    return redirect(url_for("booking_places.held", token=token))

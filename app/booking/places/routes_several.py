@@ -1,6 +1,6 @@
 """Ticking several sessions and booking them in one go."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,10 +9,11 @@ from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.places import forms, queries, services
-from app.booking.places.routes import bp
+from app.booking.places.routes import bp, held_here, page_for_the_code
 from app.booking.refusals import NothingBooked
-from app.core import clock, links
-from app.core.links import Secret
+from app.booking.strangers import rules as strangers_rules
+from app.core import clock
+from app.core.asking import is_asked, numbers_asked
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.sessions import queries as sessions_queries
 from app.terms.policies import queries as policies
@@ -49,11 +50,13 @@ def _book(sessions: list[TrainingSession], form: forms.BookingForm) -> ResponseR
         attempts = services.book_several(sessions, form.delegate(), by=signed_in_user(), at=clock.now())
         _must_have_come_to_something(attempts)
         return _booked(attempts)
-    attempts = services.hold_several(sessions, form.delegate(), at=clock.now(), client_address=client_address())
+    attempts = services.hold_several(
+        sessions, form.delegate(), at=clock.now(), client_address=client_address(), held_here=held_here()
+    )
     _must_have_come_to_something(attempts)
     _say_what_is_not_booked(attempts)
     held = next(attempt.booking for attempt in attempts if attempt.booking)
-    return redirect(url_for("booking_places.held", token=links.token(Secret("hold", held.id))))
+    return page_for_the_code(held)
 
 
 def _booked(attempts: list[services.Attempt]) -> ResponseReturnValue:
@@ -80,8 +83,8 @@ def _say_what_is_not_booked(attempts: list[services.Attempt]) -> None:
 
 def _ticked() -> list[TrainingSession]:
     """The sessions named in the address, soonest first; those that aren't on show are left out."""
-    numbers = {int(given) for given in request.args.getlist("session") if given.isascii() and given.isdigit()}
-    if len(numbers) > MOST_TICKED or any(number >= 2**31 for number in numbers):
+    numbers = set(numbers_asked("session"))
+    if len(numbers) > MOST_TICKED:
         abort(400)
     return [session for session in sessions_queries.sessions(numbers) if session.is_on_show]
 
@@ -104,6 +107,8 @@ def _page(sessions: list[TrainingSession], form: forms.BookingForm) -> ResponseR
         now=now,
         agencies=people.listed_agencies(),
         ids=[session.id for session in sessions],
+        wants_details=is_asked("details"),
+        most_kept=strangers_rules.MOST_HELD_BY_ONE_CODE,
         costs={
             session.id: policies.costs_today(session, person.agency if person else None, on=today)
             for session in sessions

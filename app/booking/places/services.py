@@ -1,23 +1,27 @@
-"""Taking a place: hold it, confirm the address, or book at once."""
+"""Taking a place: hold it until the address is confirmed, or book at once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import AddressProof, User
-from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
+from app.accounts.signing_in.refusals import TooManyFromOnePlace
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
-from app.booking.eligibility.refusals import NotEligible
-from app.booking.eligibility.rules_verdict import verdict_of
+from app.booking.eligibility.rules_verdict import must_be_bookable, verdict_of
 from app.booking.models import Booking
-from app.booking.places import emails, queries, refusals, rules
-from app.booking.refusals import AlreadyBooked, HoldLapsed, LinkReplaced, SessionStarted
+from app.booking.places import emails, queries, rules
+from app.booking.refusals import HoldLapsed
 from app.booking.services_letters import announce, mail
+from app.booking.strangers import queries as strangers_queries
+from app.booking.strangers import rules as strangers_rules
+from app.booking.strangers import services as strangers
 from app.booking.waiting_list import services as waiting_list
 from app.core.changes import in_batches
 from app.core.database import command, db
@@ -27,28 +31,43 @@ from app.programme.models_sessions import TrainingSession
 
 
 @command
-def hold_place(session: TrainingSession, delegate: Delegate, *, at: datetime, client_address: str = "") -> Booking:
+def hold_place(
+    session: TrainingSession,
+    delegate: Delegate,
+    *,
+    at: datetime,
+    client_address: str = "",
+    held_here: Collection[int] = (),
+) -> Booking:
     """Keep a place for 30 minutes while the address is confirmed; the code and link are in the mail.
 
-    A new hold replaces an earlier one of the same person. Raises SessionFull, SessionStarted,
-    NotOpenForBooking, AlreadyBooked, TooManyRequests or TooManyFromOnePlace.
+    Where many places are kept already that nobody has confirmed, none is kept: it is taken once the code is typed.
+    It replaces what the same browser asked for with the same address, by the proofs `held_here`; what is said doesn't
+    depend on whose address it is. Raises SessionFull, SessionStarted, NotOpenForBooking, which rule of the session
+    about the agency it breaks, TooManyRequests or TooManyAsked.
     """
-    booking = _hold(session, delegate, at=at)
+    booking = _hold(session, delegate, at=at, client_address=client_address, held_here=held_here)
     _ask_for_proof([booking], at=at, client_address=client_address)
     return booking
 
 
 @command
-def ask_to_wait(session: TrainingSession, delegate: Delegate, *, at: datetime, client_address: str = "") -> Booking:
+def ask_to_wait(
+    session: TrainingSession,
+    delegate: Delegate,
+    *,
+    at: datetime,
+    client_address: str = "",
+    held_here: Collection[int] = (),
+) -> Booking:
     """Onto the waiting list once the address is confirmed, by code or link as for a hold.
 
     Raises PlacesLeft and otherwise what `hold_place` raises.
     """
     claims.lock_session(session)
-    person, agency = people.enrol(email=delegate.email, name=delegate.name, at=at), agency_of(delegate)
-    standing = claims.give_up_pending(session, person)
+    network = strangers_rules.network_of(client_address)
+    booking = strangers.pending_claim(session, delegate, held_here=held_here, network=network, at=at)
     waiting_list.must_be_full(session, at)
-    booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
     booking.ask_to_wait(at + rules.HOLD_LASTS)
     _add(booking, Verb.ASKED_TO_WAIT, at=at)
     _ask_for_proof([booking], at=at, client_address=client_address)
@@ -61,27 +80,6 @@ def mail_new_code(booking: Booking, *, at: datetime, client_address: str = "") -
     if not booking.is_held(at):
         raise HoldLapsed
     _ask_for_proof(queries.held_together(booking), at=at, client_address=client_address)
-
-
-@command
-def confirm_by_code(booking: Booking, *, code: str, at: datetime) -> list[Booking]:
-    """The hold, with those made together with it, becomes a booking; returns those that did.
-
-    Raises HoldLapsed, WrongCode, TooManyTries and the like, or what the person may not book after all.
-    """
-    together = _lock_what_is_held_with(booking, at)
-    signing_in.use_code(_proof(booking), code=code, at=at)
-    return _confirm(together, at)
-
-
-@command
-def confirm_by_link(booking: Booking, *, proof_id: int, at: datetime) -> list[Booking]:
-    """The same by the newest link mailed. Raises HoldLapsed, LinkReplaced or ProofExpired, or as `confirm_by_code`."""
-    together = _lock_what_is_held_with(booking, at)
-    if booking.proof_id != proof_id:
-        raise LinkReplaced
-    signing_in.use_link(_proof(booking), at=at)
-    return _confirm(together, at)
 
 
 @command
@@ -110,7 +108,8 @@ class Attempt:
 def book_several(sessions: list[TrainingSession], delegate: Delegate, *, by: User, at: datetime) -> list[Attempt]:
     """Book each that can be booked, with one confirmation; what can't be says why, and the rest is kept."""
     attempts = []
-    for session in _in_order_of_locking(sessions):
+    claims.lock_sessions(sessions)
+    for session in sessions:
         try:
             with db.session.begin_nested():  # a refused one undoes itself
                 attempts.append(Attempt(session, _book(session, delegate, by=by, at=at)))
@@ -124,14 +123,28 @@ def book_several(sessions: list[TrainingSession], delegate: Delegate, *, by: Use
 
 @command
 def hold_several(
-    sessions: list[TrainingSession], delegate: Delegate, *, at: datetime, client_address: str = ""
+    sessions: list[TrainingSession],
+    delegate: Delegate,
+    *,
+    at: datetime,
+    client_address: str = "",
+    held_here: Collection[int] = (),
 ) -> list[Attempt]:
-    """Keep a place on each that has one; one code confirms them all. Raises TooManyRequests or TooManyFromOnePlace."""
-    attempts = []
-    for session in _in_order_of_locking(sessions):
+    """Keep a place on each that has one, on five at most; what else is ticked is booked once the one code is typed.
+
+    Raises TooManyRequests.
+    """
+    attempts: list[Attempt] = []
+    claims.lock_sessions(sessions)
+    for session in sorted(sessions, key=lambda session: session.starts_at):
+        kept = sum(attempt.booking is not None and not attempt.booking.is_asked for attempt in attempts)
+        few = kept < strangers_rules.MOST_HELD_BY_ONE_CODE
         try:
             with db.session.begin_nested():
-                attempts.append(Attempt(session, _hold(session, delegate, at=at)))
+                booking = _hold(
+                    session, delegate, at=at, client_address=client_address, held_here=held_here, may_keep=few
+                )
+                attempts.append(Attempt(session, booking))
         except Refusal as refusal:
             attempts.append(Attempt(session, refusal=refusal.message))
     held = [attempt.booking for attempt in attempts if attempt.booking]
@@ -141,8 +154,10 @@ def hold_several(
 
 
 def lapse_holds(*, at: datetime) -> int:
-    """Free the places whose 30 minutes are over; returns how many."""
-    return sum(_lapse(some, at=at) for some in in_batches(queries.holds_over(at=at)))
+    """Free the places whose 30 minutes are over; returns how many. Strangers are forgotten with their holds."""
+    lapsed = sum(_lapse(some, at=at) for some in in_batches(queries.holds_over(at=at)))
+    strangers.forget_strangers()
+    return lapsed
 
 
 @command
@@ -176,20 +191,28 @@ def _book(
     return booking
 
 
-def _hold(session: TrainingSession, delegate: Delegate, *, at: datetime) -> Booking:
+def _hold(
+    session: TrainingSession,
+    delegate: Delegate,
+    *,
+    at: datetime,
+    client_address: str,
+    held_here: Collection[int],
+    may_keep: bool = True,
+) -> Booking:
     claims.lock_session(session)
-    person, agency = people.enrol(email=delegate.email, name=delegate.name, at=at), agency_of(delegate)
-    standing = claims.give_up_pending(session, person)
-    booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
-    claims.take_place(booking, session, at=at)
-    booking.hold(at + rules.HOLD_LASTS)
-    _add(booking, Verb.HELD_PLACE, at=at)
+    network, until = strangers_rules.network_of(client_address), at + rules.HOLD_LASTS
+    booking = strangers.pending_claim(session, delegate, held_here=held_here, network=network, at=at)
+    if may_keep and strangers_queries.may_hold(session, client_address, at=at):
+        claims.take_place(booking, session, at=at)
+        booking.hold(until)
+        _add(booking, Verb.HELD_PLACE, at=at)
+    else:
+        places = claims.places_of(session, at=at)
+        must_be_bookable(verdict_of(session, at=at, places=places, waives_dates=True), session)
+        booking.ask(until)
+        _add(booking, Verb.ASKED_FOR_PLACE, at=at)
     return booking
-
-
-def _in_order_of_locking(sessions: list[TrainingSession]) -> list[TrainingSession]:
-    """Everybody locks in the same order, so that nobody waits for one who waits for them."""
-    return sorted(sessions, key=lambda session: session.id)
 
 
 def _add(pending: Booking, verb: Verb, *, at: datetime) -> None:
@@ -198,72 +221,20 @@ def _add(pending: Booking, verb: Verb, *, at: datetime) -> None:
 
 
 def _ask_for_proof(held: list[Booking], *, at: datetime, client_address: str) -> None:
-    """One code for all that is held together."""
-    proof = signing_in.ask_for_proof(email=held[0].practitioner.email, at=at, client_address=client_address)
+    """One code for all that is held together; the mail says what its reader has booked already."""
+    person = held[0].practitioner
+    proof = _new_proof(person.email, at=at, client_address=client_address)
     for booking in held:
         booking.proof = proof
     db.session.flush()
-    letter, until = emails.confirm_address(held), held[0].held_until
+    standing = {booking: booking_queries.live_booking(booking.session_id, person.id) for booking in held}
+    letter, until = emails.confirm_address(held, standing), held[0].held_until
     mail(held[0], letter, kind=LetterKind.CONFIRM_ADDRESS, at=at, occurrence=str(proof.id), stale_at=until)
 
 
-def _lock_what_is_held_with(booking: Booking, at: datetime) -> list[Booking]:
-    """The pending bookings that one code confirms. Raises what `_must_be_held` raises of the one."""
-    together = queries.held_together(booking)
-    for session in _in_order_of_locking(list({booking.session, *(other.session for other in together)})):
-        claims.lock_session(session)
-    _must_be_held(booking, at)
-    others = [other for other in queries.held_together(booking) if other is not booking]
-    return [booking, *(other for other in others if other.is_held(at) and _may_still_be_taken(other.session, at))]
-
-
-def _must_be_held(booking: Booking, at: datetime) -> None:
-    db.session.refresh(booking, with_for_update={"of": Booking})
-    if booking.is_booked:
-        raise AlreadyBooked("Your place is confirmed already. There is nothing more to do.")
-    if booking.is_waiting:
-        raise AlreadyBooked("You are on the waiting list already. There is nothing more to do.")
-    if not booking.is_held(at):
-        raise HoldLapsed
-    if not _may_still_be_taken(booking.session, at):
-        raise SessionStarted
-
-
-def _may_still_be_taken(session: TrainingSession, at: datetime) -> bool:
-    """What is held was held in time: only the start, or the office, ends it."""
-    return verdict_of(session, at=at, waives_dates=True).can_be_booked
-
-
-def _confirm(held: list[Booking], at: datetime) -> list[Booking]:
-    """The address is proved: only now are the rules asked that would tell what the person did or didn't attend.
-
-    Returns those that stand. Raises HoldFell where none does.
-    """
-    person = held[0].practitioner
-    person.address_proved_at = person.address_proved_at or at
-    standing, refused = [], None
-    for booking in held:
-        try:
-            eligibility.must_be_eligible(booking.session, person, at=at)
-        except NotEligible as refusal:
-            refused = refusal
-            claims.lapse(booking)
-            waiting_list.pass_on_places(booking.session, at=at)
-        else:
-            booking.confirm(at)
-            remember_details(booking, by=person)
-            standing.append(booking)
-    if refused and not standing:
-        raise refusals.HoldFell(refused.message)
-    for waiting in (booking for booking in standing if booking.is_waiting):
-        waiting_list.note_waiting(waiting, by=person, at=at)
-    booked = [booking for booking in standing if booking.is_booked]
-    if booked:
-        announce(*booked, by=person, at=at)
-    return standing
-
-
-def _proof(booking: Booking) -> AddressProof:
-    if booking.proof is None:
-        raise HoldLapsed
-    return booking.proof
+def _new_proof(email: str, *, at: datetime, client_address: str) -> AddressProof:
+    """A school books at the opening of a Learning Week from one address: here another rule bounds a network."""
+    try:
+        return signing_in.ask_for_proof(email=email, at=at, client_address=client_address)
+    except TooManyFromOnePlace:
+        return signing_in.ask_for_proof(email=email, at=at)

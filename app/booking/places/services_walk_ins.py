@@ -28,7 +28,8 @@ def record_walk_in(
 ) -> Booking:
     """Someone who came without a booking: counted beside the places. Who waited for one leaves the list.
 
-    Their agency becomes that of a person who had none; nobody is moved from one to another.
+    Where the office writes it, their agency becomes that of a person who had none and has proved nothing; nobody is
+    moved from one to another.
     `other_agency` names one that isn't on the list, as on the booking form. Raises AlreadyBooked.
     """
     claims.lock_session(session)
@@ -41,7 +42,7 @@ def record_walk_in(
         waiting_list.take_off_the_list(standing, by=by, at=at, verb=Verb.WALKED_IN_FROM_WAITING_LIST)
     elif standing:
         raise AlreadyBooked(f"{email} is on this register already.")
-    if person.agency_id is None and agency:
+    if by.is_training_team and agency and person.agency_id is None and person.address_proved_at is None:
         person.agency_id = agency.id
     snapshot = BookingSnapshot(name, agency)
     booking = Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=None, at=at)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
@@ -10,6 +10,7 @@ from app.charging.bills import forms, queries, rules_months, rules_tables, servi
 from app.charging.bills.models import Bill, FileKind
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.core import clock
+from app.core.asking import number_asked, words_sent
 from app.core.roles import Role
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
@@ -28,7 +29,7 @@ MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
 @open_to(WITH_FINANCE)
 @in_navigation("Bills", frozenset({Role.FINANCE}))
 def bills() -> ResponseReturnValue:
-    month, agency_id = _month_asked(), request.args.get("agency", type=_number)
+    month, agency_id = _month_asked(), number_asked("agency") or None
     page = queries.bills(month=month, agency_id=agency_id, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/bills/bills.html",
@@ -114,7 +115,7 @@ def set_vat_codes() -> ResponseReturnValue:
 
 
 def _month_asked() -> date | None:
-    return _month(request.values.get("month", ""))
+    return _month(words_sent("month"))
 
 
 def _month(given: str) -> date | None:
@@ -131,8 +132,3 @@ def _months_to_bill() -> list[date]:
     while len(months) < 12 and (billed is None or months[-1] > billed):
         months.append(rules_months.last_month(months[-1]))
     return months
-
-
-def _number(given: str) -> int | None:
-    """A record's number; one larger than any database holds is none."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

@@ -1,6 +1,6 @@
 """Charges as lists to work through, and one charge with its evidence and history."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.charging import queries as charging
@@ -10,6 +10,7 @@ from app.charging.models import Charge
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.charging.rules import Tab
 from app.core import clock
+from app.core.asking import words_asked
 from app.web.access import found, open_to
 from app.web.forms import Form
 from app.web.navigation import in_navigation, page_of
@@ -23,8 +24,8 @@ bp = Blueprint("charging_decisions", __name__)
 @in_navigation("Charges", WITH_FINANCE)
 @page_of("charges")
 def charges() -> ResponseReturnValue:
-    tab = next((tab for tab in Tab if tab == request.args.get("tab")), Tab.TO_DECIDE)
-    words = request.args.get("q", "").replace("\0", "")[:100]
+    tab = next((tab for tab in Tab if tab == words_asked("tab")), Tab.TO_DECIDE)
+    words = words_asked("q", most=100)
     page = queries.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/decisions/charges.html",

@@ -1,10 +1,11 @@
 """The page of a year's figures, and the same as a file."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.charging.figures import queries, rules
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV
@@ -36,7 +37,7 @@ def figures_csv() -> ResponseReturnValue:
 
 def _year_asked() -> str:
     """The year asked for, or the present one."""
-    given = request.args.get("year", "")
+    given = words_asked("year")
     try:
         year_dates(given)
     except ValueError:

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
+from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
 from app.evaluation.answering import forms, refusals, services
@@ -87,7 +88,7 @@ def room(token: str) -> ResponseReturnValue:
 @bp.get("/questionnaires/thank-you")
 @open_to(EVERYONE)
 def thanks() -> ResponseReturnValue:
-    return render_template("evaluation/answering/thanks.html", stage=request.args.get("stage"), stages=Stage)
+    return render_template("evaluation/answering/thanks.html", stage=words_asked("stage"), stages=Stage)
 
 
 @bp.app_template_global()

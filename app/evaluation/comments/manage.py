@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import all_asked
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.answering.queries_scope import courses_answered, years_answered
@@ -22,7 +23,7 @@ PER_PAGE = 25
 @open_to(TRAINING_TEAM)
 def comments() -> ResponseReturnValue:
     courses, questions, themes = courses_answered(), queries.questions_commented(), queries.themes()
-    asked = forms.requested_comments(request.args, clock.today(), courses, questions, themes)
+    asked = forms.requested_comments(all_asked(), clock.today(), courses, questions, themes)
     page = queries.page_of_comments(asked.scope, asked.reading, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "evaluation/comments/comments.html",
@@ -44,14 +45,14 @@ def read_comments() -> ResponseReturnValue:
     """Keeps the ticks of a page of comments."""
     changed = services.keep_what_was_read(forms.read_from(request.form), by=signed_in_user(), at=clock.now())
     flash(f"Saved: {count(changed, 'comment')} changed." if changed else "Nothing was changed.")
-    return redirect(url_for("evaluation_comments.comments", **forms.filters_in(request.args)))
+    return redirect(url_for("evaluation_comments.comments", **forms.filters_in(all_asked())))
 
 
 @bp.route("/evaluation/comments/<int:answer_id>/redact", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def redact(answer_id: int) -> ResponseReturnValue:
     comment = found(queries.comment(answer_id))
-    form, filters = forms.RedactForm(comment.answer), forms.filters_in(request.args)
+    form, filters = forms.RedactForm(comment.answer), forms.filters_in(all_asked())
     if form.validate_on_submit():
         try:
             services.redact(comment.answer, form.words.data, seen=form.seen_at(), by=signed_in_user(), at=clock.now())

@@ -2,11 +2,12 @@
 
 from datetime import time, timedelta
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.booking.waiting_list import queries as waiting_list
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.answering.queries_scope import years_answered
@@ -23,7 +24,7 @@ SHOWN = 10
 @open_to(TRAINING_TEAM)
 def needs() -> ResponseReturnValue:
     now = clock.now()
-    period = asked_period({"year": request.args.get("year", "")}, clock.today())
+    period = asked_period({"year": words_asked("year")}, clock.today())
     begins, ends = (clock.from_london(day, time()) for day in (period.since, period.until + timedelta(days=1)))
     return render_template(
         "evaluation/comments/needs.html",

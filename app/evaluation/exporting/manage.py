@@ -1,10 +1,11 @@
 """Answers as a file: pseudonymous for the training team, with names for the training manager alone."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
+from app.core.asking import all_asked
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.answering.queries_scope import courses_answered, how_many_answers, years_answered
 from app.evaluation.exporting import queries, rules, services
@@ -21,7 +22,7 @@ bp = Blueprint("evaluation_exporting", __name__)
 def export() -> ResponseReturnValue:
     """What would be exported; the buttons do it."""
     courses = courses_answered()
-    asked = requested_scope(request.args, clock.today(), courses)
+    asked = requested_scope(all_asked(), clock.today(), courses)
     return render_template(
         "evaluation/exporting/export.html",
         asked=asked,
@@ -69,7 +70,7 @@ def _file(kind: str, *, is_named: bool) -> Response:
 
 
 def _asked() -> RequestedScope:
-    return requested_scope(request.args, clock.today(), courses_answered())
+    return requested_scope(all_asked(), clock.today(), courses_answered())
 
 
 def _what(asked: RequestedScope) -> str:

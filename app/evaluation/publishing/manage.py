@@ -1,11 +1,12 @@
 """What may be published, and what trainers and agencies see: no figure of fewer than five people."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.cutoff import ADDED_AFTER, FEWEST
 from app.evaluation.publishing import queries, rules
@@ -84,7 +85,7 @@ def _page(reader: rules.Reader, *, title: str, kind: str) -> ResponseReturnValue
 
 def _year_asked() -> Period:
     """Whole programme years alone: figures of any dates could be subtracted from each other."""
-    return asked_period({"year": request.args.get("year", "")}, rules.last_quarter_added(clock.today()))
+    return asked_period({"year": words_asked("year")}, rules.last_quarter_added(clock.today()))
 
 
 def _gathered(period: Period) -> ResponseSet:

@@ -1,10 +1,11 @@
 """Questionnaires and their versions: what is in use, drafts of what is to come, and a course's own."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.questionnaires import queries, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
@@ -43,7 +44,7 @@ def make_the_defaults() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def find_course() -> ResponseReturnValue:
     """Where the list of courses leads."""
-    course_id = request.args.get("course", 0, type=int)
+    course_id = number_asked("course")
     return redirect(url_for("evaluation_questionnaires.course_questionnaires", course_id=course_id))
 
 

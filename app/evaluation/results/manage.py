@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import all_asked, words_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
@@ -26,8 +27,8 @@ bp = Blueprint("evaluation_results", __name__)
 @in_navigation("Evaluation", TRAINING_TEAM)
 def courses() -> ResponseReturnValue:
     """Who answered, divided by course unless something else is asked for."""
-    period = asked_period(request.args, clock.today())
-    by = next((each for each in rules.DIVISIONS if each == request.args.get("by")), Dimension.COURSE)
+    period = asked_period(all_asked(), clock.today())
+    by = next((each for each in rules.DIVISIONS if each == words_asked("by")), Dimension.COURSE)
     issued_rows = queries.issued_rows(Scope(period.since, period.until), at=clock.now())
     lines = queries_lines.result_lines(
         rules_grouping.grouped(issued_rows, by, queries_lines.trainers_of(issued_rows, by))
@@ -107,7 +108,7 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
 def _period_of(of: Dimension, key: str) -> Period:
     """A session is in its own year, whatever is asked for; so is a Learning Week."""
     whole = queries_lines.period_of(Scope(clock.today(), clock.today(), of, key))
-    return whole or asked_period(request.args, clock.today())
+    return whole or asked_period(all_asked(), clock.today())
 
 
 def _address_of(line: queries_lines.ResultLine, period: Period) -> str | None:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications.bounces import queries, rules, services
 from app.notifications.bounces.connection import mailbox_name
@@ -54,7 +55,7 @@ def works_again(address_id: int) -> ResponseReturnValue:
     address = found(queries.address(address_id))
     services.say_it_works_again(address, by=signed_in_record(), at=clock.now())
     flash(f"All mail goes out to {address.email} again, from now on.")
-    return redirect(url_for("notifications_bounces.bounces", page=request.args.get("page", type=int)))
+    return redirect(url_for("notifications_bounces.bounces", page=number_asked("page") or None))
 
 
 def _about_the_mailbox() -> dict[str, object]:

@@ -1,9 +1,10 @@
 """Mail held back: what is due, and the ways on."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications.pausing import queries, rules, services
 from app.notifications.pausing.models import PauseReason
@@ -33,7 +34,7 @@ def mail() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     form = Form()
     with form.refusing():
-        leave_out = request.args.get("leave_out") == "yes"
+        leave_out = words_asked("leave_out") == "yes"
         left_out = services.start_mail(by=signed_in_record(), at=clock.now(), leave_out=leave_out)
         flash(f"Mail goes out again. {count(left_out, 'letter')} withdrawn." if left_out else "Mail goes out again.")
         return redirect(url_for("notifications.outbox"))

@@ -2,10 +2,11 @@
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import all_asked, words_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications.bounces.connection import mailbox_name
 from app.notifications.emails import sender as sender_address
@@ -41,7 +42,7 @@ def send_test() -> ResponseReturnValue:
 
 def _page(form: SendTestForm) -> str:
     looking_up, server = (
-        LookUpForm(formdata=request.args, meta={"csrf": False}),
+        LookUpForm(formdata=all_asked(), meta={"csrf": False}),
         current_app.config["MAIL_SERVER"] or "",
     )
     report = _report(looking_up, server)
@@ -62,7 +63,7 @@ def _page(form: SendTestForm) -> str:
 
 
 def _report(looking_up: LookUpForm, server: str) -> SenderReport | None:
-    if not (request.args.get("check") and looking_up.validate()):
+    if not (words_asked("check") and looking_up.validate()):
         return None
     return look_up(sender_address(), server=server, selectors=looking_up.selectors())
 

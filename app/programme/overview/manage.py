@@ -1,9 +1,10 @@
 """The year's programme, and a course with its sessions."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.programme.courses import queries as courses_queries
 from app.programme.learning_weeks.queries import learning_weeks
@@ -25,7 +26,7 @@ def courses() -> ResponseReturnValue:
         courses=courses_queries.courses(),
         today=clock.today(),
         drafts=sessions.drafts(),
-        all_ticked=request.args.get("ticked") == "all",
+        all_ticked=words_asked("ticked") == "all",
         weeks=learning_weeks(),
     )
 

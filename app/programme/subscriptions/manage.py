@@ -1,10 +1,11 @@
 """Who is told of what: people, and the mailing lists of agencies."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
 from app.notifications.services import end_subscription as end
@@ -32,7 +33,7 @@ def subscriptions() -> ResponseReturnValue:
         )
         flash(f"{form.name.data} gets the invitations. The current one goes out within the minute.")
         return redirect(url_for("programme_subscriptions.subscriptions"))
-    topic = request.args.get("topic", "").replace("\0", "")
+    topic = words_asked("topic")
     people = notifications.people_subscribed(topic, page=page_asked_for())
     return render_template(
         "programme/subscriptions/subscriptions.html", form=form, told=queries.topics_told(), shown=topic, people=people

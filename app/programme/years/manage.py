@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import next_year
@@ -22,7 +23,7 @@ PLANS_ON_A_PAGE = 100
 @open_to(TRAINING_TEAM)
 def copy_year() -> ResponseReturnValue:
     years = queries.years_to_copy()
-    year = forms.year_to_show(request.args.get("year"), years, clock.today())
+    year = forms.year_to_show(words_asked("year") or None, years, clock.today())
     plans = queries.planned_copies(year) if year else []
     return render_template(
         "programme/years/copy_year.html",

@@ -1,9 +1,10 @@
 """Certificates: by the mailed link, and verified by whoever holds a code."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import links
+from app.core.asking import words_asked
 from app.core.links import opened_by_mail
 from app.records.certificates import papers, queries, rules
 from app.records.certificates.models import Certificate
@@ -16,7 +17,7 @@ bp = Blueprint("records_certificates", __name__)
 @open_to(EVERYONE)
 def certificates() -> ResponseReturnValue:
     """A form for the code; there is no list."""
-    typed = rules.code_from(request.args.get("code", ""))
+    typed = rules.code_from(words_asked("code"))
     if typed:
         return redirect(url_for("records_certificates.certificate", code=typed))
     return _for_nobody_else(render_template("records/certificates/certificates.html", is_unknown=False))

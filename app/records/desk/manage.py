@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
@@ -16,6 +16,7 @@ from app.booking.eligibility.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.booking.models import Booking
 from app.booking.office import queries as office
 from app.core import clock
+from app.core.asking import number_asked, words_asked
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.notifications import queries as notifications
@@ -42,7 +43,7 @@ T = TypeVar("T")
 @in_navigation("People", TRAINING_TEAM)
 @page_of("people")
 def find() -> ResponseReturnValue:
-    words = request.args.get("q", "").replace("\0", "")[:100]
+    words = words_asked("q", most=100)
     page = queries.find(words, page=page_asked_for())
     return render_template("records/desk/find.html", words=words, page=page, found=page.items)
 
@@ -71,7 +72,7 @@ def note(person_id: int) -> ResponseReturnValue:
 def book(person_id: int) -> ResponseReturnValue:
     """On to the form that books for somebody, filled in with what we know."""
     person = found(people.user(person_id))
-    session = sessions.session(request.args.get("book-session_id", 0, type=int))
+    session = sessions.session(number_asked("book-session_id"))
     if session is None:
         flash("Choose the session first.")
         return redirect(url_for("records_desk.show", person_id=person.id))

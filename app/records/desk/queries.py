@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Agency, User
 from app.booking.models import Booking
-from app.booking.states import LIVE
+from app.booking.states import CLAIMS
 from app.charging.models import Charge
 from app.core.database import db
 from app.core.searching import plain
@@ -39,7 +39,8 @@ def find(words: str, *, page: int = 1) -> Page[Found]:
         return Page([], 1, has_next=False)
     agencies = [(agency_id, plain(name)) for agency_id, name in db.session.execute(select(Agency.id, Agency.name))]
     said = [_says(word, [agency_id for agency_id, name in agencies if word in name]) for word in wanted]
-    found = page_of(select(User.id).where(*said, User.stands).order_by(User.search_text), page=page, per_page=PER_PAGE)
+    known = select(User.id).where(~User.is_provisional, User.stands, *said)
+    found = page_of(known.order_by(User.search_text), page=page, per_page=PER_PAGE)
     return found.showing(_lines(found.items))
 
 
@@ -50,7 +51,9 @@ def _says(word: str, agency_ids: list[int]) -> ColumnElement[bool]:
 
 
 def _lines(person_ids: list[int]) -> list[Found]:
-    standing = select(func.count()).where(Booking.practitioner_id == User.id, Booking.state.in_(LIVE)).scalar_subquery()
+    standing = (
+        select(func.count()).where(Booking.practitioner_id == User.id, Booking.state.in_(CLAIMS)).scalar_subquery()
+    )
     rows = db.session.execute(
         select(User, func.coalesce(Agency.name, ""), standing)
         .outerjoin(Agency, Agency.id == User.agency_id)

@@ -1,12 +1,13 @@
 """Two records of one person: found, compared, merged."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.roles import Role
 from app.records.merging import forms, queries, services
@@ -24,7 +25,7 @@ MANAGER = frozenset({Role.TRAINING_MANAGER})
 def choose(person_id: int) -> ResponseReturnValue:
     """Which record is the same person’s; to begin with those of the same name."""
     person = found(people.user(person_id))
-    words = request.args.get("q", "").replace("\0", "")[:100]
+    words = words_asked("q", most=100)
     return render_template(
         "records/merging/choose.html",
         person=person,

@@ -2,11 +2,12 @@
 
 from datetime import time, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import all_asked
 from app.core.roles import Role
 from app.records.retention import forms, queries
 from app.settings import queries as settings
@@ -25,7 +26,7 @@ MANAGER = frozenset({Role.TRAINING_MANAGER})
 @linked_from("privacy", "How long it is kept")
 def retention() -> ResponseReturnValue:
     """A dry run: what would be deleted by a day, kind by kind. Nothing is."""
-    form = forms.DryRunForm(request.args)
+    form = forms.DryRunForm(all_asked())
     on = forms.day_asked(form, clock.today() + timedelta(days=1))
     form.on.data = on
     periods = settings.current(RetentionPeriods)

@@ -1,11 +1,12 @@
 """What the people of a lead's agency have attended, and who is due a refresher."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Agency
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import all_asked
 from app.core.roles import Role
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, Cell, as_csv
@@ -24,7 +25,7 @@ COLUMNS = ("Name", "E-mail", "Team", "Role", "Course", "Last", "By", "All dates 
 @open_to(LEADS)
 @page_of("training of my agency")
 def agency_training() -> ResponseReturnValue:
-    own, asked, today = signed_in_user().agency, forms.requested_training(request.args), clock.today()
+    own, asked, today = signed_in_user().agency, forms.requested_training(all_asked()), clock.today()
     if own is None:
         return render_template("records/training/agency_training.html", agency=None)
     return render_template(
@@ -51,7 +52,7 @@ def agency_training_csv() -> ResponseReturnValue:
 @bp.get("/agency/training.pdf")
 @open_to(LEADS)
 def agency_training_pdf() -> ResponseReturnValue:
-    own, asked = found(signed_in_user().agency), forms.requested_training(request.args)
+    own, asked = found(signed_in_user().agency), forms.requested_training(all_asked())
     rows = [
         [
             each.person.name,
@@ -71,7 +72,7 @@ def agency_training_pdf() -> ResponseReturnValue:
 
 
 def _asked_for(agency: Agency) -> list[queries.PersonRecord]:
-    asked: forms.RequestedTraining = forms.requested_training(request.args)
+    asked: forms.RequestedTraining = forms.requested_training(all_asked())
     everything = queries.records_of_agency(agency, today=clock.today())
     return [each for each in everything if asked.fits(each.course)]
 

@@ -1,10 +1,11 @@
 """The training team's pages: versions of the terms."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
+from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.terms.closed_days import queries as closed_days
 from app.terms.policies import forms, queries, rules_presets, rules_words, services
@@ -31,7 +32,7 @@ def versions() -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def add_version() -> ResponseReturnValue:
     """A preset fills the form, and keeps nothing."""
-    preset = next((preset for preset in rules_presets.PRESETS if preset.key == request.args.get("preset")), None)
+    preset = next((preset for preset in rules_presets.PRESETS if preset.key == words_asked("preset")), None)
     form = forms.PolicyForm()
     if form.validate_on_submit():
         with form.refusing():

@@ -21,6 +21,7 @@ from app.booking.eligibility.refusals import (
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services as places_services
+from app.booking.places import services_confirming
 from app.booking.refusals import AlreadyBooked, BookingClosed, NotOpenYet
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
@@ -162,7 +163,7 @@ def test_what_somebody_attended_is_told_to_nobody_before_the_address_is_confirme
     session = with_a_prerequisite()
     booking = places_services.hold_place(session, a_delegate(), at=NOW)
     with pytest.raises(NotEligible):
-        places_services.confirm_by_code(booking, code=six_digit_code(booking.proof_id or 0), at=NOW)
+        services_confirming.confirm_by_code(booking, code=six_digit_code(booking.proof_id or 0), at=NOW)
     assert booking.state is BookingState.LAPSED
     assert booking_queries.places_taken(session.id, at=NOW) == 0
 

@@ -14,7 +14,7 @@ from app.booking.leaving import services, services_substitution
 from app.booking.models import Booking
 from app.booking.places import services as places_services
 from app.booking.places.queries_invariants import broken_invariants
-from app.booking.refusals import AlreadyBooked, SamePerson, SessionStarted
+from app.booking.refusals import AskThemToBook, SamePerson, SessionStarted
 from app.booking.states import BookingState, Outcome
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
@@ -81,15 +81,17 @@ def test_the_prerequisite_is_asked_of_the_colleague_too(app: Flask) -> None:
     booking = booked(a_session(a_course(prerequisite_id=a_course().id)))
     booking.session.prerequisite_years = 3
     db.session.commit()
-    with pytest.raises(PrerequisiteMissing):
+    with pytest.raises(AskThemToBook):
         substituted(booking)
+    with pytest.raises(PrerequisiteMissing):
+        services_substitution.substitute(booking, a_delegate(), by=a_manager(), at=NOW)
     assert booking.is_booked
 
 
 def test_nobody_substitutes_themself_or_somebody_with_a_place_or_after_the_start(app: Flask) -> None:
     session = a_session()
     booking, other = booked(session), booked(session)
-    for person, no in ((booking.practitioner, SamePerson), (other.practitioner, AlreadyBooked)):
+    for person, no in ((booking.practitioner, SamePerson), (other.practitioner, AskThemToBook)):
         with pytest.raises(no):
             substituted(booking, delegate_of(person))
     with pytest.raises(SessionStarted):

@@ -15,6 +15,7 @@ from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.office import services
 from app.booking.places import services as places_services
+from app.booking.places import services_confirming
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import MarkingHasOpened, OfferOver, TooFewPlaces
 from app.booking.reminding import queries as reminding_queries
@@ -472,7 +473,7 @@ def test_who_was_confirming_the_address_while_we_moved_the_date_is_free_to_withd
     session = a_session(on=date(2026, 12, 10))
     held = places_services.hold_place(session, a_delegate(), at=NOW)
     services.change_session(session, moved(session, date(2026, 11, 24)), by=a_manager(), at=NOW)
-    places_services.confirm_by_code(held, code=six_digit_code(held.proof_id or 0), at=NOW)
+    services_confirming.confirm_by_code(held, code=six_digit_code(held.proof_id or 0), at=NOW)
     assert held.free_until == session.starts_at
 
 

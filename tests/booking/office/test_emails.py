@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
-from app.booking.places.services import book_place, confirm_by_code, hold_place, mail_new_code
+from app.booking.places.services import book_place, hold_place, mail_new_code
+from app.booking.places.services_confirming import confirm_by_code
 from app.core.links import six_digit_code
 from app.evaluation.issuing.services import issue_questionnaires
 from app.notifications.delivery.services import claim, note_sent

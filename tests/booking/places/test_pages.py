@@ -367,11 +367,14 @@ def test_a_draft_and_a_bespoke_session_have_no_booking_page(visitor: Visitor, si
         assert visitor.open_page(f"/sessions/{session.id}/book").status == 404
 
 
-def test_a_second_booking_is_refused_in_words(visitor: Visitor) -> None:
+def test_who_has_a_place_is_told_so_once_the_address_is_theirs(visitor: Visitor) -> None:
     session = a_session()
-    a_booking(session, a_user(email=ANN))
+    booking = a_booking(session, a_user(email=ANN))
     page = fill_in(visitor, session)
-    assert page.refuses(AlreadyBooked)
+    assert page.h1 == CONFIRM_YOUR_ADDRESS
+    page = page.press(CONFIRM_MY_PLACE, code=code_in(mail_to(ANN)[0]))
+    assert page.address == f"/bookings/{booking.id}"
+    assert "Nothing has changed" in page.notice
 
 
 def test_an_unknown_session_is_page_not_found(visitor: Visitor) -> None:
@@ -621,7 +624,7 @@ def test_a_hold_link_leads_to_its_own_booking_alone(visitor: Visitor) -> None:
     second = fill_in(visitor, a_session(a_course("Second")), email=a_delegate().email)
     assert "First" in visitor.open_page(first.address).words
     assert "Second" in visitor.open_page(second.address).words
-    held = token(Secret("hold", 1))
+    held = token(Secret("hold", 1, 1))
     assert visitor.open_page(f"/bookings/confirm/{held}").status == 404
 
 

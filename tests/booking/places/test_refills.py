@@ -84,7 +84,7 @@ def test_a_hold_refills_and_undoes_it_when_it_lapses(app: Flask) -> None:
     session = a_session(places=1)
     late = book(session)
     cancel(late, LATE)
-    hold = hold_place(session, a_delegate(), at=LATE)
+    hold = hold_place(session, a_delegate(email=a_user().email), at=LATE)
     assert hold.refills_id == late.id
     lapse_holds(at=LATE + timedelta(minutes=30))
     assert (hold.state, hold.refills_id) == (BookingState.LAPSED, None)

@@ -9,7 +9,7 @@ from app.booking import queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
-from app.booking.places import services
+from app.booking.places import services, services_confirming
 from app.booking.refusals import SessionFull
 from app.booking.reminding import services as reminding_services
 from app.booking.states import BookingState, Outcome
@@ -77,7 +77,7 @@ def test_one_code_confirms_all_that_is_held_together(app: Flask) -> None:
     [message] = mail_to(held[0].practitioner.email)
     assert "One" in message.text
     assert "Two" in message.text
-    services.confirm_by_code(held[0], code=six_digit_code(held[0].proof_id or 0), at=NOW)
+    services_confirming.confirm_by_code(held[0], code=six_digit_code(held[0].proof_id or 0), at=NOW)
     assert [booking.state for booking in held] == [BookingState.BOOKED] * 2
     assert [message.kind for message in mail_to(held[0].practitioner.email)] == [
         "confirm-address",
@@ -151,9 +151,10 @@ def test_where_none_can_be_booked_the_form_stays_and_says_why(visitor: Visitor) 
 
 
 def test_ticking_nothing_or_nonsense_says_what_to_do(visitor: Visitor) -> None:
-    for address in ("/bookings/several", "/bookings/several?session=x&session=999999"):
-        assert "You have ticked nothing" in visitor.open_page(address).words
-    assert visitor.open_page(f"/bookings/several?session={10**12}").status == 400
+    for nonsense in ("", "?session=x&session=999999", f"?session={10**12}"):
+        assert "You have ticked nothing" in visitor.open_page(f"/bookings/several{nonsense}").words
+    too_many = "&".join(f"session={number}" for number in range(1, 32))
+    assert visitor.open_page(f"/bookings/several?{too_many}").status == 400
 
 
 def test_one_booking_warns_of_another_at_its_time_and_can_still_be_made(visitor: Visitor) -> None:

@@ -13,6 +13,7 @@ from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.places import services as places_services
+from app.booking.places import services_confirming
 from app.booking.refusals import AlreadyBooked, NotOnTheList, OfferOver, PlacesGoToTheList, PlacesLeft, SessionFull
 from app.booking.states import BookingState
 from app.booking.waiting_list import queries, services
@@ -116,7 +117,7 @@ def test_a_visitor_joins_once_the_address_is_confirmed_and_takes_no_place_before
     booking = places_services.ask_to_wait(session, a_delegate(), at=NOW)
     assert booking_queries.waiting_list(session.id) == []
     assert booking_queries.places_taken(session.id, at=NOW) == 1
-    places_services.confirm_by_code(booking, code=six_digit_code(booking.proof_id or 0), at=NOW)
+    services_confirming.confirm_by_code(booking, code=six_digit_code(booking.proof_id or 0), at=NOW)
     assert booking_queries.waiting_list(session.id) == [booking]
     assert [message.kind for message in mail_to(booking.practitioner.email)] == ["confirm-address", "waiting"]
 

@@ -21,6 +21,7 @@ from app.booking.leaving import services as leaving
 from app.booking.leaving import services_substitution as substituting
 from app.booking.models import Booking
 from app.booking.places import services as places_services
+from app.booking.places import services_confirming
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import HoldLapsed, OfferOver
 from app.booking.states import BookingState
@@ -190,7 +191,7 @@ def test_a_hold_that_was_over_when_places_were_passed_on_is_over(app: Flask, pol
     leaving.withdraw(booking, by=booking.practitioner, at=hold.held_until)
     assert states(line) == ["booked", "booked"]
     with pytest.raises(HoldLapsed):
-        places_services.confirm_by_code(hold, code=six_digit_code(hold.proof_id), at=hold.created_at)
+        services_confirming.confirm_by_code(hold, code=six_digit_code(hold.proof_id), at=hold.created_at)
     assert broken_invariants(at=NOW + A_DAY) == []
 
 

@@ -12,7 +12,8 @@ from app.attendance.registers.services import mark
 from app.attendance.walk_ins.services import add_walk_in
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
-from app.booking.places.services import confirm_by_code, hold_place
+from app.booking.places.services import hold_place
+from app.booking.places.services_confirming import confirm_by_code
 from app.booking.services import record_outcome
 from app.booking.states import BookingState, Outcome
 from app.core import clock

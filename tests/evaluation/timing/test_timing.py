@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.booking import emails
 from app.booking.models import Booking
-from app.booking.places.services import confirm_by_code, hold_place
+from app.booking.places.services import hold_place
+from app.booking.places.services_confirming import confirm_by_code
 from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.changes import LastRun

@@ -1,13 +1,13 @@
 """People are merged and erased, who asked is noted, and what was forgotten is counted
 
-Revision: 0021, after 0016
+Revision: 0020, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0016"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,69 @@
+"""What an address asks for, after its question mark: anybody can write anything there.
+
+This is the one place that reads it. Text comes out on one line, without control characters, halves of letters and what
+goes on for ever; a number is one that a record can have, or none.
+"""
+
+import unicodedata
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+LONGEST = 500
+"""Characters of one value; what is searched for is shorter."""
+
+LARGEST = 2**31 - 1
+"""Of a record's number, on any database."""
+
+MOST_VALUES = 200
+
+_NOT_TEXT = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def all_asked() -> "MultiDict[str, str]":
+    """All that is asked for, bounded: for a form in the address, or whoever reads several values at once."""
+    given = list(request.args.items(multi=True))[:MOST_VALUES]
+    return MultiDict([(name, _plain(value, LONGEST)) for name, value in given])
+
+
+def words_asked(name: str, *, most: int = LONGEST) -> str:
+    """The text under a name, without spaces around it; empty where there is none."""
+    return _plain(request.args.get(name, ""), most).strip()
+
+
+def is_asked(name: str) -> bool:
+    """Whether the name is there at all."""
+    return name in request.args
+
+
+def number_asked(name: str) -> int:
+    """The whole number under a name, from 0 to what a record's number can be; 0 where there is none, or another."""
+    return number_in(request.args.get(name, "")) or 0
+
+
+def numbers_asked(name: str) -> list[int]:
+    """Those under a name that is there several times; what is no number is left out."""
+    given = request.args.getlist(name)[:MOST_VALUES]
+    return [number for number in map(number_in, given) if number is not None]
+
+
+def words_sent(name: str, *, most: int = LONGEST) -> str:
+    """The text under a name in the address, or in what a button has sent."""
+    return _plain(request.values.get(name, ""), most).strip()
+
+
+def number_sent(name: str) -> int | None:
+    """The whole number under a name in the address, or in what a button has sent; None where there is none."""
+    return number_in(request.values.get(name, ""))
+
+
+def number_in(words: str) -> int | None:
+    """The whole number that is written there, if a record can have it."""
+    digits = words.strip().lstrip("0") or "0"
+    if not (words.strip().isascii() and words.strip().isdigit()) or len(digits) > len(str(LARGEST)):
+        return None
+    return int(digits) if int(digits) <= LARGEST else None
+
+
+def _plain(words: str, most: int) -> str:
+    return "".join(letter for letter in words[:most] if unicodedata.category(letter) not in _NOT_TEXT)

@@ -1,0 +1,26 @@
+"""What every answer says to browsers: what a page may load, where it may be shown and kept."""
+
+from flask import Response, current_app, g, request
+
+A_YEAR = 365 * 24 * 60 * 60
+"""Seconds."""
+
+
+def secure(response: Response) -> Response:
+    """After each request. What a view says itself stands, but for what somebody signed in is shown."""
+    nonce = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if current_app.config["PUBLIC_URL"].startswith("https:"):
+        # without includeSubDomains: what lies beneath our name is other people's
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+    if request.endpoint != "static" and getattr(g.get("_login_user"), "is_authenticated", False):
+        response.headers["Cache-Control"] = "no-store"  # so the browser's Back doesn't show it after signing out
+    return response
