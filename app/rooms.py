@@ -39,7 +39,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 WINGS: dict[str, tuple[str, ...]] = {
     "notifications": ("pausing", "delivery", "bounces", "sender"),
-    "accounts": ("people", "throttling", "signing_in"),
+    "accounts": ("people", "throttling", "signing_in", "details"),
     "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
@@ -75,7 +75,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "publishing",
         "exporting",
     ),
-    "records": ("certificates", "training", "desk"),
+    "records": ("certificates", "training", "desk", "agencies", "audit_trail"),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
@@ -93,6 +93,7 @@ NAVIGATION = (
     "Bills",
     "Evaluation",
     "What changed",
+    "Audit trail",
     "Reports",
     "Outbox",
     "My agency",

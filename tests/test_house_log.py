@@ -36,6 +36,15 @@ SHOW_OUTBOX_OR_LOG = {
         "with_letters",
     },
     "app.records.desk.manage": {"_page"},
+    "app.records.audit_trail.queries": {
+        "EntryLine",
+        "page_of_entries",
+        "_streams",
+        "_rest",
+        "_window",
+        "_newest",
+        "_with_people",
+    },
     "app.reporting.manage": {"today"},
     # where an entry is written
     "app.audit.services": {"write"},

@@ -68,6 +68,7 @@ def test_a_blueprint_is_named_as_its_room() -> None:
 
 
 SHOW_A_REFUSAL_ELSEWHERE = {
+    "accounts.details.prove_by_link": "a page without a form to mend says why the link doesn't work",
     "accounts.signing_in.link": "a page without a form to mend says why the link doesn't work",
     "attendance.check_in._standing": "says why nobody can check in, before anybody tries",
     "booking.places.confirm": "a page without a form to mend says why the link doesn't work",

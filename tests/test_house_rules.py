@@ -47,6 +47,7 @@ BENEATH_KNOW_FLASK = {
     "app.core.errors",
     "app.core.links",
     "app.core.logs",
+    "app.core.searches",
     "app.files.documents",
     "app.files.letters",
     "app.web.access",

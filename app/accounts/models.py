@@ -86,6 +86,8 @@ class User(Base):
 
     `search_text` is the name and the address as people search for them: it follows whenever either changes.
 
+    `access_needs` and `dietary_needs` are kept for their next booking only since they said so, at `needs_kept_at`.
+
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
     """
 
@@ -109,6 +111,9 @@ class User(Base):
     address_proved_at: Mapped[datetime | None]
     calendar_version: Mapped[int] = mapped_column(default=1, server_default="1")
     bar_lifted_at: Mapped[datetime | None]
+    access_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
+    dietary_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
+    needs_kept_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
 

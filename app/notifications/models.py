@@ -69,6 +69,9 @@ class LetterKind(StrEnum):
 
     # Signing in and subscriptions
     SIGN_IN = "sign-in"
+    NEW_ADDRESS = "new-address"
+    NEW_ADDRESS_TO_CONFIRM = "new-address-to-confirm"
+    ADDRESS_CHANGED = "address-changed"
     SUBSCRIBE = "subscribe"
     LUNCHTIME = "lunchtime"
     NEW_DATE = "new-date"
@@ -122,10 +125,14 @@ class LetterKind(StrEnum):
 
 
 _PRIORITIES = {
-    **dict.fromkeys((LetterKind.SIGN_IN, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS), Priority.SCREEN),
+    **dict.fromkeys(
+        (LetterKind.SIGN_IN, LetterKind.NEW_ADDRESS, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS), Priority.SCREEN
+    ),
     **dict.fromkeys(
         (
             LetterKind.TEST,
+            LetterKind.ADDRESS_CHANGED,
+            LetterKind.NEW_ADDRESS_TO_CONFIRM,
             LetterKind.CONFIRMED,
             LetterKind.CONFIRMED_TOGETHER,
             LetterKind.WITHDRAWN,

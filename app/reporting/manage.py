@@ -58,6 +58,7 @@ def today() -> ResponseReturnValue:
 @bp.get("/reports")
 @open_to(TRAINING_TEAM)
 @in_navigation("Reports", TRAINING_TEAM)
+@page_of("reports")
 def report() -> ResponseReturnValue:
     asked = requested_report(request.args, clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())

@@ -12,6 +12,7 @@ from app.accounts.signing_in import forms, queries, services
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
+from app.core.searches import forget_searches
 from app.web.access import EVERYONE, client_address, found, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
@@ -64,6 +65,7 @@ def link(token: str) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def sign_out() -> ResponseReturnValue:
     logout_user()
+    forget_searches()
     flash("You are signed out.")
     return redirect(url_of("programme"))
 

@@ -12,6 +12,7 @@ from app.booking.models import Booking
 from app.booking.states import MARKS
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
+from app.core.searches import keep_search, kept_search
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
@@ -50,8 +51,9 @@ def day_asked_for(session: TrainingSession) -> date | None:
 
 
 def where_we_were() -> dict[str, Any]:
-    """Day and search as a page was asked for, to ask for it again."""
-    asked = {"day": request.values.get("day", type=int), "q": request.values.get("q", "")[:LONGEST_SEARCH]}
+    """Day and search as a page was asked for, to ask for it again: what was typed, a name say, by its number."""
+    search = keep_search(request.form["q"]) if "q" in request.form else request.values.get("search", type=int)
+    asked = {"day": request.values.get("day", type=int), "search": search}
     return {name: value for name, value in asked.items() if value}
 
 
@@ -63,9 +65,9 @@ def back_to_register(session_id: int, booking: Booking | None = None) -> Respons
 
 def register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
     now, user = clock.now(), signed_in_user()
-    typed = request.values.get("q", "")[:LONGEST_SEARCH]
+    asked = where_we_were()
     number = request.values.get("day", type=int)
-    sheet = found(queries.sheet_of(session, number, at=now, typed=typed))
+    sheet = found(queries.sheet_of(session, number, at=now, typed=kept_search(asked.get("search"))))
     opens = rules.can_be_marked(session, sheet.day, now)
     return render_template(
         "attendance/registers/register.html",
@@ -78,5 +80,6 @@ def register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
         marks=MARKS,
         words=rules.IN_WORDS,
         form=form,
+        linked=asked,
         now=now,
     )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.details import queries as details
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
@@ -18,6 +19,7 @@ from app.booking.office import queries as office
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
+from app.core.searches import keep_search, kept_search, last_search
 from app.notifications import queries as notifications
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
@@ -42,9 +44,21 @@ T = TypeVar("T")
 @in_navigation("People", TRAINING_TEAM)
 @page_of("people")
 def find() -> ResponseReturnValue:
-    words = request.args.get("q", "").replace("\0", "")[:100]
+    """?search= is the number of what was searched for: a name stands in no address."""
+    number = request.args.get("search", type=int)
+    words = kept_search(number)
     page = queries.find(words, page=page_asked_for())
-    return render_template("records/desk/find.html", words=words, page=page, found=page.items)
+    waiting = details.changes_for_the_office()
+    return render_template(
+        "records/desk/find.html", words=words, search=number, page=page, found=page.items, waiting=waiting.items
+    )
+
+
+@bp.post("/manage/people")
+@open_to(TRAINING_TEAM)
+@page_of("search of people")
+def search() -> ResponseReturnValue:
+    return redirect(url_for("records_desk.find", search=keep_search(request.form.get("q", ""))))
 
 
 @bp.get("/manage/people/<int:person_id>")
@@ -151,6 +165,7 @@ def _page(
     absences = eligibility_queries.absences(
         person, since=max(filter(None, (now - ABSENCES_COUNT_FOR, person.bar_lifted_at)))
     )
+    former = details.former_addresses(person)
     coming, past = desk_rules.coming_and_past(booking.bookings_of(person), at=now)
     return render_template(
         "records/desk/show.html",
@@ -158,7 +173,9 @@ def _page(
         form=note_form or evidence_form or forms["note_form"],
         coming=coming,
         past=_part(past, "past"),
-        messages=notifications.messages_to(person.email, how_many=queries.ON_A_PAGE),
+        change=details.standing_change(person),
+        former_addresses=former,
+        messages=notifications.messages_to(person.email, *former, how_many=queries.ON_A_PAGE),
         charges=_part(queries.charges_about(person), "charges"),
         notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
@@ -167,5 +184,6 @@ def _page(
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,
         now=now,
+        last_search=last_search(),
         **forms,
     )
