@@ -26,7 +26,7 @@ from app.core.database import db
 from bench.grow import grow
 from tests.builders import queries_counted
 from tests.conftest import fresh_database, migrate, settings
-from tests.data.listing_pages import ListingPage, listing_pages, visitor_of
+from tests.data.listing_pages import SEARCHES, ListingPage, listing_pages, visitor_of
 from tests.page import Visitor
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -85,6 +85,8 @@ def client_of(app: Flask, page: ListingPage) -> FlaskClient:
     visitor = Visitor(app)
     if page.who:
         visitor.sign_in(visitor_of(page.who))
+        with visitor.client.session_transaction() as session:
+            session["searches"] = [[number, words] for number, words in SEARCHES.items()]
     db.session.rollback()
     return visitor.client
 

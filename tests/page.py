@@ -127,6 +127,7 @@ class Visitor:
     def open_page(self, address: str, **request: Any) -> Page:
         """Each request runs outside the test's application context, as it would on a server."""
         request.setdefault("follow_redirects", True)
+        request.setdefault("buffered", True)  # a file that is written as it is read is read in here
         response = contextvars.Context().run(self.client.open, address, **request)
         db.session.rollback()  # so that the test sees what the request wrote
         return Page(self, response)

@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.accounts.details.models import AddressChange
 from app.accounts.models import User
 from app.accounts.sessions import services
 from app.accounts.sessions.models import EndOfSession, SignInSession
@@ -36,6 +37,7 @@ from app.notifications.pausing.models import PauseReason
 from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.records.agencies.models import AgencyContact
 from app.settings import queries as settings_queries
 from app.settings import services as settings_services
 from app.settings.rules_lists import Sectors
@@ -79,6 +81,7 @@ from tests.data.everything import (
     an_issued,
     an_undeliverable_address,
     everything_held,
+    saved,
 )
 from tests.page import Page, Visitor
 
@@ -91,6 +94,16 @@ OF_ONES_OWN = (
     "accounts_sessions.keep",
     "accounts_signing_in.prove_again",
     "accounts_signing_in.prove_again_by_code",
+    "accounts_details.mine",
+    "accounts_details.keep_needs",
+    "accounts_details.forget_needs",
+    "accounts_details.new_address",
+    "accounts_details.codes",
+    "accounts_details.prove",
+    "accounts_details.send_again",
+    "accounts_details.ask_the_office",
+    "accounts_details.give_up",
+    "booking_mine.needs",
     "booking_mine.mine",
     "booking_mine.show",
     "booking_mine.withdraw",
@@ -116,6 +129,7 @@ OF_THE_MANAGER_ALONE = (
     "evaluation_exporting.export_named_answers",
     "accounts_authenticator.sign_in_rules",
     "accounts_authenticator.reset",
+    "records_audit_trail.",
     "records_subject_access.",
     "records_erasing.",
     "records_merging.",
@@ -127,6 +141,7 @@ SEEN_BY = {"evaluation_publishing.of_my_sessions": Role.TRAINER, "evaluation_pub
 MARKED_BY_TRAINERS = (
     "attendance_registers.registers",
     "attendance_registers.register",
+    "attendance_registers.search",
     "attendance_registers.everyone_attended",
     "attendance_registers.mark",
     "attendance_registers.excuse",
@@ -143,6 +158,7 @@ MARKED_BY_TRAINERS = (
 SHOWN_BY_TRAINERS = ("evaluation_answering.show_room",)
 WORKED_ON_BY_FINANCE = (
     "charging_decisions.charges",
+    "charging_decisions.search",
     "charging_decisions.show",
     "charging_bills.bills",
     "charging_bills.next_bills",
@@ -224,6 +240,11 @@ class World:
             "programme_courses.remove_material material_id": a_material().id,
             "records_desk.book person_id": self.user.id,
             "address_id": an_undeliverable_address().id,
+            **self._changes_of_address(),
+            "contact_id": saved(AgencyContact(agency_id=an_agency().id, name="Accounts")).id,
+            "records_agencies.remove_contact contact_id": saved(
+                AgencyContact(agency_id=an_agency().id, name="Payments")
+            ).id,
             "message_id": a_message("failed", state=MessageState.FAILED).id,
             **self._certificate(),
             "filename": "coursebook.css",
@@ -309,6 +330,14 @@ class World:
     def _sign_in_id(self) -> int:
         a_sign_in(self.user)
         return open_sessions(self.user, at=clock.now())[0].id
+
+    def _changes_of_address(self) -> dict[str, Any]:
+        """One's own, and another's that a mailed link is about."""
+        asked = {"old_email": "old@example.org", "new_email": "new@example.org", "asked_at": clock.now()}
+        other, proof = a_user(), a_proof("new@example.org")
+        for user, proof_id in ((self.user, None), (other, proof.id)):
+            saved(AddressChange(user_id=user.id, asked_by_id=user.id, new_proof_id=proof_id, **asked))
+        return {"end": "new", "accounts_details.prove_by_link token": token(Secret("new-address", proof.id))}
 
     def _bills(self) -> dict[str, Any]:
         charges = [
@@ -421,7 +450,7 @@ def as_someone(app: Flask, user: User | None) -> FlaskClient:
 
 def answer(client: FlaskClient, method: str, address: str, **data: Any) -> TestResponse:
     """Outside the test's context, as it would be on a server."""
-    response = contextvars.Context().run(client.open, address, method=method, data=data or None)
+    response = contextvars.Context().run(client.open, address, method=method, data=data or None, buffered=True)
     db.session.rollback()
     return response
 
@@ -648,7 +677,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 22
+    assert len(linked) == 23
     wrong = {}
     for rule in linked:
         signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")

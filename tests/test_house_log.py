@@ -36,6 +36,15 @@ SHOW_OUTBOX_OR_LOG = {
         "with_letters",
     },
     "app.records.desk.manage": {"_page"},
+    "app.records.audit_trail.queries": {
+        "EntryLine",
+        "page_of_entries",
+        "_streams",
+        "_rest",
+        "_window",
+        "_newest",
+        "_with_people",
+    },
     "app.reporting.manage": {"today"},
     # what it holds about a person, shown to them, erased with them, and forgotten by its date
     "app.audit.rules_people": {"DECLARED", "without_words"},

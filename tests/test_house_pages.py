@@ -71,6 +71,7 @@ SHOW_A_REFUSAL_ELSEWHERE = {
     "accounts.single_sign_on.returned": "nobody was signed in there, and no form of ours was sent",
     "accounts.single_sign_on.start": "where the provider can't be asked, a page says why",
     "accounts.staff.join": "a page without a form to mend says why the invitation doesn’t work",
+    "accounts.details.prove_by_link": "a page without a form to mend says why the link doesn't work",
     "accounts.signing_in.link": "a page without a form to mend says why the link doesn't work",
     "attendance.check_in._standing": "says why nobody can check in, before anybody tries",
     "booking.places.confirm": "a page without a form to mend says why the link doesn't work",

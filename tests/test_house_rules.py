@@ -54,6 +54,7 @@ BENEATH_KNOW_FLASK = {
     "app.core.headers",
     "app.core.links",
     "app.core.logs",
+    "app.core.searches",
     "app.files.documents",
     "app.files.letters",
     "app.settings.queries",

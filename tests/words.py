@@ -22,6 +22,12 @@ SAVE_THE_AGENCY = "Save the agency"
 YOUR_CODE_TO_SIGN_IN = "Your code to sign in"
 ASK_FOR_A_NEW_LINK = "Ask for a new link"
 SEND_ME_A_CODE = "Send me a code"
+SAVE_MY_DETAILS = "Save my details"
+SAVE_MY_NEEDS = "Save my needs"
+DELETE_WHAT_IS_KEPT = "Delete what is kept"
+SEND_THE_CODES = "Send the codes"
+ADD_THE_CONTACT = "Add the contact"
+CHANGE_THE_ADDRESS = "Change the address"
 
 # --- Programme ---
 

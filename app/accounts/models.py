@@ -99,6 +99,8 @@ class User(Base):
     Who is disabled can't sign in; `disabled_at` says since when. `sign_in_secret` is that of the session just made, and
     in no table.
 
+    `access_needs` and `dietary_needs` are kept for their next booking only since they said so, at `needs_kept_at`.
+
     A new `calendar_version` gives their private feed another address. Absences before `bar_lifted_at` bar nobody.
     `signed_in_at` is when they last signed in, for as long as people are kept.
 
@@ -141,6 +143,9 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    access_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
+    dietary_needs: Mapped[str] = mapped_column(Text, default="", server_default="")
+    needs_kept_at: Mapped[datetime | None]
 
     agency: Mapped[Agency | None] = relationship()
     merged_into: Mapped["User | None"] = relationship(remote_side="User.id")

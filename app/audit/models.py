@@ -44,6 +44,18 @@ class Verb(StrEnum):
     ADDED_AGENCY = "added an agency"
     EDITED_AGENCY = "edited an agency"
     MERGED_AGENCY = "merged an agency"
+    IMPORTED_AGENCY = "imported an agency"
+    ADDED_AGENCY_CONTACT = "added a contact of an agency"
+    EDITED_AGENCY_CONTACT = "edited a contact of an agency"
+    REMOVED_AGENCY_CONTACT = "removed a contact of an agency"
+    CHANGED_OWN_DETAILS = "changed their own details"
+    CORRECTED_PERSON = "corrected a person’s details"
+    ASKED_FOR_NEW_ADDRESS = "asked for a new e-mail address"
+    ASKED_OFFICE_FOR_NEW_ADDRESS = "asked the office for a new address"
+    GAVE_UP_NEW_ADDRESS = "gave up a new e-mail address"
+    CHANGED_ADDRESS = "changed an e-mail address"
+    KEPT_NEEDS = "kept needs for the next booking"
+    FORGOT_NEEDS = "deleted the needs that were kept"
 
     # Mail and subscriptions
     SENT_MESSAGE_AGAIN = "sent a message again"
@@ -94,6 +106,7 @@ class Verb(StrEnum):
     CAME_INSTEAD = "came instead of a colleague"
     ACCEPTED_OTHER_EVIDENCE = "accepted other evidence"
     LIFTED_BAR = "lifted the bar after absences"
+    CHANGED_NEEDS = "changed the needs of a booking"
     SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
     WROTE_TO_EVERYBODY = "wrote to everybody on a session"
 
@@ -180,6 +193,9 @@ class Verb(StrEnum):
     ERASED_PERSON = "erased a person"
     FORGOT_WHAT_WAS_DUE = "forgot what was due"
 
+    # The log itself
+    EXPORTED_AUDIT_TRAIL = "exported the audit trail"
+
     # Settings
     CHANGED_SETTINGS = "changed settings"
 
@@ -198,12 +214,19 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "record_type", "record_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_record_type_record_id", "record_type", "record_id", "at", "id"),
+        Index(None, "record_type", "at", "id"),
+        Index(None, "person_id", "at", "id"),
+        Index(None, "actor_id", "at", "id"),
+        Index(None, "verb", "at", "id"),
+        Index(None, "at", "id"),
+    )
 
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    verb: Mapped[Verb] = mapped_column(index=True)
+    verb: Mapped[Verb]
     record_type: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -86,8 +86,9 @@ class DelegateForm(Form):
 
 
 def known_of(user: User) -> dict[str, Any]:
-    """What the form can fill in by itself, from the person's last booking."""
-    names = ("name", "job_role", "team", "manager_name", "manager_email", "has_no_manager")
+    """What the form can fill in by itself, from the person's last booking and the needs that they want kept."""
+    of_them = ("name", "job_role", "team", "manager_name", "manager_email", "has_no_manager")
+    names = (*of_them, "access_needs", "dietary_needs")
     return {name: getattr(user, name) for name in names} | chosen_agency(user)
 
 

@@ -73,6 +73,9 @@ class LetterKind(StrEnum):
     STAFF_INVITATION = "staff-invitation"
     SET_UP_LINK = "set-up-link"
     SET_UP_CODE = "set-up-code"
+    NEW_ADDRESS = "new-address"
+    NEW_ADDRESS_TO_CONFIRM = "new-address-to-confirm"
+    ADDRESS_CHANGED = "address-changed"
     SUBSCRIBE = "subscribe"
     LUNCHTIME = "lunchtime"
     NEW_DATE = "new-date"
@@ -127,7 +130,13 @@ class LetterKind(StrEnum):
 
 _PRIORITIES = {
     **dict.fromkeys(
-        (LetterKind.SIGN_IN, LetterKind.SET_UP_CODE, LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS),
+        (
+            LetterKind.SIGN_IN,
+            LetterKind.SET_UP_CODE,
+            LetterKind.NEW_ADDRESS,
+            LetterKind.SUBSCRIBE,
+            LetterKind.CONFIRM_ADDRESS,
+        ),
         Priority.SCREEN,
     ),
     **dict.fromkeys(
@@ -136,6 +145,8 @@ _PRIORITIES = {
             LetterKind.SIGN_IN_CHANGED,
             LetterKind.STAFF_INVITATION,
             LetterKind.SET_UP_LINK,
+            LetterKind.ADDRESS_CHANGED,
+            LetterKind.NEW_ADDRESS_TO_CONFIRM,
             LetterKind.CONFIRMED,
             LetterKind.CONFIRMED_TOGETHER,
             LetterKind.WITHDRAWN,

@@ -24,10 +24,16 @@ def messages(state: MessageState | None = None, *, page: int = 1, per_page: int 
     return page_of(wanted, page=page, per_page=per_page)
 
 
-def messages_to(email: str, *, how_many: int = 50) -> list[Message]:
-    """The newest that went, or wait to go, to an address."""
-    wanted = select(Message).where(Message.to_email == email).order_by(Message.id.desc()).limit(how_many)
-    return list(db.session.scalars(wanted))
+def messages_to(*emails: str, how_many: int = 50) -> list[Message]:
+    """The newest that went, or wait to go, to an address, or to any of several that somebody has had."""
+    found = [
+        message
+        for email in emails
+        for message in db.session.scalars(
+            select(Message).where(Message.to_email == email).order_by(Message.id.desc()).limit(how_many)
+        )
+    ]
+    return sorted(found, key=lambda message: message.id, reverse=True)[:how_many]
 
 
 def latest_messages(abouts: Iterable[str]) -> dict[str, Message]:

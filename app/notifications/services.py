@@ -14,7 +14,7 @@ from app.core.logs import current_trace
 from app.core.naming import name_in_mail
 from app.files.letters import Letter
 from app.notifications import queries
-from app.notifications.models import WAITING, LetterKind, Message, MessageState
+from app.notifications.models import WAITING, LetterKind, Message, MessageState, Priority
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
@@ -181,6 +181,23 @@ def put_in_place_of(words: Iterable[str], pseudonym: str, *, abouts: Iterable[st
                 message.text = message.text.replace(each, pseudonym)
             changed += (message.subject, message.text) != before
     return changed
+
+
+@command
+def readdress_waiting(old: str, new: str, *, at: datetime) -> None:
+    """Somebody has another address: what waits goes there, and so does what they subscribed to.
+
+    A code stays where it was to go: it proves the address that it is read at. A topic that the new address hears of
+    already ends at the old one.
+    """
+    proves = [kind for kind in LetterKind if kind.priority is Priority.SCREEN]
+    waiting = update(Message).where(Message.to_email == old, Message.state.in_(WAITING), Message.kind.not_in(proves))
+    db.session.execute(waiting.values(to_email=new))
+    for subscription in queries.subscriptions_of(old):
+        if queries.subscription_of(subscription.topic, new) is None:
+            subscription.email = new
+        else:
+            end_subscription(subscription, at=at)
 
 
 @command

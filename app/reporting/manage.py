@@ -73,6 +73,7 @@ def _steps_on_today() -> list[SetUpStep]:
 @bp.get("/reports")
 @open_to(TRAINING_TEAM)
 @in_navigation("Reports", TRAINING_TEAM)
+@page_of("reports")
 def report() -> ResponseReturnValue:
     asked = requested_report(all_asked(), clock.today())
     report = queries.report(asked.since, asked.until, asked.by, at=clock.now())

@@ -17,7 +17,7 @@ from app.core.database import db
 from app.core.roles import Role
 from bench.grow import grow
 from tests.conftest import NOW, empty_tables
-from tests.data.listing_pages import ListingPage, listing_pages, visitor_of
+from tests.data.listing_pages import SEARCHES, ListingPage, listing_pages, visitor_of
 from tests.page import Visitor
 
 FEW, MANY, YEARS = 4_000, 8_000, 2
@@ -32,11 +32,13 @@ MOST_BYTES = 120_000
 LONG_FOR_THE_PUBLIC = ("/", "/api/v1/sessions")
 """The whole of the season stands there: as long as the programme is, whatever its history."""
 
-GROWS_WITH_THE_YEARS = ("booking", "message", "answer", "issued_questionnaire")
+GROWS_WITH_THE_YEARS = ("booking", "message", "answer", "issued_questionnaire", "audit_entry")
 
 MAIN_LISTS = (
     "/today",
     "/manage/people",
+    "/manage/agencies/",
+    "/manage/audit-trail",
     "/manage/courses/",
     "/registers",
     "/charges",
@@ -51,7 +53,7 @@ MAIN_LISTS = (
 OF_FEW_ROWS = ("ix_answer_in_words", "ix_answer_in_words_of_managers", "ix_message_lost", "ix_booking_refills")
 """Indexes of a small part of a table."""
 
-NEWEST_FIRST = {"/outbox": "message"}
+NEWEST_FIRST = {"/outbox": "message", "/manage/audit-trail": "audit_entry"}
 """These walk through a table from its end, and stop once the page is full."""
 
 
@@ -63,6 +65,8 @@ class Opened:
         visitor = Visitor(app)
         if page.who:
             visitor.sign_in(visitor_of(page.who))
+            with visitor.client.session_transaction() as session:
+                session["searches"] = [[number, words] for number, words in SEARCHES.items()]
         db.session.rollback()
         self.reads: list[tuple[str, Any]] = []
         contextvars.Context().run(visitor.client.get, page.address)  # when somebody was last seen is written once

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
+from app.accounts.details.models import AddressChange
 from app.accounts.models import AddressProof, Agency, Sector, User
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.accounts.staff.models import StaffInvitation
@@ -44,6 +45,7 @@ from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models_sessions import Day, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
+from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
@@ -214,6 +216,23 @@ def a_week_day_letter(person: User, week: LearningWeek) -> WeekDayLetter:
     return saved(WeekDayLetter(**whose, on=week.starts_on, version=1, written_at=clock.now()))
 
 
+def a_change_of_address(person: User, *, by: User) -> AddressChange:
+    """One that the office made, proved at the new end."""
+    now, proof = clock.now(), a_proof(f"new-{person.email}")
+    return AddressChange(
+        user_id=person.id,
+        old_email=f"old-{person.email}",
+        new_email=person.email,
+        asked_at=now,
+        asked_by_id=person.id,
+        old_proof_id=a_proof(f"old-{person.email}").id,
+        new_proof_id=proof.id,
+        new_proved_at=now,
+        vouched_by_id=by.id,
+        done_at=now,
+    )
+
+
 def a_process(instance: str) -> Heartbeat:
     """A scheduler that has just given a sign of life."""
     now = clock.now()
@@ -249,6 +268,8 @@ def two_of_everything() -> None:
         person, now = a_user(), clock.now()
         said = {"user_id": person.id, "words": f"Word {number}."}
         saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))
+        saved(a_change_of_address(person, by=manager))
+        saved(AgencyContact(agency_id=new.id, name=f"Contact {number}"))
         saved(PersonNote(written_at=now, written_by_id=manager.id, **said))
         saved(AuthenticatorApp(user_id=person.id, secret=f"kept {number}", started_at=now, confirmed_at=now))
         saved(RecoveryCode(user_id=person.id, digest=f"{number:064}"))

@@ -20,6 +20,9 @@ from app.programme.models import Trainer
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 
+SEARCHES = {1: "a", 2: "munoz", 3: "o'br", 4: "agency 000", 5: "zoe smith", 7: "smith"}
+"""What the office has searched for, by the number that stands in an address in place of the words."""
+
 
 @dataclass(frozen=True)
 class ListingPage:
@@ -59,11 +62,14 @@ def listing_pages() -> list[ListingPage]:
         *("/manage/programme", f"/manage/courses/{course}", "/manage/programme/copy"),
         *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
         *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
-        *(f"/manage/people{asked}" for asked in ("", "?q=a", "?q=munoz", "?q=o%27br", "?q=agency+000", "?q=zoe+smith")),
+        *("/manage/people", *(f"/manage/people?search={number}" for number in SEARCHES)),
         *(f"/manage/people/{of_person}", f"/manage/people/{of_person}/merge?q=zoe+smith", "/manage/privacy"),
+        *(f"/manage/agencies/{agency}", f"/manage/agencies/{agency}?page=2"),
+        *("/manage/agencies?q=agency", "/manage/audit-trail", f"/manage/audit-trail?person={of_person}"),
+        *("/manage/audit-trail?what=Registers", "/manage/audit-trail?record=Booking"),
         *("/registers", "/registers?q=neglect", "/registers?page=2", f"/registers/{past}"),
         *(f"/charges?tab={tab}" for tab in Tab),
-        *("/charges?q=smith", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),
+        *("/charges?search=7", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),
         *("/charges/bills", f"/charges/bills/{bill}", "/charges/bills/next", f"/charges/agencies/{agency}"),
         *("/evaluation", f"/evaluation?{year}", f"/evaluation/courses/{course}", f"/evaluation/sessions/{past}"),
         *(f"/evaluation/results/{of}" for of in ("everything/all", f"trainer/{trainer}", f"agency/{agency}")),

@@ -16,6 +16,7 @@ from tests.journeys.live import Site, lifetime_of_data
 from tests.journeys.steps import sign_in
 from tests.words import (
     ADD_THE_AGENCY,
+    ADD_THE_CONTACT,
     ADD_THE_COURSE,
     ADD_THE_EVIDENCE,
     ADD_THE_MATERIAL,
@@ -25,6 +26,7 @@ from tests.words import (
     BOOK_THE_PLACE,
     CANCEL_THE_BOOKING,
     CANCEL_THE_SESSION,
+    CHANGE_THE_ADDRESS,
     CHECK_THE_FILE,
     CHECK_THE_REPORT,
     CHECK_WHAT_WILL_BE_ADDED,
@@ -51,6 +53,7 @@ from tests.words import (
     SEND_ME_A_CODE,
     SEND_ME_THE_INVITATIONS,
     SEND_MY_ANSWERS,
+    SEND_THE_CODES,
     SEND_THE_REASON,
     WAIVE_THE_CHARGE,
     WORK_IT_OUT_AGAIN,
@@ -100,16 +103,19 @@ A_MANAGER = """
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
-    /registers/{two_days}  /registers/{two_days}?q=nobody
+    /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
     /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
     /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
-    /manage/sessions/{bespoke}/rules  /manage/people  /manage/people?q=rosa  /manage/people?q=nobody
+    /manage/sessions/{bespoke}/rules  /manage/people  /manage/people/{person}/details
     /manage/people/{person}/erase  /manage/people/{person}/merge  /manage/people/{person}/merge?q=a
     /manage/people/{person}/merge/{two_records}  /manage/people/{erased}  /manage/people/{two_records}/everything
     /manage/privacy  /manage/privacy/retention?on=2030-04-01  /manage/privacy/retention/periods
+    /manage/people/{person}/address  /manage/people/{person}/new-address  /manage/new-addresses
+    /my-details  /my-details/address  /manage/agencies/{agency}  /manage/agencies/import  /manage/audit-trail
+    /manage/audit-trail?person={person}
     /manage/people/{person}  /manage/terms  /manage/terms/{policy}  /manage/terms/{next_policy}
     /manage/terms/new?preset=4-weeks-half-the-cost-2-weeks-all-of-it
     /account/sign-in  /account/authenticator  /manage/sign-in  /manage/sign-in/{person}/reset
@@ -154,6 +160,10 @@ FORMS = [
     ("a manager", "/manage/people/{two_records}/erase", "Erase for good"),
     ("a manager", "/manage/people/{person}/merge/{two_records}", "Merge for good"),
     ("a manager", "/manage/privacy", "See what we keep"),
+    ("a manager", "/manage/people/{person}/address", CHANGE_THE_ADDRESS),
+    ("a manager", "/manage/agencies/{agency}/contacts/new", ADD_THE_CONTACT),
+    ("a manager", "/manage/agencies/import", CHECK_THE_FILE),
+    ("a practitioner", "/my-details/address", SEND_THE_CODES),
     ("a manager", "/manage/people/{person}/bookings/{certifiable}/certificate", RELEASE_THE_CERTIFICATE),
     ("a manager", "/registers/{to_mark}/bookings/{came}/instead", MARK_THE_COLLEAGUE),
     ("a manager", "/registers/{open_to_all}/head-count", SAVE_THE_COUNT),

@@ -1,9 +1,20 @@
 """Reads of people and agencies."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
 from sqlalchemy import func, select
 
 from app.accounts.models import Agency, User, name_key
 from app.core.database import db
+from app.core.roles import Role
+from app.core.searching import plain
+from app.web.paging import Page, page_of
+
+AGENCIES_ON_A_PAGE = 50
+PEOPLE_ON_A_PAGE = 25
+NAMED_AT_ONCE = 500
 
 
 def user(user_id: int) -> User | None:
@@ -40,15 +51,64 @@ def agency(agency_id: int) -> Agency | None:
     return db.session.get(Agency, agency_id)
 
 
-def agencies_with_people() -> list[tuple[Agency, int]]:
-    """Every agency by name, merged ones too, each with how many people have an account there."""
-    wanted = (
-        select(Agency, func.count(User.id).label("people"))
-        .outerjoin(User, User.agency_id == Agency.id)
-        .group_by(Agency.id)
-        .order_by(Agency.name)
-    )
-    return [(agency, people) for agency, people in db.session.execute(wanted)]
+class AgencyStanding(StrEnum):
+    """How an agency stands in the list of the office."""
+
+    TO_LOOK_AT = "to look at"
+    LISTED = "listed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """An agency, and how many people have an account there."""
+
+    agency: Agency
+    people: int
+
+
+def page_of_agencies(standing: AgencyStanding, words: str = "", *, page: int = 1) -> Page[AgencyLine]:
+    """By name, a page at a time; with words, those in whose name they stand."""
+    is_merged = Agency.merged_into_id.is_not(None)
+    conditions = {
+        AgencyStanding.TO_LOOK_AT: (~is_merged, ~Agency.is_listed),
+        AgencyStanding.LISTED: (~is_merged, Agency.is_listed),
+        AgencyStanding.MERGED: (is_merged,),
+    }[standing]
+    wanted = select(Agency).where(*conditions).order_by(Agency.name_key)
+    for word in words.split():
+        wanted = wanted.where(Agency.name_key.contains(name_key(word), autoescape=True))
+    found = page_of(wanted, page=page, per_page=AGENCIES_ON_A_PAGE)
+    ids = [agency.id for agency in found.items]
+    people = select(User.agency_id, func.count()).where(User.agency_id.in_(ids)).group_by(User.agency_id)
+    counted = dict(db.session.execute(people).tuples().all())
+    return found.showing([AgencyLine(agency, counted.get(agency.id, 0)) for agency in found.items])
+
+
+def agencies_named(keys: Iterable[str]) -> dict[str, Agency]:
+    """Those that have one of these names, merged ones too, by the name's key."""
+    wanted = list(keys)
+    parts = [wanted[first : first + NAMED_AT_ONCE] for first in range(0, len(wanted), NAMED_AT_ONCE)]
+    return {
+        agency.name_key: agency
+        for part in parts
+        for agency in db.session.scalars(select(Agency).where(Agency.name_key.in_(part)))
+    }
+
+
+def leads_of(agency: Agency) -> list[User]:
+    """Who sees and books for the people of an agency, by name."""
+    theirs = (User.role == Role.AGENCY_LEAD, User.agency_id.in_(family(agency)))
+    return list(db.session.scalars(select(User).where(*theirs).order_by(User.search_text)))
+
+
+def page_of_people(agency: Agency, words: str = "", *, page: int = 1) -> Page[User]:
+    """Who has an account at an agency, or at one that merged into it, by name; with words, whose name or address has
+    each of them."""
+    wanted = select(User).where(User.agency_id.in_(family(agency))).order_by(User.search_text)
+    for word in plain(words).split():
+        wanted = wanted.where(User.search_text.contains(word, autoescape=True))
+    return page_of(wanted, page=page, per_page=PEOPLE_ON_A_PAGE)
 
 
 def people_of(agency: Agency) -> int:

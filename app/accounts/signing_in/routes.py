@@ -13,6 +13,7 @@ from app.core import clock, links
 from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
+from app.core.searches import forget_searches
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
@@ -67,6 +68,7 @@ def link(token: str) -> ResponseReturnValue:
 @open_to(EVERYONE)
 def sign_out() -> ResponseReturnValue:
     sessions.end_session()
+    forget_searches()
     flash("You are signed out.")
     return redirect(url_of("programme"))
 

@@ -58,8 +58,15 @@ def registers() -> ResponseReturnValue:
 @open_to(pages.MARKERS)
 @linked_from("session", "Register", when=pages.has_begun, is_main=True)
 def register(session_id: int) -> ResponseReturnValue:
-    """The day that matters now, or ?day=2; ?q= finds people by name or agency."""
+    """The day that matters now, or ?day=2; ?search= is the number of what people are found by, their name or agency."""
     return pages.register_page(pages.session_marked(session_id), Form())
+
+
+@bp.post("/registers/<int:session_id>/search")
+@open_to(pages.MARKERS)
+def search(session_id: int) -> ResponseReturnValue:
+    pages.session_marked(session_id)
+    return pages.back_to_register(session_id)
 
 
 @bp.post("/registers/<int:session_id>/everyone-attended")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import User
@@ -14,8 +14,9 @@ from app.attendance.registers import queries, queries_registers, rules
 from app.booking.models import Booking
 from app.booking.states import MARKS
 from app.core import clock
-from app.core.asking import number_sent, words_sent
+from app.core.asking import number_sent
 from app.core.roles import TRAINING_TEAM, Role
+from app.core.searches import keep_search, kept_search
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers
@@ -62,8 +63,9 @@ def day_asked_for(session: TrainingSession) -> date | None:
 
 
 def where_we_were() -> dict[str, Any]:
-    """Day and search as a page was asked for, to ask for it again."""
-    asked = {"day": number_sent("day"), "q": words_sent("q", most=LONGEST_SEARCH)}
+    """Day and search as a page was asked for, to ask for it again: what was typed, a name say, by its number."""
+    search = keep_search(request.form["q"]) if "q" in request.form else number_sent("search")
+    asked = {"day": number_sent("day"), "search": search}
     return {name: value for name, value in asked.items() if value}
 
 
@@ -75,9 +77,9 @@ def back_to_register(session_id: int, booking: Booking | None = None) -> Respons
 
 def register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
     now, user = clock.now(), signed_in_user()
-    typed = words_sent("q", most=LONGEST_SEARCH)
+    asked = where_we_were()
     number = number_sent("day")
-    sheet = found(queries.sheet_of(session, number, at=now, typed=typed))
+    sheet = found(queries.sheet_of(session, number, at=now, typed=kept_search(asked.get("search"))))
     opens = rules.can_be_marked(session, sheet.day, now)
     return render_template(
         "attendance/registers/register.html",
@@ -90,5 +92,6 @@ def register_page(session: TrainingSession, form: Form) -> ResponseReturnValue:
         marks=MARKS,
         words=rules.IN_WORDS,
         form=form,
+        linked=asked,
         now=now,
     )

@@ -54,7 +54,7 @@ def _may_hear_of(person: User | None, hearer: User) -> bool:
 
 
 def delegate_of(user: User) -> Delegate:
-    """Someone signed in, as their last booking described them."""
+    """Someone signed in, as their last booking described them, with the needs that they want kept."""
     return Delegate(
         name=user.name,
         email=user.email,
@@ -64,6 +64,8 @@ def delegate_of(user: User) -> Delegate:
         manager_name=user.manager_name,
         manager_email=user.manager_email,
         has_no_manager=user.has_no_manager,
+        access_needs=user.access_needs,
+        dietary_needs=user.dietary_needs,
     )
 
 

@@ -10,7 +10,8 @@ from app.booking import queries as booking_queries
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
-from app.booking.mine import queries, rules
+from app.booking.mine import forms, queries, rules, services
+from app.booking.mine.refusals import NeedsTooLate
 from app.booking.pages import terms_of
 from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import rules as waiting_list_rules
@@ -63,6 +64,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
+        can_change_needs=rules.needs_can_change(booking, clock.now()),
         offer_link=Secret("offer", booking.id).path(),
         **terms_of(booking),
     )
@@ -98,6 +100,28 @@ def send_colleague(booking_id: int) -> ResponseReturnValue:
     booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
     return leaving_pages.substitute(
         booking, SubstituteForm(booking), back=url_for("booking_mine.show", booking_id=booking_id)
+    )
+
+
+@bp.route("/bookings/<int:booking_id>/needs", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def needs(booking_id: int) -> ResponseReturnValue:
+    """Access and dietary needs, until the day before."""
+    booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    form = forms.BookingNeedsForm(booking)
+    if form.validate_on_submit():
+        with form.refusing():
+            services.change_needs(
+                booking, **form.needs(), is_kept=form.is_kept.data, by=signed_in_user(), at=clock.now()
+            )
+            flash("Your needs are saved. The trainers and the training team see them.")
+            return redirect(url_for("booking_mine.show", booking_id=booking_id))
+    return render_template(
+        "booking/mine/needs.html",
+        booking=booking,
+        form=form,
+        refusal=NeedsTooLate.message,
+        can_change=rules.needs_can_change(booking, clock.now()),
     )
 
 

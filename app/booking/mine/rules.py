@@ -1,10 +1,11 @@
-"""Which of somebody's bookings stand, and which are past."""
+"""Which of somebody's bookings stand and which are past, and until when what they need can still be prepared for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.booking.models import Booking
+from app.core import clock
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,8 @@ def standing_bookings(bookings: Sequence[Booking], *, at: datetime) -> StandingB
     waiting = [each for each in bookings if each.is_for_the_waiting_list and not each.session.has_started(at)]
     standing = {each.id for each in (*coming, *waiting)}
     return StandingBookings(coming, waiting, [each for each in reversed(bookings) if each.id not in standing])
+
+
+def needs_can_change(booking: Booking, at: datetime) -> bool:
+    """Of what stands or may yet, until midnight before the first day, London time: a lunch is arranged by then."""
+    return booking.is_to_come and clock.to_london(at).date() < booking.session.days[0].on

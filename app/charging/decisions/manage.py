@@ -1,6 +1,6 @@
 """Charges as lists to work through, and one charge with its evidence and history."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.charging import queries as charging
@@ -10,7 +10,8 @@ from app.charging.models import Charge
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.charging.rules import Tab
 from app.core import clock
-from app.core.asking import words_asked
+from app.core.asking import number_asked, words_asked
+from app.core.searches import keep_search, kept_search
 from app.web.access import found, open_to
 from app.web.forms import Form
 from app.web.navigation import in_navigation, page_of
@@ -25,7 +26,8 @@ bp = Blueprint("charging_decisions", __name__)
 @page_of("charges")
 def charges() -> ResponseReturnValue:
     tab = next((tab for tab in Tab if tab == words_asked("tab")), Tab.TO_DECIDE)
-    words = words_asked("q", most=100)
+    number = number_asked("search")
+    words = kept_search(number)
     page = queries.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/decisions/charges.html",
@@ -34,8 +36,17 @@ def charges() -> ResponseReturnValue:
         tab=tab,
         tabs=Tab,
         words=words,
+        search=number if words else None,
         counts=queries.counts(),
     )
+
+
+@bp.post("/charges")
+@open_to(WITH_FINANCE)
+def search() -> ResponseReturnValue:
+    """A person's name stands in no address."""
+    words, tab = request.form.get("q", ""), request.form.get("tab")
+    return redirect(url_for("charging_decisions.charges", tab=tab, search=keep_search(words)))
 
 
 @bp.get("/charges/<int:charge_id>")

@@ -13,6 +13,7 @@ JOBS: dict[str, str] = {
     "pass_reason_deadlines": "Closing the time for a reason",
     "issue_certificates": "Issuing certificates",
     "send_lunchtime_invitations": "Invitations to lunchtime sessions",
+    "follow_new_addresses": "Trainers’ new addresses",
     "tell_of_new_dates": "Telling of new dates",
     "read_bounces": "Reading mail that came back",
     "make_nightly_backup": "The nightly backup",

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from app.accounts.details.models import AddressChange
 from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
@@ -56,6 +58,23 @@ def _is(email: str) -> ColumnElement[bool]:
     """SQL: a trainer has this address, or the account that has it."""
     account = select(User.id).where(User.email == email).scalar_subquery()
     return or_(Trainer.email == email, Trainer.user_id == account)
+
+
+def trainers_left_behind() -> list[tuple[Trainer, User]]:
+    """Those who still stand in the pool with an address that somebody has changed for another, with that person.
+
+    Of several changes of one address the latest counts.
+    """
+    taken = aliased(User)
+    wanted = (
+        select(Trainer, User)
+        .join(AddressChange, AddressChange.old_email == Trainer.email)
+        .join(User, User.id == AddressChange.user_id)
+        .where(AddressChange.done_at.is_not(None), User.email != Trainer.email)
+        .where(~exists().where(taken.email == Trainer.email))
+        .order_by(AddressChange.done_at)
+    )
+    return list(dict(db.session.execute(wanted).tuples().all()).items())
 
 
 def taught_by(email: str) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from app.core.database import command, db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.refusals import TrainerNotAsked
+from app.programme.trainers import queries
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,24 @@ def _give_account(trainer: Trainer, *, by: User, at: datetime) -> None:
         trainer.user = None
     elif trainer.user is None or trainer.user.email != trainer.email:
         trainer.user = staff.account_of_trainer(name=trainer.name, email=trainer.email, by=by, at=at)
+
+
+@command
+def follow_new_addresses(*, at: datetime) -> int:
+    """Trainers whose person has another address get it too, so that their registers stay theirs. How many did.
+
+    Nothing is changed where somebody else has that address by now.
+    """
+    return _follow(at=at) if queries.trainers_left_behind() else 0
+
+
+@command
+def _follow(*, at: datetime) -> int:
+    left_behind = queries.trainers_left_behind()
+    for trainer, person in left_behind:
+        trainer.email = person.email
+        audit.write(Verb.EDITED_TRAINER, trainer, by=None, at=at, reason="Their person has another address.")
+    return len(left_behind)
 
 
 def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.details import queries as details
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
@@ -16,9 +17,10 @@ from app.booking.eligibility.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.booking.models import Booking
 from app.booking.office import queries as office
 from app.core import clock
-from app.core.asking import number_asked, words_asked
+from app.core.asking import number_asked, words_sent
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
+from app.core.searches import keep_search, kept_search, last_search
 from app.notifications import queries as notifications
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
@@ -43,9 +45,21 @@ T = TypeVar("T")
 @in_navigation("People", TRAINING_TEAM)
 @page_of("people")
 def find() -> ResponseReturnValue:
-    words = words_asked("q", most=100)
+    """?search= is the number of what was searched for: a name stands in no address."""
+    number = number_asked("search")
+    words = kept_search(number)
     page = queries.find(words, page=page_asked_for())
-    return render_template("records/desk/find.html", words=words, page=page, found=page.items)
+    waiting = details.changes_for_the_office()
+    return render_template(
+        "records/desk/find.html", words=words, search=number, page=page, found=page.items, waiting=waiting.items
+    )
+
+
+@bp.post("/manage/people")
+@open_to(TRAINING_TEAM)
+@page_of("search of people")
+def search() -> ResponseReturnValue:
+    return redirect(url_for("records_desk.find", search=keep_search(words_sent("q", most=100))))
 
 
 @bp.get("/manage/people/<int:person_id>")
@@ -153,6 +167,7 @@ def _page(
     absences = eligibility_queries.absences(
         person, since=max(filter(None, (now - ABSENCES_COUNT_FOR, person.bar_lifted_at)))
     )
+    former = details.former_addresses(person)
     coming, past = desk_rules.coming_and_past(booking.bookings_of(person), at=now)
     return render_template(
         "records/desk/show.html",
@@ -160,7 +175,9 @@ def _page(
         form=note_form or evidence_form or forms["note_form"],
         coming=coming,
         past=_part(past, "past"),
-        messages=notifications.messages_to(person.email, how_many=queries.ON_A_PAGE),
+        change=details.standing_change(person),
+        former_addresses=former,
+        messages=notifications.messages_to(person.email, *former, how_many=queries.ON_A_PAGE),
         charges=_part(queries.charges_about(person), "charges"),
         notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
@@ -169,5 +186,6 @@ def _page(
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,
         now=now,
+        last_search=last_search(),
         **forms,
     )

@@ -41,7 +41,7 @@ def test_an_agency_is_added_and_edited(team: Visitor) -> None:
     page = team.open_page("/manage/agencies").click("Add an agency")
     page = page.press(ADD_THE_AGENCY, name="Fire service", sector="other", is_listed=None)
     assert page.notice == "Fire service is added."
-    page = page.click("Fire service").press(SAVE_THE_AGENCY, name="Fire and rescue", is_listed="y")
+    page = page.click("Edit").press(SAVE_THE_AGENCY, name="Fire and rescue", is_listed="y")
     assert page.notice == "Fire and rescue is saved."
     agency = queries.agency_by_name("fire AND rescue")
     assert agency
@@ -53,10 +53,11 @@ def test_an_agencys_group_is_chosen_and_listed_where_it_pays(team: Visitor) -> N
     an_agency("Police")
     page = team.open_page("/manage/agencies/new")
     assert page.soup.find("input", attrs={"name": "group", "checked": True})["value"] == "contributing"
-    page = page.press(ADD_THE_AGENCY, name="Little Acorns", sector="private provider", group="private")
+    page.press(ADD_THE_AGENCY, name="Little Acorns", sector="private provider", group="private")
+    page = team.open_page("/manage/agencies")
     assert "Little Acorns Private provider Private 0" in rows(page, "Listed agencies")
     assert "Police Health 0" in rows(page, "Listed agencies")
-    page = page.click("Little Acorns").press(SAVE_THE_AGENCY, group="out of area")
+    page = page.click("Little Acorns").click("Edit").press(SAVE_THE_AGENCY, group="out of area")
     agency = queries.agency_by_name("Little Acorns")
     assert agency
     assert agency.group is AgencyGroup.OUT_OF_AREA
@@ -90,12 +91,13 @@ def test_merging_moves_the_people_and_leaves_the_bookings(team: Visitor) -> None
     old, new = an_agency("Old Trust"), an_agency("New Trust")
     person, stranger = a_user(agency=old), a_user()
     elsewhere, booking = stranger.agency, a_booking(practitioner=person)
-    page = team.open_page("/manage/agencies").click("Old Trust").click("Merge it into another agency")
+    page = team.open_page("/manage/agencies").click("Old Trust").click("Merge into another")
     assert "1 person has an account at Old Trust" in page.words
     assert "The bookings already made stay with Old Trust" in page.words
     page = page.press("Merge", into_id=new.id)
     assert page.notice == "Old Trust is merged into New Trust."
-    assert "Old Trust, merged into New Trust" in page.words
+    assert page.h1 == "New Trust"
+    assert "Old Trust, merged into New Trust" in team.open_page("/manage/agencies").words
     assert (person.agency, stranger.agency, booking.agency) == (new, elsewhere, old)
     assert queries.agency_by_name("old trust") is new
     assert old not in queries.listed_agencies()

@@ -273,7 +273,7 @@ def test_no_charge_says_so_in_each_list(team: Visitor) -> None:
 
 
 def test_an_unknown_state_or_number_is_no_error(team: Visitor, charge: Charge) -> None:
-    assert team.open_page("/charges?tab=nonsense&page=x&q=%00").status == 200
+    assert team.open_page("/charges?tab=nonsense&page=x&search=%00").status == 200
     for number in ("0", "424242", "9" * 30):
         assert team.open_page(f"/charges/{number}").status == 404
     db.session.rollback()

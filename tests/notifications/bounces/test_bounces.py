@@ -482,4 +482,6 @@ def test_long_lists_have_pages_and_cost_the_same(reading: Flask) -> None:
 def test_an_address_leads_to_the_person_behind_it(reading: Flask) -> None:
     keep("postfix-no-such-user", a_message(to_email="ann@example.org"))
     page = Visitor(reading).sign_in(a_manager()).open_page("/outbox/bounces")
-    assert page.click("ann@example.org").address == "/manage/people"
+    page = page.press("Find the person with ann@example.org")
+    assert page.address == "/manage/people"
+    assert page.soup.find(id="q")["value"] == "ann@example.org"

@@ -106,11 +106,26 @@ def test_many_found_stand_on_pages_in_the_order_of_their_names(team: Visitor) ->
     page = page.click("Next")
     assert page.has_link("Díaz 50")
     assert page.click("Previous").has_link("Díaz 00")
-    assert "nobody on this page" in team.open_page("/manage/people?q=diaz&page=9").words
+    assert "nobody on this page" in team.open_page("/manage/people?search=1&page=9").words
 
 
 def test_a_search_that_finds_nobody_says_what_to_do(team: Visitor) -> None:
-    assert "Try fewer letters" in team.open_page("/manage/people?q=zzz").words
+    page = team.open_page("/manage/people").press("Find", q="zzz")
+    assert "Try fewer letters" in page.words
+    assert b"zzz" not in page.response.request.query_string
+    assert page.press("Find", q=" ").address == "/manage/people"
+
+
+def test_from_somebodys_page_the_way_back_leads_to_what_was_found(team: Visitor) -> None:
+    a_user(name="Rosa Díaz")
+    page = team.open_page("/manage/people").press("Find", q="rosa").click("Rosa Díaz").click("Back to people")
+    assert page.soup.find(id="q")["value"] == "rosa"
+
+
+def test_signing_out_forgets_what_was_searched_for(team: Visitor) -> None:
+    team.open_page("/manage/people").press("Find", q="rosa").press("Sign out")
+    team.sign_in(a_manager())
+    assert team.open_page("/manage/people?search=1").soup.find(id="q")["value"] == ""
 
 
 def test_a_persons_page_shows_bookings_messages_and_charges(team: Visitor) -> None:

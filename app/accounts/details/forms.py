@@ -1,0 +1,153 @@
+"""Forms about a person: by themself, and by the office."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.accounts.details import rules
+from app.accounts.details.models import AddressChange, End
+from app.accounts.details.rules import PersonDetails
+from app.accounts.models import User
+from app.accounts.people import queries as people
+from app.web.fields import code_field, email_field, long_text_field, text_field, tick_field
+from app.web.forms import Form
+
+
+class PersonForm(Form):
+    """Who somebody is, in the words of the office."""
+
+    whose = "the person’s"
+
+    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    job_role = text_field("Job role", hint="Such as health visitor.", autocomplete="off")
+    team = text_field("Team (optional)", autocomplete="off")
+    agency = text_field(
+        "Agency",
+        hint="Start typing the employer’s name and choose it from the list. Bookings made before keep theirs.",
+        list_="agencies",
+        autocomplete="off",
+    )
+    agency_not_listed = tick_field("The agency is not listed")
+    agency_other = text_field("Name of the agency")
+    manager_name = text_field("Line manager’s name", autocomplete="off")
+    manager_email = email_field("Line manager’s e-mail address", autocomplete="off")
+    has_no_manager = tick_field("There is no line manager")
+
+    def __init__(self, person: User, *, by: User, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(data=_as_kept(person), **kwargs)
+        if not rules.may_choose_agency(person, by=by):
+            del self.agency, self.agency_not_listed, self.agency_other
+
+    def validate_agency(self, field: Any) -> None:
+        if field.data and not self.agency_not_listed.data and people.agency_by_name(field.data) is None:
+            words = self.agency_not_listed.label.text
+            raise ValidationError(f"Choose {self.whose} agency from the list, or tick “{words}”")
+
+    def validate_agency_other(self, field: Any) -> None:
+        if self.agency_not_listed.data and not field.data:
+            raise ValidationError(f"Enter the name of {self.whose} agency")
+
+    def validate_manager_email(self, field: Any) -> None:
+        if self.manager_name.data and not field.data and not self.has_no_manager.data:
+            raise ValidationError(f"Enter {self.whose} line manager’s e-mail address too")
+
+    def validate_manager_name(self, field: Any) -> None:
+        if self.manager_email.data and not field.data and not self.has_no_manager.data:
+            raise ValidationError(f"Enter {self.whose} line manager’s name too")
+
+    def details(self) -> PersonDetails:
+        without, has_agency = self.has_no_manager.data, "agency" in self
+        is_other = has_agency and self.agency_not_listed.data
+        return PersonDetails(
+            name=self.name.data,
+            job_role=self.job_role.data or "",
+            team=self.team.data or "",
+            agency=people.agency_by_name(self.agency.data or "") if has_agency and not is_other else None,
+            other_agency=self.agency_other.data if is_other else "",
+            manager_name="" if without else self.manager_name.data or "",
+            manager_email="" if without else self.manager_email.data or "",
+            has_no_manager=without,
+        )
+
+
+class MyDetailsForm(PersonForm):
+    """The same in the second person."""
+
+    whose = "your"
+
+    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    job_role = text_field("Your role", hint="Such as health visitor.", autocomplete="organization-title")
+    team = text_field("Your team (optional)", autocomplete="off")
+    agency = text_field(
+        "Your agency",
+        hint="Start typing your employer’s name and choose it from the list.",
+        list_="agencies",
+        autocomplete="off",
+    )
+    agency_not_listed = tick_field("My agency is not listed")
+    agency_other = text_field("Name of your agency")
+    has_no_manager = tick_field("I have no line manager")
+
+
+def _as_kept(person: User) -> dict[str, Any]:
+    names = ("name", "job_role", "team", "manager_name", "manager_email", "has_no_manager")
+    kept = {name: getattr(person, name) for name in names}
+    if person.agency is None:
+        return kept
+    is_listed = person.agency.is_listed
+    return kept | {"agency" if is_listed else "agency_other": person.agency.name, "agency_not_listed": not is_listed}
+
+
+class NeedsForm(Form):
+    access_needs = long_text_field(
+        "Access needs (optional)",
+        hint="Such as step-free access or a hearing loop.",
+        most=1000,
+    )
+    dietary_needs = text_field("Dietary needs (optional)")
+    keeps_needs = tick_field("Keep these, and fill them in for me when I book")
+
+    def __init__(self, person: User, **kwargs: Any) -> None:
+        kept = {"access_needs": person.access_needs, "dietary_needs": person.dietary_needs}
+        super().__init__(data=kept | {"keeps_needs": person.needs_kept_at is not None}, **kwargs)
+
+    def validate_keeps_needs(self, field: Any) -> None:
+        if not field.data and (self.access_needs.data or self.dietary_needs.data):
+            raise ValidationError("Tick this if we may keep your needs, or press “Delete what is kept”")
+
+    def needs(self) -> dict[str, str]:
+        return {"access_needs": self.access_needs.data or "", "dietary_needs": self.dietary_needs.data or ""}
+
+
+class NewAddressForm(Form):
+    email = email_field("New e-mail address", required="Enter the new e-mail address")
+
+
+class EndCodeForm(Form):
+    """The code that was sent to one end of a change."""
+
+    code = code_field()
+
+    def __init__(self, change: AddressChange, end: End, **kwargs: Any) -> None:
+        super().__init__(prefix=f"{end}-", **kwargs)
+        self.code.label.text = f"Code sent to {change.old_email if end is End.OLD else change.new_email}"
+
+
+class CorrectedAddressForm(Form):
+    email = email_field("New e-mail address", required="Enter the new e-mail address", autocomplete="off")
+    words = text_field(
+        "Who asked, and why",
+        required="Enter who asked and why",
+        hint="Such as: she telephoned, moved to another trust. It stands in the audit trail.",
+        most=500,
+    )
+
+
+class VouchForm(Form):
+    words = text_field(
+        "How you made sure that it is them",
+        required="Enter how you made sure that it is them",
+        hint="Such as: called back on the agency’s number. It stands in the audit trail.",
+        most=500,
+    )

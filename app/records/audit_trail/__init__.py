@@ -1,0 +1,1 @@
+"""Who did what to which record, for the training manager to read."""
