@@ -107,6 +107,7 @@ def beats(database: str) -> bool:
 
 SET_ELSEWHERE = {
     "PORT",  # gunicorn listens at a socket
+    "DEMO",  # of `make run`: production starts empty
     "PROMETHEUS_MULTIPROC_DIR",  # the web server's alone: in its unit
     "COURSEBOOK_CLOCK",  # heard in tests alone
 }
