@@ -23,6 +23,7 @@ APP = Path(__file__).parent
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("core",),
+    ("http",),
     ("personal",),
     ("audit",),
     ("settings",),

@@ -120,7 +120,7 @@ def test_lists_are_paged_in_one_place() -> None:
 
 
 def test_what_an_address_asks_for_is_read_in_one_place() -> None:
-    """`core/asking.py` makes bounded values of it: a number that no database holds, or a NUL, gets no further."""
+    """`http/asking.py` makes bounded values of it: a number that no database holds, or a NUL, gets no further."""
     written = re.compile(r"request\.(args|values|query_string|full_path|url)\b")
     texts = templates() | {module.name: module.path.read_text(encoding="utf-8") for module in modules()}
     found = {(name, said) for name, text in texts.items() for said in written.findall(text)}
@@ -128,9 +128,9 @@ def test_what_an_address_asks_for_is_read_in_one_place() -> None:
 
 
 READ_ADDRESSES = {
-    ("app.core.asking", "args"),
-    ("app.core.asking", "values"),
-    ("app.web.access", "full_path"),  # where somebody was going, who has to sign in first
+    ("app.http.asking", "args"),
+    ("app.http.asking", "values"),
+    ("app.http.asking", "full_path"),
 }
 
 

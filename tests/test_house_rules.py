@@ -46,15 +46,15 @@ MOST_FILES, MOST_LINES_OF_A_ROOM, MOST_LINES = 14, 1400, 320
 KNOW_FLASK = {"routes", "manage", "pages", "forms", "cli", "jobs", "emails", "papers", "connection"}
 
 BENEATH_KNOW_FLASK = {
-    "app.core.asking",
+    "app.http.asking",
     "app.core.config",
     "app.core.database",
     "app.core.encryption",
     "app.core.errors",
-    "app.core.headers",
+    "app.http.headers",
     "app.core.links",
     "app.core.logs",
-    "app.core.searches",
+    "app.http.searches",
     "app.files.documents",
     "app.files.letters",
     "app.settings.queries",

@@ -22,8 +22,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.links import Secret
 from app.core.roles import Role
-from app.core.searches import keep_search, kept_search, last_search
 from app.evaluation.questionnaires.services import make_the_defaults
+from app.http.searches import keep_search, kept_search, last_search
 from tests.builders import a_booking, a_past_session, a_policy, a_session, a_user, code_in, mail_to
 from tests.conftest import NOW, ROOT
 from tests.data.everything import a_charge, a_questionnaire, an_issued

@@ -13,8 +13,12 @@ DECLARED: tuple[Declaration, ...] = (
         where=lambda subject: or_(User.id == subject.number, User.merged_into_id == subject.number),
         pseudonyms=("name",),
         addresses=("email",),
-        empties=("job_role", "team", "manager_name", "manager_email", "search_text"),
+        empties=(
+            *("job_role", "team", "manager_name", "manager_email", "search_text"),
+            *("access_needs", "dietary_needs"),
+        ),
         sets={
+            "needs_kept_at": None,
             "role": Role.PRACTITIONER,
             "agency_id": None,
             "has_no_manager": False,

@@ -23,7 +23,6 @@ from app.terms.policies.rules_notice import counts_as_late, free_until
 
 _has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
 _live = text(f"state IN ({', '.join(repr(state.value) for state in CLAIMS)})")
-
 _refills = text("refills_id IS NOT NULL")
 
 
@@ -36,8 +35,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     that the place is theirs: empty again where that letter was taken back before it left. `joining_sent_for` and
     `reminded_for` are the start for which that mail went out. `promised_free_until` is what the terms gave on the day
     they were accepted: a day that the office closes later doesn't take it back. Nor does a change of the agency's
-    group: `agency_group` is what it was then. `other_agency` is what somebody unproved typed who found theirs on no
-    list: it becomes an agency once the address is confirmed.
+    group: `agency_group` is what it was then. `other_agency`, which somebody unproved typed, is none until the proof.
     """
 
     __tablename__ = "booking"

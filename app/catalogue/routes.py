@@ -18,10 +18,10 @@ from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, has_places, timetable
 from app.core import clock, links
-from app.core.asking import all_asked
 from app.core.links import Secret, opened_by_mail
 from app.core.roles import VISITORS
 from app.files import calendars
+from app.http.asking import all_asked
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks

@@ -1,7 +1,7 @@
 """Every setting, read once from the environment."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
 LOG_FORMATS = ("json", "plain")
 SHORTEST_TOKEN = 16
+MADE_UP_NAME = "Anyshire Safeguarding Children Partnership"
 SHORTEST_KEY = 32
 """Bytes of what signs sessions, links and codes."""
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -69,7 +70,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
-        "PARTNERSHIP_LOGO": _picture(environ, "PARTNERSHIP_LOGO"),
+        "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database_url(environ.get("DATABASE_URL", ""))),
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
@@ -113,8 +114,7 @@ class _Noted(Mapping[str, str]):
 
 def _defaults_of_settings(environ: Mapping[str, str], environment: str) -> dict[str, dict[str, Any]]:
     """What stands for settings made on pages until somebody makes them, by group and name."""
-    made_up = "" if environment == "production" else "Anyshire Safeguarding Children Partnership"
-    name = environ.get("PARTNERSHIP_NAME") or made_up
+    name = environ.get("PARTNERSHIP_NAME") or ("" if environment == "production" else MADE_UP_NAME)
     return {"partnership": {"name": name} if name else {}}
 
 
@@ -124,7 +124,7 @@ def _watching_settings(environ: Mapping[str, str], environment: str) -> dict[str
         "LOG_FORMAT": _one_of(environ, "LOG_FORMAT", LOG_FORMATS, "json" if environment == "production" else "plain"),
         "SLOW_QUERY_MS": _whole_number(environ, "SLOW_QUERY_MS", 500),
         "METRICS_TOKEN": _long_token(environ, "METRICS_TOKEN"),
-        "PROMETHEUS_MULTIPROC_DIR": _folder(environ, "PROMETHEUS_MULTIPROC_DIR"),
+        "PROMETHEUS_MULTIPROC_DIR": _path(environ, "PROMETHEUS_MULTIPROC_DIR", "a folder", Path.is_dir),
         "LOW_DISK_MB": _whole_number(environ, "LOW_DISK_MB", 200),
         "LOW_DISK_PERCENT": _whole_number(environ, "LOW_DISK_PERCENT", 2),
     }
@@ -280,20 +280,16 @@ def _long_token(environ: Mapping[str, str], name: str) -> str:
     return given
 
 
-def _folder(environ: Mapping[str, str], name: str) -> str:
-    """The path of a folder that is there, or nothing."""
+def _path(environ: Mapping[str, str], name: str, what: str, fits: Callable[[Path], bool]) -> str:
+    """The path of something that is there, or nothing."""
     given = environ.get(name, "")
-    if given and not Path(given).is_dir():
-        raise SettingWrong(f"{name} is {given!r}; it must be the path of a folder.")
+    if given and not fits(Path(given)):
+        raise SettingWrong(f"{name} is {given!r}; it must be the path of {what}.")
     return given
 
 
-def _picture(environ: Mapping[str, str], name: str) -> str:
-    """The path of a picture file, or nothing."""
-    given = environ.get(name, "")
-    if given and not (given.lower().endswith((".svg", ".png", ".jpg", ".jpeg")) and Path(given).is_file()):
-        raise SettingWrong(f"{name} is {given!r}; it must be the path of an SVG, PNG or JPEG file.")
-    return given
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower() in (".svg", ".png", ".jpg", ".jpeg") and path.is_file()
 
 
 def _yes(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:

@@ -60,7 +60,7 @@ class PersonalTable:
     are somebody else: the number stays, and a merge follows it. `others` holds other people's data, `inner` what says
     nothing to a reader; neither is shown, and where `shows` is given, nothing but that is. `beside` is what makes a row
     understood, as paths from it. `once` are the columns by which a person has one row alone: a second one goes as two
-    people are merged.
+    people are merged. What a record opened for its person `stays_behind` in a merge: it goes, and is nobody else's.
     """
 
     model: Any
@@ -82,6 +82,7 @@ class PersonalTable:
     shows: tuple[str, ...] | None = None
     beside: Mapping[str, str | Callable[[Any], Any]] = field(default_factory=dict)
     once: tuple[str, ...] | None = None
+    stays_behind: bool = False
 
     @property
     def table(self) -> Table:

@@ -11,7 +11,9 @@ DECLARED: tuple[Declaration, ...] = (
     PersonalTable(
         model=Trainer,
         title="In the pool of trainers",
+        person="user_id",
         address="email",
+        sets={"user_id": None},
         pseudonyms=("name",),
         empties=("email",),
         beside={"Agency": "agency.name", "Courses": lambda trainer: [course.title for course in trainer.can_teach]},

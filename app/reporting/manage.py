@@ -9,8 +9,8 @@ from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
-from app.core.asking import all_asked
 from app.core.roles import TRAINING_TEAM, Role
+from app.http.asking import all_asked
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
 from app.notifications.models import MessageState

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from app.core.database import Base
 from app.core.roles import Role
+from app.http.asking import address_asked
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -87,8 +88,8 @@ def _gate() -> ResponseReturnValue | None:
     if roles == EVERYONE:
         return None
     if not current_user.is_authenticated:
-        back = request.full_path if request.method == "GET" else None
-        return redirect(url_for("accounts_signing_in.sign_in", next=back and back.rstrip("?")))
+        back = address_asked() if request.method == "GET" else None
+        return redirect(url_for("accounts_signing_in.sign_in", next=back))
     if current_user.role not in roles:
         abort(403)
     return None

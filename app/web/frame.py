@@ -8,7 +8,7 @@ from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.core import headers
+from app.http import headers
 from app.web import charts
 from app.web.navigation import NavigationItem, navigation_of
 

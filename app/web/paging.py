@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select
 
-from app.core.asking import number_asked
 from app.core.database import db
+from app.http.asking import number_asked
 
 T = TypeVar("T")
 U = TypeVar("U")

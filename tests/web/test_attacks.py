@@ -129,7 +129,7 @@ READ_BY = {
     "get",
     "getlist",
 }
-READERS = ("app.core.asking", "app.web.paging")
+READERS = ("app.http.asking", "app.web.paging")
 SHARED = {"app.programme.periods", "app.evaluation.forms"}
 """What reads addresses for several rooms."""
 

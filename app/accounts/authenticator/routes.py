@@ -11,6 +11,7 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import STAFF
+from app.http.asking import address_asked
 from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 from app.web.access import SIGNED_IN, client_address, open_to
@@ -42,7 +43,7 @@ def set_up_first() -> ResponseReturnValue | None:
     if not queries.must_set_up(signed_in_user()):
         return None
     if request.method == "GET":
-        session[THEN] = request.full_path.rstrip("?")
+        session[THEN] = address_asked()
     return redirect(url_for("accounts_authenticator.set_up"))
 
 

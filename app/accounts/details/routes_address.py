@@ -7,6 +7,7 @@ from app.accounts.details import forms, queries, services_address
 from app.accounts.details.models import AddressChange, End
 from app.accounts.details.routes import bp
 from app.accounts.models import AddressProof
+from app.accounts.sessions.pages import current_session
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
@@ -47,7 +48,9 @@ def prove(end: str) -> ResponseReturnValue:
     form = forms.EndCodeForm(change, End(end))
     if form.validate_on_submit():
         with form.refusing("code"):
-            is_done = services_address.prove_by_code(change, End(end), code=form.code.data, at=clock.now())
+            is_done = services_address.prove_by_code(
+                change, End(end), code=form.code.data, at=clock.now(), here=current_session()
+            )
             return _proved(change, is_done=is_done)
     return _codes_page(change, sent=form, end=End(end))
 
@@ -97,7 +100,7 @@ def prove_by_link(token: str) -> ResponseReturnValue:
     form, refused, is_done, end = Form(), None, False, change.end_of(proof)
     try:
         if form.validate_on_submit():
-            is_done = services_address.prove_by_link(change, end, at=clock.now())
+            is_done = services_address.prove_by_link(change, end, at=clock.now(), here=current_session())
         else:
             proof.must_be_usable(clock.now())
     except Refusal as refusal:

@@ -8,6 +8,8 @@ from app.accounts.details import emails, queries, refusals, rules
 from app.accounts.details.models import AddressChange, End
 from app.accounts.models import AddressProof, User
 from app.accounts.people import queries as people
+from app.accounts.sessions import services as sessions
+from app.accounts.sessions.models import EndOfSession, SignInSession
 from app.accounts.signing_in import services as signing_in
 from app.audit import services as audit
 from app.audit.models import Verb
@@ -78,22 +80,24 @@ def _send_code(change: AddressChange, end: End, *, at: datetime, client_address:
 
 
 @command
-def prove_by_code(change: AddressChange, end: End, *, code: str, at: datetime) -> bool:
-    """Whether the address has changed with it: so it has once both ends are proved.
+def prove_by_code(
+    change: AddressChange, end: End, *, code: str, at: datetime, here: SignInSession | None = None
+) -> bool:
+    """Whether the address has changed with it: so it has once both ends are proved. They stay signed in `here` alone.
 
     Raises NoAddressChange, AddressTaken, WrongCode (remembered as a try), or why the code can't be used.
     """
     proof = _usable(change, end)
     signing_in.use_code(proof, code=code, at=at)
-    return _proved(change, end, at)
+    return _proved(change, end, at, here)
 
 
 @command
-def prove_by_link(change: AddressChange, end: End, *, at: datetime) -> bool:
+def prove_by_link(change: AddressChange, end: End, *, at: datetime, here: SignInSession | None = None) -> bool:
     """The same by the link beside the code. Raises NoAddressChange, AddressTaken, ProofUsed or ProofExpired."""
     proof = _usable(change, end)
     signing_in.use_link(proof, at=at)
-    return _proved(change, end, at)
+    return _proved(change, end, at, here)
 
 
 def _usable(change: AddressChange, end: End) -> AddressProof:
@@ -110,10 +114,10 @@ def _must_stand(change: AddressChange) -> None:
         raise refusals.NoAddressChange
 
 
-def _proved(change: AddressChange, end: End, at: datetime) -> bool:
+def _proved(change: AddressChange, end: End, at: datetime, here: SignInSession | None) -> bool:
     change.mark_proved(end, at)
     if change.is_proved_at_both_ends:
-        _move(change, by=change.user, at=at)
+        _move(change, by=change.user, at=at, here=here)
     return change.is_proved_at_both_ends
 
 
@@ -199,7 +203,7 @@ def _must_be_theirs_to_change(person: User, by: User) -> None:
         raise refusals.NotTheirsToChange
 
 
-def _move(change: AddressChange, *, by: User, at: datetime) -> None:
+def _move(change: AddressChange, *, by: User, at: datetime, here: SignInSession | None = None) -> None:
     """From here on the new address is theirs: mail that waits goes there, and the old one is told."""
     advisory_lock("enrol")
     user, old, new = change.user, change.old_email, change.new_email
@@ -212,7 +216,7 @@ def _move(change: AddressChange, *, by: User, at: datetime) -> None:
     if user.manager_email == old:
         user.manager_email = new
     readdress_waiting(old, new, at=at)
-    address_changed(user, old=old, at=at)
+    _end_what_the_old_opens(user, old, by=by, at=at, here=here)
     by_office = by is not user
     for end, email in ((End.OLD, old), (End.NEW, new)):
         _tell(emails.changed(change, to=end, by_office=by_office), change, end, email, at)
@@ -231,10 +235,9 @@ def _tell(letter: Letter, change: AddressChange, end: End, email: str, at: datet
     )
 
 
-def address_changed(user: User, *, old: str, at: datetime) -> None:
-    """What must end with an old address: whoever reads mail there can't sign in with a code or a link any more.
-
-    The one place for it: sessions elsewhere end here, too, where there are rows of them.
-    """
+def _end_what_the_old_opens(user: User, old: str, *, by: User, at: datetime, here: SignInSession | None) -> None:
+    """Whoever reads mail at the old address can't sign in with a code or a link any more, and is signed out."""
     left = update(AddressProof).where(AddressProof.email == old, AddressProof.used_at.is_(None))
     db.session.execute(left.values(used_at=at), execution_options={"synchronize_session": False})
+    theirs = here if here and here.user_id == user.id else None
+    sessions.end_all_sessions(user, why=EndOfSession.ADDRESS_CHANGED, by=by, at=at, but=theirs)

@@ -7,8 +7,8 @@ from app.accounts.people import forms, queries, services
 from app.accounts.people.queries import AgencyStanding
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.web.access import found, open_to
 from app.web.navigation import linked_from, url_of
 from app.web.paging import page_asked_for

@@ -14,7 +14,7 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.sessions import services as sessions_services
 from app.accounts.sessions.rules import is_fresh
 from app.core import clock
-from app.core.asking import words_asked
+from app.http.asking import address_asked, words_asked
 from app.web.navigation import url_of
 
 HALF_WAY = "half_way"
@@ -83,5 +83,5 @@ def _ask_for_proof_again() -> ResponseReturnValue | None:
 def _page_to_come_back_to() -> str:
     """This one; after a button was pressed, the page that the button stood on."""
     if request.method in ("GET", "HEAD"):
-        return request.full_path.rstrip("?")
+        return address_asked()
     return sessions.came_from() or url_of("programme")

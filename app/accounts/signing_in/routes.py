@@ -10,10 +10,10 @@ from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in import forms, queries, services
 from app.accounts.signing_in.pages import back_after_proof, welcome
 from app.core import clock, links
-from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import opened_by_mail
-from app.core.searches import forget_searches
+from app.http.asking import words_asked
+from app.http.searches import forget_searches
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 from app.web.forms import Form
 from app.web.navigation import url_of
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
             proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
             return redirect(url_for("accounts_signing_in.code", next=words_asked("next", most=2000) or None))
-    return render_template("accounts/signing_in/sign_in.html", form=form)
+    return render_template("accounts/signing_in/sign_in.html", form=form, then=words_asked("next", most=2000))
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -100,7 +100,9 @@ def prove_again_by_code() -> ResponseReturnValue:
         with form.refusing("code"):
             services.use_code(proof, code=form.code.data, at=clock.now())
             return back_after_proof()
-    return render_template("accounts/signing_in/prove_again_by_code.html", form=form, proof=proof)
+    return render_template(
+        "accounts/signing_in/prove_again_by_code.html", form=form, proof=proof, then=words_asked("next", most=2000)
+    )
 
 
 def _proof_of(token: str) -> AddressProof | None:

@@ -9,7 +9,7 @@ from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in.pages import back_after_proof, half_way, welcome_after_second_step
 from app.accounts.signing_in.routes import bp
 from app.core import clock
-from app.core.asking import words_asked
+from app.http.asking import words_asked
 from app.web.access import EVERYONE, SIGNED_IN, client_address, open_to
 from app.web.formatting import count
 

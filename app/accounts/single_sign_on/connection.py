@@ -20,7 +20,7 @@ from requests import RequestException
 from app.accounts.single_sign_on import refusals
 from app.accounts.single_sign_on.rules import ProviderAccount, account_in
 from app.core import clock
-from app.core.asking import is_asked, words_asked
+from app.http.asking import is_asked, words_asked
 from app.web.navigation import public_url_of
 
 log = logging.getLogger("coursebook.single_sign_on")

@@ -10,8 +10,8 @@ from app.attendance.registers import pages as registers_pages
 from app.attendance.registers.pages import MARKERS
 from app.attendance.registers.queries_registers import register_of
 from app.core import clock, links
-from app.core.asking import words_asked
 from app.core.links import Secret
+from app.http.asking import words_asked
 from app.web.access import found, open_to
 
 COUNTS_AGAIN_AFTER = 30

@@ -9,8 +9,8 @@ from app.attendance.registers import pages as registers_pages
 from app.attendance.registers.pages import MARKERS
 from app.booking.queries import on_the_register
 from app.core import clock
-from app.core.asking import words_asked
 from app.files.documents import as_download
+from app.http.asking import words_asked
 from app.web.access import found, open_to
 
 bp = Blueprint("attendance_paper", __name__)

@@ -11,7 +11,7 @@ from app.attendance.registers import forms, pages, queries, queries_bulk_marks, 
 from app.booking.models import Booking
 from app.booking.states import MARKS, Outcome
 from app.core import clock
-from app.core.asking import words_asked, words_sent
+from app.http.asking import words_asked, words_sent
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form

@@ -14,9 +14,9 @@ from app.attendance.registers import queries, queries_registers, rules
 from app.booking.models import Booking
 from app.booking.states import MARKS
 from app.core import clock
-from app.core.asking import number_sent
 from app.core.roles import TRAINING_TEAM, Role
-from app.core.searches import keep_search, kept_search
+from app.http.asking import number_sent
+from app.http.searches import keep_search, kept_search
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import queries as trainers

@@ -16,8 +16,8 @@ from app.booking.places import services as places_services
 from app.booking.reminding import services as reminding
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
-from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import number_asked
 from app.web.access import found, open_to
 
 

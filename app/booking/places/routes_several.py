@@ -13,7 +13,7 @@ from app.booking.places.routes import bp, held_here, page_for_the_code
 from app.booking.refusals import NothingBooked
 from app.booking.strangers import rules as strangers_rules
 from app.core import clock
-from app.core.asking import is_asked, numbers_asked
+from app.http.asking import is_asked, numbers_asked
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.programme.sessions import queries as sessions_queries
 from app.terms.policies import queries as policies

@@ -10,10 +10,10 @@ from app.charging.bills import forms, queries, rules_months, rules_tables, servi
 from app.charging.bills.models import Bill, FileKind
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.core import clock
-from app.core.asking import number_asked, words_sent
 from app.core.roles import Role
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
+from app.http.asking import number_asked, words_sent
 from app.web.access import found, open_to
 from app.web.dates import iso_month
 from app.web.formatting import count

@@ -10,8 +10,8 @@ from app.charging.models import Charge
 from app.charging.pages import PER_PAGE, WITH_FINANCE
 from app.charging.rules import Tab
 from app.core import clock
-from app.core.asking import number_asked, words_asked
-from app.core.searches import keep_search, kept_search
+from app.http.asking import number_asked, words_asked
+from app.http.searches import keep_search, kept_search
 from app.web.access import found, open_to
 from app.web.forms import Form
 from app.web.navigation import in_navigation, page_of

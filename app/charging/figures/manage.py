@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from app.charging.figures import queries, rules
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV
+from app.http.asking import words_asked
 from app.programme.periods import programme_year, year_dates
 from app.web.access import open_to
 

@@ -6,13 +6,13 @@ from flask_login import current_user
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
-from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
 from app.evaluation.answering import forms, refusals, services
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import Stage
+from app.http.asking import words_asked
 from app.programme.sessions import queries as sessions
 from app.web.access import EVERYONE, found, open_to
 from app.web.forms import Form

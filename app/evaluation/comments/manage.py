@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import all_asked
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.answering.queries_scope import courses_answered, years_answered
 from app.evaluation.comments import forms, queries, refusals, services
 from app.evaluation.stages import Stage
+from app.http.asking import all_asked
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.paging import page_asked_for

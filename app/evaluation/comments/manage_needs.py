@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.booking.waiting_list import queries as waiting_list
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.answering.queries_scope import years_answered
 from app.evaluation.comments import queries_needs
 from app.evaluation.comments.manage import bp
+from app.http.asking import words_asked
 from app.programme.periods import asked_period, programme_year
 from app.web.access import open_to
 

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
-from app.core.asking import all_asked
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.answering.queries_scope import courses_answered, how_many_answers, years_answered
 from app.evaluation.exporting import queries, rules, services
 from app.evaluation.forms import RequestedScope, requested_scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, XLSX, as_csv, as_workbook
+from app.http.asking import all_asked
 from app.web.access import open_to
 
 bp = Blueprint("evaluation_exporting", __name__)

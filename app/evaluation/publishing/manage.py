@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.cutoff import ADDED_AFTER, FEWEST
 from app.evaluation.publishing import queries, rules
@@ -15,6 +14,7 @@ from app.evaluation.results.rules import NORM, ResponseSet
 from app.evaluation.scope import Scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv
+from app.http.asking import words_asked
 from app.programme.periods import Period, asked_period
 from app.programme.queries_periods import years_with_sessions
 from app.programme.trainers import queries as trainers

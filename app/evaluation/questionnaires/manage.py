@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation.questionnaires import queries, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
+from app.http.asking import number_asked
 from app.programme.courses import queries as courses_queries
 from app.programme.courses.queries import courses
 from app.web.access import found, open_to

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import all_asked, words_asked
 from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
@@ -14,6 +13,7 @@ from app.evaluation.evidence import queries as evidence
 from app.evaluation.results import queries, queries_lines, rules, rules_grouping, rules_kirkpatrick
 from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
+from app.http.asking import all_asked, words_asked
 from app.programme.periods import Period, asked_period
 from app.programme.queries_periods import years_with_sessions
 from app.web.access import found, open_to

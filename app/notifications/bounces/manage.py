@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import number_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import number_asked
 from app.notifications.bounces import queries, rules, services
 from app.notifications.bounces.connection import mailbox_name
 from app.web.access import found, open_to, signed_in_record

@@ -4,8 +4,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.notifications.pausing import queries, rules, services
 from app.notifications.pausing.models import PauseReason
 from app.web.access import open_to, signed_in_record

@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import all_asked, words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import all_asked, words_asked
 from app.notifications.bounces.connection import mailbox_name
 from app.notifications.emails import sender as sender_address
 from app.notifications.sender import queries, rules, services

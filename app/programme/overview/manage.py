@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.programme.courses import queries as courses_queries
 from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.sessions import queries as sessions

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.notifications import queries as notifications
 from app.notifications.services import end_subscription as end
 from app.notifications.services import subscribe

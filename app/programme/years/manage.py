@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import next_year
 from app.programme.sessions import queries as sessions_queries

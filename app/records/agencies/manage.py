@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts.people import queries as people
 from app.charging.bills import queries as bills
 from app.core import clock
-from app.core.asking import number_asked, words_asked
 from app.core.roles import TRAINING_TEAM
-from app.core.searches import keep_search, kept_search
+from app.http.asking import number_asked, words_asked
+from app.http.searches import keep_search, kept_search
 from app.programme.periods import asked_period, programme_year
 from app.programme.queries_periods import years_with_sessions
 from app.records.agencies import queries

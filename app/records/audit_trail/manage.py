@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import all_asked, number_asked
 from app.core.roles import Role
-from app.core.searches import keep_search, kept_search
 from app.files.spreadsheets import CSV, as_csv
+from app.http.asking import all_asked, number_asked
+from app.http.searches import keep_search, kept_search
 from app.records.audit_trail import forms, queries, rules, services
 from app.web.access import open_to, proved_again
 from app.web.navigation import in_navigation, linked_from

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from app.core import links
-from app.core.asking import words_asked
 from app.core.links import opened_by_mail
+from app.http.asking import words_asked
 from app.records.certificates import papers, queries, rules
 from app.records.certificates.models import Certificate
 from app.web.access import EVERYONE, found, open_to

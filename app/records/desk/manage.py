@@ -17,10 +17,10 @@ from app.booking.eligibility.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.booking.models import Booking
 from app.booking.office import queries as office
 from app.core import clock
-from app.core.asking import number_asked, words_sent
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
-from app.core.searches import keep_search, kept_search, last_search
+from app.http.asking import number_asked, words_sent
+from app.http.searches import keep_search, kept_search, last_search
 from app.notifications import queries as notifications
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions

@@ -3,6 +3,11 @@
 from sqlalchemy import ColumnElement, false, or_, select
 
 from app.accounts import rules_people as accounts
+from app.accounts.authenticator import rules_people as authenticator
+from app.accounts.details import rules_people as details
+from app.accounts.sessions import rules_people as sessions
+from app.accounts.single_sign_on import rules_people as single_sign_on
+from app.accounts.staff import rules_people as staff
 from app.accounts.throttling import rules_people as throttling
 from app.attendance.outstanding import rules_people as outstanding
 from app.attendance.registers import rules_people as registers
@@ -17,12 +22,14 @@ from app.notifications import rules_people as notifications
 from app.notifications.bounces import rules_people as bounces
 from app.personal.rules import DataSubject, Declaration, Forgotten, PersonalTable, columns_of
 from app.programme import rules_people as programme
+from app.records.agencies import rules_people as agencies
 from app.records.certificates import rules_people as certificates
 from app.records.desk import rules_people as desk
 from app.records.holdings import rules_people as holdings
 
 _ROOMS = (
     accounts,
+    details,
     booking,
     eligibility,
     registers,
@@ -33,9 +40,14 @@ _ROOMS = (
     answering,
     programme,
     desk,
+    agencies,
     notifications,
     bounces,
     outstanding,
+    sessions,
+    authenticator,
+    single_sign_on,
+    staff,
     throttling,
     audit,
     holdings,

@@ -7,9 +7,9 @@ from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.errors import Refusal
 from app.core.roles import Role
+from app.http.asking import words_asked
 from app.records.merging import forms, queries, services
 from app.web.access import found, open_to, proved_again
 from app.web.navigation import linked_from

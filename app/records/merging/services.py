@@ -44,7 +44,9 @@ def merge_people(
         _set_one_aside(clash, standing.get(clash.session_id), by=by, at=at)
     db.session.flush()
     for held in PERSONAL:
-        if held.once is not None:
+        if held.stays_behind:
+            db.session.execute(delete(held.table).where(columns_of(held.model)[held.person] == goes.id))
+        elif held.once is not None:
             _leave_one(held, kept, goes)
     _move_all(kept, goes)
     db.session.expire_all()

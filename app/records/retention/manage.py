@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import all_asked
 from app.core.roles import Role
+from app.http.asking import all_asked
 from app.records.retention import forms, queries
 from app.settings import queries as settings
 from app.settings import services as settings_services

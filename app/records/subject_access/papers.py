@@ -6,18 +6,20 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 
 from app.core.clock import to_london
 from app.files.documents import as_download
 from app.records.subject_access.rules import LEFT_OUT, AccessSection
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 
 ZIP = "application/zip"
 
 
 def packed(sections: Sequence[AccessSection], *, whose: str, at: datetime) -> Response:
     """A ZIP of everything.html and everything.json. The file's name says the day and nothing else."""
-    partnership = current_app.config["PARTNERSHIP_NAME"]
+    partnership = settings.current(PartnershipDetails).name
     told = {
         "about": whose,
         "kept_by": partnership,

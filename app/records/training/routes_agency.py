@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.accounts.models import Agency
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import all_asked
 from app.core.roles import Role
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, Cell, as_csv
+from app.http.asking import all_asked
 from app.records.certificates import papers as certificates_papers
 from app.records.training import forms, queries, queries_agency
 from app.records.training.routes import bp

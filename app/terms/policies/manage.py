@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.core.asking import words_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import words_asked
 from app.terms.closed_days import queries as closed_days
 from app.terms.policies import forms, queries, rules_presets, rules_words, services
 from app.terms.policies.routes import bp

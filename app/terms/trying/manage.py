@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.asking import all_asked, is_asked, number_asked
 from app.core.roles import TRAINING_TEAM
+from app.http.asking import all_asked, is_asked, number_asked
 from app.terms.policies import queries as policies
 from app.terms.trying import forms
 from app.web.access import open_to

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.accounts.people.queries import user_by_email, user_who_signed_in
+from app.accounts.people.queries import user_by_email
+from app.accounts.refusals import AccountDisabled
+from app.accounts.sessions.queries import open_session_of
+from app.accounts.sessions.services import begin_session
 from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.charging.models import ChargeState
@@ -82,10 +85,13 @@ def test_words_of_questionnaires_go_and_ticks_stay(app: Flask) -> None:
 
 def test_they_cannot_sign_in_and_a_session_of_theirs_ends(app: Flask) -> None:
     person = somebody()
-    assert user_who_signed_in(person.id) is person
+    secret = begin_session(person, is_own_device=True, user_agent="", at=NOW)
+    assert open_session_of(secret, at=NOW)
     erase_person(person, ASKED, by=a_manager(), at=NOW)
     assert user_by_email(EMAIL) is None
-    assert user_who_signed_in(person.id) is None
+    assert open_session_of(secret, at=NOW) is None
+    with pytest.raises(AccountDisabled):
+        begin_session(person, is_own_device=True, user_agent="", at=NOW)
 
 
 def test_their_certificate_confirms_nobody_and_never_again(app: Flask) -> None:

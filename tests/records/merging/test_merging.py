@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.accounts.people.queries import user_by_email, user_who_signed_in
+from app.accounts.people.queries import user_by_email
 from app.accounts.people.services import enrol
+from app.accounts.sessions.queries import open_session_of
+from app.accounts.sessions.services import begin_session
 from app.accounts.signing_in.services import ask_to_sign_in
 from app.audit.models import AuditEntry, Verb
 from app.booking.eligibility.models import AcceptedEvidence
@@ -76,10 +78,11 @@ def test_what_they_did_and_what_is_logged_about_them_moves(app: Flask) -> None:
 
 def test_by_the_old_address_they_reach_the_record_that_stays_only_if_it_is_theirs(app: Flask) -> None:
     kept, goes = a_user(), a_user(email="old@example.org")
+    secret = begin_session(goes, is_own_device=True, user_agent="", at=NOW)
     merge(kept, goes)
     assert user_by_email("old@example.org") is kept
     assert enrol(email="old@example.org", name="Anybody", at=NOW) is kept
-    assert user_who_signed_in(goes.id) is None
+    assert open_session_of(secret, at=NOW) is None
     ask_to_sign_in(email="Old@example.org", at=NOW)
     (letter,) = db.session.query(Message).all()
     assert (letter.to_email, letter.to_name) == ("old@example.org", kept.name)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import AddressProof, User
-from app.accounts.signing_in.services import sign_in_by_link
+from app.accounts.sessions.services import begin_session
 from app.audit.models import AuditEntry, Verb
 from app.booking.models import Booking
 from app.booking.states import Outcome
@@ -208,7 +208,7 @@ def test_people_nobody_has_heard_of_are_erased_as_if_they_had_asked(app: Flask) 
     a_booking(session, gone, Outcome.ATTENDED)
     at = NOW + timedelta(days=7 * 366)
     with clock_at(at - timedelta(days=300)):
-        sign_in_by_link(a_proof(signed_in.email), at=at - timedelta(days=300))
+        begin_session(signed_in, is_own_device=True, user_agent="", at=at - timedelta(days=300))
         a_booking(a_past_session(), booked, Outcome.ATTENDED)
     a_subscription("series-how-to", subscribed.email)
     assert queries.due_counts(PERIODS, at=at)["people_years"] == {"people": 1}

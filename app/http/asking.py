@@ -26,6 +26,11 @@ def all_asked() -> "MultiDict[str, str]":
     return MultiDict([(name, _plain(value, LONGEST)) for name, value in given])
 
 
+def address_asked() -> str:
+    """Which of our pages is asked for, and how: to come back to it."""
+    return request.full_path.rstrip("?")
+
+
 def words_asked(name: str, *, most: int = LONGEST) -> str:
     """The text under a name, without spaces around it; empty where there is none."""
     return _plain(request.args.get(name, ""), most).strip()
