@@ -77,14 +77,16 @@ def edit_appearance() -> ResponseReturnValue:
             content = form.logo.data.read(A_FORM * 16) if form.logo.data else b""
             saved = services.save_appearance(form.wanted(), logo=content, by=signed_in_user(), at=clock.now())
             return _saved(Appearance, saved)
-    shown = form.wanted() if is_fine else settings.current(Appearance)
+    typed = form.wanted() if is_fine else settings.current(Appearance)
+    can_be_read = rules_colour.can_be_read(typed.words_on_it, on=typed.header_colour)
     return render_template(
         "accounts/partnership/edit_appearance.html",
         form=form,
         group=Appearance,
-        shown=shown,
-        legibility=rules_colour.legibility(shown.header_colour),
-        is_preview=is_fine,
+        typed=typed,
+        shown=typed if can_be_read else settings.current(Appearance),
+        legibility=rules_colour.legibility(typed.header_colour),
+        is_preview=is_fine and can_be_read,
     )
 
 

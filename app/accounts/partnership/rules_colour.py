@@ -49,6 +49,11 @@ class Legibility:
         return f"{self.words.capitalize()} words on it have a contrast of {shown:g} to 1, {verdict}."
 
 
+def can_be_read(words: str, *, on: str) -> bool:
+    """Whether white or black words have enough contrast on a colour."""
+    return contrast(WORDS[words], on) >= ENOUGH
+
+
 def legibility(colour: str) -> list[Legibility]:
     """Of white words, then of black ones: on any colour at least one of them can be read."""
     return [Legibility(words, contrast(colour, ink)) for words, ink in WORDS.items()]
