@@ -35,7 +35,8 @@ def upgrade(*, house: Surroundings, keep: Path, at: datetime) -> Upgraded:
             f"The database is at revision {was}, which this version doesn’t know: a later version has used it. "
             "Nothing has changed. Install the latest version."
         )
-    kept = _back_up(house=house, keep=keep, at=at) if connection.holds_tables() else None
+    is_older = was != connection.newest_revision()
+    kept = _back_up(house=house, keep=keep, at=at) if is_older and connection.holds_tables() else None
     path = kept.path if kept else None
     db.session.rollback()
     if complaint := connection.migrate():

@@ -67,8 +67,10 @@ def test_a_new_database_is_migrated_and_an_up_to_date_one_is_told_so(houses: Hou
         assert (said.code, said.err) == (0, "")
         assert "Migrated from an empty database to" in said.out
         assert list(houses.backups.iterdir()) == []
-        assert "There was nothing to migrate" in call(here, "upgrade").out
-        assert len(list(houses.backups.iterdir())) == 1
+        again = call(here, "upgrade").out
+        assert "There is nothing to migrate" in again
+        assert "go back" not in again
+        assert list(houses.backups.iterdir()) == []
 
 
 def test_a_migration_that_fails_changes_nothing_and_says_how_to_go_back(houses: Houses) -> None:
