@@ -68,8 +68,7 @@ def run_jobs(once: bool) -> None:
     logs.name_process("scheduler")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     if once:
-        for job in EVERY_SECONDS:
-            _run(job)
+        _run_each_once()
         return
     schedule = JobSchedule(current_app._get_current_object())  # type: ignore[attr-defined]
     running.until_told_to_stop(
@@ -124,6 +123,20 @@ class JobSchedule:
 
     def _note(self, name: str, **what: Any) -> None:
         self._states[name] = replace(self._states[name], **what)
+
+
+def _run_each_once() -> None:
+    """Whatever fails, the others have their turn. Raises the first error at the end."""
+    errors: list[Exception] = []
+    for job in EVERY_SECONDS:
+        try:
+            _run(job)
+        except Exception as error:
+            db.session.rollback()
+            log.error("%s failed: %s", job.__name__, logs.kind_of(error))
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def _run(job: Job) -> None:
