@@ -22,6 +22,7 @@ from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core import clock, logs
+from app.core.changes import last_run
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
@@ -126,7 +127,9 @@ class JobSchedule:
 
 
 def _run_each_once() -> None:
-    """Whatever fails, the others have their turn. Raises the first error at the end."""
+    """Whatever fails, the others have their turn. Raises the first error at the end; at once where the database isn't
+    there, or isn't migrated."""
+    last_run("any")
     errors: list[Exception] = []
     for job in EVERY_SECONDS:
         try:

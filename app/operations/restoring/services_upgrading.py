@@ -16,7 +16,7 @@ from app.operations.restoring.refusals import UpgradeFailed
 
 @dataclass(frozen=True)
 class Upgraded:
-    """From which revision to which, and the backup that was made before; none of a database without tables."""
+    """From which revision to which, and the backup made before; none of a database that is empty or up to date."""
 
     was: str | None
     now: str | None
@@ -55,7 +55,7 @@ def upgrade(*, house: Surroundings, keep: Path, at: datetime) -> Upgraded:
 def how_to_go_back(kept: Path | None) -> str:
     """In words for whoever upgrades."""
     if kept is None:
-        return "To go back: install the version before. The database was empty."
+        return "To go back: install the version before. There was nothing to back up."
     return (
         f"To go back: install the version before, and run with it: flask --app wsgi restore {kept} --replace. "
         "A version that has no such command yet finds the database in that file: docs/backups.md says how."

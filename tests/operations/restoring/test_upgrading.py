@@ -23,7 +23,7 @@ from tests.operations.conftest import Houses, in_house
 EVERY_SCHEMA = [step.revision for step in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 
 
-@pytest.mark.parametrize("revision", EVERY_SCHEMA)
+@pytest.mark.parametrize("revision", EVERY_SCHEMA[:-1])
 def test_every_earlier_schema_with_rows_in_it_upgrades_and_all_that_must_hold_holds(
     houses: Houses, revision: str
 ) -> None:
