@@ -10,10 +10,10 @@ from app.core import clock, logs
 from app.core.errors import in_plain_words
 from app.notifications.delivery import jobs_worker
 from app.notifications.delivery.jobs import MailRun, deliver
-from app.notifications.pausing.models import PauseReason
-from app.notifications.pausing.queries import oldest_due_at
+from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing.rules import was_off_for_long
 from app.notifications.pausing.services import hold_mail
+from app.notifications.queries import oldest_due
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.queries import heartbeats
 from app.operations.heartbeats.rules import JobState
@@ -41,7 +41,8 @@ def deliver_mail(once: bool) -> None:
             log.info("%s", done)
         return
     lanes = jobs_worker.lanes_of(app)
-    _hold_back_after_a_long_time_off()
+    if app.config["MAIL_SERVER"]:
+        _hold_back_after_a_long_time_off()
 
     def start() -> None:
         for lane in lanes:
@@ -66,7 +67,7 @@ def _hold_back_after_a_long_time_off() -> None:
     """Nobody knows any more what is about to leave: the office sees it first, and starts mail."""
     now = clock.now()
     last_seen = max((beat.beat_at for beat in heartbeats() if beat.process is Process.MAIL_WORKER), default=None)
-    if was_off_for_long(last_seen, oldest_due_at(now), now):
+    if was_off_for_long(last_seen, oldest_due(now), now):
         hold_mail(reason=PauseReason.DOWNTIME, at=now)
 
 

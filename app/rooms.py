@@ -43,7 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """Rooms and wings on one floor know nothing of each other."""
 
 WINGS: dict[str, tuple[str, ...]] = {
-    "notifications": ("pausing", "delivery", "bounces", "sender"),
+    "notifications": ("oauth", "pausing", "delivery", "bounces", "sender"),
     "accounts": (
         "people",
         "partnership",

@@ -20,7 +20,7 @@ from app.operations.heartbeats.rules import JobState
 log = logging.getLogger("coursebook.running")
 
 BEATS_EVERY = 15
-"""Seconds. A process that hasn't for a minute is taken for dead."""
+"""Seconds. A process that has missed three is taken for dead."""
 
 
 def until_told_to_stop(

@@ -23,6 +23,7 @@ from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core import clock, logs
+from app.core.changes import last_run
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
@@ -73,8 +74,7 @@ def run_jobs(once: bool) -> None:
     logs.name_process("scheduler")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     if once:
-        for job in EVERY_SECONDS:
-            _run(job)
+        _run_each_once()
         return
     if current_app.config["ENVIRONMENT"] == "production":
         offer_set_up()
@@ -131,6 +131,22 @@ class JobSchedule:
 
     def _note(self, name: str, **what: Any) -> None:
         self._states[name] = replace(self._states[name], **what)
+
+
+def _run_each_once() -> None:
+    """Whatever fails, the others have their turn. Raises the first error at the end; at once where the database isn't
+    there, or isn't migrated."""
+    last_run("any")
+    errors: list[Exception] = []
+    for job in EVERY_SECONDS:
+        try:
+            _run(job)
+        except Exception as error:
+            db.session.rollback()
+            log.error("%s failed: %s", job.__name__, logs.kind_of(error))
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def _run(job: Job) -> None:

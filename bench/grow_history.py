@@ -621,6 +621,7 @@ class History:
             secrets=[],
             state=MessageState.SENT,
             created_at=written_at,
+            due_at=written_at,
             next_attempt_at=written_at,
             attempts=1,
             sent_at=later(written_at, 20),

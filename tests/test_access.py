@@ -33,7 +33,7 @@ from app.core.roles import STAFF, TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
-from app.notifications.pausing.models import PauseReason
+from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing.services import hold_mail
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState, TrainingSession

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
+from app.booking.office.jobs import forget_access_needs
 from flask import Flask
 
 from app.accounts.models import AgencyGroup
 from app.accounts.people.services import merge_agency
-from app.attendance.outstanding.jobs import tell_managers
+from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
 from app.attendance.registers.services import close_register, mark
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
+from app.booking.places.jobs import free_lapsed_places
+from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.booking.states import BookingState, Outcome
 from app.charging.proposals.jobs import propose_what_is_missing
+from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core import clock
 from app.core.clock import from_london
 from app.core.database import db
@@ -24,6 +28,7 @@ from app.evaluation.stages import Stage
 from app.evaluation.timing.models import Timing
 from app.evaluation.timing.services import set_timing, use_the_defaults
 from app.programme.models_sessions import CancelReason, Day, SessionState, TrainingSession
+from app.programme.subscriptions.jobs import tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 from app.terms.models import ManagerNews
 from tests.builders import (
@@ -34,13 +39,15 @@ from tests.builders import (
     a_manager,
     a_past_session,
     a_session,
+    a_subscription,
     a_timing,
     a_user,
     an_agency,
     an_earned_certificate,
     an_issued,
+    letters_have_left,
 )
-from tests.charging.cases import the_policy
+from tests.charging.cases import asked, the_policy
 from tests.conftest import NOW
 
 AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
@@ -415,3 +422,106 @@ def a_correction_says_that_somebody_was_absent() -> Change:
 )
 def test_a_line_manager_is_told_because(app: Flask, cause: Cause) -> None:
     has_its_effect(tell_managers, cause)
+
+
+# --- Places, and mail before the start ---
+
+
+def a_hold_comes_to_its_end() -> Change:
+    a_booking(state=BookingState.HELD, held_until=LATER_TODAY)
+    return lambda: None
+
+
+def a_session_gets_room_for_one_more() -> Change:
+    session = a_session(places=1)
+    a_booking(session)
+    a_booking(session, state=BookingState.WAITING, waiting_since=NOW)
+    return lambda: setattr(session, "places", 2)
+
+
+@pytest.mark.parametrize("cause", [a_hold_comes_to_its_end, a_session_gets_room_for_one_more])
+def test_a_place_is_freed_or_passed_on_because(app: Flask, cause: Cause) -> None:
+    has_its_effect(free_lapsed_places, cause)
+
+
+def in_days(days: int) -> Day:
+    """A day of training that begins at the hour of `LATER_TODAY`."""
+    at = clock.to_london(LATER_TODAY).time()
+    return Day(clock.today() + days * A_DAY, at, time(at.hour + 2))
+
+
+def its_week_begins() -> Change:
+    a_booking(a_session(days=[in_days(7)]), created_at=NOW - A_DAY, booked_at=NOW - A_DAY)
+    return lambda: None
+
+
+def its_last_day_begins() -> Change:
+    a_booking(a_session(days=[in_days(1)]), created_at=NOW - A_DAY, booked_at=NOW - A_DAY)
+    return lambda: None
+
+
+def a_session_is_moved_into_this_week() -> Change:
+    booking = a_booking(a_session(days=[in_days(60)]), created_at=NOW - 9 * A_DAY, booked_at=NOW - 9 * A_DAY)
+    return lambda: booking.session.plan_days([in_days(5)])
+
+
+@pytest.mark.parametrize("cause", [its_week_begins, its_last_day_begins, a_session_is_moved_into_this_week])
+def test_somebody_is_told_of_a_session_to_come_because(app: Flask, cause: Cause) -> None:
+    has_its_effect(tell_before_the_start, cause)
+
+
+def two_weeks_are_left() -> Change:
+    a_session(days=[in_days(14)], minimum=5)
+    return lambda: None
+
+
+def the_minimum_is_raised() -> Change:
+    session = a_session(days=[in_days(10)])
+    return lambda: setattr(session, "minimum", 5)
+
+
+@pytest.mark.parametrize("cause", [two_weeks_are_left, the_minimum_is_raised])
+def test_the_office_hears_that_too_few_have_booked_because(app: Flask, cause: Cause) -> None:
+    a_manager()
+    has_its_effect(alert_the_office, cause)
+
+
+# --- What passes with time alone ---
+
+
+def test_the_office_is_reminded_of_a_register_once_it_is_outstanding(app: Flask) -> None:
+    a_manager()
+    a_booking(a_past_session(days_ago=1))
+    assert remind_of_registers() == ""
+    clock.freeze(NOW + 3 * A_DAY)
+    assert remind_of_registers() == "1 reminder of outstanding registers queued"
+
+
+def test_the_time_for_a_reason_ends(app: Flask) -> None:
+    charge = asked()
+    letters_have_left()
+    assert charge.answer_by
+    clock.freeze(charge.answer_by)
+    assert pass_reason_deadlines() == ""
+    clock.freeze(charge.answer_by + timedelta(seconds=1))
+    assert pass_reason_deadlines() == "1 charge not explained in time"
+
+
+def test_what_is_said_of_needs_is_forgotten_when_it_has_served(app: Flask) -> None:
+    a_booking(access_needs="A ramp")
+    assert forget_access_needs() == ""
+    clock.freeze(NOW + 400 * A_DAY)
+    assert forget_access_needs() == "access needs of 1 booking forgotten"
+
+
+# --- Subscriptions ---
+
+
+def a_date_is_published() -> Change:
+    course = a_course()
+    a_subscription(course.topic)
+    return lambda: a_session(course, published_at=clock.now())
+
+
+def test_who_asked_is_told_of_a_new_date(app: Flask) -> None:
+    has_its_effect(tell_of_new_dates, a_date_is_published)

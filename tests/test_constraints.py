@@ -28,7 +28,7 @@ from app.evaluation.comments.models import Theme
 from app.evaluation.models import Measure, QuestionKind
 from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
-from app.notifications.pausing.models import MailPause, PauseReason
+from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme

@@ -51,7 +51,8 @@ SHOW_OUTBOX_OR_LOG = {
     # where an entry is written, and where those about somebody who never was go
     "app.audit.services": {"write", "forget_strangers"},
     # whether mail stands still, for whoever runs the house
-    "app.operations.monitoring.queries": {"watched", "figures"},
+    "app.operations.monitoring.queries": {"watched", "figures", "_mail_may_wait"},
+    "app.mail_worker": {"_hold_back_after_a_long_time_off"},
     "app.operations.monitoring.connection": {"writable"},
     # a check of the outbox itself, which says what is wrong and changes nothing
     "app.booking.places.queries_invariants": {

@@ -28,6 +28,7 @@ from app.evaluation.issuing.queries import is_wanted, was_issued
 from app.evaluation.models import Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
+from app.notifications.models import MessageState
 from app.programme.learning_weeks.queries import has_sessions_outside
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
@@ -298,11 +299,13 @@ def test_a_subscription_and_a_message_say_of_themselves_what_a_query_finds(app: 
     subscription, message = a_subscription("series-how-to"), a_message()
 
     @whatever
-    @given(st.none() | AROUND_NOW, st.none() | AROUND_NOW)
-    def try_out(first: datetime | None, second: datetime | None) -> None:
+    @given(st.none() | AROUND_NOW, st.none() | AROUND_NOW, st.sampled_from(MessageState))
+    def try_out(first: datetime | None, second: datetime | None, state: MessageState) -> None:
         subscription.confirmed_at, subscription.ended_at, message.stale_at = first, second, first
+        message.state, message.due_at = state, second or NOW
         assert_agree(subscription, lambda of: of.stands)
         assert_agree(message, lambda of: of.is_stale(NOW))
+        assert_agree(message, lambda of: of.is_due(NOW))
 
     try_out()
 

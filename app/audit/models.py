@@ -59,6 +59,7 @@ class Verb(StrEnum):
 
     # Mail and subscriptions
     SENT_MESSAGE_AGAIN = "sent a message again"
+    TRIED_ALL_AGAIN = "had all messages tried again"
     SENT_TEST = "sent a test message"
     SAID_ADDRESS_WORKS = "said that an address works again"
     HELD_MAIL_BACK = "held mail back"

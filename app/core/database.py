@@ -136,8 +136,8 @@ def write_unless_busy(statement: Executable) -> None:
 def refresh_statistics() -> None:
     """Let the planner know how much there is: without that it reads whole tables where a few rows are wanted.
 
-    At the start of the scheduler, once a day, and after much was written at once. PostgreSQL does it by itself, but for
-    the last. It reads samples, and holds up nobody.
+    At the start of the scheduler and once a day, but on PostgreSQL, whose autovacuum does that; on both after much was
+    written at once. It reads samples, and holds up nobody.
     """
     with db.engine.connect().execution_options(writes=True) as connection:
         if db.engine.dialect.name == "postgresql":

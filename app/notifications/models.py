@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -13,13 +13,16 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    and_,
     bindparam,
     literal_column,
+    or_,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.changes import LONG_AGO
 from app.core.database import Base
 from app.core.links import Secret
 
@@ -42,6 +45,9 @@ class MessageState(StrEnum):
 
 
 WAITING = (MessageState.QUEUED, MessageState.RETRYING)
+UNDER_WAY = (*WAITING, MessageState.SENDING)
+"""Not at its end: it is still to arrive."""
+
 CAN_BE_SENT_AGAIN = (MessageState.FAILED, MessageState.RETRYING, MessageState.UNDELIVERABLE)
 
 _waits = text(f"state IN ({', '.join(repr(state.value) for state in WAITING)})")
@@ -179,6 +185,12 @@ class LetterSubject(Base):
         return f"{self.ABOUT}{self.id}"
 
 
+def _as_first_planned(context: Any) -> datetime:
+    """A message is due when it is first to be tried."""
+    at: datetime = context.get_current_parameters()["next_attempt_at"]
+    return at
+
+
 class Message(Base):
     """One e-mail to one person.
 
@@ -186,6 +198,7 @@ class Message(Base):
     `subject_key` names what it is about, so that a change there can withdraw what is queued.
     `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
     What a subscription brings carries the headers that end it with one click.
+    It is due from `due_at` on. A try moves `next_attempt_at` alone; of one that failed, that is when it was given up.
     `trace` is the number of the request or of the job's run that wrote it, as the logs have it.
     """
 
@@ -196,6 +209,7 @@ class Message(Base):
         Index("ix_message_to_send", "priority", "next_attempt_at", sqlite_where=_waits, postgresql_where=_waits),
         Index(None, "to_email", "id"),
         Index("ix_message_lost", "kind", "created_at", sqlite_where=_lost, postgresql_where=_lost),
+        Index(None, "kind", "id"),
         Index(None, "state", "id"),  # the latest of a state, without sorting all that were ever sent
     )
 
@@ -215,6 +229,7 @@ class Message(Base):
 
     state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
     created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(default=_as_first_planned, server_default=f"{LONG_AGO:%Y-%m-%d %H:%M:%S}")
     next_attempt_at: Mapped[datetime]
     stale_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -255,6 +270,17 @@ class Message(Base):
         return cls.state.in_(bindparam("waiting", WAITING, expanding=True, literal_execute=True))
 
     @hybrid_method
+    def is_due(self, at: datetime) -> bool:
+        """It should have left by now, whether it is being tried or not."""
+        return self.state in UNDER_WAY and self.due_at <= at and not self.is_stale(at)
+
+    @is_due.expression
+    @classmethod
+    def _is_due_in_sql(cls, at: datetime) -> ColumnElement[bool]:
+        is_in_time = or_(cls.stale_at.is_(None), cls.stale_at > at)
+        return and_(cls.state.in_(UNDER_WAY), cls.due_at <= at, is_in_time)
+
+    @hybrid_method
     def is_stale(self, at: datetime) -> bool:
         """Its time has passed."""
         return self.stale_at is not None and at >= self.stale_at
@@ -279,7 +305,7 @@ class Message(Base):
         self.last_error = words
         self._let_go()
         if for_good or self.attempts > len(WAITS):
-            self.state = MessageState.FAILED
+            self.state, self.next_attempt_at = MessageState.FAILED, at
         else:
             self.state = MessageState.RETRYING
             self.next_attempt_at = at + WAITS[self.attempts - 1]
@@ -297,6 +323,8 @@ class Message(Base):
         self._let_go()
 
     def mark_to_send_again(self, at: datetime) -> None:
+        if self.state is not MessageState.RETRYING:
+            self.due_at = at
         self.state, self.attempts, self.next_attempt_at = MessageState.QUEUED, 0, at
 
     def _let_go(self) -> None:

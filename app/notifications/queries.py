@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from app.core.database import db
-from app.notifications.models import DONE_WITH, WAITING, LetterKind, Message, MessageState
+from app.notifications.models import DONE_WITH, UNDER_WAY, LetterKind, Message, MessageState
+from app.notifications.models_pausing import MailPause
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.web.paging import Page, page_of
@@ -16,11 +17,15 @@ NAMED_IN_ONE_STATEMENT = 30_000
 """SQLite takes 32,766 values at most."""
 
 
-def messages(state: MessageState | None = None, *, page: int = 1, per_page: int = 50) -> Page[Message]:
-    """The newest first, of one state or of all."""
+def messages(
+    state: MessageState | None = None, kind: LetterKind | None = None, *, page: int = 1, per_page: int = 50
+) -> Page[Message]:
+    """The newest first, of one state or of all, of one kind or of all."""
     wanted = select(Message).order_by(Message.id.desc())
     if state:
         wanted = wanted.where(Message.state == state)
+    if kind:
+        wanted = wanted.where(Message.kind == kind)
     return page_of(wanted, page=page, per_page=per_page)
 
 
@@ -102,24 +107,25 @@ def counts() -> dict[MessageState, int]:
 
 
 def oldest_due(at: datetime) -> datetime | None:
-    """Since when the message has been due that has waited longest; None where none waits that is due."""
-    return db.session.scalar(select(func.min(Message.next_attempt_at)).where(*_due(at)))
+    """Since when the message has been due that has waited longest; None where none is due."""
+    return db.session.scalar(select(func.min(Message.due_at)).where(Message.is_due(at)))
 
 
 def due_counts(at: datetime) -> dict[MessageState, int]:
-    """How many messages are due, by what they wait for: queued, or to be tried again."""
-    rows = db.session.execute(select(Message.state, func.count()).where(*_due(at)).group_by(Message.state))
-    return dict.fromkeys(WAITING, 0) | dict(rows.all())
+    """How many messages are due, by how they stand: queued, tried in vain, or just being sent."""
+    rows = db.session.execute(select(Message.state, func.count()).where(Message.is_due(at)).group_by(Message.state))
+    return dict.fromkeys(UNDER_WAY, 0) | dict(rows.all())
+
+
+def current_pause() -> MailPause | None:
+    """The pause in which mail is held back; None while it goes out."""
+    return db.session.scalar(select(MailPause).where(MailPause.stands))
 
 
 def failed_since(since: datetime) -> int:
-    """How many messages were given up that were tried last, or were to go, after an instant."""
+    """How many messages were given up after an instant."""
     failed = (Message.state == MessageState.FAILED, Message.next_attempt_at >= since)
     return db.session.scalar(select(func.count()).select_from(Message).where(*failed)) or 0
-
-
-def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Message.state.in_(WAITING), Message.next_attempt_at <= at)
 
 
 # Subscriptions

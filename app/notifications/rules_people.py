@@ -1,9 +1,10 @@
 """What the outbox holds about people. A message's row stays: its key makes a second sending impossible."""
 
 from app.notifications.models import WAITING, LetterKind, Message, MessageState
+from app.notifications.models_pausing import MailPause
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
-from app.personal.rules import Declaration, Forgotten, PersonalTable
+from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 
 _ABOUT_OTHERS = frozenset(
     {
@@ -97,4 +98,5 @@ DECLARED: tuple[Declaration, ...] = (
         due=lambda before: UndeliverableAddress.flagged_at < before,
         goes=True,
     ),
+    ImpersonalTable(model=MailPause, because="about all mail at once", actors=("started_by_id",)),
 )

@@ -210,6 +210,23 @@ def send_again(message: Message, *, by: Base, at: datetime) -> None:
 
 
 @command
+def try_all_again(*, by: Base, at: datetime) -> int:
+    """After an outage: what waits for its next try is tried now. Returns how many messages that is.
+
+    The log has it with the one that has waited longest.
+    """
+    waits = (Message.state == MessageState.RETRYING, Message.next_attempt_at > at)
+    first = db.session.scalar(select(Message).where(*waits).order_by(Message.due_at, Message.id).limit(1))
+    if first is None:
+        return 0
+    hurried = update(Message).where(*waits).values(next_attempt_at=at)
+    how_many: int = db.session.connection().execute(hurried).rowcount
+    db.session.expire_all()
+    audit.write(Verb.TRIED_ALL_AGAIN, first, by=by, at=at, how_many=how_many)
+    return how_many
+
+
+@command
 def subscribe(
     *, topic: str, email: str, name: str, is_list: bool = False, is_proved: bool, at: datetime, by: Base | None = None
 ) -> Subscription:

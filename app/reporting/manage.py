@@ -16,6 +16,7 @@ from app.notifications.bounces import queries as bounces
 from app.notifications.models import MessageState
 from app.operations.monitoring.queries import watched
 from app.operations.monitoring.rules import standing_still
+from app.operations.monitoring.rules_words import day_and_time
 from app.programme.courses import queries as courses
 from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
@@ -39,10 +40,12 @@ bp = Blueprint("reporting", __name__)
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
     now, charges, messages = clock.now(), decisions.counts(), notifications.counts()
-    registers = registers_to_mark(at=now)
+    registers, its_work = registers_to_mark(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today.html",
-        standing_still=standing_still(watched(current_app.config, at=now)),
+        standing_still=standing_still(its_work),
+        its_work=its_work,
+        last_backup=its_work.last_backup_at and day_and_time(its_work.last_backup_at, clock.today()),
         today=clock.today(),
         now=now,
         registers=registers,

@@ -37,9 +37,9 @@ from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.bounces.models import Bounce, BounceKind, BounceMailbox
 from app.notifications.models import Message, MessageState
+from app.notifications.models_pausing import MailPause, PauseReason
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
-from app.notifications.pausing.models import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models_sessions import Day, Speaker, TrainingSession

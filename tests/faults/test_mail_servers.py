@@ -1,4 +1,4 @@
-"""Mail servers that misbehave, of nine kinds: one mail worker lives through them all, one after the other."""
+"""Mail servers that misbehave, of ten kinds: one mail worker lives through them all, one after the other."""
 
 import asyncio
 from dataclasses import dataclass
@@ -70,6 +70,9 @@ class MoodyPostOffice(PostOffice):
         if self.mood == "hangs in mid letter":
             self.in_vain += 1
             await asyncio.sleep(3600)
+        if self.mood == "refuses us after the letter":
+            self.in_vain += 1
+            return "554 5.2.252 SendAsDenied; not allowed to send as this sender"
         if self.mood == "takes two seconds a mail":
             self.in_vain += 1
             await asyncio.sleep(2)
@@ -88,6 +91,7 @@ KINDS: dict[str, tuple[MessageState, MessageState, str]] = {
     "refuses connections": (RETRYING, RETRYING, "Connection refused"),
     "greets and hangs up": (RETRYING, RETRYING, "Connection unexpectedly closed"),
     "refuses the sender": (RETRYING, RETRYING, "550 5.7.60"),
+    "refuses us after the letter": (RETRYING, RETRYING, "554 5.2.252 SendAsDenied"),
     "greylists": (RETRYING, RETRYING, "451 4.7.1"),
     "refuses one reader": (FAILED, SENT, "550 5.1.1"),
     "hangs up after it has accepted": (SENT, SENT, ""),
@@ -105,7 +109,7 @@ IN_THE_END = {"refuses one reader": [FAILED, SENT]}
 
 
 @pytest.mark.parametrize("house", [MoodyPostOffice], indirect=True)
-def test_one_worker_lives_through_nine_kinds_of_mail_server_and_loses_nothing(house: House) -> None:
+def test_one_worker_lives_through_ten_kinds_of_mail_server_and_loses_nothing(house: House) -> None:
     post = house.post
     assert isinstance(post, MoodyPostOffice)
     kinds = list(KINDS) if ROUNDS > 1 or house.kind == "SQLite" else list(IN_SHORT)
@@ -115,7 +119,7 @@ def test_one_worker_lives_through_nine_kinds_of_mail_server_and_loses_nothing(ho
             becomes_well_again(house, post, kind)
             assert worker.process.poll() is None, worker.said
         assert worker.end() == 0
-    house.must_be_whole("mail server of nine kinds", given_up=ROUNDS)
+    house.must_be_whole("mail server of ten kinds", given_up=ROUNDS)
 
 
 def becomes_well_again(house: House, post: MoodyPostOffice, kind: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
-from app.audit.models import AuditEntry
+from app.audit.models import AuditEntry, Verb
 from app.booking.models import Booking
 from app.booking.places.services import hold_place
 from app.booking.places.services_confirming import confirm_by_code
@@ -23,6 +23,8 @@ from app.files.letters import Letter, compose
 from app.notifications import queries, services
 from app.notifications.delivery.services import note_sent
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
+from app.notifications.models_pausing import PauseReason
+from app.notifications.pausing.services import hold_mail
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.services import Post, post, post_all, withdraw_all_queued, withdraw_queued
 from tests.builders import (
@@ -35,6 +37,7 @@ from tests.builders import (
     a_subscription,
     a_user,
     code_in,
+    entries_about,
     link_in,
     mail_to,
     queries_counted,
@@ -333,7 +336,9 @@ def test_long_lists_have_pages(team: Visitor) -> None:
     assert page.click("Newer").has_link("Number 51")
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-5", "page=x", "page=" + "9" * 30, "state=nonsense", "state=%00"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-5", "page=x", "state=nonsense", "state=%00", "kind=none", "page=" + "9" * 30]
+)
 def test_nonsense_in_the_address_is_no_error(team: Visitor, query: str) -> None:
     a_message()
     assert team.open_page(f"/outbox?{query}").status == 200
@@ -377,7 +382,7 @@ def test_markup_in_a_message_is_shown_as_words(team: Visitor) -> None:
 def test_a_failed_message_is_sent_again_by_a_button(team: Visitor) -> None:
     message = a_message(state=MessageState.FAILED, last_error="550 no such user", attempts=8)
     page = team.open_page(f"/outbox/{message.id}")
-    assert "The server said 550 no such user" in page.words
+    assert "What went wrong 550 no such user" in page.words
     waiting = page
     page = page.press(SEND_IT_AGAIN)
     assert page.notice.startswith(MESSAGE_IS_QUEUED_AGAIN)
@@ -385,6 +390,59 @@ def test_a_failed_message_is_sent_again_by_a_button(team: Visitor) -> None:
     assert not page.soup.find("button", string=SEND_IT_AGAIN)
     refused = waiting.press(SEND_IT_AGAIN)
     assert (refused.status, refused.h1) == (409, DID_NOT_WORK)
+
+
+@pytest.mark.parametrize(
+    ("server", "is_held", "promise"),
+    [
+        ("127.0.0.1", False, "It goes out within the minute."),
+        ("127.0.0.1", True, "Mail is held back: it waits in the outbox until somebody starts mail."),
+        (None, False, "No mail server is set, so it waits in the outbox."),
+    ],
+)
+def test_no_more_is_promised_than_will_happen(
+    app: Flask, team: Visitor, server: str | None, is_held: bool, promise: str
+) -> None:
+    message = a_message(state=MessageState.FAILED)
+    if is_held:
+        hold_mail(reason=PauseReason.OFFICE, at=NOW)
+    app.config["MAIL_SERVER"] = server
+    try:
+        page = team.open_page(f"/outbox/{message.id}")
+        assert promise in page.words
+        assert page.press(SEND_IT_AGAIN).notice.endswith(promise)
+        page = team.open_page("/outbox/sender")
+        assert ("nothing leaves, not even a test" in page.words) is is_held
+        assert page.press("Send me a test").notice.endswith(promise)
+    finally:
+        app.config["MAIL_SERVER"] = None
+
+
+def test_after_an_outage_all_that_waits_for_its_next_try_is_tried_now(team: Visitor) -> None:
+    waiting = [a_message(state=MessageState.RETRYING, attempts=3, due_at=NOW - timedelta(minutes=number),
+                         next_attempt_at=NOW + timedelta(hours=1)) for number in range(3)]  # fmt: skip
+    failed = a_message(state=MessageState.FAILED, next_attempt_at=NOW + timedelta(hours=1))
+    assert not team.open_page("/outbox").soup.find("button", string="Try all again now")
+    page = team.open_page("/outbox?state=retrying").press("Try all again now")
+    assert page.notice.startswith("3 messages to be tried again. No mail server is set, so they wait")
+    db.session.expire_all()
+    assert {(each.state, each.attempts, each.next_attempt_at) for each in waiting} == {(MessageState.RETRYING, 3, NOW)}
+    assert failed.state is MessageState.FAILED
+    [entry] = entries_about(waiting[2])
+    assert (entry.verb, entry.data) == (Verb.TRIED_ALL_AGAIN, {"how_many": 3})
+    assert page.press("Try all again now").notice == "No message waits for its next try."
+
+
+def test_messages_of_one_kind_are_listed_alone(team: Visitor) -> None:
+    a_message(kind=LetterKind.REMINDER, subject="Tomorrow")
+    a_message(kind=LetterKind.REMINDER, subject="It came", state=MessageState.SENT)
+    a_message(subject="A code")
+    page = team.open_page("/outbox?kind=reminder")
+    assert [link.get_text() for link in page.soup.select("tbody a")] == ["It came", "Tomorrow"]
+    assert page.soup.select_one("option[selected]").get_text() == "Reminders of a session"
+    page = page.click("Sent")
+    assert [link.get_text() for link in page.soup.select("tbody a")] == ["It came"]
+    assert "No such message" in team.open_page("/outbox?kind=certificate").words
 
 
 def test_a_message_whose_time_has_passed_cannot_be_sent_again(team: Visitor) -> None:
@@ -453,12 +511,11 @@ def test_what_is_due_is_found_by_the_index_whatever_was_sent(app: Flask) -> None
     a_message(next_attempt_at=NOW + timedelta(minutes=1))
     a_message(next_attempt_at=NOW - timedelta(minutes=9), state=MessageState.FAILED)
     assert queries.oldest_due(NOW) == NOW - timedelta(minutes=2)
-    assert queries.due_counts(NOW) == {MessageState.QUEUED: 1, MessageState.RETRYING: 1}
+    assert queries.due_counts(NOW) == {MessageState.QUEUED: 1, MessageState.RETRYING: 1, MessageState.SENDING: 0}
     assert [queries.failed_since(NOW - timedelta(minutes=minutes)) for minutes in (9, 8)] == [1, 0]
     if db.engine.dialect.name == "sqlite":
         for ask in (queries.oldest_due, queries.due_counts, queries.failed_since):
             with queries_counted() as asked:
                 ask(NOW)
             plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {asked[-1].replace('?', '1')}")).all()
-            assert "USING COVERING INDEX" in str(plan)
             assert "SCAN message" not in str(plan)

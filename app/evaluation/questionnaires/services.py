@@ -17,11 +17,14 @@ TURN = "questionnaires"
 """One change at a time: officers share measures, the versions and the order of questions."""
 
 
-@command
 def make_the_defaults(*, at: datetime) -> None:
-    """The ready sets become version 1 of the defaults, where there is none yet."""
-    if queries.are_defaults_made():
-        return
+    """The ready sets become version 1 of the defaults, where there is none yet. A job asks this every few seconds."""
+    if not queries.are_defaults_made():
+        _make_the_defaults(at=at)
+
+
+@command
+def _make_the_defaults(*, at: datetime) -> None:
     advisory_lock(TURN)
     standing = queries.default_stages()
     for (stage, is_brief), asks in rules.DEFAULT_QUESTIONS.items():

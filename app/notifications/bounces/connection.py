@@ -13,7 +13,7 @@ from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 from imap_tools.utils import check_command_status
 
 from app.notifications.bounces.rules_reading import MOST_BYTES
-from app.notifications.connection_oauth import (
+from app.notifications.oauth.connection import (
     OAuthAccount,
     ServerAway,
     access_token,
@@ -29,13 +29,6 @@ HANDLED = "Coursebook handled"
 SEEN, DELETED = "\\Seen", "\\Deleted"
 AWAY = (OSError, imaplib.IMAP4.error, ImapToolsError)
 """What a mailbox that can't be read raises."""
-
-
-def mailbox_name() -> str:
-    """By which we remember how far it was read; empty where none is set."""
-    config = current_app.config
-    server = config["BOUNCES_IMAP_SERVER"]
-    return f"{config['BOUNCES_IMAP_USERNAME']} at {server}, {config['BOUNCES_IMAP_FOLDER']}" if server else ""
 
 
 class ReturnMailbox:
@@ -62,7 +55,7 @@ class ReturnMailbox:
         try:
             self._box.folder.set(folder)
         except UnexpectedCommandStatusError as error:
-            raise ServerAway(f"The folder {folder} can't be opened: {words_of(error)}") from None
+            raise ServerAway(f"The folder {folder} can’t be opened: {words_of(error)}") from None
         _, given = self._box.client.response("UIDVALIDITY")
         self.uid_validity = int(str(given[-1], "ascii")) if given and given[-1] else 0
 

@@ -8,8 +8,10 @@ from flask import current_app
 
 from app.core import clock
 from app.notifications.bounces import queries, services
-from app.notifications.bounces.connection import AWAY, ReturnMailbox, mailbox_name, words_of
+from app.notifications.bounces.connection import AWAY, ReturnMailbox, words_of
+from app.notifications.bounces.rules import mailbox_name
 from app.notifications.bounces.rules_reading import read_mail
+from app.notifications.queries import current_pause
 
 MOST_A_RUN = 200
 LONGEST_RUN = 60
@@ -20,10 +22,13 @@ AT_A_TIME = 20
 
 
 def read_bounces() -> str:
-    """Read what is new, keep and put away what came back, and tell the office of new addresses that don't work."""
-    if not current_app.config["BOUNCES_IMAP_SERVER"]:
+    """Read what is new, keep and put away what came back, and tell the office of new addresses that don't work.
+
+    Rests while mail is held back: a copy that is tried out leaves the mailbox to the original.
+    """
+    if not current_app.config["BOUNCES_IMAP_SERVER"] or current_pause():
         return ""
-    name = mailbox_name()
+    name = mailbox_name(current_app.config)
     try:
         with ReturnMailbox() as mailbox:
             read = _read_new(mailbox, name)
@@ -31,7 +36,7 @@ def read_bounces() -> str:
         services.note_away(name, words_of(error))
         return f"the mailbox can't be read: {words_of(error)}"
     finally:
-        told = services.tell_the_office(today=clock.today(), at=clock.now())
+        told = services.tell_the_office(today=clock.today(), at=clock.now()) if queries.not_told_of() else 0
     counted = ", ".join(f"{how_many} {what}" for what, how_many in sorted(read.items()))
     return counted + (f"; the office is told of {told}" if told else "")
 

@@ -9,7 +9,6 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import number_asked
 from app.notifications.bounces import queries, rules, services
-from app.notifications.bounces.connection import mailbox_name
 from app.web.access import found, open_to, signed_in_record
 from app.web.navigation import linked_from, page_of
 from app.web.paging import page_asked_for
@@ -31,7 +30,7 @@ def bounces() -> ResponseReturnValue:
         "notifications/bounces/bounces.html",
         page=page,
         latest=latest,
-        in_plain_words=rules.in_plain_words,
+        meaning_of=rules.meaning_of,
         **_about_the_mailbox(),
     )
 
@@ -44,7 +43,7 @@ def every_bounce() -> ResponseReturnValue:
     return render_template(
         "notifications/bounces/every_bounce.html",
         page=page,
-        in_plain_words=rules.in_plain_words,
+        meaning_of=rules.meaning_of,
         **_about_the_mailbox(),
     )
 
@@ -59,10 +58,12 @@ def works_again(address_id: int) -> ResponseReturnValue:
 
 
 def _about_the_mailbox() -> dict[str, object]:
+    name = rules.mailbox_name(current_app.config)
+    mailbox = queries.mailbox(name)
     return {
-        "is_read": bool(current_app.config["BOUNCES_IMAP_SERVER"]),
-        "name": mailbox_name(),
-        "mailbox": queries.mailbox(mailbox_name()),
+        "name": name,
+        "mailbox": mailbox,
+        "is_read": bool(name) and not (mailbox and mailbox.last_error),
         "how_many_flagged": queries.how_many_flagged(),
         "automatic": queries.how_many_automatic(since=clock.now() - LATELY),
     }

@@ -1,6 +1,8 @@
 """What follows from a mail that came back, and what it means in plain words."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from app.notifications.bounces.models import BounceKind
 
@@ -12,6 +14,12 @@ FLAG_IN_TIME = frozenset({BounceKind.TEMPORARY, BounceKind.MAILBOX_FULL, BounceK
 
 SEVERAL = 3
 A_SHORT_TIME = timedelta(days=14)
+
+
+def mailbox_name(settings: Mapping[str, Any]) -> str:
+    """By which we remember how far it was read; empty where none is set."""
+    server = settings["BOUNCES_IMAP_SERVER"]
+    return f"{settings['BOUNCES_IMAP_USERNAME']} at {server}, {settings['BOUNCES_IMAP_FOLDER']}" if server else ""
 
 
 def flags(kind: BounceKind, *, lately: int, is_about_another: bool) -> bool:
@@ -51,7 +59,7 @@ OF_A_STATUS = {
 """By the part of an enhanced status code after its class (RFC 3463), for what is refused for good or for now."""
 
 
-def in_plain_words(kind: BounceKind, status: str) -> str:
+def meaning_of(kind: BounceKind, status: str) -> str:
     if kind in (BounceKind.PERMANENT, BounceKind.TEMPORARY):
         return OF_A_STATUS.get(status.partition(".")[2], OF_A_KIND[kind])
     return OF_A_KIND[kind]

@@ -6,6 +6,7 @@ older servers do; automatic replies by RFC 3834 and by what older servers put in
 
 import email
 import html
+import logging
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,10 @@ from email.header import decode_header, make_header
 from email.message import Message as Mail
 from quopri import decodestring
 
+from app.core.logs import kind_of
 from app.notifications.bounces.models import BounceKind
+
+log = logging.getLogger("coursebook.bounces")
 
 MOST_BYTES = 256 * 1024
 """No more of a mail is read: a report stands at its beginning, and an attachment says nothing."""
@@ -45,7 +49,8 @@ def read_mail(raw: bytes) -> Reading:
     try:
         mail = email.message_from_bytes(raw)
         return _read_report(mail, raw) or _read_plain_report(mail, raw) or _read_automatic(mail, raw) or A_PERSONS
-    except Exception:  # whatever a stranger's bytes do to a parser, the office can still read them
+    except Exception as error:  # whatever a stranger's bytes do to a parser, the office can still read them
+        log.warning("a mail can't be taken apart, and is left for the office: %s", kind_of(error))
         return A_PERSONS
 
 

@@ -45,7 +45,7 @@ def keep_what_came_back(reading: Reading, *, digest: str, at: datetime) -> bool:
 def _flag(email: str, known: UndeliverableAddress | None, reading: Reading, *, at: datetime) -> None:
     """From now on; what waits for it of the kinds that aren't sent to such an address is kept from it too."""
     assert reading.kind
-    words = reading.words or rules.in_plain_words(reading.kind, reading.status)
+    words = reading.words or rules.meaning_of(reading.kind, reading.status)
     if known is None:
         db.session.add(UndeliverableAddress(email=email, words=words, flagged_at=at))
     else:
@@ -68,6 +68,7 @@ def say_it_works_again(address: UndeliverableAddress, *, by: Base, at: datetime)
 @command
 def tell_the_office(*, today: date, at: datetime) -> int:
     """One letter a day at most, with all addresses flagged since the last. Returns how many it names."""
+    advisory_lock("bounces")
     new = queries.not_told_of()
     if not new:
         return 0

@@ -1,5 +1,6 @@
 """The connection to the mail server, and what its answers mean."""
 
+import re
 import smtplib
 import ssl
 from typing import Self
@@ -7,7 +8,8 @@ from typing import Self
 from flask import current_app
 from flask_mail import Connection
 
-from app.notifications.connection_oauth import (
+from app.notifications.emails import sender
+from app.notifications.oauth.connection import (
     AccessToken,
     OAuthAccount,
     ServerAway,
@@ -16,7 +18,6 @@ from app.notifications.connection_oauth import (
     forget_token,
     is_loopback,
 )
-from app.notifications.emails import sender
 
 SOCKET_TIMEOUT = 10
 """Seconds a step; all the steps of one mail stay below the lease."""
@@ -65,7 +66,7 @@ class VerifiedConnection(Connection):
             host.starttls(context=ssl.create_default_context())
         except smtplib.SMTPNotSupportedError:
             raise ServerAway(
-                f"{self.mail.server} offers no STARTTLS on port {self.mail.port}, and mail isn't sent in plain text. "
+                f"{self.mail.server} offers no STARTTLS on port {self.mail.port}, and mail isn’t sent in plain text. "
                 "Set MAIL_USE_SSL instead if this port is encrypted from the start."
             ) from None
 
@@ -134,8 +135,14 @@ TOO_LARGE = 552
 """Said of the sender's line where the server was told there how large the mail is."""
 
 
+SPEAKS_OF_US = re.compile(r"\b5\.(?:2\.25\d|1\.90|7\.60|7\.233)\b|SendAsDenied")
+"""What Exchange Online says after the whole letter: we may not send as this sender, or have sent our fill for today."""
+
+
 def refuses_us(error: Exception) -> bool:
     """The server takes nothing from our sender: no fault of this message, and the next would fare alike."""
+    if isinstance(error, smtplib.SMTPDataError):
+        return SPEAKS_OF_US.search(words_of(error)) is not None
     return isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE
 
 
@@ -152,13 +159,17 @@ def _code(error: Exception) -> int:
 
 
 def words_of(error: Exception) -> str:
-    """The server's own words, for the outbox page."""
+    """The server's own words, for the outbox page; where it said none, what happened."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         return f"{code} {_decoded(words)}"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    return str(error) if isinstance(error, ServerAway) else f"{type(error).__name__}: {error}"
+    if isinstance(error, ServerAway | smtplib.SMTPException):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"The mail server can’t be reached: {error.strerror or error or type(error).__name__}"
+    return f"This letter can’t be sent: {type(error).__name__}: {error}"
 
 
 def _decoded(words: bytes | str) -> str:

@@ -22,7 +22,7 @@ from app.notifications.delivery.connection import (
 )
 from app.notifications.delivery.emails import as_mail
 from app.notifications.models import Message, Priority
-from app.notifications.pausing.queries import current_pause
+from app.notifications.queries import current_pause
 
 
 def _this_run() -> str:
@@ -65,8 +65,7 @@ def deliver(run: MailRun | None = None) -> MailRun:
     _mark_what_was_sent(run)
     if run.tidies:
         _give_up_what_is_stale()
-    is_due = queries.is_due(run.up_to, with_left_behind=run.tidies, at=clock.now())
-    if not (is_due and current_app.config["MAIL_SERVER"]):
+    if not current_app.config["MAIL_SERVER"]:
         return run
     with VerifiedConnection(current_app.extensions["mail"]) as connection:
         while batch := _claim(run):
@@ -85,10 +84,16 @@ def _mark_what_was_sent(run: MailRun) -> None:
 
 
 def _claim(run: MailRun) -> list[int]:
-    """The next batch; none while mail is held back."""
-    if current_pause():
+    """The next batch, no more than may leave now; none while mail is held back.
+
+    Once as many have left as may in a minute, those alone go that somebody at a screen waits for.
+    """
+    now = clock.now()
+    room = run.pace.room(now)
+    up_to, how_many = (run.up_to, min(room, run.at_a_time)) if room else (Priority.SCREEN, run.at_a_time)
+    if not queries.has_work(up_to, with_left_behind=run.tidies, at=now) or current_pause():
         return []
-    return services.claim(up_to=run.up_to, how_many=run.at_a_time, owner=run.owner, at=clock.now())
+    return services.claim(up_to=up_to, how_many=how_many, owner=run.owner, at=now)
 
 
 def _give_up_what_is_stale() -> None:
@@ -97,14 +102,19 @@ def _give_up_what_is_stale() -> None:
 
 
 def _send_batch(connection: VerifiedConnection, batch: list[int], run: MailRun) -> bool:
-    """False if the server is away, or we are told to stop: what is left waits."""
+    """False if the server is away, mail is held back, or we are told to stop: what is left waits."""
     left = queries.copies_of(batch)
     while left and not run.stopping.is_set():
         message = left[0]
         try:
             connection.open()  # before the lease is renewed, because it can take long
+            if late := _not_yet(left, run):
+                left = [each for each in left if each not in late]
+                continue
             is_ours = services.renew_lease(message.id, owner=run.owner, at=clock.now(), sent=run.unmarked)
             run.unmarked.clear()
+            if not is_ours and current_pause():
+                break
             with logs.trace_of(message.trace):
                 if is_ours and _send_one(connection, message, run):
                     run.unmarked.add(message.id)
@@ -123,12 +133,19 @@ def _send_batch(connection: VerifiedConnection, batch: list[int], run: MailRun) 
     return not left
 
 
+def _not_yet(left: list[Message], run: MailRun) -> list[Message]:
+    """None where the next may leave now, and then it is counted; else all that have to wait as it does, let go of."""
+    message, now = left[0], clock.now()
+    try_at = run.pace.take(message.to_email, message.priority, now)
+    if try_at <= now:
+        return []
+    late = [each for each in left if run.pace.free_at(each.to_email, each.priority, now) >= try_at]
+    services.let_go([each.id for each in late], owner=run.owner, at=try_at)
+    return late
+
+
 def _send_one(connection: VerifiedConnection, message: Message, run: MailRun) -> bool:
     """Whether the server has it now; if not, its words are kept. Raises what ended the connection."""
-    try_at = run.pace.take(message.to_email, message.priority, clock.now())
-    if try_at > clock.now():
-        services.let_go([message.id], owner=run.owner, at=try_at)
-        return False
     try:
         connection.carry(as_mail(message, at=clock.now()), to=message.to_email)
     except (smtplib.SMTPException, ValueError) as error:

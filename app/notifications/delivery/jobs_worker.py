@@ -95,6 +95,6 @@ def lanes_of(app: Flask) -> list[Lane]:
     at_a_time = rules.BATCH if len(carried) > 1 else rules.BATCH_OF_ONE_LANE
     pace = pace_of(app)
     return [
-        Lane(app, f"mail lane {number}", up_to, at_a_time=at_a_time, pace=pace)
-        for number, up_to in enumerate(carried, start=1)
+        Lane(app, name, up_to, at_a_time=at_a_time, pace=pace)
+        for name, up_to in zip(rules.names_of(carried), carried, strict=True)
     ]

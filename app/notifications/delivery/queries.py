@@ -1,4 +1,4 @@
-"""What is due, and messages as they are sent."""
+"""What is to be sent now, and messages as they are sent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from app.notifications.delivery.emails import MAIL_IS_MADE_OF
 from app.notifications.models import LEASE, Message, MessageState, Priority
 
 
-def is_due(up_to: Priority, *, with_left_behind: bool, at: datetime) -> bool:
+def has_work(up_to: Priority, *, with_left_behind: bool, at: datetime) -> bool:
     """Whether anything of this priority, or more urgent, is to be sent now."""
-    due = [waiting(up_to, at), *([left_behind(at)] if with_left_behind else [])]
-    return any(db.session.scalar(select(exists().where(which))) for which in due)
+    to_do = [waiting(up_to, at), *([left_behind(at)] if with_left_behind else [])]
+    return any(db.session.scalar(select(exists().where(which))) for which in to_do)
 
 
 def is_stale(*, at: datetime) -> bool:
@@ -22,7 +22,7 @@ def is_stale(*, at: datetime) -> bool:
 
 
 def waiting(up_to: Priority, at: datetime) -> ColumnElement[bool]:
-    """SQL: queued, or to be tried again, and due."""
+    """SQL: queued, or to be tried again, and its next try has come."""
     return and_(Message.waits, Message.priority <= up_to, Message.next_attempt_at <= at)
 
 

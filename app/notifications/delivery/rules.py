@@ -1,5 +1,6 @@
 """How much mail may leave in a minute, and who goes first."""
 
+import sys
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from threading import Lock
@@ -27,6 +28,18 @@ def lanes(connections: int) -> list[Priority]:
     return urgent + [Priority.JOB] * (connections - len(urgent))
 
 
+CARRIES = {Priority.SCREEN: "mail: codes", Priority.PERSON: "mail: what people did", Priority.JOB: "mail: all"}
+
+
+def names_of(lanes: list[Priority]) -> list[str]:
+    """What each is called in logs and on the page: mail: codes; mail: all; mail: all (2)."""
+    before = [lanes[:number].count(carries) for number, carries in enumerate(lanes)]
+    return [
+        f"{CARRIES[carries]} ({others + 1})" if others else CARRIES[carries]
+        for carries, others in zip(lanes, before, strict=True)
+    ]
+
+
 class Pace:
     """Of one mail worker: so many messages a minute at most in all, and so many to one domain; 0 is no limit.
 
@@ -41,14 +54,31 @@ class Pace:
 
     def take(self, email: str, priority: int, at: datetime) -> datetime:
         """`at` where a message may leave now, and then it is counted; else when it may be tried again."""
-        counted_as = ("", email.rpartition("@")[2].lower())
         with self._lock:
-            free_at = max(self._free_at(name, at) for name in counted_as)
-            if free_at <= at or priority == Priority.SCREEN:
-                for name in counted_as:
+            free_at = self._free_for(email, priority, at)
+            if free_at <= at:
+                for name in self._counted_as(email):
                     self._lately[name].append(at)
-                return at
             return free_at
+
+    def free_at(self, email: str, priority: int, at: datetime) -> datetime:
+        """When a message may leave: `at` where it may now. It isn't counted."""
+        with self._lock:
+            return self._free_for(email, priority, at)
+
+    def room(self, at: datetime) -> int:
+        """How many more may leave now in all; a great many where there is no limit."""
+        with self._lock:
+            self._free_at("", at)
+            return max(self._limits[""] - len(self._lately[""]), 0) if self._limits[""] else sys.maxsize
+
+    def _free_for(self, email: str, priority: int, at: datetime) -> datetime:
+        return at if priority == Priority.SCREEN else max(self._free_at(name, at) for name in self._counted_as(email))
+
+    @staticmethod
+    def _counted_as(email: str) -> tuple[str, str]:
+        """In all, and with its domain."""
+        return "", email.rpartition("@")[2].lower()
 
     def _free_at(self, name: str, at: datetime) -> datetime:
         limit, lately = self._limits.get(name, self._to_a_domain), self._lately[name]

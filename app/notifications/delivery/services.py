@@ -8,12 +8,13 @@ a mail program can tell. Nothing is lost.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 
 from app.core.database import command, db
 from app.notifications.delivery import queries
 from app.notifications.delivery.rules import BATCH
 from app.notifications.models import LEASE, Message, MessageState, Priority
+from app.notifications.models_pausing import MailPause
 
 
 @command
@@ -66,6 +67,7 @@ _ours = (
         Message.id == bindparam("message_id"),
         Message.lease_owner == bindparam("owner"),
         Message.state == MessageState.SENDING,
+        ~exists().where(MailPause.stands),
     )
     .with_for_update(skip_locked=True)
 )
@@ -81,8 +83,9 @@ _mark_sent = (
 
 @command
 def renew_lease(message_id: int, *, owner: str, at: datetime, sent: Iterable[int] = ()) -> bool:
-    """Whether the message is still ours to send, just before sending it. Marks what was sent before, too.
+    """Whether the message is still ours to send, just before sending it, and nobody holds mail back.
 
+    Marks what was sent before, too.
     A row that somebody is changing is left alone and not waited for: they may be waiting for the one just marked.
     """
     connection = db.session.connection()

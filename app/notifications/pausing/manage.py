@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
-from app.http.asking import words_asked
+from app.notifications import queries as outbox
+from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing import queries, rules, services
-from app.notifications.pausing.models import PauseReason
 from app.web.access import open_to, signed_in_record
 from app.web.formatting import count
 from app.web.forms import Form
-from app.web.navigation import linked_from
+from app.web.navigation import linked_from, page_of
 
 bp = Blueprint("notifications_pausing", __name__)
 
@@ -21,9 +21,10 @@ bp = Blueprint("notifications_pausing", __name__)
 @linked_from(
     "outbox",
     "See what is due, and start mail",
-    when=lambda none: queries.current_pause() is not None,
+    when=lambda none: outbox.current_pause() is not None,
     is_main=True,
 )
+@page_of("what is due")
 def mail() -> ResponseReturnValue:
     """Whether mail goes out, and what would leave."""
     return _page(Form())
@@ -34,16 +35,36 @@ def mail() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     form = Form()
     with form.refusing():
-        leave_out = words_asked("leave_out") == "yes"
-        left_out = services.start_mail(by=signed_in_record(), at=clock.now(), leave_out=leave_out)
-        flash(f"Mail goes out again. {count(left_out, 'letter')} withdrawn." if left_out else "Mail goes out again.")
+        services.start_mail(by=signed_in_record(), at=clock.now())
+        flash("Mail is started again.")
         return redirect(url_for("notifications.outbox"))
     return _page(form)
 
 
+@bp.route("/outbox/mail/leave-out", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def leave_out() -> ResponseReturnValue:
+    """Asks once more, because what is withdrawn is never sent."""
+    form = Form()
+    if form.validate_on_submit():
+        with form.refusing():
+            left_out = services.start_mail(by=signed_in_record(), at=clock.now(), leave_out=True)
+            flash(f"Mail is started again. {count(left_out, 'letter')} withdrawn.")
+            return redirect(url_for("notifications.outbox"))
+    pause = outbox.current_pause()
+    due = queries.what_is_due(clock.now(), before=pause.held_since) if pause else []
+    return render_template(
+        "notifications/pausing/leave_out.html",
+        form=form,
+        pause=pause,
+        due=[letters for letters in due if letters.from_before],
+        from_before=sum(letters.from_before for letters in due),
+    )
+
+
 @bp.route("/outbox/mail/hold", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
-@linked_from("outbox", "Hold mail back", when=lambda none: queries.current_pause() is None)
+@linked_from("outbox", "Hold mail back", when=lambda none: outbox.current_pause() is None)
 def hold() -> ResponseReturnValue:
     """Asks once more, because nobody can sign in by a code meanwhile."""
     form = Form()
@@ -55,7 +76,7 @@ def hold() -> ResponseReturnValue:
 
 
 def _page(form: Form) -> str:
-    pause, now = queries.current_pause(), clock.now()
+    pause, now = outbox.current_pause(), clock.now()
     due = queries.what_is_due(now, before=pause.held_since if pause else now)
     return render_template(
         "notifications/pausing/mail.html",

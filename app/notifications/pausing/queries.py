@@ -1,14 +1,13 @@
-"""Whether mail is held back, and what would leave."""
+"""What would leave."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import case, func, select
 
 from app.core.database import db
-from app.notifications.models import WAITING, LetterKind, Message, MessageState
-from app.notifications.pausing import rules
-from app.notifications.pausing.models import MailPause
+from app.notifications.models import LetterKind, Message
+from app.notifications.rules import in_words
 
 
 @dataclass(frozen=True)
@@ -22,12 +21,7 @@ class LettersDue:
 
     @property
     def words(self) -> str:
-        return rules.in_words(self.kind)
-
-
-def current_pause() -> MailPause | None:
-    """The one that stands; None while mail goes out."""
-    return db.session.scalar(select(MailPause).where(MailPause.stands))
+        return in_words(self.kind)
 
 
 def what_is_due(at: datetime, *, before: datetime | None = None) -> list[LettersDue]:
@@ -35,24 +29,12 @@ def what_is_due(at: datetime, *, before: datetime | None = None) -> list[Letters
 
     `from_before` counts those that had been due before that moment.
     """
-    oldest = func.min(Message.next_attempt_at)
-    earlier = func.sum(case((Message.next_attempt_at < (before or at), 1), else_=0))
+    oldest = func.min(Message.due_at)
+    earlier = func.sum(case((Message.due_at < (before or at), 1), else_=0))
     wanted = (
         select(Message.kind, func.count(), oldest, earlier)
-        .where(is_due(at))
+        .where(Message.is_due(at))
         .group_by(Message.kind)
         .order_by(oldest, Message.kind)
     )
     return [LettersDue(*row) for row in db.session.execute(wanted)]
-
-
-def oldest_due_at(at: datetime) -> datetime | None:
-    """Since when the letter that is due for longest is so; None where nothing is due."""
-    return min((letters.oldest_due_at for letters in what_is_due(at)), default=None)
-
-
-def is_due(at: datetime) -> ColumnElement[bool]:
-    """It waits and its time has come and not passed, or whoever was sending it is gone."""
-    waits = and_(Message.state.in_(WAITING), Message.next_attempt_at <= at)
-    left_behind = and_(Message.state == MessageState.SENDING, Message.lease_until <= at)
-    return and_(or_(waits, left_behind), or_(Message.stale_at.is_(None), not_(Message.is_stale(at))))

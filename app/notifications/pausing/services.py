@@ -7,9 +7,9 @@ from sqlalchemy import Insert, exists, insert, literal, select, update
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
+from app.notifications import queries
 from app.notifications.models import Message, MessageState
-from app.notifications.pausing import queries
-from app.notifications.pausing.models import MailPause, PauseReason
+from app.notifications.models_pausing import MailPause, PauseReason
 from app.notifications.pausing.refusals import MailIsNotHeld
 
 
@@ -43,7 +43,7 @@ def start_mail(*, by: Base, at: datetime, leave_out: bool = False) -> int:
 
 
 def _withdraw_what_was_due(pause: MailPause, *, at: datetime) -> int:
-    overtaken = update(Message).where(queries.is_due(at), Message.next_attempt_at < pause.held_since)
+    overtaken = update(Message).where(Message.is_due(at), Message.due_at < pause.held_since)
     values = {"state": MessageState.WITHDRAWN, "lease_owner": None, "lease_until": None}
     withdrawn = overtaken.values(values).returning(Message.id).execution_options(synchronize_session=False)
     return len(db.session.scalars(withdrawn).all())

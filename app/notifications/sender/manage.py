@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import all_asked, words_asked
-from app.notifications.bounces.connection import mailbox_name
+from app.notifications.bounces.rules import mailbox_name
 from app.notifications.emails import sender as sender_address
+from app.notifications.pages import when_it_leaves
+from app.notifications.queries import current_pause
 from app.notifications.sender import queries, rules, services
 from app.notifications.sender.connection import SenderReport, look_up
 from app.notifications.sender.forms import LookUpForm, SendTestForm
@@ -35,7 +37,7 @@ def send_test() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             queued = services.send_test(cast("SignedInReader", reader), by=reader, at=clock.now())
-            flash(f"A test to {queued.to_email} is queued. It goes out within the minute.")
+            flash(f"A test to {queued.to_email} is queued. {when_it_leaves()}")
             return redirect(url_for("notifications_sender.sender"))
     return _page(form)
 
@@ -57,7 +59,8 @@ def _page(form: SendTestForm) -> str:
         domain=rules.domain_of(sender_address()),
         spf_to_ask_for=report.spf_to_ask_for if report else rules.spf_suggestion(None, server),
         is_microsoft=rules.provider_of(server) == rules.INCLUDED_BY["outlook.com"],
-        mailbox=mailbox_name(),
+        mailbox=mailbox_name(current_app.config),
+        is_held=current_pause() is not None,
         test=queries.latest_test(signed_in_record().id),
     )
 

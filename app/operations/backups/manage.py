@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core.roles import TRAINING_TEAM
 from app.operations.backups import queries
 from app.web.access import open_to
+from app.web.navigation import page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("operations_backups", __name__)
@@ -14,13 +15,13 @@ PER_PAGE = 30
 
 @bp.get("/running/backups")
 @open_to(TRAINING_TEAM)
+@page_of("backups")
 def backups() -> ResponseReturnValue:
-    last_good = queries.last_good_backup()
     page = queries.backups(page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "operations/backups/backups.html",
-        last_good=last_good,
-        failed=queries.failed_since(last_good),
+        last_good=queries.last_good_backup(),
+        failed=queries.nights().failed,
         backups=page.items,
         page=page,
         folder=current_app.config["BACKUP_TO"],

@@ -1,5 +1,6 @@
 """Which backups there are."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,19 +26,31 @@ def backups(*, page: int, per_page: int) -> Page[Backup]:
     return page_of(wanted, page=page, per_page=per_page)
 
 
-def failed_since(last_good: Backup | None) -> Backup | None:
-    """The last try that failed after this backup was begun."""
-    wanted = select(Backup).where(Backup.error != "", ~Backup.is_good).order_by(Backup.started_at.desc()).limit(1)
-    if last_good:
-        wanted = wanted.where(Backup.started_at > last_good.started_at)
-    return db.session.scalar(wanted)
-
-
 def last_nightly(*, is_good: bool) -> Backup | None:
     """The last of the nightly ones that is finished, or of those that aren't."""
     outcome = Backup.is_good if is_good else ~Backup.is_good
     wanted = select(Backup).where(Backup.kind == BackupKind.NIGHTLY, outcome)
     return db.session.scalar(wanted.order_by(Backup.started_at.desc(), Backup.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class Nights:
+    """How the nightly backups stand: the last good one, and the last that failed since. One by hand changes nothing."""
+
+    last_good: Backup | None
+    failed: Backup | None
+
+    def were_tried_since(self, at: datetime) -> bool:
+        return any(each and each.started_at >= at for each in (self.last_good, self.failed))
+
+
+def nights() -> Nights:
+    """Two statements."""
+    good = last_nightly(is_good=True)
+    failed = select(Backup).where(Backup.kind == BackupKind.NIGHTLY, ~Backup.is_good, Backup.error != "")
+    if good:
+        failed = failed.where(Backup.started_at > good.started_at)
+    return Nights(good, db.session.scalar(failed.order_by(Backup.started_at.desc(), Backup.id.desc()).limit(1)))
 
 
 def backup_begun(kind: BackupKind, at: datetime) -> Backup | None:

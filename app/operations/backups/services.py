@@ -135,21 +135,26 @@ def note_failed(backup: Backup, words: str) -> None:
 def begin_nightly(*, at: datetime) -> Backup | None:
     """This night's backup, noted as begun, if it is due. One process alone begins it."""
     advisory_lock("nightly backup")
-    good, other = queries.last_nightly(is_good=True), queries.last_nightly(is_good=False)
-    other_at = other.started_at if other else None
-    has_failed = other is not None and other.error != ""
-    if not rules.is_due(
-        at,
-        good_since=good.started_at if good else None,
-        failed_at=other_at if has_failed else None,
-        under_way_since=None if has_failed else other_at,
-    ):
+    if not _is_due(at):
         return None
-    if other and not has_failed:
+    other = queries.last_nightly(is_good=False)
+    if other and not other.error:
         other.fail("It was ended before it was finished.")
     backup = Backup(kind=BackupKind.NIGHTLY, file_name=rules.file_name(at), started_at=at)
     db.session.add(backup)
     return backup
+
+
+def _is_due(at: datetime) -> bool:
+    good, other = queries.last_nightly(is_good=True), queries.last_nightly(is_good=False)
+    other_at = other.started_at if other else None
+    has_failed = other is not None and other.error != ""
+    return rules.is_due(
+        at,
+        good_since=good.started_at if good else None,
+        failed_at=other_at if has_failed else None,
+        under_way_since=None if has_failed else other_at,
+    )
 
 
 # --- Every night ---
@@ -157,7 +162,7 @@ def begin_nightly(*, at: datetime) -> Backup | None:
 
 def make_nightly(folder: Path, *, house: Surroundings, at: datetime) -> Written | None:
     """Make this night's backup if it is due. Raises BackupFailed, and the words are kept."""
-    backup = begin_nightly(at=at)
+    backup = begin_nightly(at=at) if _is_due(at) else None
     if backup is None:
         return None
     path = folder / backup.file_name

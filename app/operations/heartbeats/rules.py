@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-SILENT_AFTER = timedelta(seconds=60)
-"""Four beats missed: a process that is at work beats every fifteen seconds."""
+SILENT_AFTER = timedelta(seconds=45)
+"""Three beats missed: a process that is at work beats every fifteen seconds. With a look every ten, a monitor knows
+within a minute."""
 
 FORGOTTEN_AFTER = timedelta(days=7)
 """A process that has been silent as long is history."""

@@ -10,32 +10,32 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock
 from app.core.logs import kind_of
 from app.operations.monitoring import connection, queries, rules_checks
-from app.operations.monitoring.connection_look import WAITED, Look, Watch
+from app.operations.monitoring.connection_inspecting import WAITED, Inspection, Watch
 from app.operations.monitoring.rules_checks import Check, Subject
 
 ITS_WATCH = "operations_monitoring"
 
 
-def look() -> Look:
+def inspect() -> Inspection:
     """At this application, ten seconds ago at most; it takes five at most."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    watch: Watch = app.extensions.setdefault(ITS_WATCH, Watch(lambda: _look_at(app)))
-    return watch.look()
+    watch: Watch = app.extensions.setdefault(ITS_WATCH, Watch(lambda: _inspect(app)))
+    return watch.inspect()
 
 
 def forget() -> None:
-    """Look anew when next asked."""
+    """Inspection anew when next asked."""
     current_app.extensions.pop(ITS_WATCH, None)
 
 
-def checks_of(look: Look) -> list[Check]:
+def checks_of(inspection: Inspection) -> list[Check]:
     """One for each subject; what wasn't found out has failed."""
-    found = {check.subject: check for check in look.found(Check)}
-    missing = "not known" if look.has_ended else f"no answer within {WAITED} s"
+    found = {check.subject: check for check in inspection.found(Check)}
+    missing = "not known" if inspection.has_ended else f"no answer within {WAITED} s"
     return [found.get(subject) or Check(subject, False, missing) for subject in Subject]
 
 
-def _look_at(app: Flask) -> Iterator[object]:
+def _inspect(app: Flask) -> Iterator[object]:
     """Checks and figures, one after the other: what comes after one that hangs is not known."""
     with app.app_context():
         spaces = [connection.space(folder) for folder in connection.folders(_database(), *_other_folders())]

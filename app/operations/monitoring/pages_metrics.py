@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from app.core.logs import seconds_so_far
-from app.operations.monitoring.connection_look import Look
+from app.operations.monitoring.connection_inspecting import Inspection
 from app.operations.monitoring.pages import checks_of
 from app.operations.monitoring.rules import Watched, WorkFigures
 from app.operations.monitoring.rules_checks import DatabaseSize, Space
@@ -36,11 +36,11 @@ def count_request(response: Response) -> Response:
     return response
 
 
-def written(look: Look) -> bytes:
+def written(inspection: Inspection) -> bytes:
     """Everything in Prometheus' text format."""
-    figures = (look.one(DatabaseSize), look.one(Watched), look.one(WorkFigures))
+    figures = (inspection.one(DatabaseSize), inspection.one(Watched), inspection.one(WorkFigures))
     state = CollectorRegistry()
-    state.register(State(checks_of(look), look.found(Space), *figures))
+    state.register(State(checks_of(inspection), inspection.found(Space), *figures))
     return generate_latest(state) + generate_latest(_requests_of_all())
 
 

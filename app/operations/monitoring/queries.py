@@ -1,7 +1,7 @@
 """What the house's own work looks like, in few statements that cost what is due and no more."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,27 +10,48 @@ from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
 from app.notifications import queries as notifications
-from app.notifications.pausing.queries import current_pause
-from app.operations.backups.queries import last_good_backup
+from app.notifications.bounces import queries as bounces
+from app.notifications.bounces.rules import mailbox_name
+from app.notifications.queries import current_pause
+from app.operations.backups import queries as backups
 from app.operations.heartbeats import queries as heartbeats
-from app.operations.monitoring.rules import Watched, WorkFigures
+from app.operations.monitoring.rules import MAIL_IS_LATE_AFTER, Watched, WorkFigures
+
+LATELY = timedelta(days=30)
 
 LATEST_BOOKINGS = 5000
 """More than a day brings; older ones aren't looked at."""
 
 
 def watched(settings: Mapping[str, Any], *, at: datetime) -> Watched:
-    """Four statements. The settings say whether mail is sent and backups are made at all."""
-    pause, backup = current_pause(), last_good_backup()
+    """Five statements; one more each where a mailbox is read, and where only so many messages may leave a minute.
+
+    The settings say whether mail is sent. Of several machines one makes the backups: where another has made any
+    lately, this one misses them too.
+    """
+    pause, nights, name = current_pause(), backups.nights(), mailbox_name(settings)
+    mailbox = bounces.mailbox(name) if name else None
     return Watched(
         at=at,
         heartbeats=tuple(heartbeats.heartbeats()),
         oldest_due=notifications.oldest_due(at),
         sends_mail=bool(settings["MAIL_SERVER"]),
+        mail_may_wait=_mail_may_wait(settings, at),
         mail_held_since=pause.held_since if pause else None,
-        backups_are_set_up=bool(settings["BACKUP_TO"]),
-        last_backup_at=backup.finished_at if backup else None,
+        backups_are_set_up=bool(settings["BACKUP_TO"]) or nights.were_tried_since(at - LATELY),
+        last_backup_at=nights.last_good.finished_at if nights.last_good else None,
+        backup_failed_at=nights.failed.started_at if nights.failed else None,
+        mailbox_error=mailbox.last_error if mailbox else "",
+        mailbox_read_at=mailbox.read_at if mailbox else None,
     )
+
+
+def _mail_may_wait(settings: Mapping[str, Any], at: datetime) -> timedelta:
+    """Where only so many may leave a minute, a long queue takes its time though nothing stands still."""
+    limits = [settings["MAIL_PER_MINUTE"], settings["MAIL_PER_MINUTE_TO_A_DOMAIN"]]
+    slowest = min(filter(None, limits), default=0)
+    due = sum(notifications.due_counts(at).values()) if slowest else 0
+    return MAIL_IS_LATE_AFTER + timedelta(minutes=due / slowest if slowest else 0)
 
 
 def figures(*, at: datetime) -> WorkFigures:

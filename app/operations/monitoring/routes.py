@@ -23,7 +23,7 @@ def healthz() -> ResponseReturnValue:
 @open_to(EVERYONE)
 def readyz() -> ResponseReturnValue:
     """200 while all that visitors need works, else 503; with the reasons for whoever runs the house."""
-    checks = pages.checks_of(pages.look())
+    checks = pages.checks_of(pages.inspect())
     is_ready = all(check.is_good for check in checks)
     return rules_checks.answer(checks, in_detail=_is_ours()), 200 if is_ready else 503
 
@@ -36,7 +36,7 @@ def metrics() -> ResponseReturnValue:
         abort(404)
     if not _has_the_token():
         return Response("The token is missing or wrong.\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
-    return Response(pages_metrics.written(pages.look()), content_type=pages_metrics.CONTENT_TYPE)
+    return Response(pages_metrics.written(pages.inspect()), content_type=pages_metrics.CONTENT_TYPE)
 
 
 def _is_ours() -> bool:

@@ -24,17 +24,22 @@ HOW = "docs/monitoring.md says how."
 class Watched:
     """What is known of the house's own work at an instant.
 
-    `oldest_due` is since when the message has been due that has waited longest. `sends_mail` says whether a mail server
-    is set at all; `mail_held_since` since when somebody holds mail back.
+    `backup_failed_at` and the like are of the nightly backup. `oldest_due` is since when the message has been due that
+    has waited longest, and `mail_may_wait` how long it may. `sends_mail` says whether a mail server is set at all;
+    `mail_held_since` since when somebody holds mail back.
     """
 
     at: datetime
     heartbeats: tuple[Heartbeat, ...]
     oldest_due: datetime | None
     sends_mail: bool
+    mail_may_wait: timedelta = MAIL_IS_LATE_AFTER
     mail_held_since: datetime | None = None
     backups_are_set_up: bool = False
     last_backup_at: datetime | None = None
+    backup_failed_at: datetime | None = None
+    mailbox_error: str = ""
+    mailbox_read_at: datetime | None = None
 
     def of(self, process: Process) -> list[Heartbeat]:
         return [beat for beat in self.heartbeats if beat.process is process]
@@ -50,10 +55,16 @@ class Watched:
         return max((beat.beat_at for beat in self.of(process)), default=None)
 
     @property
+    def failing_jobs(self) -> set[str]:
+        """Those that run well and reach nothing: the next night, or the next good look at the mailbox, ends that."""
+        stands = {"make_nightly_backup": self.backup_failed_at, "read_bounces": self.mailbox_error}
+        return {job for job, trouble in stands.items() if trouble}
+
+    @property
     def mail_is_late(self) -> bool:
         """A message has waited too long, though nobody holds mail back and there is a server to send it."""
         is_moving = self.sends_mail and self.mail_held_since is None
-        return is_moving and self.oldest_due is not None and self.at - self.oldest_due > MAIL_IS_LATE_AFTER
+        return is_moving and self.oldest_due is not None and self.at - self.oldest_due > self.mail_may_wait
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,10 @@ class Standstill:
     since: datetime | None
     means: str
     to_do: str
+    page: str
+    """Where to look: the name of the page."""
+    leads_on: str = ", since"
+    """From what stands still to when that began."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +145,18 @@ class JobOfProcess:
 def jobs(watched: Watched) -> list[JobOfProcess]:
     """Every job of every process at work, by name: those of a dead one are its process's trouble."""
     found = [
-        JobOfProcess(name, state, state.fault(running_since=beat.started_at, at=watched.at), beat.process)
+        JobOfProcess(name, state, _fault(name, state, beat, watched), beat.process)
         for process in Process
         for beat in watched.at_work(process)
         for name, state in beat.job_states.items()
     ]
-    return sorted(found, key=lambda job: job.name)
+    return sorted(found, key=lambda job: job.words)
+
+
+def _fault(name: str, state: JobState, beat: Heartbeat, watched: Watched) -> JobFault | None:
+    """What its process says of it; else that what it is there for fails."""
+    found = state.fault(running_since=beat.started_at, at=watched.at)
+    return found or (JobFault.FAILS if name in watched.failing_jobs else None)
 
 
 def faulty_jobs(watched: Watched) -> list[JobOfProcess]:
@@ -151,6 +172,7 @@ def standing_still(watched: Watched) -> list[Standstill]:
         *_held_back(watched),
         *_late_mail(watched),
         *_jobs_not_done(watched),
+        *_unread_mailbox(watched),
         *_without_a_backup(watched),
     ]
 
@@ -165,6 +187,7 @@ def _without_a_scheduler(watched: Watched) -> Iterator[Standstill]:
         "Nobody gets joining details, reminders or questionnaires, places that nobody confirmed aren’t passed on, and "
         "no charge is proposed. All of it is made up for once the scheduler runs again.",
         f"{ASK} start the scheduler: {HOW}",
+        "how it runs",
     )
 
 
@@ -178,16 +201,19 @@ def _without_a_mail_worker(watched: Watched) -> Iterator[Standstill]:
         "Nobody gets codes to sign in, confirmations or joining details. Nothing is lost: the messages wait in the "
         "outbox.",
         f"{ASK} start the mail worker: {HOW}",
+        "outbox",
     )
 
 
 def _held_back(watched: Watched) -> Iterator[Standstill]:
     if watched.mail_held_since is not None:
         yield Standstill(
-            "Mail is held back",
+            "Mail has been held back",
             watched.mail_held_since,
             "Nobody gets any message until you start mail again.",
-            "Look in the outbox at what is due, then press “Start mail”.",
+            "Look at what is due, then press “Start mail”.",
+            "what is due",
+            leads_on=" since",
         )
 
 
@@ -198,11 +224,12 @@ def _late_mail(watched: Watched) -> Iterator[Standstill]:
             watched.oldest_due,
             "People may wait for a code or a confirmation.",
             f"Look in the outbox for what the mail server says. {ASK} see whether it takes mail.",
+            "outbox",
         )
 
 
 def _jobs_not_done(watched: Watched) -> Iterator[Standstill]:
-    faulty = faulty_jobs(watched)
+    faulty = [job for job in faulty_jobs(watched) if job.name not in watched.failing_jobs]
     if not faulty:
         return
     named = ", ".join(dict.fromkeys(f"“{job.words}” {job.fault}" for job in faulty))
@@ -211,22 +238,33 @@ def _jobs_not_done(watched: Watched) -> Iterator[Standstill]:
         min((job.faulty_since for job in faulty if job.faulty_since), default=None),
         "What these jobs do by themselves is late. It is made up for once they run well again.",
         f"{ASK} look at the page “How it runs” and into the logs.",
+        "how it runs",
     )
 
 
+def _unread_mailbox(watched: Watched) -> Iterator[Standstill]:
+    if watched.mailbox_error:
+        yield Standstill(
+            "Mail that comes back can’t be read",
+            watched.mailbox_read_at,
+            "You don’t hear of addresses that don’t work, and people behind them miss their letters.",
+            f"See what the mailbox’s server says. {ASK} put it right.",
+            "mail that came back",
+        )
+
+
 def _without_a_backup(watched: Watched) -> Iterator[Standstill]:
-    problem = backup_problem(watched.last_backup_at, watched.backups_are_set_up, watched.at)
-    if problem:
-        yield problem
-
-
-def backup_problem(last_good_at: datetime | None, is_set_up: bool, at: datetime) -> Standstill | None:
-    """Backups are set up, and the last good one is older than a day and a half, or there is none yet."""
-    if not is_set_up or (last_good_at is not None and at - last_good_at <= BACKUP_IS_OLD_AFTER):
-        return None
-    return Standstill(
-        "Backups have stopped" if last_good_at else "There is no backup yet",
-        last_good_at,
-        "If the server breaks now, what was booked and marked since is lost.",
+    """Backups are set up, and the last good night is over a day and a half ago, or there is none, or a later failed."""
+    last, failed_at = watched.last_backup_at, watched.backup_failed_at
+    is_old = last is None or watched.at - last > BACKUP_IS_OLD_AFTER
+    if not watched.backups_are_set_up or not (is_old or failed_at):
+        return
+    failed = ("The nightly backup fails", failed_at) if failed_at else ("There is no backup yet", None)
+    what, since = ("Backups have stopped", last) if is_old and last else failed
+    yield Standstill(
+        what,
+        since,
+        "If the server breaks now, what was booked and marked since the last good one is lost.",
         f"{ASK} see why no backup is made: {HOW}",
+        "backups",
     )

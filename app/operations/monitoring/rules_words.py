@@ -1,4 +1,9 @@
-"""What the jobs are called on a page."""
+"""What jobs and days are called on a page."""
+
+from datetime import date, datetime, timedelta
+
+from app.core.clock import to_london
+from app.web.formatting import clock_time, short_date
 
 JOBS: dict[str, str] = {
     "free_lapsed_places": "Freeing places that nobody confirmed, and passing them on",
@@ -22,5 +27,11 @@ JOBS: dict[str, str] = {
 
 
 def job_in_words(name: str) -> str:
-    """A lane of the mail worker is called by its name: Mail lane 1."""
+    """A lane of the mail worker is called by its name: Mail: codes."""
     return JOBS.get(name) or name.replace("_", " ").capitalize()
+
+
+def day_and_time(instant: datetime, today: date) -> str:
+    """Within a sentence: today, 9:30am; yesterday, 9:30am; Mon 30 Nov 2026, 9:30am."""
+    near = {today: "today", today - timedelta(days=1): "yesterday"}
+    return f"{near.get(to_london(instant).date()) or short_date(instant)}, {clock_time(instant)}"

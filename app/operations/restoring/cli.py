@@ -51,10 +51,10 @@ def upgrade() -> None:
     if upgraded.kept:
         click.echo(f"Backed up to {upgraded.kept} first.")
     if upgraded.was == upgraded.now:
-        click.echo(f"There was nothing to migrate: the database is at revision {upgraded.now}.")
+        click.echo(f"There is nothing to migrate: the database is at revision {upgraded.now}, and nothing was changed.")
     else:
         click.echo(f"Migrated from {upgraded.was or 'an empty database'} to {upgraded.now}; tables and models agree.")
-    click.echo(services_upgrading.how_to_go_back(upgraded.kept))
+        click.echo(services_upgrading.how_to_go_back(upgraded.kept))
     _tell_of_broken(upgraded.broken)
     if upgraded.broken:
         raise SystemExit(1)

@@ -17,7 +17,7 @@ from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import command, db
 from app.core.errors import Refusal
-from app.notifications.pausing.models import MailPause, PauseReason
+from app.notifications.models_pausing import MailPause, PauseReason
 from app.notifications.pausing.services import hold_mail, holding_mail
 from app.operations.backups import connection
 from app.operations.backups import rules as backup_rules

@@ -16,7 +16,7 @@ from app.operations.restoring.refusals import UpgradeFailed
 
 @dataclass(frozen=True)
 class Upgraded:
-    """From which revision to which, and the backup that was made before; none of a database without tables."""
+    """From which revision to which, and the backup made before; none of a database that is empty or up to date."""
 
     was: str | None
     now: str | None
@@ -35,7 +35,8 @@ def upgrade(*, house: Surroundings, keep: Path, at: datetime) -> Upgraded:
             f"The database is at revision {was}, which this version doesn’t know: a later version has used it. "
             "Nothing has changed. Install the latest version."
         )
-    kept = _back_up(house=house, keep=keep, at=at) if connection.holds_tables() else None
+    is_older = was != connection.newest_revision()
+    kept = _back_up(house=house, keep=keep, at=at) if is_older and connection.holds_tables() else None
     path = kept.path if kept else None
     db.session.rollback()
     if complaint := connection.migrate():
@@ -54,7 +55,7 @@ def upgrade(*, house: Surroundings, keep: Path, at: datetime) -> Upgraded:
 def how_to_go_back(kept: Path | None) -> str:
     """In words for whoever upgrades."""
     if kept is None:
-        return "To go back: install the version before. The database was empty."
+        return "To go back: install the version before. There was nothing to back up."
     return (
         f"To go back: install the version before, and run with it: flask --app wsgi restore {kept} --replace. "
         "A version that has no such command yet finds the database in that file: docs/backups.md says how."

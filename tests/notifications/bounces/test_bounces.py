@@ -19,7 +19,6 @@ from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.config import SettingWrong, read_settings
 from app.core.database import db
-from app.notifications import connection_oauth
 from app.notifications.bounces import jobs, queries, services
 from app.notifications.bounces.connection import HANDLED
 from app.notifications.bounces.jobs import read_bounces
@@ -27,7 +26,10 @@ from app.notifications.bounces.models import Bounce, BounceKind, BounceMailbox
 from app.notifications.bounces.rules_reading import read_mail
 from app.notifications.delivery.emails import as_mail
 from app.notifications.models import LetterKind, Message, MessageState
+from app.notifications.models_pausing import PauseReason
 from app.notifications.models_undeliverable import UndeliverableAddress
+from app.notifications.oauth import connection as connection_oauth
+from app.notifications.pausing.services import hold_mail, start_mail
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 from tests.builders import a_manager, a_message, mail_to, queries_counted
 from tests.conftest import NOW, clock_at, settings
@@ -103,6 +105,17 @@ def test_what_came_back_is_written_down_and_put_away_and_a_persons_mail_is_not_t
     ]
     assert kept[1].words == ""
     assert flagged() == [gone.to_email]
+
+
+def test_a_copy_whose_mail_is_held_back_leaves_the_mailbox_alone(reading: Flask, mailbox: ImapOffice) -> None:
+    """It has the original's settings: what it took away, the original would never see."""
+    mailbox.put(came_back("postfix-no-such-user", a_message(state=MessageState.SENT)))
+    hold_mail(reason=PauseReason.RESTORED, at=NOW)
+    assert read_bounces() == ""
+    assert len(mailbox.mails()) == 1
+    assert db.session.query(BounceMailbox).count() == 0
+    start_mail(by=a_manager(), at=NOW)
+    assert read_bounces().startswith("1 permanent")
 
 
 def test_a_second_run_reads_nothing_again(reading: Flask, mailbox: ImapOffice) -> None:
@@ -441,6 +454,8 @@ def test_our_own_letter_in_the_mailbox_is_left_to_the_office(reading: Flask, mai
 def test_the_page_says_what_to_do_when_there_is_nothing(app: Flask, reading: Flask) -> None:
     without, with_a_mailbox = (Visitor(each).sign_in(a_manager()) for each in (app, reading))
     assert "No mailbox is set to be read" in without.open_page("/outbox/bounces").words
+    assert "will stand here once the mailbox is read" in with_a_mailbox.open_page("/outbox/bounces").words
+    read_bounces()
     assert "Every address works, as far as anybody has told us." in with_a_mailbox.open_page("/outbox/bounces").words
     assert "Nothing has come back." in with_a_mailbox.open_page("/outbox/bounces/all").words
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notifications.bounces.models import BounceKind
-from app.notifications.bounces.rules import flags, in_plain_words
+from app.notifications.bounces.rules import flags, meaning_of
 from app.notifications.bounces.rules_reading import A_PERSONS, MOST_BYTES, read_mail
 from tests.conftest import ROOT
 
@@ -171,7 +171,7 @@ def test_a_report_about_another_address_is_no_proof_that_ours_is_dead() -> None:
 
 
 def test_every_kind_has_plain_words_and_the_common_codes_their_own() -> None:
-    assert all(in_plain_words(kind, "").endswith((".", "missing.")) for kind in BounceKind)
-    assert in_plain_words(PERMANENT, "5.1.1") == "There is no mailbox of this name."
-    assert in_plain_words(TEMPORARY, "4.4.7") == "The mail server didn’t take the mail in time."
-    assert in_plain_words(FULL, "5.2.2") == "The mailbox is full."
+    assert all(meaning_of(kind, "").endswith((".", "missing.")) for kind in BounceKind)
+    assert meaning_of(PERMANENT, "5.1.1") == "There is no mailbox of this name."
+    assert meaning_of(TEMPORARY, "4.4.7") == "The mail server didn’t take the mail in time."
+    assert meaning_of(FULL, "5.2.2") == "The mailbox is full."

@@ -314,6 +314,36 @@ def test_a_server_that_takes_nothing_from_our_sender_costs_no_message_its_life(
     assert len(smtp.received) == 2
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        "554 5.2.252 SendAsDenied; training@example.org not allowed to send as other@example.org",
+        "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit",
+    ],
+)
+def test_what_a_server_says_of_us_only_after_the_letter_costs_no_message_its_life(
+    posting: Flask, smtp: PostOffice, says: str
+) -> None:
+    """As Exchange Online does: it is told whose mail it is at the beginning, and looks at the end."""
+    offered: list[Received] = []
+
+    def refuse(mail: Received) -> str:
+        offered.append(mail)
+        return says
+
+    smtp.on_mail, messages = refuse, [a_message(), a_message()]
+    deliver()
+    assert len(offered) == 1  # the next would fare alike
+    for message in messages:
+        assert_stands(message, MessageState.RETRYING, words=says)
+    smtp.on_mail = lambda mail: None
+    freeze(clock.now() + WAITS[0])
+    deliver()
+    assert states() == [MessageState.SENT] * 2
+
+
 @pytest.mark.parametrize("smtp", [RefusesSenders], indirect=True)
 def test_a_mail_too_large_for_the_server_fails_alone(posting: Flask, smtp: RefusesSenders) -> None:
     """It is told how large the mail is with the sender, and refuses it there."""

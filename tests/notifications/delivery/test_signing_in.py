@@ -12,10 +12,10 @@ from flask import Flask
 
 from app.core.config import SettingWrong, read_settings
 from app.core.database import db
-from app.notifications import connection_oauth
 from app.notifications.delivery import connection
 from app.notifications.delivery.jobs import deliver
 from app.notifications.models import Message, MessageState
+from app.notifications.oauth import connection as connection_oauth
 from tests.builders import a_message
 from tests.notifications.delivery.test_delivery import posting_to
 from tests.servers import LOOPBACK, PostOffice

@@ -12,10 +12,11 @@ from app.core.database import db
 from app.notifications.delivery import services
 from app.notifications.delivery.jobs import MailRun, deliver
 from app.notifications.delivery.jobs_worker import Lane
-from app.notifications.delivery.rules import BATCH_OF_ONE_LANE, Pace, lanes
+from app.notifications.delivery.rules import BATCH_OF_ONE_LANE, Pace, lanes, names_of
 from app.notifications.models import LetterKind, Message, MessageState, Priority
 from app.operations.heartbeats import queries as heartbeats
 from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.rules import is_alive
 from tests.builders import a_message, queries_counted
 from tests.conftest import NOW, clock_at
 from tests.servers import PostOffice, Received, SharedClock, a_mail_worker, a_scheduler, environment, wait_until
@@ -43,7 +44,7 @@ def claimed(**how: object) -> list[str]:
 # --- Who goes first ---
 
 
-def test_every_kind_of_letter_has_its_place_in_the_line() -> None:
+def test_codes_confirmations_and_reminders_have_their_place_in_the_line() -> None:
     assert [kind.priority for kind in IN_ORDER] == [Priority.SCREEN, Priority.PERSON, Priority.JOB]
 
 
@@ -141,6 +142,31 @@ def test_what_is_held_up_waits_without_a_try_being_counted(app: Flask, database:
         app.config["MAIL_SERVER"] = None
 
 
+@pytest.mark.parametrize("limit", ["a_minute", "to_a_domain"])
+def test_a_long_queue_that_has_to_wait_is_not_written_about(
+    app: Flask, database: str, post: PostOffice, limit: str
+) -> None:
+    pace = Pace(**{limit: 30})
+    for _ in range(200):
+        a_message(kind=LetterKind.REMINDER)
+    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=post.port)
+    app.extensions["mail"].server, app.extensions["mail"].port = "127.0.0.1", post.port
+    try:
+        with queries_counted() as statements:
+            assert sum(deliver(MailRun(pace=pace)).sent for _ in range(5)) == 30
+        by_domain = 170 if limit == "to_a_domain" else 0  # those are let go of, fifty at a time
+        assert len([each for each in statements if each.startswith("UPDATE")]) <= 2 * 30 + 20 + by_domain
+        code = a_message(kind=LetterKind.SIGN_IN)
+        assert deliver(MailRun(pace=pace)).sent == 1
+        assert code.to_email in post.recipients
+    finally:
+        app.config["MAIL_SERVER"] = None
+
+
+def test_lanes_are_called_by_what_they_carry() -> None:
+    assert names_of(lanes(4)) == ["mail: codes", "mail: what people did", "mail: all", "mail: all (2)"]
+
+
 # --- A process of its own ---
 
 
@@ -180,7 +206,8 @@ def test_a_worker_shows_that_it_is_alive_and_takes_its_leave(
 
 def alive(process: Process) -> bool:
     db.session.rollback()
-    return heartbeats.alive(process, at=clock.now())
+    beats = [beat.beat_at for beat in heartbeats.heartbeats() if beat.process is process]
+    return any(is_alive(beat_at, at=clock.now()) for beat_at in beats)
 
 
 def test_a_mail_server_that_never_answers_holds_up_no_job(
@@ -222,4 +249,4 @@ def test_a_lane_with_a_long_queue_shows_that_it_gets_on(app: Flask, post: PostOf
 
 
 def lanes_of_one(app: Flask) -> list[Lane]:
-    return [Lane(app, "mail lane 1", Priority.JOB, at_a_time=2, pace=Pace())]
+    return [Lane(app, "mail: all", Priority.JOB, at_a_time=2, pace=Pace())]

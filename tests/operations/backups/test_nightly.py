@@ -13,14 +13,18 @@ from app.core import clock
 from app.core.clock import from_london
 from app.core.database import db
 from app.operations.backups import rules
+from app.operations.backups.connection import surroundings
 from app.operations.backups.jobs import make_nightly_backup
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.backups.queries import last_good_backup
 from app.operations.backups.refusals import BackupFailed
-from app.operations.backups.services import UNFINISHED, begin_nightly, note_failed, rotate
+from app.operations.backups.services import UNFINISHED, begin_nightly, note_failed, note_made, rotate, write_backup
 from app.operations.backups.services_packing import read_backup
+from app.operations.heartbeats.models import Process
+from app.operations.heartbeats.rules import JobState
+from app.operations.monitoring import pages
 from app.schedule import EVERY_SECONDS
-from tests.builders import a_manager
+from tests.builders import a_heartbeat, a_manager
 from tests.conftest import NOW, clock_at
 from tests.data.everything import rows_in, saved
 from tests.operations.conftest import Houses, in_house
@@ -182,6 +186,48 @@ def test_the_page_says_which_was_the_last_good_one_and_what_failed_since(app: Fl
         "Failed",
         "Good",
     ]
+
+
+def what_today_says(here: Flask) -> str:
+    return Visitor(here).sign_in(a_manager()).open_page("/today").words
+
+
+@pytest.mark.parametrize("houses", ["sqlite"], indirect=True)
+def test_today_says_that_a_night_failed_until_a_later_night_is_good(houses: Houses, tmp_path: Path) -> None:
+    """Neither an hour's rest nor a backup by hand hides it; and it is no reason to send visitors elsewhere."""
+    folder = tmp_path / "a disk"
+    folder.mkdir()
+    with in_house(houses.a_house(BACKUP_TO=str(folder))) as here:
+        assert "no backup yet" in what_today_says(here)
+        make_nightly_backup()
+        assert "last backup today, 10am" in what_today_says(here)
+        folder.rename(tmp_path / "elsewhere")
+        clock.freeze(TONIGHT)
+        with pytest.raises(BackupFailed):
+            make_nightly_backup()
+        failed = JobState(600, TONIGHT, failed_at=TONIGHT, error="BackupFailed")
+        a_heartbeat(Process.SCHEDULER, make_nightly_backup=failed)
+        assert pages.checks_of(pages.inspect())[-1].is_good
+        clock.freeze(TONIGHT + 10 * MINUTE)
+        assert make_nightly_backup() == ""
+        assert "The nightly backup fails, since 1:30am, Tuesday 24 November" in what_today_says(here)
+        by_hand = write_backup(tmp_path / "by-hand.tar.gz", house=surroundings(), at=clock.now())
+        note_made(by_hand, kind=BackupKind.BY_HAND, at=clock.now())
+        words = what_today_says(here)
+        assert "The nightly backup fails" in words
+        assert "last backup yesterday, 10am" in words
+        assert "failed: There is no folder" in Visitor(here).sign_in(a_manager()).open_page("/running/backups").words
+        folder.mkdir()
+        clock.freeze(TONIGHT + HOUR)
+        assert make_nightly_backup() != ""
+        assert "The nightly backup" not in what_today_says(here)
+
+
+def test_a_machine_that_makes_none_misses_those_that_another_makes(app: Flask, visitor: Visitor) -> None:
+    visitor.sign_in(a_manager())
+    assert "no backups are set up" in visitor.open_page("/today").words
+    a_backup(started_at=NOW - 2 * DAY, finished_at=NOW - 2 * DAY)
+    assert "Backups have stopped" in visitor.open_page("/today").words
 
 
 def test_what_was_put_away_for_a_restored_one_is_not_the_last_good_one(app: Flask) -> None:

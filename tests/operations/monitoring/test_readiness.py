@@ -17,16 +17,18 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from app import create_app
+from app.core import clock
 from app.core.database import db
-from app.notifications.models import MessageState
+from app.notifications.models import Message, MessageState
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
-from app.operations.monitoring import connection_look, pages
+from app.operations.monitoring import connection_inspecting, pages
 from app.operations.monitoring.rules_checks import Space, Subject, disk
-from tests.builders import a_booking, a_heartbeat, queries_counted
+from tests.builders import a_booking, a_heartbeat, a_manager, queries_counted
 from tests.conftest import NOW, fresh_database, settings
 from tests.data.everything import a_message, everything_held
-from tests.servers import SharedClock, environment, running, wait_until
+from tests.page import Visitor
+from tests.servers import PostOffice, SharedClock, a_mail_worker, environment, running, wait_until
 
 MINUTE = timedelta(minutes=1)
 TOKEN = "a token of the test's own"
@@ -241,9 +243,54 @@ def test_a_message_that_has_been_due_for_a_quarter_of_an_hour_is_seen(monitor: F
     a_message("1", next_attempt_at=NOW - 15 * MINUTE)
     a_message("2", next_attempt_at=NOW - 20 * MINUTE, state=MessageState.SENT)
     assert failing(monitor) == {}
-    a_message("3", next_attempt_at=NOW - 16 * MINUTE, state=MessageState.RETRYING)
+    a_message("3", next_attempt_at=NOW - 16 * MINUTE)
     assert failing(monitor) == {"oldest due message": "failed: due for 960 s"}
     assert asked(at_work)[1]["oldest due message"] == "ok: no mail server is set"
+
+
+def test_a_mail_server_that_is_down_is_seen_though_a_worker_tries_and_tries(
+    app: Flask, database: str, tmp_path: Path
+) -> None:
+    shared = SharedClock(tmp_path / "clock", NOW)
+    a_heartbeat(Process.SCHEDULER, at=NOW + 20 * MINUTE)
+    for key in ("1", "2", "3"):
+        a_message(key)
+    with PostOffice() as office:
+        office.close()  # so that nobody listens there
+    env = environment(database, COURSEBOOK_CLOCK=str(shared.file), METRICS_TOKEN=TOKEN, **office.settings())
+    with a_mail_worker(env) as worker:
+        for minutes in (0, 2, 10, 20):
+            shared.set(NOW + minutes * MINUTE)
+            clock.freeze(NOW + minutes * MINUTE)
+            wait_until(all_were_tried_and_wait, f"the try after {minutes} minutes", seconds=30)
+        watched = create_app(settings(database, METRICS_TOKEN=TOKEN, **office.settings()))
+        assert failing(watched)["oldest due message"] == "failed: due for 1200 s"
+        figures = watched.test_client().get("/metrics", headers=WITH_TOKEN).text
+        assert worker.end() == 0, worker.said
+        with watched.app_context():
+            db.engine.dispose()
+    assert 'coursebook_messages_due{state="retrying"} 3.0' in figures
+    assert "coursebook_oldest_due_message_seconds 1200.0" in figures
+    db.session.rollback()
+    page = Visitor(app).sign_in(a_manager()).open_page("/running")
+    assert "Due 3 the oldest since 10am, Monday 23 November" in page.words
+
+
+def all_were_tried_and_wait() -> bool:
+    """After a try, the next one lies ahead."""
+    db.session.rollback()
+    messages = db.session.query(Message).all()
+    return all(each.state is MessageState.RETRYING and each.next_attempt_at > clock.now() for each in messages)
+
+
+def test_a_long_queue_that_may_only_leave_slowly_is_no_standstill(app: Flask, at_work: Flask, database: str) -> None:
+    for number in range(10):
+        a_message(f"{number}", next_attempt_at=NOW - 19 * MINUTE)
+    for a_minute, is_good in (("2", True), ("5", False), ("0", False)):
+        slow = create_app(settings(database, MAIL_SERVER="127.0.0.1", MAIL_PER_MINUTE=a_minute))
+        assert (failing(slow) == {}) is is_good
+        with slow.app_context():
+            db.engine.dispose()
 
 
 # --- Who is told what, how often, and how soon ---
@@ -272,7 +319,7 @@ def test_however_many_ask_it_is_looked_at_once_in_ten_seconds(
             for _ in range(20):
                 assert monitor.test_client().get("/readyz").status_code == 200
         assert statements == []
-        monkeypatch.setattr(connection_look, "KEPT", 0)
+        monkeypatch.setattr(connection_inspecting, "KEPT", 0)
         with queries_counted() as statements:
             monitor.test_client().get("/readyz")
         assert statements
@@ -280,7 +327,7 @@ def test_however_many_ask_it_is_looked_at_once_in_ten_seconds(
 
 def test_what_does_not_answer_holds_nobody_up(monitor: Flask, at_work: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that hangs, say: what was to be found out after it is said not to have answered."""
-    monkeypatch.setattr(connection_look, "WAITED", 0.2)
+    monkeypatch.setattr(connection_inspecting, "WAITED", 0.2)
     monkeypatch.setattr(pages, "WAITED", 0.2)
     monkeypatch.setattr(pages.connection, "database_size", lambda own: time.sleep(3))
     began = time.monotonic()
@@ -304,4 +351,4 @@ def test_a_look_costs_the_same_whatever_is_kept(monitor: Flask, at_work: Flask) 
     for number in range(10):
         a_message(f"{number}")
         a_booking()
-    assert statements() == before == 7
+    assert statements() == before == 8

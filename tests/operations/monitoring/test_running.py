@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
+from app.notifications.bounces.rules import mailbox_name
+from app.notifications.bounces.services import note_away, note_read
+from app.notifications.models_pausing import PauseReason
+from app.notifications.pausing.services import hold_mail
 from app.operations.heartbeats.models import Heartbeat, Process
-from app.operations.heartbeats.rules import JobState
-from app.operations.monitoring.rules import Standstill, Watched, backup_problem, standing_still
+from app.operations.heartbeats.rules import JobFault, JobState
+from app.operations.monitoring.rules import Watched, jobs, standing_still
 from app.operations.monitoring.rules_words import JOBS
 from app.schedule import EVERY_SECONDS
+from app.web.navigation import url_of
 from tests.builders import a_heartbeat, a_manager
 from tests.conftest import NOW
 from tests.data.everything import a_message
@@ -55,7 +60,7 @@ def test_mail_that_waits_is_told_once_and_with_its_cause() -> None:
     assert told(SCHEDULER, MAIL_WORKER, oldest_due=NOW - 15 * MINUTE) == []
     assert told(SCHEDULER, **waits) == [("Nothing sends mail", None)]
     held = NOW - HOUR
-    assert told(SCHEDULER, MAIL_WORKER, **waits, mail_held_since=held) == [("Mail is held back", held)]
+    assert told(SCHEDULER, MAIL_WORKER, **waits, mail_held_since=held) == [("Mail has been held back", held)]
     assert told(SCHEDULER, MAIL_WORKER, **waits, sends_mail=False) == []
 
 
@@ -68,29 +73,53 @@ def test_jobs_that_are_not_done_are_named_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "is_set_up", "problem"),
+    ("hours", "is_set_up", "failed", "problem"),
     [
-        (36, True, None),
-        (37, True, "Backups have stopped"),
-        (None, True, "There is no backup yet"),
-        (None, False, None),
-        (99, False, None),
+        (36, True, None, None),
+        (37, True, None, "Backups have stopped"),
+        (37, True, 1, "Backups have stopped"),
+        (None, True, None, "There is no backup yet"),
+        (None, True, 1, "The nightly backup fails"),
+        (25, True, 1, "The nightly backup fails"),
+        (None, False, None, None),
+        (99, False, 1, None),
     ],
 )
-def test_a_backup_is_missed_after_a_day_and_a_half(hours: int | None, is_set_up: bool, problem: str | None) -> None:
-    last = NOW - hours * HOUR if hours else None
-    found = backup_problem(last, is_set_up, NOW)
-    assert (found.what, found.since) == (problem, last) if found else problem is None
-    expected = [(problem, last)] if problem else []
-    assert told(SCHEDULER, MAIL_WORKER, last_backup_at=last, backups_are_set_up=is_set_up) == expected
+def test_a_backup_is_missed_after_a_day_and_a_half_or_once_a_night_failed(
+    hours: int | None, is_set_up: bool, failed: int | None, problem: str | None
+) -> None:
+    last, failed_at = (NOW - each * HOUR if each else None for each in (hours, failed))
+    since = failed_at if problem and "fails" in problem else last
+    found = told(SCHEDULER, MAIL_WORKER, last_backup_at=last, backups_are_set_up=is_set_up, backup_failed_at=failed_at)
+    assert found == ([(problem, since)] if problem else [])
 
 
-def test_every_notice_says_what_it_means_and_what_to_do() -> None:
-    watched = Watched(at=NOW, heartbeats=(), oldest_due=None, sends_mail=True, backups_are_set_up=True)
-    for notice in standing_still(watched):
-        assert isinstance(notice, Standstill)
+def test_what_runs_well_and_reaches_nothing_is_told_once_and_stands_at_its_job() -> None:
+    """The job waits an hour to try again, or looks in vain: neither hangs nor fails as such."""
+    done = JobState(600, NOW, NOW)
+    scheduler = a_beat(Process.SCHEDULER, make_nightly_backup=done, read_bounces=done)
+    trouble = {"backup_failed_at": NOW - HOUR, "mailbox_error": "No such user", "mailbox_read_at": NOW - 2 * HOUR}
+    trouble |= {"backups_are_set_up": True, "last_backup_at": NOW - 20 * HOUR}
+    assert told(scheduler, MAIL_WORKER, **trouble) == [
+        ("Mail that comes back can’t be read", NOW - 2 * HOUR),
+        ("The nightly backup fails", NOW - HOUR),
+    ]
+    watched = Watched(NOW, (scheduler,), **(ALL_WELL | trouble))  # type: ignore[arg-type]
+    assert [job.fault for job in jobs(watched)] == [JobFault.FAILS, JobFault.FAILS]
+
+
+def test_every_notice_says_what_it_means_what_to_do_and_where_to_look(app: Flask) -> None:
+    late = {"oldest_due": NOW - HOUR, "mailbox_error": "No such user", "backups_are_set_up": True}
+    faulty = a_beat(Process.SCHEDULER, tell_managers=JobState(15, NOW, failed_at=NOW))
+    cases = [((), {}), ((), {"mail_held_since": NOW}), ((faulty, MAIL_WORKER), late)]
+    watched = [Watched(NOW, beats, **(ALL_WELL | more)) for beats, more in cases]  # type: ignore[arg-type]
+    notices = {notice.what: notice for each in watched for notice in standing_still(each)}
+    assert len(notices) == 7
+    for notice in notices.values():
         assert notice.means.endswith(".")
-        assert "whoever runs the server" in notice.to_do
+        assert "whoever runs the server" in notice.to_do or notice.what == "Mail has been held back"
+        with app.test_request_context():
+            assert url_of(notice.page).startswith("/")
 
 
 # --- The page ---
@@ -113,12 +142,12 @@ def test_the_page_lists_processes_jobs_and_mail(app: Flask, visitor: Visitor) ->
     a_heartbeat(Process.MAIL_WORKER, at=NOW - HOUR)
     a_message("1", next_attempt_at=NOW - 5 * MINUTE)
     page = visitor.sign_in(a_manager()).open_page("/running")
-    processes, jobs = (
+    processes, job_rows = (
         [" ".join(row.get_text(" ").split()) for row in table.select("tbody tr")] for table in page.soup.select("table")
     )
     assert "At work 9am, Monday 23 November 10am, Monday 23 November" in processes[0]
     assert "Silent" in processes[1]
-    assert jobs == [
+    assert job_rows == [
         "Issuing questionnaires In order 10am, Monday 23 November 15 seconds",
         "Telling line managers of absences Fails since 9:59am, Monday 23 November TimeoutError not yet 1 hour",
     ]
@@ -128,3 +157,34 @@ def test_the_page_lists_processes_jobs_and_mail(app: Flask, visitor: Visitor) ->
 
 def test_every_job_has_words_that_somebody_who_runs_the_training_reads() -> None:
     assert set(JOBS) == {job.__name__ for job in EVERY_SECONDS}
+
+
+def test_a_notice_leads_to_where_it_says_to_look(app: Flask, visitor: Visitor) -> None:
+    for process in Process:
+        a_heartbeat(process)
+    hold_mail(reason=PauseReason.OFFICE, at=NOW)
+    page = visitor.sign_in(a_manager()).open_page("/today")
+    assert "Mail has been held back since 10am, Monday 23 November." in page.words
+    assert page.click("What is due").h1 == "Mail is held back"
+
+
+def test_a_mailbox_that_cannot_be_read_is_told_until_it_is_read_again(app: Flask, visitor: Visitor) -> None:
+    app.config.update(BOUNCES_IMAP_SERVER="127.0.0.1", BOUNCES_IMAP_USERNAME="returns")
+    name = mailbox_name(app.config)
+    try:
+        note_away(name, "No such user")
+        for address in ("/today", "/running"):
+            page = visitor.sign_in(a_manager()).open_page(address)
+            assert "Mail that comes back can’t be read" in page.words
+        page = page.click("Mail that came back")
+        assert "No such user" in page.words
+        assert "It has never been read" in page.words
+        assert "Every address works" not in page.words
+        assert "automatic replies" not in page.words
+        note_read(name, 1, uid_validity=1, at=NOW)
+        assert "can’t be read" not in visitor.open_page("/running").words
+        page = visitor.open_page("/outbox/bounces")
+        assert "Every address works" in page.words
+        assert "automatic replies" in page.words
+    finally:
+        app.config.update(BOUNCES_IMAP_SERVER=None, BOUNCES_IMAP_USERNAME=None)

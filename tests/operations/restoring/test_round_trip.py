@@ -18,9 +18,9 @@ from app.accounts.signing_in.services import new_proof
 from app.audit.models import AuditEntry, Verb
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver
-from app.notifications.pausing.models import PauseReason
-from app.notifications.pausing.queries import current_pause
+from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing.services import start_mail
+from app.notifications.queries import current_pause
 from app.operations.backups import connection
 from app.operations.backups.jobs import make_nightly_backup
 from app.operations.backups.models import Backup, BackupKind

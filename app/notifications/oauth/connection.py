@@ -115,7 +115,7 @@ def _ask_for_one(account: OAuthAccount) -> AccessToken:
         raise ServerAway(_words_of_refusal(error, account)) from None
     except (OSError, HTTPException) as error:  # URLError is an OSError
         reason = getattr(error, "reason", error)
-        raise ServerAway(f"The token server can't be reached: {reason or type(error).__name__}") from None
+        raise ServerAway(f"The token server can’t be reached: {reason or type(error).__name__}") from None
     try:
         given = json.loads(answer)
         value, lasts = given["access_token"], int(given.get("expires_in", 0))

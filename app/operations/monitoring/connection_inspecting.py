@@ -1,4 +1,4 @@
-"""Looking for as long as one likes, answering in time.
+"""Inspecting for as long as one likes, answering in time.
 
 Whoever looks does so in a thread of its own, finding by finding; whoever asks waits a few seconds at most and gets what
 was found by then. However many ask, one looks at a time.
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 log = logging.getLogger("coursebook.monitoring")
 T = TypeVar("T")
-Looking = Callable[[], Iterator[object]]
+Inspecting = Callable[[], Iterator[object]]
 
 KEPT = 10
 """Seconds for which the findings are shown again: however many ask, the write lock is wanted this often."""
@@ -24,10 +24,10 @@ GIVEN_UP = 60
 """Seconds after which a look that doesn't end is left to itself, and another begun."""
 
 
-class Look:
+class Inspection:
     """What one look finds. Times are of the monotonic clock."""
 
-    def __init__(self, looking: Looking) -> None:
+    def __init__(self, looking: Inspecting) -> None:
         self._looking = looking
         self._findings: list[object] = []
         self._began = time.monotonic()
@@ -68,16 +68,16 @@ class Look:
 class Watch:
     """The last look of this process."""
 
-    def __init__(self, looking: Looking) -> None:
+    def __init__(self, looking: Inspecting) -> None:
         self._looking = looking
         self._lock = threading.Lock()
-        self._last: Look | None = None
+        self._last: Inspection | None = None
 
-    def look(self) -> Look:
+    def inspect(self) -> Inspection:
         """The last one, or a new one where that is old; waited for."""
         with self._lock:
             if self._last is None or self._last.is_old:
-                self._last = Look(self._looking)
+                self._last = Inspection(self._looking)
             last = self._last
         last.wait()
         return last

@@ -1,0 +1,1 @@
+"""Signing in to a mail server by a token, where it takes no password."""
