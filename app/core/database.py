@@ -24,6 +24,8 @@ PATIENCE = 15_000
 
 UNLESS_BUSY = "unless busy"
 
+FEW_ROWS = 1000
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -148,6 +150,10 @@ def refresh_statistics() -> None:
             # Made anew, the statistics change the schema: else connections open elsewhere would never read them
             connection.exec_driver_sql("DROP TABLE IF EXISTS sqlite_stat1")
             connection.exec_driver_sql("ANALYZE")
+            # A database that is nearly empty soon isn't: until then the planner's own guesses are better
+            largest = "(SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1)"
+            connection.exec_driver_sql(f"DELETE FROM sqlite_stat1 WHERE {largest} < {FEW_ROWS}")
+            connection.exec_driver_sql("ANALYZE sqlite_schema")  # this connection reads them again, too
         connection.commit()
 
 

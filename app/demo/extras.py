@@ -16,7 +16,6 @@ from app.booking.waiting_list import services as waiting_list
 from app.core.clock import to_london
 from app.core.database import db
 from app.core.errors import Refusal
-from app.core.working_days import next_working_day
 from app.demo.content import HALF_DAY
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
@@ -28,6 +27,7 @@ from app.programme.sessions.services import SessionDetails
 from app.programme.sessions.services_rules import BookingRules, invite, set_rules
 from app.programme.sessions.services_speakers import show_speaker
 from app.records.certificates import services as certificates
+from app.terms.rules_working_days import next_working_day
 
 HANDOUT = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj

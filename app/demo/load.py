@@ -14,7 +14,6 @@ from app.booking.places import services as places
 from app.core.clock import to_london
 from app.core.database import command, db
 from app.core.errors import Refusal
-from app.core.working_days import next_working_day
 from app.demo import content
 from app.demo.content import DemoCourse
 from app.demo.extras import add_extras
@@ -31,6 +30,7 @@ from app.settings import queries as settings
 from app.settings import services as settings_services
 from app.settings.rules_partnership import PartnershipDetails
 from app.terms.models import NoticeUnit, Policy
+from app.terms.rules_working_days import next_working_day
 
 HOW_MANY_DELEGATES = 400
 

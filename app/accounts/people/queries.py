@@ -81,7 +81,7 @@ def page_of_agencies(standing: AgencyStanding, words: str = "", *, page: int = 1
     found = page_of(wanted, page=page, per_page=AGENCIES_ON_A_PAGE)
     ids = [agency.id for agency in found.items]
     people = select(User.agency_id, func.count()).where(User.agency_id.in_(ids)).group_by(User.agency_id)
-    counted = dict(db.session.execute(people).tuples().all())
+    counted = {row[0]: row[1] for row in db.session.execute(people)}
     return found.showing([AgencyLine(agency, counted.get(agency.id, 0)) for agency in found.items])
 
 

@@ -65,7 +65,6 @@ def _give_account(trainer: Trainer, *, by: User, at: datetime) -> None:
         trainer.user = staff.account_of_trainer(name=trainer.name, email=trainer.email, by=by, at=at)
 
 
-@command
 def follow_new_addresses(*, at: datetime) -> int:
     """Trainers whose person has another address get it too, so that their registers stay theirs. How many did.
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.accounts.models import AgencyGroup
-from app.core.working_days import NONE, Closed
 from app.programme.models import Strand
 from app.programme.models_sessions import TrainingSession
 from app.terms.models import Cause, Policy, Tariff
 from app.terms.policies import rules_notice
+from app.terms.rules_working_days import NONE, Closed
 from app.web.formatting import moment, pounds
 
 

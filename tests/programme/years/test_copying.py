@@ -9,7 +9,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.core.database import db
-from app.core.working_days import is_working_day
 from app.notifications.models import Message
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, Speaker, TrainingSession
@@ -23,6 +22,7 @@ from app.programme.years.rules_copying import (
     name_for_next_year,
     week_start_in_next_year,
 )
+from app.terms.rules_working_days import is_working_day
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Visitor
