@@ -74,7 +74,7 @@ def trainers_left_behind() -> list[tuple[Trainer, User]]:
         .where(~exists().where(taken.email == Trainer.email))
         .order_by(AddressChange.done_at)
     )
-    return list({trainer: person for trainer, person in db.session.execute(wanted)}.items())
+    return list({row[0]: row[1] for row in db.session.execute(wanted)}.items())
 
 
 def taught_by(email: str) -> ColumnElement[bool]:
