@@ -4,6 +4,7 @@ This is the one place that reads it. Text comes out on one line, without control
 goes on for ever; a number is one that a record can have, or none.
 """
 
+import re
 import unicodedata
 
 from flask import request
@@ -17,6 +18,7 @@ LARGEST = 2**31 - 1
 
 MOST_VALUES = 200
 
+_NUMBER = re.compile(r"(-?)([0-9]{1,5000})")
 _NOT_TEXT = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -42,14 +44,14 @@ def is_asked(name: str) -> bool:
 
 
 def number_asked(name: str) -> int:
-    """The whole number under a name, from 0 to what a record's number can be; 0 where there is none, or another."""
+    """The number of a record under a name; 0, which none has, where there is none, or one that none can have."""
     return number_in(request.args.get(name, "")) or 0
 
 
 def numbers_asked(name: str) -> list[int]:
-    """Those under a name that is there several times; what is no number is left out."""
+    """Those under a name that is there several times; what no record can have is left out."""
     given = request.args.getlist(name)[:MOST_VALUES]
-    return [number for number in map(number_in, given) if number is not None]
+    return [number for number in map(number_in, given) if number]
 
 
 def words_sent(name: str, *, most: int = LONGEST) -> str:
@@ -58,16 +60,20 @@ def words_sent(name: str, *, most: int = LONGEST) -> str:
 
 
 def number_sent(name: str) -> int | None:
-    """The whole number under a name in the address, or in what a button has sent; None where there is none."""
+    """The number under a name in the address, or in what a button has sent; None where none is written there."""
     return number_in(request.values.get(name, ""))
 
 
 def number_in(words: str) -> int | None:
-    """The whole number that is written there, if a record can have it."""
-    digits = words.strip().lstrip("0") or "0"
-    if not (words.strip().isascii() and words.strip().isdigit()) or len(digits) > len(str(LARGEST)):
+    """The whole number that is written there; 0 where no record can have it: below 0, or larger than any database
+    holds."""
+    written = _NUMBER.fullmatch(words.strip())
+    if written is None:
         return None
-    return int(digits) if int(digits) <= LARGEST else None
+    sign, digits = written[1], written[2].lstrip("0") or "0"
+    if sign or len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
+        return 0
+    return int(digits)
 
 
 def _plain(words: str, most: int) -> str:

@@ -13,7 +13,7 @@ from app.web.access import EVERYONE
 from tests.builders import a_delegate, a_session, a_user, code_in, link_in, mail_to
 from tests.conftest import ROOT
 from tests.page import Visitor
-from tests.words import PAGE_NOT_FOUND, SEND_ME_A_CODE
+from tests.words import PAGE_NOT_FOUND, SEND_ME_A_CODE, YOUR_HOLD_HAS_LAPSED
 
 CONFIRM = Secret("confirm", 12, 345)
 MAILED = {
@@ -134,7 +134,19 @@ def test_a_forged_link_of_any_purpose_is_page_not_found(visitor: Visitor, purpos
         assert (page.status, page.h1) == (404, PAGE_NOT_FOUND)
 
 
-@pytest.mark.parametrize("purpose", [purpose for purpose in MAILED if purpose not in ("before", "after", "later")])
+FORGOTTEN = ("hold", "confirm")
+"""Whoever comes too late with these is told so: what they typed goes with the half hour."""
+
+
+@pytest.mark.parametrize("purpose", FORGOTTEN)
+def test_a_true_link_to_a_hold_that_is_forgotten_says_that_it_has_lapsed(visitor: Visitor, purpose: str) -> None:
+    page = visitor.open_page(MAILED[purpose].format(token=token(Secret(purpose, 999_999))))
+    assert (page.status, page.h1) == (200, YOUR_HOLD_HAS_LAPSED)
+
+
+@pytest.mark.parametrize(
+    "purpose", [purpose for purpose in MAILED if purpose not in ("before", "after", "later", *FORGOTTEN)]
+)
 def test_a_true_link_to_a_record_that_is_gone_is_page_not_found(visitor: Visitor, purpose: str) -> None:
     assert visitor.open_page(MAILED[purpose].format(token=token(Secret(purpose, 999_999)))).status == 404
 

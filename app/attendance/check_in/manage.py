@@ -11,7 +11,7 @@ from app.attendance.registers.pages import MARKERS
 from app.attendance.registers.queries_registers import register_of
 from app.core import clock, links
 from app.core.links import Secret
-from app.http.asking import words_asked
+from app.http.asking import is_asked, words_asked
 from app.web.access import found, open_to
 
 COUNTS_AGAIN_AFTER = 30
@@ -25,7 +25,7 @@ QUIET_ZONE = 4
 @open_to(MARKERS)
 def show_code(session_id: int) -> ResponseReturnValue:
     session, now = registers_pages.session_marked(session_id), clock.now()
-    room = found(queries.chosen_room(session, words_asked("day") or None, at=now))
+    room = found(queries.chosen_room(session, words_asked("day") if is_asked("day") else None, at=now))
     address = Secret("room", session.id, room.number).reveal()
     counts_anew = words_asked("counts") == "anew"
     page = render_template(

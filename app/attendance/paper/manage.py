@@ -10,7 +10,7 @@ from app.attendance.registers.pages import MARKERS
 from app.booking.queries import on_the_register
 from app.core import clock
 from app.files.documents import as_download
-from app.http.asking import words_asked
+from app.http.asking import is_asked, words_asked
 from app.web.access import found, open_to
 
 bp = Blueprint("attendance_paper", __name__)
@@ -20,6 +20,6 @@ bp = Blueprint("attendance_paper", __name__)
 @open_to(MARKERS)
 def print_register(session_id: int) -> ResponseReturnValue:
     session, now = registers_pages.session_marked(session_id), clock.now()
-    room = found(check_in.chosen_room(session, words_asked("day") or None, at=now))
+    room = found(check_in.chosen_room(session, words_asked("day") if is_asked("day") else None, at=now))
     content = papers.register_in_pdf(room, on_the_register(session), at=now)
     return as_download(content, f"register-{session.id}-{room.day.on:%Y-%m-%d}.pdf")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, render_template
+from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -108,7 +108,7 @@ def everyone_taken_back(session_id: int, bulk_mark_id: int) -> ResponseReturnVal
 @open_to(pages.MARKERS)
 def mark(session_id: int, booking_id: int) -> ResponseReturnValue:
     booking = pages.booking_marked(session_id, booking_id)
-    outcome = _outcome(words_sent("outcome"), booking)
+    outcome = _outcome(request.form.get("outcome", ""), booking)
     before = services.mark(
         booking,
         outcome,

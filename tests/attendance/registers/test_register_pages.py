@@ -116,7 +116,7 @@ def test_a_search_finds_people_and_stays_through_marking(team: Visitor, session:
     assert shown(page.click("show everybody")) == ["Ann Green", "Bo Hill", "Zoë Łuk"]
 
 
-@pytest.mark.parametrize("typed", ["%", "\x00", "<script>", "x" * 5000, "😀"])
+@pytest.mark.parametrize("typed", ["%", "\x00%", "<script>", "x" * 5000, "😀"])
 def test_whatever_is_typed_is_looked_for(team: Visitor, session: TrainingSession, typed: str) -> None:
     page = team.open_page(f"/registers/{session.id}").press("Find", q=typed)
     assert page.status == 200
