@@ -14,7 +14,6 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.accounts.models import User
-from app.audit.models import AuditEntry
 from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.charging.models import ChargeState
@@ -52,6 +51,10 @@ SECRET = {
     *(NEW_NAME.split()),
     *(NEW_ADDRESS, TELEPHONE, TELEPHONE.replace(" ", ""), "Thessaly"),
 }
+
+
+AS_ON_A_SERVER = "tests.faults.as_on_a_server:app"
+"""With the page for our own faults, which an application under test leaves to the test."""
 
 
 class NotingBrowser(Browser):
@@ -95,7 +98,7 @@ def test_nobodys_data_stands_in_the_logs_or_addresses_of_a_whole_journey(
     with PostOffice() as office:
         office.refuses[BOSS["email"]] = f"{REFUSED}: {BOSS['email']}"
         env = environment(database, LOG_FORMAT=form, COURSEBOOK_CLOCK=str(tmp_path / "clock"), **office.settings())
-        with a_web_process(env) as (origin, server):
+        with a_web_process(env, application=AS_ON_A_SERVER) as (origin, server):
             person, desk = NotingBrowser(origin), NotingBrowser(origin)
             said = journey(person, desk, env)
             db.session.rollback()
@@ -105,8 +108,8 @@ def test_nobodys_data_stands_in_the_logs_or_addresses_of_a_whole_journey(
             assert page.status == 200  # a code is written without the log
             broken = person.open_page(f"/sessions/{another}/book")
             assert _booked(broken).status == 500
+            said.append(server.said)
             addresses = [*person.addresses, *desk.addresses]
-        said.append(server.said)
     assert PERSON["email"] in office.recipients
     written = "\n".join(said).casefold()
     assert all(word in written for word in ("booking_places.book", "records_desk.find", "500", "fault"))
@@ -129,14 +132,15 @@ def journey(person: NotingBrowser, desk: NotingBrowser, env: dict[str, str]) -> 
     booking = db.session.query(Booking).one()
     zenobia = booking.practitioner
     db.session.rollback()
-    said = [_ran(a_mail_worker, env)]
     person.open_page(f"/bookings/{booking.id}/needs").press(SAVE_MY_NEEDS, access_needs="Zenobia needs a loop")
     person.open_page("/my-details/address").press("Send the codes", email=NEW_ADDRESS)
     person.open_page(f"/bookings/{booking.id}/withdraw").press("Withdraw")
     db.session.rollback()  # what the test has read must not be older than what it writes
-    _afterwards(person, a_booking(missed, zenobia, Outcome.NO_SHOW), a_booking(a_past_session(), zenobia))
+    _afterwards(
+        person, a_booking(missed, zenobia, Outcome.NO_SHOW), a_booking(a_past_session(), zenobia, Outcome.ATTENDED)
+    )
     _at_the_desk(desk, zenobia, missed.id)
-    return [*said, _ran(a_scheduler, env), _ran(a_mail_worker, env), _ran(a_scheduler, env)]
+    return [_ran(a_scheduler, env), _ran(a_mail_worker, env)]
 
 
 def _booked(page: Page, **typed: str) -> Page:
@@ -150,7 +154,7 @@ def _booked(page: Page, **typed: str) -> Page:
 
 def _afterwards(person: NotingBrowser, absent: Booking, came: Booking) -> None:
     """A charge explained, and questions answered in words that name somebody."""
-    charge = a_charge(absent, state=ChargeState.REASON_ASKED, answer_by=clock.now())
+    charge = a_charge(absent, state=ChargeState.ASKED, answer_by=clock.now())
     an_issued(came, a_questionnaire(9))
     for path in (Secret("reason", charge.id).path(), Secret("after", came.id).path()):
         page = person.open_page(path)
@@ -162,10 +166,11 @@ def _afterwards(person: NotingBrowser, absent: Booking, came: Booking) -> None:
 
 def _at_the_desk(desk: NotingBrowser, zenobia: User, missed_id: int) -> None:
     db.session.rollback()
-    manager = a_user(Role.TRAINING_MANAGER, **MANAGER)
-    desk.open_page("/sign-in").press(SEND_ME_A_CODE, email=manager.email).press(
-        "Sign in", code=code_in(mail_to(manager.email)[-1])
-    )
+    a_user(Role.TRAINING_MANAGER, **MANAGER)
+    agency, at_sign_in = zenobia.agency_id, desk.open_page("/sign-in")
+    at_code = at_sign_in.press(SEND_ME_A_CODE, email=MANAGER["email"])
+    db.session.rollback()
+    at_code.press("Sign in", code=code_in(mail_to(MANAGER["email"])[-1]))
     page = desk.open_page("/manage/people").press("Find", q="zenobia quillf")
     page = page.click(PERSON["name"]).click("Correct these details").press("Save", name=NEW_NAME)
     assert page.h1 == NEW_NAME
@@ -173,13 +178,12 @@ def _at_the_desk(desk: NotingBrowser, zenobia: User, missed_id: int) -> None:
     assert page.has_link(NEW_NAME)
     page = desk.open_page(f"/registers/{missed_id}").press("Find", q="Zenobia")
     assert "search=" in desk.addresses[-2]
-    page.press("Everyone is here")
-    desk.open_page("/charges").press("Find", q="zenobia") if "Find" in desk.open_page("/charges").words else None
-    agency = zenobia.agency_id
+    page.press(f"Left early: {PERSON['name']}")
+    desk.open_page("/charges").press("Find", q="zenobia")
     desk.open_page(f"/manage/agencies/{agency}").press("Find", q="Larkspur")
     desk.open_page(f"/manage/agencies/{agency}/contacts/new").press("Add the contact", name=OFFICE, telephone=TELEPHONE)
     desk.open_page("/manage/audit-trail").press("Find the person", q=PERSON["email"])
-    assert db.session.query(AuditEntry).count()
+    db.session.rollback()
 
 
 def _ran(process: Any, env: dict[str, str]) -> str:
