@@ -15,11 +15,11 @@ from app.booking.states import CLAIMS
 from app.core.changes import ChangeTracked
 from app.notifications.models import LetterSubject
 from app.programme.models_sessions import TrainingSession
+from app.programme.rules_working_days import NONE, Closed
 from app.terms.models import Cause, ClosedDay, ManagerNews, Policy
 from app.terms.policies.rules_costs import Costs, costs_of
 from app.terms.policies.rules_deciding import Case, case_of, decide
 from app.terms.policies.rules_notice import counts_as_late, free_until
-from app.terms.rules_working_days import NONE, Closed
 
 _has_needs = text("(access_needs <> '' OR dietary_needs <> '')")
 _live = text(f"state IN ({', '.join(repr(state.value) for state in CLAIMS)})")

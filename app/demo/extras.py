@@ -22,12 +22,12 @@ from app.evaluation.stages import Stage
 from app.programme.courses.services_materials import add_material
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.rules_working_days import next_working_day
 from app.programme.sessions import services as sessions_services
 from app.programme.sessions.services import SessionDetails
 from app.programme.sessions.services_rules import BookingRules, invite, set_rules
 from app.programme.sessions.services_speakers import show_speaker
 from app.records.certificates import services as certificates
-from app.terms.rules_working_days import next_working_day
 
 HANDOUT = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj

@@ -25,12 +25,12 @@ from app.programme.models import Course, Strand, Trainer, UsualLength
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession, session_trainer
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.periods import programme_year
+from app.programme.rules_working_days import next_working_day
 from app.programme.subscriptions import rules as subscriptions
 from app.settings import queries as settings
 from app.settings import services as settings_services
 from app.settings.rules_partnership import PartnershipDetails
 from app.terms.models import NoticeUnit, Policy
-from app.terms.rules_working_days import next_working_day
 
 HOW_MANY_DELEGATES = 400
 

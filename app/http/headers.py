@@ -7,7 +7,8 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 def secure(response: Response) -> Response:
-    """After each request. What a view says itself stands, but for what somebody signed in is shown."""
+    """After each request. What a view says itself stands, but for what somebody signed in is shown: that is kept
+    nowhere, unless the view says that it is public."""
     nonce = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
     response.headers.setdefault(
         "Content-Security-Policy",
@@ -21,6 +22,7 @@ def secure(response: Response) -> Response:
     if current_app.config["PUBLIC_URL"].startswith("https:"):
         # without includeSubDomains: what lies beneath our name is other people's
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
-    if request.endpoint != "static" and getattr(g.get("_login_user"), "is_authenticated", False):
+    is_everybodys = request.endpoint == "static" or response.cache_control.public
+    if not is_everybodys and getattr(g.get("_login_user"), "is_authenticated", False):
         response.headers["Cache-Control"] = "no-store"  # so the browser's Back doesn't show it after signing out
     return response

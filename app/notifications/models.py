@@ -131,46 +131,30 @@ class LetterKind(StrEnum):
 
     @property
     def priority(self) -> Priority:
-        return _PRIORITIES.get(self, Priority.JOB)
+        if self in _WAITED_FOR:
+            return Priority.SCREEN
+        return Priority.PERSON if self in _CAUSED_BY_A_PERSON else Priority.JOB
 
 
-_PRIORITIES = {
-    **dict.fromkeys(
-        (
-            LetterKind.SIGN_IN,
-            LetterKind.SET_UP_CODE,
-            LetterKind.NEW_ADDRESS,
-            LetterKind.SUBSCRIBE,
-            LetterKind.CONFIRM_ADDRESS,
-        ),
-        Priority.SCREEN,
-    ),
-    **dict.fromkeys(
-        (
-            LetterKind.TEST,
-            LetterKind.SIGN_IN_CHANGED,
-            LetterKind.STAFF_INVITATION,
-            LetterKind.SET_UP_LINK,
-            LetterKind.ADDRESS_CHANGED,
-            LetterKind.NEW_ADDRESS_TO_CONFIRM,
-            LetterKind.CONFIRMED,
-            LetterKind.CONFIRMED_TOGETHER,
-            LetterKind.WITHDRAWN,
-            LetterKind.SUBSTITUTED,
-            LetterKind.WAITING,
-            LetterKind.OFFERED,
-            LetterKind.CHANGED,
-            LetterKind.CHANGED_IN_LINE,
-            LetterKind.DAYS_FALLEN_AWAY,
-            LetterKind.CANCELLED_BY_US,
-            LetterKind.FROM_THE_OFFICE,
-            LetterKind.MANAGER_BOOKING,
-            LetterKind.MANAGER_WITHDRAWAL,
-        ),
-        Priority.PERSON,
-    ),
-}
-"""What somebody is waiting for. All else is caused by a job."""
+_WAITED_FOR = frozenset(
+    {
+        *(LetterKind.SIGN_IN, LetterKind.SET_UP_CODE, LetterKind.NEW_ADDRESS),
+        *(LetterKind.SUBSCRIBE, LetterKind.CONFIRM_ADDRESS),
+    }
+)
+"""By somebody at a screen."""
+
+_CAUSED_BY_A_PERSON = frozenset(
+    {
+        *(LetterKind.TEST, LetterKind.SIGN_IN_CHANGED, LetterKind.STAFF_INVITATION, LetterKind.SET_UP_LINK),
+        *(LetterKind.ADDRESS_CHANGED, LetterKind.NEW_ADDRESS_TO_CONFIRM),
+        *(LetterKind.CONFIRMED, LetterKind.CONFIRMED_TOGETHER, LetterKind.WITHDRAWN, LetterKind.SUBSTITUTED),
+        *(LetterKind.WAITING, LetterKind.OFFERED, LetterKind.CHANGED, LetterKind.CHANGED_IN_LINE),
+        *(LetterKind.DAYS_FALLEN_AWAY, LetterKind.CANCELLED_BY_US, LetterKind.FROM_THE_OFFICE),
+        *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL),
+    }
+)
+"""All else is caused by a job."""
 
 
 class LetterSubject(Base):

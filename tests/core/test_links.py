@@ -18,6 +18,9 @@ from tests.words import PAGE_NOT_FOUND, SEND_ME_A_CODE, YOUR_HOLD_HAS_LAPSED
 CONFIRM = Secret("confirm", 12, 345)
 MAILED = {
     "sign-in": "/sign-in/link/{token}",
+    "set-up": "/set-up/{token}",
+    "staff-invitation": "/join/{token}",
+    "new-address": "/my-details/address/{token}",
     "hold": "/bookings/held/{token}",
     "confirm": "/bookings/confirm/{token}",
     "offer": "/bookings/offer/{token}",
@@ -145,7 +148,7 @@ def test_a_true_link_to_a_hold_that_is_forgotten_says_that_it_has_lapsed(visitor
 
 
 @pytest.mark.parametrize(
-    "purpose", [purpose for purpose in MAILED if purpose not in ("before", "after", "later", *FORGOTTEN)]
+    "purpose", [purpose for purpose in MAILED if purpose not in ("before", "after", "later", "set-up", *FORGOTTEN)]
 )
 def test_a_true_link_to_a_record_that_is_gone_is_page_not_found(visitor: Visitor, purpose: str) -> None:
     assert visitor.open_page(MAILED[purpose].format(token=token(Secret(purpose, 999_999)))).status == 404

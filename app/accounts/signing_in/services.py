@@ -86,6 +86,7 @@ def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "") -> Add
     what was mailed last works for another half an hour. Only who has used all five is refused, by TooManyRequests;
     raises TooManyFromOnePlace too.
     """
+    email = email.strip().lower()
     advisory_lock("proofs")
     _must_not_ask_for_everybody(client_address, at)
     mails = queries.mails_to(email, ProofPurpose.SIGN_IN, since=at - rules.AN_HOUR)

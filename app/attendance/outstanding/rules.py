@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.terms.rules_working_days import NONE, Closed, working_days_after
+from app.programme.rules_working_days import NONE, Closed, working_days_after
 
 PATIENCE = 2
 """Working days in which the office closes a register without being asked."""

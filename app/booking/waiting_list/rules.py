@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from app.booking.rules import Availability
 from app.programme.models_sessions import TrainingSession
+from app.programme.rules_working_days import NONE, Closed
 from app.terms.models import NoticeUnit
 from app.terms.policies.rules_notice import notice_ends
-from app.terms.rules_working_days import NONE, Closed
 
 OFFER_LASTS = timedelta(hours=48)
 NO_OFFER_AFTER = timedelta(hours=4)

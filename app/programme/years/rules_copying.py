@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import next_year, programme_year, year_dates
+from app.programme.rules_working_days import is_working_day
 from app.programme.years import rules_dates
-from app.terms.rules_working_days import is_working_day
 
 A_YEAR_OF_WEEKS = 52
 LONGEST_NAME = 200

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from app.core.database import db
+from app.programme.rules_working_days import Closed
 from app.terms.models import ClosedDay
-from app.terms.rules_working_days import Closed
 
 
 def closed_days() -> Closed:

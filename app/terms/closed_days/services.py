@@ -8,9 +8,9 @@ from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
+from app.programme.rules_working_days import is_working_day
 from app.terms.closed_days import refusals
 from app.terms.models import ClosedDay
-from app.terms.rules_working_days import is_working_day
 
 
 @command

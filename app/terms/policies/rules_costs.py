@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Agency, AgencyGroup
 from app.programme.models_sessions import TrainingSession
+from app.programme.rules_working_days import NONE, Closed
 from app.terms.models import Cause, Policy
 from app.terms.policies import rules_deciding, rules_notice
-from app.terms.rules_working_days import NONE, Closed
 from app.web.formatting import moment, pounds
 
 _AN_INSTANT = timedelta(microseconds=1)

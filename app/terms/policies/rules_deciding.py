@@ -6,9 +6,9 @@ from datetime import datetime
 from app.accounts.models import AgencyGroup
 from app.programme.models import Strand
 from app.programme.models_sessions import TrainingSession
+from app.programme.rules_working_days import NONE, Closed
 from app.terms.models import Cause, Policy, Tariff
 from app.terms.policies import rules_notice
-from app.terms.rules_working_days import NONE, Closed
 from app.web.formatting import moment, pounds
 
 

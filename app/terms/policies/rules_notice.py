@@ -3,8 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from app.core import clock
+from app.programme.rules_working_days import NONE, Closed, working_days_after, working_days_before
 from app.terms.models import NoticeUnit, Policy
-from app.terms.rules_working_days import NONE, Closed, working_days_after, working_days_before
 
 END_OF_DAY = time(23, 59, 59, 999_999)
 

@@ -17,7 +17,7 @@ from app.settings import queries as settings_queries
 from app.settings import services as settings
 from app.settings.rules_sign_in import AppRequiredOf, SignInRules
 from tests.accounts.authenticator.apps import Phone, a_phone, codes_on, phone_that_scanned
-from tests.builders import a_delegate, a_manager, a_session, a_user, code_in, link_in, mail_to
+from tests.builders import a_delegate, a_manager, a_session, a_sign_in, a_user, code_in, link_in, mail_to
 from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
 from tests.words import CONFIRM_MY_PLACE, SEND_ME_A_CODE
@@ -194,7 +194,7 @@ def test_the_apps_code_is_the_proof_that_is_asked_for_again_and_a_mailed_one_is_
 ) -> None:
     officer = a_user(Role.TRAINING_OFFICER)
     a_phone(officer)
-    visitor.sign_in(owner)
+    visitor.with_secret(a_sign_in(owner))
     with clock_at(NOW + timedelta(minutes=15)):
         page = visitor.open_page(f"/manage/sign-in/{officer.id}/reset")
         assert page.address == "/sign-in/again/app-code"

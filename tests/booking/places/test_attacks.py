@@ -289,7 +289,7 @@ def test_finding_2_somebody_unproved_can_not_sign_in_and_stands_in_no_list(app: 
     assert people.user(stranger.id) is None
     assert people.agency_by_name("Acorns") is None
     visitor = Visitor(app).sign_in(manager)
-    assert "new@example.org" not in visitor.open_page("/manage/people?q=new").words
+    assert "new@example.org" not in visitor.open_page("/manage/people").press("Find", q="new").words
     assert visitor.open_page(f"/manage/people/{stranger.id}").status == 404
     assert "Acorns" not in visitor.open_page("/manage/agencies").words
     confirm(booking)
@@ -297,7 +297,7 @@ def test_finding_2_somebody_unproved_can_not_sign_in_and_stands_in_no_list(app: 
     acorns = people.agency_by_name("Acorns")
     assert acorns
     assert (booking.agency, stranger.agency, acorns.is_listed) == (acorns, acorns, False)
-    assert "new@example.org" in visitor.open_page("/manage/people?q=new").words
+    assert "new@example.org" in visitor.open_page("/manage/people").press("Find", q="new").words
 
 
 def test_finding_2_a_stranger_is_forgotten_with_the_last_hold_and_nobody_else_is(app: Flask) -> None:

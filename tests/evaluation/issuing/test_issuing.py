@@ -32,6 +32,8 @@ from app.notifications.models import Message, MessageState
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 from tests.builders import (
     a_booking,
     a_course,
@@ -462,6 +464,7 @@ def test_withdrawing_before_the_job_ran_asks_nothing(app: Flask) -> None:
 @pytest.mark.parametrize("in_a_week", [True, False])
 def test_one_run_asks_the_database_as_often_for_many_as_for_few(app: Flask, in_a_week: bool) -> None:
     issue_questionnaires(at=NOW)  # the first run of all makes the ready sets
+    settings.current(PartnershipDetails)  # and letters read the settings once
     counts = []
     for how_many in (3, 40):
         week_id = a_learning_week(date(2026, 11, 16)).id if in_a_week else None

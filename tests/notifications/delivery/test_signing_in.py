@@ -81,7 +81,7 @@ def test_a_server_without_tls_is_never_spoken_to_in_plain_text_instead(app: Flas
         from_the_start = delivered(database, **office.settings(MAIL_USE_SSL="yes"))
         assert office.received == []
     assert for_starttls.last_error.startswith(f"{LOOPBACK} offers no STARTTLS on port {office.port}")
-    assert from_the_start.last_error.startswith("SSLError")
+    assert "SSL" in from_the_start.last_error
 
 
 # --- Tokens ---
@@ -168,7 +168,7 @@ INVALID = {
         (200, b'{"access_token": "x", "expires_in": "soon"}', "The token server answers with something that holds no"),
         (200, b'{"access_token": "a\\r\\nb", "expires_in": 9}', "The token server answers with something that is no"),
         (200, b'{"access_token": null, "expires_in": 9}', "The token server answers with something that is no token."),
-        (200, b"x" * 70_000, "The token server can't be reached: its answer is too long for a token"),
+        (200, b"x" * 70_000, "The token server can’t be reached: its answer is too long for a token"),
     ],
 )
 def test_what_the_token_server_says_instead_stands_in_the_outbox_without_our_secret(
@@ -198,7 +198,7 @@ def test_a_token_server_that_is_down_or_slow_leaves_the_mail_waiting(
         nowhere = tokens.settings(MAIL_OAUTH_TOKEN_URL=f"http://{LOOPBACK}:9/token")
         down = delivered(database, **office.settings(**nowhere))
     assert slow.state is down.state is MessageState.RETRYING
-    assert slow.last_error == "The token server can't be reached: timed out"
+    assert slow.last_error == "The token server can’t be reached: timed out"
     assert "Connection refused" in down.last_error
 
 

@@ -14,6 +14,7 @@ from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.periods import next_year, programme_year, year_dates
+from app.programme.rules_working_days import is_working_day
 from app.programme.sessions import queries as sessions_queries
 from app.programme.years import queries, services
 from app.programme.years.rules_copying import (
@@ -22,7 +23,6 @@ from app.programme.years.rules_copying import (
     name_for_next_year,
     week_start_in_next_year,
 )
-from app.terms.rules_working_days import is_working_day
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.page import Visitor

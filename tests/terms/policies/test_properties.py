@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from app.accounts.models import AgencyGroup
 from app.programme.models import Strand
+from app.programme.rules_working_days import england_bank_holidays
 from app.terms.models import Cause, NoticeUnit, Policy, Tariff
 from app.terms.policies.rules_costs import costs_of
 from app.terms.policies.rules_deciding import Case, decide, tariff_pence
 from app.terms.policies.rules_notice import free_until, full_charge_from
 from app.terms.policies.rules_words import policy_in_words
-from app.terms.rules_working_days import england_bank_holidays
 from tests.builders import the_terms
 
 PERCENT, PENCE = st.integers(0, 100), st.integers(0, 20_000)
