@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import ChangedMeanwhile, HoldLapsed, NotBooked, NotOnTheList
-from app.booking.states import PENDING, BookingState, Channel, Outcome
+from app.booking.states import LIVE, PENDING, BookingState, Channel, Outcome
 from app.core.errors import Refusal
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -70,6 +70,7 @@ TRANSITIONS: dict[str, tuple[Callable[[Booking], object], type[Refusal], dict[S 
     ),
     "give away": (lambda booking: booking.give_away(by=SOMEBODY, at=AT), NotBooked, {S.BOOKED: S.SUBSTITUTED}),
     "take off the register": (lambda booking: booking.take_off_the_register(), NotBooked, {S.WALKED_IN: S.LAPSED}),
+    "set aside": (lambda booking: booking.set_aside(), ChangedMeanwhile, dict.fromkeys(LIVE, S.LAPSED)),
     "mark": (lambda booking: booking.mark(Outcome.ATTENDED, AT), NotBooked, {S.BOOKED: S.BOOKED}),
 }
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.accounts.signing_in.refusals import WrongCode
-from app.booking.refusals import AlreadyBooked, SessionFull, SessionStarted
+from app.booking.refusals import SessionFull, SessionStarted
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_booking, a_course, a_policy, a_session, a_user, an_agency
 from tests.conftest import NOW
@@ -149,12 +149,14 @@ def test_when_the_session_starts_while_the_form_is_filled_in_the_form_says_so(
     expect(desk.get_by_role("button", name="Book a place")).to_have_count(0)
 
 
-def test_a_second_booking_of_the_same_session_is_refused_in_words(site: Site, desk: Page):
+def test_a_second_booking_of_the_same_session_changes_nothing_and_says_so_after_the_code(site: Site, desk: Page):
     an_agency(HOSPITALS)
     session = a_session(places=5)
     a_booking(session, a_user(email=ROSA))
     hold_a_place(desk, session, email=ROSA)
-    problems(desk).to_have_text(AlreadyBooked.message)
+    site.run_jobs()
+    confirm_by_code(desk, site.letter_to(ROSA).code)
+    words(desk).to_contain_text("Nothing has changed: you had booked")
 
 
 def test_a_hold_lapses_after_thirty_minutes_and_its_place_is_free(

@@ -81,7 +81,7 @@ A_LEAD = """
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
-    /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
+    /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable  /manage/staff/{person}/role
     /sign-in/again  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
@@ -135,12 +135,10 @@ FORMS = [
     ("a visitor", "/sign-in", SEND_ME_A_CODE),
     ("a visitor", "{join}", "Accept and sign in"),
     ("a manager", "/manage/staff/invite", "Send the invitation"),
-    ("a manager", "/manage/staff/{person}/role", "Save the role"),
     ("a visitor", "/subscriptions/to/series-how-to", SEND_ME_THE_INVITATIONS),
     ("a manager", "/account/authenticator/move", "Show the QR code"),
     ("a manager", "/account/recovery-codes", "Make ten new codes"),
     ("a manager", "/account/authenticator/remove", "Remove it"),
-    ("a manager", "/manage/sign-in", "Save"),
     ("a visitor", "{hold}", CONFIRM_MY_PLACE),
     ("a visitor", "{after}", SEND_MY_ANSWERS),
     ("a visitor", "{manager}", SEND_MY_ANSWERS),
