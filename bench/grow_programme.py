@@ -15,7 +15,6 @@ from app.core import clock
 from app.core.changes import LONG_AGO
 from app.core.database import Base, UtcDateTime
 from app.core.roles import Role
-from app.core.working_days import is_working_day
 from app.evaluation.issuing import rules as issuing
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.rules import DEFAULT_TIMINGS
@@ -29,6 +28,7 @@ from app.programme.models_sessions import (
     session_trainer,
 )
 from app.programme.models_weeks import LearningWeek
+from app.programme.rules_working_days import is_working_day
 from app.programme.subscriptions.rules import series_topic
 from app.terms.models import NoticeUnit, Policy
 from app.terms.policies import rules_notice

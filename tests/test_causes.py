@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
-from app.booking.office.jobs import forget_access_needs
 from flask import Flask
 
 from app.accounts.models import AgencyGroup
@@ -30,6 +29,7 @@ from app.evaluation.timing.services import set_timing, use_the_defaults
 from app.programme.models_sessions import CancelReason, Day, SessionState, TrainingSession
 from app.programme.subscriptions.jobs import tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
+from app.records.retention.jobs import forget_what_is_due
 from app.terms.models import ManagerNews
 from tests.builders import (
     a_booking,
@@ -509,9 +509,9 @@ def test_the_time_for_a_reason_ends(app: Flask) -> None:
 
 def test_what_is_said_of_needs_is_forgotten_when_it_has_served(app: Flask) -> None:
     a_booking(access_needs="A ramp")
-    assert forget_access_needs() == ""
+    assert forget_what_is_due() == ""
     clock.freeze(NOW + 400 * A_DAY)
-    assert forget_access_needs() == "access needs of 1 booking forgotten"
+    assert forget_what_is_due() == "1 row of personal data forgotten"
 
 
 # --- Subscriptions ---

@@ -11,7 +11,9 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
+from app.accounts.details.models import AddressChange
 from app.accounts.models import Sector, User
+from app.accounts.sessions.models import SignInSession
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
@@ -32,6 +34,7 @@ from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
+from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
@@ -43,6 +46,7 @@ from tests.builders import (
     a_past_session,
     a_policy,
     a_session,
+    a_sign_in,
     a_subscription,
     a_timing,
     a_user,
@@ -50,6 +54,7 @@ from tests.builders import (
 )
 from tests.data.everything import (
     a_bill,
+    a_change_of_address,
     a_charge,
     a_line,
     a_linked_account,
@@ -251,6 +256,12 @@ def a_pause() -> MailPause:
 
 CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
+    "ck_address_change_done_or_given_up": lambda: (a_change(), {"given_up_at": clock.now()}),
+    "ck_address_change_done_with_proof": lambda: (a_change(), {"vouched_by_id": None}),
+    "ck_agency_contact_has_a_name": lambda: (
+        saved(AgencyContact(agency_id=an_agency().id, name="Kim Contact")),
+        {"name": ""},
+    ),
     "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
     "ck_authenticator_app_last_step_not_negative": lambda: (an_app(a_user()), {"last_step": -1}),
@@ -288,6 +299,23 @@ CHECKS: dict[str, Callable[[], Broken]] = {
 }
 
 
+def a_change() -> AddressChange:
+    return saved(a_change_of_address(a_user(), by=a_manager()))
+
+
+def two_that_stand() -> Broken:
+    person, manager = a_user(), a_manager()
+    standing = saved(a_change_of_address(person, by=manager))
+    standing.done_at = None
+    return saved(a_change_of_address(person, by=manager)), {"done_at": None}
+
+
+def two_sessions() -> Broken:
+    for _ in range(2):
+        a_sign_in(a_user())
+    return alike(*db.session.query(SignInSession).order_by(SignInSession.id), "secret_hash")
+
+
 def two_bounces() -> Broken:
     return alike(*(saved(Bounce(**a_report(a_message(digest), digest))) for digest in ("one", "two")), "digest")
 
@@ -314,6 +342,10 @@ def two_recovery_codes() -> Broken:
 
 
 UNIQUE: dict[str, Callable[[], Broken]] = {
+    "uq_address_change_one_that_stands": two_that_stand,
+    "uq_address_change_old_proof_id": lambda: two(a_change, "old_proof_id"),
+    "uq_address_change_new_proof_id": lambda: two(a_change, "new_proof_id"),
+    "uq_sign_in_session_secret_hash": two_sessions,
     "uq_authenticator_app_in_use": lambda: two(lambda: an_app(a_user()), "user_id"),
     "uq_authenticator_app_set_up": lambda: two(lambda: an_app(a_user(), in_use=False), "user_id"),
     "uq_linked_account_issuer_subject": lambda: alike(a_link(a_user()), a_link(a_user(), "other"), "subject"),

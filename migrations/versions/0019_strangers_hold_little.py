@@ -49,11 +49,9 @@ def downgrade() -> None:
     _let_what_stands_twice_lapse()
     _one_live_booking_a_person(BEFORE)
     op.drop_index("ix_user_provisional", table_name="user")
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute('ALTER TABLE "user" DROP COLUMN is_provisional')
-    else:
-        op.drop_constraint(op.f(CHECK), "user", type_="check")
-        op.drop_column("user", "is_provisional")
+    with op.batch_alter_table("user") as batch:  # a later step may have made the column's check one of the table
+        batch.drop_constraint(op.f(CHECK), type_="check")
+        batch.drop_column("is_provisional")
     op.drop_column("booking", "other_agency")
     op.drop_column("booking", "held_from")
 

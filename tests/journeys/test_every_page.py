@@ -81,8 +81,9 @@ A_LEAD = """
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
-    /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable  /manage/staff/{person}/role
-    /sign-in/again  /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
+    /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
+    /manage/staff/{person}/role  /sign-in/again
+    /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed

@@ -55,12 +55,14 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     book_with_one_button(new_browser(), a_user(name="Sam Holt"))
 
     site.clock_at(END)
+    sign_in_by_code(site, desk, manager.email)
     mark_and_close_the_register(desk)
     site.run_jobs()
     site.clock_at(END + SECOND_THOUGHTS)
     site.run_jobs()
     after = scales(8) | {"How useful": "Useful", "How well did the trainers": "9"}
     answer_questionnaire(phone, site.letter_to(ROSA, "worth").link("/questionnaires/after/"), after)
+    sign_in_by_code(site, desk, manager.email)
     decide_the_charge(desk)
 
     site.clock_at(TWELVE_WEEKS_LATER)
@@ -70,6 +72,7 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     seen = {"Have you seen a change": "Yes", "Have you talked about": "No"}
     answer_questionnaire(phone, site.letter_to("kim@example.org").link("/questionnaires/manager/"), seen)
 
+    sign_in_by_code(site, desk, manager.email)
     read_the_figures(desk)
 
 

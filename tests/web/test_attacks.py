@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from app import create_app
-from app.core import asking
 from app.core.database import db
 from app.core.roles import Role
+from app.http import asking
 from tests.builders import a_manager, a_session, a_user
 from tests.conftest import fresh_database, migrate, settings
 from tests.house import Module, modules
