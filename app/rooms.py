@@ -126,7 +126,7 @@ NAVIGATION = (
     "Audit trail",
     "Reports",
     "Outbox",
-    "Staff and access",
+    "Staff",
     "Settings",
     "My agency",
 )

@@ -24,7 +24,7 @@ SEEN_BY = {
     Role.AGENCY_LEAD: [*PUBLIC, "My agency"],
     Role.FINANCE: [*PUBLIC, "Charges", "Bills"],
     Role.TRAINING_OFFICER: TEAM,
-    Role.TRAINING_MANAGER: [*TEAM[:6], "Audit trail", *TEAM[6:], "Staff and access", "Settings"],
+    Role.TRAINING_MANAGER: [*TEAM[:6], "Audit trail", *TEAM[6:], "Staff", "Settings"],
 }
 
 

@@ -14,6 +14,7 @@ from app.settings import services as settings_services
 from app.settings.rules_sign_in import SignInRules
 from app.web.access import found, open_to, proved_again
 from app.web.forms import Form
+from app.web.navigation import linked_from
 from app.web.paging import page_asked_for
 
 MANAGER = frozenset({Role.TRAINING_MANAGER})
@@ -21,6 +22,7 @@ MANAGER = frozenset({Role.TRAINING_MANAGER})
 
 @bp.route("/manage/sign-in", methods=["GET", "POST"])
 @open_to(MANAGER)
+@linked_from("settings", "How staff sign in")
 def sign_in_rules() -> ResponseReturnValue:
     form = forms.SignInRulesForm(obj=settings.current(SignInRules))
     if form.validate_on_submit():

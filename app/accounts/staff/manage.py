@@ -21,7 +21,7 @@ MANAGER = frozenset({Role.TRAINING_MANAGER})
 
 @bp.get("/manage/staff")
 @open_to(MANAGER)
-@in_navigation("Staff and access", MANAGER)
+@in_navigation("Staff", MANAGER)
 def staff() -> ResponseReturnValue:
     return render_template(
         "accounts/staff/staff.html",

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.models import AgencyGroup, Sector
+from app.accounts.models import AgencyGroup
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -11,6 +11,8 @@ from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv
 from app.records.agencies import forms, rules_import, services
 from app.records.agencies.manage import bp
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 from app.web.access import open_to
 from app.web.formatting import count
 from app.web.navigation import page_of
@@ -50,4 +52,6 @@ def import_example() -> ResponseReturnValue:
 
 
 def _import_page(form: forms.ImportAgenciesForm) -> ResponseReturnValue:
-    return render_template("records/agencies/import_agencies.html", form=form, sectors=Sector, groups=AgencyGroup)
+    return render_template(
+        "records/agencies/import_agencies.html", form=form, sectors=settings.current(Sectors).open, groups=AgencyGroup
+    )

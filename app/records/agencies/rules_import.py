@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.accounts.models import Agency, AgencyGroup, Sector, name_key
 from app.files.tables import Expected, Table, read_csv_table, read_table
 from app.records.agencies.refusals import BadAgencyFile
+from app.settings.rules_lists import Sectors
 from app.web.addresses import NotAnAddress, normal_address
 
 COLUMNS = ("name", "sector", "group", "contact", "contact e-mail", "contact telephone", "contact for")
@@ -42,7 +43,7 @@ class NewAgency:
 
     line: int
     name: str
-    sector: Sector
+    sector: str
     group: AgencyGroup
     contact: str = ""
     email: str = ""
@@ -84,8 +85,9 @@ def names_in(table: Table) -> list[str]:
     return [name_key(line.name) for line in _lines(table)]
 
 
-def understand(table: Table, known: Mapping[str, Agency]) -> AgencyImport:
-    """What the table describes, where `known` are the agencies there by the keys of their names.
+def understand(table: Table, known: Mapping[str, Agency], sectors: Sectors) -> AgencyImport:
+    """What the table describes, where `known` are the agencies there by the keys of their names, and `sectors` those
+    that the office keeps.
 
     Raises BadAgencyFile with all that is wrong.
     """
@@ -97,7 +99,7 @@ def understand(table: Table, known: Mapping[str, Agency]) -> AgencyImport:
             line.complaints.append("name is empty")
         elif first_at.setdefault(key, line.number) != line.number:
             line.complaints.append(f"line {first_at[key]} has the same name")
-        read = _read(line)
+        read = _read(line, sectors)
         if key in known:
             standing.append((line.number, known[key]))
         else:
@@ -137,7 +139,7 @@ def _columns(header: Iterable[str]) -> list[str]:
     return names
 
 
-def _read(line: _Line) -> NewAgency:
+def _read(line: _Line, sectors: Sectors) -> NewAgency:
     """The line as it stands; what can't be read is complained of, and something stands in its place."""
     for name, cell in line.said.items():
         most = LONGEST.get(name, 200)
@@ -150,7 +152,7 @@ def _read(line: _Line) -> NewAgency:
     return NewAgency(
         line=line.number,
         name=line.name,
-        sector=_sector(line),
+        sector=_sector(line, sectors),
         group=_group(line),
         contact=contact,
         email=_address(line, email),
@@ -159,13 +161,13 @@ def _read(line: _Line) -> NewAgency:
     )
 
 
-def _sector(line: _Line) -> Sector:
+def _sector(line: _Line, sectors: Sectors) -> str:
+    """By its name, as the office calls it now; the key stays in the record."""
     given = line.said.get("sector", "")
-    try:
-        return Sector(given.casefold()) if given else Sector.OTHER
-    except ValueError:
-        line.complaints.append(f"sector “{given[:40]}” isn’t one of: {', '.join(Sector)}")
-        return Sector.OTHER
+    keys = {entry.name.casefold(): entry.key for entry in sectors.open}
+    if given and given.casefold() not in keys:
+        line.complaints.append(f"sector “{given[:40]}” isn’t one of: {', '.join(entry.name for entry in sectors.open)}")
+    return keys.get(given.casefold(), Sector.OTHER)
 
 
 def _group(line: _Line) -> AgencyGroup:

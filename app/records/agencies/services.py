@@ -12,6 +12,8 @@ from app.files.tables import Table
 from app.records.agencies import rules_import
 from app.records.agencies.models import AgencyContact
 from app.records.agencies.rules_import import AgencyImport, NewAgency
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ def remove_contact(contact: AgencyContact, *, by: User, at: datetime) -> None:
 
 def planned_import(table: Table) -> AgencyImport:
     """What importing this table would add. Raises BadAgencyFile with all that is wrong."""
-    return rules_import.understand(table, people.agencies_named(rules_import.names_in(table)))
+    return rules_import.understand(
+        table, people.agencies_named(rules_import.names_in(table)), settings.current(Sectors)
+    )
 
 
 @command

@@ -43,6 +43,7 @@ def retention() -> ResponseReturnValue:
 @bp.route("/manage/privacy/retention/periods", methods=["GET", "POST"])
 @open_to(MANAGER)
 @proved_again
+@linked_from("settings", "How long what is kept about people is kept")
 def periods() -> ResponseReturnValue:
     standing = settings.current(RetentionPeriods)
     form = forms.form_for(standing)
