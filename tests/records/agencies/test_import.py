@@ -12,6 +12,8 @@ from app.core.database import db
 from app.files.spreadsheets import as_xlsx
 from app.records.agencies import queries
 from app.records.agencies.rules_import import COLUMNS, EXAMPLE
+from app.settings import services as settings
+from app.settings.rules_lists import Sectors
 from tests.builders import a_manager, an_agency, entries_about
 from tests.conftest import NOW
 from tests.page import Page, Visitor
@@ -50,6 +52,21 @@ def test_the_example_is_taken_as_it_is(form: Page) -> None:
 def test_a_workbook_is_read_too(form: Page) -> None:
     page = uploaded(form, as_xlsx(COLUMNS, EXAMPLE, sheet="Agencies", made_at=NOW), "agencies.xlsx")
     assert "Northbridge Hospital Trust" in page.words
+
+
+def test_a_sector_is_one_of_those_that_the_office_keeps_by_the_name_it_has_now(form: Page) -> None:
+    kept = [
+        {"key": "health", "name": "NHS", "is_retired": False},
+        {"key": "sport", "name": "sports clubs", "is_retired": False},
+        {"key": "police", "name": "police", "is_retired": True},
+    ]
+    settings.change(Sectors(kept=kept), by=None, at=NOW)
+    page = uploaded(form, "name,sector\nClub,Sports clubs\nWard,nhs\n").press("Add 2 agencies")
+    assert page.notice
+    found = [people.agency_by_name(name) for name in ("Club", "Ward")]
+    assert [agency and agency.sector for agency in found] == ["sport", "health"]
+    assert "Sports clubs" in form.visitor.open_page(f"/manage/agencies/{found[0] and found[0].id}").words
+    assert "sector “Police” isn’t one of: NHS, sports clubs" in uploaded(form, "name,sector\nYard,Police\n").words
 
 
 def test_what_is_there_already_is_named_and_stays(form: Page) -> None:
