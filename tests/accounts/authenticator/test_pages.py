@@ -339,7 +339,7 @@ def test_confirming_a_booking_signs_nobody_in_without_the_second_step(
 ) -> None:
     """The place is theirs: the address was proved. Their account opens by the app's code alone."""
     held = hold_place(a_session(), a_delegate(email=owner.email), at=NOW)
-    page = visitor.open_page(Secret("hold", held.id).path())
+    page = visitor.open_page(Secret("hold", held.id, held.proof_id or 0).path())
     page = page.press(CONFIRM_MY_PLACE, code=code_in(mail_to(owner.email, "confirm-address")[0]))
     assert page.h1 == ASKED
     query = page.response.request.query_string.decode()
