@@ -20,7 +20,7 @@ def change_needs(
 
     `is_kept` fills them in at the next booking too. Raises NeedsTooLate.
     """
-    db.session.refresh(booking, with_for_update=True)
+    db.session.refresh(booking, with_for_update={"of": Booking})
     if not rules.needs_can_change(booking, at):
         raise NeedsTooLate
     if (booking.access_needs, booking.dietary_needs) != (access_needs, dietary_needs):
