@@ -8,6 +8,7 @@ from app.accounts.details import emails, queries, refusals, rules
 from app.accounts.details.models import AddressChange, End
 from app.accounts.models import AddressProof, User
 from app.accounts.people import queries as people
+from app.accounts.people import services as people_services
 from app.accounts.sessions import services as sessions
 from app.accounts.sessions.models import EndOfSession, SignInSession
 from app.accounts.signing_in import services as signing_in
@@ -209,6 +210,7 @@ def _move(change: AddressChange, *, by: User, at: datetime, here: SignInSession 
     user, old, new = change.user, change.old_email, change.new_email
     if people.user_by_email(new):
         raise refusals.AddressTaken
+    people_services.free_address(new)
     change.done_at = at
     user.email = new
     if change.is_proved(End.NEW):

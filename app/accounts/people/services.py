@@ -10,6 +10,7 @@ from app.audit import services as audit
 from app.audit.models import Fact, Verb
 from app.core.database import advisory_lock, command, db
 from app.core.roles import Role
+from app.personal.rules import NOBODYS
 
 
 @command
@@ -54,6 +55,14 @@ def _row_of(email: str, *, name: str, at: datetime) -> User:
         db.session.add(user)
         db.session.flush()
     return user
+
+
+def free_address(email: str) -> None:
+    """Somebody has proved that the address is theirs: a stranger who typed it holds what they hold without it."""
+    row = queries.row_of_address(email)
+    if row and row.is_provisional:
+        row.email = f"given-up-{row.id}@{NOBODYS}"
+        db.session.flush()
 
 
 def prove_address(user: User, *, at: datetime) -> None:

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from app.accounts.models import AddressProof, User
-from app.accounts.people import queries as people
+from app.accounts.people import services as people_services
 from app.accounts.setting_up import emails
 from app.accounts.setting_up.refusals import SetUpAlready
 from app.accounts.signing_in import services as signing_in
 from app.accounts.staff.queries import has_manager
 from app.audit import services as audit
 from app.audit.models import Verb
-from app.core.database import advisory_lock, command, db
+from app.core.database import advisory_lock, command
 from app.core.roles import Role
 from app.notifications.models import LetterKind
 from app.notifications.services import post
@@ -60,9 +60,8 @@ def make_first_manager(proof: AddressProof, *, code: str, name: str, at: datetim
     advisory_lock("staff")
     must_be_empty()
     signing_in.use_code(proof, code=code, at=at)
-    user = people.user_by_email(proof.email) or User(email=proof.email, created_at=at, name=name)
+    user = people_services.enrol(email=proof.email, name=name, at=at)
     user.name, user.role, user.address_proved_at = name, Role.TRAINING_MANAGER, at
-    db.session.add(user)
     audit.write(Verb.SET_UP, user, by=user, at=at)
     return user
 

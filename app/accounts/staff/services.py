@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
+from app.accounts.people import services as people_services
 from app.accounts.refusals import AccountDisabled
 from app.accounts.sessions.models import EndOfSession
 from app.accounts.sessions.services import end_all_sessions
@@ -74,8 +75,7 @@ def accept_invitation(invitation: StaffInvitation, *, version: int, name: str, a
     invitation.must_stand(at, version=version)
     user = people.user_by_email(invitation.email)
     if user is None:
-        user = User(email=invitation.email, name=name, created_at=at, role=Role.PRACTITIONER)
-        db.session.add(user)
+        user = people_services.enrol(email=invitation.email, name=name, at=at)
         audit.write(Verb.CREATED_ACCOUNT, user, by=None, at=at, role=invitation.role)
     if user.is_disabled:
         raise AccountDisabled
@@ -128,8 +128,8 @@ def account_of_trainer(*, name: str, email: str, by: User, at: datetime) -> User
     advisory_lock("enrol")
     user = people.user_by_email(email)
     if user is None:
-        user = User(email=email, name=name, role=Role.TRAINER, created_at=at)
-        db.session.add(user)
+        user = people_services.enrol(email=email, name=name, at=at)
+        user.role = Role.TRAINER
         audit.write(Verb.CREATED_ACCOUNT, user, by=by, at=at, role=Role.TRAINER)
     elif not user.is_staff:
         user.role = Role.TRAINER
