@@ -1,5 +1,7 @@
 """Steps that several journeys take."""
 
+from datetime import datetime
+
 from flask import current_app
 from playwright.sync_api import Page
 
@@ -9,8 +11,19 @@ from app.core.links import url
 from app.programme.models_sessions import TrainingSession
 from tests.builders import a_sign_in
 from tests.journeys.browsing import heading, press, visit
+from tests.journeys.live import Site
 from tests.page import A_LONG_TIME
-from tests.words import CONFIRM_MY_PLACE, I_ACCEPT_THE_TERMS, SEND_MY_ANSWERS, SIX_DIGIT_CODE, YOUR_WORK_EMAIL
+from tests.words import (
+    ADD_A_SESSION,
+    ADD_THE_COURSE,
+    CONFIRM_MY_PLACE,
+    I_ACCEPT_THE_TERMS,
+    SAVE_AS_A_DRAFT,
+    SEND_ME_A_CODE,
+    SEND_MY_ANSWERS,
+    SIX_DIGIT_CODE,
+    YOUR_WORK_EMAIL,
+)
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -19,6 +32,35 @@ def sign_in(page: Page, user: User) -> None:
     with current_app.test_client() as client, client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = secret, True
     page.context.add_cookies([{"name": "session", "value": client.get_cookie("session").value, "url": url("")}])
+
+
+def sign_in_by_code(site: Site, page: Page, email: str) -> None:
+    visit(page, "/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    press(page, SEND_ME_A_CODE)
+    site.run_jobs()
+    page.get_by_label(SIX_DIGIT_CODE).fill(site.letter_to(email).code)
+    press(page, "Sign in")
+
+
+def publish_a_session_online(page: Page, *, title: str, starts: datetime, ends: datetime, trainer: str) -> None:
+    """From the page that adds a course: a course of half a day or more, and its first session, for two people."""
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Summary").fill("Recognise neglect that builds slowly.")
+    page.get_by_label("Core topic").check()
+    page.get_by_label("Full day").check()
+    press(page, ADD_THE_COURSE)
+    press(page, ADD_A_SESSION)
+    day = page.get_by_role("group", name="Day 1")
+    day.get_by_label("Date").fill(f"{starts:%Y-%m-%d}")
+    day.get_by_label("Starts").fill(f"{starts:%H:%M}")
+    day.get_by_label("Ends").fill(f"{ends:%H:%M}")
+    page.get_by_label("Places", exact=True).fill("2")
+    page.get_by_label("Virtual").check()
+    page.get_by_label("Joining link").fill("https://meet.example.org/neglect")
+    page.get_by_label(trainer).check()
+    press(page, SAVE_AS_A_DRAFT)
+    press(page, "Publish")
 
 
 def open_session(page: Page, session: TrainingSession) -> None:

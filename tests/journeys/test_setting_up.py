@@ -10,13 +10,9 @@ from app.core.database import db
 from tests.conftest import NOW
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
 from tests.journeys.live import Site
-from tests.journeys.steps import ask_for_a_place, confirm_by_code
+from tests.journeys.steps import ask_for_a_place, confirm_by_code, publish_a_session_online, sign_in_by_code
 from tests.words import (
-    ADD_A_SESSION,
-    ADD_THE_COURSE,
     EVERYONE_IS_HERE,
-    SAVE_AS_A_DRAFT,
-    SEND_ME_A_CODE,
     SIX_DIGIT_CODE,
 )
 
@@ -95,22 +91,7 @@ def add_a_trainer(page: Page) -> None:
 def publish_a_session(page: Page) -> None:
     visit(page, "/today")
     follow(page, "The first course", within=page.locator(".cb-steps"))
-    page.get_by_label("Title").fill("Working with neglect")
-    page.get_by_label("Summary").fill("See it early, and say so.")
-    page.get_by_label("Core topic").check()
-    page.get_by_label("Half day").check()
-    press(page, ADD_THE_COURSE)
-    press(page, ADD_A_SESSION)
-    day = page.get_by_role("group", name="Day 1")
-    day.get_by_label("Date").fill(f"{START:%Y-%m-%d}")
-    day.get_by_label("Starts").fill(f"{START:%H:%M}")
-    day.get_by_label("Ends").fill(f"{END:%H:%M}")
-    page.get_by_label("Places", exact=True).fill("12")
-    page.get_by_label("Virtual").check()
-    page.get_by_label("Joining link").fill("https://meet.example.org/neglect")
-    page.get_by_label("Jo Bell").check()
-    press(page, SAVE_AS_A_DRAFT)
-    press(page, "Publish")
+    publish_a_session_online(page, title="Working with neglect", starts=START, ends=END, trainer="Jo Bell")
     press(page, "Confirm Jo Bell")
 
 
@@ -135,12 +116,3 @@ def change_their_role(page: Page, theirs: Page) -> None:
     notice(page).to_contain_text("Ola Reed")
     visit(theirs, "/charges")
     heading(theirs).to_have_text("Charges")
-
-
-def sign_in_by_code(site: Site, page: Page, email: str) -> None:
-    visit(page, "/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    press(page, SEND_ME_A_CODE)
-    site.run_jobs()
-    page.get_by_label(SIX_DIGIT_CODE).fill(site.letter_to(email).code)
-    press(page, "Sign in")

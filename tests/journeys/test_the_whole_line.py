@@ -10,10 +10,16 @@ from tests.builders import a_manager, a_policy, a_trainer, a_user, an_agency
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
 from tests.journeys.conftest import on_both_databases
 from tests.journeys.live import Site
-from tests.journeys.steps import answer_questionnaire, ask_for_a_place, confirm_by_code, scales, sign_in
+from tests.journeys.steps import (
+    answer_questionnaire,
+    ask_for_a_place,
+    confirm_by_code,
+    publish_a_session_online,
+    scales,
+    sign_in,
+    sign_in_by_code,
+)
 from tests.words import (
-    ADD_A_SESSION,
-    ADD_THE_COURSE,
     BEFORE_AFTER_AND_LATER,
     BOOK_MY_PLACE,
     CHARGE_IS_CONFIRMED,
@@ -23,9 +29,6 @@ from tests.words import (
     EVERYONE_IS_HERE,
     KEEP_IT_WITH_THE_CHARGE,
     REGISTER_IS_CLOSED,
-    SAVE_AS_A_DRAFT,
-    SEND_ME_A_CODE,
-    SIX_DIGIT_CODE,
     WHAT_WERE_YOU_TOLD,
 )
 
@@ -76,34 +79,10 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     read_the_figures(desk)
 
 
-def sign_in_by_code(site: Site, page: Page, email: str) -> None:
-    visit(page, "/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    press(page, SEND_ME_A_CODE)
-    site.run_jobs()
-    page.get_by_label(SIX_DIGIT_CODE).fill(site.letter_to(email).code)
-    press(page, "Sign in")
-
-
 def publish_a_session(page: Page) -> None:
     follow(page, "Programme")
     press(page, "Add a course")
-    page.get_by_label("Title").fill("Complex Neglect")
-    page.get_by_label("Summary").fill("Recognise neglect that builds slowly.")
-    page.get_by_label("Core topic").check()
-    page.get_by_label("Full day").check()
-    press(page, ADD_THE_COURSE)
-    press(page, ADD_A_SESSION)
-    first_day = page.get_by_role("group", name="Day 1")
-    first_day.get_by_label("Date").fill(f"{START:%Y-%m-%d}")
-    first_day.get_by_label("Starts").fill(f"{START:%H:%M}")
-    first_day.get_by_label("Ends").fill(f"{END:%H:%M}")
-    page.get_by_label("Places", exact=True).fill("2")
-    page.get_by_label("Virtual").check()
-    page.get_by_label("Joining link").fill("https://meet.example.org/neglect")
-    page.get_by_label("Jo Bell").check()
-    press(page, SAVE_AS_A_DRAFT)
-    press(page, "Publish")
+    publish_a_session_online(page, title="Complex Neglect", starts=START, ends=END, trainer="Jo Bell")
 
 
 def book_with_one_button(page: Page, user: User) -> None:
