@@ -33,7 +33,7 @@ from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.operations.jobs import keep_statistics
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
-from app.programme.trainers.jobs import follow_new_addresses
+from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
 
@@ -51,7 +51,7 @@ EVERY_SECONDS: dict[Job, int] = {
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
     issue_certificates: 60,
-    follow_new_addresses: 15,
+    match_trainers_with_accounts: 15,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,

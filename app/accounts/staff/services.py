@@ -120,7 +120,7 @@ def enable_account(user: User, *, by: User, at: datetime) -> None:
 
 
 @command
-def account_of_trainer(*, name: str, email: str, by: User, at: datetime) -> User:
+def account_of_trainer(*, name: str, email: str, by: User | None, at: datetime) -> User:
     """Who is in the pool of trainers can sign in: a new account, or a practitioner's who becomes a trainer too.
 
     Somebody with another role keeps it, and a disabled account stays disabled.

@@ -19,7 +19,7 @@ JOBS: dict[str, str] = {
     "issue_certificates": "Issuing certificates",
     "forget_old_sessions": "Forgetting where people were signed in",
     "send_lunchtime_invitations": "Invitations to lunchtime sessions",
-    "follow_new_addresses": "Trainers’ new addresses",
+    "match_trainers_with_accounts": "Accounts of trainers",
     "tell_of_new_dates": "Telling of new dates",
     "read_bounces": "Reading mail that came back",
     "make_nightly_backup": "The nightly backup",

@@ -1,11 +1,11 @@
-"""The pool of trainers follows what people change of themselves."""
+"""The pool of trainers and the accounts of those in it stay together."""
 
 from app.core import clock
 from app.programme.trainers import services
 from app.web.formatting import count
 
 
-def follow_new_addresses() -> str:
-    """Trainers whose person has another address. Causes: a change of address was proved, or the office made it."""
-    followed = services.follow_new_addresses(at=clock.now())
-    return f"{count(followed, 'trainer has a new address', 'trainers have new addresses')}" if followed else ""
+def match_trainers_with_accounts() -> str:
+    """Causes: an address in the pool that has no account; a person's change of address; a merge of two people."""
+    matched = services.match_trainers_with_accounts(at=clock.now())
+    return f"{count(matched, 'trainer is', 'trainers are')} matched with an account" if matched else ""

@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, distinct, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select
 
-from app.accounts.details.models import AddressChange
 from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
@@ -60,21 +58,11 @@ def _is(email: str) -> ColumnElement[bool]:
     return or_(Trainer.email == email, Trainer.user_id == account)
 
 
-def trainers_left_behind() -> list[tuple[Trainer, User]]:
-    """Those who still stand in the pool with an address that somebody has changed for another, with that person.
-
-    Of several changes of one address the latest counts.
-    """
-    taken = aliased(User)
-    wanted = (
-        select(Trainer, User)
-        .join(AddressChange, AddressChange.old_email == Trainer.email)
-        .join(User, User.id == AddressChange.user_id)
-        .where(AddressChange.done_at.is_not(None), User.email != Trainer.email)
-        .where(~exists().where(taken.email == Trainer.email))
-        .order_by(AddressChange.done_at)
-    )
-    return list({row[0]: row[1] for row in db.session.execute(wanted)}.items())
+def unmatched_trainers() -> list[Trainer]:
+    """Those with an address and no account, and those whose account has another address by now."""
+    has_none = and_(Trainer.user_id.is_(None), Trainer.email != "")
+    wanted = select(Trainer).outerjoin(User, User.id == Trainer.user_id)
+    return list(db.session.scalars(wanted.where(or_(has_none, User.email != Trainer.email)).order_by(Trainer.id)))
 
 
 def taught_by(email: str) -> ColumnElement[bool]:

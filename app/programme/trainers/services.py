@@ -57,7 +57,7 @@ def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: d
     audit.write(Verb.UNCONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
 
 
-def _give_account(trainer: Trainer, *, by: User, at: datetime) -> None:
+def _give_account(trainer: Trainer, *, by: User | None, at: datetime) -> None:
     """That of their address. One whose address was another before has nothing more to do with this trainer."""
     if not trainer.email:
         trainer.user = None
@@ -65,21 +65,22 @@ def _give_account(trainer: Trainer, *, by: User, at: datetime) -> None:
         trainer.user = staff.account_of_trainer(name=trainer.name, email=trainer.email, by=by, at=at)
 
 
-def follow_new_addresses(*, at: datetime) -> int:
-    """Trainers whose person has another address get it too, so that their registers stay theirs. How many did.
-
-    Nothing is changed where somebody else has that address by now.
-    """
-    return _follow(at=at) if queries.trainers_left_behind() else 0
+def match_trainers_with_accounts(*, at: datetime) -> int:
+    """Whoever has an address in the pool can sign in, and a trainer's address follows that of their account, so that
+    their registers stay theirs. How many were matched."""
+    return _match(at=at) if queries.unmatched_trainers() else 0
 
 
 @command
-def _follow(*, at: datetime) -> int:
-    left_behind = queries.trainers_left_behind()
-    for trainer, person in left_behind:
-        trainer.email = person.email
-        audit.write(Verb.EDITED_TRAINER, trainer, by=None, at=at, reason="Their person has another address.")
-    return len(left_behind)
+def _match(*, at: datetime) -> int:
+    unmatched = queries.unmatched_trainers()
+    for trainer in unmatched:
+        if trainer.user is None:
+            _give_account(trainer, by=None, at=at)
+        else:
+            trainer.email = trainer.user.email
+            audit.write(Verb.EDITED_TRAINER, trainer, by=None, at=at, reason="Their person has another address.")
+    return len(unmatched)
 
 
 def _say(session: TrainingSession, trainer: Trainer, *, is_confirmed: bool) -> None:

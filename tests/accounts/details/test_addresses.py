@@ -22,7 +22,7 @@ from app.notifications.models import LetterKind, MessageState
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.services import subscribe
 from app.programme.trainers import queries as trainers
-from app.programme.trainers.jobs import follow_new_addresses
+from app.programme.trainers.jobs import match_trainers_with_accounts
 from tests.builders import (
     a_booking,
     a_manager,
@@ -201,21 +201,21 @@ def test_codes_and_links_that_were_mailed_to_the_old_address_sign_nobody_in(rosa
 
 def test_a_trainer_keeps_their_registers(rosa: User) -> None:
     rosa.role = Role.TRAINER
-    trainer = a_trainer("Rosa Diaz", email=OLD)
+    trainer = a_trainer("Rosa Diaz", email=OLD, user=rosa)
     session = a_past_session(trainers=[trainer])
     moved(rosa)
-    assert not trainers.teaches(NEW, session)
-    assert follow_new_addresses() == "1 trainer has a new address"
-    assert trainers.teaches(NEW, session)
-    assert follow_new_addresses() == ""
+    assert trainers.teaches(NEW, session)  # at once, by their account
+    assert match_trainers_with_accounts() == "1 trainer is matched with an account"
+    assert trainer.email == NEW
+    assert match_trainers_with_accounts() == ""
 
 
-def test_a_trainer_whose_old_address_somebody_else_has_now_stays(rosa: User) -> None:
-    trainer = a_trainer("Rosa Diaz", email=OLD)
+def test_a_trainer_follows_their_person_though_somebody_else_has_the_old_address_now(rosa: User) -> None:
+    trainer = a_trainer("Rosa Diaz", email=OLD, user=rosa)
     moved(rosa)
     a_user(email=OLD)
-    assert follow_new_addresses() == ""
-    assert trainer.email == OLD
+    match_trainers_with_accounts()
+    assert (trainer.email, trainer.user) == (NEW, rosa)
 
 
 # --- The office's word ---

@@ -7,13 +7,15 @@ from flask import Flask
 
 from app.accounts.models import Agency
 from app.core.database import db
+from app.core.roles import Role
 from app.programme.models import Trainer
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.programme.sessions import services as sessions_services
 from app.programme.sessions.services import SessionDetails
 from app.programme.trainers import queries, services
+from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.programme.trainers.rules import days_by_agency
-from tests.builders import HALF_DAY, a_course, a_manager, a_past_session, a_session, a_trainer, an_agency
+from tests.builders import HALF_DAY, a_course, a_manager, a_past_session, a_session, a_trainer, a_user, an_agency
 from tests.conftest import NOW
 from tests.page import Visitor
 
@@ -123,3 +125,15 @@ def test_a_trainers_page_lists_the_sessions_to_come(team: Visitor) -> None:
         "Neglect Mon 21 Dec 2026 Town Hall, Northbridge Confirmed",
         "Digital Draft Mon 21 Dec 2026 Town Hall, Northbridge Asked",
     ]
+
+
+def test_whoever_stands_in_the_pool_with_an_address_can_sign_in_without_being_saved_anew(app: Flask) -> None:
+    """Those who stood there before accounts were made, too."""
+    known, nobody = a_user(email="known@example.org"), a_trainer("Nobody")
+    old, practitioner = a_trainer("Jo Bell", email="jo@example.org"), a_trainer("Known", email=known.email)
+    assert match_trainers_with_accounts() == "2 trainers are matched with an account"
+    assert old.user
+    assert (old.user.email, old.user.role) == ("jo@example.org", Role.TRAINER)
+    assert (practitioner.user, known.role) == (known, Role.TRAINER)
+    assert nobody.user is None
+    assert match_trainers_with_accounts() == ""
