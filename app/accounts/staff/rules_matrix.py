@@ -1,5 +1,6 @@
 """Who may do what, as a table: worked out from what the views declare, so that it can't go stale."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,6 +36,11 @@ class ViewOpenTo:
         said = " ".join(self.docstring.split("\n\n")[0].split())
         name = self.name.replace("_", " ").capitalize()
         return f"{name}: {said[0].lower()}{said[1:].removesuffix('.')}" if said else name
+
+    @property
+    def where(self) -> str:
+        """Its address, with … for the number or name of whatever it shows."""
+        return re.sub(r"<[^>]+>", "…", self.address)
 
     @property
     def does(self) -> str:
