@@ -51,7 +51,7 @@ EVERY_SECONDS: dict[Job, int] = {
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
     issue_certificates: 60,
-    match_trainers_with_accounts: 15,
+    match_trainers_with_accounts: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,
