@@ -25,6 +25,7 @@ from app.evaluation.questionnaires.services import make_the_defaults
 from app.notifications.models import Message, MessageState
 from app.programme.models import Course
 from app.programme.subscriptions import services as subscriptions
+from app.programme.trainers import services as trainers
 from bench.grow_history import History
 from bench.grow_programme import Programme
 
@@ -49,6 +50,8 @@ def grow(*, bookings: int, at: datetime, years: int = 10, seed: int = 2026) -> N
             History(connection, programme, at).write()
             _count_on(connection)
         _trust_no_more(connection, bookings)
+    db.session.rollback()  # what the session read before is old
+    trainers.match_trainers_with_accounts(at=at)
     subscriptions.send_lunchtime_invitations(at=at)
     subscriptions.tell_of_new_dates(at=at)
     db.session.rollback()
