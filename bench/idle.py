@@ -5,20 +5,22 @@
 
 On a grown database whose every job has seen all of it: each job's run with nothing due (milliseconds, statements); the
 processor time of a real scheduler and a real mail worker over a minute, as a share of one core; how long a code waits
-behind letters that a slow server takes; and how long bookings
-take (median and 99th percentile) without and with the scheduler while questionnaires of a week fall due beside them.
+behind letters that a slow server takes; the longest write transaction of each job while a week of questionnaires falls
+due; and how long bookings take (median, 99th percentile) without the scheduler, with it, and while as much falls due.
 """
 
 import contextlib
 import os
 import statistics
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import click
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
+from sqlalchemy.engine import Connection
 
 from app import create_app
 from app.accounts.models import User
@@ -40,7 +42,10 @@ MINUTE = 60
 A_WHILE = timedelta(minutes=30)
 BOOKINGS_TIMED = 400
 LETTERS = 153
-PARTS = ("jobs", "idle", "code", "bookings")
+DUE = 2_000
+"""Questionnaires that fall due at once."""
+
+PARTS = ("jobs", "idle", "code", "writes", "bookings")
 
 
 @click.command()
@@ -69,6 +74,7 @@ def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...])
                 "jobs": _each_job,
                 "idle": lambda: _idle(env),
                 "code": lambda: _code_behind_letters(env, post),
+                "writes": _longest_writes,
                 "bookings": lambda: _bookings_beside_jobs(env),
             }
             for name in only:
@@ -151,6 +157,40 @@ def _code_behind_letters(env: dict[str, str], post: PostOffice) -> None:
     click.echo(f"a code behind {LETTERS} letters, two seconds a mail: {took:.1f} s")
 
 
+def _longest_writes() -> None:
+    """From the beginning of a transaction that writes to its end: so long others wait."""
+    _fall_due(DUE)
+    click.echo(f"{'job':<42}{'writes':>8}{'longest, ms':>12}")
+    for job in EVERY_SECONDS:
+        with _writes_timed() as took:
+            job()
+            db.session.remove()
+        if took:
+            click.echo(f"{job.__name__:<42}{len(took):>8}{1000 * max(took):>12.1f}")
+
+
+@contextlib.contextmanager
+def _writes_timed() -> Iterator[list[float]]:
+    """Seconds of each transaction that writes."""
+    took: list[float] = []
+
+    def began(connection: Connection) -> None:
+        connection.info["began"] = time.perf_counter() if connection.get_execution_options().get("writes") else None
+
+    def ended(connection: Connection) -> None:
+        if began_at := connection.info.pop("began", None):
+            took.append(time.perf_counter() - began_at)
+
+    listeners = (("begin", began), ("commit", ended), ("rollback", ended))
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    try:
+        yield took
+    finally:
+        for name, listener in listeners:
+            event.remove(db.engine, name, listener)
+
+
 class Ready(NamedTuple):
     """A session with a place for each of these people."""
 
@@ -184,8 +224,8 @@ def _bookings_beside_jobs(env: dict[str, str]) -> None:
         time.sleep(15)  # the first run of all jobs
         _say(alone, "beside the scheduler, nothing due", _bookings_timed(_ready()))
         ready = _ready()
-        _fall_due(2_000)
-        _say(alone, "beside the scheduler, 2,000 questionnaires due", _bookings_timed(ready))
+        _fall_due(DUE)
+        _say(alone, f"beside the scheduler, {DUE:,} questionnaires due", _bookings_timed(ready))
 
 
 def _say(alone: Times, how: str, beside: Times) -> None:

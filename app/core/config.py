@@ -248,9 +248,18 @@ def database_url(given: str) -> str:
 
 def _engine_options(url: str) -> dict[str, Any]:
     """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
-    longer than on SQLite, or for one that was lost with the network longer than five minutes."""
+    longer than on SQLite, or for one that was lost with the network longer than five minutes.
+
+    Each statement is planned for the values that it has. After ten of a kind PostgreSQL would keep one plan for all
+    values, and one that reads a million rows where a job asks about five hundred.
+    """
     found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
-    ours = {"options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=5min", "connect_timeout": "10"}
+    options = {
+        "lock_timeout": "15s",
+        "idle_in_transaction_session_timeout": "5min",
+        "plan_cache_mode": "force_custom_plan",
+    }
+    ours = {"options": " ".join(f"-c {name}={value}" for name, value in options.items()), "connect_timeout": "10"}
     ours |= {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
     args = {name: value for name, value in ours.items() if name not in make_url(url).query}
     return found if url.startswith("sqlite") else found | {"pool_pre_ping": True, "connect_args": args}

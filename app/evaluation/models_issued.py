@@ -93,7 +93,7 @@ class Issued(ChangeTracked, LetterSubject):
 
     __tablename__ = "issued_questionnaire"
     __table_args__ = (
-        UniqueConstraint("booking_id", "stage"),
+        UniqueConstraint("booking_id", "stage", postgresql_include=["closes_at", "answered_at", "is_missed"]),
         CheckConstraint("issued_at < closes_at", name="issued_before_it_closes"),
         Index(None, "stage", "answered_at", "closes_at"),
         Index("ix_issued_questionnaire_open", "closes_at", sqlite_where=_unanswered, postgresql_where=_unanswered),

@@ -39,7 +39,7 @@ bp = Blueprint("reporting", __name__)
 @page_of("today")
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
-    now, charges, messages = clock.now(), decisions.counts(), notifications.counts()
+    now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
     registers, its_work = registers_to_mark(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today.html",

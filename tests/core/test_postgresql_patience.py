@@ -8,7 +8,11 @@ from app import create_app
 from app.core.database import db
 from tests.conftest import settings
 
-ASKED = {"lock_timeout": "15s", "idle_in_transaction_session_timeout": "5min"}
+ASKED = {
+    "lock_timeout": "15s",
+    "idle_in_transaction_session_timeout": "5min",
+    "plan_cache_mode": "force_custom_plan",
+}
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from app.accounts.models import Agency, User
 from app.attendance.registers.models import DayMark
@@ -12,7 +12,7 @@ from app.audit.models import AuditEntry, Verb
 from app.audit.queries import entries_about
 from app.booking.models import Booking
 from app.charging.decisions import rules
-from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState
+from app.charging.models import GONE, ON_A_BILL, TO_DECIDE, Charge, ChargeState
 from app.charging.rules import Tab
 from app.core.database import db
 from app.notifications.models import LetterKind, Message
@@ -35,9 +35,18 @@ def charges_in(tab: Tab, *, words: str = "", page: int = 1, per_page: int = 50) 
 
 def counts() -> dict[Tab, tuple[int, int]]:
     """For each list: how many charges, and their sum in pence."""
+    return dict.fromkeys(Tab, (0, 0)) | _counted(true())
+
+
+def undecided_counts() -> dict[Tab, tuple[int, int]]:
+    """The same of what is to be decided and of what waits for a reason alone: nothing that was decided is read."""
+    return dict.fromkeys((Tab.TO_DECIDE, Tab.WAITING), (0, 0)) | _counted(Charge.state.in_(TO_DECIDE))
+
+
+def _counted(which: ColumnElement[bool]) -> dict[Tab, tuple[int, int]]:
     tab = _tab().label("tab")
-    rows = db.session.execute(select(tab, func.count(), func.sum(Charge.pence)).group_by(tab))
-    return dict.fromkeys(Tab, (0, 0)) | {Tab(tab): (how_many, int(pence)) for tab, how_many, pence in rows}
+    rows = db.session.execute(select(tab, func.count(), func.sum(Charge.pence)).where(which).group_by(tab))
+    return {Tab(tab): (how_many, int(pence)) for tab, how_many, pence in rows}
 
 
 def _tab() -> ColumnElement[str]:

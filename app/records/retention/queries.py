@@ -36,10 +36,10 @@ def due_counts(periods: RetentionPeriods, *, at: datetime) -> dict[str, dict[str
     return counts
 
 
-def due(each: Forgotten, periods: RetentionPeriods, *, at: datetime, at_most: int) -> list[int]:
-    """The numbers of the first rows of one kind that are due."""
-    wanted = select(each.table.c.id).where(is_due(each, periods, at)).order_by(each.table.c.id).limit(at_most)
-    return list(db.session.scalars(wanted))
+def due(each: Forgotten, periods: RetentionPeriods, *, at: datetime) -> list[int]:
+    """The numbers of all rows of one kind that are due."""
+    number = each.table.c.id
+    return list(db.session.scalars(select(number).where(is_due(each, periods, at)).order_by(number)))
 
 
 def is_due(each: Forgotten, periods: RetentionPeriods, at: datetime) -> ColumnElement[bool]:
