@@ -21,6 +21,9 @@ from app.web.paging import Page, page_of
 PEOPLE = "people_years"
 PER_PAGE = 20
 
+READ_AT_ONCE = 50_000
+"""Numbers of rows: what a first night after ten years holds in memory."""
+
 
 def due_counts(periods: RetentionPeriods, *, at: datetime) -> dict[str, dict[str, int]]:
     """How many rows are due at an instant, by kind and by what they are; what there is none of isn't named."""
@@ -36,10 +39,11 @@ def due_counts(periods: RetentionPeriods, *, at: datetime) -> dict[str, dict[str
     return counts
 
 
-def due(each: Forgotten, periods: RetentionPeriods, *, at: datetime) -> list[int]:
-    """The numbers of all rows of one kind that are due."""
+def due(each: Forgotten, periods: RetentionPeriods, *, at: datetime, after: int = 0) -> list[int]:
+    """The numbers of the first rows of one kind that are due, of those numbered after one; some thousands at most."""
     number = each.table.c.id
-    return list(db.session.scalars(select(number).where(is_due(each, periods, at)).order_by(number)))
+    wanted = select(number).where(number > after, is_due(each, periods, at)).order_by(number)
+    return list(db.session.scalars(wanted.limit(READ_AT_ONCE)))
 
 
 def is_due(each: Forgotten, periods: RetentionPeriods, at: datetime) -> ColumnElement[bool]:
