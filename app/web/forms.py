@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
+from flask import flash, request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
 
@@ -13,6 +14,9 @@ from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+KEPT_FOR = "kept_for"
+"""In what is sent: the page of a form that had to wait until its person had proved once more who they are."""
 
 
 class Form(FlaskForm):
@@ -24,6 +28,15 @@ class Form(FlaskForm):
                 return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.get("filters", []), _tidy]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def is_submitted(self) -> bool:
+        """Whether to do what was sent. A form that has waited for a proof is shown again first, filled in as it was;
+        where the button stands on another page, its press counts."""
+        has_waited = KEPT_FOR in request.form and KEPT_FOR not in self
+        if not has_waited or "GET" not in getattr(request.url_rule, "methods", ()):
+            return bool(super().is_submitted())
+        flash("Thank you, it’s you. Nothing is done yet: check what you typed, and press the button once more.")
+        return False
 
     def problems(self) -> list[dict[str, str | None]]:
         """What to mend, in the order of the page, each with the address of its field: for the error summary."""
