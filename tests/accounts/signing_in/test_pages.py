@@ -288,7 +288,7 @@ def test_on_a_device_that_others_use_nobody_stays_signed_in(visitor: Visitor, ro
         assert not is_signed_in(visitor)
 
 
-def test_signing_out_forgets_the_device_too(visitor: Visitor) -> None:
+def test_finding_3_a_copied_cookie_is_dead_after_signing_out(visitor: Visitor) -> None:
     visitor.open_page(a_link_for(a_user())).press("Sign in")
     copied = visitor.client.get_cookie("session")
     page = visitor.open_page("/").press("Sign out")
