@@ -57,6 +57,15 @@ def test_a_manager_signs_in_with_the_mailed_code_and_lands_on_today(visitor: Vis
     assert f"Signed in as {manager.name}" in page.soup.footer.get_text()
 
 
+@pytest.mark.parametrize("mail_server", ["", "mail.example.org"])
+def test_where_no_mail_leaves_the_page_says_where_the_code_is(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, mail_server: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_SERVER", mail_server)
+    said = "because MAIL_SERVER isn’t set" in ask(visitor, a_manager().email).words
+    assert said is not bool(mail_server)
+
+
 def test_a_practitioner_signs_in_with_the_mailed_code_and_lands_on_the_programme(visitor: Visitor) -> None:
     user = a_user()
     page = ask(visitor, user.email.upper()).press("Sign in", code=code_in(mail_to(user.email)[0]))
