@@ -15,8 +15,7 @@ from app.settings.rules_partnership import PartnershipDetails
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-KEPT_FOR = "kept_for"
-"""In what is sent: the page of a form that had to wait until its person had proved once more who they are."""
+KEPT_FOR = "kept_for"  # in what is sent: the page of a form that waits for its person to prove once more who they are
 
 
 class Form(FlaskForm):
@@ -30,10 +29,8 @@ class Form(FlaskForm):
             return unbound_field.bind(form=form, filters=filters, **options)
 
     def is_submitted(self) -> bool:
-        """Whether to do what was sent. A form that has waited for a proof is shown again first, filled in as it was;
-        where the button stands on another page, its press counts."""
-        has_waited = KEPT_FOR in request.form and KEPT_FOR not in self
-        if not has_waited or "GET" not in getattr(request.url_rule, "methods", ()):
+        """Whether to do what was sent: not yet where its page waited for a proof, and is shown again, filled in."""
+        if KEPT_FOR in self or KEPT_FOR not in request.form or "GET" not in getattr(request.url_rule, "methods", ()):
             return bool(super().is_submitted())
         flash("Thank you, it’s you. Nothing is done yet: check what you typed, and press the button once more.")
         return False
