@@ -91,6 +91,10 @@ class Page:
             return self.visitor.open_page(action, query_string=values)
         return self.visitor.open_page(action, method="POST", data=values)
 
+    def standing_values(self, button: str) -> dict[str, Any]:
+        """What the button would send as the page stands, without anything typed."""
+        return _standing_values(self._form_with(button)[0])
+
     def _form_with(self, button: str) -> tuple[Tag, Tag]:
         for form in self.soup.find_all("form"):
             for pressed in form.find_all("button"):
@@ -117,12 +121,22 @@ class Page:
             assert form.find("input", attrs={"name": "csrf_token"}), f"{self.address}: a form without a token"
 
 
+class Browser(FlaskClient):
+    """Werkzeug's, which sends again what was sent where the server says so (307), as every browser does."""
+
+    def resolve_redirect(self, response: TestResponse, buffered: bool = False) -> TestResponse:
+        sent = response.request.environ["wsgi.input"]
+        if response.status_code == 307 and sent.seekable():
+            sent.seek(0)
+        return super().resolve_redirect(response, buffered=buffered)
+
+
 class Visitor:
     """A browser with its own cookies. `open_page` follows redirects."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.client: FlaskClient = app.test_client()
+        self.client: FlaskClient = Browser(app, app.response_class, use_cookies=True)
 
     def open_page(self, address: str, **request: Any) -> Page:
         """Each request runs outside the test's application context, as it would on a server."""

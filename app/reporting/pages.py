@@ -1,25 +1,21 @@
 """The list of what is to be set up, each step with its page."""
 
-from contextlib import suppress
-
 from flask import url_for
 
 from app.reporting import queries_set_up
 from app.reporting.rules_set_up import SetUpStep
-from app.web.navigation import url_of
-
-OF_THE_PARTNERSHIP = "partnership settings"
+from app.settings.rules_partnership import PartnershipDetails
 
 
 def set_up_steps() -> list[SetUpStep]:
-    """In the order in which they are best done; a step whose page this installation hasn't got is left out."""
+    """In the order in which they are best done."""
     there, course_id = queries_set_up.state(), queries_set_up.first_course()
     new_session = url_for("programme_sessions.new_session", course_id=course_id) if course_id else ""
     steps = [
         (
             "The partnership’s name and contact",
-            "They stand on every page and in every message.",
-            _page_of_the_partnership(),
+            "They stand on every page and in every message. People need a mailbox or a telephone to reach you.",
+            url_for("accounts_partnership.edit", group=PartnershipDetails.NAME),
             "partnership",
         ),
         (
@@ -49,11 +45,4 @@ def set_up_steps() -> list[SetUpStep]:
             "colleague",
         ),
     ]
-    return [SetUpStep(words, why, address, getattr(there, name)) for words, why, address, name in steps if address]
-
-
-def _page_of_the_partnership() -> str:
-    """Empty where this installation has no such page."""
-    with suppress(KeyError):
-        return url_of(OF_THE_PARTNERSHIP)
-    return ""
+    return [SetUpStep(words, why, address, getattr(there, name)) for words, why, address, name in steps]

@@ -6,27 +6,25 @@ from app.accounts.models import Agency
 from app.accounts.staff.queries import is_anybody_else_there
 from app.core.database import db
 from app.programme.models import Course, Trainer
-from app.programme.models_sessions import TrainingSession
+from app.programme.models_sessions import SessionState, TrainingSession
 from app.reporting.rules_set_up import SetUpState
-from app.settings.models import SettingsVersion
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 from app.terms.models import Policy
-
-PARTNERSHIP = "partnership"
-"""The group of settings that holds its name and contact."""
 
 
 def state() -> SetUpState:
-    """One query, and one for colleagues: it is asked whenever Today is opened."""
+    """A few small queries: it is asked whenever Today is opened."""
     wanted = (
-        exists().where(SettingsVersion.group == PARTNERSHIP),
         exists().select_from(Policy),
         exists().where(Agency.is_listed),
         exists().select_from(Trainer),
         exists().select_from(Course),
-        exists().select_from(TrainingSession),
+        exists().where(TrainingSession.state != SessionState.DRAFT),
     )
-    partnership, terms, agencies, trainers, course, session = map(bool, db.session.execute(select(*wanted)).one())
-    return SetUpState(partnership, terms, agencies, trainers, course, session, is_anybody_else_there())
+    terms, agencies, trainers, course, session = map(bool, db.session.execute(select(*wanted)).one())
+    can_be_reached = bool(settings.current(PartnershipDetails).reached_by)
+    return SetUpState(can_be_reached, terms, agencies, trainers, course, session, is_anybody_else_there())
 
 
 def first_course() -> int | None:

@@ -106,6 +106,10 @@ class Policy(Base):
         """2 working days, 1 calendar day."""
         return f"{self.notice} {self.notice_unit.removesuffix('s') if self.notice == 1 else self.notice_unit}"
 
+    def may_still_go(self, today: date) -> bool:
+        """Whether it can be taken back, as long as no booking has accepted it: until the end of its first day."""
+        return self.in_force_from >= today
+
     @property
     def has_a_tariff(self) -> bool:
         return self.day_pence > 0 or (self.tariff is Tariff.BY_LENGTH and self.half_day_pence > 0)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
+from flask import flash, request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
 
@@ -13,6 +14,8 @@ from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+KEPT_FOR = "kept_for"  # in what is sent: the page of a form that waits for its person to prove once more who they are
 
 
 class Form(FlaskForm):
@@ -24,6 +27,13 @@ class Form(FlaskForm):
                 return unbound_field.bind(form=form, **options)
             filters = [*unbound_field.kwargs.get("filters", []), _tidy]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def is_submitted(self) -> bool:
+        """Whether to do what was sent: not yet where its page waited for a proof, and is shown again, filled in."""
+        if KEPT_FOR in self or KEPT_FOR not in request.form or "GET" not in getattr(request.url_rule, "methods", ()):
+            return bool(super().is_submitted())
+        flash("Thank you, it’s you. Nothing is done yet: check what you typed, and press the button once more.")
+        return False
 
     def problems(self) -> list[dict[str, str | None]]:
         """What to mend, in the order of the page, each with the address of its field: for the error summary."""

@@ -36,6 +36,7 @@ def nested(tag: str, times: int, inside: str = "") -> str:
 
 HOSTILE = {
     "rows inside rows": {"sheet": sheet(nested("row", 300_000))},
+    "few rows inside rows, often": {"sheet": sheet(nested("row", 30) * 5_000)},
     "cells inside cells": {"sheet": sheet(f"<row>{nested('c', 300_000)}</row>")},
     "texts inside texts": {"texts": f"<sst {MAIN}>{nested('si', 200_000, '<t>x</t>')}</sst>"},
     "sheets inside sheets": {"sheet": f"<worksheet {MAIN}>{nested('sheetData', 100_000)}</worksheet>"},

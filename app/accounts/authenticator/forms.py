@@ -45,7 +45,7 @@ class AppCodeForm(Form):
     code = text_field(
         "Code from the app",
         required=NEITHER_CODE,
-        hint="Six digits. Is your phone not to hand? Type one of your recovery codes",
+        hint="Six digits. Is your phone not to hand? Type one of your recovery codes.",
         most=40,
         checks=[_of_an_app_or_for_recovery],
         classes="govuk-input--width-20",
@@ -64,5 +64,5 @@ class SignInRulesForm(Form):
         ],
         required="Choose who must use an app",
         coerce=AppRequiredOf,
-        hint="Whoever must and has none sets it up when they next open a page. Nothing else opens before",
+        hint="Whoever must and has none sets it up when they next open a page. Nothing else opens before.",
     )

@@ -57,7 +57,7 @@ def versions(group: type[SettingsGroup]) -> list[VersionShown]:
             rules.changes_in_words(settings.as_set(group, before), settings.as_set(group, version)),
             is_current=version is stored[0],
         )
-        for version, before in zip(stored, [*stored[1:], None], strict=True)
+        for version, before in zip(stored, [*stored, None][1:], strict=True)
     ]
     return [*shown, VersionShown(None, None, "", [], is_current=not stored)]
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from wtforms import HiddenField
+
+from app.accounts.authenticator.forms import AppCodeForm
 from app.web.fields import code_field, email_field, tick_field
 from app.web.forms import Form
 
@@ -24,3 +27,17 @@ class SignInCodeForm(CodeForm):
 
 class SignInLinkForm(Form):
     is_own_device = own_device_field()
+
+
+class AgainForm(Form):
+    """`kept_for` is the page of the form that waits for the proof (app.web.forms.KEPT_FOR); empty where none does."""
+
+    kept_for = HiddenField()
+
+
+class AgainByCodeForm(CodeForm, AgainForm):
+    pass
+
+
+class AgainByAppForm(AppCodeForm, AgainForm):
+    pass

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,8 +13,11 @@ from app.accounts.people import queries as people
 from app.accounts.sessions import pages as sessions
 from app.accounts.sessions import services as sessions_services
 from app.accounts.sessions.rules import is_fresh
+from app.accounts.signed_in import signed_in_user
+from app.accounts.signing_in.forms import AgainByAppForm, AgainForm
 from app.core import clock
 from app.http.asking import address_asked, words_asked
+from app.web.forms import KEPT_FOR
 from app.web.navigation import url_of
 
 HALF_WAY = "half_way"
@@ -25,6 +28,7 @@ FIRST_STEP_LASTS = timedelta(minutes=10)
 
 def install(app: Flask) -> None:
     app.before_request(_ask_for_proof_again)
+    app.jinja_env.globals.update(kept_fields=kept_fields)
 
 
 def welcome(user: User, *, is_own_device: bool = False, to: str | None = None) -> ResponseReturnValue:
@@ -61,12 +65,27 @@ def _let_in(user: User, *, is_own_device: bool, to: str | None) -> ResponseRetur
 
 
 def back_after_proof() -> ResponseReturnValue:
-    """Whoever is signed in has proved once more who they are: back to the page that asked for it."""
+    """Whoever is signed in has proved once more who they are: back to the page that asked for it.
+
+    A form that waited is sent on to its page by the browser (307), with all that was typed; `Form.is_submitted` says
+    what becomes of it there.
+    """
     session.pop("proof_id", None)
     here = sessions.current_session()
     if here:
         sessions_services.note_proof(here, at=clock.now())
+    if waiting := sessions.own_path(request.form.get(KEPT_FOR)):
+        return redirect(waiting, code=307)
     return redirect(sessions.own_path(words_asked("next", most=2000)) or url_of("programme"))
+
+
+def kept_fields() -> list[tuple[str, str]]:
+    """What was typed in the form that waits for the proof, to be carried on from page to page.
+
+    Only what is sent is carried, never what an address says: so nobody can lead another to press a button.
+    """
+    of_the_proof = ("csrf_token", "code", KEPT_FOR)
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in of_the_proof]
 
 
 def _ask_for_proof_again() -> ResponseReturnValue | None:
@@ -77,11 +96,18 @@ def _ask_for_proof_again() -> ResponseReturnValue | None:
     here = sessions.current_session()
     if here and is_fresh(here.proved_at, clock.now()):
         return None
-    return redirect(url_for("accounts_signing_in.prove_again", next=_page_to_come_back_to()))
+    if request.method == "POST":
+        return show_prove_again(kept_for=address_asked())
+    return redirect(url_for("accounts_signing_in.prove_again", next=address_asked()))
 
 
-def _page_to_come_back_to() -> str:
-    """This one; after a button was pressed, the page that the button stood on."""
-    if request.method in ("GET", "HEAD"):
-        return address_asked()
-    return sessions.came_from() or url_of("programme")
+def show_prove_again(*, kept_for: str = "") -> str:
+    """The first page of the proof, with the form that waits for it, if one does."""
+    user = signed_in_user()
+    if second_step(user):
+        return render_template(
+            "accounts/signing_in/prove_again_by_app.html", form=AgainByAppForm(formdata=None, kept_for=kept_for)
+        )
+    return render_template(
+        "accounts/signing_in/prove_again.html", form=AgainForm(formdata=None, kept_for=kept_for), user=user
+    )

@@ -15,7 +15,6 @@ from app.core.links import opened_by_mail
 from app.http.asking import words_asked
 from app.http.searches import forget_searches
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
-from app.web.forms import Form
 from app.web.navigation import url_of
 
 bp = Blueprint("accounts_signing_in", __name__)
@@ -78,13 +77,15 @@ def sign_out() -> ResponseReturnValue:
 def prove_again() -> ResponseReturnValue:
     """Before what can't be undone: a fresh code for somebody who is signed in. A mailed one is not enough for whoever
     has an authenticator app."""
-    user, form = signed_in_user(), Form()
+    user, form = signed_in_user(), forms.AgainForm()
     if second_step(user):
         return redirect(url_for("accounts_signing_in.prove_again_by_app", next=words_asked("next", most=2000)))
     if form.validate_on_submit():
         with form.refusing():
             proof = services.ask_to_sign_in(email=user.email, at=clock.now(), client_address=client_address())
             session["proof_id"] = proof.id
+            if form.kept_for.data:
+                return _show_code_page(proof, forms.AgainByCodeForm(formdata=None, kept_for=form.kept_for.data))
             return redirect(url_for("accounts_signing_in.prove_again_by_code", next=words_asked("next", most=2000)))
     return render_template("accounts/signing_in/prove_again.html", form=form, user=user)
 
@@ -95,14 +96,17 @@ def prove_again_by_code() -> ResponseReturnValue:
     user, proof = signed_in_user(), queries.proof(session.get("proof_id", 0))
     if proof is None or proof.email != user.email or second_step(user):
         return redirect(url_for("accounts_signing_in.prove_again", next=words_asked("next", most=2000)))
-    form = forms.CodeForm()
+    form = forms.AgainByCodeForm()
     if form.validate_on_submit():
         with form.refusing("code"):
             services.use_code(proof, code=form.code.data, at=clock.now())
             return back_after_proof()
-    return render_template(
-        "accounts/signing_in/prove_again_by_code.html", form=form, proof=proof, then=words_asked("next", most=2000)
-    )
+    return _show_code_page(proof, form)
+
+
+def _show_code_page(proof: AddressProof, form: forms.AgainByCodeForm) -> str:
+    then = words_asked("next", most=2000)
+    return render_template("accounts/signing_in/prove_again_by_code.html", form=form, proof=proof, then=then)
 
 
 def _proof_of(token: str) -> AddressProof | None:

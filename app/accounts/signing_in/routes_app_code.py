@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.authenticator import services
 from app.accounts.authenticator.forms import AppCodeForm
 from app.accounts.signed_in import signed_in_user
+from app.accounts.signing_in.forms import AgainByAppForm
 from app.accounts.signing_in.pages import back_after_proof, half_way, welcome_after_second_step
 from app.accounts.signing_in.routes import bp
 from app.core import clock
@@ -36,7 +37,7 @@ def app_code() -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def prove_again_by_app() -> ResponseReturnValue:
     """Before what can't be undone: for whoever has an app, its code in the place of a mailed one."""
-    form = AppCodeForm()
+    form = AgainByAppForm()
     if form.validate_on_submit():
         with form.refusing("code"):
             services.prove_by_app(

@@ -48,6 +48,7 @@ def has_manager() -> bool:
 
 
 def is_anybody_else_there() -> bool:
-    """A second member of staff, or one invited."""
-    staff = db.session.scalars(select(User.id).where(User.role != Role.PRACTITIONER).limit(2)).all()
+    """A second member of staff, or one invited. Trainers of the pool have accounts by themselves: nobody asked them."""
+    is_staff = User.role.not_in((Role.PRACTITIONER, Role.TRAINER))
+    staff = db.session.scalars(select(User.id).where(is_staff).limit(2)).all()
     return len(staff) > 1 or db.session.scalar(select(StaffInvitation.id).limit(1)) is not None

@@ -57,6 +57,17 @@ class RoomOfViews:
     words: str
     views: list[ViewOpenTo] = field(default_factory=list)
 
+    @property
+    def title(self) -> str:
+        """What the room is for in a few words: those before the colon."""
+        return self.words.partition(": ")[0]
+
+    @property
+    def more(self) -> str:
+        """What stands behind the colon, as a sentence; empty where there is none."""
+        said = self.words.partition(": ")[2]
+        return f"{said[:1].upper()}{said[1:]}." if said else ""
+
 
 def by_room(views: Iterable[ViewOpenTo], words: Mapping[str, str]) -> list[RoomOfViews]:
     """In the order of `words`, which has the docstring of each room; in a room by address."""

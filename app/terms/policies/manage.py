@@ -63,5 +63,6 @@ def remove_version(policy_id: int) -> ResponseReturnValue:
     policy = found(queries.policy(policy_id))
     name = policy.name
     services.remove_policy(policy, by=signed_in_user(), today=clock.today(), at=clock.now())
-    flash(f"{name} is removed. The version before it stays in force.")
+    before = queries.policy_in_force(on=clock.today())
+    flash(f"{name} is removed. {f'{before.name} is in force.' if before else 'No terms are in force now.'}")
     return redirect(url_for("terms_policies.versions"))

@@ -60,11 +60,11 @@ def add_policy(details: PolicyDetails, *, by: User, today: date, at: datetime) -
 
 @command
 def remove_policy(policy: Policy, *, by: User, today: date, at: datetime) -> None:
-    """A version that isn't in force yet goes. Raises AlreadyInForce or StillAccepted.
+    """A version goes until the end of its first day, where a slip is noticed. Raises AlreadyInForce or StillAccepted.
 
     Whether a booking holds it is the database's to say: its foreign key knows every table, this room knows none above.
     """
-    if policy.in_force_from <= today:
+    if not policy.may_still_go(today):
         raise refusals.AlreadyInForce
     audit.write(Verb.REMOVED_POLICY_VERSION, policy, by=by, at=at, name=policy.name)
     db.session.delete(policy)

@@ -206,6 +206,19 @@ def test_the_apps_code_is_the_proof_that_is_asked_for_again_and_a_mailed_one_is_
         assert page.h1 == f"Reset the authenticator app of {officer.name}"
 
 
+def test_what_was_typed_waits_for_the_apps_code_too(visitor: Visitor, owner: User, phone: Phone) -> None:
+    page = visitor.with_secret(a_sign_in(owner)).open_page("/manage/staff/invite")
+    with clock_at(NOW + timedelta(minutes=15)):
+        page = page.press("Send the invitation", email="ola@example.org", role="finance")
+        assert (page.h1, mail_to("ola@example.org")) == ("Show that it’s you", [])
+        page = page.press("Continue", code="000000")
+        assert page.refuses(refusals.WrongAppCode)
+        page = page.press("Continue", code=phone.code())
+    standing = page.standing_values("Send the invitation")
+    assert (page.h1, standing["email"], standing["role"]) == ("Invite a colleague", ["ola@example.org"], ["finance"])
+    assert mail_to("ola@example.org") == []
+
+
 # --- Required ---
 
 

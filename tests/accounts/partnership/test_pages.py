@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Sector
+from app.accounts.partnership import rules
 from app.accounts.partnership.refusals import NotALogo, UnsafeDrawing
 from app.booking.states import Outcome
 from app.charging.decisions.forms import WaiveForm
@@ -57,6 +58,14 @@ def now(group):
 
 
 # --- The overview and versions ---
+
+
+def test_before_anything_is_set_the_versions_say_what_coursebook_brought(manager: Visitor) -> None:
+    """Found by wapiti: the page of a group that nobody had changed fell over."""
+    for group in rules.GROUPS:
+        page = manager.open_page(f"/manage/settings/{group}/versions")
+        assert (page.status, len(page.soup.select(".cb-versions > li"))) == (200, 1), group
+        assert "As Coursebook brought it In force" in page.words
 
 
 def test_the_overview_says_what_was_changed_last_when_and_by_whom(visitor: Visitor) -> None:

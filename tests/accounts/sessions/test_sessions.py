@@ -51,7 +51,7 @@ def is_signed_in(visitor: Visitor) -> bool:
         ],
     ],
 )
-def test_how_long_somebody_stays_signed_in(
+def test_finding_3_how_long_somebody_stays_signed_in(
     app: Flask, role: Role, is_own_device: bool, after: timedelta, last_seen: timedelta, is_open: bool
 ) -> None:
     seen_at = NOW if last_seen is NOW else NOW + last_seen
@@ -68,7 +68,7 @@ def test_who_becomes_staff_has_staffs_limits_at_once(app: Flask) -> None:
     assert queries.open_session_of(secret, at=NOW + A_DAY) is None
 
 
-def test_the_role_is_read_at_each_request(app: Flask, visitor: Visitor) -> None:
+def test_finding_3_the_role_is_read_at_each_request(app: Flask, visitor: Visitor) -> None:
     manager = a_manager()
     visitor.sign_in(manager)
     assert visitor.open_page("/today").status == 200

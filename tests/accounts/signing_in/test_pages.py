@@ -57,6 +57,15 @@ def test_a_manager_signs_in_with_the_mailed_code_and_lands_on_today(visitor: Vis
     assert f"Signed in as {manager.name}" in page.soup.footer.get_text()
 
 
+@pytest.mark.parametrize("mail_server", ["", "mail.example.org"])
+def test_where_no_mail_leaves_the_page_says_where_the_code_is(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, mail_server: str
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_SERVER", mail_server)
+    said = "because MAIL_SERVER isn’t set" in ask(visitor, a_manager().email).words
+    assert said is not bool(mail_server)
+
+
 def test_a_practitioner_signs_in_with_the_mailed_code_and_lands_on_the_programme(visitor: Visitor) -> None:
     user = a_user()
     page = ask(visitor, user.email.upper()).press("Sign in", code=code_in(mail_to(user.email)[0]))
@@ -288,7 +297,7 @@ def test_on_a_device_that_others_use_nobody_stays_signed_in(visitor: Visitor, ro
         assert not is_signed_in(visitor)
 
 
-def test_signing_out_forgets_the_device_too(visitor: Visitor) -> None:
+def test_finding_3_a_copied_cookie_is_dead_after_signing_out(visitor: Visitor) -> None:
     visitor.open_page(a_link_for(a_user())).press("Sign in")
     copied = visitor.client.get_cookie("session")
     page = visitor.open_page("/").press("Sign out")

@@ -158,7 +158,7 @@ def test_at_most_three_codes_of_an_address_stand_and_the_newest_is_sent_again(ap
     assert [code_in(message) for message in mail_to(user.email)] == [six_digit_code(proof.id) for proof in proofs]
 
 
-def test_twenty_requests_from_elsewhere_lock_nobody_out_of_signing_in(app: Flask) -> None:
+def test_finding_5_twenty_requests_from_elsewhere_lock_nobody_out(app: Flask) -> None:
     """As seen at c511058: after twenty requests for an address its owner was refused."""
     ann = a_user()
     for number in range(20):
@@ -180,7 +180,7 @@ def test_a_stranger_from_one_place_leaves_two_of_the_five_mails(app: Flask) -> N
     assert services.sign_in_by_code(proof, code=six_digit_code(proof.id), at=NOW) is ann
 
 
-def test_wrong_codes_by_a_stranger_leave_the_link_to_its_owner(app: Flask) -> None:
+def test_finding_5_wrong_codes_by_a_stranger_leave_the_link_to_its_owner(app: Flask) -> None:
     """As seen at c511058: five wrong codes killed the link as well."""
     ann = a_user()
     proof = services.ask_to_sign_in(email=ann.email, at=NOW)

@@ -12,6 +12,7 @@ from app.accounts.refusals import AccountDisabled
 from app.accounts.staff import services
 from app.accounts.staff.models import StaffInvitation
 from app.accounts.staff.refusals import HasRoleAlready, InvitedAlready, LastManager, LeadNeedsAgency
+from app.accounts.staff.rules_matrix import RoomOfViews
 from app.core.database import db
 from app.core.roles import Role
 from app.notifications.models import Message
@@ -247,6 +248,19 @@ def test_the_matrix_has_every_view_and_says_what_the_gate_does(app: Flask, visit
         declared.setdefault(re.sub("<[^>]+>", "…", rule.rule), set()).add(opens)
     assert shown == declared
     assert len(declared) > 100
+
+
+def test_the_pages_about_access_lead_to_each_other(visitor: Visitor) -> None:
+    agency = an_agency()
+    visitor.sign_in(a_manager())
+    assert visitor.open_page("/manage/staff").click("How staff sign in").h1 == "How staff sign in"
+    assert visitor.open_page(f"/manage/agencies/{agency.id}").click("Invite an agency lead").h1 == "Invite a colleague"
+
+
+def test_the_matrix_names_a_room_in_a_few_words_and_says_more_beneath() -> None:
+    room = RoomOfViews("accounts.sessions", "Where somebody is signed in: a row for every browser")
+    assert (room.title, room.more) == ("Where somebody is signed in", "A row for every browser.")
+    assert RoomOfViews("terms", "Versions of the booking terms").more == ""
 
 
 def test_a_standing_invitation_is_shown_until_it_is_old_and_says_so(visitor: Visitor) -> None:

@@ -31,7 +31,8 @@ def unpacked(page: Page) -> tuple[str, dict[str, Any]]:
 
 def test_a_person_downloads_everything_and_that_is_noted(visitor: Visitor) -> None:
     person = somebody()
-    page = visitor.sign_in(person).open_page("/training").click("Download everything about me")
+    page = visitor.sign_in(person).open_page("/my-details").click("Download everything about me")
+    assert page.address == visitor.open_page("/training").click("Download everything about me").address
     assert "Bookings 3" in page.words
     html, told = unpacked(page.press("Download everything about me"))
     assert all(word in html for word in TELLTALES)

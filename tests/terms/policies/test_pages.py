@@ -11,6 +11,7 @@ from app.terms.models import Cause, NoticeUnit, Policy, Tariff
 from app.terms.policies.refusals import DateTaken, InThePast
 from app.terms.policies.rules_presets import PRESETS, Preset
 from tests.builders import a_manager, a_policy
+from tests.conftest import NOW
 from tests.page import Page, Visitor
 from tests.words import (
     ADD_THIS_VERSION,
@@ -225,9 +226,16 @@ def test_a_version_to_come_can_be_removed_and_one_in_force_can_not(visitor: Visi
     now, later = a_policy(), a_policy(name="Next year", in_force_from=date(2027, 4, 1))
     visitor.sign_in(a_manager())
     page = visitor.open_page(f"/manage/terms/{later.id}").press(REMOVE_THIS_VERSION)
-    assert page.notice == "Next year is removed. The version before it stays in force."
+    assert page.notice == f"Next year is removed. {now.name} is in force."
     assert REMOVE_THIS_VERSION not in visitor.open_page(f"/manage/terms/{now.id}").words
     assert [policy.id for policy in db.session.query(Policy)] == [now.id]
+
+
+def test_a_slip_in_the_first_terms_is_put_right_on_the_same_day(visitor: Visitor) -> None:
+    first = a_policy(name="Terms 2026-27", in_force_from=NOW.date(), half_day_pence=250000)
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/terms/{first.id}").press(REMOVE_THIS_VERSION)
+    assert page.notice == "Terms 2026-27 is removed. No terms are in force now."
+    assert db.session.query(Policy).count() == 0
 
 
 def test_before_the_first_version_the_page_says_that_nothing_is_charged(visitor: Visitor) -> None:

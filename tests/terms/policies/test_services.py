@@ -79,7 +79,7 @@ def test_the_database_refuses_money_and_notice_below_nought(app: Flask, wrong: d
     db.session.rollback()
 
 
-def test_a_version_goes_before_its_date_and_never_after(app: Flask) -> None:
+def test_a_version_goes_until_the_end_of_its_first_day_and_never_after(app: Flask) -> None:
     manager = a_manager()
     standing, later = a_policy(), a_policy(in_force_from=TODAY + timedelta(days=1))
     remove_policy(later, by=manager, today=TODAY, at=NOW)
@@ -88,14 +88,17 @@ def test_a_version_goes_before_its_date_and_never_after(app: Flask) -> None:
         remove_policy(standing, by=manager, today=TODAY, at=NOW)
     today = a_policy(in_force_from=TODAY)
     with pytest.raises(AlreadyInForce):
-        remove_policy(today, by=manager, today=TODAY, at=NOW)
+        remove_policy(today, by=manager, today=TODAY + timedelta(days=1), at=NOW)
     assert policies() == [today, standing]
-    assert db.session.query(AuditEntry).filter_by(verb="removed a policy version").count() == 1
+    remove_policy(today, by=manager, today=TODAY, at=NOW)
+    assert policies() == [standing]
+    assert db.session.query(AuditEntry).filter_by(verb="removed a policy version").count() == 2
 
 
-def test_a_version_that_a_booking_accepted_stays_whatever_its_date_says(app: Flask) -> None:
+@pytest.mark.parametrize("begins_in", [timedelta(days=1), timedelta(0)])
+def test_a_version_that_a_booking_accepted_stays_whatever_its_date_says(app: Flask, begins_in: timedelta) -> None:
     """Both databases know by the booking's foreign key."""
-    later = a_policy(in_force_from=TODAY + timedelta(days=1))
+    later = a_policy(in_force_from=TODAY + begins_in)
     booking = a_booking(policy=later)
     with pytest.raises(StillAccepted):
         remove_policy(later, by=a_manager(), today=TODAY, at=NOW)
