@@ -84,6 +84,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "charging": ("reasons", "proposals", "bills", "decisions", "figures"),
     "evaluation": (
+        "statistics",
         "questionnaires",
         "timing",
         "issuing",
