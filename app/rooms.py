@@ -89,6 +89,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "timing",
         "issuing",
         "answering",
+        "knowledge",
         "evidence",
         "comments",
         "results",

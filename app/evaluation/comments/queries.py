@@ -15,7 +15,8 @@ from app.evaluation.answering.queries_scope import answers
 from app.evaluation.comments import rules
 from app.evaluation.comments.models import Theme, answer_theme
 from app.evaluation.issuing.queries import was_issued
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage

@@ -14,7 +14,7 @@ from app.evaluation.cutoff import cut_off_at, quarter_begun_in
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.publishing import rules_responses as rules
-from app.evaluation.results.queries import within
+from app.evaluation.results.queries import has_its_place_here, within
 from app.evaluation.scope import Scope
 from app.evaluation.stages import Stage
 from app.programme.models import Course
@@ -78,11 +78,12 @@ def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
     rows = db.session.execute(
         select(Answer.issued_id, Answer.question_id, Answer.number, Answer.choices)
         .join(Issued, Issued.id == Answer.issued_id)
+        .join(Question, Question.id == Answer.question_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(within(scope), Answer.words == "")
+        .where(within(scope), Answer.words == "", *has_its_place_here())
         .order_by(Answer.id)
     )
     given = [

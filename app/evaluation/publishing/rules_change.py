@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from statistics import stdev
 
-from app.evaluation.models import QuestionKind
+from app.evaluation.kinds import QuestionKind
 from app.evaluation.publishing.rules_responses import ResponseSet
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.evaluation.statistics.rules_change import MatchedChange
