@@ -89,6 +89,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "issuing",
         "answering",
         "evidence",
+        "flagging",
+        "suggesting",
         "comments",
         "results",
         "publishing",
