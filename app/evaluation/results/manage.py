@@ -10,7 +10,8 @@ from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
 from app.evaluation.evidence import queries as evidence
-from app.evaluation.results import queries, queries_lines, rules, rules_grouping, rules_kirkpatrick
+from app.evaluation.models_issued import AnswerMode
+from app.evaluation.results import queries, queries_lines, queries_modes, rules, rules_grouping, rules_kirkpatrick
 from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
 from app.http.asking import all_asked, words_asked
@@ -102,6 +103,8 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         in_words=rules_kirkpatrick.in_words,
         address_of=_address_of,
         kinds=Dimension,
+        modes=queries_modes.answered_on(scope),
+        kinds_of_mode=AnswerMode,
     )
 
 
