@@ -74,6 +74,7 @@ def listing_pages() -> list[ListingPage]:
         *("/evaluation", f"/evaluation?{year}", f"/evaluation/courses/{course}", f"/evaluation/sessions/{past}"),
         *(f"/evaluation/results/{of}" for of in ("everything/all", f"trainer/{trainer}", f"agency/{agency}")),
         *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/needs", "/evaluation/themes"),
+        *("/evaluation/comments/queue", "/evaluation/comments?quotes=flagged"),
         *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
         f"/evaluation/unanswered/sessions/{unanswered}/after",
         *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),
