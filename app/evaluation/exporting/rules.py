@@ -6,7 +6,7 @@ docs/exports.md describes every column; `SCHEMA` is its version and stands in ev
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 
 from app.core.clock import to_london
 from app.evaluation.exporting.rules_schema import ANSWERS, ASKED, CODEBOOK, SCHEMA, WIDE, columns_of
@@ -19,6 +19,9 @@ Pseudonym = Callable[[str, int], str]
 """A code for a record of a kind, from which nobody finds the record."""
 
 Row = list[Cell]
+
+CODES_REMEMBERED = 20_000
+"""Of people, bookings and sessions: each is asked about several times within a batch."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ class Tables:
     answers: int = 0
 
     def __post_init__(self) -> None:
-        self._code = cache(self.pseudonym)
+        self._code = lru_cache(maxsize=CODES_REMEMBERED)(self.pseudonym)
 
     @property
     def headers(self) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ TABLES = {
     ANSWERS: "one row for every answer",
     WIDE: "one row for everybody who was asked, with a column for every question",
     CODEBOOK: "one row for every question in each of its versions",
-    SCHEMA_TABLE: "this list",
+    SCHEMA_TABLE: "what each column of each table says",
 }
 
 
