@@ -84,10 +84,12 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "charging": ("reasons", "proposals", "bills", "decisions", "figures"),
     "evaluation": (
+        "statistics",
         "questionnaires",
         "timing",
         "issuing",
         "answering",
+        "knowledge",
         "evidence",
         "flagging",
         "suggesting",

@@ -160,6 +160,11 @@ class Issued(ChangeTracked, LetterSubject):
             return self.booking.is_booked
         return self.booking.outcome in self.stage.asks_about
 
+    @property
+    def has_scores(self) -> bool:
+        """It was answered, and something in it is right or wrong."""
+        return self.answered_at is not None and self.questionnaire.is_scored
+
     def is_open(self, at: datetime) -> bool:
         """It can be answered. The pre-course questionnaire follows a session that was moved at once."""
         closes_at = self.booking.session.starts_at if self.stage is Stage.PRE_COURSE else self.closes_at

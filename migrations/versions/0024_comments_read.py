@@ -1,13 +1,13 @@
 """Themes say what they mean, comments are read one by one and searched, and an answer says what it was given on
 
-Revision: 0024, after 0022
+Revision: 0024, after 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

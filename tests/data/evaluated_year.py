@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import AnswerMode, CannotSay, Issued
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.stages import Stage

@@ -16,6 +16,7 @@ from app.http.asking import words_asked
 from app.programme.sessions import queries as sessions
 from app.web.access import EVERYONE, found, open_to
 from app.web.forms import Form
+from app.web.navigation import url_of
 
 bp = Blueprint("evaluation_answering", __name__)
 
@@ -39,9 +40,9 @@ def answer(stage: str, token: str) -> ResponseReturnValue:
             return _keep(issued, form)
         if form.validate_on_submit():
             services.answer(issued, forms.answers_of(form, issued.questionnaire), at=clock.now(), mode=_mode())
-            return redirect(url_for("evaluation_answering.thanks", stage=stage))
+            return redirect(_after(issued, token))
     except Refusal as refusal:
-        return _closed(issued.stage, refusal)
+        return _closed(issued.stage, refusal, _after(issued, token) if issued.has_scores else "")
     return render_template("evaluation/answering/answer.html", issued=issued, form=form)
 
 
@@ -66,9 +67,8 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
         "evaluation/answering/manager.html",
         asked=asked,
         form=form,
-        fields_about=forms.fields_about,
+        prefixes=list(form.people),
         cannot_say_about=forms.cannot_say_about,
-        fields_for_all=forms.fields_for_all,
     )
 
 
@@ -114,8 +114,17 @@ def _mode() -> AnswerMode | None:
     return rules_mode.mode_declared(request.headers.get("Sec-CH-UA-Mobile"), request.headers.get("User-Agent"))
 
 
-def _closed(stage: Stage, refusal: Refusal) -> ResponseReturnValue:
-    return render_template("evaluation/answering/closed.html", message=refusal.message, stage=stage)
+def _after(issued: Issued, token: str) -> str:
+    """Thanks; where something was scored, with what was right."""
+    if issued.questionnaire.is_scored:
+        return url_of("what was right", stage=issued.stage, token=token)
+    return url_for("evaluation_answering.thanks", stage=issued.stage)
+
+
+def _closed(stage: Stage, refusal: Refusal, what_was_right: str = "") -> ResponseReturnValue:
+    return render_template(
+        "evaluation/answering/closed.html", message=refusal.message, stage=stage, what_was_right=what_was_right
+    )
 
 
 def _address_of(issued: Issued) -> str:

@@ -19,7 +19,8 @@ from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing import rules as issuing_rules
 from app.evaluation.issuing import services as issuing_services
 from app.evaluation.issuing.services import ISSUING_TURN
-from app.evaluation.models import Question, QuestionKind
+from app.evaluation.kinds import Instead
+from app.evaluation.models import Question
 from app.evaluation.models_issued import AnswerMode, CannotSay, Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.refusals import NotAsked, QuestionnaireClosed
@@ -28,8 +29,11 @@ from app.evaluation.timing import queries as timing
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
 
-Answers = dict[int, int | str | list[int] | None]
-"""What was answered, by question id: a number for scales and choices, several numbers, or words."""
+Given = int | str | list[int] | Instead | None
+"""A number for scales and choices, several numbers (steps: in the order given), words, or what was ticked instead."""
+
+Answers = dict[int, Given]
+"""What was answered, by question id."""
 
 
 @command
@@ -208,17 +212,23 @@ def _keep(issued: Issued, answers: Answers, at: datetime, mode: AnswerMode | Non
 
 
 def _given(questions: Iterable[Question], answers: Answers, **of: int) -> list[Answer]:
-    """One answer a question that was answered."""
-    return [_answer(question, given, **of) for question in questions if _is_given(given := answers.get(question.id))]
+    """One answer a question that was answered; what wasn't asked, by the answers to earlier questions, isn't kept."""
+    asked = [question for question in questions if question.is_shown(lambda earlier: _chosen(answers.get(earlier.id)))]
+    return [_answer(question, given, **of) for question in asked if _is_given(given := answers.get(question.id))]
 
 
-def _is_given(given: int | str | list[int] | None) -> bool:
+def _is_given(given: Given) -> bool:
     return given not in (None, "", [])
 
 
-def _answer(question: Question, given: int | str | list[int] | None, **of: int) -> Answer:
-    if question.kind is QuestionKind.SEVERAL_OF:
-        return Answer(question_id=question.id, choices=given, **of)
-    if question.kind.is_text:
-        return Answer(question_id=question.id, words=given, **of)
-    return Answer(question_id=question.id, number=given, **of)
+def _chosen(given: Given) -> list[int]:
+    """The numbers of the choices made."""
+    return given if isinstance(given, list) else [given] if isinstance(given, int) else []
+
+
+def _answer(question: Question, given: Given, **of: int) -> Answer:
+    kept = "choices" if question.kind.has_several_numbers else "words" if question.kind.is_text else "number"
+    answer = Answer(question_id=question.id, **{"instead" if isinstance(given, Instead) else kept: given}, **of)
+    if question.item_version and given not in (Instead.DECLINED, Instead.NOT_APPLICABLE):
+        answer.is_right = question.item_version.is_right(_chosen(given))
+    return answer

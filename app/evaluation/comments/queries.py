@@ -17,7 +17,8 @@ from app.evaluation.comments.models import CommentReading, Theme, answer_theme
 from app.evaluation.flagging import rules as flagging
 from app.evaluation.flagging.queries import PeopleAround
 from app.evaluation.issuing.queries import was_issued
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage

@@ -12,6 +12,7 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.cutoff import cut_off_at, quarter_begun_in
 from app.evaluation.issuing import queries as issuing
+from app.evaluation.kinds import Instead
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.results import rules
@@ -79,11 +80,12 @@ def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
     rows = db.session.execute(
         select(Answer.issued_id, Answer.question_id, Answer.number, Answer.choices)
         .join(Issued, Issued.id == Answer.issued_id)
+        .join(Question, Question.id == Answer.question_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(within(scope), Answer.words == "")
+        .where(within(scope), Answer.words == "", *has_its_place_here())
         .order_by(Answer.id)
     )
     given = [
@@ -93,6 +95,11 @@ def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
     asked = {each.question_id for each in given}
     questions = {each.id: each for each in db.session.scalars(select(Question)) if each.id in asked}
     return rules.ResponseSet(issued_rows(scope, at=at), given, questions)
+
+
+def has_its_place_here() -> tuple[ColumnElement[bool], ...]:
+    """SQL: not what somebody would rather not say, nor what is scored, which has a page of its own (`knowledge`)."""
+    return Answer.instead.is_distinct_from(Instead.DECLINED), Question.item_version_id.is_(None)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.evaluation.models import Question, QuestionKind
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results import rules_change
 from app.evaluation.scope import Dimension
@@ -166,12 +167,12 @@ class Spread:
         """Of scales, and of agreeing from 1 to 5; other choices have none."""
         if not self.question.kind.can_be_measured or not self.n:
             return None
-        return sum(number * count for number, count in self.counts.items()) / self.n
+        return sum(number * count for number, count in self.counts.items()) / self.total if self.total else None
 
     @property
     def headline(self) -> "Headline | None":
         """The share that is told in one figure, where the kind of question has one."""
-        numbers, words = self.question.kind.headline
+        numbers, words = self.question.headline
         part = sum(count for number, count in self.counts.items() if number in numbers)
         return Headline(self.question.words, words, part, self.n) if numbers else None
 

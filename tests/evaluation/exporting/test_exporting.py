@@ -19,7 +19,8 @@ from app.core.roles import Role
 from app.evaluation.exporting import queries
 from app.evaluation.exporting.rules import Tables
 from app.evaluation.exporting.rules_schema import ANSWERS, ASKED, COLUMNS, SCHEMA, TABLES, WIDE, columns_of
-from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import AnswerMode, CannotSay
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage
@@ -346,7 +347,7 @@ def test_what_a_manager_says_of_a_person_is_coded_by_that_booking(visitor: Visit
     booking = somebody()
     an_issued(booking, Stage.MANAGER, answers={HAVE_YOU_SEEN_A_CHANGE: 1})
     [row] = exported(visitor)
-    assert (row["stage"], row["words of the number"]) == (MANAGER_QUESTIONNAIRE, "Yes")
+    assert (row["stage"], row["words of the number"]) == (MANAGER_QUESTIONNAIRE, "Worse")
     assert row["booking"] == links.pseudonym("booking", booking.id)
 
 
@@ -429,7 +430,7 @@ def test_the_codebook_says_what_the_codes_and_numbers_mean(visitor: Visitor) -> 
     knowledge, useful_line = rows_of(export_page(visitor).click(CODEBOOK_AS_CSV))
     assert knowledge["what each number means"] == "1 = nothing … 10 = all I need for my work"
     assert (knowledge["measure"], knowledge["kind"], knowledge["answers"]) == ("Knowledge", "scale from 1 to 10", "2")
-    assert useful_line["what each number means"].startswith("1 = Not useful; 2 = A little useful")
+    assert useful_line["what each number means"].startswith("1 = Not at all useful; 2 = Not very useful")
     assert (useful_line["questionnaire"], useful_line["version"]) == (POST_COURSE_EVALUATION, "1")
     assert {row["question"] for row in exported(visitor)} == {knowledge["question"], useful_line["question"]}
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.core import clock
 from app.evaluation.cutoff import FEWEST, cut_off_at
-from app.evaluation.models import Measure, Question, QuestionKind
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Question
 from app.evaluation.publishing.rules import (
     MINE,
     YEAR,

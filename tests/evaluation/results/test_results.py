@@ -11,7 +11,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
 from app.evaluation.answering.models import Answer
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results import queries
 from app.evaluation.results.rules import Returns, matched_measures, mean_return_rates, returns_of, spreads
@@ -210,7 +211,7 @@ def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor
         an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: number})
     page = page_of(visitor, course)
     [row] = table(page, "How the answers are spread: post-course evaluation")
-    assert row == [USEFUL, "Not useful: 0 · A little useful: 1 · Useful: 0 · Very useful: 2", "3", "–"]
+    assert row == [USEFUL, "Not at all useful: 0 · Not very useful: 1 · Useful: 0 · Very useful: 2", "3", "–"]
     titles = [svg.title.string for svg in page.soup.find_all("svg", role="img")]
     assert titles[1:] == ["How the answers are spread: post-course evaluation"]
 
@@ -219,7 +220,7 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
     course = a_course()
     first = an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: 4}).questionnaire
     for version, words in ((2, USEFUL), (3, "How useful was it to you?")):
-        question = Question(position=1, kind=QuestionKind.USEFULNESS, words=words)
+        question = Question(position=1, kind=QuestionKind.BALANCED_USEFULNESS, words=words)
         later = Questionnaire(
             stage=Stage.POST_COURSE, is_brief=False, version=version, published_at=NOW, questions=[question]
         )
@@ -266,11 +267,11 @@ def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(
         each.answered_at = LONG_AGO
     other.cannot_say = CannotSay.NOT_SEEN
     [question] = [each for each in request.questionnaire.questions if each.words == seen]
-    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
+    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=3))
     db.session.commit()
     level = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, course.id), at=NOW), evidence=2)[2]
     assert [(each.words, each.rests_on) for each in level.findings] == [
-        ("100% yes", f"1 of 1 managers’ answers: {seen}")
+        ("100% better", f"1 of 1 managers’ answers: {seen}")
     ]
     assert "Of 1 person a manager could say nothing: 1 hasn’t seen them since." in page_of(visitor, course).words
 

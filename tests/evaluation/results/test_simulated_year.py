@@ -36,6 +36,14 @@ ASKED_ABOUT = {
     "later": ("attended", "walk-in"),
     "manager": ("attended", "walk-in"),
 }
+HAVE_A_MEAN = ("scale from 1 to 10", "agree or disagree")
+ORDERS = {
+    "yes or no": [1, 0],
+    "usefulness, balanced": [1, 2, 3, 4],
+    "how often": [1, 2, 3, 4, 0],
+    "worse or better": [1, 2, 3],
+    "agree or disagree": [1, 2, 3, 4, 5],
+}
 STAGES = {
     "before": PRE_COURSE_SELF_EVALUATION,
     "after": POST_COURSE_EVALUATION,
@@ -279,8 +287,8 @@ def _spreads_are(year: Raw, page: Page, issued_rows: list[Issued], stage: str, h
         words = next(words for words in of_question if question.startswith(words))
         numbers = of_question[words]
         assert n == f"{len(numbers):,}"
-        assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] == "scale from 1 to 10" else "–")
+        assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] in HAVE_A_MEAN else "–")
         counts = Counter(numbers)
         said = [int(part.rpartition(": ")[2].replace(",", "")) for part in parts.split(" · ")]
-        order = {"yes or no": [1, 0], "usefulness": [1, 2, 3, 4]}.get(kinds[words], list(range(1, 11)))
+        order = ORDERS.get(kinds[words], list(range(1, 11)))
         assert said == [counts[number] for number in order], (page.address, question)
