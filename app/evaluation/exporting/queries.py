@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Agency, User
 from app.booking.models import Booking
@@ -56,7 +57,11 @@ def codebook(scope: AnswerScope) -> rules.Codebook:
     """What the answers of a scope answer, each question with how many there are."""
     wanted = answers(scope, Question.id, func.count(Answer.id.distinct())).group_by(Question.id)
     counts: Counter[int] = Counter(dict(db.session.execute(wanted).all()))
-    asked = select(Question, Questionnaire).join(Questionnaire, Questionnaire.id == Question.questionnaire_id)
+    asked = (
+        select(Question, Questionnaire)
+        .join(Questionnaire, Questionnaire.id == Question.questionnaire_id)
+        .options(joinedload(Question.item_version), joinedload(Question.then_measure))
+    )
     return rules.Codebook(
         {
             question.id: rules.ExportedQuestion(question, questionnaire, counts[question.id])
@@ -155,7 +160,10 @@ def _answers_of(asked: dict[int, rules.ExportedAsked], session_ids: Sequence[int
             yield _answer(given, whose, whose.session.about(whose.stage), whose.session.on, _answered_on(whose))
 
 
-_GIVEN = (Answer.question_id, Answer.number, Answer.choices, Answer.words, Answer.redacted_at)
+_GIVEN = (
+    *(Answer.question_id, Answer.number, Answer.choices, Answer.words, Answer.redacted_at),
+    *(Answer.instead, Answer.is_right),
+)
 
 
 def _answered_on(whose: rules.ExportedAsked) -> date | None:
@@ -165,13 +173,15 @@ def _answered_on(whose: rules.ExportedAsked) -> date | None:
 def _answer(
     given: Sequence[Any], whose: rules.ExportedAsked | None, about: str, session_on: date | None, on: date | None
 ) -> rules.ExportedAnswer:
-    question_id, number, choices, words, redacted_at = given
+    question_id, number, choices, words, redacted_at, instead, is_right = given
     return rules.ExportedAnswer(
         question_id=question_id,
         number=number,
         choices=tuple(choices or ()),
         text=words,
         is_redacted=redacted_at is not None,
+        instead=instead,
+        is_right=is_right,
         asked=whose,
         about=about,
         session_on=session_on,
@@ -199,10 +209,10 @@ def _for_all(scope: AnswerScope, requests: Collection[int]) -> Iterator[rules.Ba
         found = []
         for _, of_one in groupby(rows, key=lambda row: row[0]):
             lines = [tuple(line) for line in of_one]
-            days = {clock.to_london(line[9]).date() for line in lines}
-            about = "; ".join(dict.fromkeys(line[8] or line[7] for line in lines))
-            said_on = clock.to_london(lines[0][6]).date() if lines[0][6] else None
-            found.append(_answer(lines[0][1:6], None, about, days.pop() if len(days) == 1 else None, said_on))
+            days = {clock.to_london(line[-1]).date() for line in lines}
+            about = "; ".join(dict.fromkeys(line[-2] or line[-3] for line in lines))
+            said_on = clock.to_london(lines[0][-4]).date() if lines[0][-4] else None
+            found.append(_answer(lines[0][1:-4], None, about, days.pop() if len(days) == 1 else None, said_on))
         yield rules.Batch(answers=found)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from app.core.clock import to_london
 from app.evaluation.exporting.rules_schema import ANSWERS, ASKED, CODEBOOK, SCHEMA, WIDE, columns_of
+from app.evaluation.kinds import Instead
 from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import AnswerMode, CannotSay
 from app.evaluation.stages import Stage
@@ -88,6 +89,8 @@ class ExportedAnswer:
     choices: tuple[int, ...]
     text: str
     is_redacted: bool
+    instead: Instead | None
+    is_right: bool | None
     asked: ExportedAsked | None
     about: str = ""
     session_on: date | None = None
@@ -140,9 +143,25 @@ class ExportedQuestion:
             min(numbers) if numbers else None,
             max(numbers) if numbers else None,
             meanings,
-            "; ".join(str(number) for number in sorted(asked.kind.headline[0])),
+            "; ".join(str(number) for number in sorted(asked.headline[0])),
+            *self._how_it_counts,
             self.answers,
             SCHEMA,
+        ]
+
+    @property
+    def _how_it_counts(self) -> Row:
+        asked, item = self.question, self.question.item_version
+        return [
+            asked.then_measure.name if asked.then_measure else "",
+            int(asked.is_in_transfer_index),
+            int(asked.is_reversed),
+            f"Q{asked.shown_if_id}" if asked.shown_if_id else "",
+            "; ".join(str(number) for number in asked.shown_if_numbers or []),
+            int(asked.offers_not_applicable),
+            int(asked.can_be_declined),
+            f"K{item.item.thing_known}" if item else "",
+            "; ".join(str(number) for number in item.right) if item else "",
         ]
 
 
@@ -277,7 +296,10 @@ class Tables:
             question.what_it_asks,
             question.measure.name if question.measure else "",
             each.number,
+            "; ".join(str(number) for number in each.choices),
             "; ".join(question.choices.get(number, str(number)) for number in numbers),
+            each.instead.value if each.instead else "",
+            None if each.is_right is None else int(each.is_right),
             each.text,
             each.answered_on,
             int(whose is not None and whose.completed_on is not None),

@@ -83,7 +83,10 @@ _ANSWERS = (
     ("question words", _TEXT, "with the words at the ends of its scale"),
     ("measure", _TEXT, "questions with the same measure can be compared between stages"),
     ("number", _NUMBER, "the number that was chosen; empty where several were, or words were asked"),
+    ("chosen", _TEXT, "the numbers of several choices, or of steps in the order given, as “1; 3”"),
     ("words of the number", _TEXT, "what was chosen, in words, with “; ” between several"),
+    ("instead", _TEXT, "what was ticked instead of an answer: not applicable, declined or doesn’t know"),
+    ("right", _FLAG, "of a knowledge item: whether the answer is; empty where it isn’t scored"),
     ("text", _TEXT, "what was written, as it stands after any redaction"),
     ("answered on", _DAY, "the date on the paper, where it came on paper"),
     ("from paper", _FLAG, "it was typed in from paper"),
@@ -110,6 +113,15 @@ _CODEBOOK = (
     ("highest", _NUMBER, "the highest"),
     ("what each number means", _TEXT, "its choices, or the words at the ends of its scale"),
     ("headline numbers", _TEXT, "the numbers whose share is told in one figure"),
+    ("thinks back to", _TEXT, "the measure that it asks about, thinking back (a then-test)"),
+    ("transfer index", _FLAG, "it is a part of the index of transfer"),
+    ("reversed", _FLAG, "it counts there the other way round"),
+    ("shown after", _CODE, "the question on whose answer it depends; empty where everybody is asked"),
+    ("shown after numbers", _TEXT, "the answers to that question after which it is shown"),
+    ("offers not applicable", _FLAG, "that can be ticked instead"),
+    ("can be declined", _FLAG, "and so can that"),
+    ("knowledge item", _CODE, "the thing known; parallel items have one code"),
+    ("right numbers", _TEXT, "the numbers that are right; of steps, in the right order"),
     ("answers", _NUMBER, "how many there are in this export"),
     _VERSION,
 )
@@ -135,7 +147,14 @@ def _columns() -> list[Column]:
             if each[0] == "trainers":
                 found.append(Column(table, "trainer names", _TEXT, "the same, by name", is_named=True))
         if table == WIDE:
-            found.append(Column(table, "Q…", "as its question", "the answer to each question of the codebook"))
+            found.append(
+                Column(
+                    table,
+                    "Q…",
+                    "as its question",
+                    "the answer to that question of the codebook; several as “1; 3”, empty if ticked instead",
+                )
+            )
         found.append(Column(table, *_VERSION))
     found += [Column(CODEBOOK, *each) for each in _CODEBOOK]
     return found + [Column(SCHEMA_TABLE, *each) for each in _SCHEMA_TABLE]

@@ -15,11 +15,13 @@ from app.accounts.models import Sector
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.core import links
+from app.core.database import db
 from app.core.roles import Role
+from app.evaluation.answering.models import Answer
 from app.evaluation.exporting import queries
 from app.evaluation.exporting.rules import Tables
 from app.evaluation.exporting.rules_schema import ANSWERS, ASKED, COLUMNS, SCHEMA, TABLES, WIDE, columns_of
-from app.evaluation.kinds import QuestionKind
+from app.evaluation.kinds import Instead, QuestionKind
 from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import AnswerMode, CannotSay
 from app.evaluation.scope import AnswerScope
@@ -103,7 +105,10 @@ def test_an_answer_is_a_row(visitor: Visitor) -> None:
         "question words": "How much do you know about this subject? (nothing to all I need for my work)",
         "measure": "Knowledge",
         "number": "8",
+        "chosen": "",
         "words of the number": "8",
+        "instead": "",
+        "right": "",
         "text": "",
         "answered on": "2026-11-23",
         "from paper": "0",
@@ -285,6 +290,16 @@ def test_the_wide_table_has_a_column_for_every_question(visitor: Visitor) -> Non
     assert sorted(value for column, value in after.items() if column.startswith("Q")) == ["4", "8", "Listen."]
     assert {value for column, value in before.items() if column.startswith("Q")} == {""}
     assert (before["stage"], after["stage"], list(after)[-1]) == ("before", "after", "schema")
+
+
+def test_what_was_ticked_instead_and_what_is_right_is_told(visitor: Visitor) -> None:
+    issued = an_issued(somebody(), Stage.POST_COURSE, answers={"Knowledge": 8, HOW_USEFUL: 4})
+    declined, right = db.session.query(Answer).filter_by(issued_id=issued.id).order_by(Answer.id)
+    declined.number, declined.instead, right.is_right = None, Instead.DECLINED, True
+    db.session.commit()
+    first, second = exported(visitor)
+    assert (first["number"], first["instead"], first["right"]) == ("", "declined", "")
+    assert (second["number"], second["instead"], second["right"]) == ("4", "", "1")
 
 
 def test_the_zip_holds_every_table_and_so_does_the_page(visitor: Visitor) -> None:
