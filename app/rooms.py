@@ -91,6 +91,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "answering",
         "knowledge",
         "evidence",
+        "flagging",
+        "suggesting",
         "comments",
         "results",
         "comparing",

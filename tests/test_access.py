@@ -422,8 +422,8 @@ class World:
             "evaluation_comments.remove_theme theme_id": a_theme().id,
             "evidence_id": some_evidence().id,
             "evaluation_evidence.remove_result evidence_id": some_evidence().id,
-            "evaluation_exporting.export_answers kind": "csv",
-            "evaluation_exporting.export_named_answers kind": "csv",
+            "evaluation_exporting.export_answers kind": "answers.csv",
+            "evaluation_exporting.export_named_answers kind": "answers.csv",
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:

@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.changes import LastRun
 from app.core.database import Base, db
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments.models import Theme
+from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.kinds import QuestionKind
 from app.evaluation.models import Measure
 from app.evaluation.models_knowledge import KnowledgeItemVersion
@@ -95,6 +95,13 @@ def two_answers() -> Broken:
     issued = an_issued(a_booking(), questionnaire)
     first, second = (an_answer(issued, question, number=5) for question in questionnaire.questions)
     return alike(first, second, "question_id")
+
+
+def two_readings() -> Broken:
+    questionnaire, request = a_questionnaire(stage=Stage.MANAGER), a_manager_request()
+    of = {"manager_request_id": request.id}
+    said = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
+    return alike(*(saved(CommentReading(answer_id=each.id)) for each in said), "answer_id")
 
 
 def two_answers_of_a_manager() -> Broken:
@@ -383,6 +390,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_change_letter_booking_id_sequence": two_change_letters,
     "uq_charge_one_standing_per_booking": two_standing_charges,
     "uq_closed_day_on": two_closed_days,
+    "uq_comment_reading_answer_id": two_readings,
     "uq_course_title": lambda: two(a_course, "title"),
     "uq_day_mark_booking_id_on": two_marks,
     "uq_explanation_charge_id_given_by": two_explanations,

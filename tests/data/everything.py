@@ -28,7 +28,7 @@ from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments.models import Theme
+from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.comments.services import put_under
 from app.evaluation.evidence.models import Evidence, EvidenceKind
 from app.evaluation.kinds import QuestionKind
@@ -322,6 +322,8 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         an_answer(issued, questionnaire.questions[0], number=7)
         said = an_answer(issued, questionnaire.questions[1], words="More of it.", redacted_by_id=manager.id)
         put_under(said, {saved(Theme(name=f"Theme {request.number}")).id})
+        looked = {"names_nobody_at": clock.now(), "names_nobody_by_id": manager.id}
+        saved(CommentReading(answer_id=said.id, **looked))
     _what_the_office_made_of_it(to_come, requests, manager)
     _money_and_certificates(over, manager)
     for number, message in enumerate((a_message("came back"), a_message("came back too"))):

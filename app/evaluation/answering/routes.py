@@ -8,9 +8,9 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
-from app.evaluation.answering import forms, refusals, services
+from app.evaluation.answering import forms, refusals, rules_mode, services
 from app.evaluation.issuing import queries as issuing
-from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.models_issued import AnswerMode, Issued, ManagerRequest
 from app.evaluation.stages import Stage
 from app.http.asking import words_asked
 from app.programme.sessions import queries as sessions
@@ -39,7 +39,7 @@ def answer(stage: str, token: str) -> ResponseReturnValue:
         if _is_to_be_kept(form):
             return _keep(issued, form)
         if form.validate_on_submit():
-            services.answer(issued, forms.answers_of(form, issued.questionnaire), at=clock.now())
+            services.answer(issued, forms.answers_of(form, issued.questionnaire), at=clock.now(), mode=_mode())
             return redirect(_after(issued, token))
     except Refusal as refusal:
         return _closed(issued.stage, refusal, _after(issued, token) if issued.has_scores else "")
@@ -59,7 +59,7 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
             return _keep(asked, form)
         if form.validate_on_submit():
             about, for_all = forms.manager_answers(form, asked), forms.answers_for_all(form, asked)
-            services.answer_as_manager(asked, about, for_all=for_all, at=clock.now())
+            services.answer_as_manager(asked, about, for_all=for_all, at=clock.now(), mode=_mode())
             return redirect(url_for("evaluation_answering.thanks", stage=Stage.MANAGER))
     except Refusal as refusal:
         return _closed(Stage.MANAGER, refusal)
@@ -108,6 +108,10 @@ def _keep(asked: Issued | ManagerRequest, form: Form) -> ResponseReturnValue:
         return "", 204
     flash("We have kept what you have answered so far. Come back by the same link to go on.")
     return redirect(request.path)
+
+
+def _mode() -> AnswerMode | None:
+    return rules_mode.mode_declared(request.headers.get("Sec-CH-UA-Mobile"), request.headers.get("User-Agent"))
 
 
 def _after(issued: Issued, token: str) -> str:

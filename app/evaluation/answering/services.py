@@ -21,7 +21,7 @@ from app.evaluation.issuing import services as issuing_services
 from app.evaluation.issuing.services import ISSUING_TURN
 from app.evaluation.kinds import Instead
 from app.evaluation.models import Question
-from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
+from app.evaluation.models_issued import AnswerMode, CannotSay, Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.refusals import NotAsked, QuestionnaireClosed
 from app.evaluation.stages import Stage
@@ -37,16 +37,21 @@ Answers = dict[int, Given]
 
 
 @command
-def answer(issued: Issued, answers: Answers, *, at: datetime) -> None:
-    """Keep a person's answers, once. Raises AlreadyAnswered or QuestionnaireClosed."""
+def answer(issued: Issued, answers: Answers, *, at: datetime, mode: AnswerMode | None = None) -> None:
+    """Keep a person's answers, once, and on what they were given. Raises AlreadyAnswered or QuestionnaireClosed."""
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_answerable(at)
-    _keep(issued, answers, at)
+    _keep(issued, answers, at, mode)
 
 
 @command
 def answer_as_manager(
-    request: ManagerRequest, about: Mapping[int, Answers | CannotSay], *, for_all: Answers, at: datetime
+    request: ManagerRequest,
+    about: Mapping[int, Answers | CannotSay],
+    *,
+    for_all: Answers,
+    at: datetime,
+    mode: AnswerMode | None = None,
 ) -> None:
     """Keep what a manager says about each of their people (by issued id), and once for all of them.
 
@@ -59,9 +64,9 @@ def answer_as_manager(
         if said is None:
             continue
         if isinstance(said, CannotSay):
-            issued.cannot_say, issued.answered_at = said, at
+            issued.cannot_say, issued.answered_at, issued.mode = said, at, mode
         else:
-            _keep(issued, said, at)
+            _keep(issued, said, at, mode)
     db.session.add_all(_given(request.questionnaire.about_all, for_all, manager_request_id=request.id))
     request.draft = None
     withdraw_queued(about=request.about)
@@ -114,7 +119,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     issued = issued or _issue_now(booking, stage, at)
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_typable()
-    _keep(issued, answers, at)
+    _keep(issued, answers, at, AnswerMode.PAPER)
     issued.is_missed, issued.is_only_on_paper = False, nobody_was_asked
     issued.completed_on, issued.entered_by_id = completed_on, by.id
     audit.write(Verb.TYPED_IN_FROM_PAPER, issued, by=by, at=at)
@@ -136,7 +141,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
         db.session.delete(given)
     db.session.flush()
     nobody_was_asked, issued.is_only_on_paper = issued.is_only_on_paper, False
-    issued.answered_at = issued.completed_on = issued.entered_by_id = None
+    issued.answered_at = issued.completed_on = issued.entered_by_id = issued.mode = None
     if nobody_was_asked and issued.is_open(at):
         issued.booking.mark_changed()  # so that the next run asks
         db.session.delete(issued)
@@ -200,8 +205,8 @@ def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
     return issued
 
 
-def _keep(issued: Issued, answers: Answers, at: datetime) -> None:
-    issued.answered_at, issued.draft = at, None
+def _keep(issued: Issued, answers: Answers, at: datetime, mode: AnswerMode | None) -> None:
+    issued.answered_at, issued.draft, issued.mode = at, None, mode
     db.session.add_all(_given(issued.questionnaire.asked, answers, issued_id=issued.id))
     withdraw_queued(about=issued.about)
 
