@@ -116,3 +116,28 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     }
   });
 }
+
+// A page that prints well offers it; what is folded away is opened for the paper, and folded again after.
+for (const button of document.querySelectorAll("button[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+const folded = () => document.querySelectorAll("main details:not([open])");
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...folded()];
+  opened.forEach((each) => { each.open = true; });
+});
+window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
+
+// With a theme in focus, the keys 1 to 9 tick the first nine: comments are worked down without a mouse.
+for (const form of document.querySelectorAll("form[data-numbered]")) {
+  const ticks = [...form.querySelectorAll(".cb-chips input[type=checkbox]")];
+  form.addEventListener("keydown", (event) => {
+    const chosen = ticks[Number(event.key) - 1];
+    if (!ticks.includes(event.target) || !chosen || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    chosen.click();
+    chosen.focus();
+  });
+}

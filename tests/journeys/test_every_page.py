@@ -96,11 +96,13 @@ A_MANAGER = """
     /evaluation/questionnaires/{asks_nothing}/preview  /evaluation/questions/{several}  /evaluation/questions/{section}
     /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
+    /evaluation/comments/queue  /evaluation/comments?quotes=flagged&year=all  /evaluation/themes/suggestions
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
     /evaluation?by=agency  /evaluation/sessions/{closed}  /evaluation/results/everything/all  /evaluation/published
     /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence
     /evaluation/evidence/{evidence}/remove
-    /evaluation/courses/{course}  /reports  /reports?by=agency
+    /evaluation/courses/{course}  /evaluation/funnels  /evaluation/funnels?by=trainer&since=later
+    /evaluation/years/everything/all  /evaluation/years/course/{course}  /reports  /reports?by=agency
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency

@@ -9,8 +9,9 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
 from app.evaluation.cutoff import ADDED_AFTER, FEWEST
 from app.evaluation.publishing import queries, rules
-from app.evaluation.results import queries as results
-from app.evaluation.results.rules import NORM, ResponseSet
+from app.evaluation.publishing import queries_responses as results
+from app.evaluation.publishing.rules_responses import ResponseSet
+from app.evaluation.results.rules import NORM
 from app.evaluation.scope import Scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv

@@ -7,10 +7,10 @@ from typing import Any
 from app.evaluation.publishing import rules
 from app.evaluation.results.queries_lines import names_of, sessions_by_id
 from app.evaluation.results.rules import Headline, Returns
-from app.evaluation.results.rules_change import MatchedChange
 from app.evaluation.results.rules_grouping import IN_A_WEEK
 from app.evaluation.scope import Dimension
 from app.evaluation.stages import Stage
+from app.evaluation.statistics.rules_change import MatchedChange
 from app.web.formatting import number, percent, short_date, signed
 
 WITHHELD = "withheld"

@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.evaluation.cutoff import ADDED_AFTER, quarter_of
-from app.evaluation.publishing import rules_suppression
-from app.evaluation.results import rules as results
-from app.evaluation.results.rules import Headline, IssuedRow, ResponseSet, Returns, Spread
-from app.evaluation.results.rules_change import MatchedChange, matched_change_of
+from app.evaluation.publishing import rules_change, rules_suppression
+from app.evaluation.publishing import rules_responses as results
+from app.evaluation.publishing.rules_responses import IssuedRow, ResponseSet
+from app.evaluation.results.rules import Headline, Returns, Spread
 from app.evaluation.results.rules_grouping import IN_A_WEEK
 from app.evaluation.stages import Stage
+from app.evaluation.statistics.rules_change import MatchedChange
 
 
 def last_quarter_added(today: date) -> date:
@@ -102,8 +103,8 @@ def publication(responses: ResponseSet, reader: Reader) -> Publication:
         paths=frozenset(tuple(_seen_in(row, reader)[1:]) for row in settled.issued_rows),
         returns={stage: _returns(settled.issued_rows, stage, reader) for stage in Stage},
         headlines=[_headline(settled, spread, reader) for spread in told],
-        changes=[_change(settled, name, Stage.POST_COURSE, reader) for name in results.measured_numbers(settled)],
-        later=[_change(settled, name, Stage.IMPACT, reader) for name in results.measured_numbers(settled)],
+        changes=[_change(settled, name, Stage.POST_COURSE, reader) for name in rules_change.measured_numbers(settled)],
+        later=[_change(settled, name, Stage.IMPACT, reader) for name in rules_change.measured_numbers(settled)],
     )
 
 
@@ -190,15 +191,15 @@ def _headline(responses: ResponseSet, spread: Spread, reader: Reader) -> Figure:
 
 def _change(responses: ResponseSet, measure: str, stage: Stage, reader: Reader) -> Figure:
     """Before and later share their first answers with before and after: so later is shown without its means."""
-    numbers = results.measured_numbers(responses)[measure]
+    numbers = rules_change.measured_numbers(responses)[measure]
     before, since = numbers.get(Stage.PRE_COURSE, {}), numbers.get(stage, {})
     both = before.keys() & since.keys()
     issued_rows = [row for row in responses.issued_rows if row.stage is stage and row.booking_id in both]
 
     def change_among(theirs: Sequence[IssuedRow]) -> MatchedChange:
         ids = {row.booking_id for row in theirs}
-        change = matched_change_of(
-            results.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids})
+        change = rules_change.matched_change_of(
+            rules_change.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids})
         )
         return change if stage is Stage.POST_COURSE else change.without_means()
 

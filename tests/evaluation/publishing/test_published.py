@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.core import clock
 from app.evaluation.cutoff import FEWEST, cut_off_at
-from app.evaluation.models import Measure, Question, QuestionKind
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Question
 from app.evaluation.publishing.rules import (
     MINE,
     YEAR,
@@ -25,10 +26,11 @@ from app.evaluation.publishing.rules import (
     last_quarter_added,
     publication,
 )
+from app.evaluation.publishing.rules_responses import AnswerRow, IssuedRow, ResponseSet
 from app.evaluation.publishing.rules_suppression import Reply
-from app.evaluation.results.rules import AnswerRow, Headline, IssuedRow, ResponseSet, Returns
-from app.evaluation.results.rules_change import MatchedChange
+from app.evaluation.results.rules import Headline, Returns
 from app.evaluation.stages import Stage
+from app.evaluation.statistics.rules_change import MatchedChange
 from tests.evaluation.publishing.attacker import number_of_people, worked_out
 
 CONFIDENCE, USEFUL = 1, 2

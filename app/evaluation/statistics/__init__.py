@@ -1,0 +1,1 @@
+"""The arithmetic of the results: means and changes by session, tests, funnels; no database, no pages."""
