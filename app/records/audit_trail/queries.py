@@ -158,7 +158,8 @@ def _numbers(streams: list[list[ColumnElement[bool]]]) -> Select[Any]:
 def _with_people(ids: list[int]) -> list[EntryLine]:
     entries = {each.id: each for each in db.session.scalars(select(AuditEntry).where(AuditEntry.id.in_(ids)))}
     named = {number for each in entries.values() for number in (each.actor_id, each.person_id) if number}
-    people = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(named)))}
+    known = select(User).where(User.id.in_(named), ~User.is_provisional)  # who proved no address has no page
+    people = {user.id: user for user in db.session.scalars(known)}
     return [
         EntryLine(entry, people.get(entry.actor_id or 0), people.get(entry.person_id or 0))
         for entry in (entries[number] for number in ids)
@@ -170,4 +171,5 @@ def people_named(words: str) -> list[User]:
     wanted = [User.search_text.contains(word, autoescape=True) for word in plain(words).split()]
     if not wanted:
         return []
-    return list(db.session.scalars(select(User).where(and_(*wanted)).order_by(User.search_text).limit(MOST_FOUND)))
+    found = select(User).where(and_(*wanted), ~User.is_provisional).order_by(User.search_text)
+    return list(db.session.scalars(found.limit(MOST_FOUND)))

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event, insert
 
 from app.accounts.models import User
+from app.accounts.people.services import enrol_provisional
 from app.audit.models import AuditEntry, Verb
 from app.core.database import db, refresh_statistics
 from app.core.roles import Role
@@ -123,6 +124,16 @@ def test_a_person_is_found_by_name_with_no_name_in_the_address(trail: Visitor) -
     assert "Shown about Rosa Díaz" in page.words
     assert "Nothing was done" in page.press("Show", what="Charges and bills").words
     assert "Nobody has “zzz”" in page.press("Find the person", q="zzz").words
+
+
+def test_a_stranger_who_proved_no_address_is_neither_named_nor_found(trail: Visitor) -> None:
+    """They have no page: a link to it led nowhere."""
+    stranger = enrol_provisional(email="rosa@example.org", name="Rosa Typed", at=NOW)
+    an_entry(Verb.HELD_PLACE, person_id=stranger.id)
+    page = trail.open_page(TRAIL)
+    assert "held a place" in page.words
+    assert not page.has_link("Rosa Typed")
+    assert "Rosa Typed" not in page.press("Find the person", q="Rosa").words
 
 
 @pytest.mark.parametrize(
