@@ -17,7 +17,7 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.answering.queries_scope import answers
 from app.evaluation.cutoff import cut_off_at, quarter_begun_in
-from app.evaluation.exporting import rules
+from app.evaluation.exporting import rules, rules_codebook
 from app.evaluation.issuing.queries import was_issued
 from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued
@@ -53,7 +53,7 @@ def batches(scope: AnswerScope, *, at: datetime) -> Iterator[rules.Batch]:
     yield from _for_all(scope, requests)
 
 
-def codebook(scope: AnswerScope) -> rules.Codebook:
+def codebook(scope: AnswerScope) -> rules_codebook.Codebook:
     """What the answers of a scope answer, each question with how many there are."""
     wanted = answers(scope, Question.id, func.count(Answer.id.distinct())).group_by(Question.id)
     counts: Counter[int] = Counter(dict(db.session.execute(wanted).all()))
@@ -62,9 +62,9 @@ def codebook(scope: AnswerScope) -> rules.Codebook:
         .join(Questionnaire, Questionnaire.id == Question.questionnaire_id)
         .options(joinedload(Question.item_version), joinedload(Question.then_measure))
     )
-    return rules.Codebook(
+    return rules_codebook.Codebook(
         {
-            question.id: rules.ExportedQuestion(question, questionnaire, counts[question.id])
+            question.id: rules_codebook.ExportedQuestion(question, questionnaire, counts[question.id])
             for question, questionnaire in db.session.execute(asked)
             if counts[question.id]
         }
