@@ -1,4 +1,4 @@
-"""What people know, as it was scored; what they think of it beside it; and how far their yardstick moved.
+"""What people know, as it was scored, and what they think of it beside it.
 
 Each pair is one booking's two answers. A figure says of how many answers, people and sessions it is.
 """
@@ -292,49 +292,3 @@ def _shares_right(rows: Sequence[ScoredRow]) -> tuple[dict[Respondent, Fraction]
             before[whose] = Fraction(100 * sum(first[whose][thing] for thing in both), len(both))
             after[whose] = Fraction(100 * sum(second[whose][thing] for thing in both), len(both))
     return before, after
-
-
-# Response shift
-
-
-@dataclass(frozen=True)
-class ResponseShift:
-    """One measure, of those who answered it before, thinking back, and after.
-
-    `shift` is then less before: below nought, people judge more strictly, now that they know more, what they knew
-    before, and the change from before to after is smaller than what they feel. See G. S. Howard, Response-shift bias,
-    Evaluation Review 4 (1980). `without_before` also thought back, and gave no answer before.
-    """
-
-    measure: str
-    shift: PairedChange
-    change: PairedChange
-    change_thinking_back: PairedChange
-    without_before: int
-
-    @property
-    def n(self) -> int:
-        return self.shift.n
-
-
-def response_shifts(numbers: Iterable[NumberRow]) -> list[ResponseShift]:
-    """Each measure that was asked thinking back, by name."""
-    found: dict[tuple[str, int], dict[str, dict[Respondent, int]]] = {}
-    for row in numbers:
-        when = "then" if row.is_then else row.stage.value
-        found.setdefault((row.measure, row.widest), {}).setdefault(when, {})[row.whose] = row.number
-    return [_shift(*measure, found[measure]) for measure in sorted(found) if "then" in found[measure]]
-
-
-def _shift(name: str, widest: int, numbers: Mapping[str, Mapping[Respondent, int]]) -> ResponseShift:
-    then = numbers["then"]
-    before, after = numbers.get(Stage.PRE_COURSE.value, {}), numbers.get(Stage.POST_COURSE.value, {})
-    all_three = before.keys() & then.keys() & after.keys()
-    before, after, thought = ({whose: each[whose] for whose in all_three} for each in (before, after, then))
-    return ResponseShift(
-        name,
-        shift=paired_change(before, thought, widest=widest),
-        change=paired_change(before, after, widest=widest),
-        change_thinking_back=paired_change(thought, after, widest=widest),
-        without_before=len(then) - len(all_three),
-    )
