@@ -381,6 +381,10 @@ class History:
         number = case(
             (q.kind == QuestionKind.SCALE_10, _level(of_both)),
             (q.kind == QuestionKind.USEFULNESS, 1 + chance(of_both, 41, 4)),
+            (q.kind == QuestionKind.BALANCED_USEFULNESS, 1 + chance(of_both, 41, 4)),
+            (q.kind == QuestionKind.FREQUENCY, chance(of_both, 46, 5)),
+            (q.kind == QuestionKind.DIRECTION, 1 + chance(of_both, 44, 3)),
+            (q.kind == QuestionKind.AGREE, 1 + chance(of_both, 45, 5)),
             (q.kind == QuestionKind.YES_NO, chance(of_both, 42, 2)),
         )
         fill(

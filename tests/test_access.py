@@ -683,7 +683,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 23
+    assert len(linked) == 24
     wrong = {}
     for rule in linked:
         signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")

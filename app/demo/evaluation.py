@@ -7,15 +7,18 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import insert, select
 
+from app.accounts.models import User
 from app.booking.models import Booking
 from app.core.clock import from_london, to_london
 from app.core.database import db
 from app.demo import content
+from app.demo.knowledge import ask_what_they_know
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
 from app.evaluation.kinds import QuestionKind
 from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
+from app.evaluation.models_knowledge import ItemKind, KnowledgeItemVersion
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage, shape_of
 from app.evaluation.timing.rules import STAYS_OPEN
@@ -28,11 +31,14 @@ class Evaluation:
 
     at: datetime
     chance: random.Random
+    manager: User
     asked_of_week: set[tuple[int, int]] = field(default_factory=set)
     requests: dict[tuple[str, datetime], ManagerRequest] = field(default_factory=dict)
 
     def write(self) -> None:
-        questionnaires.make_the_defaults(at=self.at - timedelta(days=700))
+        before_it_all = self.at - timedelta(days=700)
+        questionnaires.make_the_defaults(at=before_it_all)
+        ask_what_they_know(by=self.manager, at=before_it_all)
         self.plan = plan()
         self.questions = {each.id: each.asked for each in db.session.scalars(select(Questionnaire))}
         has_begun = select(Booking).join(Booking.session).where(TrainingSession.starts_at < self.at)
@@ -104,21 +110,58 @@ class Evaluation:
         return self.requests[email, at]
 
     def _answers(self, issued: Issued, level: int) -> Iterator[dict[str, object]]:
+        chosen: dict[int, list[int]] = {}
         for question in self.questions[issued.questionnaire_id]:
-            number, words = None, ""
+            told = NOTHING_TOLD | {"issued_id": issued.id, "question_id": question.id}
             if issued.cannot_say or (issued.stage is Stage.MANAGER and question.kind.is_text):
                 continue
-            if question.kind is QuestionKind.SCALE_10:
-                falls = "challenge" in question.words and issued.stage is not Stage.PRE_COURSE
-                number = max(1, min(10, level + self.chance.randint(-1, 1) - (3 if falls else 0)))
-            elif question.kind is QuestionKind.USEFULNESS:
-                number = self.chance.choices([1, 2, 3, 4], [1, 3, 12, 9])[0]
-            elif question.kind is QuestionKind.YES_NO:
-                number = int(self.chance.random() < 0.6)
-            elif self.chance.random() < 0.1:
-                words = self.chance.choice(_words_for(question))
-            if number is not None or words:
-                yield {"issued_id": issued.id, "question_id": question.id, "number": number, "words": words}
+            if not question.is_shown(lambda earlier: chosen.get(earlier.id, [])):
+                continue
+            if question.item_version:
+                yield told | self._scored(question.item_version, issued.stage, level)
+            elif question.kind.is_text:
+                if self.chance.random() < 0.1:
+                    yield told | {"words": self.chance.choice(_words_for(question))}
+            else:
+                number = self._number(question, issued.stage, level)
+                chosen[question.id] = [number]
+                yield told | {"number": number}
+
+    def _number(self, question: Question, stage: Stage, level: int) -> int:
+        if question.kind is QuestionKind.SCALE_10:
+            falls = "challenge" in question.words and stage is not Stage.PRE_COURSE
+            then = question.then_measure is not None
+            return max(1, min(10, level + self.chance.randint(-1, 1) - (3 if falls else 0) - (4 if then else 0)))
+        if question.is_in_transfer_index:
+            helps = max(1, min(5, level // 2 + self.chance.randint(-1, 1)))
+            return 6 - helps if question.is_reversed else helps
+        numbers = list(question.kind.numbers)
+        return self.chance.choices(numbers, WEIGHTS[question.kind])[0]
+
+    def _scored(self, version: KnowledgeItemVersion, stage: Stage, level: int) -> dict[str, object]:
+        """What all feel surer of, some know less well afterwards: the steps."""
+        known = {Stage.PRE_COURSE: 0.5, Stage.POST_COURSE: 0.75}[stage]
+        if version.kind is ItemKind.ORDER:
+            known = 1.15 - known
+        usual = {Stage.PRE_COURSE: 4.5, Stage.POST_COURSE: 7}[stage]
+        is_right = self.chance.random() < known + 0.12 * (level - usual)
+        wrong = [number for number in version.choices if number not in version.right] or version.right[::-1]
+        chosen = list(version.right) if is_right else wrong
+        if version.kind is ItemKind.ONE_OF:
+            return {"number": chosen[0], "is_right": is_right}
+        return {"choices": chosen, "is_right": is_right}
+
+
+NOTHING_TOLD: dict[str, object] = {"number": None, "choices": None, "words": "", "is_right": None}
+
+WEIGHTS = {
+    QuestionKind.BALANCED_USEFULNESS: [1, 2, 12, 9],
+    QuestionKind.FREQUENCY: [2, 5, 6, 3, 4],
+    QuestionKind.DIRECTION: [1, 6, 9],
+    QuestionKind.YES_NO: [6, 4],
+    QuestionKind.AGREE: [1, 3, 4, 7, 4],
+}
+"""How often each number comes, in the order of its kind."""
 
 
 def _words_for(question: Question) -> list[str]:

@@ -44,7 +44,7 @@ class History:
         for session in db.session.scalars(select(TrainingSession).order_by(TrainingSession.starts_at)).all():
             self._fill(session)
         db.session.flush()
-        Evaluation(self.at, self.chance).write()
+        Evaluation(self.at, self.chance, self.manager).write()
         finance = db.session.scalars(select(User).where(User.role == Role.FINANCE)).one()
         write_charges(manager=self.manager, finance=finance, chance=self.chance, at=self.at)
 

@@ -1,5 +1,6 @@
 """Something of everything in the database, and the addresses at which it is seen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.accounts.models import User
@@ -19,8 +20,13 @@ from app.charging.reasons import services as reasons_services
 from app.core.clock import now
 from app.core.database import db
 from app.core.links import Secret
+from app.evaluation.answering.services import answer
 from app.evaluation.kinds import QuestionKind
-from app.evaluation.questionnaires.rules import Ask
+from app.evaluation.knowledge.rules import Wording
+from app.evaluation.knowledge.services import add_item, take_item
+from app.evaluation.models_knowledge import ItemKind, KnowledgeItem
+from app.evaluation.questionnaires.rules import Ask, Condition
+from app.evaluation.questionnaires.rules_ready import USEFUL, WHAT_CHANGED
 from app.evaluation.questionnaires.services import publish_questionnaire, start_draft
 from app.evaluation.questionnaires.services_building import add_question, remove_question
 from app.evaluation.stages import Stage
@@ -309,6 +315,8 @@ def questionnaires_about(one: Booking, two: Booking, three: Booking) -> Addresse
 def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
     """A course has its own and a draft of the next; the managers' has choices; one asks nothing yet."""
     own = start_draft(Stage.POST_COURSE, course=course, by=manager, at=now())
+    item = an_item_in_order(manager)
+    take_item(own, item)
     publish_questionnaire(own, by=manager, at=now())
     draft = start_draft(Stage.POST_COURSE, course=course, by=manager, at=now())
     of_managers = start_draft(Stage.MANAGER, by=manager, at=now())
@@ -318,7 +326,13 @@ def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
     empty = start_draft(Stage.POST_COURSE, is_brief=True, by=manager, at=now())
     for question in list(empty.questions):
         remove_question(question)
+    add_question(draft, replace(WHAT_CHANGED, shown_if=Condition(USEFUL.words, (3, 4))))
+    told = an_issued(a_booking(a_past_session(course), outcome=Outcome.ATTENDED), Stage.POST_COURSE, questionnaire=own)
+    scored = next(question for question in own.questions if question.item_version)
+    answer(told, {scored.id: [1, 2, 3]}, at=now())
     return {
+        "item": item.id,
+        "what_was_right": f"{_path('after', told.booking_id)}/what-was-right",
         "in_use": own.id,
         "questionnaire_draft": draft.id,
         "of_managers": of_managers.id,
@@ -326,6 +340,15 @@ def questionnaires_in_the_making(course: Course, manager: User) -> Addresses:
         "section": section.id,
         "several": several.id,
     }
+
+
+def an_item_in_order(manager: User) -> KnowledgeItem:
+    """With a case, and a step that has a long word."""
+    steps = ("Make the child safe", "Somethinglongwithoutanybreakinitthatapartnershipmightwritehere", "Refer it")
+    wording = Wording(
+        ItemKind.ORDER, "In which order?", tuple((step, True) for step in steps), "Safety first.", "A case."
+    )
+    return add_item(topic="Thresholds: what comes first", wording=wording, by=manager, at=now())
 
 
 def what_was_written(course: Course) -> Addresses:

@@ -70,6 +70,7 @@ A_VISITOR = """
     /check-in  {room}  {room_now}  {evaluation_room}
     /privacy  /cookies  /accessibility  /contact
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
+    {what_was_right}
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
@@ -94,7 +95,11 @@ A_MANAGER = """
     /evaluation/questionnaires/{questionnaire_draft}/discard  /evaluation/questionnaires/{of_managers}
     /evaluation/questionnaires/{of_managers}/preview  /evaluation/questionnaires/{asks_nothing}
     /evaluation/questionnaires/{asks_nothing}/preview  /evaluation/questions/{several}  /evaluation/questions/{section}
-    /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
+    /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing  /evaluation/knowledge
+    /evaluation/knowledge/{item}  /evaluation/knowledge/{item}/edit  /evaluation/knowledge?retired=yes
+    /evaluation/questionnaires/{questionnaire_draft}/knowledge  /evaluation/measured
+    /evaluation/measured?course={course}  /evaluation/questionnaires/{questionnaire_draft}/questions/new
+    /evaluation/questionnaires/{questionnaire_draft}/preview
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
     /evaluation/comments/queue  /evaluation/comments?quotes=flagged&year=all  /evaluation/themes/suggestions
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
@@ -200,6 +205,7 @@ FORMS = [
     ("a manager", "/manage/subscriptions", "Add the list"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/questions/new", "Add the question"),
     ("a manager", "/evaluation/questionnaires/{questionnaire_draft}/sections/new", "Add the section"),
+    ("a manager", "/evaluation/knowledge/new", "Add the item"),
     ("a manager", "/evaluation/comments/{comment}/redact", REPLACE_IT_FOR_GOOD),
     ("a manager", "/evaluation/themes", ADD_THE_THEME),
     ("a manager", "/evaluation/themes/{theme}/merge", "Merge"),

@@ -162,8 +162,9 @@ def _fields(questions: Iterable[Question], about: str = "", *, may_be_blank: boo
         name, instead = about + _name(question), [(_NUMBERS[each], each.words) for each in question.instead]
         fields[name] = _field(question, about, instead, may_be_blank=may_be_blank)
         if instead and (question.kind.is_text or question.kind is QuestionKind.ORDER):
-            label = f"Instead of an answer to “{question.words}”"
-            fields[name + INSTEAD] = ticks_field(label, instead, coerce=int, checks=[_AskedAtAll(question, about)])
+            fields[name + INSTEAD] = ticks_field(
+                "Or, instead", instead, coerce=int, checks=[_AskedAtAll(question, about)]
+            )
     return fields
 
 

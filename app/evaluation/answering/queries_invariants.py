@@ -67,9 +67,17 @@ def _answers_of_another_questionnaire(at: datetime) -> Iterator[str]:
     return (f"answer {number}" for number in db.session.scalars(wanted.order_by(Answer.id)))
 
 
+def _answers_that_say_two_things(at: datetime) -> Iterator[str]:
+    """something was ticked instead of an answer, and an answer was kept with it"""
+    has_answer = or_(Answer.number.is_not(None), Answer.choices.is_not(None), Answer.words != "")
+    wanted = select(Answer.id).where(Answer.instead.is_not(None), has_answer)
+    return (f"answer {number}" for number in db.session.scalars(wanted.order_by(Answer.id)))
+
+
 _RULES: tuple[Callable[[datetime], Iterator[str]], ...] = (
     _answered_out_of_time,
     _answers_to_nothing_answered,
     _half_a_manager_answered,
     _answers_of_another_questionnaire,
+    _answers_that_say_two_things,
 )

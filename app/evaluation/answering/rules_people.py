@@ -54,6 +54,7 @@ DECLARED: tuple[Declaration, ...] = (
             "Stage": "issued.stage",
             "Question": "question.words",
             "Answer": in_words,
+            "Right": "is_right",
         },
     ),
     PersonalTable(

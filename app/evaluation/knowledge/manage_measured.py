@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.evaluation import forms as evaluation_forms
 from app.evaluation.answering.queries_scope import years_answered
-from app.evaluation.knowledge import queries_measured, rules_measured, rules_transfer
+from app.evaluation.knowledge import queries_measured, rules_measured, rules_shift, rules_transfer
 from app.evaluation.knowledge.manage import bp
 from app.evaluation.stages import OF_THE_PERSON
 from app.http.asking import all_asked
@@ -33,7 +33,7 @@ def measured() -> ResponseReturnValue:
         things=things,
         items=queries_measured.topics(number for thing in things for number in thing.item_ids),
         beside=rules_measured.beside_knowledge(scored, numbers),
-        shifts=rules_measured.response_shifts(numbers),
+        shifts=rules_shift.response_shifts(numbers),
         transfer=rules_transfer.transfer_index(queries_measured.statement_rows(asked.scope)),
         stages=OF_THE_PERSON,
     )

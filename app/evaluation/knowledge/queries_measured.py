@@ -1,16 +1,14 @@
 """Scored answers, answers to measures beside them and thinking back, and the statements of the transfer index."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, or_, select
 
 from app.booking.models import Booking
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.answering.queries_scope import answers
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.knowledge import rules_measured, rules_transfer
 from app.evaluation.models import Measure, Question
@@ -20,6 +18,7 @@ from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
+from app.programme.queries_periods import began_between
 
 
 def scored_rows(scope: AnswerScope) -> list[rules_measured.ScoredRow]:
@@ -36,21 +35,12 @@ def scored_rows(scope: AnswerScope) -> list[rules_measured.ScoredRow]:
 
 def number_rows(scope: AnswerScope) -> list[rules_measured.NumberRow]:
     """What those answered to the measures who were scored, or thought back. One query."""
-    theirs, asked = aliased(Issued), aliased(Question)
-    answer = aliased(Answer)
-    is_wanted = exists(
-        select(answer.id)
-        .join(theirs, theirs.id == answer.issued_id)
-        .join(asked, asked.id == answer.question_id)
-        .where(
-            theirs.booking_id == Issued.booking_id,
-            or_(asked.item_version_id.is_not(None), asked.then_measure_id.is_not(None)),
-        )
-    )
-    wanted = _in(scope, Issued.stage, Measure.name, Question.then_measure_id.is_not(None), Answer.number)
+    is_asked_here = or_(Question.item_version_id.is_not(None), Question.then_measure_id.is_not(None))
+    theirs = _in(scope, Issued.booking_id, with_whose=False).where(is_asked_here)
+    wanted = _in(scope, Issued.stage, Measure.name, Measure.kind, Question.then_measure_id.is_not(None), Answer.number)
     rows = db.session.execute(
         wanted.join(Measure, Measure.id == func.coalesce(Question.measure_id, Question.then_measure_id)).where(
-            Answer.number.is_not(None), Issued.stage.in_(OF_THE_PERSON), is_wanted
+            Answer.number.is_not(None), Issued.stage.in_(OF_THE_PERSON), Issued.booking_id.in_(theirs)
         )
     )
     return [rules_measured.NumberRow(rules_measured.Respondent(*row[:3]), *row[3:]) for row in rows]
@@ -94,14 +84,26 @@ def topics(item_ids: Iterable[int]) -> dict[int, KnowledgeItem]:
     return {each.id: each for each in db.session.scalars(select(KnowledgeItem).where(KnowledgeItem.id.in_(item_ids)))}
 
 
-def _in(scope: AnswerScope, *columns: Any) -> Select[Any]:
-    """Booking, person and session of each answer, then these columns.
+def _in(scope: AnswerScope, *columns: Any, with_whose: bool = True) -> Select[Any]:
+    """Booking, person and session of each person's answer, then these columns: found from the questions down, which are
+    few.
 
     A Learning Week asks once for all of it: its answers are no single course's. Over all courses, bespoke work is told
     apart, as in the report.
     """
     whose = (Booking.id, Booking.practitioner_id, TrainingSession.id)
-    wanted = answers(replace(scope, stage=None), *whose, *columns)
-    if scope.course_id is not None:
-        return wanted.where(TrainingSession.learning_week_id.is_(None))
-    return wanted.join(Course, Course.id == TrainingSession.course_id).where(Course.strand != Strand.BESPOKE)
+    wanted = (
+        select(*(whose if with_whose else ()), *columns)
+        .select_from(Question)
+        .join(Answer, Answer.question_id == Question.id)
+        .join(Issued, Issued.id == Answer.issued_id)
+        .join(Booking, Booking.id == Issued.booking_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(Course, Course.id == TrainingSession.course_id)
+        .where(issuing.was_issued())
+    )
+    if scope.since or scope.until:
+        wanted = wanted.where(began_between(scope.since or date.min, scope.until or date.max))
+    if scope.course_id is None:
+        return wanted.where(Course.strand != Strand.BESPOKE)
+    return wanted.where(Course.id == scope.course_id, TrainingSession.learning_week_id.is_(None))

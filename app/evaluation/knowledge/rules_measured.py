@@ -1,15 +1,18 @@
-"""What people know, as it was scored; what they think of it beside it; and how far their yardstick moved.
+"""What people know, as it was scored, and what they think of it beside it.
 
 Each pair is one booking's two answers. A figure says of how many answers, people and sessions it is.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import lcm
 from statistics import correlation, fmean
 
-from app.evaluation.kinds import Instead
+from app.evaluation.kinds import Instead, QuestionKind
 from app.evaluation.stages import OF_THE_PERSON, Stage
+from app.evaluation.statistics.rules import Interval, SessionSums, clustered_mean
 from app.web.formatting import share, signed
 
 FEWEST_TO_DISCRIMINATE = 10
@@ -44,8 +47,14 @@ class NumberRow:
     whose: Respondent
     stage: Stage
     measure: str
+    kind: QuestionKind
     is_then: bool
     number: int
+
+    @property
+    def widest(self) -> int:
+        """From the lowest to the highest number of its scale."""
+        return max(self.kind.numbers) - min(self.kind.numbers)
 
 
 # How sure a mean is
@@ -53,7 +62,10 @@ class NumberRow:
 
 @dataclass(frozen=True)
 class PairedChange:
-    """Two answers of each booking: their means, the mean difference, and how many rose, stayed and fell."""
+    """Two answers of each booking: their means, the mean difference, and how many rose, stayed and fell.
+
+    The interval is that of a mean clustered by session (`statistics`); `why_no_interval` says why there is none.
+    """
 
     n: int = 0
     people: int = 0
@@ -61,6 +73,8 @@ class PairedChange:
     before: float | None = None
     after: float | None = None
     mean: float | None = None
+    interval: Interval | None = None
+    why_no_interval: str = ""
     rose: int = 0
     same: int = 0
     fell: int = 0
@@ -84,15 +98,16 @@ def _word(number: int, word: str) -> str:
     return word if number == 1 else "people" if word == "person" else f"{word}s"
 
 
-Numbers = Mapping[Respondent, float]
+Numbers = Mapping[Respondent, int | Fraction]
 
 
-def paired_change(before: Numbers, after: Numbers) -> PairedChange:
-    """Of those who have both."""
+def paired_change(before: Numbers, after: Numbers, *, widest: int) -> PairedChange:
+    """Of those who have both; no difference can be wider than `widest`."""
     both = sorted(before.keys() & after.keys(), key=lambda whose: whose.booking_id)
     if not both:
         return PairedChange()
     differences = [after[whose] - before[whose] for whose in both]
+    interval, why = _interval(both, differences, widest)
     return PairedChange(
         n=len(both),
         people=len({whose.person_id for whose in both}),
@@ -100,10 +115,27 @@ def paired_change(before: Numbers, after: Numbers) -> PairedChange:
         before=fmean(before[whose] for whose in both),
         after=fmean(after[whose] for whose in both),
         mean=fmean(differences),
+        interval=interval,
+        why_no_interval=why,
         rose=sum(each > 0 for each in differences),
         same=sum(each == 0 for each in differences),
         fell=sum(each < 0 for each in differences),
     )
+
+
+def _interval(
+    people: Sequence[Respondent], differences: Sequence[int | Fraction], widest: int
+) -> tuple[Interval | None, str]:
+    """In whole steps, so that it is exact what is equal: shares of several items are fractions."""
+    steps = lcm(*(each.denominator for each in differences))
+    of_each: dict[int, list[int]] = {}
+    for person, difference in zip(people, differences, strict=True):
+        of_each.setdefault(person.session_id, []).append(int(difference * steps))
+    sums = (SessionSums(each, len(d), sum(d), sum(step * step for step in d)) for each, d in of_each.items())
+    mean = clustered_mean(sums, possible=(-widest * steps, widest * steps))
+    if mean.interval is None:
+        return None, str(mean.why_no_interval)
+    return replace(mean.interval, low=mean.interval.low / steps, high=mean.interval.high / steps), ""
 
 
 # Items
@@ -233,75 +265,30 @@ class BesideKnowledge:
 def beside_knowledge(rows: Sequence[ScoredRow], numbers: Iterable[NumberRow]) -> BesideKnowledge:
     """Of those who answered the same or parallel items before and after, what they had right and how they rated."""
     before, after = _shares_right(rows)
-    found: dict[str, dict[Stage, dict[Respondent, float]]] = {}
+    found: dict[tuple[str, int], dict[Stage, dict[Respondent, int]]] = {}
     for row in numbers:
         if not row.is_then and row.whose in before:
-            found.setdefault(row.measure, {}).setdefault(row.stage, {})[row.whose] = row.number
+            found.setdefault((row.measure, row.widest), {}).setdefault(row.stage, {})[row.whose] = row.number
     changes = {
-        name: paired_change(theirs.get(Stage.PRE_COURSE, {}), theirs.get(Stage.POST_COURSE, {}))
-        for name, theirs in found.items()
+        name: paired_change(theirs.get(Stage.PRE_COURSE, {}), theirs.get(Stage.POST_COURSE, {}), widest=widest)
+        for (name, widest), theirs in found.items()
     }
-    return BesideKnowledge(paired_change(before, after), {name: each for name, each in changes.items() if each.n})
+    knowledge = paired_change(before, after, widest=100)
+    return BesideKnowledge(knowledge, {name: each for name, each in changes.items() if each.n})
 
 
-def _shares_right(rows: Sequence[ScoredRow]) -> tuple[dict[Respondent, float], dict[Respondent, float]]:
+def _shares_right(rows: Sequence[ScoredRow]) -> tuple[dict[Respondent, Fraction], dict[Respondent, Fraction]]:
     """Percent right before and after, each person over the things that they answered both times."""
     at: dict[Stage, dict[Respondent, dict[int, bool]]] = {Stage.PRE_COURSE: {}, Stage.POST_COURSE: {}}
     for row in rows:
         if row.stage in at and row.is_right is not None:
             at[row.stage].setdefault(row.whose, {})[row.thing_known] = row.is_right
-    before: dict[Respondent, float] = {}
-    after: dict[Respondent, float] = {}
+    before: dict[Respondent, Fraction] = {}
+    after: dict[Respondent, Fraction] = {}
     first, second = at[Stage.PRE_COURSE], at[Stage.POST_COURSE]
     for whose in first.keys() & second.keys():
         both = first[whose].keys() & second[whose].keys()
         if both:
-            before[whose] = 100 * fmean(first[whose][thing] for thing in both)
-            after[whose] = 100 * fmean(second[whose][thing] for thing in both)
+            before[whose] = Fraction(100 * sum(first[whose][thing] for thing in both), len(both))
+            after[whose] = Fraction(100 * sum(second[whose][thing] for thing in both), len(both))
     return before, after
-
-
-# Response shift
-
-
-@dataclass(frozen=True)
-class ResponseShift:
-    """One measure, of those who answered it before, thinking back, and after.
-
-    `shift` is then less before: below nought, people judge more strictly, now that they know more, what they knew
-    before, and the change from before to after is smaller than what they feel. See G. S. Howard, Response-shift bias,
-    Evaluation Review 4 (1980). `without_before` also thought back, and gave no answer before.
-    """
-
-    measure: str
-    shift: PairedChange
-    change: PairedChange
-    change_thinking_back: PairedChange
-    without_before: int
-
-    @property
-    def n(self) -> int:
-        return self.shift.n
-
-
-def response_shifts(numbers: Iterable[NumberRow]) -> list[ResponseShift]:
-    """Each measure that was asked thinking back, by name."""
-    found: dict[str, dict[str, dict[Respondent, float]]] = {}
-    for row in numbers:
-        when = "then" if row.is_then else row.stage.value
-        found.setdefault(row.measure, {}).setdefault(when, {})[row.whose] = row.number
-    return [_shift(name, found[name]) for name in sorted(found) if "then" in found[name]]
-
-
-def _shift(name: str, numbers: Mapping[str, Mapping[Respondent, float]]) -> ResponseShift:
-    then = numbers["then"]
-    before, after = numbers.get(Stage.PRE_COURSE.value, {}), numbers.get(Stage.POST_COURSE.value, {})
-    all_three = before.keys() & then.keys() & after.keys()
-    before, after, thought = ({whose: each[whose] for whose in all_three} for each in (before, after, then))
-    return ResponseShift(
-        name,
-        shift=paired_change(before, thought),
-        change=paired_change(before, after),
-        change_thinking_back=paired_change(thought, after),
-        without_before=len(then) - len(all_three),
-    )

@@ -106,10 +106,8 @@ class QuestionForm(_DependentForm):
     )
     is_reversed = tick_field("Agreeing means that something hinders: it counts the other way round")
     is_required = tick_field("It must be answered")
-    can_be_declined = tick_field("Offer “I’d rather not say”", hint="Kept apart from what wasn’t answered.")
-    offers_not_applicable = tick_field(
-        "Offer “Not applicable”", hint="It stays among all who answered, and is told beside the figure."
-    )
+    can_be_declined = tick_field("Offer “I’d rather not say”, kept apart from no answer")
+    offers_not_applicable = tick_field("Offer “Not applicable”, which stays among all who answered")
 
     def __init__(self, measures: Iterable[Measure], question: Question | None = None) -> None:
         super().__init__(data=_written(question) if question else {"is_required": True, "can_be_declined": True})

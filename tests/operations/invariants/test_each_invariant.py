@@ -135,6 +135,9 @@ BREACHES = {
         "UPDATE answer SET question_id = (SELECT id FROM question WHERE questionnaire_id <> "
         "(SELECT questionnaire_id FROM issued_questionnaire WHERE id = answer.issued_id) LIMIT 1)"
     ),
+    "something was ticked instead of an answer, and an answer was kept with it": (
+        "UPDATE answer SET instead = 'declined' WHERE number IS NOT NULL"
+    ),
     # certificates
     "a valid certificate is of somebody who was not there throughout": "UPDATE booking SET outcome = 'no-show'",
     "a certificate was released by nobody, or without a word": "UPDATE certificate SET release_words = ''",
