@@ -92,7 +92,9 @@ WINGS: dict[str, tuple[str, ...]] = {
         "evidence",
         "comments",
         "results",
+        "settling",
         "publishing",
+        "board",
         "exporting",
     ),
     "records": (

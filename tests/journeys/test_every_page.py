@@ -98,6 +98,7 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
     /evaluation?by=agency  /evaluation/sessions/{closed}  /evaluation/results/everything/all  /evaluation/published
+    /evaluation/board  /evaluation/board?quarter=1
     /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence
     /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /reports  /reports?by=agency

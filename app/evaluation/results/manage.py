@@ -86,7 +86,10 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         years=years_with_sessions(),
         issued_rows=responses.issued_rows,
         kirkpatrick_levels=rules_kirkpatrick.kirkpatrick_levels(
-            responses, evidence=evidence.count_of_results(scope.id) if of is Dimension.COURSE else None
+            responses,
+            evidence=evidence.count_of_results(scope.id, period.since, period.until)
+            if of is Dimension.COURSE
+            else None,
         ),
         shares=comments.theme_shares(wrote) if wrote else None,
         quotes=comments.quotes(wrote) if wrote else [],
