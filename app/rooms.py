@@ -92,6 +92,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "evidence",
         "comments",
         "results",
+        "comparing",
         "settling",
         "publishing",
         "board",

@@ -389,6 +389,8 @@ class World:
             "evaluation_answering.answer token": token(Secret("after", came.id)),
             "evaluation_answering.room token": token(Secret("evaluation-room", came.session_id)),
             "evaluation_timing.default_timing name": "course",
+            "evaluation_comparing.year_on_year of": "strand",
+            "evaluation_comparing.year_on_year key": "core topic",
             "evaluation_results.part of": "strand",
             "evaluation_results.part key": "core topic",
             "evaluation_answering.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,

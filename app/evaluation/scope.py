@@ -5,6 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from app.evaluation.stages import Stage
+from app.programme.models import Strand
+
+TOLD_APART = (Strand.BESPOKE, Strand.E_LEARNING)
+"""Outside the planned programme: in no figure that is pooled over courses, as in the report."""
 
 
 class Dimension(StrEnum):
@@ -27,6 +31,11 @@ class Dimension(StrEnum):
     def leaves_weeks_out(self) -> bool:
         """A Learning Week asks once for all of it: its answers are no single course's, session's or trainer's."""
         return self in (Dimension.COURSE, Dimension.SESSION, Dimension.TRAINER, Dimension.STRAND)
+
+    @property
+    def is_pooled_over_courses(self) -> bool:
+        """Bespoke work isn't in it: it has a strand of its own."""
+        return self in (Dimension.EVERYTHING, Dimension.AGENCY, Dimension.SECTOR)
 
 
 @dataclass(frozen=True)

@@ -116,3 +116,16 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
     }
   });
 }
+
+// A page that prints well offers it; what is folded away is opened for the paper, and folded again after.
+for (const button of document.querySelectorAll("button[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+const folded = () => document.querySelectorAll("main details:not([open])");
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...folded()];
+  opened.forEach((each) => { each.open = true; });
+});
+window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));

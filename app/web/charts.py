@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from app.web.formatting import count, number, percent, signed
+from app.web.formatting import number, percent, signed
 
 LINE = 20
 """From one line of words to the next."""
@@ -23,7 +23,7 @@ LONGEST_NAME = 70
 BEFORE_THE_ROWS = {"bars": 22, "dumbbells": 18, "stacked bars": 0}
 """Where the rows begin: beneath the words of the target line, beneath the heads of the figures, at the top."""
 
-BAR_ROW, DUMBBELL_ROW, STACKED_ROW = 30, 54, 46
+BAR_ROW, DUMBBELL_ROW, STACKED_ROW = 30, 60, 46
 """How much of a row lies beneath its name."""
 
 ROUNDING_OF_THE_TRACK = 0.3
@@ -45,7 +45,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Name:
-    """A row's name above its marks, over two lines if it is long, and the line where its figures stand at the right."""
+    """A row's name above its marks, over some lines if it is long; its figures stand at the right of the first."""
 
     lines: tuple[Words, ...]
     y: int
@@ -109,7 +109,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Dumbbell:
-    """The same people's means: each mark's place, or None where there is no mean."""
+    """The same people's means, each pair with a first mean of its own: places, or None where nobody answered both."""
 
     name: Name
     after_words: str
@@ -117,6 +117,7 @@ class Dumbbell:
     y: int
     before: float | None
     after: float | None
+    before_later: float | None
     later: float | None
 
 
@@ -175,12 +176,13 @@ class Pen:
     rows: list[Any] = field(default_factory=list)
 
     def name(self, words: str, figures: int) -> Name:
-        """Writes a row's name. Where there is no room for so many characters beside it, figures stand a line down."""
-        written = textwrap.wrap(_shortened(words), LINE_LENGTH, expand_tabs=False, replace_whitespace=False)
-        lines = tuple(Words(line, self.down(LINE)) for line in written)
-        if len(written[-1] if written else "") + figures > LINE_LENGTH:
-            self.down(LINE)
-        return Name(lines, self.y)
+        """Writes a row's name; its first line leaves room for so many characters of figures at any width."""
+        room = " " * min(figures + 1, LINE_LENGTH // 2)
+        written = textwrap.wrap(
+            room + _shortened(words), LINE_LENGTH, expand_tabs=False, replace_whitespace=False, drop_whitespace=False
+        )
+        lines = tuple(Words(line.strip(), self.down(LINE)) for line in written or [""])
+        return Name(lines, lines[0].y)
 
     def down(self, by: int) -> int:
         self.y += by
@@ -207,30 +209,28 @@ def attendance(rows: Iterable[Any], review_line: int) -> Bars:
 
 
 def dumbbells(rows: Iterable[Any], low: int, high: int) -> Dumbbells:
-    """The same people's means before, after and later. Rows have measure, and after and later: a Change from before.
+    """The same people's means before, after and later. Rows have measure, and after and later: a change from before.
 
-    What has no mean isn't drawn. Later stands as far from before as its change says, so that the picture and its
-    figure agree: who answered later may be others than who answered after.
+    Who answered later may be others than who answered after: each pair is drawn from its own people's first mean, one
+    below the other. What has no means isn't drawn.
     """
     scale, pen = Scale(low, high), Pen(BEFORE_THE_ROWS["dumbbells"])
     for row in rows:
-        before = row.later.before if row.after.before is None else row.after.before
-        later = before + row.later.mean if row.later.n and before is not None else None
         name = pen.name(row.measure, figures=13)
-        means = (None if mean is None else scale.at(mean) for mean in (before, row.after.after, later))
-        pen.rows.append(Dumbbell(name, signed(row.after.mean), signed(row.later.mean), pen.y + 6, *means))
+        means = (row.after.before, row.after.after, row.later.before, row.later.after)
+        places = (None if mean is None else scale.at(mean) for mean in means)
+        pen.rows.append(Dumbbell(name, signed(row.after.mean), signed(row.later.mean), pen.y + 6, *places))
         pen.down(DUMBBELL_ROW)
     return Dumbbells(scale, tuple(pen.rows), axis=pen.y - 6, height=pen.y + 16)
 
 
 def stacked_bars(rows: Sequence[Any]) -> StackedBars:
-    """How answers are spread. Rows have name, parts (pairs of words and count) and total; the first part is darkest."""
+    """How answers are spread, the first part darkest. Rows have name, words, parts (words with their count), total."""
     pen = Pen(BEFORE_THE_ROWS["stacked bars"])
     for row in rows:
-        answers = count(row.total, "answer")
-        name = pen.name(row.name, figures=len(answers))
+        name = pen.name(row.name, figures=len(row.words))
         parts = _parts([how_many for _, how_many in row.parts], row.total)
-        pen.rows.append(StackedBar(name, answers, pen.y + 8, parts))
+        pen.rows.append(StackedBar(name, row.words, pen.y + 8, parts))
         pen.down(STACKED_ROW)
     return StackedBars(_legend(rows), tuple(pen.rows), pen.y)
 

@@ -84,6 +84,13 @@ def signed(value: float | None) -> str:
     return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
 
 
+def bound(value: float | None) -> str:
+    """−1.1, and −0.0 for what lies just below nought: on which side an interval ends is what it is read for."""
+    if value is None:
+        return "–"
+    return f"{value:+.1f}".replace("-", "−") if value else "0.0"
+
+
 def count(how_many: int, one: str, many: str | None = None) -> str:
     """1 place, 2 places."""
     return f"{how_many:,} {plural(how_many, one, many)}"
@@ -127,7 +134,8 @@ def _london_date(day: date | datetime) -> date:
 def install(app: Flask) -> None:
     for show in (long_date, short_date, day_month_year, day_and_month, clock_time, wall_time, moment):
         app.add_template_filter(show)
-    for show_number in (pounds, percent, number, one_decimal, signed, count, plural, hours, size_of_file, in_words):
+    numbers = (pounds, percent, number, one_decimal, signed, bound, count, plural, hours, size_of_file, in_words)
+    for show_number in numbers:
         app.add_template_filter(show_number)
     app.add_template_filter(facts)
     app.add_template_filter(in_mail)

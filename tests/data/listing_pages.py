@@ -16,7 +16,7 @@ from app.core.roles import Role
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
-from app.programme.models import Trainer
+from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 
@@ -46,6 +46,14 @@ def listing_pages() -> list[ListingPage]:
         select(Booking.session_id).where(Booking.state == BookingState.WAITING).order_by(Booking.id).limit(1)
     ).one()
     course, agency = _most(TrainingSession.course_id), _most(Booking.agency_id)
+    core = db.session.scalars(
+        select(TrainingSession.course_id)
+        .join(TrainingSession.course)
+        .where(Course.strand == Strand.CORE_TOPIC)
+        .group_by(TrainingSession.course_id)
+        .order_by(func.count().desc(), TrainingSession.course_id)
+        .limit(1)
+    ).one()
     week = db.session.scalar(select(func.max(LearningWeek.id)))
     bill, charge = _most(BillLine.bill_id), db.session.scalar(select(func.max(Charge.id)))
     unanswered = db.session.scalars(
@@ -72,7 +80,10 @@ def listing_pages() -> list[ListingPage]:
         *("/charges?search=7", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),
         *("/charges/bills", f"/charges/bills/{bill}", "/charges/bills/next", f"/charges/agencies/{agency}"),
         *("/evaluation", f"/evaluation?{year}", f"/evaluation/courses/{course}", f"/evaluation/sessions/{past}"),
+        *(f"/evaluation?{year}&by={by}" for by in ("trainer", "agency")),
         *(f"/evaluation/results/{of}" for of in ("everything/all", f"trainer/{trainer}", f"agency/{agency}")),
+        *(f"/evaluation/courses/{core}?{year}", f"/evaluation/years/course/{core}"),
+        *(f"/evaluation/funnels?{year}&by={by}" for by in ("course", "trainer")),
         *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/needs", "/evaluation/themes"),
         *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
         f"/evaluation/unanswered/sessions/{unanswered}/after",

@@ -6,14 +6,23 @@ import pytest
 from flask import render_template_string
 from playwright.sync_api import Page, expect
 
-from app.evaluation.results.rules_change import matched_change_of
+from app.evaluation.statistics.rules import SessionSums
+from app.evaluation.statistics.rules_change import MatchedChange, clustered_change
+from app.evaluation.statistics.rules_drawing import FunnelChart, change_strips, funnel_chart
+from app.evaluation.statistics.rules_funnel import funnel
 from tests.journeys.browsing import DESK, PHONE, SMALLEST, NewBrowser, visit
 from tests.journeys.faults import faults
 from tests.journeys.live import Site
 
 LONG = "WWW: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault and Harmful Sexual Behaviours"
 NAMES = (LONG, "Complex Neglect", "Child Protection Processes", "How confident are you to act on it?", "LADO")
-CHANGES = [matched_change_of(pairs) for pairs in ([(1, 5), (1, 5)], [(5, 1), (5, 1)], [(3, 3)], [(5, 5)], [])]
+
+
+def change_of(pairs: list[tuple[int, int]]) -> MatchedChange:
+    return clustered_change([(1, first, second) for first, second in pairs], scale=(1, 10))
+
+
+CHANGES = [change_of(pairs) for pairs in ([(1, 5), (1, 5)], [(5, 1), (5, 1)], [(3, 3)], [(5, 5)], [])]
 USEFUL = ("Very useful", "Useful", "A little useful", "Not useful")
 
 
@@ -40,7 +49,8 @@ def spreads(words: tuple[str, ...]) -> list[Row]:
         range(len(words)),
     )
     return [
-        Row(name=name, parts=list(zip(words, each, strict=True)), total=sum(each)) for name, each in with_names(counts)
+        Row(name=name, parts=list(zip(words, each, strict=True)), total=sum(each), words=f"{sum(each):,} answers")
+        for name, each in with_names(counts)
     ]
 
 
@@ -52,12 +62,22 @@ def attendance() -> Row:
     return Row(by=Row(value="course"), rows=[Row(name=name, figures=each) for name, each in with_names(figures)])
 
 
+def a_funnel() -> FunnelChart:
+    """Of few answers and many; some far above and far below."""
+    changes = [[1, 2, 1, 0, one % 3] * (1 + one % 4) for one in range(14)]
+    changes += [[9, 8, 9, 9, 9] * 4, [-6, -5, -6, -7, -6]]
+    found = funnel({one: [SessionSums(one, len(c), sum(c), sum(d * d for d in c))] for one, c in enumerate(changes)})
+    assert found is not None
+    return funnel_chart(found)
+
+
 def with_names(what):
     return zip(NAMES, what, strict=True)
 
 
 CHARTS = """
 {% from "components/charts.html" import attendance_bars, dumbbells, rate_bars, stacked_bars %}
+{% from "components/charts_spread.html" import change_strips, funnel_plot %}
 <div class="cb-wrap"><h1>Charts</h1>
 {{ dumbbells(changes, 1, 10, "Out of ten", "not at all", "completely", "twelve weeks later") }}
 {{ dumbbells(changes, 1, 5, "Out of five") }}
@@ -65,7 +85,9 @@ CHARTS = """
 {{ rate_bars(rates, 97, "Against a high norm") }}
 {{ stacked_bars(few, "Few options") }}
 {{ stacked_bars(many, "Many options") }}
-{{ attendance_bars(attendance, 85) }}</div>
+{{ attendance_bars(attendance, 85) }}
+{{ change_strips(strips, "Changes and sessions") }}
+{{ funnel_plot(funnel, "A funnel") }}</div>
 """
 
 COLLISIONS = """() => [...document.querySelectorAll("svg[role=img]")].flatMap(chart => {
@@ -86,6 +108,7 @@ COLLISIONS = """() => [...document.querySelectorAll("svg[role=img]")].flatMap(ch
 def charts(site: Site, new_browser: NewBrowser) -> Page:
     """All of them in a page of the site, with its stylesheets and under its rules of what may be loaded."""
     rows = {"changes": dumbbells(), "rates": rates(), "attendance": attendance()}
+    rows |= {"strips": change_strips(zip(NAMES, CHANGES, strict=True)), "funnel": a_funnel()}
     rows |= {"few": spreads(USEFUL), "many": spreads(tuple("123456789") + ("10",))}
     with site.app.test_request_context():
         markup = render_template_string(CHARTS, **rows)

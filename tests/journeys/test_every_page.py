@@ -101,7 +101,8 @@ A_MANAGER = """
     /evaluation/board  /evaluation/board?quarter=1
     /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence
     /evaluation/evidence/{evidence}/remove
-    /evaluation/courses/{course}  /reports  /reports?by=agency
+    /evaluation/courses/{course}  /evaluation/funnels  /evaluation/funnels?by=trainer&since=later
+    /evaluation/years/everything/all  /evaluation/years/course/{course}  /reports  /reports?by=agency
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency

@@ -10,9 +10,18 @@ from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
 from app.evaluation.evidence import queries as evidence
-from app.evaluation.results import queries, queries_lines, rules, rules_grouping, rules_kirkpatrick
+from app.evaluation.results import (
+    queries_answers,
+    queries_lines,
+    queries_returns,
+    rules,
+    rules_grouping,
+    rules_kirkpatrick,
+    rules_sections,
+)
 from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
+from app.evaluation.statistics.rules import note_on_many
 from app.http.asking import all_asked, words_asked
 from app.programme.periods import Period, asked_period
 from app.programme.queries_periods import years_with_sessions
@@ -29,25 +38,26 @@ def courses() -> ResponseReturnValue:
     """Who answered, divided by course unless something else is asked for."""
     period = asked_period(all_asked(), clock.today())
     by = next((each for each in rules.DIVISIONS if each == words_asked("by")), Dimension.COURSE)
-    issued_rows = queries.issued_rows(Scope(period.since, period.until), at=clock.now())
-    lines = queries_lines.result_lines(
-        rules_grouping.grouped(issued_rows, by, queries_lines.trainers_of(issued_rows, by))
-    )
+    scope, at = Scope(period.since, period.until), clock.now()
+    of_courses = queries_returns.returns_of_courses(scope, at=at)
+    parts = queries_returns.returns_by_part(scope, by, of_courses, at=at)
+    planned, apart = queries_lines.planned_and_apart(queries_lines.result_lines(parts), of_courses)
     return render_template(
         "evaluation/results/courses.html",
         period=period,
         by=by,
         divisions=rules.DIVISIONS,
         years=years_with_sessions(),
-        lines=lines,
+        lines=planned,
+        apart=apart,
         rates=rules.return_rates(
-            (line.name, line.returns[Stage.POST_COURSE]) for line in lines if Stage.POST_COURSE in line.returns
+            (line.name, line.returns[Stage.POST_COURSE]) for line in planned if Stage.POST_COURSE in line.returns
         ),
-        total=rules.returns_of(issued_rows),
-        mean_rates=rules.mean_return_rates(issued_rows),
+        total=queries_returns.pooled_returns(of_courses),
+        mean_rates=rules.mean_return_rates(queries_returns.planned_returns(of_courses)),
         stages=Stage,
         norm=rules.NORM,
-        address_of=_address_of,
+        address_of=address_of,
     )
 
 
@@ -75,36 +85,35 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
     period = _period_of(of, key)
     scope = Scope(period.since, period.until, of, key)
     name = found(queries_lines.name_of(scope))
-    responses = queries.response_set(scope, at=clock.now())
+    results = queries_answers.results_of(scope, at=clock.now())
     wrote = evaluation_scope.answers_of_course(scope)
-    returns = rules.returns_of(responses.issued_rows)
+    shares = comments.theme_shares(wrote) if wrote else None
+    sessions = queries_lines.sessions_of(scope, at=clock.now())
     return render_template(
         "evaluation/results/results.html",
         scope=scope,
         name=name,
         period=period,
         years=years_with_sessions(),
-        issued_rows=responses.issued_rows,
+        results=results,
         kirkpatrick_levels=rules_kirkpatrick.kirkpatrick_levels(
-            responses,
+            results,
             evidence=evidence.count_of_results(scope.id, period.since, period.until)
             if of is Dimension.COURSE
             else None,
         ),
-        shares=comments.theme_shares(wrote) if wrote else None,
+        sections=rules_sections.sections(results, has_comments=bool(shares and shares.comments), lines=len(sessions)),
+        tables={stage: rules_sections.spread_tables(spreads) for stage, spreads in results.spreads.items()},
+        shares=shares,
         quotes=comments.quotes(wrote) if wrote else [],
-        returns=returns,
-        rates=rules.return_rates((stage.heading, each) for stage, each in returns.items()),
-        matched=rules.matched_measures(responses),
-        spreads={stage: rules.spreads(responses, stage) for stage in Stage},
-        sessions=queries_lines.result_lines(rules_grouping.grouped(responses.issued_rows, Dimension.SESSION, {}))
-        if of in (Dimension.COURSE, Dimension.TRAINER)
-        else [],
+        rates=rules.return_rates((stage.heading, each) for stage, each in results.returns.items()),
+        sessions=sessions,
+        strips=results.strips,
+        many=note_on_many(results.comparisons),
         stages=Stage,
         norm=rules.NORM,
-        in_words=rules_kirkpatrick.in_words,
-        address_of=_address_of,
-        kinds=Dimension,
+        address_of=address_of,
+        printed_on=clock.today(),
     )
 
 
@@ -114,7 +123,7 @@ def _period_of(of: Dimension, key: str) -> Period:
     return whole or asked_period(all_asked(), clock.today())
 
 
-def _address_of(line: queries_lines.ResultLine, period: Period) -> str | None:
+def address_of(line: queries_lines.ResultLine, period: Period) -> str | None:
     """The page of a line; what isn't known, and the Learning Weeks together, have none."""
     if line.key in (None, rules_grouping.IN_A_WEEK):
         return None

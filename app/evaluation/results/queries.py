@@ -1,104 +1,25 @@
 """What was issued and answered in a scope, read in a few queries; the room's rules work it out."""
 
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, exists, select, true
+from sqlalchemy import ColumnElement, and_, exists, true
 
 from app.accounts.models import Agency
 from app.booking.models import Booking
-from app.booking.states import BookingState
-from app.core.database import db
-from app.evaluation.answering.models import Answer
-from app.evaluation.cutoff import cut_off_at, quarter_begun_in
 from app.evaluation.issuing import queries as issuing
-from app.evaluation.models import Question
-from app.evaluation.models_issued import Issued
-from app.evaluation.results import rules
-from app.evaluation.scope import Dimension, Scope
-from app.evaluation.stages import Stage
+from app.evaluation.scope import TOLD_APART, Dimension, Scope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.queries_periods import began_between
-
-
-def issued_rows(scope: Scope, *, at: datetime) -> list[rules.IssuedRow]:
-    """What was issued, in the order of the sessions. One query."""
-    rows = db.session.execute(
-        select(
-            TrainingSession.starts_at,
-            Issued.closes_at,
-            Issued.answered_at,
-            Issued.is_only_on_paper,
-            Issued.id,
-            Issued.stage,
-            Issued.booking_id,
-            Booking.practitioner_id,
-            TrainingSession.id,
-            TrainingSession.course_id,
-            Course.strand,
-            TrainingSession.learning_week_id,
-            Booking.agency_id,
-            Agency.sector,
-            Issued.answered_at.is_not(None),
-            Issued.closes_at <= at,
-            Booking.state == BookingState.WALKED_IN,
-            Issued.cannot_say,
-        )
-        .join(Booking, Booking.id == Issued.booking_id)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
-        .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(within(scope))
-        .order_by(TrainingSession.starts_at, Issued.id)
-    )
-    return [_issued_row(*tuple(row), at=at) for row in rows]
-
-
-def _issued_row(
-    began_at: datetime,
-    closes_at: datetime,
-    answered_at: datetime | None,
-    is_only_on_paper: bool,
-    *columns: Any,
-    at: datetime,
-) -> rules.IssuedRow:
-    stage: Stage = columns[1]
-    settled_at = cut_off_at(stage, began_at)
-    is_late = answered_at is not None and answered_at > settled_at
-    settled: dict[str, Any] = {
-        "quarter": quarter_begun_in(began_at),
-        "is_settled": closes_at <= settled_at <= at and not (is_only_on_paper and is_late),
-        "is_late": is_late,
-    }
-    return rules.IssuedRow(*columns, **settled)
-
-
-def response_set(scope: Scope, *, at: datetime) -> rules.ResponseSet:
-    """What was issued, with the answers and the questions. Three queries."""
-    rows = db.session.execute(
-        select(Answer.issued_id, Answer.question_id, Answer.number, Answer.choices)
-        .join(Issued, Issued.id == Answer.issued_id)
-        .join(Booking, Booking.id == Issued.booking_id)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
-        .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(within(scope), Answer.words == "")
-        .order_by(Answer.id)
-    )
-    given = [
-        rules.AnswerRow(issued_id or 0, question_id, number, tuple(choices or ()))
-        for issued_id, question_id, number, choices in rows
-    ]
-    asked = {each.question_id for each in given}
-    questions = {each.id: each for each in db.session.scalars(select(Question)) if each.id in asked}
-    return rules.ResponseSet(issued_rows(scope, at=at), given, questions)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:
     """SQL, of a query that joins issued, booking, session, course and agency: what the scope holds and was issued."""
     of_the_rest = TrainingSession.learning_week_id.is_(None) if scope.of.leaves_weeks_out else true()
     return and_(began_between(scope.since, scope.until), issuing.was_issued(), _of(scope), of_the_rest)
+
+
+def pooled(scope: Scope) -> ColumnElement[bool]:
+    """SQL, beside `within`: without bespoke work where the scope pools courses."""
+    return Course.strand.not_in(TOLD_APART) if scope.of.is_pooled_over_courses else true()
 
 
 def _of(scope: Scope) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """What lines of results are called, where they lead, and who teaches what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import Agency
 from app.core.database import db
 from app.evaluation.results import rules, rules_grouping
+from app.evaluation.results.queries_returns import CourseReturns, divided, returns_by
 from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand, Trainer
@@ -30,30 +31,40 @@ class ResultLine:
     began_at: datetime | None = None
 
 
-def result_lines(parts: Mapping[rules_grouping.Grouping, Sequence[rules.IssuedRow]]) -> list[ResultLine]:
+def result_lines(parts: Mapping[rules_grouping.Grouping, dict[Stage, rules.Returns]]) -> list[ResultLine]:
     """By name, sessions by date. A query a kind of part, however many there are."""
     ids: dict[Dimension, set[int]] = {}
     for of, key in parts:
         if isinstance(key, int):
             ids.setdefault(of, set()).add(key)
     names = {of: names_of(of, wanted) for of, wanted in ids.items()}
-    began = {session.id: session.starts_at for session in sessions_by_id(ids.get(Dimension.SESSION, ())).values()}
+    began = starts_of(ids.get(Dimension.SESSION, ()))
     found = [
-        ResultLine(
-            of,
-            key,
-            _name(names, of, key),
-            rules.returns_of(issued_rows),
-            began.get(key) if isinstance(key, int) else None,
-        )
-        for (of, key), issued_rows in parts.items()
+        ResultLine(of, key, _name(names, of, key), returns, began.get(key) if isinstance(key, int) else None)
+        for (of, key), returns in parts.items()
     ]
     return sorted(found, key=lambda line: (line.began_at or _NEVER, line.name.casefold(), str(line.key)))
 
 
-def trainers_of(issued_rows: Iterable[rules.IssuedRow], by: Dimension) -> dict[int, list[int]]:
-    """The trainers of the issued rows' sessions, where they are what the page is divided by."""
-    return trainers_of_sessions({row.session_id for row in issued_rows}) if by is Dimension.TRAINER else {}
+def planned_and_apart(
+    lines: Iterable[ResultLine], of_courses: Iterable[CourseReturns]
+) -> tuple[list[ResultLine], list[ResultLine]]:
+    """Bespoke work stands apart; so does its strand where the lines are of agencies or sectors, that pool courses."""
+    bespoke = [each for each in of_courses if not each.is_pooled]
+    apart_keys = {each.of for each in bespoke} | {each.strand_or_week for each in bespoke if each.week_id is None}
+    found = list(lines)
+    planned = [line for line in found if (line.of, line.key) not in apart_keys]
+    apart = [line for line in found if (line.of, line.key) in apart_keys]
+    if found and found[0].of.is_pooled_over_courses:
+        apart = result_lines(divided([each for each in bespoke if each.week_id is None], Dimension.STRAND))
+    return planned, apart
+
+
+def sessions_of(scope: Scope, *, at: datetime) -> list[ResultLine]:
+    """Session by session, of what is taught more than once: of a course, of a trainer."""
+    if scope.of not in (Dimension.COURSE, Dimension.TRAINER):
+        return []
+    return result_lines(returns_by(scope, Dimension.SESSION, at=at))
 
 
 def period_of(scope: Scope) -> Period | None:
@@ -108,6 +119,12 @@ def names_of(of: Dimension, ids: Iterable[int]) -> dict[int, str]:
     model = _RECORDS[of]
     name = getattr(model, _NAMED_BY.get(of, "name"))
     return dict(db.session.execute(select(model.id, name).where(model.id.in_(ids))).all())
+
+
+def starts_of(session_ids: Iterable[int]) -> dict[int, datetime]:
+    """When each session began. One query."""
+    wanted = select(TrainingSession.id, TrainingSession.starts_at).where(TrainingSession.id.in_(session_ids))
+    return dict(db.session.execute(wanted).all())
 
 
 def trainers_of_sessions(session_ids: Iterable[int]) -> dict[int, list[int]]:

@@ -1,63 +1,84 @@
 """Kirkpatrick's four levels: what a course has at each of four levels, and what is missing.
 
-After D. L. Kirkpatrick, Evaluating Training Programs (1994): reaction, learning, behaviour, results.
+After D. L. Kirkpatrick, Evaluating Training Programs (1994): reaction, learning, behaviour, results. How somebody rates
+their own knowledge or confidence is learning, weeks later too: learning that was kept. Behaviour is what they say that
+they do differently, and what their managers have seen.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.evaluation.results import rules, rules_change
+from app.evaluation.results import rules
+from app.evaluation.results.rules_measures import MatchedMeasure, Results
 from app.evaluation.stages import Stage
-from app.web.formatting import percent, signed
+from app.evaluation.statistics.rules import TOO_FEW
+from app.evaluation.statistics.rules_change import MatchedChange
+from app.web.formatting import bound, percent, signed
 
 NOTHING_ENTERED = "Nothing yet: an audit, a case finding or a figure would show it."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a level has to show, and what it rests on."""
+    """One thing that a level has to show, and what it rests on, at length and in short."""
 
     words: str
     rests_on: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class KirkpatrickLevel:
-    """One of the four, with what is there and what isn't."""
+    """One of the four, with what is there and what isn't; `section` is where its page says more."""
 
     number: int
     name: str
     asks: str
     findings: Sequence[Finding]
     missing: Sequence[str]
+    section: str = ""
 
 
-def kirkpatrick_levels(responses: rules.ResponseSet, *, evidence: int | None) -> list[KirkpatrickLevel]:
+def kirkpatrick_levels(results: Results, *, evidence: int | None) -> list[KirkpatrickLevel]:
     """The four levels of a scope; `evidence` is how many pieces of it a course has, None of no course."""
-    measures = rules.matched_measures(responses)
-    reaction = _headlines(rules.spreads(responses, Stage.POST_COURSE))
-    learning = _changes(measures, lambda measure: measure.after, "")
-    later = _headlines(rules.spreads(responses, Stage.IMPACT))
-    held = _changes(measures, lambda measure: measure.later, ", later")
-    managers = _headlines(rules.spreads(responses, Stage.MANAGER), "managers’ answers")
-    issued = {row.stage for row in responses.issued_rows}
-    no_impact = (
-        "No impact questionnaire came back yet." if Stage.IMPACT in issued else "Impact isn’t asked here, or not yet."
+    reaction = _headlines(results, Stage.POST_COURSE)
+    learned = [_learned(each) for each in results.measures if each.after.n]
+    kept = [_kept(each) for each in results.measures if each.later.n]
+    changed = _headlines(results, Stage.IMPACT)
+    seen = _headlines(results, Stage.MANAGER, "managers’ answers")
+    no_impact, no_manager = (
+        _not_yet(
+            results, Stage.IMPACT, "No impact questionnaire came back yet.", "Impact isn’t asked here, or not yet."
+        ),
+        _not_yet(results, Stage.MANAGER, "No manager answered yet.", "Managers aren’t asked here, or not yet."),
     )
-    no_manager = "No manager answered yet." if Stage.MANAGER in issued else "Managers aren’t asked here, or not yet."
     return [
         KirkpatrickLevel(
-            1, "Reaction", "Was it useful?", reaction, _unless(reaction, "No post-course evaluation came back yet.")
+            1,
+            "Reaction",
+            "Was it useful?",
+            reaction,
+            _unless(reaction, "No post-course evaluation came back yet."),
+            "after" if reaction else "",
         ),
         KirkpatrickLevel(
-            2, "Learning", "What did they learn?", learning, _unless(learning, "Nobody answered before and after.")
+            2,
+            "Learning",
+            "What did they learn, and keep?",
+            [*learned, *kept],
+            [
+                *_unless(learned, "Nobody answered before and after."),
+                *(_unless(kept, "Nobody answered before and weeks later.") if learned else []),
+            ],
+            "change" if learned or kept else "",
         ),
         KirkpatrickLevel(
             3,
             "Behaviour",
             "What do they do differently?",
-            [*later, *held, *managers],
-            [*_unless(later, no_impact), *_unless(managers, no_manager)],
+            [*changed, *seen],
+            [*_unless(changed, no_impact), *_unless(seen, no_manager)],
+            "later" if changed else "manager" if seen else "",
         ),
         KirkpatrickLevel(
             4,
@@ -69,33 +90,44 @@ def kirkpatrick_levels(responses: rules.ResponseSet, *, evidence: int | None) ->
     ]
 
 
-def _headlines(found: Iterable[rules.Spread], whose: str = "") -> list[Finding]:
-    of_choices = (spread.headline for spread in found if not spread.question.measure)
-    return [_told(headline, whose) for headline in of_choices if headline]
+def _headlines(results: Results, stage: Stage, whose: str = "") -> list[Finding]:
+    """Questions that are matched aren't here: their change says more."""
+    found = (spread.headline for spread in results.spreads.get(stage, ()) if not spread.question.measure)
+    return [_told(headline, whose) for headline in found if headline]
 
 
 def _told(headline: rules.Headline, whose: str) -> Finding:
     rests_on = f"{headline.part} of {headline.whole}{f' {whose}' if whose else ''}: {headline.question}"
-    return Finding(f"{percent(headline.percent)} {headline.words}", rests_on)
+    apart = f" ({headline.cannot_say} of them can’t say)" if headline.cannot_say else ""
+    short = f"{headline.part} of {headline.whole}{f' {whose}' if whose else ''}"
+    if headline.words == "yes":
+        short = rests_on
+    return Finding(f"{percent(headline.percent)} {headline.words}", rests_on + apart, short)
 
 
-def _changes(
-    measures: Iterable[rules.MatchedMeasure],
-    of: Callable[[rules.MatchedMeasure], rules_change.MatchedChange],
-    when: str,
-) -> list[Finding]:
-    return [
-        Finding(f"{measure.measure} {signed(of(measure).mean)}{when}", in_words(of(measure)))
-        for measure in measures
-        if of(measure).n
-    ]
+def _learned(measure: MatchedMeasure) -> Finding:
+    return Finding(f"{measure.measure} {signed(measure.after.mean)}", in_words(measure.after), interval(measure.after))
 
 
-def in_words(change: rules_change.MatchedChange) -> str:
+def _kept(measure: MatchedMeasure) -> Finding:
+    words = f"{measure.measure} {signed(measure.later.mean)} weeks later"
+    return Finding(words, in_words(measure.later), interval(measure.later))
+
+
+def in_words(change: MatchedChange) -> str:
     """How many were matched, and the interval."""
     if not change.has_interval:
-        return f"{change.n} matched: too few for an interval"
-    return f"{change.n} matched, 95% interval {signed(change.low)} to {signed(change.high)}"
+        return f"{change.n} matched: {TOO_FEW}"
+    return f"{change.n} matched, 95% interval {bound(change.low)} to {bound(change.high)}"
+
+
+def interval(change: MatchedChange) -> str:
+    """+1.1 to +2.3, or how many it rests on."""
+    return f"{bound(change.low)} to {bound(change.high)}" if change.has_interval else f"n = {change.n}, {TOO_FEW}"
+
+
+def _not_yet(results: Results, stage: Stage, unanswered: str, not_asked: str) -> str:
+    return unanswered if stage in results.returns else not_asked
 
 
 def _entered(evidence: int | None) -> list[Finding]:
@@ -109,3 +141,8 @@ def _why_not_entered(evidence: int | None) -> str:
 
 def _unless(there: object, missing: str) -> list[str]:
     return [] if there else [missing]
+
+
+def levels_said(levels: Iterable[KirkpatrickLevel]) -> int:
+    """Of how many levels anything is known."""
+    return sum(bool(level.findings) for level in levels)

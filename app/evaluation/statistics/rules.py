@@ -191,6 +191,6 @@ def note_on_many(comparisons: int) -> str:
     if comparisons < MANY_COMPARISONS:
         return ""
     return (
-        f"{comparisons:,} comparisons stand on this page. Of intervals at 95%, about one in twenty misses by chance "
-        f"alone: about {round(comparisons / 20):,} of these may. Look for what several of them say together."
+        f"{comparisons:,} comparisons stand on this page. At 95%, about one in twenty stands out by chance alone: "
+        f"about {round(comparisons / 20):,} of these may. Look for what several of them say together."
     )

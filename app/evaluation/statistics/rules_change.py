@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from app.evaluation.statistics import rules, rules_sign_flip
 from app.evaluation.statistics.rules import Interval, NoInterval, SessionMean, SessionSums
 from app.evaluation.statistics.rules_sign_flip import SignFlip
+from app.web.formatting import share
 
 FEWEST_FOR_CORRELATION = 10
+
+CEILING = 0.25
 
 REGRESSION_BITES = -0.5
 """From here on a quarter of the differences between people's changes goes with where they began."""
@@ -73,6 +76,27 @@ class MatchedChange:
     @property
     def same(self) -> int:
         return self.n - self.improved - self.fallen
+
+    @property
+    def improved_percent(self) -> int | None:
+        return share(self.improved, self.n)
+
+    @property
+    def same_percent(self) -> int | None:
+        return share(self.same, self.n)
+
+    @property
+    def fallen_percent(self) -> int | None:
+        return share(self.fallen, self.n)
+
+    @property
+    def at_top_percent(self) -> int | None:
+        return share(self.at_top, self.n)
+
+    @property
+    def has_ceiling(self) -> bool:
+        """So many began at the top of the scale that the change may be larger than it can show."""
+        return self.n > 0 and self.at_top >= CEILING * self.n
 
     @property
     def excludes_nought(self) -> bool:

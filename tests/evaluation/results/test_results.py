@@ -13,8 +13,9 @@ from app.core.roles import Role
 from app.evaluation.answering.models import Answer
 from app.evaluation.models import Question, QuestionKind, Questionnaire
 from app.evaluation.models_issued import CannotSay
-from app.evaluation.results import queries
-from app.evaluation.results.rules import Returns, matched_measures, mean_return_rates, returns_of, spreads
+from app.evaluation.results.queries_answers import matched_measures, results_of, spreads_of
+from app.evaluation.results.queries_returns import planned_returns, pooled_returns, returns_of_courses, returns_of_scope
+from app.evaluation.results.rules import Returns, mean_return_rates
 from app.evaluation.results.rules_kirkpatrick import kirkpatrick_levels
 from app.evaluation.scope import Dimension, Scope
 from app.evaluation.stages import Stage
@@ -89,7 +90,7 @@ def neglect(app: Flask) -> Course:
 
 
 def test_change_is_among_those_who_answered_both_times_each_matched_with_themself(neglect: Course) -> None:
-    knowledge, confidence = matched_measures(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW))[:2]
+    knowledge, confidence = matched_measures(results(Dimension.COURSE, neglect.id))[:2]
     assert (knowledge.measure, knowledge.scale) == (KNOWLEDGE, (1, 10))
     assert (knowledge.after.n, knowledge.after.before, knowledge.after.after) == (2, 5.0, 6.0)
     assert knowledge.after.mean == (3 - 1) / 2  # A rose by 3, B fell by 1
@@ -98,7 +99,7 @@ def test_change_is_among_those_who_answered_both_times_each_matched_with_themsel
 
 
 def test_who_could_not_be_matched_is_counted_with_the_reason(neglect: Course) -> None:
-    knowledge = matched_measures(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW))[0]
+    knowledge = matched_measures(results(Dimension.COURSE, neglect.id))[0]
     why = knowledge.unmatched_after
     assert (why.no_answer_before, why.not_asked_before, why.no_answer_since, why.not_asked_since) == (1, 1, 1, 0)
     later = knowledge.unmatched_later  # B and C answered before and were never asked later
@@ -107,13 +108,19 @@ def test_who_could_not_be_matched_is_counted_with_the_reason(neglect: Course) ->
 
 def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, neglect: Course) -> None:
     page = page_of(visitor, neglect)
-    rows = table(page, BEFORE_AFTER_AND_LATER)
-    reasons = "3 1 no answer before 1 not asked before 1 no answer since"
-    assert rows[0] == [KNOWLEDGE, "before and after", "5.0", "6.0", "+1.0 −24.4 to +26.4", "2", reasons]
-    assert rows[1] == ["before and later", "4.0", "6.0", "+2.0", "1", "2 2 not asked since"]
-    assert rows[2][:5] == [CONFIDENCE, "before and after", "5.5", "4.0", "−1.5 −7.9 to +4.9"]
+    rows = {row[0]: row[1:] for row in table(page, BEFORE_AFTER_AND_LATER)}
+    few = "too few to say: an interval needs five answers"
+    of_two = "2 answers of 2 people in 2 sessions"
+    assert rows[f"{KNOWLEDGE} before and after"] == [
+        *("5.0", "6.0", f"+1.0 {few}", "1 50%", "0 0%", "1 50%", of_two),
+    ]
+    assert rows[f"{KNOWLEDGE} before and later"][:3] == ["4.0", "6.0", f"+2.0 {few}"]
+    assert rows[f"{CONFIDENCE} before and after"][:3] == ["5.5", "4.0", f"−1.5 {few}"]
+    checks = {row[0]: row[1:] for row in table(page, "What stands behind each change")}
+    assert checks[f"{KNOWLEDGE} before and after"][-1] == "3 1 no answer before 1 not asked before 1 no answer since"
+    assert checks[f"{KNOWLEDGE} before and later"][-1] == "2 2 not asked since"
     assert "Falls are shown like rises." in page.words
-    assert "NIST handbook, 7.3.1" in page.words
+    assert "variance CR2 (Bell and McCaffrey 2002)" in page.words
     rates, chart, *_ = page.soup.find_all("svg", role="img")
     assert rates.title.string == "Return rates of each questionnaire, against the norm of 33%"
     assert chart.title.string == "The same people’s answers before, after and later, from 1 to 10"
@@ -123,7 +130,7 @@ def test_nobody_matched_is_a_dash_and_no_nought(visitor: Visitor) -> None:
     course = a_course()
     answered(attended(course), before=(4, 6))
     rows = table(page_of(visitor, course), BEFORE_AFTER_AND_LATER)
-    assert rows[0] == [KNOWLEDGE, "before and after", "–", "–", "–", "0", "1 1 not asked since"]
+    assert rows[0] == [f"{KNOWLEDGE} before and after", *("–" for _ in range(6)), "nobody"]
 
 
 def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -> None:
@@ -132,7 +139,7 @@ def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -
         an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={KNOWLEDGE: 5} if number else None)
     an_issued(attended(course), Stage.POST_COURSE, answers={KNOWLEDGE: 5})  # still open
     an_issued(attended(course), Stage.POST_COURSE)
-    found = returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW))
+    found = returns_of_scope(results(Dimension.COURSE, course.id), at=NOW)
     assert found == {Stage.POST_COURSE: Returns(issued=6, returned=4, closed=4, closed_returned=3)}
     page = visitor.sign_in(a_manager()).open_page("/evaluation")
     assert table(page, "Returned of issued, by course")[0] == [
@@ -156,7 +163,7 @@ def test_a_questionnaire_closes_for_the_rate_at_its_very_end(app: Flask) -> None
     issued = an_issued(attended(course), Stage.POST_COURSE)
     scope = results(Dimension.COURSE, course.id)
     for at, closed in ((issued.closes_at - timedelta(seconds=1), 0), (issued.closes_at, 1)):
-        assert returns_of(queries.issued_rows(scope, at=at))[Stage.POST_COURSE].closed == closed
+        assert returns_of_scope(scope, at=at)[Stage.POST_COURSE].closed == closed
 
 
 def test_the_mean_of_the_courses_rates_counts_each_course_and_each_learning_week_once(app: Flask) -> None:
@@ -166,9 +173,9 @@ def test_the_mean_of_the_courses_rates_counts_each_course_and_each_learning_week
     an_issued(attended(small), Stage.POST_COURSE, at=LONG_AGO)
     in_week = a_booking(a_session(small, on=week.starts_on, learning_week_id=week.id), outcome=Outcome.ATTENDED)
     an_issued(in_week, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
-    issued_rows = queries.issued_rows(results(Dimension.EVERYTHING, ""), at=NOW)
-    assert returns_of(issued_rows)[Stage.POST_COURSE].rate_percent == 83  # 10 of 12
-    mean, courses = mean_return_rates(issued_rows)[Stage.POST_COURSE]
+    of_courses = returns_of_courses(results(Dimension.EVERYTHING, ""), at=NOW)
+    assert pooled_returns(of_courses)[Stage.POST_COURSE].rate_percent == 83  # 10 of 12
+    mean, courses = mean_return_rates(planned_returns(of_courses))[Stage.POST_COURSE]
     assert (round(mean, 6), courses) == (round((90 + 0 + 100) / 3, 6), 3)
 
 
@@ -179,7 +186,7 @@ def test_somebody_who_withdrew_counts_neither_as_asked_nor_as_answered(app: Flas
     answered(attended(course), before=(5, 5))
     gone.state, gone.outcome = BookingState.CANCELLED, Outcome.CANCELLED
     db.session.commit()
-    found = returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW))
+    found = returns_of_scope(results(Dimension.COURSE, course.id), at=NOW)
     assert found == {Stage.PRE_COURSE: Returns(issued=1, returned=1, closed=1, closed_returned=1)}
 
 
@@ -191,15 +198,13 @@ def test_somebody_found_to_have_been_absent_does_not_lower_the_return_rate(app: 
     an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={KNOWLEDGE: 5})
     absent.outcome = Outcome.NO_SHOW
     db.session.commit()
-    assert returns_of(queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW)) == {
-        Stage.POST_COURSE: Returns(1, 1, 1, 1)
-    }
+    assert returns_of_scope(results(Dimension.COURSE, course.id), at=NOW) == {Stage.POST_COURSE: Returns(1, 1, 1, 1)}
 
 
 def test_what_was_missed_while_we_were_down_lowers_no_return_rate(app: Flask) -> None:
     course = a_course()
     an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, is_missed=True)
-    assert queries.issued_rows(results(Dimension.COURSE, course.id), at=NOW) == []
+    assert returns_of_scope(results(Dimension.COURSE, course.id), at=NOW) == {}
 
 
 def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor) -> None:
@@ -208,7 +213,14 @@ def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor
         an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: number})
     page = page_of(visitor, course)
     [row] = table(page, "How the answers are spread: post-course evaluation")
-    assert row == [USEFUL, "Not useful: 0 · A little useful: 1 · Useful: 0 · Very useful: 2", "3", "–"]
+    assert row == [USEFUL, "0", "1", "0", "2", "3"]
+    heads = page.soup.find(attrs={"aria-label": "How the answers are spread: post-course evaluation"}).select(
+        "thead th"
+    )
+    assert [each.string for each in heads] == [
+        *("Question", "Not useful", "A little useful", "Useful", "Very useful", "Answered"),
+    ]
+    assert "Not useful: 0 ·" not in page.words
     titles = [svg.title.string for svg in page.soup.find_all("svg", role="img")]
     assert titles[1:] == ["How the answers are spread: post-course evaluation"]
 
@@ -225,8 +237,8 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
         db.session.commit()
         an_issued(attended(course), Stage.POST_COURSE, answers={words: 3}, questionnaire=later)
     assert first.version == 1
-    responses = queries.response_set(results(Dimension.COURSE, course.id), at=NOW)
-    counts = {spread.question.words: spread.counts for spread in spreads(responses, Stage.POST_COURSE)}
+    found = spreads_of(results(Dimension.COURSE, course.id))[Stage.POST_COURSE]
+    counts = {spread.question.words: spread.counts for spread in found}
     assert counts == {USEFUL: {4: 1, 3: 1}, "How useful was it to you?": {3: 1}}
 
 
@@ -237,22 +249,26 @@ def test_the_ladder_says_what_there_is_at_each_level_and_what_is_missing(visitor
     an_issued(attended(neglect), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
     changed = HAVE_YOU_CHANGED_ANYTHING
     an_issued(attended(neglect), Stage.IMPACT, at=LONG_AGO, answers={changed: 1})
-    levels = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
+    levels = kirkpatrick_levels(results_of(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
     reaction, learning, behaviour, outcome = levels
     assert [level.name for level in levels] == ["Reaction", "Learning", "Behaviour", "Results"]
     assert [finding.words for finding in reaction.findings] == ["100% useful or very useful"]
     assert reaction.findings[0].rests_on == f"1 of 1: {USEFUL}"
-    assert [finding.words for finding in learning.findings] == ["Knowledge +1.0", "Confidence to practise −1.5"]
-    assert learning.findings[0].rests_on == "2 matched, 95% interval −24.4 to +26.4"
-    assert behaviour.findings[0].words == "100% yes"
-    assert behaviour.findings[1].rests_on == "1 matched: too few for an interval"
+    assert [finding.words for finding in learning.findings] == [
+        "Knowledge +1.0",
+        "Confidence to practise −1.5",
+        "Knowledge +2.0 weeks later",
+        "Confidence to practise 0.0 weeks later",
+    ]
+    assert learning.findings[0].rests_on == "2 matched: too few to say"
+    assert [finding.words for finding in behaviour.findings] == ["100% yes"]
     assert behaviour.missing == ["Managers aren’t asked here, or not yet."]
     an_issued(attended(neglect), Stage.MANAGER, at=LONG_AGO)
-    levels = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
+    levels = kirkpatrick_levels(results_of(results(Dimension.COURSE, neglect.id), at=NOW), evidence=0)
     assert levels[2].missing == ["No manager answered yet."]
     assert (outcome.findings, len(outcome.missing)) == ([], 1)
     words = page_of(visitor, neglect).words
-    assert "2 Learning What did they learn? Knowledge +1.0" in words
+    assert "2 Learning What did they learn, and keep? Knowledge +1.0 n = 2, too few to say" in words
 
 
 def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(visitor: Visitor) -> None:
@@ -266,9 +282,9 @@ def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(
     [question] = [each for each in request.questionnaire.questions if each.words == seen]
     db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
     db.session.commit()
-    level = kirkpatrick_levels(queries.response_set(results(Dimension.COURSE, course.id), at=NOW), evidence=2)[2]
+    level = kirkpatrick_levels(results_of(results(Dimension.COURSE, course.id), at=NOW), evidence=2)[2]
     assert [(each.words, each.rests_on) for each in level.findings] == [
-        ("100% yes", f"1 of 1 managers’ answers: {seen}")
+        ("50% yes", f"1 of 2 managers’ answers: {seen} (1 of them can’t say)")
     ]
     assert "Of 1 person a manager could say nothing: 1 hasn’t seen them since." in page_of(visitor, course).words
 

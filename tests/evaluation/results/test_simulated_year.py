@@ -1,9 +1,10 @@
-"""The results pages against a second calculation: numpy over the raw answers, read by plain SQL.
+"""The results pages against a second calculation: numpy and scipy over the raw answers, read by plain SQL.
 
 A year of 54 sessions and 1,327 bookings. Nothing here asks the room's queries or rules.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flask import Flask
+from scipy import stats
 from sqlalchemy import text
 
 from app.core.database import db
@@ -72,9 +74,10 @@ class Raw:
         rows = db.session.execute(
             text(
                 "SELECT issued_questionnaire.id, issued_questionnaire.stage, booking_id, booking.state, "
-                "booking.outcome, session_id, course.title AS course, course.id AS course_id, course.strand, "
-                "learning_week_id AS week, agency.name AS agency, agency.id AS agency_id, agency.sector, "
-                "answered_at IS NOT NULL AS answered, closes_at <= :now AS closed, is_missed FROM issued_questionnaire "
+                "booking.outcome, practitioner_id, session_id, course.title AS course, course.id AS course_id, "
+                "course.strand, learning_week_id AS week, agency.name AS agency, agency.id AS agency_id, "
+                "agency.sector, answered_at IS NOT NULL AS answered, closes_at <= :now AS closed, is_missed "
+                "FROM issued_questionnaire "
                 "JOIN booking ON booking.id = booking_id JOIN training_session ON training_session.id = session_id "
                 "JOIN course ON course.id = course_id LEFT JOIN agency ON agency.id = booking.agency_id"
             ),
@@ -107,27 +110,63 @@ def whole_percent(part: int, whole: int) -> str:
     return f"{math.floor(100 * part / whole + 0.5)}%" if whole else "no data"
 
 
-def t_for_95_percent(degrees: int) -> float:
-    """Student's t(0.975), by adding up its density: another way than the application's."""
-    x = np.linspace(0, 60, 600_001)
-    density = (1 + x**2 / degrees) ** (-(degrees + 1) / 2)
-    log_constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - math.log(degrees * math.pi) / 2
-    share = np.cumsum((density[1:] + density[:-1]) / 2) * (x[1] - x[0]) * math.exp(log_constant)
-    return float(x[np.searchsorted(share, 0.475) + 1])
-
-
-def in_words(value: float) -> str:
+def signed(value: float) -> str:
     return "0.0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")
 
 
-def change_row(raw: Raw, issued_rows: list[Issued], measure: str, since: str) -> list[str]:
-    """Means of the matched, the change with its interval, how many, and how many are not matched and why."""
+def bound(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def cr2_interval(differences: "np.ndarray[Any, Any]", session: "np.ndarray[Any, Any]") -> tuple[float, float]:
+    """By the matrices of Bell and McCaffrey (2002) and of Pustejovsky and Tipton (2018), as they stand there."""
+    n, (_, cluster) = len(differences), np.unique(session, return_inverse=True)
+    sizes = np.bincount(cluster)
+    within = sum(
+        ((part := differences[cluster == one]) - part.mean()) @ (part - part.mean()) for one in range(len(sizes))
+    )
+    between = sum(
+        size * (differences[cluster == one].mean() - differences.mean()) ** 2 for one, size in enumerate(sizes)
+    ) / (len(sizes) - 1)
+    within /= n - len(sizes)
+    typical = (n - (sizes**2).sum() / n) / (len(sizes) - 1)
+    icc = max((between - within) / (between + (typical - 1) * within), 0)
+    working = np.where(cluster[:, None] == cluster[None, :], icc, 0.0)
+    np.fill_diagonal(working, 1)
+    residual = np.eye(n) - 1 / n
+    rows = []
+    for one, size in enumerate(sizes):
+        values, vectors = np.linalg.eigh(np.eye(size) - 1 / n)
+        adjustment = vectors @ np.diag(values**-0.5) @ vectors.T
+        rows.append(residual[cluster == one].T @ adjustment @ np.ones(size) / n)
+    found = np.array(rows)
+    among = found @ working @ found.T
+    half = stats.t.ppf(0.975, np.trace(among) ** 2 / (among**2).sum()) * np.sqrt(((found @ differences) ** 2).sum())
+    return differences.mean() - half, differences.mean() + half
+
+
+def interval(differences: "np.ndarray[Any, Any]", session: "np.ndarray[Any, Any]") -> str:
+    sessions = len(set(session))
+    if len(differences) < 5:
+        return "too few to say: an interval needs five answers"
+    if len(set(differences)) == 1:
+        return "too few to say: all answers are equal"
+    if sessions < 3:
+        return "too few to say: an interval needs three sessions"
+    low, high = cr2_interval(differences, session)
+    cut = ", cut at the end of the scale" if low < -9 or high > 9 else ""
+    return f"{bound(max(low, -9))} to {bound(min(high, 9))}{cut}"
+
+
+def change_row(raw: Raw, issued_rows: list[Issued], measure: str, since: str) -> tuple[list[str], str]:
+    """Means of the matched, the change with its interval, who moved, whose they are; and who wasn't matched and why."""
     before, then = raw.numbers(issued_rows, "before", measure), raw.numbers(issued_rows, since, measure)
     both = sorted(before.keys() & then.keys())
+    of_booking = {row["booking_id"]: row for row in issued_rows}
     first, second = (np.array([answers[booking] for booking in both], dtype=float) for answers in (before, then))
+    session = np.array([of_booking[booking]["session_id"] for booking in both])
+    people = {of_booking[booking]["practitioner_id"] for booking in both}
     differences = second - first
-    half = t_for_95_percent(len(both) - 1) * differences.std(ddof=1) / np.sqrt(len(both))
-    mean = differences.mean()
     asked = {stage: {row["booking_id"] for row in issued_rows if row["stage"] == stage} for stage in ("before", since)}
     only_then, only_before = then.keys() - before.keys(), before.keys() - then.keys()
     why = [
@@ -137,13 +176,22 @@ def change_row(raw: Raw, issued_rows: list[Issued], measure: str, since: str) ->
         (len(only_before - asked[since]), "not asked since"),
     ]
     total = len(only_then) + len(only_before)
-    return [
+    moved = [(differences > 0).sum(), (differences == 0).sum(), (differences < 0).sum()]
+    shown = [
         f"{first.mean():.1f}",
         f"{second.mean():.1f}",
-        f"{in_words(mean)} {in_words(mean - half)} to {in_words(mean + half)}",
-        str(len(both)),
-        " ".join([str(total), *(f"{number} {words}" for number, words in why if number)]) if total else "none",
+        f"{signed(differences.mean())} {interval(differences, session)}",
+        *(f"{each:,} {whole_percent(each, len(both))}" for each in moved),
+        of_whom(len(both), len(people), len(set(session))),
     ]
+    return shown, " ".join([str(total), *(f"{n} {words}" for n, words in why if n)]) if total else "none"
+
+
+def of_whom(answers: int, people: int, sessions: int) -> str:
+    return (
+        f"{answers:,} {'answer' if answers == 1 else 'answers'} of {people:,} {'person' if people == 1 else 'people'} "
+        f"in {sessions:,} {'session' if sessions == 1 else 'sessions'}"
+    )
 
 
 def returned(issued_rows: list[Issued], stage: str) -> tuple[int, int, int, int]:
@@ -228,7 +276,14 @@ def _mean_of_rates(issued_rows: list[Issued], stage: str) -> str:
 def _one_page(year: Raw, visitor: Visitor, address: str, column: str | None, key: Any) -> int:
     """Returns how many rows of changes were compared."""
     without_weeks = column in ("course_id", "session_id", "strand")
-    issued_rows = year.of(lambda row: (column is None or row[column] == key) and not (without_weeks and row["week"]))
+    pools = column in (None, "agency_id", "sector")
+    issued_rows = year.of(
+        lambda row: (
+            (column is None or row[column] == key)
+            and not (without_weeks and row["week"])
+            and not (pools and row["strand"] == "bespoke")
+        )
+    )
     page = visitor.open_page(f"{address}?year={YEAR}")
     if not issued_rows:
         assert NOTHING_ISSUED_IN_THIS_PERIOD in page.words
@@ -250,15 +305,16 @@ def _changes_are(year: Raw, page: Page, issued_rows: list[Issued]) -> int:
     ):
         assert "Nobody has answered a question that is asked at several stages yet." in page.words
         return 0
-    rows = iter(table(page, BEFORE_AFTER_AND_LATER))
+    changes = {row[0]: row[1:] for row in table(page, BEFORE_AFTER_AND_LATER)}
+    checks = {row[0]: row[1:] for row in table(page, "What stands behind each change")}
     compared = 0
-    for first in rows:
-        measure, *after = first
-        _, *later = next(rows)
-        for row, since in ((after[1:], "after"), (later, "later")):
-            if int(row[3]) >= 2:
-                assert row == change_row(year, issued_rows, measure, since), (page.address, measure, since)
-                compared += 1
+    for name, row in changes.items():
+        measure, since = name.rpartition(" before and ")[::2]
+        if row[-1] != "nobody":
+            shown, unmatched = change_row(year, issued_rows, measure, since)
+            assert row == shown, (page.address, name)
+            assert checks[name][-1] == unmatched, (page.address, name)
+            compared += 1
     assert compared or len(issued_rows) < 60
     return compared
 
@@ -273,14 +329,23 @@ def _spreads_are(year: Raw, page: Page, issued_rows: list[Issued], stage: str, h
             kinds[each["words"]] = each["kind"]
     if not of_question:
         return
-    shown = table(page, f"How the answers are spread: {heading.lower()}")
+    shown = {}
+    for region in page.soup.find_all(
+        attrs={"aria-label": re.compile(f"^How the answers are spread: {heading.lower()}")}
+    ):
+        choices = [each.get_text(strip=True) for each in region.select("thead th")][1:]
+        for row in table(page, region["aria-label"]):
+            shown[row[0]] = dict(zip(choices, row[1:], strict=True))
     assert len(shown) == len(of_question)
-    for question, parts, n, mean in shown:
+    for question, row in shown.items():
         words = next(words for words in of_question if question.startswith(words))
         numbers = of_question[words]
-        assert n == f"{len(numbers):,}"
+        assert row.pop("Answered") == f"{len(numbers):,}"
+        mean = row.pop("Mean", "–")
         assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] == "scale from 1 to 10" else "–")
+        cannot = row.pop("Can’t say", "0")
+        assert cannot == "0" or heading == MANAGER_QUESTIONNAIRE
         counts = Counter(numbers)
-        said = [int(part.rpartition(": ")[2].replace(",", "")) for part in parts.split(" · ")]
         order = {"yes or no": [1, 0], "usefulness": [1, 2, 3, 4]}.get(kinds[words], list(range(1, 11)))
+        said = [int(how_many.replace(",", "")) for how_many in row.values()]
         assert said == [counts[number] for number in order], (page.address, question)
