@@ -9,7 +9,7 @@ from app.evaluation.publishing.rules import Figure, Publication, PublishedFigure
 from app.evaluation.settling.models import FigureKind
 from app.evaluation.stages import Stage
 from app.files.spreadsheets import Cell
-from app.web.formatting import count, number, one_decimal
+from app.web.formatting import bound, count, number
 
 WITHHELD = "withheld"
 
@@ -103,7 +103,7 @@ def bounds_in_words(figure: PublishedFigure) -> str:
 
 def change_in_words(figure: PublishedFigure) -> str:
     """+1.3; of a change that nearly everybody shares to the end of the scale, +8.1 or more."""
-    said = signed(figure.mean)
+    said = bound(figure.mean)
     if figure.is_exact:
         return said
     return f"{said} or more" if figure.high > 0 else f"{said} or less"
@@ -114,14 +114,7 @@ def interval_in_words(figure: PublishedFigure) -> str:
     if figure.interval is None:
         return ""
     low, high = figure.interval
-    return f"{signed(low) if low else '+0.0'} to {signed(high) if high else '−0.0'}; "
-
-
-def signed(value: float) -> str:
-    """+2.1, −0.2; what rounds to nought keeps its sign."""
-    if not value:
-        return "0.0"
-    return ("+" if value > 0 else "−") + one_decimal(abs(value))
+    return f"{bound(low) if low else '+0.0'} to {bound(high) if high else '−0.0'}; "
 
 
 HEADER = (
