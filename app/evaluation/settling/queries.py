@@ -27,12 +27,16 @@ from app.programme.queries_periods import began_between
 
 
 def due(at: datetime) -> list[tuple[date, Stage]]:
-    """Quarters of which a stage can be settled, in their order: a year's later ones wait for its earlier ones."""
+    """Quarters of which a stage can be settled, in their order: a year's later ones wait for its earlier ones.
+
+    From the first of the year on in which our first session began, so that a year is whole.
+    """
     first = db.session.scalar(select(func.min(TrainingSession.starts_at)))
     if first is None:
         return []
     settled = {(each.quarter, each.stage) for each in db.session.scalars(select(SettledQuarter))}
-    return [(quarter, stage) for stage in Stage for quarter in _due_of(stage, quarter_begun_in(first), settled, at=at)]
+    began = rules.quarters_of_year(quarter_begun_in(first))[0]
+    return [(quarter, stage) for stage in Stage for quarter in _due_of(stage, began, settled, at=at)]
 
 
 def settles_at(stage: Stage, quarter: date) -> datetime:

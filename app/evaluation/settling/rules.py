@@ -80,7 +80,7 @@ class SettledGroup:
 def settled_groups(
     answers: YearsAnswers, stage: Stage, *, ends_year: bool, earlier: Sequence[SettledGroup]
 ) -> list[SettledGroup]:
-    """What is added to what was shown `earlier` of the year; whatever waits is among it, not shown."""
+    """What is added to what was shown `earlier` of the year; what waits still is among it, not shown."""
     rows = [row for row in answers.asked_rows if row.stage is stage]
     return [
         group

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import insert, select
 
 from app.core.database import advisory_lock, command, db
-from app.evaluation.settling import queries, rules
+from app.evaluation.settling import queries
 from app.evaluation.settling.models import SettledFigure, SettledQuarter
 from app.evaluation.settling.rules import SettledGroup
 from app.evaluation.stages import Stage
@@ -28,27 +28,16 @@ def settle(*, at: datetime) -> int:
 
 @command
 def keep_settled(quarter: date, stage: Stage, groups: Sequence[SettledGroup], *, at: datetime) -> bool:
-    """Keep what was worked out, for good; False where another process has kept it meanwhile.
-
-    What waited from earlier quarters of the year is among the groups again.
-    """
+    """Keep what was worked out, for good; False where another process has kept it meanwhile."""
     advisory_lock(SETTLING_TURN)
-    of_year = rules.quarters_of_year(quarter)
-    kept = {each.quarter: each.id for each in db.session.scalars(_of_stage(stage, of_year))}
-    if quarter in kept:
+    if db.session.scalar(select(SettledQuarter.id).filter_by(quarter=quarter, stage=stage)):
         return False
     settled = SettledQuarter(quarter=quarter, stage=stage, settled_at=at)
     db.session.add(settled)
     db.session.flush()
-    waited = SettledFigure.settled_quarter_id.in_(kept.values()) & SettledFigure.is_shown.is_(False)
-    db.session.execute(delete(SettledFigure).where(waited))
     if groups:
         db.session.execute(insert(SettledFigure), [_row(each, settled.id) for each in groups])
     return True
-
-
-def _of_stage(stage: Stage, quarters: Sequence[date]) -> Select[SettledQuarter]:
-    return select(SettledQuarter).where(SettledQuarter.stage == stage, SettledQuarter.quarter.in_(quarters))
 
 
 def _row(group: SettledGroup, settled_quarter_id: int) -> dict[str, object]:

@@ -141,7 +141,7 @@ def looks(year: Sequence[Came]) -> list[list[SettledGroup]]:
             earlier = [each for each in kept if each.subject.stage is stage]
             new = settled_groups(answers, stage, ends_year=ends_its_year(quarter), earlier=earlier)
             added += [replace(each, quarter=quarter) for each in new]
-        kept = [each for each in kept if each.is_shown] + added
+        kept = [*kept, *added]
         found.append(kept)
     return found
 
