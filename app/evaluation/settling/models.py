@@ -49,7 +49,7 @@ class SettledFigure(Base):
     can say. `n` replied of so many `asked`; the sum of what they said lies between `low` and `high`, which are told.
     `people` are those who weren't in what was shown of the same course before. `sessions` holds of each session its
     number, how many replied and, of a change, the sum and the sum of squares.
-    What isn't shown is kept to say so, and to be looked at again with the next quarter: without figures.
+    What isn't shown is kept to say so, without figures.
     """
 
     __tablename__ = "settled_figure"
