@@ -36,7 +36,8 @@ from app.core.changes import LastRun
 from app.core.database import UtcDateTime
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.services import ISSUING_TURN
-from app.evaluation.models import Question, QuestionKind
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.questionnaires.queries import in_use
 from app.evaluation.stages import Stage

@@ -25,8 +25,8 @@ def render(kind: str, thing: Any, autogen: Any) -> Any:
 
 
 def is_ours(thing: Any, name: str | None, kind: str, is_found: bool, compared_to: Any) -> bool:
-    """Not the index that stands only where PostgreSQL has the extension for it: no model can promise it."""
-    return not (kind == "index" and name == "ix_user_search_text_trigram")
+    """Not the indexes that stand only where PostgreSQL has the extension for them: no model can promise them."""
+    return not (kind == "index" and name in ("ix_user_search_text_trigram", "ix_answer_words_trigram"))
 
 
 def migrate(connection: Connection) -> None:

@@ -370,8 +370,8 @@ def a_managers_comment(words: str, *bookings: Booking) -> Answer:
     return _saved(Answer(manager_request_id=request.id, question_id=question.id, words=words))
 
 
-def a_theme(name: str | None = None) -> Theme:
-    return _saved(Theme(name=name or f"Theme {next(_numbers)}"))
+def a_theme(name: str | None = None, **more: Any) -> Theme:
+    return _saved(Theme(name=name or f"Theme {next(_numbers)}", **more))
 
 
 def some_evidence(course: Course | None = None, **more: Any) -> Evidence:

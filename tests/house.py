@@ -36,7 +36,7 @@ SHARED_BY_A_WING = {
     "programme": {"periods"},
     "booking": {"states", "delegates"},
     "attendance": {"names"},
-    "evaluation": {"stages", "scope", "cutoff"},
+    "evaluation": {"stages", "scope", "cutoff", "kinds"},
 }
 """Files at the root of a wing that are of none of the kinds: below them all, but for the records they speak of."""
 

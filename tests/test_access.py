@@ -30,7 +30,7 @@ from app.core import clock
 from app.core.database import db
 from app.core.links import Secret, token
 from app.core.roles import STAFF, TRAINING_TEAM, Role
-from app.evaluation.questionnaires.rules import BANK
+from app.evaluation.questionnaires.rules_ready import BANK
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
 from app.notifications.models_pausing import PauseReason
@@ -79,6 +79,7 @@ from tests.data.everything import (
     a_questionnaire,
     an_invitation,
     an_issued,
+    an_item,
     an_undeliverable_address,
     everything_held,
     saved,
@@ -396,6 +397,7 @@ class World:
             "evaluation_answering.type_in booking_id": a_booking(came.session, outcome=Outcome.ATTENDED).id,
             "evaluation_answering.take_back_paper booking_id": typed_in.id,
             "evaluation_answering.answer_as_manager token": token(Secret("manager", request.id)),
+            "evaluation_knowledge.what_was_right token": token(Secret("after", typed_in.id)),
             **self._drafts(),
         }
 
@@ -407,6 +409,8 @@ class World:
         return {
             "questionnaire_id": draft.id,
             "question_id": draft.questions[0].id,
+            "item_id": an_item().item_id,
+            "evaluation_questionnaires.draft_new_default questionnaire_id": a_questionnaire(9).id,
             "key": BANK[-1].key,
             "way": "down",
             "evaluation_questionnaires.remove_question question_id": draft.questions[1].id,
@@ -421,8 +425,8 @@ class World:
             "evaluation_comments.remove_theme theme_id": a_theme().id,
             "evidence_id": some_evidence().id,
             "evaluation_evidence.remove_result evidence_id": some_evidence().id,
-            "evaluation_exporting.export_answers kind": "csv",
-            "evaluation_exporting.export_named_answers kind": "csv",
+            "evaluation_exporting.export_answers kind": "answers.csv",
+            "evaluation_exporting.export_named_answers kind": "answers.csv",
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:

@@ -26,8 +26,10 @@ from app.core import clock
 from app.core.changes import LastRun
 from app.core.database import Base, db
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments.models import Theme
-from app.evaluation.models import Measure, QuestionKind
+from app.evaluation.comments.models import CommentReading, Theme
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure
+from app.evaluation.models_knowledge import KnowledgeItemVersion
 from app.evaluation.settling.models import SettledFigure, SettledQuarter
 from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
@@ -70,6 +72,7 @@ from tests.data.everything import (
     a_week_day_letter,
     an_answer,
     an_issued,
+    an_item,
     an_undeliverable_address,
     saved,
     told_of,
@@ -96,11 +99,25 @@ def two_answers() -> Broken:
     return alike(first, second, "question_id")
 
 
+def two_readings() -> Broken:
+    questionnaire, request = a_questionnaire(stage=Stage.MANAGER), a_manager_request()
+    of = {"manager_request_id": request.id}
+    said = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
+    return alike(*(saved(CommentReading(answer_id=each.id)) for each in said), "answer_id")
+
+
 def two_answers_of_a_manager() -> Broken:
     questionnaire, request = a_questionnaire(stage=Stage.MANAGER), a_manager_request()
     of = {"manager_request_id": request.id}
     first, second = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
     return alike(first, second, "question_id")
+
+
+def two_versions() -> Broken:
+    first = an_item()
+    second = KnowledgeItemVersion(item_id=first.item_id, version=2, kind=first.kind, vignette="", words="What then?")
+    second.options, second.right, second.explanation, second.made_at = ["Ask", "Wait"], [1], "So.", clock.now()
+    return alike(first, saved(second), "version")
 
 
 def two_of_a_course() -> Broken:
@@ -388,12 +405,14 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_change_letter_booking_id_sequence": two_change_letters,
     "uq_charge_one_standing_per_booking": two_standing_charges,
     "uq_closed_day_on": two_closed_days,
+    "uq_comment_reading_answer_id": two_readings,
     "uq_course_title": lambda: two(a_course, "title"),
     "uq_day_mark_booking_id_on": two_marks,
     "uq_explanation_charge_id_given_by": two_explanations,
     "uq_head_count_register_id_sector": two_head_counts,
     "uq_heartbeat_instance": lambda: alike(a_process("host-1"), a_process("host-2"), "instance"),
     "uq_issued_questionnaire_booking_id_stage": two_issued,
+    "uq_knowledge_item_version_item_id_version": two_versions,
     "uq_last_run_job": lambda: alike(*(saved(LastRun(job=job, at=clock.now())) for job in ("one", "two")), "job"),
     "uq_learning_week_day_theme_learning_week_id_day": two_themes,
     "uq_learning_week_name": lambda: two(a_learning_week, "name"),

@@ -91,7 +91,7 @@ def downgrade(tree: Path, revision: str) -> None:
 # --- The migrated schema is the models' ---
 
 
-WHERE_IT_CAN_BE = {"ix_user_search_text_trigram"}
+WHERE_IT_CAN_BE = {"ix_user_search_text_trigram", "ix_answer_words_trigram"}
 """What a migration makes only on a PostgreSQL that has the extension for it."""
 
 

@@ -13,7 +13,8 @@ from app.core.database import db
 from app.demo import content
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.stages import Stage, shape_of

@@ -28,6 +28,25 @@ JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME = (
 
 ONLINE, ADOLESCENTS, PARENTS = "Online harm", "Adolescents", "Working with parents"
 
+MEANINGS = {
+    JOINT_WORK: (
+        "Agencies do something together that each did alone: they ring, meet, agree who does what. Not: they were glad "
+        "to meet others.",
+        "We ring each other before the meeting now.",
+    ),
+    VOICE: (
+        "What children say, or what their day is like, is asked for and written down.",
+        "I ask what a day is like.",
+    ),
+    RECORDS: (
+        "Chronologies, files, notes: what somebody else can read afterwards.",
+        "Our chronology begins with the first visit.",
+    ),
+    CHALLENGE: ("A decision is questioned, upwards or across agencies, or the policy for it is used.", ""),
+    TIME: ("They know how, and the caseload or the rota leaves no time.", "I still mean to."),
+}
+"""What the office says of its first themes: a definition, and an example where it has one."""
+
 CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I ring the school before I write to them, and we agree who does what.", (JOINT_WORK,)),
     ("Our team meets the health visitors every month now. Things come up earlier.", (JOINT_WORK, RECORDS)),
@@ -36,6 +55,7 @@ CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("Every file of mine has a chronology that somebody else could read.", (RECORDS,)),
     ("I still mean to. My caseload has doubled since the course.", (TIME,)),
     ("I used the tool with a colleague of the police, and we saw different things in it.", ()),
+    ("I sat with Callum’s mum, and asked what a day looks like for him. She had never been asked.", ()),
 ]
 
 NEEDS: list[tuple[str, tuple[str, ...]]] = [
@@ -63,7 +83,8 @@ QUOTES = (CHANGES[1][0], CHANGES[3][0])
 def add_words(*, by: User, at: datetime) -> None:
     """Put these comments in the place of some that History wrote, and read them as the office would."""
     for theme in (JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME, ONLINE, ADOLESCENTS, PARENTS):
-        comments_services.name_theme(theme, by=by, at=at)
+        definition, example = MEANINGS.get(theme, ("", ""))
+        comments_services.name_theme(theme, definition=definition, example=example, by=by, at=at)
     _write(CHANGES, Question.words.startswith("What did you change"), Stage.IMPACT, by=by, at=at)
     _write(NEEDS, Question.is_about_needs.is_(True), Stage.POST_COURSE, by=by, at=at)
     _theme_what_is_said_often(by=by, at=at)

@@ -1,96 +1,29 @@
 """Questionnaires in versions, their questions, and the measures that make answers comparable."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Collection, Hashable
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
-from app.evaluation.refusals import AlreadyPublished, EndsUnclear, MeasureAskedTwice, NothingAsked, OptionsUnclear
+from app.evaluation.kinds import Instead, QuestionKind
+from app.evaluation.models_knowledge import KnowledgeItemVersion
+from app.evaluation.refusals import (
+    AlreadyPublished,
+    ConditionUnclear,
+    EndsUnclear,
+    MeasureAskedTwice,
+    NothingAsked,
+    OptionsUnclear,
+    ThenTestBelongsAfter,
+    WordsOfManagersDependOnNothing,
+)
 from app.evaluation.stages import Stage
 from app.programme.models import Course
 
 MOST_OPTIONS = 10
-
-
-class QuestionKind(StrEnum):
-    """How a question is answered; a section is a heading between questions."""
-
-    SECTION = "section"
-    SCALE_10 = "scale from 1 to 10"
-    SCALE_5 = "scale from 1 to 5"
-    AGREE = "agree or disagree"
-    USEFULNESS = "usefulness"
-    YES_NO = "yes or no"
-    ONE_OF = "one of several"
-    SEVERAL_OF = "several of several"
-    SHORT_TEXT = "short text"
-    TEXT = "text"
-
-    @property
-    def words(self) -> str:
-        """As the office chooses it."""
-        return _WORDS.get(self, self.value.capitalize())
-
-    @property
-    def is_text(self) -> bool:
-        return self in (QuestionKind.SHORT_TEXT, QuestionKind.TEXT)
-
-    @property
-    def is_scale(self) -> bool:
-        return self in (QuestionKind.SCALE_5, QuestionKind.SCALE_10)
-
-    @property
-    def can_be_measured(self) -> bool:
-        """Its numbers have an order with even steps, so that a change between stages means something."""
-        return self.is_scale or self is QuestionKind.AGREE
-
-    @property
-    def has_options(self) -> bool:
-        """Of the office's own."""
-        return self in (QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF)
-
-    @property
-    def numbers(self) -> dict[int, str]:
-        """What each number says, lowest first; none where options are the question's own or words are asked."""
-        return _NUMBERS.get(self, {})
-
-    @property
-    def headline(self) -> tuple[frozenset[int], str]:
-        """The numbers whose share is told in one figure, and the words for it; no numbers where none is."""
-        return _HEADLINES.get(self, (frozenset(), ""))
-
-
-_WORDS = {
-    QuestionKind.USEFULNESS: "Not useful to very useful",
-    QuestionKind.ONE_OF: "One of several choices",
-    QuestionKind.SEVERAL_OF: "Any of several choices",
-    QuestionKind.SHORT_TEXT: "Short text, one line",
-    QuestionKind.TEXT: "Long text",
-}
-
-_NUMBERS = {
-    QuestionKind.SCALE_10: {number: str(number) for number in range(1, 11)},
-    QuestionKind.SCALE_5: {number: str(number) for number in range(1, 6)},
-    QuestionKind.AGREE: {
-        1: "Strongly disagree",
-        2: "Disagree",
-        3: "Neither agree nor disagree",
-        4: "Agree",
-        5: "Strongly agree",
-    },
-    QuestionKind.USEFULNESS: {1: "Not useful", 2: "A little useful", 3: "Useful", 4: "Very useful"},
-    QuestionKind.YES_NO: {1: "Yes", 0: "No"},
-}
-
-_HEADLINES = {
-    QuestionKind.AGREE: (frozenset({4, 5}), "agree or strongly agree"),
-    QuestionKind.USEFULNESS: (frozenset({3, 4}), "useful or very useful"),
-    QuestionKind.YES_NO: (frozenset({1}), "yes"),
-}
 
 
 class Measure(Base):
@@ -106,7 +39,8 @@ class Questionnaire(Base):
     """One version of the questions of a stage: of a course, or the default of all that have none of their own.
 
     `is_brief` is the short default of lunchtime and Learning Week. A draft isn't published yet. The latest published
-    version that isn't retired is in use; what was published stays as it is, for the answers to it.
+    version that isn't retired is in use; what was published stays as it is, for the answers to it. `ready_set` is the
+    version of our ready questions that the office has been offered.
     """
 
     __tablename__ = "questionnaire"
@@ -127,6 +61,7 @@ class Questionnaire(Base):
     is_brief: Mapped[bool]
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"))
     version: Mapped[int]
+    ready_set: Mapped[int] = mapped_column(default=1, server_default="1")
     published_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 
@@ -148,6 +83,11 @@ class Questionnaire(Base):
     def asked(self) -> list["Question"]:
         """Its questions, without the headings between them."""
         return [question for question in self.questions if question.kind is not QuestionKind.SECTION]
+
+    @property
+    def is_scored(self) -> bool:
+        """Something in it can be right or wrong."""
+        return any(question.item_version_id for question in self.questions)
 
     @property
     def about_a_person(self) -> list["Question"]:
@@ -176,12 +116,28 @@ class Questionnaire(Base):
             raise AlreadyPublished
 
     def must_be_clear_about(self, question: "Question") -> None:
-        """Raises OptionsUnclear, EndsUnclear or, as an answer to a measure would be one of two, MeasureAskedTwice."""
+        """Raises OptionsUnclear, EndsUnclear, ThenTestBelongsAfter, what `must_have_clear_conditions` does or, as an
+        answer to a measure would be one of two, MeasureAskedTwice."""
         question.must_have_its_options()
         question.must_have_its_ends()
-        measures = [question.measure for question in self.questions if question.measure]
-        if len(set(measures)) < len(measures):
-            raise MeasureAskedTwice
+        for measures in ([each.measure for each in self.questions], [each.then_measure for each in self.questions]):
+            asked = [measure for measure in measures if measure]
+            if len(set(asked)) < len(asked):
+                raise MeasureAskedTwice
+        if question.then_measure and self.stage is not Stage.POST_COURSE:
+            raise ThenTestBelongsAfter
+        self.must_have_clear_conditions()
+
+    def must_have_clear_conditions(self) -> None:
+        """Raises ConditionUnclear or WordsOfManagersDependOnNothing."""
+        for question in self.questions:
+            if question.shown_if is None:
+                continue
+            if self.stage is Stage.MANAGER and question.kind.is_text:
+                raise WordsOfManagersDependOnNothing
+            wanted, offered = set(question.shown_if_numbers), question.shown_if.can_be_depended_on
+            if question.shown_if.position >= question.position or not (wanted and wanted < offered):
+                raise ConditionUnclear
 
     def publish(self, at: datetime) -> None:
         """From now on it is in use, and stays as it is. Raises AlreadyPublished or NothingAsked."""
@@ -195,7 +151,9 @@ class Question(Base):
     """One question, or a heading between questions (its `words`, with `help` as the text below it).
 
     `low_end` and `high_end` are the words at the ends of a scale; `options` those of the office's own choices. Answers
-    to a question that `is_about_needs` are gathered under training needs.
+    to a question that `is_about_needs` are gathered under training needs. One with a `then_measure` asks how it was
+    before, thinking back (a then-test). Those `is_in_transfer_index` count there together, one that `is_reversed` the
+    other way round. One with an `item_version` is scored by it. It is asked only of whom `is_shown` says.
     """
 
     __tablename__ = "question"
@@ -212,9 +170,20 @@ class Question(Base):
     high_end: Mapped[str] = mapped_column(String(60), default="", server_default="")
     options: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     is_about_needs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offers_not_applicable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    can_be_declined: Mapped[bool] = mapped_column(default=False, server_default=false())
+    then_measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+    is_in_transfer_index: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_reversed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shown_if_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
+    shown_if_numbers: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    item_version_id: Mapped[int | None] = mapped_column(ForeignKey("knowledge_item_version.id"), index=True)
 
     questionnaire: Mapped[Questionnaire] = relationship(back_populates="questions")
-    measure: Mapped[Measure | None] = relationship(lazy="joined")
+    measure: Mapped[Measure | None] = relationship(lazy="joined", foreign_keys=[measure_id])
+    then_measure: Mapped[Measure | None] = relationship(foreign_keys=[then_measure_id])
+    shown_if: Mapped["Question | None"] = relationship(remote_side="Question.id", post_update=True)
+    item_version: Mapped[KnowledgeItemVersion | None] = relationship()
 
     @property
     def choices(self) -> dict[int, str]:
@@ -224,7 +193,48 @@ class Question(Base):
     @property
     def asks_as(self) -> Hashable:
         """What makes two questions one in the results: everything that people read. A version changes nothing."""
-        return self.kind, self.words, self.low_end, self.high_end, tuple(self.options or [])
+        reads = self.kind, self.words, self.low_end, self.high_end, tuple(self.options or [])
+        return (*reads, bool(self.offers_not_applicable), self.item_version_id)
+
+    @property
+    def instead(self) -> list[Instead]:
+        """What may be ticked instead of an answer."""
+        offered = {
+            Instead.NOT_APPLICABLE: self.offers_not_applicable,
+            Instead.DONT_KNOW: self.item_version_id is not None or self.item_version is not None,
+            Instead.DECLINED: self.can_be_declined,
+        }
+        return [each for each, is_offered in offered.items() if is_offered]
+
+    @property
+    def headline(self) -> tuple[frozenset[int], str]:
+        """As its kind has it; the parts of an index are told together."""
+        return (frozenset(), "") if self.is_in_transfer_index else self.kind.headline
+
+    @property
+    def can_be_depended_on(self) -> set[int]:
+        """The choices on which it can depend whether another question is asked; none of words, steps and headings."""
+        return set() if self.kind is QuestionKind.ORDER else set(self.choices)
+
+    @property
+    def only_after(self) -> str:
+        """After which answers it is asked: “Yes” to “Have you changed anything?”; empty if it is asked of everybody."""
+        if self.shown_if is None:
+            return ""
+        chosen = [words for number, words in self.shown_if.choices.items() if number in self.shown_if_numbers]
+        return f"{' or '.join(f'“{words}”' for words in chosen)} to “{self.shown_if.words}”"
+
+    @property
+    def conditions(self) -> "list[Question]":
+        """Itself and the questions on which it depends, as far as they depend on one."""
+        return [self, *self.shown_if.conditions] if self.shown_if else []
+
+    def is_shown(self, chosen: "Callable[[Question], Collection[int]]") -> bool:
+        """Whether it is asked of somebody who has chosen these numbers of each question: the earlier one's too."""
+        earlier = self.shown_if
+        if earlier is None:
+            return True
+        return earlier.is_shown(chosen) and not set(self.shown_if_numbers).isdisjoint(chosen(earlier))
 
     @property
     def what_it_asks(self) -> str:

@@ -25,6 +25,14 @@ class CannotSay(StrEnum):
     NOT_SEEN = "hasn’t seen them since"
 
 
+class AnswerMode(StrEnum):
+    """What an answer was given on, as the browser itself declares it (see answering's `rules_mode`), or paper."""
+
+    PHONE = "phone"
+    DESKTOP = "desktop"
+    PAPER = "paper"
+
+
 class ManagerRequest(LetterSubject):
     """One message to one manager about all of their people whose questionnaires fell due together.
 
@@ -87,7 +95,7 @@ class Issued(ChangeTracked, LetterSubject):
     One that `is_missed` never went out, because its time passed while we were down. `mailed_at` is when its letter was
     queued; answered in the room, it has none. `draft` is a started answer by the names of the form's fields. What the
     office typed in from paper says when the paper was completed and who typed it. A manager who `cannot_say` has
-    answered all the same.
+    answered all the same. `mode` is None until it is answered, and where the browser didn't say.
     Nobody had been asked when what `is_only_on_paper` was typed in: it was missed, or not issued yet.
     """
 
@@ -120,6 +128,7 @@ class Issued(ChangeTracked, LetterSubject):
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     answered_at: Mapped[datetime | None]
     cannot_say: Mapped[CannotSay | None]
+    mode: Mapped[AnswerMode | None]
     completed_on: Mapped[date | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     is_only_on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -150,6 +159,11 @@ class Issued(ChangeTracked, LetterSubject):
         if self.stage is Stage.PRE_COURSE:
             return self.booking.is_booked
         return self.booking.outcome in self.stage.asks_about
+
+    @property
+    def has_scores(self) -> bool:
+        """It was answered, and something in it is right or wrong."""
+        return self.answered_at is not None and self.questionnaire.is_scored
 
     def is_open(self, at: datetime) -> bool:
         """It can be answered. The pre-course questionnaire follows a session that was moved at once."""

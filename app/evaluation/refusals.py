@@ -44,3 +44,37 @@ class EndsUnclear(Refusal):
 class MeasureAskedTwice(Refusal):
     field = "measure"
     message = "This questionnaire asks that measure already: each is asked once at a stage."
+
+
+class ThenTestBelongsAfter(Refusal):
+    field = "is_then"
+    message = "Thinking back belongs to the post-course questionnaire: people compare with what they know by then."
+
+
+class ConditionUnclear(Refusal):
+    message = (
+        "A question can depend on the answers to an earlier question with choices, and not on all of them. "
+        "Look at what depends on this question, and in which order they stand."
+    )
+
+
+class OthersDependOnIt(Refusal):
+    message = "Another question is shown only after some answers to this one. Change or remove that one first."
+
+
+class WordsOfManagersDependOnNothing(Refusal):
+    message = "What managers answer in words is asked once for all of their people, so it can’t depend on an answer."
+
+
+class ScoredByTheBank(Refusal):
+    message = "What this asks, and what is right, stands in the bank of knowledge items. Edit it there."
+
+
+class ItemChoicesUnclear(Refusal):
+    field = "option_1"
+    message = "Enter from 2 to 6 choices, no two the same"
+
+
+class NothingIsRight(Refusal):
+    field = "kind"
+    message = "Tick what is right: one choice where one answer is right, at least one where several are"

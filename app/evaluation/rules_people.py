@@ -64,7 +64,7 @@ DECLARED: tuple[Declaration, ...] = (
     ImpersonalTable(
         model=Question,
         because="what is asked of everybody",
-        columns=("words", "help", "low_end", "high_end", "options"),
+        columns=("words", "help", "low_end", "high_end", "options", "shown_if_numbers"),
     ),
     ImpersonalTable(model=Measure, because="what is asked of everybody", columns=("name",)),
 )

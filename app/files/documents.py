@@ -2,8 +2,9 @@
 
 import json
 from datetime import datetime
+from os import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import typst
 from flask import Response, current_app
@@ -52,6 +53,20 @@ def as_download(content: bytes, name: str, media_type: str = PDF) -> Response:
     """A file that the browser keeps under a name of ours (ASCII)."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(content, mimetype=media_type, headers=headers)
+
+
+def as_large_download(file: IO[bytes], name: str, media_type: str) -> Response:
+    """The same of a file on disk, which is sent a piece at a time and closed."""
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    response = Response(iter(lambda: file.read(_PIECE), b""), mimetype=media_type, headers=headers)
+    response.content_length = size
+    response.call_on_close(file.close)
+    return response
+
+
+_PIECE = 64 * 1024
 
 
 def can_show(picture: bytes) -> bool:

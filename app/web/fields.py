@@ -145,10 +145,12 @@ def code_field() -> Any:
     )
 
 
-def long_text_field(label: str, *, required: str = "", hint: str = "", most: int = 4000) -> Any:
-    checks: list[Any] = [needed(required)] if required else []
-    checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
-    return TextAreaField(label, checks, description=hint, widget=Area())
+def long_text_field(
+    label: str, *, required: str = "", hint: str = "", most: int = 4000, checks: Sequence[Any] = ()
+) -> Any:
+    all_checks: list[Any] = [*([needed(required)] if required else []), *checks]
+    all_checks.append(Length(max=most, message=f"{label} must be {most:,} characters or fewer"))
+    return TextAreaField(label, all_checks, description=hint, widget=Area())
 
 
 def file_field(label: str, *, required: str = "", hint: str = "") -> Any:

@@ -50,7 +50,7 @@ class Refusing:
 
         if form.validate_on_submit():
             with form.refusing():
-                services.rename_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
+                services.change_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
                 flash("Renamed. Its comments go with it.")
                 return redirect(...)
         return render_template(...)

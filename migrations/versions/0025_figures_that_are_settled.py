@@ -1,13 +1,13 @@
 """Figures that others than the office see are settled: kept on one day, and never worked out again
 
-Revision: 0025, after 0022
+Revision: 0025, after 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

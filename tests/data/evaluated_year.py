@@ -14,8 +14,9 @@ from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
-from app.evaluation.models import Question, QuestionKind, Questionnaire
-from app.evaluation.models_issued import CannotSay, Issued
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
+from app.evaluation.models_issued import AnswerMode, CannotSay, Issued
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.stages import Stage
 from app.programme.models import Strand
@@ -146,6 +147,7 @@ class EvaluatedYear:
             "is_missed": self.chance.random() < 0.02 and not is_answered,
             "cannot_say": CannotSay.NOT_SEEN if cannot_say else None,
             "reminders_sent": 0,
+            "mode": [*AnswerMode, None][number % 4] if is_answered else None,
         }
         self.issued_rows.append(sheet)
         if is_answered and not cannot_say:

@@ -28,11 +28,13 @@ from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments.models import Theme
+from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.comments.services import put_under
 from app.evaluation.evidence.models import Evidence, EvidenceKind
-from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.models_knowledge import ItemKind, KnowledgeItem, KnowledgeItemVersion
 from app.evaluation.settling.models import FigureKind, FigurePart, SettledFigure, SettledQuarter
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
@@ -321,6 +323,8 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
         an_answer(issued, questionnaire.questions[0], number=7)
         said = an_answer(issued, questionnaire.questions[1], words="More of it.", redacted_by_id=manager.id)
         put_under(said, {saved(Theme(name=f"Theme {request.number}")).id})
+        looked = {"names_nobody_at": clock.now(), "names_nobody_by_id": manager.id}
+        saved(CommentReading(answer_id=said.id, **looked))
     _what_the_office_made_of_it(to_come, requests, manager)
     _money_and_certificates(over, manager)
     for number, message in enumerate((a_message("came back"), a_message("came back too"))):
@@ -331,9 +335,23 @@ def _bookings_and_what_follows(to_come: TrainingSession, over: list[TrainingSess
     a_message("two")
 
 
+def an_item(topic: str = "Thresholds", **more: Any) -> KnowledgeItemVersion:
+    """The first version of an item with one right answer, the first."""
+    about = {"words": "What do you do first?", "options": ["Ask the child", "Wait"], "explanation": "Children first."}
+    item = saved(KnowledgeItem(topic=topic))
+    version = {"version": 1, "kind": ItemKind.ONE_OF, "right": [1], "made_at": clock.now()}
+    return saved(KnowledgeItemVersion(item_id=item.id, **(version | about | more)))
+
+
 def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[ManagerRequest], manager: User) -> None:
     now, of_managers = clock.now(), a_questionnaire(stage=Stage.MANAGER)
     own = a_questionnaire(3, course_id=to_come.course_id, published_at=None)
+    items = [an_item(topic, made_by_id=manager.id) for topic in ("Thresholds", "Thresholds again")]
+    items[1].item.parallel_to_id = items[0].item_id
+    own.questions.append(
+        Question(position=3, kind=QuestionKind.ONE_OF, words="First?", options=["Ask", "Wait"], item_version=items[0])
+    )
+    own.questions[1].shown_if, own.questions[1].shown_if_numbers = own.questions[0], [1, 2]
     own.questions[0].measure = saved(Measure(name="Confidence", kind=QuestionKind.SCALE_10))
     timing = {"stage": Stage.IMPACT, "is_on": True, "weeks_after": 6}
     saved(*(LastRun(job=f"Job {number}", at=now) for number in range(2)))

@@ -85,6 +85,7 @@ def listing_pages() -> list[ListingPage]:
         *(f"/evaluation/courses/{core}?{year}", f"/evaluation/years/course/{core}"),
         *(f"/evaluation/funnels?{year}&by={by}" for by in ("course", "trainer")),
         *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/needs", "/evaluation/themes"),
+        *("/evaluation/comments/queue", "/evaluation/comments?quotes=flagged"),
         *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
         f"/evaluation/unanswered/sessions/{unanswered}/after",
         *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),

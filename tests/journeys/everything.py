@@ -19,7 +19,7 @@ from app.charging.reasons import services as reasons_services
 from app.core.clock import now
 from app.core.database import db
 from app.core.links import Secret
-from app.evaluation.models import QuestionKind
+from app.evaluation.kinds import QuestionKind
 from app.evaluation.questionnaires.rules import Ask
 from app.evaluation.questionnaires.services import publish_questionnaire, start_draft
 from app.evaluation.questionnaires.services_building import add_question, remove_question

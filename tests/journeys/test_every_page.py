@@ -96,6 +96,7 @@ A_MANAGER = """
     /evaluation/questionnaires/{asks_nothing}/preview  /evaluation/questions/{several}  /evaluation/questions/{section}
     /evaluation/courses/{course}/questionnaires  /evaluation/courses/{course}/timing
     /charges/{billed}/take-back  /evaluation  /evaluation/comments  /evaluation/comments?quotes=yes&theme=0
+    /evaluation/comments/queue  /evaluation/comments?quotes=flagged&year=all  /evaluation/themes/suggestions
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
     /evaluation?by=agency  /evaluation/sessions/{closed}  /evaluation/results/everything/all  /evaluation/published
     /evaluation/board  /evaluation/board?quarter=1

@@ -268,5 +268,9 @@ def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_
     heading(desk).to_have_text("Complex Neglect: what changed")
     changes = desk.get_by_role("region", name=BEFORE_AFTER_AND_LATER).get_by_role("row")
     after, later = (changes.nth(number).get_by_role("cell") for number in (1, 2))
-    expect(after).to_have_text(["before and after", "4.0", "7.0", "+3.0", "1", "1 1 not asked before"])
-    expect(later).to_have_text(["before and later", "–", "–", "–", "0", "1 1 not asked since"])
+    few = "too few to say: an interval needs five answers"
+    of_one = ("1 100%", "0 0%", "0 0%", "1 answer of 1 person in 1 session")
+    expect(after).to_have_text(["4.0", "7.0", f"+3.0 {few}", *of_one])
+    expect(later).to_have_text([*("–" for _ in range(6)), "nobody"])
+    checks = desk.get_by_role("region", name="What stands behind each change").get_by_role("row")
+    expect(checks.nth(1).get_by_role("cell").last).to_have_text("1 1 not asked before")

@@ -24,9 +24,9 @@ def preview(questionnaire_id: int) -> ResponseReturnValue:
             "evaluation/answering/preview_manager.html",
             questionnaire=questionnaire,
             asked=asked,
-            about=forms.fields_about(form, somebody),
+            form=form,
+            prefixes=list(form.people),
             cannot_say=forms.cannot_say_about(form, somebody),
-            for_all=forms.fields_for_all(form, asked),
         )
     form = forms.questionnaire_form(questionnaire)
     return render_template("evaluation/answering/preview.html", questionnaire=questionnaire, form=form)

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Base
+from app.evaluation.kinds import Instead
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
 
@@ -16,7 +17,8 @@ _of_managers = text("words <> '' AND manager_request_id IS NOT NULL")
 class Answer(Base):
     """One answer to one question: a number, several `choices`, or words; of a booking, or of a manager for all people.
 
-    Words that were redacted are replaced for good. The office chooses quotes for its report.
+    Or what was ticked `instead`; then it is none of these. What is scored `is_right` or not, by the version of its item
+    that was read. Words that were redacted are replaced for good. The office chooses quotes for its report.
     """
 
     __tablename__ = "answer"
@@ -41,6 +43,8 @@ class Answer(Base):
     number: Mapped[int | None]
     choices: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     words: Mapped[str] = mapped_column(Text, default="")
+    instead: Mapped[Instead | None]
+    is_right: Mapped[bool | None]
     is_quote: Mapped[bool] = mapped_column(default=False, server_default=false())
     redacted_at: Mapped[datetime | None]
     redacted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -6,7 +6,8 @@ from typing import Any
 
 from app.core import links
 from app.evaluation.answering import rules
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.questionnaires.rules import NEVER_NAME
 from app.evaluation.stages import Stage
 from app.files.documents import typeset
@@ -43,12 +44,16 @@ def _asked(question: Question) -> dict[str, Any]:
     return {
         "words": question.words,
         "help": question.help,
+        "only_after": question.only_after,
+        "vignette": question.item_version.vignette if question.item_version else "",
         "is_section": question.kind is QuestionKind.SECTION,
+        "is_order": question.kind is QuestionKind.ORDER,
         "is_scale": question.kind.is_scale,
         "choices": list(question.choices.values()),
         "several": question.kind is QuestionKind.SEVERAL_OF,
         "low_end": question.low_end,
         "high_end": question.high_end,
+        "instead": [each.words for each in question.instead],
         "lines": _LINES.get(question.kind, 0),
     }
 

@@ -8,14 +8,15 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
-from app.evaluation.answering import forms, refusals, services
+from app.evaluation.answering import forms, refusals, rules_mode, services
 from app.evaluation.issuing import queries as issuing
-from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.models_issued import AnswerMode, Issued, ManagerRequest
 from app.evaluation.stages import Stage
 from app.http.asking import words_asked
 from app.programme.sessions import queries as sessions
 from app.web.access import EVERYONE, found, open_to
 from app.web.forms import Form
+from app.web.navigation import url_of
 
 bp = Blueprint("evaluation_answering", __name__)
 
@@ -38,10 +39,10 @@ def answer(stage: str, token: str) -> ResponseReturnValue:
         if _is_to_be_kept(form):
             return _keep(issued, form)
         if form.validate_on_submit():
-            services.answer(issued, forms.answers_of(form, issued.questionnaire), at=clock.now())
-            return redirect(url_for("evaluation_answering.thanks", stage=stage))
+            services.answer(issued, forms.answers_of(form, issued.questionnaire), at=clock.now(), mode=_mode())
+            return redirect(_after(issued, token))
     except Refusal as refusal:
-        return _closed(issued.stage, refusal)
+        return _closed(issued.stage, refusal, _after(issued, token) if issued.has_scores else "")
     return render_template("evaluation/answering/answer.html", issued=issued, form=form)
 
 
@@ -58,7 +59,7 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
             return _keep(asked, form)
         if form.validate_on_submit():
             about, for_all = forms.manager_answers(form, asked), forms.answers_for_all(form, asked)
-            services.answer_as_manager(asked, about, for_all=for_all, at=clock.now())
+            services.answer_as_manager(asked, about, for_all=for_all, at=clock.now(), mode=_mode())
             return redirect(url_for("evaluation_answering.thanks", stage=Stage.MANAGER))
     except Refusal as refusal:
         return _closed(Stage.MANAGER, refusal)
@@ -66,9 +67,8 @@ def answer_as_manager(token: str) -> ResponseReturnValue:
         "evaluation/answering/manager.html",
         asked=asked,
         form=form,
-        fields_about=forms.fields_about,
+        prefixes=list(form.people),
         cannot_say_about=forms.cannot_say_about,
-        fields_for_all=forms.fields_for_all,
     )
 
 
@@ -110,8 +110,21 @@ def _keep(asked: Issued | ManagerRequest, form: Form) -> ResponseReturnValue:
     return redirect(request.path)
 
 
-def _closed(stage: Stage, refusal: Refusal) -> ResponseReturnValue:
-    return render_template("evaluation/answering/closed.html", message=refusal.message, stage=stage)
+def _mode() -> AnswerMode | None:
+    return rules_mode.mode_declared(request.headers.get("Sec-CH-UA-Mobile"), request.headers.get("User-Agent"))
+
+
+def _after(issued: Issued, token: str) -> str:
+    """Thanks; where something was scored, with what was right."""
+    if issued.questionnaire.is_scored:
+        return url_of("what was right", stage=issued.stage, token=token)
+    return url_for("evaluation_answering.thanks", stage=issued.stage)
+
+
+def _closed(stage: Stage, refusal: Refusal, what_was_right: str = "") -> ResponseReturnValue:
+    return render_template(
+        "evaluation/answering/closed.html", message=refusal.message, stage=stage, what_was_right=what_was_right
+    )
 
 
 def _address_of(issued: Issued) -> str:

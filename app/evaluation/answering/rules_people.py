@@ -13,6 +13,8 @@ def in_words(answer: Answer) -> Any:
     """What was ticked, chosen or written, as its reader saw it."""
     if answer.words:
         return answer.words
+    if answer.instead:
+        return answer.instead.words
     choices = answer.question.choices
     if answer.choices is not None:
         return [choices.get(number, number) for number in answer.choices]

@@ -19,8 +19,9 @@ from app.evaluation.issuing import queries_asking as issuing_queries_asking
 from app.evaluation.issuing import rules as issuing_rules
 from app.evaluation.issuing import services as issuing_services
 from app.evaluation.issuing.services import ISSUING_TURN
-from app.evaluation.models import Question, QuestionKind
-from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
+from app.evaluation.kinds import Instead
+from app.evaluation.models import Question
+from app.evaluation.models_issued import AnswerMode, CannotSay, Issued, ManagerRequest
 from app.evaluation.questionnaires import services as questionnaires
 from app.evaluation.refusals import NotAsked, QuestionnaireClosed
 from app.evaluation.stages import Stage
@@ -28,21 +29,29 @@ from app.evaluation.timing import queries as timing
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
 
-Answers = dict[int, int | str | list[int] | None]
-"""What was answered, by question id: a number for scales and choices, several numbers, or words."""
+Given = int | str | list[int] | Instead | None
+"""A number for scales and choices, several numbers (steps: in the order given), words, or what was ticked instead."""
+
+Answers = dict[int, Given]
+"""What was answered, by question id."""
 
 
 @command
-def answer(issued: Issued, answers: Answers, *, at: datetime) -> None:
-    """Keep a person's answers, once. Raises AlreadyAnswered or QuestionnaireClosed."""
+def answer(issued: Issued, answers: Answers, *, at: datetime, mode: AnswerMode | None = None) -> None:
+    """Keep a person's answers, once, and on what they were given. Raises AlreadyAnswered or QuestionnaireClosed."""
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_answerable(at)
-    _keep(issued, answers, at)
+    _keep(issued, answers, at, mode)
 
 
 @command
 def answer_as_manager(
-    request: ManagerRequest, about: Mapping[int, Answers | CannotSay], *, for_all: Answers, at: datetime
+    request: ManagerRequest,
+    about: Mapping[int, Answers | CannotSay],
+    *,
+    for_all: Answers,
+    at: datetime,
+    mode: AnswerMode | None = None,
 ) -> None:
     """Keep what a manager says about each of their people (by issued id), and once for all of them.
 
@@ -55,9 +64,9 @@ def answer_as_manager(
         if said is None:
             continue
         if isinstance(said, CannotSay):
-            issued.cannot_say, issued.answered_at = said, at
+            issued.cannot_say, issued.answered_at, issued.mode = said, at, mode
         else:
-            _keep(issued, said, at)
+            _keep(issued, said, at, mode)
     db.session.add_all(_given(request.questionnaire.about_all, for_all, manager_request_id=request.id))
     request.draft = None
     withdraw_queued(about=request.about)
@@ -110,7 +119,7 @@ def type_in(booking: Booking, stage: Stage, answers: Answers, *, completed_on: d
     issued = issued or _issue_now(booking, stage, at)
     db.session.refresh(issued, with_for_update={"of": Issued})
     issued.must_be_typable()
-    _keep(issued, answers, at)
+    _keep(issued, answers, at, AnswerMode.PAPER)
     issued.is_missed, issued.is_only_on_paper = False, nobody_was_asked
     issued.completed_on, issued.entered_by_id = completed_on, by.id
     audit.write(Verb.TYPED_IN_FROM_PAPER, issued, by=by, at=at)
@@ -132,7 +141,7 @@ def take_back_paper(issued: Issued, *, by: User, at: datetime) -> None:
         db.session.delete(given)
     db.session.flush()
     nobody_was_asked, issued.is_only_on_paper = issued.is_only_on_paper, False
-    issued.answered_at = issued.completed_on = issued.entered_by_id = None
+    issued.answered_at = issued.completed_on = issued.entered_by_id = issued.mode = None
     if nobody_was_asked and issued.is_open(at):
         issued.booking.mark_changed()  # so that the next run asks
         db.session.delete(issued)
@@ -196,24 +205,30 @@ def _issue_now(booking: Booking, stage: Stage, at: datetime) -> Issued:
     return issued
 
 
-def _keep(issued: Issued, answers: Answers, at: datetime) -> None:
-    issued.answered_at, issued.draft = at, None
+def _keep(issued: Issued, answers: Answers, at: datetime, mode: AnswerMode | None) -> None:
+    issued.answered_at, issued.draft, issued.mode = at, None, mode
     db.session.add_all(_given(issued.questionnaire.asked, answers, issued_id=issued.id))
     withdraw_queued(about=issued.about)
 
 
 def _given(questions: Iterable[Question], answers: Answers, **of: int) -> list[Answer]:
-    """One answer a question that was answered."""
-    return [_answer(question, given, **of) for question in questions if _is_given(given := answers.get(question.id))]
+    """One answer a question that was answered; what wasn't asked, by the answers to earlier questions, isn't kept."""
+    asked = [question for question in questions if question.is_shown(lambda earlier: _chosen(answers.get(earlier.id)))]
+    return [_answer(question, given, **of) for question in asked if _is_given(given := answers.get(question.id))]
 
 
-def _is_given(given: int | str | list[int] | None) -> bool:
+def _is_given(given: Given) -> bool:
     return given not in (None, "", [])
 
 
-def _answer(question: Question, given: int | str | list[int] | None, **of: int) -> Answer:
-    if question.kind is QuestionKind.SEVERAL_OF:
-        return Answer(question_id=question.id, choices=given, **of)
-    if question.kind.is_text:
-        return Answer(question_id=question.id, words=given, **of)
-    return Answer(question_id=question.id, number=given, **of)
+def _chosen(given: Given) -> list[int]:
+    """The numbers of the choices made."""
+    return given if isinstance(given, list) else [given] if isinstance(given, int) else []
+
+
+def _answer(question: Question, given: Given, **of: int) -> Answer:
+    kept = "choices" if question.kind.has_several_numbers else "words" if question.kind.is_text else "number"
+    answer = Answer(question_id=question.id, **{"instead" if isinstance(given, Instead) else kept: given}, **of)
+    if question.item_version and given not in (Instead.DECLINED, Instead.NOT_APPLICABLE):
+        answer.is_right = question.item_version.is_right(_chosen(given))
+    return answer

@@ -10,10 +10,13 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments import queries, services
+from app.evaluation.comments import queries, rules, services
 from app.evaluation.comments.models import MOST_OF_A_THEME, Theme
 from app.evaluation.forms import RequestedScope, UnreadableRequest, course_and_period, one_of, this_year
+from app.evaluation.questionnaires.rules import NEVER_NAME
 from app.evaluation.stages import Stage
+from app.http.asking import number_in
+from app.http.searches import kept_search
 from app.programme.models import Course
 from app.web.fields import long_text_field, options, select_field, text_field
 from app.web.forms import CONTROL_CHARACTERS, Form
@@ -26,6 +29,16 @@ NONE_CHOSEN = 0
 
 class ThemeForm(Form):
     name = text_field("Name of the theme", required="Enter a name", most=MOST_OF_A_THEME)
+    definition = long_text_field(
+        "What it means",
+        hint="When does a comment belong to it, and when not? Two readers should then tick alike.",
+        most=1000,
+    )
+    example = long_text_field(
+        "An example",
+        hint=f"A comment that belongs to it, such as: “We agree at the start who rings the school.” {NEVER_NAME}",
+        most=1000,
+    )
 
 
 class MergeThemeForm(Form):
@@ -51,9 +64,9 @@ class RedactForm(Form):
     )
     seen: Any = HiddenField()
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, *, proposed: str = "") -> None:
         seen = answer.redacted_at.isoformat() if answer.redacted_at else ""
-        super().__init__(data={"words": answer.words, "seen": seen})
+        super().__init__(data={"words": proposed or answer.words, "seen": seen})
 
     def seen_at(self) -> datetime | None:
         """What can't be read is as if it had never been redacted, so that a later redaction stands."""
@@ -77,6 +90,8 @@ def _read(sent: "MultiDict[str, str]", answer_id: int) -> services.CommentMarks:
         new_theme=_tidy(sent.get(f"new_{answer_id}", "")),
         was_quote="quote" in stood,
         is_quote="quote" in ticked,
+        names_nobody="names-nobody" in ticked,
+        fits_none=sent.get("fits_none", "") == str(answer_id),
     )
 
 
@@ -95,8 +110,11 @@ UNTHEMED = "none"
 NEEDS = "needs"
 """In the place of a question: all that ask about training needs."""
 
-NAMES = ("course", "year", "from", "to", "question", "theme", "quotes", "page")
-"""What an address of the comments may say."""
+FLAGGED = "flagged"
+"""In the place of "yes" for quotes: those that may name somebody."""
+
+NAMES = ("course", "year", "from", "to", "question", "theme", "quotes", "search", "page", "skip")
+"""What an address of the comments may say. The words that are searched for stand in none: a number finds them."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +123,15 @@ class RequestedComments(RequestedScope):
 
     reading: queries.CommentFilter = queries.CommentFilter()
     question: str = ""
+    search: int | None = None
 
     @property
     def args(self) -> dict[str, str]:
         """All of it, for an address."""
         reading = self.reading
         theme = UNTHEMED if reading.is_unthemed else str(reading.theme_id or "")
-        more = {"question": self.question, "theme": theme, "quotes": "yes" if reading.only_quotes else ""}
+        only = "yes" if reading.only_quotes else FLAGGED if reading.only_flagged else ""
+        more = {"question": self.question, "theme": theme, "quotes": only, "search": str(self.search or "")}
         return self.period | {name: value for name, value in more.items() if value}
 
 
@@ -128,6 +148,11 @@ def requested_comments(
     except UnreadableRequest as unreadable:
         instead = this_year(today, str(unreadable))
         return RequestedComments(instead.scope, instead.year, instead.complaint)
+
+
+def to_queue(asked: RequestedComments) -> RequestedComments:
+    """The same, of those alone that wait for a theme."""
+    return replace(asked, reading=replace(asked.reading, theme_id=None, is_unthemed=False, is_queued=True))
 
 
 def filters_in(args: Mapping[str, str]) -> dict[str, Any]:
@@ -153,5 +178,14 @@ def _what_is_read(
         scope = replace(scope, stage=chosen.stage, words=chosen.words)
     ids = [each.id for each in themes]
     theme_id = None if theme == UNTHEMED else one_of(theme, ids, "Choose a theme from the list.")
-    reading = queries.CommentFilter(theme_id, is_unthemed=theme == UNTHEMED, only_quotes=bool(args.get("quotes")))
-    return RequestedComments(scope, requested.year, reading=reading, question=given)
+    search = number_in(args.get("search", ""))
+    reading = queries.CommentFilter(
+        theme_id,
+        is_unthemed=theme == UNTHEMED,
+        only_quotes=bool(args.get("quotes")) and args.get("quotes") != FLAGGED,
+        only_flagged=args.get("quotes") == FLAGGED,
+        words=kept_search(search),
+    )
+    if reading.words and not rules.words_searched(reading.words):
+        raise UnreadableRequest(f"Search for a word of at least {rules.SHORTEST_SEARCHED} letters.")
+    return RequestedComments(scope, requested.year, reading=reading, question=given, search=search)

@@ -1,4 +1,4 @@
-"""Themes: named, renamed, merged and removed."""
+"""Themes: named, defined, merged and removed; and how they are suggested."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -6,10 +6,14 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
-from app.evaluation.comments import forms, queries, services
+from app.evaluation.comments import forms, queries, queries_suggesting, services
 from app.evaluation.comments.manage import bp
+from app.evaluation.suggesting.rules import FEWEST
 from app.web.access import found, open_to
 from app.web.forms import Form
+
+MOST_TRIED = 500
+"""Comments on which the suggestions are tried."""
 
 
 @bp.route("/evaluation/themes", methods=["GET", "POST"])
@@ -19,7 +23,7 @@ def themes() -> ResponseReturnValue:
     form = forms.ThemeForm()
     if form.validate_on_submit():
         with form.refusing():
-            services.name_theme(form.name.data, by=signed_in_user(), at=clock.now())
+            services.name_theme(**_said(form), by=signed_in_user(), at=clock.now())
             flash("The theme stands beside every comment now.")
             return redirect(url_for("evaluation_comments.themes"))
     return render_template(
@@ -29,15 +33,15 @@ def themes() -> ResponseReturnValue:
 
 @bp.route("/evaluation/themes/<int:theme_id>", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
-def rename_theme(theme_id: int) -> ResponseReturnValue:
+def change_theme(theme_id: int) -> ResponseReturnValue:
     theme = found(queries.theme(theme_id))
     form = forms.ThemeForm(obj=theme)
     if form.validate_on_submit():
         with form.refusing():
-            services.rename_theme(theme, form.name.data, by=signed_in_user(), at=clock.now())
-            flash("Renamed. Its comments go with it.")
+            services.change_theme(theme, **_said(form), by=signed_in_user(), at=clock.now())
+            flash("Saved. Its comments go with it.")
             return redirect(url_for("evaluation_comments.themes"))
-    return render_template("evaluation/comments/rename_theme.html", theme=theme, form=form)
+    return render_template("evaluation/comments/change_theme.html", theme=theme, form=form)
 
 
 @bp.route("/evaluation/themes/<int:theme_id>/merge", methods=["GET", "POST"])
@@ -67,3 +71,23 @@ def remove_theme(theme_id: int) -> ResponseReturnValue:
         return redirect(url_for("evaluation_comments.themes"))
     how_many = queries.comments_by_theme().get(theme_id, 0)
     return render_template("evaluation/comments/remove_theme.html", theme=theme, form=form, how_many=how_many)
+
+
+@bp.get("/evaluation/themes/suggestions")
+@open_to(TRAINING_TEAM)
+def suggestions() -> ResponseReturnValue:
+    """How suggestions come about: what is learned, and how often it would have been right."""
+    learned = queries_suggesting.learned_themes()
+    return render_template(
+        "evaluation/comments/suggestions.html",
+        themes=queries.themes(),
+        learned=learned,
+        trials=learned.tried(most=MOST_TRIED),
+        fewest=FEWEST,
+        most=queries_suggesting.LEARNS_FROM,
+        tried=min(MOST_TRIED, len(learned.coded)),
+    )
+
+
+def _said(form: forms.ThemeForm) -> dict[str, str]:
+    return {name: form[name].data or "" for name in ("name", "definition", "example")}

@@ -1,7 +1,7 @@
 """What people wrote, and what the office made of it: comments, themes, quotes. Never who wrote it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,29 +12,40 @@ from app.booking.models import Booking
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.answering.queries_scope import answers
-from app.evaluation.comments import rules
-from app.evaluation.comments.models import Theme, answer_theme
+from app.evaluation.comments import queries_searching, rules
+from app.evaluation.comments.models import CommentReading, Theme, answer_theme
+from app.evaluation.flagging import rules as flagging
+from app.evaluation.flagging.queries import PeopleAround
 from app.evaluation.issuing.queries import was_issued
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
-from app.web.paging import Page, page_of
+from app.web.paging import Page, page_of, part_of
 
 EVERYTHING = AnswerScope()
+
+LOOKED_THROUGH = 2000
+"""For what may name somebody: the newest comments."""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody wrote, at which stage, and the titles and starts of the sessions that it is about."""
+    """What somebody wrote, at which stage, and the titles and starts of the sessions that it is about.
+
+    `flags` point at whatever may name somebody; `reading` is what the office has found of it besides themes.
+    """
 
     answer: Answer
     stage: Stage
     about: tuple[tuple[str, datetime], ...]
     themes: tuple[Theme, ...]
+    flags: tuple[flagging.Flag, ...] = ()
+    reading: CommentReading | None = None
 
     @property
     def id(self) -> int:
@@ -44,14 +55,35 @@ class Comment:
     def theme_ids(self) -> frozenset[int]:
         return frozenset(theme.id for theme in self.themes)
 
+    @property
+    def names_nobody(self) -> bool:
+        """Somebody has looked at what is flagged."""
+        return self.reading is not None and self.reading.names_nobody_at is not None
+
+    @property
+    def may_name_somebody(self) -> bool:
+        """It is flagged, and nobody has looked yet: until then it is no quote."""
+        return bool(self.flags) and not self.names_nobody
+
+    @property
+    def pieces(self) -> list[flagging.Piece]:
+        """Its words, cut where they may name somebody."""
+        return flagging.pieces(self.answer.words, self.flags if self.may_name_somebody else ())
+
 
 @dataclass(frozen=True)
 class CommentFilter:
-    """Which comments are read: all, those with a theme or `is_unthemed` without any, or only quotes."""
+    """Which comments are read: all, those with a theme or `is_unthemed` without any, only quotes, only those that say
+    `words`, or `only_flagged`, which may name somebody and which nobody has looked at. `is_queued` are those that wait
+    for a theme: without any, and not left without one.
+    """
 
     theme_id: int | None = None
     is_unthemed: bool = False
     only_quotes: bool = False
+    only_flagged: bool = False
+    is_queued: bool = False
+    words: str = ""
 
 
 ALL = CommentFilter()
@@ -89,7 +121,11 @@ def latest_comments(scope: AnswerScope, *, a_theme: int) -> dict[int | None, lis
 def page_of_comments(
     scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL, *, page: int, per_page: int
 ) -> Page[Comment]:
-    """The same, a page at a time. Five queries a page."""
+    """The same, a page at a time. Nine queries a page, ten of a search."""
+    if reading.only_flagged:
+        looked_through = db.session.scalars(_ids_read(scope, reading).limit(LOOKED_THROUGH)).all()
+        flagged = [comment for comment in comments_of(looked_through) if comment.may_name_somebody]
+        return part_of(flagged, page=page, per_page=per_page)
     ids = page_of(_ids_read(scope, reading), page=page, per_page=per_page)
     return ids.showing(comments_of(ids.items))
 
@@ -98,9 +134,17 @@ def comments_of(answer_ids: Collection[int]) -> list[Comment]:
     """These comments in this order, without those that there aren't."""
     wanted = select(Answer).where(Answer.id.in_(answer_ids), Answer.words != "")
     found = {answer.id: answer for answer in db.session.scalars(wanted.options(joinedload(Answer.question)))}
-    about, themes = _about(found), themes_of(found)
+    about, themes, readings = _about(found), themes_of(found), _readings(found)
+    around = PeopleAround({session_id for of_one in about.values() for session_id in of_one.session_ids})
     return [
-        Comment(found[each], *about[each], tuple(themes.get(each, ())))
+        Comment(
+            found[each],
+            about[each].stage,
+            tuple(about[each].sessions),
+            tuple(themes.get(each, ())),
+            tuple(flagging.flags_in(found[each].words, around.of(about[each].session_ids))),
+            readings.get(each),
+        )
         for each in answer_ids
         if each in found and each in about
     ]
@@ -111,8 +155,26 @@ def comment(answer_id: int) -> Comment | None:
 
 
 def quotes(scope: AnswerScope = EVERYTHING) -> list[Comment]:
-    """What the office chose for its report, as it stands after any redaction."""
-    return comments_in(scope, CommentFilter(only_quotes=True))
+    """What the office chose for its report, as it stands after any redaction.
+
+    What may name somebody isn't among them until somebody has looked: a name can turn up later, of a new trainer say.
+    """
+    chosen = comments_in(scope, CommentFilter(only_quotes=True))
+    return [comment for comment in chosen if not comment.may_name_somebody]
+
+
+def next_in_queue(scope: AnswerScope, reading: CommentFilter, *, skipped: int) -> tuple[Comment | None, int]:
+    """The first comment that waits for a theme, after those that its reader skipped; and how many wait in all."""
+    waiting = _ids_read(scope, reading)
+    first = next(iter(page_of(waiting, page=skipped + 1, per_page=1).items), 0)
+    left = db.session.scalar(select(func.count()).select_from(waiting.order_by(None).subquery("waiting"))) or 0
+    return (comment(first) if first else None), left
+
+
+def reading_of(answer: Answer) -> CommentReading:
+    """What the office has found of a comment; a new one, not yet kept, where nobody has looked."""
+    wanted = select(CommentReading).where(CommentReading.answer_id == answer.id)
+    return db.session.scalar(wanted) or CommentReading(answer_id=answer.id)
 
 
 def theme_shares(scope: AnswerScope = EVERYTHING) -> rules.ThemeShares:
@@ -197,34 +259,55 @@ def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
 
 def _ids_read(scope: AnswerScope, reading: CommentFilter) -> Select[int]:
     newest = func.max(TrainingSession.starts_at).desc()
-    return _comments(scope, Answer.id).where(*_is_read(reading)).group_by(Answer.id).order_by(newest, Answer.id)
+    these = queries_searching.ids_that_say(reading.words) if reading.words else None
+    read = answers(scope, Answer.id, in_words=True, these=these).where(*_is_read(reading))
+    return read.group_by(Answer.id).order_by(newest, Answer.id)
 
 
 def _is_read(reading: CommentFilter) -> list[ColumnElement[bool]]:
     themed = exists().where(answer_theme.c.answer_id == Answer.id)
     conditions: list[ColumnElement[bool]] = [Answer.is_quote.is_(True)] if reading.only_quotes else []
-    if reading.is_unthemed:
+    looked = exists().where(CommentReading.answer_id == Answer.id)
+    if reading.only_flagged:
+        conditions.append(~looked.where(CommentReading.names_nobody_at.is_not(None)))
+    if reading.is_queued:
+        conditions += [~themed, ~looked.where(CommentReading.left_unthemed_at.is_not(None))]
+    elif reading.is_unthemed:
         conditions.append(~themed)
     elif reading.theme_id is not None:
         conditions.append(themed.where(answer_theme.c.theme_id == reading.theme_id))
     return conditions
 
 
-def _about(answer_ids: Collection[int]) -> dict[int, tuple[Stage, tuple[tuple[str, datetime], ...]]]:
-    """The stage of each answer, and what it is about: a course, or the whole of a Learning Week."""
+@dataclass
+class _About:
+    """The stage of an answer, and what it is about: a course, or the whole of a Learning Week."""
+
+    stage: Stage
+    sessions: dict[tuple[str, datetime], None] = field(default_factory=dict)
+    session_ids: set[int] = field(default_factory=set)
+
+
+def _about(answer_ids: Collection[int]) -> dict[int, _About]:
     rows = db.session.execute(
         answers(
             EVERYTHING,
-            *(Answer.id, Issued.stage, Course.title, LearningWeek.name, TrainingSession.starts_at),
+            *(Answer.id, Issued.stage, Course.title, LearningWeek.name),
+            *(TrainingSession.starts_at, TrainingSession.id),
             these=answer_ids,
         )
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(LearningWeek, LearningWeek.id == TrainingSession.learning_week_id)
         .order_by(TrainingSession.starts_at.desc(), Course.title)
     )
-    stages: dict[int, Stage] = {}
-    about: dict[int, dict[tuple[str, datetime], None]] = {}
-    for answer_id, stage, course, week, starts_at in rows:
-        stages[answer_id] = stage
-        about.setdefault(answer_id, {})[week or course, starts_at] = None
-    return {answer_id: (stages[answer_id], tuple(sessions)) for answer_id, sessions in about.items()}
+    about: dict[int, _About] = {}
+    for answer_id, stage, course, week, starts_at, session_id in rows:
+        of_one = about.setdefault(answer_id, _About(stage))
+        of_one.sessions[week or course, starts_at] = None
+        of_one.session_ids.add(session_id)
+    return about
+
+
+def _readings(answer_ids: Collection[int]) -> dict[int, CommentReading]:
+    wanted = select(CommentReading).where(CommentReading.answer_id.in_(answer_ids))
+    return {reading.answer_id: reading for reading in db.session.scalars(wanted)}

@@ -20,3 +20,7 @@ class NothingTakenOut(Refusal):
 
 class RedactedMeanwhile(Refusal):
     message = "Somebody else has just redacted this comment. This is what they left: look whether more must go."
+
+
+class MayNameSomebody(Refusal):
+    message = "This comment may name somebody. Look at what is marked first: redact it, or say that it names nobody."

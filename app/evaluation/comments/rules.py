@@ -61,6 +61,30 @@ def shares_by_theme(said: Iterable[Said]) -> ThemeShares:
     return ThemeShares(len(people), len(comments), len(comments - themed), tuple(by_people))
 
 
+SHORTEST_SEARCHED = 3
+"""Letters of a word that can be searched for: an index of three letters finds it."""
+
+
+def words_searched(words: str) -> list[str]:
+    """Each must stand in a comment; what is too short to be found is left out."""
+    return [word for word in words.split() if len(word) >= SHORTEST_SEARCHED]
+
+
+def pattern_of(word: str) -> str:
+    """For LIKE in small letters, with a backslash before what would mean something there.
+
+    An apostrophe is found however it is written, and a letter with an accent as a small or a large one: any letter may
+    stand in their place.
+    """
+    return "".join(_in_pattern(letter) for letter in word.lower())
+
+
+def _in_pattern(letter: str) -> str:
+    if letter in "'’" or not letter.isascii():
+        return "_"
+    return f"\\{letter}" if letter in "\\%_" else letter
+
+
 def is_anything_taken_out(before: str, after: str) -> bool:
     """Whether what stood before can't be read any more; words set around it take nothing out."""
     return _plain(before) not in _plain(after)

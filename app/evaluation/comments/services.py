@@ -22,7 +22,8 @@ class CommentMarks:
     """What a reader makes of one comment: the themes ticked and whether it is a quote, now and as it stood on the page.
 
     Only what the reader changed is kept, so that two people can read the same page. `new_theme` is named by it, or
-    found if there is one of that name.
+    found if there is one of that name. `names_nobody`: the reader has looked at what is flagged. `fits_none`: no theme
+    does, so that the comment leaves the queue without one.
     """
 
     answer_id: int
@@ -31,15 +32,22 @@ class CommentMarks:
     new_theme: str = ""
     was_quote: bool = False
     is_quote: bool = False
+    names_nobody: bool = False
+    fits_none: bool = False
+
+    @property
+    def puts_under_a_theme(self) -> bool:
+        return bool(self.stood != self.ticked or self.new_theme)
 
     @property
     def changes_anything(self) -> bool:
-        return bool(self.stood != self.ticked or self.new_theme or self.was_quote != self.is_quote)
+        is_found = self.names_nobody or self.fits_none
+        return self.puts_under_a_theme or is_found or self.was_quote != self.is_quote
 
 
 @command
 def keep_what_was_read(read: Iterable[CommentMarks], *, by: User, at: datetime) -> int:
-    """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong."""
+    """Keep a page of ticks; returns how many comments changed. Raises ThemeNameTooLong or MayNameSomebody."""
     advisory_lock(TURN)
     changed = {each.answer_id: each for each in read if each.changes_anything}
     themes = {theme.id for theme in queries.themes()}
@@ -53,10 +61,33 @@ def keep_what_was_read(read: Iterable[CommentMarks], *, by: User, at: datetime) 
         if each.new_theme:
             ids.add((_named(each.new_theme) or name_theme(each.new_theme, by=by, at=at)).id)
         put_under(answer, ids, instead_of=stood)
+        _keep_reading(answer, each, by=by, at=at)
         if each.was_quote != each.is_quote:
+            if each.is_quote:
+                _must_name_nobody(answer)
             answer.is_quote = each.is_quote
             audit.write(Verb.CHOSE_QUOTE if each.is_quote else Verb.TOOK_BACK_QUOTE, answer, by=by, at=at)
     return len(comments)
+
+
+def _keep_reading(answer: Answer, each: CommentMarks, *, by: User, at: datetime) -> None:
+    if not (each.names_nobody or each.fits_none):
+        return
+    reading = queries.reading_of(answer)
+    db.session.add(reading)
+    if each.fits_none:
+        reading.left_unthemed_at = at
+    if each.names_nobody and reading.names_nobody_at is None:
+        reading.names_nobody_at, reading.names_nobody_by_id = at, by.id
+        audit.write(Verb.CLEARED_COMMENT, answer, by=by, at=at)
+    db.session.flush()
+
+
+def _must_name_nobody(answer: Answer) -> None:
+    """Raises MayNameSomebody."""
+    comment = queries.comment(answer.id)
+    if comment and comment.may_name_somebody:
+        raise refusals.MayNameSomebody
 
 
 @command
@@ -69,23 +100,26 @@ def put_under(answer: Answer, theme_ids: Set[int], *, instead_of: Set[int] = fro
 
 
 @command
-def name_theme(name: str, *, by: User, at: datetime) -> Theme:
+def name_theme(name: str, *, definition: str = "", example: str = "", by: User, at: datetime) -> Theme:
     """Raises ThemeNameTaken or ThemeNameTooLong."""
     advisory_lock(TURN)
     _must_be_free(name, None)
-    theme = Theme(name=name)
+    theme = Theme(name=name, definition=definition, example=example)
     db.session.add(theme)
     audit.write(Verb.NAMED_THEME, theme, by=by, at=at, name=name)
     return theme
 
 
 @command
-def rename_theme(theme: Theme, name: str, *, by: User, at: datetime) -> None:
-    """Its comments go with it. Raises ThemeNameTaken or ThemeNameTooLong."""
+def change_theme(theme: Theme, name: str, *, definition: str, example: str, by: User, at: datetime) -> None:
+    """What it is called and means; its comments go with it. Raises ThemeNameTaken or ThemeNameTooLong."""
     advisory_lock(TURN)
     _must_be_free(name, theme)
-    theme.name = name
-    audit.write(Verb.RENAMED_THEME, theme, by=by, at=at, name=name)
+    if name != theme.name:
+        audit.write(Verb.RENAMED_THEME, theme, by=by, at=at, name=name)
+    if (definition, example) != (theme.definition, theme.example):
+        audit.write(Verb.DEFINED_THEME, theme, by=by, at=at, name=name)
+    theme.name, theme.definition, theme.example = name, definition, example
 
 
 @command
@@ -122,6 +156,8 @@ def redact(answer: Answer, words: str, *, seen: datetime | None, by: User, at: d
     if not rules.is_anything_taken_out(answer.words, words):
         raise refusals.NothingTakenOut
     answer.words, answer.redacted_at, answer.redacted_by_id = words, at, by.id
+    reading = queries.reading_of(answer)
+    reading.names_nobody_at = reading.names_nobody_by_id = None  # what is left is looked at anew
     audit.write(Verb.REDACTED_COMMENT, answer, by=by, at=at)
 
 

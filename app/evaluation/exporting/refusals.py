@@ -4,4 +4,4 @@ from app.core.errors import Refusal
 
 
 class NothingToExport(Refusal):
-    message = "There is no answer to export here. Choose another course or other dates."
+    message = "Nobody was asked anything here. Choose another course or other dates."

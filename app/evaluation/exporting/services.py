@@ -12,9 +12,9 @@ from app.evaluation.exporting import refusals
 
 @command
 def write_down_export(
-    *, file: str, scope: Mapping[str, int | str], rows: int, is_named: bool, by: User, at: datetime
+    *, file: str, scope: Mapping[str, int | str], asked: int, rows: int, is_named: bool, by: User, at: datetime
 ) -> None:
-    """Who exported which answers, how many, and whether with names. Raises NothingToExport."""
-    if not rows:
+    """Who exported what, how many rows, and whether with names. Raises NothingToExport where nobody was `asked`."""
+    if not asked:
         raise refusals.NothingToExport
     audit.write(Verb.EXPORTED_ANSWERS, by, by=by, at=at, file=file, scope=scope, rows=rows, is_named=is_named)

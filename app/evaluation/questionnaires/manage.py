@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
-from app.evaluation.questionnaires import queries, services
+from app.evaluation.questionnaires import queries, rules_ready, services
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.http.asking import number_asked
 from app.programme.courses import queries as courses_queries
@@ -27,6 +27,8 @@ def questionnaires() -> ResponseReturnValue:
         defaults=[each for each in in_use if each.course is None],
         of_courses=[each for each in in_use if each.course],
         drafts=queries.drafts(),
+        newer=queries.with_newer_defaults(),
+        sources=rules_ready.SOURCES,
         courses=courses(),
     )
 
@@ -99,6 +101,24 @@ def change_questionnaire(questionnaire_id: int) -> ResponseReturnValue:
     of = found(queries.questionnaire(questionnaire_id))
     draft = services.start_draft(of.stage, is_brief=of.is_brief, course=of.course, by=signed_in_user(), at=clock.now())
     return redirect(url_for("evaluation_questionnaires.questionnaire", questionnaire_id=draft.id))
+
+
+@bp.post("/evaluation/questionnaires/<int:questionnaire_id>/new-default")
+@open_to(TRAINING_TEAM)
+def draft_new_default(questionnaire_id: int) -> ResponseReturnValue:
+    of = found(queries.questionnaire(questionnaire_id))
+    draft = services.draft_new_default(of, by=signed_in_user(), at=clock.now())
+    flash("Here is the new default, as a draft. Change it as you like, and use it when it is as you want it.")
+    return redirect(url_for("evaluation_questionnaires.questionnaire", questionnaire_id=draft.id))
+
+
+@bp.post("/evaluation/questionnaires/<int:questionnaire_id>/keep-own")
+@open_to(TRAINING_TEAM)
+def keep_own_default(questionnaire_id: int) -> ResponseReturnValue:
+    of = found(queries.questionnaire(questionnaire_id))
+    services.keep_own_default(of, by=signed_in_user(), at=clock.now())
+    flash(f"Kept as it is: {of.name}. The new default isn’t offered again.")
+    return redirect(url_for("evaluation_questionnaires.questionnaires"))
 
 
 @bp.post("/evaluation/questionnaires/<int:questionnaire_id>/publish")

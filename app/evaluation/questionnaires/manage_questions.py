@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.roles import TRAINING_TEAM
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.questionnaires import forms, queries, services_building
 from app.evaluation.questionnaires.manage import bp
 from app.web.access import found, open_to
@@ -14,29 +15,31 @@ from app.web.access import found, open_to
 @open_to(TRAINING_TEAM)
 def add_question(questionnaire_id: int) -> ResponseReturnValue:
     draft = found(queries.questionnaire(questionnaire_id))
-    return _add(draft, forms.QuestionForm(queries.measures()))
+    return _add(draft, forms.question_form(draft, queries.measures()))
 
 
 @bp.route("/evaluation/questionnaires/<int:questionnaire_id>/sections/new", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def add_section(questionnaire_id: int) -> ResponseReturnValue:
-    return _add(found(queries.questionnaire(questionnaire_id)), forms.SectionForm())
+    draft = found(queries.questionnaire(questionnaire_id))
+    return _add(draft, forms.section_form(draft))
 
 
 @bp.route("/evaluation/questions/<int:question_id>", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
 def edit_question(question_id: int) -> ResponseReturnValue:
     question = found(queries.question(question_id))
-    is_section = question.kind is QuestionKind.SECTION
-    form = forms.SectionForm(question) if is_section else forms.QuestionForm(queries.measures(), question)
+    draft, is_section = question.questionnaire, question.kind is QuestionKind.SECTION
+    if is_section:
+        form = forms.section_form(draft, question)
+    else:
+        form = forms.question_form(draft, queries.measures(), question)
     if form.validate_on_submit():
         with form.refusing():
             services_building.edit_question(question, form.asks(), new_measure=form.new_name())
             flash(f"Saved: “{question.words}”.")
             return _back_to(question)
-    return render_template(
-        "evaluation/questionnaires/edit_question.html", form=form, draft=question.questionnaire, question=question
-    )
+    return render_template("evaluation/questionnaires/edit_question.html", form=form, draft=draft, question=question)
 
 
 @bp.post("/evaluation/questions/<int:question_id>/<any(up, down):way>")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 
 from app.core.database import db
-from app.evaluation.models import Measure, Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import Issued
-from app.evaluation.questionnaires import refusals, rules
+from app.evaluation.questionnaires import refusals, rules, rules_ready
 from app.evaluation.stages import Stage
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -40,7 +41,7 @@ def questionnaire_for(session: TrainingSession, stage: Stage) -> Questionnaire:
 
 def are_defaults_made() -> bool:
     """Of every stage, full and brief: the job makes them at its first run."""
-    return rules.DEFAULT_QUESTIONS.keys() <= default_stages()
+    return rules_ready.DEFAULT_QUESTIONS.keys() <= default_stages()
 
 
 def used_by(course: Course) -> dict[Stage, Questionnaire]:
@@ -102,6 +103,17 @@ def versions(of: Questionnaire) -> list[Version]:
     return [Version(*row) for row in db.session.execute(wanted)]
 
 
+def with_newer_defaults() -> list[Questionnaire]:
+    """The defaults in use that are older than our ready questions, where no draft of the next version stands."""
+    drafted = {(each.stage, each.is_brief) for each in drafts() if each.course_id is None}
+    of_defaults = [number for (course_id, _, _), number in in_use().ids.items() if course_id is None]
+    return [
+        each
+        for each in questionnaires(of_defaults)
+        if each.ready_set < rules_ready.READY_SET and (each.stage, each.is_brief) not in drafted
+    ]
+
+
 def not_retired(course: Course, stage: Stage) -> list[Questionnaire]:
     """The course's own, published."""
     wanted = select(Questionnaire).where(
@@ -120,17 +132,20 @@ def measures() -> list[Measure]:
 
 def bank(draft: Questionnaire) -> list[rules.Ask]:
     """Ready questions that the draft could ask and doesn't yet: ours, then what the office wrote, the latest first."""
-    written = select(Question).where(Question.kind != QuestionKind.SECTION).order_by(Question.id.desc())
+    written = select(Question).where(Question.kind != QuestionKind.SECTION, Question.item_version_id.is_(None))
     ready: dict[str, rules.Ask] = {}
-    for ask in (*rules.BANK, *map(rules.ask_of, db.session.scalars(written))):
+    for ask in (*rules_ready.BANK, *map(rules.ask_of, db.session.scalars(written.order_by(Question.id.desc())))):
         ready.setdefault(ask.key, ask)
     asked = [rules.ask_of(question) for question in draft.questions]
-    keys, names = {ask.key for ask in asked}, {ask.measure for ask in asked if ask.measure}
+    keys, names = {ask.key for ask in asked}, {(ask.measure, ask.is_then) for ask in asked if ask.measure}
     kinds = {measure.name: measure.kind for measure in measures()}
     return [
         ask
         for key, ask in ready.items()
-        if key not in keys and ask.measure not in names and kinds.get(ask.measure, ask.kind) is ask.kind
+        if key not in keys
+        and (ask.measure, ask.is_then) not in names
+        and kinds.get(ask.measure, ask.kind) is ask.kind
+        and (draft.stage is Stage.POST_COURSE or not ask.is_then)
     ]
 
 

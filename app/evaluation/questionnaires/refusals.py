@@ -20,3 +20,7 @@ class MeasureAsksOtherwise(Refusal):
 class MeasureNameTaken(Refusal):
     field = "new_measure"
     message = "There is already a measure with this name. Choose it in the list above."
+
+
+class NothingNewer(Refusal):
+    message = "There is nothing newer for this questionnaire, or a draft of its next version stands already."

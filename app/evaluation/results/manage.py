@@ -10,9 +10,11 @@ from app.core.roles import TRAINING_TEAM
 from app.evaluation import scope as evaluation_scope
 from app.evaluation.comments import queries as comments
 from app.evaluation.evidence import queries as evidence
+from app.evaluation.models_issued import AnswerMode
 from app.evaluation.results import (
     queries_answers,
     queries_lines,
+    queries_modes,
     queries_returns,
     rules,
     rules_grouping,
@@ -113,7 +115,8 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         stages=Stage,
         norm=rules.NORM,
         address_of=address_of,
-        printed_on=clock.today(),
+        modes=queries_modes.answered_on(scope),
+        kinds_of_mode=AnswerMode,
     )
 
 

@@ -1,14 +1,22 @@
-"""What was issued and answered in a scope, read in a few queries; the room's rules work it out."""
+"""What belongs to a scope, as SQL."""
 
 from sqlalchemy import ColumnElement, and_, exists, true
 
 from app.accounts.models import Agency
 from app.booking.models import Booking
+from app.evaluation.answering.models import Answer
 from app.evaluation.issuing import queries as issuing
+from app.evaluation.kinds import Instead
+from app.evaluation.models import Question
 from app.evaluation.scope import TOLD_APART, Dimension, Scope
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.queries_periods import began_between
+
+
+def has_its_place_here() -> tuple[ColumnElement[bool], ...]:
+    """SQL: not what somebody would rather not say, nor what is scored, which has a page of its own (`knowledge`)."""
+    return Answer.instead.is_distinct_from(Instead.DECLINED), Question.item_version_id.is_(None)
 
 
 def within(scope: Scope) -> ColumnElement[bool]:

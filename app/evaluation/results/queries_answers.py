@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from sqlalchemy import CTE, ColumnElement, Row, Select, String, and_, case, cast
 from app.booking.models import Booking
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.models import Measure, Question, QuestionKind
+from app.evaluation.kinds import Instead, QuestionKind
+from app.evaluation.models import Measure, Question
 from app.evaluation.models_issued import Issued
-from app.evaluation.results.queries import pooled, within
+from app.evaluation.results.queries import has_its_place_here, pooled, within
 from app.evaluation.results.queries_returns import asked_in, cannot_say_of, joined, returns_of_scope
 from app.evaluation.results.rules import Spread
 from app.evaluation.results.rules_measures import MatchedMeasure, Results, ThreeWaves, Unmatched
@@ -45,18 +47,20 @@ def spreads_of(scope: Scope, *, cannot_say: int = 0) -> dict[Stage, list[Spread]
     """
     chosen = cast(Answer.choices, String)
     wanted = (
-        select(Issued.stage, Answer.question_id, Answer.number, chosen, func.count(Answer.id))
+        select(Issued.stage, Answer.question_id, Answer.number, Answer.instead, chosen, func.count(Answer.id))
         .select_from(Issued)
         .join(Answer, Answer.issued_id == Issued.id)
-        .group_by(Issued.stage, Answer.question_id, Answer.number, chosen)
+        .join(Question, Question.id == Answer.question_id)
+        .group_by(Issued.stage, Answer.question_id, Answer.number, Answer.instead, chosen)
     )
-    rows = db.session.execute(joined(wanted).where(within(scope), pooled(scope), Answer.words == "")).all()
+    of_scope = joined(wanted).where(within(scope), pooled(scope), Answer.words == "", *has_its_place_here())
+    rows = db.session.execute(of_scope).all()
     questions = _questions({question_id for _, question_id, *_ in rows})
-    alike: dict[tuple[Stage, Hashable], list[tuple[Question, Sequence[int], int]]] = {}
-    for stage, question_id, number, choices, how_many in rows:
+    alike: dict[tuple[Stage, Hashable], list[_Given]] = {}
+    for stage, question_id, number, instead, choices, how_many in rows:
         question = questions[question_id]
         numbers = tuple(json.loads(choices or "[]")) if number is None else (number,)
-        alike.setdefault((stage, question.asks_as), []).append((question, numbers, how_many))
+        alike.setdefault((stage, question.asks_as), []).append(_Given(question, numbers, instead, how_many))
     spreads = [
         _spread(stage, given, cannot_say if stage is Stage.MANAGER else 0) for (stage, _), given in alike.items()
     ]
@@ -73,12 +77,29 @@ def _questions(ids: set[int]) -> dict[int, Question]:
     return {each.id: each for each in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
 
 
-def _spread(stage: Stage, given: Sequence[tuple[Question, Sequence[int], int]], cannot_say: int) -> Spread:
+@dataclass(frozen=True)
+class _Given:
+    """One answer that so many gave: numbers, or what was ticked instead."""
+
+    question: Question
+    numbers: Sequence[int]
+    instead: Instead | None
+    how_many: int
+
+
+def _spread(stage: Stage, given: Sequence[_Given], cannot_say: int) -> Spread:
     counts: Counter[int] = Counter()
-    for _, numbers, how_many in given:
-        counts.update(dict.fromkeys(numbers, how_many))
-    first = min((question for question, *_ in given), key=lambda question: question.id)
-    return Spread(first, stage, sum(how_many for *_, how_many in given), dict(counts), cannot_say)
+    answered = [each for each in given if each.instead is None]
+    for each in answered:
+        counts.update(dict.fromkeys(each.numbers, each.how_many))
+    return Spread(
+        min((each.question for each in given), key=lambda question: question.id),
+        stage,
+        sum(each.how_many for each in answered),
+        dict(counts),
+        cannot_say,
+        sum(each.how_many for each in given if each.instead),
+    )
 
 
 # Measures, matched

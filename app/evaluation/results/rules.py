@@ -1,9 +1,10 @@
 """What the answers come to: returns, and how they are spread."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from app.evaluation.models import Question, QuestionKind
+from app.evaluation.kinds import Instead, QuestionKind
+from app.evaluation.models import Question
 from app.evaluation.scope import Dimension
 from app.evaluation.stages import Stage
 from app.web.formatting import count, one_decimal, share
@@ -74,7 +75,7 @@ CANNOT_SAY = "Can’t say"
 class Spread:
     """How often each choice of a question was made, of `n` people who answered it.
 
-    Who returned the questionnaire and could not say is counted beside them, and stays in what shares are of.
+    Who could not say, or ticked "not applicable", is counted beside them, and stays in what shares are of.
     """
 
     question: Question
@@ -82,6 +83,18 @@ class Spread:
     n: int
     counts: dict[int, int]
     cannot_say: int = 0
+    not_applicable: int = 0
+
+    @property
+    def apart(self) -> dict[str, int]:
+        """Who is in what a share is of, without having chosen any of the answers."""
+        counted = {CANNOT_SAY: self.cannot_say, Instead.NOT_APPLICABLE.words: self.not_applicable}
+        return {words: how_many for words, how_many in counted.items() if how_many}
+
+    @property
+    def whole(self) -> int:
+        """What its shares are of."""
+        return self.n + sum(self.apart.values())
 
     @property
     def name(self) -> str:
@@ -91,16 +104,16 @@ class Spread:
     def parts(self) -> list[tuple[str, int]]:
         """Words and count of each choice, in its order."""
         chosen = [(words, self.counts.get(number, 0)) for number, words in self.question.choices.items()]
-        return [*chosen, (CANNOT_SAY, self.cannot_say)] if self.cannot_say else chosen
+        return [*chosen, *self.apart.items()]
 
     @property
     def shares(self) -> list[tuple[str, int, int | None]]:
         """The same with the share of those asked that chose it, in percent."""
-        return [(words, times, share(times, self.n + self.cannot_say)) for words, times in self.parts]
+        return [(words, times, share(times, self.whole)) for words, times in self.parts]
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values()) + self.cannot_say
+        return sum(self.counts.values()) + sum(self.apart.values())
 
     @property
     def words(self) -> str:
@@ -123,21 +136,20 @@ class Spread:
     @property
     def headline(self) -> "Headline | None":
         """The share that is told in one figure, where the kind of question has one."""
-        numbers, words = self.question.kind.headline
+        numbers, words = self.question.headline
         part = sum(times for number, times in self.counts.items() if number in numbers)
-        whole = self.n + self.cannot_say
-        return Headline(self.question.words, words, part, whole, self.cannot_say) if numbers else None
+        return Headline(self.question.words, words, part, self.whole, self.apart) if numbers else None
 
 
 @dataclass(frozen=True)
 class Headline:
-    """92% useful or very useful: 43 of 47, some of whom could not say."""
+    """92% useful or very useful: 43 of 47, some of whom could not say or ticked "not applicable" (`apart`)."""
 
     question: str
     words: str
     part: int
     whole: int
-    cannot_say: int = 0
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def percent(self) -> int | None:

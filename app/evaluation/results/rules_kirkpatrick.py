@@ -93,15 +93,14 @@ def kirkpatrick_levels(results: Results, *, evidence: int | None) -> list[Kirkpa
 def _headlines(results: Results, stage: Stage, whose: str = "") -> list[Finding]:
     """Questions that are matched aren't here: their change says more."""
     found = (spread.headline for spread in results.spreads.get(stage, ()) if not spread.question.measure)
-    return [_told(headline, whose) for headline in found if headline]
+    return [_told(headline, whose, stage) for headline in found if headline]
 
 
-def _told(headline: rules.Headline, whose: str) -> Finding:
+def _told(headline: rules.Headline, whose: str, stage: Stage) -> Finding:
     rests_on = f"{headline.part} of {headline.whole}{f' {whose}' if whose else ''}: {headline.question}"
-    apart = f" ({headline.cannot_say} of them can’t say)" if headline.cannot_say else ""
-    short = f"{headline.part} of {headline.whole}{f' {whose}' if whose else ''}"
-    if headline.words == "yes":
-        short = rests_on
+    told = ", ".join(f"{how_many} {words.lower()}" for words, how_many in headline.apart.items())
+    apart = f" (of them {told})" if told else ""
+    short = f"{headline.part} of {headline.whole}" if stage is Stage.POST_COURSE else rests_on
     return Finding(f"{percent(headline.percent)} {headline.words}", rests_on + apart, short)
 
 

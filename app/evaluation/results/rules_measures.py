@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.evaluation.models import QuestionKind
+from app.evaluation.kinds import QuestionKind
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results.rules import Returns, Spread
 from app.evaluation.stages import Stage

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.accounts.people.queries import merged_into
 from app.booking.models import Booking
@@ -13,11 +13,12 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.cutoff import quarter_after, quarter_begun_in
 from app.evaluation.issuing import queries as issuing
+from app.evaluation.kinds import Instead
 from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.settling import queries_settled, rules
 from app.evaluation.settling.models import SettledQuarter
-from app.evaluation.settling.rules_subjects import AskedRow, YearsAnswers
+from app.evaluation.settling.rules_subjects import NOT_APPLICABLE, AskedRow, YearsAnswers
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries as timing
 from app.evaluation.timing.models import Timing
@@ -102,6 +103,7 @@ def years_answers(stage: Stage, quarters: Sequence[date]) -> YearsAnswers:
             TrainingSession.learning_week_id,
             Booking.agency_id,
             func.coalesce(ManagerRequest.manager_email, Booking.manager_email, ""),
+            Issued.cannot_say.is_not(None),
         )
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -111,23 +113,25 @@ def years_answers(stage: Stage, quarters: Sequence[date]) -> YearsAnswers:
         .order_by(TrainingSession.starts_at, Issued.id)
     )
     numbers = db.session.execute(
-        select(Answer.issued_id, Answer.question_id, Answer.number)
+        select(Answer.issued_id, Answer.question_id, func.coalesce(Answer.number, NOT_APPLICABLE))
         .join(Issued, Issued.id == Answer.issued_id)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(Answer.number.is_not(None), *within)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.item_version_id.is_(None), *within)
+        .where(or_(Answer.number.is_not(None), Answer.instead == Instead.NOT_APPLICABLE))
         .order_by(Answer.id)
     )
     return YearsAnswers(
         [_asked_row(roots, *row) for row in rows],
-        [(issued_id or 0, question_id, number or 0) for issued_id, question_id, number in numbers],
+        [(issued_id or 0, question_id, number) for issued_id, question_id, number in numbers],
         {each.id: each for each in db.session.scalars(select(Question))},
     )
 
 
 def _asked_row(roots: Mapping[int, int], *columns: Any) -> AskedRow:
-    *of_row, agency_id, manager = columns
-    return AskedRow(*(*of_row, roots.get(agency_id, agency_id), manager.lower()))
+    *of_row, agency_id, manager, cannot_say = columns
+    return AskedRow(*(*of_row, roots.get(agency_id, agency_id), manager.lower(), cannot_say))
 
 
 def _timings(stage: Stage) -> list[Timing]:

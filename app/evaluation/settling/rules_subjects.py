@@ -13,6 +13,9 @@ IN_A_WEEK = "Learning Week"
 
 Key = tuple[Hashable, ...]
 
+NOT_APPLICABLE = -1
+"""The number of an answer by which somebody said that a question isn't about them: in what a share is of."""
+
 Said = dict[int, int]
 """Of each questionnaire that counts, the value of its reply."""
 
@@ -52,6 +55,7 @@ class AskedRow:
     week_id: int | None = None
     agency_id: int | None = None
     manager: str = ""
+    cannot_say: bool = False
 
     @property
     def course_or_week(self) -> Key:
@@ -86,17 +90,19 @@ def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -
     """Of questions whose kind has a share that is told in one figure; those that read alike are one.
 
     Where a question is matched, others see the match alone: both would tell of the few who couldn't be. It is enough
-    that any of those that read alike is a measure's.
+    that any of those that read alike is a measure's. Managers who can't say stay in what a share is of.
     """
     measured = {each.asks_as for each in answers.questions.values() if each.measure}
     found: dict[FigureSubject, Said] = {}
     for issued_id, question_id, number in _in_order(answers):
         question = answers.questions[question_id]
-        numbers, words = question.kind.headline
+        numbers, words = question.headline
         if issued_id in rows and numbers and question.asks_as not in measured:
             subject = FigureSubject(FigureKind.SHARE, stage, question.words, words)
             found.setdefault(subject, {})[issued_id] = int(number in numbers)
-    yield from found.items()
+    could_not_say = {row.id: 0 for row in rows.values() if row.cannot_say}
+    for subject, said in found.items():
+        yield subject, could_not_say | said
 
 
 def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -> Iterator[tuple[FigureSubject, Said]]:
@@ -110,7 +116,7 @@ def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) 
     stages = {row.id: row for row in answers.asked_rows}
     for issued_id, question_id, number in _in_order(answers):
         row, question = stages.get(issued_id), answers.questions[question_id]
-        if row is None or question.measure is None:
+        if row is None or question.measure is None or number == NOT_APPLICABLE:
             continue
         measure = question.measure
         if row.stage is Stage.PRE_COURSE:

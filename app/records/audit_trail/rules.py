@@ -96,6 +96,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "DemoLoading": RecordKind("Demo"),
     "Evidence": RecordKind("Evidence of results"),
     "Issued": RecordKind("Questionnaire to answer"),
+    "KnowledgeItem": RecordKind("Knowledge item", "evaluation_knowledge.item", "item_id"),
     "LearningWeek": RecordKind("Learning Week"),
     "MailPause": RecordKind("Mail held back"),
     "ManagerRequest": RecordKind("Request to a line manager"),

@@ -18,6 +18,7 @@ from app.charging import rules_people as charging
 from app.charging.bills import rules_people as bills
 from app.evaluation import rules_people as evaluation
 from app.evaluation.answering import rules_people as answering
+from app.evaluation.knowledge import rules_people as knowledge
 from app.notifications import rules_people as notifications
 from app.notifications.bounces import rules_people as bounces
 from app.personal.rules import DataSubject, Declaration, Forgotten, PersonalTable, columns_of
@@ -38,6 +39,7 @@ _ROOMS = (
     bills,
     evaluation,
     answering,
+    knowledge,
     programme,
     desk,
     agencies,

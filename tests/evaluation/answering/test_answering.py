@@ -28,6 +28,7 @@ from tests.page import Visitor
 from tests.words import (
     FORM_IS_OUT_OF_DATE,
     HAVE_YOU_CHANGED_ANYTHING,
+    HOW_OFTEN_USED,
     HOW_USEFUL,
     HOW_WELL_DID_THE_TRAINERS,
     NAME_NOBODY,
@@ -64,8 +65,9 @@ def test_an_answer_of_no_is_an_answer_and_words_may_be_left_out(visitor: Visitor
     issued = an_issued(attended(), Stage.IMPACT)
     changed = HAVE_YOU_CHANGED_ANYTHING
     answers = {field_of(issued, measure): 1 for measure in SCALE} | {field_of(issued, changed): 0}
+    answers[field_of(issued, HOW_OFTEN_USED)] = 0
     assert open_link(visitor, issued).press(SEND_MY_ANSWERS, **answers).h1 == "Thank you"
-    assert kept(issued) == dict.fromkeys(SCALE, 1) | {changed: 0}
+    assert kept(issued) == dict.fromkeys(SCALE, 1) | {changed: 0, HOW_OFTEN_USED: 0}
 
 
 @pytest.mark.parametrize("stage", [Stage.PRE_COURSE, Stage.POST_COURSE, Stage.IMPACT])
@@ -186,11 +188,11 @@ def test_a_manager_answers_about_each_person_on_one_page_with_one_comment(visito
     fields = ticks(page)
     assert len(fields) == 4
     page = page.press(
-        SEND_MY_ANSWERS, **dict(zip(fields, (1, 0, 0, 1), strict=True)), **{for_all(request): "Ann leads now."}
+        SEND_MY_ANSWERS, **dict(zip(fields, (3, 0, 1, 2), strict=True)), **{for_all(request): "Ann leads now."}
     )
     assert page.h1 == "Thank you"
     db.session.expire_all()
-    assert [list(kept(issued).values()) for issued in request.issued] == [[1, 0], [0, 1]]
+    assert [list(kept(issued).values()) for issued in request.issued] == [[3, 0], [1, 2]]
     assert [given.words for given in db.session.query(Answer).filter_by(manager_request_id=request.id)] == [
         "Ann leads now."
     ]

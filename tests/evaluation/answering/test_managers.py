@@ -14,7 +14,7 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.answering.services import answer_as_manager
 from app.evaluation.issuing.services import issue_questionnaires
-from app.evaluation.models import QuestionKind
+from app.evaluation.kinds import QuestionKind
 from app.evaluation.models_issued import CannotSay, Issued, ManagerRequest
 from app.evaluation.stages import Stage
 from app.evaluation.timing.models import StageTiming

@@ -27,7 +27,8 @@ from app.evaluation.answering.services import Answers, answer, take_back_paper, 
 from app.evaluation.comments.services import put_under
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.issuing.services_reminding import remind
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.refusals import NotAsked, TypedInAlready
@@ -416,8 +417,9 @@ def printed(desk: Visitor, session: TrainingSession, stage: Stage) -> list[str]:
 
 
 def names(pages: list[str]) -> list[str]:
-    """Whose forms they are; a nameless one is blank."""
-    return [page.partition("Name: ")[2].partition(" Completed on")[0] for page in pages]
+    """Whose forms they are, by their first pages; a nameless one is blank."""
+    firsts = [page for page in pages if "Completed on" in page]
+    return [page.partition("Name: ")[2].partition(" Completed on")[0] for page in firsts]
 
 
 def test_a_form_has_a_name_and_the_questions_and_says_where_to_hand_it_in(
@@ -430,8 +432,8 @@ def test_a_form_has_a_name_and_the_questions_and_says_where_to_hand_it_in(
         POST_COURSE_EVALUATION,
         "Complex Neglect, Sunday 22 November 2026",
         "Name: #x @y $z Completed on",
-        "How much do you know about this subject? 1 2 3 4 5 6 7 8 9 10 nothing all I need for my work",
-        "How useful was it for your work? Not useful A little useful Useful Very useful",
+        "How much do you know about this subject? I’d rather not say 1 2 3 4 5 6 7 8 9 10 nothing all I need",
+        "How useful was it for your work? Not at all useful Not very useful Useful Very useful I’d rather not say",
         "What will you do differently? Please don’t name a child, a family or a colleague.",
         "Hand it to the trainer before you leave, or send it to the training team: training@example.org.",
         f"type it in at coursebook.test/evaluation/sessions/{session.id}/paper",

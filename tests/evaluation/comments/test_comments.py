@@ -10,18 +10,18 @@ from sqlalchemy import delete
 from app.booking.states import Outcome
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.comments import queries
+from app.evaluation.comments import queries, queries_searching, queries_suggesting
 from app.evaluation.comments.models import Theme
 from app.evaluation.comments.queries import CommentFilter
 from app.evaluation.comments.refusals import ThemeNameTaken, ThemeNameTooLong
 from app.evaluation.comments.rules import Said, shares_by_theme
 from app.evaluation.comments.services import (
     CommentMarks,
+    change_theme,
     keep_what_was_read,
     merge_theme,
     name_theme,
     remove_theme,
-    rename_theme,
 )
 from app.evaluation.scope import AnswerScope
 from app.evaluation.stages import Stage
@@ -46,6 +46,7 @@ from tests.words import (
     CHOOSE_A_COURSE,
     CHOOSE_A_YEAR_SUCH_AS,
     DATES_OUT_OF_ORDER,
+    SAVE_THE_THEME,
     SAVE_THIS_PAGE,
     WHAT_ELSE_DO_YOU_NEED,
 )
@@ -228,6 +229,8 @@ def test_a_page_takes_the_same_queries_however_many_comments_it_has(app: Flask) 
         db.session.expire_all()
         with queries_counted() as statements:
             queries.page_of_comments(page=1, per_page=25)
+            queries.next_in_queue(AnswerScope(), CommentFilter(is_queued=True), skipped=0)
+            queries_suggesting.learned_themes()
             queries.theme_shares()
         counted.append(len(statements))
     assert counted[0] == counted[1]
@@ -315,7 +318,7 @@ def test_a_theme_that_somebody_removes_at_that_moment_is_refused_in_words(
     theme = a_theme("Joint working")
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/themes/{theme.id}")
     monkeypatch.setattr("app.evaluation.comments.services.advisory_lock", lambda _: db.session.execute(delete(Theme)))
-    page = page.press("Rename", name="Working together")
+    page = page.press(SAVE_THE_THEME, name="Working together")
     assert (page.status, "Somebody else has just removed this." in page.words) == (409, True)
 
 
@@ -331,10 +334,22 @@ def test_a_theme_has_a_name_of_its_own_whatever_its_capitals(visitor: Visitor) -
 def test_a_theme_is_renamed_also_to_its_own_name_in_other_letters(visitor: Visitor) -> None:
     comment = a_comment(themes=[a_theme("joint work")])
     a_theme("Recording")
-    page = visitor.sign_in(a_manager()).open_page("/evaluation/themes").click("Rename joint work")
-    assert page.press("Rename", name="recording").error_beside("name") == ThemeNameTaken.message
-    assert page.press("Rename", name="Joint work").notice == "Renamed. Its comments go with it."
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/themes").click("Change joint work")
+    assert page.press(SAVE_THE_THEME, name="recording").error_beside("name") == ThemeNameTaken.message
+    assert page.press(SAVE_THE_THEME, name="Joint work").notice == "Saved. Its comments go with it."
     assert names(comment) == ["Joint work"]
+
+
+def test_a_theme_says_what_it_means_with_an_example(visitor: Visitor) -> None:
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/themes")
+    page = page.press(ADD_THE_THEME, name="Joint work", definition="Two agencies agree.", example="We ring the school.")
+    assert "Two agencies agree. Such as: We ring the school." in page.words
+    page = page.click("Change Joint work").press(SAVE_THE_THEME, definition="x" * 1001)
+    assert page.error_beside("definition") == "What it means must be 1,000 characters or fewer"
+    page = page.press(SAVE_THE_THEME, definition="", example="")
+    assert "Nobody has said yet what it means." in page.words
+    a_comment()
+    assert "Nobody has said yet what it means." in visitor.open_page("/evaluation/comments/queue").words
 
 
 def test_a_merged_themes_comments_stand_under_the_other_each_once(visitor: Visitor) -> None:
@@ -364,7 +379,9 @@ def test_a_theme_that_is_removed_says_from_how_many_comments_it_goes(visitor: Vi
 def test_what_is_done_to_themes_is_written_down(app: Flask) -> None:
     manager = a_manager()
     theme, other = (name_theme(name, by=manager, at=NOW) for name in ("One", "Two"))
-    rename_theme(theme, "Three", by=manager, at=NOW)
+    change_theme(theme, "Three", definition="What is new.", example="", by=manager, at=NOW)
+    changed = [(entry.verb, entry.data) for entry in entries_about(theme)]
+    assert changed[1:] == [("renamed a theme", {"name": "Three"}), ("said what a theme means", {"name": "Three"})]
     merge_theme(theme, other, by=manager, at=NOW)
     remove_theme(other, by=manager, at=NOW)
     assert [(entry.verb, entry.data) for entry in entries_about(Theme(id=other.id))] == [
@@ -377,3 +394,53 @@ def test_what_is_done_to_themes_is_written_down(app: Flask) -> None:
 def test_a_name_too_long_for_a_theme_is_refused(app: Flask) -> None:
     with pytest.raises(ThemeNameTooLong):
         read(CommentMarks(a_comment().id, new_theme="x" * 81))
+
+
+# Searching
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("SCHOOL", ["I ring the school."]),
+        ("ring school", ["I ring the school."]),
+        ("ring police", []),
+        ("child's", ["The child’s voice, 100%."]),
+        ("100%", ["The child’s voice, 100%."]),
+        ("élan of", ["With Élan."]),
+        ("hoo", ["I ring the school."]),
+    ],
+)
+def test_comments_are_found_by_words_that_all_stand_in_them(visitor: Visitor, words: str, found: list[str]) -> None:
+    for number, said in enumerate(("I ring the school.", "The child’s voice, 100%.", "With Élan.")):
+        a_comment(said, on=a_past_session(days_ago=number + 1))
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/comments?year=all").press("Find", q=words)
+    assert said_on(page) == found
+    assert words.encode() not in page.response.request.query_string
+    assert page.soup.select_one("#q")["value"] == words
+    assert ("No comment here says" in page.words) == (not found)
+    assert len(said_on(page.click("Show all again"))) == 3
+
+
+def test_a_search_stays_while_one_filters_and_saves(visitor: Visitor) -> None:
+    theirs = a_comment("I ring the school.", on=a_past_session(days_ago=300))
+    a_comment("I ring the school too.", on=a_past_session(days_ago=1))
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/comments").press("Find", q="school")
+    page = page.press("Show", year="all", course=theirs.issued.booking.session.course_id)
+    assert said_on(page) == ["I ring the school."]
+    assert said_on(page.press(SAVE_THIS_PAGE)) == ["I ring the school."]
+
+
+def test_words_too_short_to_be_found_are_refused_in_words(visitor: Visitor) -> None:
+    a_comment("So it is.")
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/comments").press("Find", q="so")
+    assert "Search for a word of at least 3 letters." in page.words
+
+
+def test_a_search_looks_through_the_newest_that_say_it(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries_searching, "MOST_FOUND", 2)
+    for number in range(3):
+        a_comment(f"The school, {number}.", on=a_past_session(days_ago=number + 1))
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/comments").press("Find", q="school")
+    assert said_on(page) == ["The school, 1.", "The school, 2."]
+    assert "More than 2 comments say this." in page.words

@@ -23,9 +23,10 @@ from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.jobs import issue_what_is_missing
 from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from app.evaluation.issuing.services import issue_questionnaires
-from app.evaluation.models import QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.questionnaires.rules import DEFAULT_QUESTIONS
+from app.evaluation.questionnaires.rules_ready import DEFAULT_QUESTIONS
 from app.evaluation.stages import Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.models import Message, MessageState
@@ -242,7 +243,7 @@ def test_lunchtime_asks_once_and_briefly(app: Flask) -> None:
     [questionnaire] = issued(Stage.POST_COURSE)
     assert questionnaire.questionnaire.is_brief
     assert [question.kind for question in questionnaire.questionnaire.questions] == [
-        QuestionKind.USEFULNESS,
+        QuestionKind.BALANCED_USEFULNESS,
         QuestionKind.TEXT,
     ]
     issue_questionnaires(at=NOW + timedelta(weeks=7))

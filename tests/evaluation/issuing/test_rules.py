@@ -8,9 +8,9 @@ from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.core.clock import to_london
 from app.evaluation.issuing.rules import due_later
-from app.evaluation.models import QuestionKind
+from app.evaluation.kinds import QuestionKind
 from app.evaluation.models_issued import Issued, ManagerRequest
-from app.evaluation.questionnaires.rules import DEFAULT_QUESTIONS
+from app.evaluation.questionnaires.rules_ready import DEFAULT_QUESTIONS, TRANSFER_INDEX
 from app.evaluation.refusals import AlreadyAnswered, QuestionnaireClosed
 from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
@@ -62,7 +62,7 @@ def test_what_is_asked_before_after_and_later_is_the_same_and_so_comparable() ->
 
 def test_managers_have_two_ticks_a_person_and_the_brief_set_is_brief() -> None:
     kinds = [ask.kind for ask in DEFAULT_QUESTIONS[Stage.MANAGER, False]]
-    assert kinds == [QuestionKind.YES_NO, QuestionKind.YES_NO, QuestionKind.TEXT]
+    assert kinds == [QuestionKind.DIRECTION, QuestionKind.FREQUENCY, QuestionKind.TEXT]
     assert len(DEFAULT_QUESTIONS[Stage.POST_COURSE, True]) == 2
     assert set(DEFAULT_QUESTIONS) == {(stage, False) for stage in Stage} | {(Stage.POST_COURSE, True)}
 
@@ -70,8 +70,15 @@ def test_managers_have_two_ticks_a_person_and_the_brief_set_is_brief() -> None:
 def test_free_text_is_never_required() -> None:
     asks = [ask for ready_set in DEFAULT_QUESTIONS.values() for ask in ready_set]
     assert all(not ask.is_required for ask in asks if ask.kind is QuestionKind.TEXT)
-    assert all(ask.is_required for ask in asks if ask.kind is not QuestionKind.TEXT)
-    assert list(QuestionKind.USEFULNESS.numbers.values())[2:] == ["Useful", "Very useful"]
+    may_be_left_out = [ask for ask in asks if ask.kind is not QuestionKind.TEXT and not ask.is_required]
+    assert tuple(may_be_left_out) == TRANSFER_INDEX
+
+
+def test_a_scale_has_as_many_steps_below_its_middle_as_above_it() -> None:
+    useful = list(QuestionKind.BALANCED_USEFULNESS.numbers.values())
+    assert [words.startswith("Not") for words in useful] == [True, True, False, False]
+    assert list(QuestionKind.DIRECTION.numbers.values()) == ["Worse", "No change", "Better"]
+    assert QuestionKind.FREQUENCY.numbers[0] == "No opportunity yet"
     assert QuestionKind.YES_NO.numbers == {1: "Yes", 0: "No"}
 
 

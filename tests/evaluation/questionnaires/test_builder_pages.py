@@ -7,9 +7,11 @@ import pytest
 from app.booking.states import Outcome
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.models import Measure, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Measure, Questionnaire
 from app.evaluation.questionnaires import queries
-from app.evaluation.questionnaires.rules import BANK, DEFAULT_QUESTIONS, Ask
+from app.evaluation.questionnaires.rules import Ask
+from app.evaluation.questionnaires.rules_ready import BANK, DEFAULT_QUESTIONS
 from app.evaluation.questionnaires.services import make_the_defaults, publish_questionnaire, start_draft
 from app.evaluation.questionnaires.services_building import add_question
 from app.evaluation.refusals import AlreadyPublished, EndsUnclear
@@ -132,7 +134,7 @@ def test_every_field_of_a_question_is_kept_and_shown(officer: Visitor) -> None:
         is_required=None,
     )
     last = page.soup.select("li[id^=question-]")[-1].get_text(" ", strip=True)
-    assert "One of several choices · optional Help: Choose one. The cases The talk" in last
+    assert "One of several choices · optional · can be declined Help: Choose one. The cases The talk" in last
 
 
 def test_a_section_stands_between_questions(officer: Visitor) -> None:

@@ -11,7 +11,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
 from app.evaluation.answering.models import Answer
-from app.evaluation.models import Question, QuestionKind, Questionnaire
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results.queries_answers import matched_measures, results_of, spreads_of
 from app.evaluation.results.queries_returns import planned_returns, pooled_returns, returns_of_courses, returns_of_scope
@@ -218,7 +219,7 @@ def test_how_answers_are_spread_stands_in_a_picture_and_a_table(visitor: Visitor
         "thead th"
     )
     assert [each.string for each in heads] == [
-        *("Question", "Not useful", "A little useful", "Useful", "Very useful", "Answered"),
+        *("Question", "Not at all useful", "Not very useful", "Useful", "Very useful", "Answered"),
     ]
     assert "Not useful: 0 ·" not in page.words
     titles = [svg.title.string for svg in page.soup.find_all("svg", role="img")]
@@ -229,7 +230,7 @@ def test_questions_that_read_alike_are_one_whatever_their_version_and_changed_wo
     course = a_course()
     first = an_issued(attended(course), Stage.POST_COURSE, answers={USEFUL: 4}).questionnaire
     for version, words in ((2, USEFUL), (3, "How useful was it to you?")):
-        question = Question(position=1, kind=QuestionKind.USEFULNESS, words=words)
+        question = Question(position=1, kind=QuestionKind.BALANCED_USEFULNESS, words=words)
         later = Questionnaire(
             stage=Stage.POST_COURSE, is_brief=False, version=version, published_at=NOW, questions=[question]
         )
@@ -280,11 +281,11 @@ def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(
         each.answered_at = LONG_AGO
     other.cannot_say = CannotSay.NOT_SEEN
     [question] = [each for each in request.questionnaire.questions if each.words == seen]
-    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
+    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=3))
     db.session.commit()
     level = kirkpatrick_levels(results_of(results(Dimension.COURSE, course.id), at=NOW), evidence=2)[2]
     assert [(each.words, each.rests_on) for each in level.findings] == [
-        ("50% yes", f"1 of 2 managers’ answers: {seen} (1 of them can’t say)")
+        ("50% better", f"1 of 2 managers’ answers: {seen} (of them 1 can’t say)")
     ]
     assert "Of 1 person a manager could say nothing: 1 hasn’t seen them since." in page_of(visitor, course).words
 

@@ -38,6 +38,14 @@ ASKED_ABOUT = {
     "later": ("attended", "walk-in"),
     "manager": ("attended", "walk-in"),
 }
+HAVE_A_MEAN = ("scale from 1 to 10", "agree or disagree")
+ORDERS = {
+    "yes or no": [1, 0],
+    "usefulness, balanced": [1, 2, 3, 4],
+    "how often": [1, 2, 3, 4, 0],
+    "worse or better": [1, 2, 3],
+    "agree or disagree": [1, 2, 3, 4, 5],
+}
 STAGES = {
     "before": PRE_COURSE_SELF_EVALUATION,
     "after": POST_COURSE_EVALUATION,
@@ -342,10 +350,10 @@ def _spreads_are(year: Raw, page: Page, issued_rows: list[Issued], stage: str, h
         numbers = of_question[words]
         assert row.pop("Answered") == f"{len(numbers):,}"
         mean = row.pop("Mean", "–")
-        assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] == "scale from 1 to 10" else "–")
+        assert mean == (f"{np.mean(numbers):.1f}" if kinds[words] in HAVE_A_MEAN else "–")
         cannot = row.pop("Can’t say", "0")
         assert cannot == "0" or heading == MANAGER_QUESTIONNAIRE
         counts = Counter(numbers)
-        order = {"yes or no": [1, 0], "usefulness": [1, 2, 3, 4]}.get(kinds[words], list(range(1, 11)))
+        order = ORDERS.get(kinds[words], list(range(1, 11)))
         said = [int(how_many.replace(",", "")) for how_many in row.values()]
         assert said == [counts[number] for number in order], (page.address, question)

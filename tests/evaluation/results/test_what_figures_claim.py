@@ -8,6 +8,7 @@ from flask import Flask
 from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
+from app.evaluation.kinds import Instead
 from app.evaluation.models_issued import CannotSay
 from app.evaluation.results.queries_answers import matched_measures, results_of
 from app.evaluation.results.rules_kirkpatrick import kirkpatrick_levels
@@ -159,13 +160,27 @@ def test_error_7_who_cannot_say_stays_in_what_a_share_is_of(visitor: Visitor) ->
     for each in others:
         each.cannot_say = CannotSay.NOT_SEEN
     [question] = [each for each in request.questionnaire.questions if each.words == HAVE_YOU_SEEN_A_CHANGE]
-    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=1))
+    db.session.add(Answer(issued_id=one.id, question_id=question.id, number=3))
     db.session.commit()
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{course.id}")
-    assert "33% yes 1 of 3 managers’ answers" in page.words
+    assert "33% better 1 of 3 managers’ answers" in page.words
     region = page.soup.find(attrs={"aria-label": "How the answers are spread: manager questionnaire"})
-    assert [each.string for each in region.select("thead th")][1:4] == ["Yes", "No", "Can’t say"]
-    assert table(page, "How the answers are spread: manager questionnaire")[0][1:4] == ["1", "0", "2"]
+    assert [each.string for each in region.select("thead th")][-2] == "Can’t say"
+    assert table(page, "How the answers are spread: manager questionnaire")[0][-3:] == ["1", "2", "1"]
+
+
+def test_error_7_not_applicable_stays_in_the_denominator_and_a_declined_answer_is_none(visitor: Visitor) -> None:
+    """Error 7: of two who came back with an answer and one "not applicable", a share is of three."""
+    course = a_course()
+    issued = [an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4}) for _ in range(4)]
+    given = [db.session.query(Answer).filter_by(issued_id=each.id).one() for each in issued]
+    for answer, instead in zip(given[2:], (Instead.NOT_APPLICABLE, Instead.DECLINED), strict=True):
+        answer.number, answer.instead = None, instead
+    db.session.commit()
+    page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{course.id}")
+    assert "67% useful or very useful 2 of 3" in page.words
+    [row] = table(page, "How the answers are spread: post-course evaluation")
+    assert row[-3:] == ["2", "1", "2"], "very useful, not applicable, answered"
 
 
 def test_error_9_an_interval_that_ends_just_below_nought_keeps_its_sign() -> None:

@@ -1,0 +1,32 @@
+"""Comments found by their words."""
+
+from sqlalchemy import func, select
+
+from app.core.database import db
+from app.evaluation.answering.models import Answer
+from app.evaluation.answering.queries_scope import is_in_words
+from app.evaluation.comments import rules
+
+MOST_FOUND = 2000
+"""The newest comments that say it."""
+
+
+def ids_that_say(words: str) -> list[int]:
+    """The newest comments in which each of these words stands, so many at most."""
+    return _ids(words)[:MOST_FOUND]
+
+
+def says_too_often(words: str) -> bool:
+    """More comments say it than a search looks through."""
+    return bool(words) and len(_ids(words)) > MOST_FOUND
+
+
+def _ids(words: str) -> list[int]:
+    """Of the newest comments in which each of these words stands, one more than are looked through.
+
+    PostgreSQL finds them by an index of three letters at a time, where it has `pg_trgm`.
+    """
+    small = func.lower(Answer.words)
+    said = [small.like(f"%{rules.pattern_of(word)}%", escape="\\") for word in rules.words_searched(words)]
+    wanted = select(Answer.id).where(is_in_words(), *said).order_by(Answer.id.desc()).limit(MOST_FOUND + 1)
+    return list(db.session.scalars(wanted)) if said else []
