@@ -29,6 +29,7 @@ from tests.page import Visitor
 from tests.words import DOWNLOAD_AS_CSV, HAVE_YOU_CHANGED_ANYTHING, HAVE_YOU_SEEN_A_CHANGE, HOW_USEFUL
 
 THOUGHT, CHANGED = "What they thought of it", "What changed from before to after"
+NO_CHANGE, BETTER = 2, 3
 DID, SAW = "What they did differently", "What their managers saw"
 LATER = NOW + timedelta(weeks=26)
 
@@ -61,6 +62,8 @@ def answered(
         ):
             if number < len(given):
                 said = given[number]
+                if stage is Stage.MANAGER and said is not None:
+                    said = BETTER if said else NO_CHANGE
                 an_issued(booking, stage, at=later, answers=None if said is None else {question: said})
     return session
 

@@ -27,7 +27,7 @@ from tests.builders import (
     an_agency,
     an_issued,
 )
-from tests.words import HOW_USEFUL
+from tests.words import HAVE_YOU_SEEN_A_CHANGE, HOW_USEFUL
 
 APRIL = date(2026, 4, 1)
 
@@ -144,7 +144,7 @@ def test_what_managers_saw_is_settled_where_five_of_them_answered(app: Flask, ma
         request = a_manager_request(booking, at=london(date(2026, 7, 8)))
         db.session.delete(request.issued[0])
         db.session.commit()
-        seen = {"Have you seen a change in their practice?": number % 2}
+        seen = {HAVE_YOU_SEEN_A_CHANGE: 2 + number % 2}
         an_issued(booking, Stage.MANAGER, at=london(date(2026, 7, 8)), answers=seen, manager_request_id=request.id)
     services.settle(at=london(date(2026, 11, 4)))
     assert [each.is_shown for each in settled()] == [is_shown]
