@@ -96,7 +96,9 @@ WINGS: dict[str, tuple[str, ...]] = {
         "comments",
         "results",
         "comparing",
+        "settling",
         "publishing",
+        "board",
         "exporting",
     ),
     "records": (

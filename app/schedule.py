@@ -27,6 +27,7 @@ from app.core.changes import last_run
 from app.core.database import db
 from app.core.errors import in_plain_words
 from app.evaluation.issuing.jobs import issue_what_is_missing, remind_those_who_have_not_answered
+from app.evaluation.settling.jobs import settle_figures
 from app.notifications.bounces.jobs import read_bounces
 from app.operations.backups.jobs import make_nightly_backup
 from app.operations.heartbeats.models import Process
@@ -57,6 +58,7 @@ EVERY_SECONDS: dict[Job, int] = {
     read_bounces: 300,
     make_nightly_backup: 600,
     forget_what_is_due: 3600,
+    settle_figures: 3600,
     keep_statistics: 86_400,
     forget_old_sessions: 86_400,
 }

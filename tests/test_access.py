@@ -139,6 +139,7 @@ OF_THE_MANAGER_ALONE = (
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
 SEEN_BY = {"evaluation_publishing.of_my_sessions": Role.TRAINER, "evaluation_publishing.of_my_agency": Role.AGENCY_LEAD}
+SEEN_BY_WHOEVER_SEES_FIGURES = ("evaluation_board.show", "evaluation_board.pdf", "evaluation_board.csv")
 MARKED_BY_TRAINERS = (
     "attendance_registers.registers",
     "attendance_registers.register",
@@ -189,6 +190,8 @@ def may_open(endpoint: str, address: str) -> frozenset[Any]:
         return frozenset({Role.TRAINING_MANAGER})
     if endpoint in SEEN_BY:
         return frozenset({SEEN_BY[endpoint]})
+    if endpoint in SEEN_BY_WHOEVER_SEES_FIGURES:
+        return TRAINING_TEAM | {Role.TRAINER, Role.AGENCY_LEAD}
     if address.startswith("/agency"):
         return frozenset({Role.AGENCY_LEAD})
     if endpoint in MARKED_BY_TRAINERS + SHOWN_BY_TRAINERS:

@@ -1,7 +1,7 @@
 """What the database itself refuses, whatever the code above it does."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -30,6 +30,7 @@ from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.kinds import QuestionKind
 from app.evaluation.models import Measure
 from app.evaluation.models_knowledge import KnowledgeItemVersion
+from app.evaluation.settling.models import SettledFigure, SettledQuarter
 from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
 from app.notifications.models_pausing import MailPause, PauseReason
@@ -67,6 +68,7 @@ from tests.data.everything import (
     a_proof,
     a_questionnaire,
     a_report,
+    a_settled_figure,
     a_week_day_letter,
     an_answer,
     an_issued,
@@ -279,6 +281,8 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         saved(AgencyContact(agency_id=an_agency().id, name="Kim Contact")),
         {"name": ""},
     ),
+    "ck_settled_figure_low_is_not_above_high": lambda: (settled_figures()[0], {"low": 9}),
+    "ck_settled_figure_replies_of_those_asked": lambda: (settled_figures()[0], {"n": 13}),
     "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
     "ck_authenticator_app_last_step_not_negative": lambda: (an_app(a_user()), {"last_step": -1}),
@@ -358,6 +362,16 @@ def two_recovery_codes() -> Broken:
     return alike(*(saved(RecoveryCode(user_id=person.id, digest=digest)) for digest in ("one", "two")), "digest")
 
 
+def settled_figures() -> list[SettledFigure]:
+    quarters = (date(2026, 1, 1), date(2026, 4, 1))
+    return [a_settled_figure(course_id=a_course().id, quarter=each) for each in quarters]
+
+
+def two_settled_quarters() -> Broken:
+    first, second = (db.session.get_one(SettledQuarter, each.settled_quarter_id) for each in settled_figures())
+    return alike(first, second, "quarter")
+
+
 UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_address_change_one_that_stands": two_that_stand,
     "uq_address_change_old_proof_id": lambda: two(a_change, "old_proof_id"),
@@ -368,6 +382,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_linked_account_issuer_subject": lambda: alike(a_link(a_user()), a_link(a_user(), "other"), "subject"),
     "uq_linked_account_user_id_issuer": two_links_of_a_person,
     "uq_recovery_code_digest": two_recovery_codes,
+    "uq_settled_quarter_quarter_stage": two_settled_quarters,
     "uq_accepted_evidence_user_id_course_id": two_pieces_of_evidence,
     "uq_agency_name_key": lambda: two(an_agency, "name_key"),
     "uq_announcement_subscription_id_session_id": lambda: two_told(0),

@@ -12,18 +12,26 @@ SESSIONS_REMEMBERED = 20_000
 FEWEST = 5
 """Suppression: others than the office see no figure of fewer people than that."""
 
+FOR_PAPER = timedelta(weeks=2)
+"""How long after its window a stage waits: for sessions of several days, and for what comes on paper."""
+
 ADDED_AFTER = {
-    Stage.PRE_COURSE: timedelta(weeks=6),
-    Stage.POST_COURSE: timedelta(weeks=6),
-    Stage.IMPACT: timedelta(weeks=26),
-    Stage.MANAGER: timedelta(weeks=26),
+    Stage.PRE_COURSE: timedelta(weeks=4) + FOR_PAPER,
+    Stage.POST_COURSE: timedelta(weeks=4) + FOR_PAPER,
+    Stage.IMPACT: timedelta(weeks=12 + 4) + FOR_PAPER,
+    Stage.MANAGER: timedelta(weeks=12 + 4) + FOR_PAPER,
 }
-"""From the end of a quarter: the time that the questionnaire is open as a rule, and some weeks for papers."""
+"""From the end of a quarter until it can be settled: the stage's own window as it is unless the office sets another."""
 
 
 def quarter_of(day: date) -> date:
     """The first day of its quarter: the programme year begins with one."""
     return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
+
+
+def quarter_after(quarter: date) -> date:
+    """The first day of the next one."""
+    return quarter_of(quarter + timedelta(days=100))
 
 
 @lru_cache(maxsize=SESSIONS_REMEMBERED)
@@ -34,6 +42,5 @@ def quarter_begun_in(began_at: datetime) -> date:
 
 @lru_cache(maxsize=SESSIONS_REMEMBERED)
 def cut_off_at(stage: Stage, began_at: datetime) -> datetime:
-    """When what a stage asks about a session is added, with all of its quarter."""
-    next_quarter = quarter_of(quarter_begun_in(began_at) + timedelta(days=100))
-    return clock.from_london(next_quarter + ADDED_AFTER[stage], time())
+    """From when on what a stage asked about a session can be settled, with all of its quarter."""
+    return clock.from_london(quarter_after(quarter_begun_in(began_at)) + ADDED_AFTER[stage], time())

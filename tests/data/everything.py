@@ -35,6 +35,7 @@ from app.evaluation.kinds import QuestionKind
 from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.models_knowledge import ItemKind, KnowledgeItem, KnowledgeItemVersion
+from app.evaluation.settling.models import FigureKind, FigurePart, SettledFigure, SettledQuarter
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing.models import StageTiming
 from app.notifications.bounces.models import Bounce, BounceKind, BounceMailbox
@@ -366,6 +367,17 @@ def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[Manager
             "found_on": now.date(),
         }
         saved(Evidence(course_id=to_come.course_id, entered_by_id=manager.id, entered_at=now, **found))
+        a_settled_figure(course_id=to_come.course_id, quarter=date(2026, 1 + 3 * number, 1))
+
+
+def a_settled_figure(*, course_id: int, quarter: date, **more: Any) -> SettledFigure:
+    """Of the answers after a course: eight of ten found it useful."""
+    settled = saved(SettledQuarter(quarter=quarter, stage=Stage.POST_COURSE, settled_at=clock.now()))
+    about = {"kind": FigureKind.SHARE, "name": "How useful was it?", "said": "useful or very useful"}
+    part = {"part": FigurePart.COURSE, "strand": "core topic", "course_id": course_id, "is_shown": True}
+    figures = {"lowest": 0, "highest": 1, "n": 10, "asked": 12, "people": 10, "low": 8, "high": 8}
+    details: dict[str, Any] = {"settled_quarter_id": settled.id, "sessions": [[1, 10, 0, 0]]}
+    return saved(SettledFigure(**(details | about | part | figures | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

@@ -89,6 +89,7 @@ def listing_pages() -> list[ListingPage]:
         *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
         f"/evaluation/unanswered/sessions/{unanswered}/after",
         *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),
+        "/evaluation/board",
         *("/outbox", *(f"/outbox?state={state}" for state in MessageState)),
         *("/reports", "/reports?by=agency", "/manage/terms", "/manage/terms/closed-days"),
     ]

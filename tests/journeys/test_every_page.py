@@ -104,6 +104,7 @@ A_MANAGER = """
     /evaluation/comments/queue  /evaluation/comments?quotes=flagged&year=all  /evaluation/themes/suggestions
     /evaluation/themes  /evaluation/themes/{theme}/remove  /evaluation/needs  /evaluation/export
     /evaluation?by=agency  /evaluation/sessions/{closed}  /evaluation/results/everything/all  /evaluation/published
+    /evaluation/board  /evaluation/board?quarter=1
     /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence
     /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /evaluation/funnels  /evaluation/funnels?by=trainer&since=later

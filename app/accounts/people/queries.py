@@ -128,6 +128,18 @@ def agency_by_name(name: str) -> Agency | None:
     return agency and agency.surviving
 
 
+def merged_into() -> dict[int, int]:
+    """Of each agency that merged into another, the id of that in which it has come out."""
+    merged = db.session.execute(select(Agency.id, Agency.merged_into_id).where(Agency.merged_into_id.is_not(None)))
+    into = {agency_id: into_id for agency_id, into_id in merged if into_id}
+    found = {}
+    for agency_id, survivor in into.items():
+        while survivor in into:
+            survivor = into[survivor]
+        found[agency_id] = survivor
+    return found
+
+
 def family(agency: Agency) -> set[int]:
     """The ids of an agency and of all that merged into it, directly or by way of others."""
     merged = db.session.execute(select(Agency.id, Agency.merged_into_id).where(Agency.merged_into_id.is_not(None)))

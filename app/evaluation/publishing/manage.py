@@ -7,12 +7,9 @@ from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
-from app.evaluation.cutoff import ADDED_AFTER, FEWEST
-from app.evaluation.publishing import queries, rules
-from app.evaluation.publishing import queries_responses as results
-from app.evaluation.publishing.rules_responses import ResponseSet
+from app.evaluation.cutoff import FEWEST
+from app.evaluation.publishing import pages, queries, rules
 from app.evaluation.results.rules import NORM
-from app.evaluation.scope import Scope
 from app.files.documents import as_download
 from app.files.spreadsheets import CSV, as_csv
 from app.http.asking import words_asked
@@ -30,21 +27,17 @@ TRAINERS, LEADS = frozenset({Role.TRAINER}), frozenset({Role.AGENCY_LEAD})
 @open_to(TRAINING_TEAM)
 def publishable() -> ResponseReturnValue:
     """A year as everybody may see it."""
-    return _page(rules.everybody(), title="Results to publish", kind="everybody")
+    return _page(rules.EVERYBODY, title="Results to publish", kind="everybody")
 
 
 @bp.get("/evaluation/published.csv")
 @open_to(TRAINING_TEAM)
 def publishable_csv() -> ResponseReturnValue:
+    """A line a figure and group; numbers are numbers."""
     period = _year_asked()
-    figures = rules.publication(_gathered(period), rules.everybody())
-    columns = [(table, figure) for table in queries.publication_tables(figures) for figure in table.figures]
-    header = ["Group", *(f"{table.title}: {figure.name}" for table, figure in columns)]
-    lines = [
-        [line.name, *(table.cell(figure, line) for table, figure in columns)]
-        for line in queries.publication_lines(figures)
-    ]
-    return as_download(as_csv(header, lines), f"evaluation-{period.year}.csv", CSV)
+    publication = queries.published(period)
+    rows = pages.as_rows(publication, queries.publication_lines(publication))
+    return as_download(as_csv(pages.HEADER, rows), f"evaluation-{period.year}.csv", CSV)
 
 
 @bp.get("/evaluation/of-my-sessions")
@@ -53,7 +46,7 @@ def publishable_csv() -> ResponseReturnValue:
 def of_my_sessions() -> ResponseReturnValue:
     """A trainer's own sessions, beside what everybody may see of their courses."""
     taught = frozenset(trainers.sessions_taught(signed_in_user().email))
-    return _page(rules.a_trainer(taught), title="What my sessions changed", kind="trainer")
+    return _page(rules.Reader(session_ids=taught), title="What my sessions changed", kind="trainer")
 
 
 @bp.get("/evaluation/of-my-agency")
@@ -62,32 +55,29 @@ def of_my_sessions() -> ResponseReturnValue:
 def of_my_agency() -> ResponseReturnValue:
     """An agency's own people, beside what everybody may see of the courses they came to."""
     own = signed_in_user().agency
-    return _page(
-        rules.an_agency(people.family(own) if own else frozenset()), title="What training changed for us", kind="agency"
-    )
+    reader = rules.Reader(agency_ids=frozenset(people.family(own)) if own else frozenset())
+    return _page(reader, title="What training changed for us", kind="agency")
 
 
 def _page(reader: rules.Reader, *, title: str, kind: str) -> ResponseReturnValue:
     period = _year_asked()
-    figures = rules.publication(_gathered(period), reader)
+    publication = queries.published(period, reader)
     return render_template(
         "evaluation/publishing/published.html",
         title=title,
         kind=kind,
-        lines=queries.publication_lines(figures),
-        tables=queries.publication_tables(figures),
+        lines=queries.publication_lines(publication),
+        tables=pages.publication_tables(publication),
+        bases=queries.stage_bases(period),
+        quarter_in_words=queries.quarter_in_words,
         fewest=FEWEST,
+        fewest_for_interval=rules.FEWEST_FOR_INTERVAL,
         period=period,
         years=years_with_sessions(),
         norm=NORM,
-        weeks={str(stage): added_after.days // 7 for stage, added_after in ADDED_AFTER.items()},
     )
 
 
 def _year_asked() -> Period:
-    """Whole programme years alone: figures of any dates could be subtracted from each other."""
-    return asked_period({"year": words_asked("year")}, rules.last_quarter_added(clock.today()))
-
-
-def _gathered(period: Period) -> ResponseSet:
-    return results.response_set(Scope(period.since, period.until), at=clock.now())
+    """Whole programme years alone; unless one is asked for, the latest of which anything is settled."""
+    return asked_period({"year": words_asked("year")}, queries.latest_settled() or clock.today())

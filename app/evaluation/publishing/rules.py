@@ -1,36 +1,26 @@
-"""What others than the office see: the figures of one tree of groups, none of fewer than five people.
+"""What others than the office see: settled figures, added up.
 
-The tree is the year, its strands (the Learning Weeks are one), their courses (or weeks), and below these either the
-sessions, for their trainers, or the agencies, for their leads. Each figure rests on its own replies and so has its own
-tree; see `rules_suppression` for why nothing else can be worked out.
-
-Each quarter of a year has trees of its own, because it is added on a day of its own (see `cutoff`): a year's figure is
-the sum of what its quarters show.
+A figure of the year is the sum of what its quarters have shown, and so is every total. It says how many of the sessions
+it holds, where these aren't all; so that no two figures of one name stand on different ground without saying so.
 """
 
-from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from app.evaluation.cutoff import ADDED_AFTER, quarter_of
-from app.evaluation.publishing import rules_change, rules_suppression
-from app.evaluation.publishing import rules_responses as results
-from app.evaluation.publishing.rules_responses import IssuedRow, ResponseSet
-from app.evaluation.results.rules import Headline, Returns, Spread
-from app.evaluation.results.rules_grouping import IN_A_WEEK
+from app.evaluation.cutoff import FEWEST
+from app.evaluation.settling.models import FigureKind, FigurePart
+from app.evaluation.settling.rules import APART, SettledGroup
+from app.evaluation.settling.rules_subjects import FigureSubject, Key
 from app.evaluation.stages import Stage
-from app.evaluation.statistics.rules_change import MatchedChange
+from app.evaluation.statistics.rules import FEWEST_SESSIONS, ClusteredMean, NoInterval, SessionSums, clustered_mean
+from app.web.formatting import share
 
+FEWEST_FOR_INTERVAL = 10
+"""People. Of fewer, a mean and its interval leave hardly more than one set of answers."""
 
-def last_quarter_added(today: date) -> date:
-    """The first day of the last quarter of which the post-course answers count by now."""
-    running = quarter_of(today - ADDED_AFTER[Stage.POST_COURSE])
-    return quarter_of(running - timedelta(days=1))
-
-
-Key = tuple[Hashable, ...]
-"""Of a group: YEAR, ("strand", strand), ("course", id) or ("week", id); below these whatever the leaves are."""
+_ALIKE = (NoInterval.ALL_EQUAL, NoInterval.NO_SPREAD)
 
 YEAR: Key = ("year",)
 
@@ -38,45 +28,119 @@ OWN = "own"
 """An agency with all that merged into it, as the last part of a key."""
 
 MINE: Key = ("mine",)
-"""A reader's own leaves together, those of them that may be shown."""
+"""A reader's own sessions, or courses, together: those of them that may be shown."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks: into what the courses are divided for them, and which of these parts are theirs."""
+    """Who looks: which sessions or which agencies are theirs."""
 
-    leaf: Callable[[IssuedRow], Key]
-    owns: Callable[[IssuedRow], bool] = lambda row: False
-
-
-def everybody() -> Reader:
-    """Who reads what is published sees courses whole."""
-    return Reader(lambda row: ("session", row.session_id))
+    session_ids: frozenset[int] = frozenset()
+    agency_ids: frozenset[int] = frozenset()
 
 
-def a_trainer(session_ids: Container[int]) -> Reader:
-    """They see the sessions that they taught; what was asked about a whole Learning Week is no session's."""
-    return Reader(
-        lambda row: ("session", row.session_id),
-        lambda row: row.week_id is None and row.session_id in session_ids,
-    )
+EVERYBODY = Reader()
+"""Who reads what is published sees courses whole."""
 
 
-def an_agency(agency_ids: Container[int | None]) -> Reader:
-    """Its lead sees the agency's own people, course by course."""
-    return Reader(
-        lambda row: ("agency", *row.course_or_week, OWN if row.agency_id in agency_ids else row.agency_id),
-        lambda row: row.agency_id in agency_ids,
-    )
+@dataclass(frozen=True)
+class PublishedFigure:
+    """What is told of a group: `n` replies of so many `asked`, in `session_count` sessions of `of_sessions`.
+
+    Their sum lies between `low` and `high`. `people` are at least so many.
+    """
+
+    subject: FigureSubject
+    n: int
+    asked: int
+    low: int
+    high: int
+    people: int
+    sums: Sequence[SessionSums]
+    of_sessions: int
+    is_own: bool = False
+
+    @property
+    def session_count(self) -> int:
+        return len(self.sums)
+
+    @property
+    def sessions_with_answers(self) -> int:
+        return sum(each.n > 0 for each in self.sums)
+
+    @property
+    def is_partial(self) -> bool:
+        return self.session_count < self.of_sessions
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def percent(self) -> tuple[int, int]:
+        """Of those who answered; where it is a range, rounded outwards."""
+        if self.is_exact:
+            return (share(self.low, self.n) or 0,) * 2
+        return math.floor(100 * self.low / self.n), math.ceil(100 * self.high / self.n)
+
+    @property
+    def percent_of_asked(self) -> tuple[int, int]:
+        """What the share would be of all who were asked, if all the others had said no, or all yes."""
+        return share(self.low, self.asked) or 0, share(self.high + self.asked - self.n, self.asked) or 0
+
+    @property
+    def has_bounds(self) -> bool:
+        """Weeks later few answer, and those who changed something sooner than others."""
+        return self.subject.kind is FigureKind.SHARE and self.subject.stage in (Stage.IMPACT, Stage.MANAGER)
+
+    @property
+    def mean(self) -> float:
+        """Of a change: what is told of it; of a range that end which is certain."""
+        return (self.low if self.low + self.high >= 0 else self.high) / self.n
+
+    @cached_property
+    def interval(self) -> tuple[float, float] | None:
+        """95%, by session, its ends moved outwards to the next half of a point; None of fewer than ten people, of too
+        few sessions, and of a part of a course.
+
+        It always has a width: none would say that all answers are alike.
+        """
+        if self.is_own or self.people < FEWEST_FOR_INTERVAL or not self.is_exact or not self._has_enough_sessions:
+            return None
+        of_whole = self._clustered
+        if of_whole.interval:
+            low, high = of_whole.interval.low, of_whole.interval.high
+        elif of_whole.why_no_interval in _ALIKE:
+            low = high = self.mean
+        else:
+            return None
+        return (
+            max(math.ceil(2 * low) / 2 - 0.5, self.subject.lowest),
+            min(math.floor(2 * high) / 2 + 0.5, self.subject.highest),
+        )
+
+    @property
+    def excludes_nought(self) -> bool:
+        """All of its interval lies above nought, or below: ends that were moved onto it stand for what lies beyond."""
+        return self.interval is not None and (self.interval[0] >= 0 or self.interval[1] <= 0)
+
+    @property
+    def _has_enough_sessions(self) -> bool:
+        """Of three, mean and interval nearly say each one's sum: then each must have five replies."""
+        sizes = [each.n for each in self.sums if each.n]
+        return len(sizes) > FEWEST_SESSIONS or (len(sizes) == FEWEST_SESSIONS and min(sizes) >= FEWEST)
+
+    @property
+    def _clustered(self) -> ClusteredMean:
+        return clustered_mean(self.sums, possible=(self.subject.lowest, self.subject.highest))
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, for each group that may be shown; of those `withheld` too few answered, or too few others, in every
-    quarter."""
+    """One figure, for each group that may be shown; of those `withheld` too few have answered yet, or all alike."""
 
-    name: str
-    of: dict[Key, Any]
+    subject: FigureSubject
+    of: dict[Key, PublishedFigure]
     withheld: frozenset[Key]
 
 
@@ -84,123 +148,89 @@ class Figure:
 class Publication:
     """Everything that a reader may see of a period; `paths` are the strands, courses and own parts it is about."""
 
-    paths: frozenset[tuple[Key, ...]]
-    returns: dict[Stage, Figure]
-    headlines: Sequence[Figure]
-    changes: Sequence[Figure]
-    later: Sequence[Figure]
+    paths: frozenset[tuple[Key, ...]] = frozenset()
+    figures: Sequence[Figure] = ()
+
+    def about(self, kind: FigureKind, stage: Stage) -> list[Figure]:
+        """In the order in which they are asked."""
+        return [each for each in self.figures if (each.subject.kind, each.subject.stage) == (kind, stage)]
 
 
-def publication(responses: ResponseSet, reader: Reader) -> Publication:
-    """Of whole quarters: what comes in later would change a figure by few people."""
-    settled = _settled(responses)
-    told = [
-        spread
-        for spread in results.spreads(settled, Stage.POST_COURSE)
-        if spread.headline and not _is_matched(spread, settled)
-    ]
+def publication(groups: Iterable[SettledGroup], reader: Reader = EVERYBODY) -> Publication:
+    """Of the settled groups of a period."""
+    by_subject: dict[FigureSubject, list[SettledGroup]] = {}
+    for group in groups:
+        by_subject.setdefault(group.subject, []).append(group)
+    summed = [_Summing(subject, reader).add(theirs) for subject, theirs in by_subject.items()]
     return Publication(
-        paths=frozenset(tuple(_seen_in(row, reader)[1:]) for row in settled.issued_rows),
-        returns={stage: _returns(settled.issued_rows, stage, reader) for stage in Stage},
-        headlines=[_headline(settled, spread, reader) for spread in told],
-        changes=[_change(settled, name, Stage.POST_COURSE, reader) for name in rules_change.measured_numbers(settled)],
-        later=[_change(settled, name, Stage.IMPACT, reader) for name in rules_change.measured_numbers(settled)],
+        frozenset(path for each in summed for path in each.paths),
+        [Figure(each.subject, each.figures(), frozenset(each.held.keys() - each.shown.keys())) for each in summed],
     )
 
 
-def _settled(responses: ResponseSet) -> ResponseSet:
-    """What was answered too late counts as unanswered for good."""
-    issued_rows = [replace(row, is_answered=row.is_answered and not row.is_late) for row in responses.issued_rows]
-    kept = replace(responses, issued_rows=issued_rows).of(lambda row: row.is_settled)
-    answered = {row.id for row in kept.issued_rows if row.is_answered}
-    return replace(kept, given=[given for given in kept.given if given.issued_id in answered])
+class _Summing:
+    """One subject's groups under each key that a reader looks at, and the sessions that these would hold."""
 
+    def __init__(self, subject: FigureSubject, reader: Reader) -> None:
+        self.subject, self.reader = subject, reader
+        self.shown: dict[Key, list[SettledGroup]] = {}
+        self.held: dict[Key, set[int]] = {}
+        self.paths: set[tuple[Key, ...]] = set()
 
-def tree_of(issued_rows: Iterable[IssuedRow], reader: Reader) -> rules_suppression.Group:
-    """The tree of the replies to one question."""
-    paths = {rules_suppression.Reply(row.booking_id, row.person_id): _path(row, reader) for row in issued_rows}
-    return _group(YEAR, paths, 0)
+    def add(self, groups: Iterable[SettledGroup]) -> "_Summing":
+        for group in groups:
+            strand, course = ("strand", group.strand), group.course_or_week
+            of_year = [YEAR] if group.strand not in APART else []
+            if group.part is FigurePart.COURSE:
+                self._add_course(group, [*of_year, strand, course], strand)
+            elif group.part is FigurePart.STRAND_REST:
+                self._show(group, [*of_year, strand])
+            elif group.part is FigurePart.YEAR_REST:
+                self._show(group, [YEAR])
+            elif group.part is FigurePart.SESSION and group.session_id in self.reader.session_ids:
+                self._show(group, [MINE, ("session", group.session_id)])
+            elif group.part is FigurePart.AGENCY and group.agency_id in self.reader.agency_ids:
+                own = ("agency", *course, OWN)
+                self.paths.add((strand, course, own))
+                self._show(group, [MINE, own])
+        return self
 
+    def _add_course(self, group: SettledGroup, keys: Sequence[Key], strand: Key) -> None:
+        course = group.course_or_week
+        self.paths.add((strand, course))
+        for key in keys:
+            self.held.setdefault(key, set()).update(group.session_ids)
+        if group.week_id is None:
+            for session_id in group.session_ids & self.reader.session_ids:
+                self.held.setdefault(("session", session_id), set()).add(session_id)
+                self.held.setdefault(MINE, set()).add(session_id)
+                self.paths.add((strand, course, ("session", session_id)))
+        if group.is_shown:
+            self._show(group, keys)
 
-def _path(row: IssuedRow, reader: Reader) -> tuple[Key, ...]:
-    strand = IN_A_WEEK if row.week_id is not None else row.strand
-    return ("strand", strand), row.course_or_week, reader.leaf(row)
+    def _show(self, group: SettledGroup, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self.shown.setdefault(key, []).append(group)
 
+    def figures(self) -> dict[Key, PublishedFigure]:
+        return {key: self._figure(key, groups) for key, groups in self.shown.items()}
 
-def _group(key: Key, paths: dict[rules_suppression.Reply, tuple[Key, ...]], depth: int) -> rules_suppression.Group:
-    parts: dict[Key, dict[rules_suppression.Reply, tuple[Key, ...]]] = {}
-    for reply, path in paths.items():
-        if depth < len(path):
-            parts.setdefault(path[depth], {})[reply] = path
-    return rules_suppression.Group(
-        key, frozenset(paths), tuple(_group(part, theirs, depth + 1) for part, theirs in parts.items())
-    )
-
-
-def _figure(
-    name: str, issued_rows: Sequence[IssuedRow], reader: Reader, work_out: Callable[[Sequence[IssuedRow]], Any]
-) -> Figure:
-    """The same working out for each group that may be shown, quarter by quarter."""
-    of: dict[Key, list[IssuedRow]] = {}
-    withheld: set[Key] = set()
-    for quarter in {row.quarter: None for row in issued_rows}:
-        of_quarter = [row for row in issued_rows if row.quarter == quarter]
-        may_be_shown = rules_suppression.groups_after_suppression(tree_of(of_quarter, reader))
-        for row in of_quarter:
-            for key in _seen_in(row, reader):
-                of.setdefault(key, []).append(row) if key in may_be_shown else withheld.add(key)
-            if reader.owns(row) and reader.leaf(row) in may_be_shown:
-                of.setdefault(MINE, []).append(row)
-    return Figure(name, {key: work_out(theirs) for key, theirs in of.items()}, frozenset(withheld - of.keys()))
-
-
-def _seen_in(row: IssuedRow, reader: Reader) -> list[Key]:
-    """The groups of it that this reader looks at: of the leaves, their own."""
-    *above, leaf = YEAR, *_path(row, reader)
-    return [*above, leaf] if reader.owns(row) else above
-
-
-def _returns(issued_rows: Sequence[IssuedRow], stage: Stage, reader: Reader) -> Figure:
-    of_stage = [row for row in issued_rows if row.stage is stage]
-    return _figure(stage.heading, of_stage, reader, lambda theirs: results.returns_of(theirs).get(stage, Returns()))
-
-
-def _is_matched(spread: Spread, responses: ResponseSet) -> bool:
-    """Where a question is matched, others see the match alone: both would tell of the few who couldn't be.
-
-    Questions that read alike are one, so it is enough that any of them is a measure's.
-    """
-    alike = [each for each in responses.questions.values() if each.asks_as == spread.question.asks_as]
-    return any(each.measure for each in alike)
-
-
-def _headline(responses: ResponseSet, spread: Spread, reader: Reader) -> Figure:
-    numbers, words = spread.question.kind.headline
-    said = {
-        given.issued_id: given.number in numbers
-        for given in responses.given
-        if responses.questions[given.question_id].asks_as == spread.question.asks_as
-    }
-    issued_rows = [row for row in responses.issued_rows if row.stage is spread.stage and row.id in said]
-
-    def share_of(theirs: Sequence[IssuedRow]) -> Headline:
-        return Headline(spread.question.words, words, sum(said[row.id] for row in theirs), len(theirs))
-
-    return _figure(f"{spread.question.words} {words.capitalize()}", issued_rows, reader, share_of)
-
-
-def _change(responses: ResponseSet, measure: str, stage: Stage, reader: Reader) -> Figure:
-    """Before and later share their first answers with before and after: so later is shown without its means."""
-    numbers = rules_change.measured_numbers(responses)[measure]
-    before, since = numbers.get(Stage.PRE_COURSE, {}), numbers.get(stage, {})
-    both = before.keys() & since.keys()
-    issued_rows = [row for row in responses.issued_rows if row.stage is stage and row.booking_id in both]
-
-    def change_among(theirs: Sequence[IssuedRow]) -> MatchedChange:
-        ids = {row.booking_id for row in theirs}
-        change = rules_change.matched_change_of(
-            rules_change.pairs_of({each: before[each] for each in ids}, {each: since[each] for each in ids})
+    def _figure(self, key: Key, groups: Sequence[SettledGroup]) -> PublishedFigure:
+        """People who were on several courses are counted as if nobody else had been."""
+        people: dict[Key, int] = {}
+        sums: dict[int, SessionSums] = {}
+        for group in groups:
+            of = (group.part, group.strand, *group.course_or_week)
+            people[of] = people.get(of, 0) + group.people
+            sums |= {each[0]: SessionSums(*each) for each in group.sessions}
+        return PublishedFigure(
+            self.subject,
+            n=sum(each.n for each in groups),
+            asked=sum(each.asked for each in groups),
+            low=sum(each.low for each in groups),
+            high=sum(each.high for each in groups),
+            people=max(people.values()),
+            sums=list(sums.values()),
+            of_sessions=len(self.held.get(key, ())) if key[0] != "agency" else 0,
+            is_own=key == MINE or key[0] in ("session", "agency"),
         )
-        return change if stage is Stage.POST_COURSE else change.without_means()
-
-    return _figure(measure, issued_rows, reader, change_among)

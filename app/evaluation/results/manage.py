@@ -99,7 +99,10 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         years=years_with_sessions(),
         results=results,
         kirkpatrick_levels=rules_kirkpatrick.kirkpatrick_levels(
-            results, evidence=evidence.count_of_results(scope.id) if of is Dimension.COURSE else None
+            results,
+            evidence=evidence.count_of_results(scope.id, period.since, period.until)
+            if of is Dimension.COURSE
+            else None,
         ),
         sections=rules_sections.sections(results, has_comments=bool(shares and shares.comments), lines=len(sessions)),
         tables={stage: rules_sections.spread_tables(spreads) for stage, spreads in results.spreads.items()},

@@ -32,6 +32,7 @@ from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.refusals import NotAsked, TypedInAlready
+from app.evaluation.settling.services import settle
 from app.evaluation.stages import Shape, Stage
 from app.programme.models import Strand
 from app.programme.models_sessions import TrainingSession
@@ -274,9 +275,11 @@ def test_once_others_see_its_quarter_a_paper_stays_and_one_typed_in_changes_noth
         )
     booking = a_booking(session, outcome=Outcome.ATTENDED)
     an_issued(booking, Stage.PRE_COURSE, is_missed=True, at=long_ago(session))
+    settle(at=NOW)
     shown = desk.open_page("/evaluation/published.csv").response.get_data(as_text=True)
-    assert "100% (6 of 6)" in shown
+    assert "Complex Neglect,Pre-course self-evaluation,answered,Before,no,6,6,100,100" in shown
     late = typed_in(booking, Stage.PRE_COURSE, on=session.days[0].on, by=office)
+    settle(at=NOW)
     assert desk.open_page("/evaluation/published.csv").response.get_data(as_text=True) == shown
     with pytest.raises(PublishedMeanwhile):
         take_back_paper(late, by=office, at=NOW)

@@ -41,14 +41,12 @@ from tests.page import Page, Visitor
 from tests.words import (
     BEFORE_AFTER_AND_LATER,
     CHOOSE_A_PROGRAMME_YEAR,
-    DOWNLOAD_AS_CSV,
     GIVE_BOTH_DATES,
     HAVE_YOU_CHANGED_ANYTHING,
     HAVE_YOU_SEEN_A_CHANGE,
     HOW_USEFUL,
     NOTHING_ISSUED_IN_THIS_PERIOD,
     POST_COURSE_EVALUATION,
-    WHAT_THEY_THOUGHT_OF_IT,
 )
 
 LONG_AGO = NOW - timedelta(days=60)
@@ -386,50 +384,3 @@ def test_results_are_for_the_training_team(visitor: Visitor, role: Role) -> None
     assert visitor.open_page("/evaluation").status == 403
     assert visitor.open_page(f"/evaluation/courses/{a_course().id}").status == 403
     assert visitor.open_page("/evaluation/published").status == 403
-
-
-# What others see
-
-
-def test_a_trainer_sees_their_own_sessions_beside_the_course_and_no_small_group(visitor: Visitor) -> None:
-    trainer = a_trainer("Jo Bell", email="jo.bell@example.org")
-    course = a_course("Complex neglect")
-    own, small, of_others = (
-        a_past_session(course, days_ago=days, trainers=[who])
-        for days, who in ((61, trainer), (62, trainer), (63, a_trainer()))
-    )
-    for session, people in ((own, 6), (small, 2), (of_others, 7)):
-        for _ in range(people):
-            an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 4})
-    visitor.sign_in(a_user(Role.TRAINER, email="jo.bell@example.org"))
-    page = visitor.open_page("/evaluation/of-my-sessions")
-    rows = table(page, WHAT_THEY_THOUGHT_OF_IT)
-    assert ["Complex neglect", "100% (15 of 15)"] in rows
-    shown = {row[0]: row[1] for row in rows}
-    assert list(shown.values()).count("withheld") == 2  # two people, and the six with whom they could be worked out
-    assert page.h1 == "What my sessions changed, 2026-27"
-
-
-def test_a_lead_sees_their_agencys_people_beside_everybody(visitor: Visitor) -> None:
-    own, course = an_agency("Anyshire Police"), a_course("Complex neglect")
-    for agency, people in ((own, 6), (an_agency(), 7)):
-        for _ in range(people):
-            booking = attended(course, practitioner=a_user(agency=agency))
-            an_issued(booking, Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: 3})
-    visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=own))
-    page = visitor.open_page("/agency").click("what training changed")
-    assert ["Your people", "100% (6 of 6)"] in table(page, WHAT_THEY_THOUGHT_OF_IT)
-    assert ["Yours together, less what is withheld", "100% (6 of 6)"] in table(page, WHAT_THEY_THOUGHT_OF_IT)
-    without_agency = Visitor(visitor.app).sign_in(a_user(Role.AGENCY_LEAD, agency=None))
-    assert "Your people" not in without_agency.open_page("/evaluation/of-my-agency").words
-
-
-def test_what_may_be_published_can_be_had_as_csv(visitor: Visitor) -> None:
-    course = a_course("=Complex neglect")
-    for number in (4, 3, 2, 4, 4):
-        an_issued(attended(course), Stage.POST_COURSE, at=LONG_AGO, answers={USEFUL: number})
-    page = visitor.sign_in(a_manager()).open_page("/evaluation/published")
-    written = page.click(DOWNLOAD_AS_CSV).response.get_data(as_text=True)
-    header, *lines = written.removeprefix("\ufeff").splitlines()
-    assert header.startswith("Group,Who answered: Post-course evaluation,What they thought of it: ")
-    assert lines[-1] == "'=Complex neglect,100% (5 of 5),80% (4 of 5)"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.evaluation.cutoff import FEWEST
-from app.evaluation.publishing.rules_suppression import Group, Reply, groups_after_suppression
+from app.evaluation.settling.rules_suppression import Group, Reply, groups_after_suppression
 from tests.evaluation.publishing.attacker import Row, follows, number_of_people, rank, worked_out
 
 BOOKINGS = count()

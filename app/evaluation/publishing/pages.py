@@ -1,0 +1,152 @@
+"""Published figures as words and numbers: one table on a page, one line a figure in a file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.evaluation.publishing.queries import PublicationLine
+from app.evaluation.publishing.rules import Figure, Publication, PublishedFigure
+from app.evaluation.settling.models import FigureKind
+from app.evaluation.stages import Stage
+from app.files.spreadsheets import Cell
+from app.web.formatting import bound, count, number
+
+WITHHELD = "withheld"
+
+TABLES = (
+    ("Who answered", FigureKind.RETURNS, tuple(Stage)),
+    ("What they thought of it", FigureKind.SHARE, (Stage.PRE_COURSE, Stage.POST_COURSE)),
+    ("What changed from before to after", FigureKind.CHANGE, (Stage.POST_COURSE,)),
+    ("What they had kept weeks later, compared with before", FigureKind.CHANGE, (Stage.IMPACT,)),
+    ("What they did differently", FigureKind.SHARE, (Stage.IMPACT,)),
+    ("What their managers saw", FigureKind.SHARE, (Stage.MANAGER,)),
+)
+"""Reaction, then learning and whether it stayed, then behaviour."""
+
+
+class InWords(NamedTuple):
+    """What a figure says, and what it rests on."""
+
+    says: str
+    rests_on: str = ""
+
+
+@dataclass(frozen=True)
+class PublicationTable:
+    """Some figures, a column each, in words."""
+
+    title: str
+    figures: Sequence[Figure]
+
+    def lines(self, lines: Iterable[PublicationLine]) -> list[PublicationLine]:
+        """Those of which it has anything to say."""
+        return [line for line in lines if any(self.cell(figure, line) for figure in self.figures)]
+
+    def cell(self, figure: Figure, line: PublicationLine) -> InWords | None:
+        """None where nobody was asked."""
+        if line.key in figure.of:
+            return in_words(figure.of[line.key])
+        return InWords(WITHHELD) if line.key in figure.withheld else None
+
+    def name(self, figure: Figure) -> str:
+        return name_of(figure)
+
+
+def publication_tables(publication: Publication) -> list[PublicationTable]:
+    """Those that have anything to show."""
+    tables = [
+        PublicationTable(title, [figure for stage in stages for figure in publication.about(kind, stage)])
+        for title, kind, stages in TABLES
+    ]
+    return [table for table in tables if any(figure.of or figure.withheld for figure in table.figures)]
+
+
+def name_of(figure: Figure) -> str:
+    """The stage, the measure, or the question with the answers whose share it is."""
+    subject = figure.subject
+    if subject.kind is FigureKind.RETURNS:
+        return subject.stage.heading
+    return f"{subject.name} {subject.said.capitalize()}".strip()
+
+
+def in_words(figure: PublishedFigure) -> InWords:
+    """Numerators beside percentages where they may be told; a change with its interval; and what it is part of."""
+    partial = f"; {number(figure.session_count)} of {count(figure.of_sessions, 'session')}" if figure.is_partial else ""
+    if figure.subject.kind is FigureKind.CHANGE:
+        says, rests_on = change_in_words(figure), f"{interval_in_words(figure)}{number(figure.n)} matched"
+    else:
+        says, rests_on = share_in_words(figure), _numerator(figure)
+    if figure.has_bounds:
+        rests_on = f"{rests_on}; {bounds_in_words(figure)}"
+    return InWords(says, f"({rests_on}{partial})")
+
+
+def share_in_words(figure: PublishedFigure) -> str:
+    """54%; of a range 88% to 90%, 95% or more, 5% or less."""
+    low, high = figure.percent
+    if low == high:
+        return f"{low}%"
+    if high >= 100:
+        return f"{low}% or more"
+    return f"{high}% or less" if low <= 0 else f"{low}% to {high}%"
+
+
+def _numerator(figure: PublishedFigure) -> str:
+    return f"{number(figure.low)} of {number(figure.n)}" if figure.is_exact else f"of {number(figure.n)}"
+
+
+def bounds_in_words(figure: PublishedFigure) -> str:
+    """Between 29% and 75% of the 93 asked."""
+    low, high = figure.percent_of_asked
+    return f"between {low}% and {high}% of the {number(figure.asked)} asked"
+
+
+def change_in_words(figure: PublishedFigure) -> str:
+    """+1.3; of a change that nearly everybody shares to the end of the scale, +8.1 or more."""
+    said = bound(figure.mean)
+    if figure.is_exact:
+        return said
+    return f"{said} or more" if figure.high > 0 else f"{said} or less"
+
+
+def interval_in_words(figure: PublishedFigure) -> str:
+    """+0.5 to +2.0; empty where there is none. An end moved onto nought keeps the sign of what it stands for."""
+    if figure.interval is None:
+        return ""
+    low, high = figure.interval
+    return f"{bound(low) if low else '+0.0'} to {bound(high) if high else '−0.0'}; "
+
+
+HEADER = (
+    *("Group", "Question or measure", "Counts", "Stage", "Withheld", "Answers", "Asked", "Percent, at least"),
+    *("Percent, at most", "Percent of all asked, at least", "Percent of all asked, at most", "Mean change"),
+    *("95% interval, low", "95% interval, high", "Sessions counted", "Sessions in all"),
+)
+
+
+def as_rows(publication: Publication, lines: Sequence[PublicationLine]) -> Iterator[Sequence[Cell]]:
+    """A line a figure, for a file: numbers as numbers, and nothing where a figure doesn't have one."""
+    for figure in publication.figures:
+        subject = figure.subject
+        for line in lines:
+            about = (line.name, subject.name or subject.stage.heading, _counts(figure), subject.stage.words)
+            if line.key in figure.of:
+                yield (*about, "no", *_numbers(figure.of[line.key]))
+            elif line.key in figure.withheld:
+                yield (*about, "yes", *[None] * (len(HEADER) - len(about) - 1))
+
+
+def _counts(figure: Figure) -> str:
+    kinds = {FigureKind.RETURNS: "answered", FigureKind.CHANGE: "change"}
+    return kinds.get(figure.subject.kind) or figure.subject.said
+
+
+def _numbers(figure: PublishedFigure) -> list[Cell]:
+    is_change = figure.subject.kind is FigureKind.CHANGE
+    percent: Sequence[int | None] = (None, None) if is_change else figure.percent
+    of_asked: Sequence[int | None] = figure.percent_of_asked if figure.has_bounds else (None, None)
+    mean = round(figure.mean, 1) if is_change else None
+    interval: Sequence[float | None] = (figure.interval if is_change else None) or (None, None)
+    sessions = (figure.session_count, max(figure.of_sessions, figure.session_count))
+    answers = figure.low if figure.subject.kind is FigureKind.RETURNS else figure.n
+    return [answers, figure.asked, *percent, *of_asked, mean, *interval, *sessions]
