@@ -53,8 +53,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             raise SettingWrong(
                 f"SECRET_KEY is too short: it needs {SHORTEST_KEY} bytes at least, and nobody may guess it. Make a new "
                 "one, for example with: python -c 'import secrets; print(secrets.token_urlsafe(48))'. "
-                "If this installation is in use, put the old one in SECRET_KEY_FALLBACKS: links that were mailed go on "
-                "working."
+                "If this installation is in use, put the old one in SECRET_KEY_FALLBACKS: mailed links go on working."
             )
 
     port = _whole_number(environ, "PORT", 5000)
@@ -171,8 +170,7 @@ def _must_sign_in_safely(found: Mapping[str, Any]) -> None:
     url = urlsplit(found["MAIL_OAUTH_TOKEN_URL"])
     if url.scheme != "https" and not (url.scheme == "http" and url.hostname in THIS_MACHINE):
         raise SettingWrong("MAIL_OAUTH_TOKEN_URL must begin with https://, because the secret goes there.")
-    is_encrypted = found["MAIL_USE_TLS"] or found["MAIL_USE_SSL"] or found["MAIL_SERVER"] in (None, *THIS_MACHINE)
-    if not is_encrypted:
+    if not (found["MAIL_USE_TLS"] or found["MAIL_USE_SSL"] or found["MAIL_SERVER"] in (None, *THIS_MACHINE)):
         raise SettingWrong("Set MAIL_USE_TLS or MAIL_USE_SSL: a token isn't sent in plain text.")
 
 
@@ -248,18 +246,11 @@ def database_url(given: str) -> str:
 
 def _engine_options(url: str) -> dict[str, Any]:
     """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
-    longer than on SQLite, or for one that was lost with the network longer than five minutes.
-
-    Each statement is planned for the values that it has. After ten of a kind PostgreSQL would keep one plan for all
-    values, and one that reads a million rows where a job asks about five hundred.
-    """
+    longer than on SQLite, or for one lost with the network longer than five minutes. Statements are planned for their
+    values: a plan that PostgreSQL keeps for all values may read a million rows where a job asks about five hundred."""
     found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
-    options = {
-        "lock_timeout": "15s",
-        "idle_in_transaction_session_timeout": "5min",
-        "plan_cache_mode": "force_custom_plan",
-    }
-    ours = {"options": " ".join(f"-c {name}={value}" for name, value in options.items()), "connect_timeout": "10"}
+    asked = "lock_timeout=15s", "idle_in_transaction_session_timeout=5min", "plan_cache_mode=force_custom_plan"
+    ours = {"options": " ".join(f"-c {each}" for each in asked), "connect_timeout": "10"}
     ours |= {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
     args = {name: value for name, value in ours.items() if name not in make_url(url).query}
     return found if url.startswith("sqlite") else found | {"pool_pre_ping": True, "connect_args": args}

@@ -8,12 +8,12 @@ from typing import Any
 
 from app.attendance.past_registers import refusals
 from app.booking.states import MARKS, Outcome
+from app.core.addresses import NotAnAddress, normal_address
 from app.core.clock import exists_in_london, to_london
 from app.files.tables import UTF_8, BadLine, Row, Undecodable, decoded, rows_of
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
 from app.settings.rules_lists import Sectors
-from app.web.addresses import NotAnAddress, normal_address
 from app.web.dates import iso_moment
 
 COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]

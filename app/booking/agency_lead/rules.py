@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from app.core.addresses import NotAnAddress, normal_address
 from app.files.tables import BadLine, plain, rows_of, separator_in
-from app.web.addresses import NotAnAddress, normal_address
 
 LONGEST_CELL = 200
 MOST_COLLEAGUES = 50

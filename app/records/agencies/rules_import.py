@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.accounts.models import Agency, AgencyGroup, Sector, name_key
+from app.core.addresses import NotAnAddress, normal_address
 from app.files.tables import Expected, Table, read_csv_table, read_table
 from app.records.agencies.refusals import BadAgencyFile
 from app.settings.rules_lists import Sectors
-from app.web.addresses import NotAnAddress, normal_address
 
 COLUMNS = ("name", "sector", "group", "contact", "contact e-mail", "contact telephone", "contact for")
 OTHER_SPELLINGS = {"agency": "name", "contact email": "contact e-mail", "contact phone": "contact telephone"}

@@ -14,14 +14,13 @@ import pytest
 from flask import Flask
 
 from app.core.roles import Role
+from app.evaluation.settling import services as settling
 from tests.builders import a_user
 from tests.conftest import NOW
 from tests.data.evaluated_year import WEEK, YEAR, EvaluatedYear
 from tests.evaluation.exporting.raw_export import RawExport, as_the_tables_say_it
 from tests.evaluation.results import test_simulated_year as second
 from tests.page import Visitor
-
-settling = pytest.importorskip("app.evaluation.settling.services", reason="what is published is settled by this room")
 
 STAGES = {"Before": "before", "After": "after", "Later": "later", "Managers": "manager"}
 
