@@ -15,6 +15,7 @@ from app.evaluation.answering.services import answer, answer_as_manager
 from app.evaluation.kinds import Instead, QuestionKind
 from app.evaluation.models import Question, Questionnaire
 from app.evaluation.models_issued import Issued, ManagerRequest
+from app.evaluation.questionnaires.services import make_the_defaults
 from app.evaluation.stages import Stage
 from tests.builders import a_booking, a_manager, a_manager_request, a_past_session, an_issued
 from tests.conftest import NOW
@@ -170,6 +171,7 @@ def test_the_ready_impact_questionnaire_asks_what_changed_of_those_who_changed_s
 
 def on_paper(visitor: Visitor) -> tuple[Page, Issued]:
     """The page on which the office types in a paper of a branching questionnaire."""
+    make_the_defaults(at=NOW)
     session = a_past_session()
     booking = a_booking(session, outcome=Outcome.ATTENDED)
     questionnaire = a_branching_questionnaire(Stage.POST_COURSE, session.course_id)
