@@ -61,11 +61,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_settled_figure_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settled_figure")),
     )
-    op.create_index(op.f("ix_settled_figure_settled_quarter_id"), "settled_figure", ["settled_quarter_id"])
+    op.create_index(op.f("ix_settled_figure_settled_quarter_id_part"), "settled_figure", ["settled_quarter_id", "part"])
 
 
 def downgrade() -> None:
     """Lost is what was settled: it is worked out again from the answers as they stand by then."""
-    op.drop_index(op.f("ix_settled_figure_settled_quarter_id"), "settled_figure")
+    op.drop_index(op.f("ix_settled_figure_settled_quarter_id_part"), "settled_figure")
     op.drop_table("settled_figure")
     op.drop_table("settled_quarter")

@@ -47,7 +47,8 @@ EVERYBODY = Reader()
 class PublishedFigure:
     """What is told of a group: `n` replies of so many `asked`, in `session_count` sessions of `of_sessions`.
 
-    Their sum lies between `low` and `high`. `people` are at least so many.
+    Their sum lies between `low` and `high`. `people` are at least so many. `sums` has of each session its number, how
+    many replied, the sum and the sum of squares.
     """
 
     subject: FigureSubject
@@ -56,17 +57,17 @@ class PublishedFigure:
     low: int
     high: int
     people: int
-    sums: Sequence[SessionSums]
+    sums: Sequence[tuple[int, int, int, int]]
     of_sessions: int
     is_own: bool = False
 
     @property
     def session_count(self) -> int:
-        return len(self.sums)
+        return len({each[0] for each in self.sums}) if self.is_own else len(self.sums)
 
     @property
     def sessions_with_answers(self) -> int:
-        return sum(each.n > 0 for each in self.sums)
+        return sum(n > 0 for _, n, _, _ in self.sums)
 
     @property
     def is_partial(self) -> bool:
@@ -127,12 +128,14 @@ class PublishedFigure:
     @property
     def _has_enough_sessions(self) -> bool:
         """Of three, mean and interval nearly say each one's sum: then each must have five replies."""
-        sizes = [each.n for each in self.sums if each.n]
+        sizes = [n for _, n, _, _ in self.sums if n]
         return len(sizes) > FEWEST_SESSIONS or (len(sizes) == FEWEST_SESSIONS and min(sizes) >= FEWEST)
 
     @property
     def _clustered(self) -> ClusteredMean:
-        return clustered_mean(self.sums, possible=(self.subject.lowest, self.subject.highest))
+        return clustered_mean(
+            (SessionSums(*each) for each in self.sums), possible=(self.subject.lowest, self.subject.highest)
+        )
 
 
 @dataclass(frozen=True)
@@ -218,11 +221,9 @@ class _Summing:
     def _figure(self, key: Key, groups: Sequence[SettledGroup]) -> PublishedFigure:
         """People who were on several courses are counted as if nobody else had been."""
         people: dict[Key, int] = {}
-        sums: dict[int, SessionSums] = {}
         for group in groups:
             of = (group.part, group.strand, *group.course_or_week)
             people[of] = people.get(of, 0) + group.people
-            sums |= {each[0]: SessionSums(*each) for each in group.sessions}
         return PublishedFigure(
             self.subject,
             n=sum(each.n for each in groups),
@@ -230,7 +231,7 @@ class _Summing:
             low=sum(each.low for each in groups),
             high=sum(each.high for each in groups),
             people=max(people.values()),
-            sums=list(sums.values()),
+            sums=[each for group in groups for each in group.sessions],
             of_sessions=len(self.held.get(key, ())) if key[0] != "agency" else 0,
             is_own=key == MINE or key[0] in ("session", "agency"),
         )

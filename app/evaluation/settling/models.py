@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
@@ -54,11 +54,12 @@ class SettledFigure(Base):
 
     __tablename__ = "settled_figure"
     __table_args__ = (
+        Index(None, "settled_quarter_id", "part"),
         CheckConstraint("low <= high", name="low_is_not_above_high"),
         CheckConstraint("n <= asked", name="replies_of_those_asked"),
     )
 
-    settled_quarter_id: Mapped[int] = mapped_column(ForeignKey("settled_quarter.id"), index=True)
+    settled_quarter_id: Mapped[int] = mapped_column(ForeignKey("settled_quarter.id"))
     kind: Mapped[FigureKind]
     name: Mapped[str] = mapped_column(Text)
     said: Mapped[str] = mapped_column(String(120))

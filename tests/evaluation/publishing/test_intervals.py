@@ -13,7 +13,6 @@ from app.evaluation.publishing.rules import PublishedFigure
 from app.evaluation.settling.models import FigureKind
 from app.evaluation.settling.rules_subjects import FigureSubject
 from app.evaluation.stages import Stage
-from app.evaluation.statistics.rules import SessionSums
 from app.evaluation.statistics.rules_students_t import t_for_95_percent
 
 CONFIDENCE = FigureSubject(FigureKind.CHANGE, Stage.POST_COURSE, "Confidence", "", -9, 9)
@@ -21,8 +20,8 @@ CONFIDENCE = FigureSubject(FigureKind.CHANGE, Stage.POST_COURSE, "Confidence", "
 
 def a_figure(*sessions: Sequence[int], people: int | None = None) -> PublishedFigure:
     """The changes of each session's people."""
-    sums = [SessionSums(at, len(s), sum(s), sum(each * each for each in s)) for at, s in enumerate(sessions)]
-    n, total = sum(each.n for each in sums), sum(each.total for each in sums)
+    sums = [(at, len(s), sum(s), sum(each * each for each in s)) for at, s in enumerate(sessions)]
+    n, total = sum(each[1] for each in sums), sum(each[2] for each in sums)
     return PublishedFigure(CONFIDENCE, n, n, total, total, n if people is None else people, sums, len(sums))
 
 
@@ -67,7 +66,7 @@ def test_an_interval_does_not_say_what_the_people_of_a_session_answered() -> Non
     sums = list(product(range(0, 17), repeat=4))
 
     def figure(of_each: Sequence[int]) -> PublishedFigure:
-        spread = [SessionSums(at, 4, total, total * total // 4 + 4) for at, total in enumerate(of_each)]
+        spread = [(at, 4, total, total * total // 4 + 4) for at, total in enumerate(of_each)]
         return PublishedFigure(CONFIDENCE, 16, 16, sum(of_each), sum(of_each), 16, spread, 4)
 
     chance = random.Random(10)

@@ -192,7 +192,7 @@ def replies_of(year: Sequence[Came]) -> dict[FigureSubject, frozenset[Reply]]:
 def _within(
     replies: Iterable[Reply], key: Key, told: PublishedFigure, reader: Reader, year: Sequence[Came]
 ) -> Iterator[Reply]:
-    sessions = {each.session_id for each in told.sums}
+    sessions = {each[0] for each in told.sums}
     for reply in replies:
         each = year[reply.booking]
         if each.session in sessions and (
