@@ -26,7 +26,7 @@ class CannotSay(StrEnum):
 
 
 class AnswerMode(StrEnum):
-    """What an answer was given on, as the browser itself declares it (see answering's `rules_mode`), or paper."""
+    """What an answer was given on, as the browser itself declares it (see `rules_mode`), or paper."""
 
     PHONE = "phone"
     DESKTOP = "desktop"

@@ -8,7 +8,8 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
-from app.evaluation.answering import forms, refusals, rules_mode, services
+from app.evaluation import rules_mode
+from app.evaluation.answering import forms, refusals, services
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models_issued import AnswerMode, Issued, ManagerRequest
 from app.evaluation.stages import Stage

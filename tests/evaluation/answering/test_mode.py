@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 
 from app.booking.states import Outcome
-from app.evaluation.answering.rules_mode import mode_declared
 from app.evaluation.answering.services import answer, answer_as_manager, take_back_paper, type_in
 from app.evaluation.models_issued import AnswerMode, CannotSay
 from app.evaluation.results.queries_modes import answered_on
+from app.evaluation.rules_mode import mode_declared
 from app.evaluation.scope import Scope
 from app.evaluation.stages import Stage
 from tests.builders import a_booking, a_manager, a_manager_request, a_past_session, an_issued

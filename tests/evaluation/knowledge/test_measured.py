@@ -308,6 +308,7 @@ def test_an_empty_page_says_what_to_do(visitor: Visitor) -> None:
 
 def test_the_results_of_a_course_lead_there(visitor: Visitor) -> None:
     course = a_course()
+    an_issued(a_booking(a_past_session(course=course), outcome=Outcome.ATTENDED), Stage.POST_COURSE)
     visitor.sign_in(a_manager())
     page = visitor.open_page(f"/evaluation/courses/{course.id}")
     assert page.click("Measured knowledge, thinking back").h1.startswith(course.title)
