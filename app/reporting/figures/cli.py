@@ -8,8 +8,8 @@ from flask import Flask
 from app.core import clock
 from app.core.errors import Refusal, in_plain_words
 from app.programme.periods import programme_year, year_dates
-from app.reporting import queries
-from app.reporting.rules import By, as_csv, as_json, as_table
+from app.reporting.figures import queries
+from app.reporting.figures.rules import By, as_csv, as_json, as_table
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 

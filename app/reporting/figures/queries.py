@@ -1,7 +1,6 @@
-"""Counting: the figures of any period, and what needs a hand today."""
+"""Counting: the figures of any period."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -25,17 +24,11 @@ from app.accounts.models import Agency
 from app.attendance.registers.models import HeadCount, Register
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
-from app.core import clock
 from app.core.database import db
-from app.evaluation.issuing import queries as issuing
-from app.evaluation.models_issued import Issued
-from app.evaluation.results.rules import Returns
-from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
-from app.programme.periods import programme_year, year_dates
 from app.programme.queries_periods import began_between
-from app.reporting.rules import OPEN, By, Figures, Report, ReportRow, against_last_year
+from app.reporting.figures.rules import OPEN, By, Figures, Report, ReportRow
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
 
@@ -222,7 +215,7 @@ def _whose(by: By) -> tuple[InstrumentedAttribute[int | None], ...]:
 
 
 def _sessions_in_period(since: date, until: date, at: datetime) -> Select[Any]:
-    return select().select_from(TrainingSession).where(*_in_period(since, until, at))
+    return select().select_from(TrainingSession).where(*in_period(since, until, at))
 
 
 def _lines_of_heads(since: date, until: date, at: datetime) -> Iterator[tuple[str, str, Figures]]:
@@ -243,7 +236,8 @@ def _lines_of_heads(since: date, until: date, at: datetime) -> Iterator[tuple[st
                 yield said, name, Figures(sessions=1, head_count=came)
 
 
-def _in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
+def in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
+    """SQL: which sessions count in a period."""
     return (
         began_between(since, until),
         TrainingSession.has_ended(at),
@@ -257,62 +251,9 @@ def _known_heads(since: date, until: date, at: datetime) -> dict[int, dict[str, 
         select(Register.session_id, HeadCount.sector, HeadCount.how_many)
         .join(HeadCount, HeadCount.register_id == Register.id)
         .join(TrainingSession, TrainingSession.id == Register.session_id)
-        .where(*_in_period(since, until, at))
+        .where(*in_period(since, until, at))
     )
     known: dict[int, dict[str, int]] = {}
     for session_id, sector, how_many in rows:
         known.setdefault(session_id, {})[sector] = how_many
     return known
-
-
-@dataclass(frozen=True)
-class SoFar:
-    """This programme year up to today, and the same days of last year."""
-
-    this_year: Report
-    last_year: Report
-    post: Returns
-
-    @property
-    def uptake_against_last_year(self) -> str:
-        return against_last_year(self.this_year.total.uptake_percent, self.last_year.total.uptake_percent)
-
-    @property
-    def attendance_against_last_year(self) -> str:
-        return against_last_year(self.this_year.total.attendance_percent, self.last_year.total.attendance_percent)
-
-
-def year_so_far(*, at: datetime) -> SoFar:
-    today = clock.to_london(at).date()
-    since, _ = year_dates(programme_year(today))
-    this_year = report(since, today, By.COURSE, at=at)
-    last_year = report(since.replace(year=since.year - 1), _a_year_before(today), By.COURSE, at=at)
-    return SoFar(this_year, last_year, _post_returns(since, today, at))
-
-
-def _a_year_before(day: date) -> date:
-    """The 29th of February has the 28th before it."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _post_returns(since: date, until: date, at: datetime) -> Returns:
-    """Post-course questionnaires of the period's sessions: counted once they have closed.
-
-    SQLite is told to begin with the period's bookings: by itself it begins with all that were ever issued.
-    """
-    of_the_period = (
-        select(Booking.id, Booking.state, Booking.outcome)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*_in_period(since, until, at))
-        .cte("of_the_period")
-        .prefix_with("MATERIALIZED", dialect="sqlite")
-    )
-    booking, closed = aliased(Booking, of_the_period), Issued.closes_at <= at
-    answered = case((Issued.answered_at.is_not(None), 1), else_=0)
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(answered), 0))
-        .select_from(booking)
-        .join(Issued, Issued.booking_id == booking.id)
-        .where(Issued.stage == Stage.POST_COURSE, closed, issuing.was_issued(booking))
-    ).one()
-    return Returns(closed=row[0], closed_returned=row[1])

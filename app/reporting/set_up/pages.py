@@ -4,8 +4,8 @@ from contextlib import suppress
 
 from flask import url_for
 
-from app.reporting import queries_set_up
-from app.reporting.rules_set_up import SetUpStep
+from app.reporting.set_up import queries
+from app.reporting.set_up.rules import SetUpStep
 from app.web.navigation import url_of
 
 OF_THE_PARTNERSHIP = "partnership settings"
@@ -13,7 +13,7 @@ OF_THE_PARTNERSHIP = "partnership settings"
 
 def set_up_steps() -> list[SetUpStep]:
     """In the order in which they are best done; a step whose page this installation hasn't got is left out."""
-    there, course_id = queries_set_up.state(), queries_set_up.first_course()
+    there, course_id = queries.state(), queries.first_course()
     new_session = url_for("programme_sessions.new_session", course_id=course_id) if course_id else ""
     steps = [
         (

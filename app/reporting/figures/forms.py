@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.programme.periods import Period, asked_period
-from app.reporting.rules import By
+from app.reporting.figures.rules import By
 
 
 @dataclass(frozen=True)

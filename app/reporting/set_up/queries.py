@@ -7,7 +7,7 @@ from app.accounts.staff.queries import is_anybody_else_there
 from app.core.database import db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession
-from app.reporting.rules_set_up import SetUpState
+from app.reporting.set_up.rules import SetUpState
 from app.settings.models import SettingsVersion
 from app.terms.models import Policy
 

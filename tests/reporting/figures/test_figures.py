@@ -14,8 +14,8 @@ from app.core import clock
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
 from app.programme.queries_periods import years_with_sessions
-from app.reporting.queries import report
-from app.reporting.rules import By, Report, ReportRow
+from app.reporting.figures.queries import report
+from app.reporting.figures.rules import By, Report, ReportRow
 from tests.builders import (
     HALF_DAY,
     a_booking,

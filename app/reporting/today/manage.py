@@ -1,6 +1,6 @@
-"""Today, and the report."""
+"""Today."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
@@ -10,7 +10,6 @@ from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
-from app.http.asking import all_asked
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
 from app.notifications.models import MessageState
@@ -18,19 +17,16 @@ from app.operations.monitoring.queries import watched
 from app.operations.monitoring.rules import standing_still
 from app.operations.monitoring.rules_words import day_and_time
 from app.programme.courses import queries as courses
-from app.programme.queries_periods import years_with_sessions
 from app.programme.sessions import queries as sessions
-from app.reporting import queries
-from app.reporting.forms import as_asked, requested_report
-from app.reporting.pages import set_up_steps
-from app.reporting.rules import By, as_csv
-from app.reporting.rules_set_up import SetUpList, SetUpStep, still_to_do
+from app.reporting.set_up.pages import set_up_steps
+from app.reporting.set_up.rules import SetUpList, SetUpStep, still_to_do
+from app.reporting.today import queries
 from app.settings import queries as settings
 from app.settings.rules_programme import ReviewLine
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 
-bp = Blueprint("reporting", __name__)
+bp = Blueprint("reporting_today", __name__)
 
 
 @bp.get("/today")
@@ -42,7 +38,7 @@ def today() -> ResponseReturnValue:
     now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
     registers, its_work = registers_to_mark(at=now), watched(current_app.config, at=now)
     return render_template(
-        "reporting/today.html",
+        "reporting/today/today.html",
         standing_still=standing_still(its_work),
         its_work=its_work,
         last_backup=its_work.last_backup_at and day_and_time(its_work.last_backup_at, clock.today()),
@@ -71,36 +67,3 @@ def _steps_on_today() -> list[SetUpStep]:
         return []
     steps = set_up_steps()
     return steps if still_to_do(steps) else []
-
-
-@bp.get("/reports")
-@open_to(TRAINING_TEAM)
-@in_navigation("Reports", TRAINING_TEAM)
-@page_of("reports")
-def report() -> ResponseReturnValue:
-    asked = requested_report(all_asked(), clock.today())
-    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
-    return render_template(
-        "reporting/report.html",
-        report=report,
-        asked=asked,
-        divisions=By,
-        years=years_with_sessions(),
-        review_line=settings.current(ReviewLine).percent,
-        csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
-    )
-
-
-@bp.get("/reports/report.csv")
-@open_to(TRAINING_TEAM)
-def report_csv() -> ResponseReturnValue:
-    asked = requested_report(all_asked(), clock.today())
-    if asked.complaint:
-        return redirect(url_for("reporting.report", **as_asked(all_asked())))  # it says what is wrong
-    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
-    name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
-    return Response(
-        as_csv(report),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
