@@ -64,7 +64,7 @@ class CourseYear:
         return CourseYear(**{**added, "year": self.year})
 
 
-class Basis(StrEnum):
+class ForecastBasis(StrEnum):
     """What the prediction is made from."""
 
     NO_YEARS = "no years"
@@ -77,7 +77,7 @@ class Basis(StrEnum):
 class Forecast:
     """What the years alone say of a year to come. `mean` and `step`, the change a year, are of the years in `years`."""
 
-    basis: Basis
+    basis: ForecastBasis
     years: tuple[int, ...] = ()
     mean: Fraction = Fraction(0)
     step: Fraction = Fraction(0)
@@ -89,6 +89,28 @@ class Forecast:
     def carried_on(self) -> Fraction:
         """What the yearly change adds beyond the last of the years."""
         return self.step * STEPS_CARRIED_ON * self.ahead
+
+    @property
+    def is_line(self) -> bool:
+        return self.basis is ForecastBasis.LINE
+
+    @property
+    def average(self) -> float:
+        """As the page prints it, like the three below."""
+        return float(self.mean)
+
+    @property
+    def change_a_year(self) -> float | None:
+        """None where too few years tell of one."""
+        return float(self.step) if self.is_line else None
+
+    @property
+    def stands_at(self) -> float:
+        return float(self.at_last)
+
+    @property
+    def adds(self) -> float:
+        return float(self.carried_on)
 
     @property
     def people(self) -> int:
@@ -104,17 +126,17 @@ def forecast(demands: Mapping[int, int], target: int) -> Forecast:
     """
     years = sorted(year for year in demands if year < target)[-MOST_YEARS:]
     if not years:
-        return Forecast(Basis.NO_YEARS)
+        return Forecast(ForecastBasis.NO_YEARS)
     mean = Fraction(sum(demands[year] for year in years), len(years))
     last, ahead = years[-1], target - years[-1]
     again = demands[last]
     if len(years) < FEWEST_FOR_A_LINE:
-        basis = Basis.ONE_YEAR if len(years) == 1 else Basis.AVERAGE
+        basis = ForecastBasis.ONE_YEAR if len(years) == 1 else ForecastBasis.AVERAGE
         return Forecast(basis, tuple(years), mean, at_last=mean, ahead=ahead, last_year_again=again)
     middle = Fraction(sum(years), len(years))
     spread = sum(((year - middle) ** 2 for year in years), Fraction(0))
     step = sum(((year - middle) * demands[year] for year in years), Fraction(0)) / spread
-    return Forecast(Basis.LINE, tuple(years), mean, step, mean + step * (last - middle), ahead, again)
+    return Forecast(ForecastBasis.LINE, tuple(years), mean, step, mean + step * (last - middle), ahead, again)
 
 
 @dataclass(frozen=True)
@@ -139,7 +161,7 @@ class RefreshersDue:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownDemand:
     """Who is known to want the course: waiting now, asked to hear of new dates, whose attendance runs out.
 
     `people` are those who wait or asked, each once.
@@ -171,7 +193,7 @@ class Prediction:
     """
 
     forecast: Forecast
-    known: Known
+    known: KnownDemand
     range: Range | None
 
     @property
@@ -185,7 +207,7 @@ class Prediction:
         return self.known.total > self.forecast.people
 
 
-def predict(demands: Mapping[int, int], target: int, known: Known, miss: Fraction | None) -> Prediction:
+def predict(demands: Mapping[int, int], target: int, known: KnownDemand, miss: Fraction | None) -> Prediction:
     """`miss` is the share by which four of five past forecasts missed at most; None where too few could be tried."""
     told = forecast(demands, target)
     people = max(told.people, known.total)

@@ -22,7 +22,7 @@ MOST_MISSES = Fraction(4, 5)
 
 
 @dataclass(frozen=True)
-class Trial:
+class PastForecast:
     """A past year of a course: what we would have said, what last year said, and how many there were."""
 
     course_id: int
@@ -48,15 +48,15 @@ class Trial:
 class BackTest:
     """Trials, of a course or of all of them."""
 
-    trials: tuple[Trial, ...]
+    trials: tuple[PastForecast, ...]
 
     @property
-    def our_miss(self) -> Fraction | None:
+    def our_miss(self) -> float | None:
         """In people, on average; None where nothing could be tried."""
         return _mean([trial.our_miss for trial in self.trials])
 
     @property
-    def naive_miss(self) -> Fraction | None:
+    def naive_miss(self) -> float | None:
         return _mean([trial.naive_miss for trial in self.trials])
 
     @property
@@ -95,6 +95,11 @@ class BackTest:
         return shares[ceil(MOST_MISSES * len(shares)) - 1]
 
     @property
+    def usual_miss_percent(self) -> int | None:
+        """The same in whole percent, rounded up."""
+        return None if self.usual_miss is None else ceil(100 * self.usual_miss)
+
+    @property
     def how_many(self) -> int:
         return len(self.trials)
 
@@ -130,14 +135,14 @@ def of_course(test: BackTest, course_id: int) -> BackTest:
     return BackTest(tuple(trial for trial in test.trials if trial.course_id == course_id))
 
 
-def _trials(demands: Mapping[int, Mapping[int, int]], ahead: int) -> Iterable[Trial]:
+def _trials(demands: Mapping[int, Mapping[int, int]], ahead: int) -> Iterable[PastForecast]:
     for course_id, of_years in demands.items():
         for year, actual in sorted(of_years.items()):
             before = {each: demand for each, demand in of_years.items() if each <= year - ahead}
             if len(before) >= FEWEST_YEARS_BEFORE:
                 told = forecast(before, year)
-                yield Trial(course_id, year, told.people, told.last_year_again, actual)
+                yield PastForecast(course_id, year, told.people, told.last_year_again, actual)
 
 
-def _mean(numbers: Sequence[int]) -> Fraction | None:
-    return Fraction(sum(numbers), len(numbers)) if numbers else None
+def _mean(numbers: Sequence[int]) -> float | None:
+    return sum(numbers) / len(numbers) if numbers else None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.reporting.requirements.rules_backtest import BackTest, Trial, back_test, of_course
+from app.reporting.requirements.rules_backtest import BackTest, PastForecast, back_test, of_course
 
 YEARS = range(2018, 2026)
 Demands = dict[int, dict[int, int]]
@@ -77,17 +77,17 @@ def test_too_few_years_are_said_to_be_too_few() -> None:
 def test_the_misses_are_told_by_year_and_by_course() -> None:
     test = back_test({1: {2023: 10, 2024: 10, 2025: 16}, 2: {2023: 4, 2024: 6, 2025: 5}}, ahead=1)
     assert [(year, each.our_miss, each.actual_in_all) for year, each in test.by_year] == [(2025, 3, 21)]
-    assert of_course(test, 1).trials == (Trial(1, 2025, 10, 10, 16),)
+    assert of_course(test, 1).trials == (PastForecast(1, 2025, 10, 10, 16),)
 
 
 def test_four_of_five_past_forecasts_lie_within_the_usual_miss() -> None:
-    trials = tuple(Trial(1, 2025, 100, 100, 100 + missed) for missed in range(1, 11))
+    trials = tuple(PastForecast(1, 2025, 100, 100, 100 + missed) for missed in range(1, 11))
     assert BackTest(trials).usual_miss == Fraction(8, 100)
     assert BackTest(trials[:9]).usual_miss is None
 
 
-@given(some.lists(some.builds(Trial, some.just(1), some.just(2025), *[some.integers(0, 500)] * 3), min_size=10))
-def test_the_usual_miss_holds_at_least_four_of_five(trials: list[Trial]) -> None:
+@given(some.lists(some.builds(PastForecast, some.just(1), some.just(2025), *[some.integers(0, 500)] * 3), min_size=10))
+def test_the_usual_miss_holds_at_least_four_of_five(trials: list[PastForecast]) -> None:
     miss = BackTest(tuple(trials)).usual_miss
     assert miss is not None
     assert 5 * sum(trial.share_missed <= miss for trial in trials) >= 4 * len(trials)

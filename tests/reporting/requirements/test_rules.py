@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app.reporting.requirements.rules import (
-    Basis,
     CourseYear,
-    Known,
+    ForecastBasis,
+    KnownDemand,
     Range,
     RefreshersDue,
     answers,
@@ -28,7 +28,7 @@ refreshers = some.builds(
     some.integers(0, 100),
 )
 known = some.builds(
-    lambda waiting, asked, refreshers: Known(waiting, asked, max(waiting, asked), refreshers),
+    lambda waiting, asked, refreshers: KnownDemand(waiting, asked, max(waiting, asked), refreshers),
     people,
     people,
     refreshers,
@@ -48,7 +48,7 @@ def test_demand_is_everybody_who_wanted_a_place() -> None:
 def test_three_years_or_more_give_a_line_and_half_a_step_more() -> None:
     """40, 50, 60, 70 rise by ten a year: the line stands at 70 in the last, and next year is half a step higher."""
     told = forecast({2022: 40, 2023: 50, 2024: 60, 2025: 70}, 2026)
-    assert (told.basis, told.mean, told.step, told.at_last) == (Basis.LINE, 55, 10, 70)
+    assert (told.basis, told.mean, told.step, told.at_last) == (ForecastBasis.LINE, 55, 10, 70)
     assert (told.people, told.last_year_again) == (75, 70)
 
 
@@ -67,22 +67,22 @@ def test_a_year_in_which_a_course_was_not_run_is_left_out_of_the_line() -> None:
 @pytest.mark.parametrize(
     ("demands", "basis", "predicted"),
     [
-        ({}, Basis.NO_YEARS, 0),
-        ({2025: 31}, Basis.ONE_YEAR, 31),
-        ({2024: 30, 2025: 41}, Basis.AVERAGE, 36),
-        ({2023: 90, 2024: 50, 2025: 10}, Basis.LINE, 0),
-        ({2026: 500, 2027: 500}, Basis.NO_YEARS, 0),
+        ({}, ForecastBasis.NO_YEARS, 0),
+        ({2025: 31}, ForecastBasis.ONE_YEAR, 31),
+        ({2024: 30, 2025: 41}, ForecastBasis.AVERAGE, 36),
+        ({2023: 90, 2024: 50, 2025: 10}, ForecastBasis.LINE, 0),
+        ({2026: 500, 2027: 500}, ForecastBasis.NO_YEARS, 0),
     ],
     ids=["none", "one", "two", "falling fast", "only later ones"],
 )
-def test_fewer_years_give_a_plainer_forecast(demands: dict[int, int], basis: Basis, predicted: int) -> None:
+def test_fewer_years_give_a_plainer_forecast(demands: dict[int, int], basis: ForecastBasis, predicted: int) -> None:
     told = forecast(demands, 2026)
     assert (told.basis, told.people) == (basis, predicted)
 
 
 def test_those_known_to_want_it_are_the_least_that_is_predicted() -> None:
     refreshers = RefreshersDue(due=40, were_due=20, came_back=15)
-    wanted = Known(waiting=9, asked=4, people=12, refreshers=refreshers)
+    wanted = KnownDemand(waiting=9, asked=4, people=12, refreshers=refreshers)
     assert (refreshers.expected, wanted.total) == (30, 42)
     told = predict({2025: 20}, 2026, wanted, None)
     assert (told.people, told.is_raised) == (42, True)
@@ -93,13 +93,13 @@ def test_too_few_refreshers_say_nothing_of_how_many_come_back() -> None:
 
 
 def test_the_range_is_the_share_that_four_of_five_forecasts_missed_by() -> None:
-    told = predict({2025: 50}, 2026, Known(), Fraction(3, 10))
+    told = predict({2025: 50}, 2026, KnownDemand(), Fraction(3, 10))
     assert told.range == Range(35, 65)
 
 
 def test_without_a_tried_forecast_the_range_is_how_far_the_years_lie_apart() -> None:
-    assert predict({2024: 30, 2025: 50}, 2026, Known(), None).range == Range(30, 50)
-    assert predict({2025: 50}, 2026, Known(), None).range is None
+    assert predict({2024: 30, 2025: 50}, 2026, KnownDemand(), None).range == Range(30, 50)
+    assert predict({2025: 50}, 2026, KnownDemand(), None).range is None
 
 
 def test_sessions_are_rounded_up_and_a_priority_is_offered_once_at_least() -> None:
@@ -132,7 +132,7 @@ def test_a_need_is_a_courses_where_its_title_says_all_of_it(theme: str, title: s
 
 @given(histories, some.integers(2024, 2028), known, misses)
 def test_nothing_is_ever_negative_and_the_range_holds_the_prediction(
-    demands: dict[int, int], target: int, wanted: Known, miss: Fraction | None
+    demands: dict[int, int], target: int, wanted: KnownDemand, miss: Fraction | None
 ) -> None:
     told = predict(demands, target, wanted, miss)
     assert told.people >= wanted.total >= 0
@@ -146,7 +146,7 @@ def test_more_people_in_the_last_year_never_lower_the_prediction(
     if not demands:
         return
     last = max(demands)
-    now, then = (predict(each, 2026, Known(), miss) for each in (demands, demands | {last: demands[last] + more}))
+    now, then = (predict(each, 2026, KnownDemand(), miss) for each in (demands, demands | {last: demands[last] + more}))
     assert then.people >= now.people
 
 
@@ -159,9 +159,9 @@ def test_as_many_more_in_every_year_are_as_many_more_in_the_next(demands: dict[i
 
 @given(histories, known, people)
 def test_more_who_are_known_to_want_it_never_lower_the_prediction(
-    demands: dict[int, int], wanted: Known, more: int
+    demands: dict[int, int], wanted: KnownDemand, more: int
 ) -> None:
-    raised = Known(wanted.waiting + more, wanted.asked, wanted.people + more, wanted.refreshers)
+    raised = KnownDemand(wanted.waiting + more, wanted.asked, wanted.people + more, wanted.refreshers)
     assert predict(demands, 2026, raised, None).people >= predict(demands, 2026, wanted, None).people
 
 

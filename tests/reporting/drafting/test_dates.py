@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from app.programme.models import UsualLength
 from app.programme.models_sessions import Day
 from app.programme.rules_working_days import is_working_day
-from app.reporting.requirements.rules_dates import (
+from app.reporting.drafting.rules_dates import (
     Pattern,
     PlannedDates,
     Span,
