@@ -20,21 +20,21 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False, server_default=""),
+        sa.Column("words", sa.Text(), nullable=False, server_default=""),
         sa.Column("predicted", sa.Integer(), nullable=False),
         sa.Column("low", sa.Integer(), nullable=True),
         sa.Column("high", sa.Integer(), nullable=True),
         sa.Column("suggested", sa.Integer(), nullable=False),
         sa.Column("counted_until", sa.String(7), nullable=False, server_default=""),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("sessions >= 0", name="ck_course_requirement_sessions_not_negative"),
-        sa.CheckConstraint("places > 0", name="ck_course_requirement_places_of_some"),
+        sa.CheckConstraint("sessions >= 0", name=op.f("ck_course_requirement_sessions_not_negative")),
+        sa.CheckConstraint("places > 0", name=op.f("ck_course_requirement_places_of_some")),
         sa.CheckConstraint(
-            "low <= predicted AND predicted <= high", name="ck_course_requirement_range_holds_the_prediction"
+            "low <= predicted AND predicted <= high", name=op.f("ck_course_requirement_range_holds_the_prediction")
         ),
-        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name="fk_course_requirement_course_id_course"),
-        sa.PrimaryKeyConstraint("id", name="pk_course_requirement"),
-        sa.UniqueConstraint("year", "course_id", name="uq_course_requirement_year_course_id"),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_course_requirement_course_id_course")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_requirement")),
+        sa.UniqueConstraint("year", "course_id", name=op.f("uq_course_requirement_year_course_id")),
     )
     op.create_index("ix_course_requirement_course_id", "course_requirement", ["course_id"])
     op.create_table(
@@ -44,16 +44,18 @@ def upgrade() -> None:
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["requirement_id"], ["course_requirement.id"], name="fk_requirement_draft_requirement_id_course_requirement"
+            ["requirement_id"],
+            ["course_requirement.id"],
+            name=op.f("fk_requirement_draft_requirement_id_course_requirement"),
         ),
         sa.ForeignKeyConstraint(
             ["session_id"],
             ["training_session.id"],
-            name="fk_requirement_draft_session_id_training_session",
+            name=op.f("fk_requirement_draft_session_id_training_session"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_requirement_draft"),
-        sa.UniqueConstraint("session_id", name="uq_requirement_draft_session_id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement_draft")),
+        sa.UniqueConstraint("session_id", name=op.f("uq_requirement_draft_session_id")),
     )
     op.create_index("ix_requirement_draft_requirement_id", "requirement_draft", ["requirement_id"])
 

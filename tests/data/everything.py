@@ -356,7 +356,7 @@ def _what_the_office_made_of_it(to_come: TrainingSession, requests: list[Manager
 
 def a_requirement(course: Course | None = None, year: str = "2027-28", **more: Any) -> CourseRequirement:
     """Four sessions of 20, where 75 people were predicted."""
-    details: dict[str, Any] = {"sessions": 4, "places": 20, "note": "The board asked for more.", "predicted": 75}
+    details: dict[str, Any] = {"sessions": 4, "places": 20, "words": "The board asked for more.", "predicted": 75}
     details |= {"low": 60, "high": 90, "suggested": 4, "counted_until": "2025-26", "chosen_at": clock.now()}
     return saved(CourseRequirement(course=course or a_course(), year=year, **(details | more)))
 

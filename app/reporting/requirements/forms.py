@@ -23,7 +23,7 @@ class ChoiceForm(Form):
     def __init__(self, plan: CoursePlan, **kwargs: Any) -> None:
         chosen = plan.chosen
         stands = (
-            {"sessions": chosen.sessions, "places": chosen.places, "note": chosen.note}
+            {"sessions": chosen.sessions, "places": chosen.places, "note": chosen.words}
             if chosen
             else {"sessions": plan.suggested, "places": plan.size}
         )

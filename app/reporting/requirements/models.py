@@ -10,10 +10,10 @@ from app.programme.models import Course
 
 
 class CourseRequirement(Base):
-    """How many sessions of how many places the office chose for a course in a programme year ("2027-28"), and why.
+    """How many sessions of how many places the office chose for a course in a programme year, such as "2027-28".
 
-    What was predicted on that day, from the years up to `counted_until`, is kept with it, so that the plan can be held
-    against what came. `low` and `high` are empty where there was no range.
+    `words` say why. What was predicted on that day, from the years up to `counted_until`, is kept with it, so that the
+    plan can be held against what came. `low` and `high` are empty where there was no range.
     """
 
     __tablename__ = "course_requirement"
@@ -28,7 +28,7 @@ class CourseRequirement(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     sessions: Mapped[int]
     places: Mapped[int]
-    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
     predicted: Mapped[int]
     low: Mapped[int | None]
     high: Mapped[int | None]

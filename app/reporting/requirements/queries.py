@@ -17,10 +17,10 @@ from app.reporting.requirements.rules_backtest import back_test, of_course
 from app.reporting.requirements.rules_plan import CoursePlan, PlannedYear, YearPlan
 
 
-def planned_year(asked: str, until: str, *, today: date) -> PlannedYear:
-    """The year asked for, and up to which the past is counted."""
+def planned_year(asked: str, until: str, size: int = 0, *, today: date) -> PlannedYear:
+    """The year asked for, up to which the past is counted, and the size of a session."""
     return rules_plan.planned_year(
-        asked, until, today=today, with_sessions=years_with_sessions(), with_plans=years_with_plans()
+        asked, until, size, today=today, with_sessions=years_with_sessions(), with_plans=years_with_plans()
     )
 
 
@@ -48,7 +48,7 @@ def year_plan(asked: PlannedYear, *, at: datetime) -> YearPlan:
             course,
             tuple(sorted(history[course.id].values(), key=lambda said: -said.year)),
             predict(demands[course.id], asked.target, known.get(course.id, KnownDemand()), test.usual_miss),
-            usual_size(sizes.get(course.id, ())),
+            asked.size or _chosen_size(chosen.get(course.id)) or usual_size(sizes.get(course.id, ())),
             tuple(need for need in needs if answers(need.theme, course.title)),
             of_course(test, course.id),
             chosen.get(course.id),
@@ -69,6 +69,10 @@ def requirements_of(year: str) -> dict[int, CourseRequirement]:
 def requirement(year: str, course_id: int) -> CourseRequirement | None:
     wanted = select(CourseRequirement).where(CourseRequirement.year == year, CourseRequirement.course_id == course_id)
     return db.session.scalar(wanted)
+
+
+def _chosen_size(chosen: CourseRequirement | None) -> int:
+    return chosen.places if chosen else 0
 
 
 def _needs(asked: PlannedYear) -> list[rules_plan.Need]:

@@ -17,6 +17,9 @@ FEWEST_YEARS_BEFORE = 2
 FEWEST_TRIALS = 10
 """Below, a share of misses is chance."""
 
+CLEARLY = Fraction(9, 10)
+"""Of last year's miss: above that share, ours is hardly better, and chance may have made the difference."""
+
 MOST_MISSES = Fraction(4, 5)
 """The share of past forecasts that a range would have held."""
 
@@ -75,6 +78,11 @@ class BackTest:
         return ours is not None and naive is not None and ours < naive
 
     @property
+    def is_clearly_better(self) -> bool:
+        """Whether ours missed by a tenth less at least."""
+        return self.is_better and (self.our_miss or 0) <= CLEARLY * (self.naive_miss or 0)
+
+    @property
     def ours_in_all(self) -> int:
         return sum(trial.ours for trial in self.trials)
 
@@ -115,6 +123,10 @@ class BackTest:
         if not self.trials:
             return "There are too few years to try the forecast on. It takes three years of a course."
         tried = f"{count(len(self.trials), 'past forecast')}"
+        if self.is_better and not self.is_clearly_better:
+            return (
+                f"Over {tried}, ours was hardly better than last year’s figure taken again: it missed by a little less."
+            )
         if self.is_better:
             return f"Over {tried}, ours missed by less than last year’s figure taken again."
         if self.our_miss == self.naive_miss:

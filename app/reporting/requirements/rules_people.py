@@ -7,6 +7,6 @@ DECLARED: tuple[Declaration, ...] = (
     ImpersonalTable(
         model=CourseRequirement,
         because="how many sessions of a course a year needs, and the office’s reasons",
-        columns=("year", "note", "counted_until"),
+        columns=("year", "words", "counted_until"),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.files.spreadsheets import Cell
 from app.programme.models import AnswersTo, Course
+from app.programme.models_sessions import MOST_PLACES
 from app.programme.periods import next_year, programme_year, year_dates
 from app.reporting.requirements.models import CourseRequirement
 from app.reporting.requirements.rules import CourseYear, Prediction, Range, sessions_for
@@ -33,7 +34,7 @@ class PlannedYear:
     """Which year is planned, and up to which the past is counted: empty where there is none.
 
     `choices` are the years that it may be counted up to, the latest first; the present year, which is there as it
-    stands today, only where that is chosen.
+    stands today, only where that is chosen. `size` is how many places each session is to have; 0 for as many as usual.
     """
 
     year: str
@@ -41,6 +42,7 @@ class PlannedYear:
     today: date
     choices: tuple[str, ...] = ()
     complaint: str = ""
+    size: int = 0
 
     @property
     def target(self) -> int:
@@ -65,13 +67,17 @@ class PlannedYear:
 
     @property
     def in_address(self) -> dict[str, Any]:
-        return {"year": self.year, **({"until": self.counted_until} if self.counted_until else {})}
+        kept = {"year": self.year, "until": self.counted_until, "size": self.size}
+        return {name: value for name, value in kept.items() if value}
 
 
 def planned_year(
-    asked: str, until: str, *, today: date, with_sessions: Sequence[str], with_plans: Sequence[str]
+    asked: str, until: str, size: int, *, today: date, with_sessions: Sequence[str], with_plans: Sequence[str]
 ) -> PlannedYear:
-    """Next year unless the present one, or one with a plan, is asked for; counted up to the last year that is over."""
+    """Next year unless the present one, or one with a plan, is asked for; counted up to the last year that is over.
+
+    A size that no session can have is none.
+    """
     present = programme_year(today)
     coming = next_year(present)
     year = asked if asked in (coming, present, *with_plans) else coming
@@ -79,7 +85,8 @@ def planned_year(
     over = [each for each in before if each < present]
     usual = (over or before or [""])[0]
     wrong = "There is no plan of that year: this is next year’s." if asked and asked != year else ""
-    return PlannedYear(year, until if until in before else usual, today, tuple(before), wrong)
+    chosen = until if until in before else usual
+    return PlannedYear(year, chosen, today, tuple(before), wrong, size if size <= MOST_PLACES else 0)
 
 
 def years_to_plan(asked: PlannedYear, with_plans: Iterable[str]) -> list[str]:
@@ -98,8 +105,8 @@ class Need:
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """One course in the plan of a year. `years` are those counted in which it ran, the latest first; `planned` is how
-    many sessions the year has already, drafts among them."""
+    """One course in the plan of a year. `years` are those counted in which it ran, the latest first; `size` is how many
+    places a session is to have; `planned` is how many sessions the year has already, drafts among them."""
 
     course: Course
     years: tuple[CourseYear, ...]
@@ -131,7 +138,7 @@ class CoursePlan:
 
     @property
     def suggested(self) -> int:
-        """Sessions of its usual size for everybody who is predicted."""
+        """Sessions of that size for everybody who is predicted."""
         return self.suggested_of(self.size)
 
     def suggested_of(self, size: int) -> int:
@@ -270,7 +277,7 @@ def rows(plan: YearPlan) -> Iterable[list[Cell]]:
             *(each.size, each.suggested),
             *((chosen.sessions, chosen.places, chosen.places_in_all) if chosen else (None, None, None)),
             each.planned,
-            chosen.note if chosen else "",
+            chosen.words if chosen else "",
         ]
 
 

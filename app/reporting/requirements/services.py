@@ -54,9 +54,9 @@ def _must_be_to_come(asked: PlannedYear) -> None:
 def _keep(
     kept: CourseRequirement | None, asked: PlannedYear, plan: CoursePlan, choice: Choice, by: User, at: datetime
 ) -> CourseRequirement:
-    before = {"sessions": kept.sessions, "places": kept.places, "note": kept.note} if kept else {}
+    before = {"sessions": kept.sessions, "places": kept.places, "note": kept.words} if kept else {}
     kept = kept or CourseRequirement(year=asked.year, course=plan.course)
-    kept.sessions, kept.places, kept.note = choice.sessions, choice.places, choice.note
+    kept.sessions, kept.places, kept.words = choice.sessions, choice.places, choice.note
     told = plan.prediction
     kept.predicted, kept.suggested = told.people, plan.suggested_of(choice.places)
     kept.low, kept.high = (told.range.low, told.range.high) if told.range else (None, None)

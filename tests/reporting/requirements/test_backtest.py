@@ -51,6 +51,15 @@ def test_where_demand_jumps_once_and_stays_last_year_again_is_better_and_that_is
     assert "no better than last year’s figure taken again: it missed by more" in test.verdict
 
 
+@pytest.mark.parametrize(
+    ("ours", "words"),
+    [(90, "missed by less than"), (91, "was hardly better than"), (100, "no better"), (101, "no better")],
+)
+def test_a_little_better_is_said_to_be_hardly_better(ours: int, words: str) -> None:
+    """Last year again missed by 100 in each."""
+    assert words in BackTest((PastForecast(1, 2025, 500 + ours, 600, 500),)).verdict
+
+
 def test_with_a_trend_and_chance_ours_is_better_all_the_same() -> None:
     """Two hundred courses that grow by 15 a year, each year give or take 10: drawn once, from a fixed seed."""
     draw = random.Random(2026)

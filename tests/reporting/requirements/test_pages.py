@@ -48,6 +48,20 @@ def test_the_plan_predicts_suggests_and_says_how_good_it_is(office: Visitor) -> 
     assert "Over 1 past forecast, ours was no better than last year’s figure taken again" in page.words
 
 
+def test_sessions_are_suggested_of_the_size_that_is_typed_chosen_or_usual(office: Visitor) -> None:
+    """Six people: two sessions of four as usual, three of two as typed, one of twelve as chosen."""
+    course_id = a_course_of_four_years()
+    page = office.open_page(PLAN)
+    assert "2 of 4 places" in page.words
+    page = page.press("Show", size="2")
+    assert "3 of 2 places" in page.words
+    assert page.click("Complex Neglect").soup.find(id="places")["value"] == "2"
+    a_requirement(db.session.get_one(Course, course_id), places=12)
+    assert "1 of 12 places" in office.open_page(PLAN).words
+    for nonsense in ("many", "-3", "5001", "0"):
+        assert "1 of 12 places" in office.open_page(f"{PLAN}?size={nonsense}").words
+
+
 def test_a_course_shows_each_step_and_keeps_what_is_chosen(office: Visitor) -> None:
     course_id = a_course_of_four_years()
     page = office.open_page(PLAN).click("Complex Neglect")
@@ -162,7 +176,7 @@ def test_without_a_course_the_plan_says_what_to_do(office: Visitor) -> None:
 
 def test_the_file_has_headings_for_people_and_numbers_that_are_numbers(office: Visitor) -> None:
     course = a_course_of_four_years("=HYPERLINK(1)")
-    a_requirement(db.session.get_one(Course, course), note="+1 asks")
+    a_requirement(db.session.get_one(Course, course), words="+1 asks")
     a_course("Never ran")
     answer = office.client.get(f"{PLAN}.csv?year=2027-28")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="plan-2027-28.csv"'

@@ -19,10 +19,10 @@ def test_what_was_chosen_is_kept_with_what_was_predicted_that_day(app: Flask) ->
     course = a_course()
     ran(course, 2025, attended=3)
     kept = services.choose(next_year(), plan_of(course), Choice(2, 15, "A review asks."), by=a_manager(), at=NOW)
-    assert (kept.year, kept.sessions, kept.places, kept.note) == ("2027-28", 2, 15, "A review asks.")
+    assert (kept.year, kept.sessions, kept.places, kept.words) == ("2027-28", 2, 15, "A review asks.")
     assert (kept.predicted, kept.low, kept.suggested, kept.counted_until) == (3, None, 1, "2025-26")
     again = services.choose(next_year(), plan_of(course), Choice(0, 15), by=a_manager(), at=NOW)
-    assert (again.id, again.sessions, again.note) == (kept.id, 0, "")
+    assert (again.id, again.sessions, again.words) == (kept.id, 0, "")
     entries = db.session.query(AuditEntry).filter_by(verb=Verb.CHOSE_REQUIREMENT).order_by(AuditEntry.id).all()
     assert [entry.data["after"]["sessions"] for entry in entries] == [2, 0]
     assert entries[1].data["before"] == {"sessions": 2, "places": 15, "note": "A review asks."}
