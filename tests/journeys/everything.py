@@ -108,7 +108,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
 def next_years_plan(course: Course) -> Addresses:
     """Three sessions chosen, of which one is a draft already that somebody has worked on."""
     a_requirement(course, sessions=3, words="The review of Child K asks for every social worker within two years.")
-    worked_on = a_planned_draft(a_course("Suicide Prevention and Planning"))
+    worked_on = a_planned_draft(a_course("Children with Disabilities, and how a plan names them"))
     worked_on.made_at = now() - timedelta(hours=1)
     db.session.commit()
     return {"planned": worked_on.session_id}
