@@ -352,6 +352,7 @@ class World:
             "bill_id": bills[0].id,
             "kind": FileKind.PDF.value,
             "month": "2026-10",
+            "year": "2027-28",
             "charging_bills.month_file kind": FileKind.CSV.value,
             "charging_decisions.mark_paid charge_id": charges[1].id,
         }

@@ -45,7 +45,7 @@ SHOW_OUTBOX_OR_LOG = {
         "_newest",
         "_with_people",
     },
-    "app.reporting.manage": {"today"},
+    "app.reporting.today.manage": {"today"},
     # what it holds about a person, shown to them, erased with them, and forgotten by its date
     "app.audit.rules_people": {"DECLARED", "without_words"},
     # where an entry is written, and where those about somebody who never was go

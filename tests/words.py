@@ -176,6 +176,7 @@ SAVE_THE_VAT_CODES = "Save the VAT codes"
 KEEP_IT_WITH_THE_CHARGE = "Keep it with the charge"
 CONFIRM_THE_CHARGE = "Confirm the charge"
 WAIVE_THE_CHARGE = "Waive the charge"
+DELETE_THOSE_TICKED = "Delete those ticked"
 CREDIT_THE_CHARGE = "Credit the charge"
 
 # --- Evaluation ---

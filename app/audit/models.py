@@ -85,6 +85,8 @@ class Verb(StrEnum):
     PUBLISHED_SESSION = "published a session"
     CHANGED_PUBLISHED_SESSION = "changed a published session"
     CANCELLED_SESSION = "cancelled a session"
+    DELETED_DRAFT = "deleted a draft session"
+    CHOSE_REQUIREMENT = "chose how many sessions a year needs"
     SET_BOOKING_RULES = "set the booking rules"
     SET_INVITED = "said who is invited"
     RENEWED_INVITATION_LINK = "made a new invitation link"

@@ -1,1 +1,1 @@
-"""The figures, the manager's first page, and the report."""
+"""The year in figures: the manager’s first page, the report, and what is to be set up."""

@@ -45,7 +45,8 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
-from app.programme.models_sessions import Day, Speaker, TrainingSession
+from app.programme.models import Course
+from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
@@ -53,6 +54,8 @@ from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
+from app.reporting.drafting.models import RequirementDraft
+from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
@@ -291,6 +294,7 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        a_planned_draft(course, f"20{number + 26}-{number + 27}")
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -378,6 +382,20 @@ def a_settled_figure(*, course_id: int, quarter: date, **more: Any) -> SettledFi
     figures = {"lowest": 0, "highest": 1, "n": 10, "asked": 12, "people": 10, "low": 8, "high": 8}
     details: dict[str, Any] = {"settled_quarter_id": settled.id, "sessions": [[1, 10, 0, 0]]}
     return saved(SettledFigure(**(details | about | part | figures | more)))
+
+
+def a_requirement(course: Course | None = None, year: str = "2027-28", **more: Any) -> CourseRequirement:
+    """Four sessions of 20, where 75 people were predicted."""
+    details: dict[str, Any] = {"sessions": 4, "places": 20, "words": "The board asked for more.", "predicted": 75}
+    details |= {"low": 60, "high": 90, "suggested": 4, "counted_until": "2025-26", "chosen_at": clock.now()}
+    return saved(CourseRequirement(course=course or a_course(), year=year, **(details | more)))
+
+
+def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> RequirementDraft:
+    """A draft session made of the plan."""
+    requirement = a_requirement(course, year)
+    draft = a_session(requirement.course, on=date(int(year[:4]), 6, 3), state=SessionState.DRAFT)
+    return saved(RequirementDraft(requirement_id=requirement.id, session_id=draft.id, made_at=clock.now()))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

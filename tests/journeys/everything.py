@@ -66,7 +66,7 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
-from tests.data.everything import an_invitation
+from tests.data.everything import a_planned_draft, a_requirement, an_invitation
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
@@ -100,6 +100,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **messages(),
         **subscriptions(course),
         **requests_about_people(manager, practitioner),
+        **next_years_plan(course),
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
@@ -108,6 +109,15 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "set_up": _path("set-up", 1),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
+
+
+def next_years_plan(course: Course) -> Addresses:
+    """Three sessions chosen, of which one is a draft already that somebody has worked on."""
+    a_requirement(course, sessions=3, words="The review of Child K asks for every social worker within two years.")
+    worked_on = a_planned_draft(a_course("Children with Disabilities, and how a plan names them"))
+    worked_on.made_at = now() - timedelta(hours=1)
+    db.session.commit()
+    return {"planned": worked_on.session_id}
 
 
 def requests_about_people(manager: User, practitioner: User) -> Addresses:

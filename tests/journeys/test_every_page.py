@@ -35,6 +35,7 @@ from tests.words import (
     CONFIRM_MY_PLACE,
     CORRECT_THE_REGISTER,
     CREDIT_THE_CHARGE,
+    DELETE_THOSE_TICKED,
     KEEP_IT_WITH_THE_CHARGE,
     KEEP_THE_NOTE,
     MARK_AS_EXCUSED,
@@ -112,6 +113,8 @@ A_MANAGER = """
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
+    /reports/next-year  /reports/next-year/2027-28/courses/{course}  /reports/next-year/2027-28/drafts
+    /reports/next-year/2027-28/drafts/delete
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
@@ -187,6 +190,7 @@ FORMS = [
     ("a manager", "/manage/bookings/{waiting}/to-the-front", MOVE_TO_THE_FRONT),
     ("a manager", "/manage/bookings/{taken}/cancel", CANCEL_THE_BOOKING),
     ("a manager", "/manage/sessions/{session}/copy", "Add drafts"),
+    ("a manager", "/reports/next-year/2027-28/drafts/delete", DELETE_THOSE_TICKED),
     ("a manager", "/manage/programme/import", CHECK_THE_FILE),
     ("a manager", "/manage/trainers", "Add"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
@@ -218,6 +222,7 @@ EMPTY = [
     ("a practitioner", "/training"),
     *(("a manager", address) for address in ("/today", "/manage/programme", "/manage/trainers", "/registers")),
     ("a manager", "/manage/programme/copy"),
+    ("a manager", "/reports/next-year"),
     *(
         ("a manager", address)
         for address in ("/charges", "/manage/terms", "/evaluation", "/reports", "/outbox", "/running")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.booking.models import Booking
@@ -58,7 +58,7 @@ def waited_in_vain(since: datetime, until: datetime, *, at: datetime) -> dict[Co
     began = (on.starts_at >= since, on.starts_at < until)
     had_a_place = exists().where(
         got.practitioner_id == Booking.practitioner_id,
-        got.booked_at.is_not(None),
+        or_(got.booked_at.is_not(None), got.state == BookingState.WALKED_IN),
         got.session_id == on.id,
         on.course_id == Course.id,
         *began,

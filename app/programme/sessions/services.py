@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import update
+
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
@@ -10,7 +12,7 @@ from app.core.database import command, db
 from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import Day, Delivery, TrainingSession
-from app.programme.refusals import CourseRetired, DatesAreFixed, OutsideTheWeek
+from app.programme.refusals import CourseRetired, DatesAreFixed, NotADraft, OutsideTheWeek
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,18 @@ def change_published(session: TrainingSession, details: SessionDetails, *, by: U
     _change(session, details)
     session.sequence += 1
     audit.write(Verb.CHANGED_PUBLISHED_SESSION, session, by=by, at=at)
+
+
+@command
+def delete_draft(session: TrainingSession, *, by: User, at: datetime) -> None:
+    """As if it had never been planned: nobody has booked it. Raises NotADraft."""
+    if not session.is_draft:
+        raise NotADraft
+    audit.write(Verb.DELETED_DRAFT, session, by=by, at=at, course=session.title, on=f"{session.days[0].on}")
+    db.session.execute(
+        update(TrainingSession).where(TrainingSession.copied_from_id == session.id).values(copied_from_id=None)
+    )
+    db.session.delete(session)
 
 
 @command

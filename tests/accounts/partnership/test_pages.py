@@ -18,8 +18,8 @@ from app.files.documents import can_show
 from app.programme.models import Series, Strand
 from app.programme.models_sessions import CancelReason
 from app.records.certificates.emails import withdrawn
-from app.reporting import queries as reporting
-from app.reporting.rules import By
+from app.reporting.figures import queries as reporting
+from app.reporting.figures.rules import By
 from app.settings import queries, services
 from app.settings.rules_lists import CancelReasons, Sectors, WaiverReasons
 from app.settings.rules_partnership import Appearance, PartnershipDetails

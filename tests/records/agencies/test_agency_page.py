@@ -15,8 +15,8 @@ from app.core.roles import Role
 from app.programme.models import Strand
 from app.records.agencies import queries
 from app.records.agencies.models import AgencyContact
-from app.reporting.queries import report
-from app.reporting.rules import By
+from app.reporting.figures.queries import report
+from app.reporting.figures.rules import By
 from tests.builders import (
     a_booking,
     a_closed_register,

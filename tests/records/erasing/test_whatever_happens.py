@@ -39,8 +39,8 @@ from app.records.erasing.services import erase_person
 from app.records.merging.queries import clashes
 from app.records.merging.refusals import ClashUnanswered
 from app.records.merging.services import merge_people
-from app.reporting.queries import report
-from app.reporting.rules import By
+from app.reporting.figures.queries import report
+from app.reporting.figures.rules import By
 from tests.builders import a_manager, a_policy, a_session, a_user, an_agency, letters_have_left
 from tests.conftest import NOW, empty_tables
 from tests.records.somebody import ASKED, places_with
