@@ -101,6 +101,8 @@ A_MANAGER = """
     /evaluation/timing  /evaluation/timing/week  /evaluation/courses/{course}/evidence
     /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /reports  /reports?by=agency
+    /reports?beside=last-year&detail=yes&by=sector-and-course  /reports/sessions?by=quarter
+    /reports/bookings?by=sector&figure=places_allocated
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
