@@ -169,6 +169,7 @@ def _sums_of_bookings(scope: ReportScope, by: By, beneath: RowAsked | None = Non
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Register, Register.session_id == TrainingSession.id)
         .outerjoin(refilled, and_(is_late, *same))
+        .where(*scope.conditions)  # said again, so that no session of another year is read
     )
     if by.by_employer:
         wanted = with_agencies(wanted, groups.c.agency_id, scope.naming)
