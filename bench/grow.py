@@ -22,6 +22,7 @@ from app import create_app
 from app.core import clock
 from app.core.database import Base, db, refresh_statistics
 from app.evaluation.questionnaires.services import make_the_defaults
+from app.evaluation.settling import services as settling
 from app.notifications.models import Message, MessageState
 from app.programme.models import Course
 from app.programme.subscriptions import services as subscriptions
@@ -52,6 +53,7 @@ def grow(*, bookings: int, at: datetime, years: int = 10, seed: int = 2026) -> N
         _trust_no_more(connection, bookings)
     db.session.rollback()  # what the session read before is old
     trainers.match_trainers_with_accounts(at=at)
+    settling.settle(at=at)
     subscriptions.send_lunchtime_invitations(at=at)
     subscriptions.tell_of_new_dates(at=at)
     db.session.rollback()

@@ -110,6 +110,8 @@ A_MANAGER = """
     /evaluation/evidence/{evidence}/remove
     /evaluation/courses/{course}  /evaluation/funnels  /evaluation/funnels?by=trainer&since=later
     /evaluation/years/everything/all  /evaluation/years/course/{course}  /reports  /reports?by=agency
+    /reports?beside=last-year&detail=yes&by=sector-and-course  /reports/sessions?by=quarter
+    /reports/bookings?by=sector&figure=places_allocated  /registers/import
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency

@@ -17,6 +17,9 @@ from app.settings.rules_lists import Sectors
 from app.web.dates import iso_moment
 
 COLUMNS = ["course", "strand", "starts", "ends", "places", "delivery", "agency", "sector", "email", "name", "outcome"]
+REFILLED = "refilled"
+"""A twelfth column that may be there: "yes" at a late cancellation whose place somebody else took."""
+
 ALLOCATED = (*MARKS, Outcome.LATE_CANCELLED)
 STATES_OF_PAST_BOOKINGS = (*MARKS, Outcome.WALK_IN)
 LONGEST = {"course": 200, "agency": 200, "name": 200, "email": 254}
@@ -31,6 +34,12 @@ class PastBooking:
     agency: str
     sector: str | None
     outcome: Outcome
+    is_refilled: bool = False
+
+    @property
+    def is_allocated(self) -> bool:
+        """It takes a place: of a late cancellation that was refilled, the refill does."""
+        return self.outcome in ALLOCATED and not self.is_refilled
 
 
 @dataclass
@@ -58,7 +67,20 @@ class PastSession:
 
     @property
     def allocated(self) -> int:
-        return sum(booking.outcome in ALLOCATED for booking in self.bookings)
+        return sum(booking.is_allocated for booking in self.bookings)
+
+    @property
+    def attended(self) -> int:
+        return sum(booking.outcome is Outcome.ATTENDED for booking in self.bookings)
+
+    @property
+    def refilled(self) -> list[PastBooking]:
+        return [booking for booking in self.bookings if booking.is_refilled]
+
+    @property
+    def refills(self) -> int:
+        """How many bookings there are that can have taken the place of a late cancellation."""
+        return sum(booking.outcome in MARKS for booking in self.bookings)
 
     @property
     def days(self) -> list[Day]:
@@ -81,7 +103,7 @@ def read_register(content: bytes, sectors: Sectors, *, at: datetime) -> list[Pas
     """
     reading = _Reading(to_london(at).replace(tzinfo=None), sectors)
     try:
-        for line, cells in _lines(content):
+        for line, cells in _lines(content, reading):
             reading.read(line, cells)
     except _Unreadable as unreadable:
         reading.complaints.append((unreadable.line, unreadable.reason))
@@ -92,11 +114,12 @@ def read_register(content: bytes, sectors: Sectors, *, at: datetime) -> list[Pas
     return list(reading.sessions.values())
 
 
-def _lines(content: bytes) -> Iterator[Row]:
+def _lines(content: bytes, reading: "_Reading") -> Iterator[Row]:
     """Line numbers and cells after the header, which is line 1. Raises _Unreadable."""
     try:
         rows = rows_of(decoded(content, UTF_8), ",")
-        if next(rows, Row(1, [])).cells != COLUMNS:
+        reading.columns = next(rows, Row(1, [])).cells
+        if reading.columns not in (COLUMNS, [*COLUMNS, REFILLED]):
             raise _Unreadable(1, f"the columns must be {','.join(COLUMNS)}")
         yield from (row for row in rows if row.cells)
     except Undecodable as error:
@@ -118,6 +141,7 @@ class _Reading:
 
     def __init__(self, now: datetime, sectors: Sectors) -> None:
         self.now, self.sectors = now, sectors
+        self.columns = COLUMNS
         self.sessions: dict[tuple[str, datetime], PastSession] = {}
         self.complaints: list[tuple[int, str]] = []
         self._strands: dict[str, tuple[int, Strand]] = {}
@@ -136,11 +160,15 @@ class _Reading:
                 self.complaints.append(
                     (session.line, f"{session.places} places, but {session.allocated} were allocated on this session")
                 )
+            if len(session.refilled) > session.refills:
+                self.complaints.append(
+                    (session.line, f"{len(session.refilled)} refilled, but {session.refills} bookings to refill them")
+                )
 
     def _read(self, line: int, cells: list[str]) -> None:
-        if len(cells) != len(COLUMNS):
-            raise ValueError(f"{len(cells)} columns instead of {len(COLUMNS)}")
-        row = dict(zip(COLUMNS, cells, strict=True))
+        if len(cells) != len(self.columns):
+            raise ValueError(f"{len(cells)} columns instead of {len(self.columns)}")
+        row = {REFILLED: ""} | dict(zip(self.columns, cells, strict=True))
         _must_be_plain(row)
         session = _session(line, row)
         if session.ends > self.now:
@@ -203,7 +231,16 @@ def _booking(line: int, row: dict[str, str], sectors: Sectors) -> PastBooking:
     if row["sector"] and sector is None:
         names = ", ".join(entry.name for entry in sectors.all)
         raise ValueError(f"unknown sector {row['sector']!r}; it can be {names}")
-    return PastBooking(line, email, row["name"] or email[: LONGEST["name"]], row["agency"], sector, outcome)
+    name = row["name"] or email[: LONGEST["name"]]
+    return PastBooking(line, email, name, row["agency"], sector, outcome, _is_refilled(row[REFILLED], outcome))
+
+
+def _is_refilled(given: str, outcome: Outcome) -> bool:
+    if given.casefold() not in ("", "yes", "no"):
+        raise ValueError(f"refilled {given!r} can be yes or no")
+    if given.casefold() == "yes" and outcome is not Outcome.LATE_CANCELLED:
+        raise ValueError(f"refilled goes with {Outcome.LATE_CANCELLED}, not with {outcome}")
+    return given.casefold() == "yes"
 
 
 def _must_be_plain(row: dict[str, str]) -> None:

@@ -75,7 +75,18 @@ def import_register(past: Sequence[rules.PastSession], *, at: datetime) -> Impor
         Booking,
         [_as_row(booking, sessions[session.key].id, people, agencies, at) for session, booking in missing],
     )
+    _link_refills(missing, sessions)
     return Imported(len(new_sessions), len(missing), new_people)
+
+
+def planned_register(past: Sequence[rules.PastSession]) -> Imported:
+    """How much would be added, people apart. Raises BadRegisterFile."""
+    standing = _standing_sessions(past)
+    missing, complaints = _compare_bookings(past, standing)
+    complaints += [*_session_complaints(past, standing), *_sector_complaints(booking for _, booking in missing)]
+    if complaints:
+        raise refusals.BadRegisterFile([f"line {line}: {reason}" for line, reason in sorted(complaints)])
+    return Imported(sum(session.key not in standing for session in past), len(missing))
 
 
 def _standing_sessions(past: Iterable[rules.PastSession]) -> _Standing:
@@ -142,7 +153,7 @@ def _compare_bookings(
             if booking.outcome in rules.STATES_OF_PAST_BOOKINGS and booking.email in live
         ]
         allocated = sum(how_many for (_, outcome), how_many in there.items() if outcome in rules.ALLOCATED)
-        allocated += sum(booking.outcome in rules.ALLOCATED for booking in new)
+        allocated += sum(booking.outcome in rules.ALLOCATED for booking in new) - len(session.refilled)
         if new and there and not session.is_cancelled and allocated > session.places:
             complaints.append((new[0].line, f"{session.places} places, but with what was imported before {allocated}"))
         missing += [(session, booking) for booking in new]
@@ -257,6 +268,38 @@ def _as_row(
         "agency_id": agencies.get(name_key(booking.agency)),
         "created_at": at,
     }
+
+
+def _link_refills(missing: Iterable[tuple[rules.PastSession, rules.PastBooking]], sessions: _Standing) -> None:
+    """A late cancellation that was refilled is linked to the first booking of its session that refills none yet."""
+    wanted: dict[int, list[rules.PastBooking]] = {}
+    for session, booking in missing:
+        if booking.is_refilled:
+            wanted.setdefault(sessions[session.key].id, []).append(booking)
+    for batch in _batches(wanted, BATCH):
+        late, takers = _late_and_takers(batch)
+        for session_id in batch:
+            for booking in wanted[session_id]:
+                if not takers[session_id]:
+                    raise refusals.BadRegisterFile([f"line {booking.line}: no booking is left that refills it"])
+                takers[session_id].pop(0).refills_id = late[session_id, booking.email].pop(0)
+    db.session.flush()
+
+
+def _late_and_takers(
+    session_ids: Sequence[int],
+) -> tuple[dict[tuple[int, str], list[int]], dict[int, list[Booking]]]:
+    """The late cancellations that nobody refills yet, by session and address, and the bookings that refill none."""
+    bookings = db.session.scalars(select(Booking).where(Booking.session_id.in_(session_ids)).order_by(Booking.id)).all()
+    refilled = {booking.refills_id for booking in bookings}
+    late: dict[tuple[int, str], list[int]] = {}
+    takers: dict[int, list[Booking]] = {session_id: [] for session_id in session_ids}
+    for booking in bookings:
+        if booking.outcome is Outcome.LATE_CANCELLED and booking.id not in refilled:
+            late.setdefault((booking.session_id, booking.practitioner.email), []).append(booking.id)
+        elif booking.is_booked and booking.refills_id is None:
+            takers[booking.session_id].append(booking)
+    return late, takers
 
 
 def _insert(model: type, rows: list[dict[str, Any]]) -> None:

@@ -1,19 +1,23 @@
-"""The report."""
+"""The page of the report."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import all_asked
+from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.queries_periods import years_with_sessions
-from app.reporting.figures import queries
-from app.reporting.figures.forms import as_asked, requested_report
-from app.reporting.figures.rules import By, as_csv
-from app.settings import queries as settings
-from app.settings.rules_programme import ReviewLine
+from app.reporting.figures import queries_beside as beside
+from app.reporting.figures.forms import requested_report
+from app.reporting.figures.pages import MOST_BARS, ROWS_A_PAGE, report_table
+from app.reporting.figures.rules import By, Naming
+from app.reporting.figures.rules_definitions import DEFINITIONS, ROUNDING, other_ways
+from app.reporting.figures.rules_rows import QUARTERS
+from app.reporting.figures.rules_tables import meanings
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
+from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("reporting_figures", __name__)
 
@@ -23,29 +27,24 @@ bp = Blueprint("reporting_figures", __name__)
 @in_navigation("Reports", TRAINING_TEAM)
 @page_of("reports")
 def report() -> ResponseReturnValue:
-    asked = requested_report(all_asked(), clock.today())
-    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
+    weeks = learning_weeks()
+    asked = requested_report(all_asked(), clock.today(), weeks)
+    table, scope = report_table(asked, is_with_people=asked.is_in_detail), asked.scope(clock.now())
     return render_template(
         "reporting/figures/report.html",
-        report=report,
+        table=table,
+        page=part_of(table.rows, page=page_asked_for(), per_page=ROWS_A_PAGE),
         asked=asked,
         divisions=By,
+        namings=Naming,
         years=years_with_sessions(),
-        review_line=settings.current(ReviewLine).percent,
-        csv_args={"by": report.by.value, "from": report.since.isoformat(), "to": report.until.isoformat()},
-    )
-
-
-@bp.get("/reports/report.csv")
-@open_to(TRAINING_TEAM)
-def report_csv() -> ResponseReturnValue:
-    asked = requested_report(all_asked(), clock.today())
-    if asked.complaint:
-        return redirect(url_for("reporting_figures.report", **as_asked(all_asked())))  # it says what is wrong
-    report = queries.report(asked.since, asked.until, asked.by, at=clock.now())
-    name = f"report-by-{asked.by}-{asked.since}-to-{asked.until}.csv"
-    return Response(
-        as_csv(report),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        weeks=weeks,
+        quarters=QUARTERS,
+        cancelled=beside.cancelled_by_reason(scope),
+        to_mark=beside.sessions_without_register(scope),
+        most_bars=MOST_BARS,
+        definitions=DEFINITIONS,
+        meanings=meanings(table, asked.is_in_detail),
+        rounding=ROUNDING,
+        other_ways=other_ways(table.report.total),
     )

@@ -1,14 +1,10 @@
 """The figures, their arithmetic, and the ways they are written out."""
 
-import csv
-import io
-import json
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.files.spreadsheets import as_text_cell
 from app.web.formatting import count, share
 
 OPEN = "open"
@@ -19,14 +15,54 @@ class By(StrEnum):
     """How a report is divided."""
 
     COURSE = "course"
+    SESSION = "session"
     AGENCY = "agency"
     SECTOR = "sector"
     STRAND = "strand"
+    LEVEL = "level"
+    LEARNING_WEEK = "learning-week"
+    DELIVERY = "delivery"
+    TRAINER = "trainer"
+    MONTH = "month"
+    QUARTER = "quarter"
+    AGENCY_AND_COURSE = "agency-and-course"
+    SECTOR_AND_COURSE = "sector-and-course"
 
     @property
     def divides_sessions(self) -> bool:
         """By agency or sector a session is shared: places offered and uptake mean nothing there."""
-        return self in (By.COURSE, By.STRAND)
+        return self.by_employer is None
+
+    @property
+    def by_employer(self) -> "By | None":
+        """Whose bookings they are: what a session is shared by."""
+        return next((each for each in (By.AGENCY, By.SECTOR) if self.value.startswith(each.value)), None)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the first columns of a table are called by scripts: two of them where two things are crossed."""
+        return tuple(self.value.split("-and-"))
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The same for people."""
+        return tuple("Learning Week" if each == By.LEARNING_WEEK else each.capitalize() for each in self.columns)
+
+    @property
+    def words(self) -> str:
+        """In the middle of a sentence."""
+        return "Learning Week" if self is By.LEARNING_WEEK else self.value.replace("-", " ")
+
+
+class Naming(StrEnum):
+    """Under which name an agency that merged is counted."""
+
+    OF_THE_TIME = "then"
+    OF_TODAY = "today"
+
+    @property
+    def words(self) -> str:
+        return {"then": "under the name of the time", "today": "under the name of today"}[self.value]
 
 
 def against_last_year(now: int | None, before: int | None) -> str:
@@ -68,6 +104,11 @@ class Figures:
         """Whether attendance is below a line in percent, unrounded: 84.9 is below 85 though it prints as 85."""
         return 100 * self.attended_registered < review_line * self.places_registered
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything at all was counted."""
+        return any(getattr(self, each.name) for each in fields(self))
+
     def add(self, other: "Figures") -> None:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
@@ -88,11 +129,36 @@ class Figures:
 
 @dataclass
 class ReportRow:
-    """A line of the report; `kind` says what stands apart: bespoke, open or e-learning."""
+    """A line of the report; `kind` says what stands apart: bespoke, open or e-learning.
+
+    `name` is what scripts know it by, `labels` what people read, a word for each column. `key` finds it again: in
+    another year, and beneath its figures. `people` are the different persons behind its attendances, once counted.
+    """
 
     name: str
     figures: Figures
     kind: str = ""
+    labels: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    people: int | None = None
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.labels) or self.name
+
+    @property
+    def in_address(self) -> dict[str, Any]:
+        """As an address asks for what lies beneath it."""
+        return {"row": list(self.key), **({"part": self.kind} if self.kind else {})}
+
+
+@dataclass(frozen=True)
+class RowAsked:
+    """A line of a report that somebody looks beneath; the total of the programme has no key."""
+
+    by: By
+    kind: str = ""
+    key: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -105,6 +171,7 @@ class Report:
     rows: list[ReportRow] = field(default_factory=list)
     total: Figures = field(default_factory=Figures)
     apart: list[ReportRow] = field(default_factory=list)
+    people: int | None = None
 
     def as_numbers(self, row: ReportRow) -> dict[str, Any]:
         """One line in the names that scripts rely on."""
@@ -129,52 +196,9 @@ class Report:
 
     @property
     def total_row(self) -> ReportRow:
-        return ReportRow("Total", self.total)
+        return ReportRow("Total", self.total, people=self.people)
 
 
-def as_json(report: Report) -> str:
-    return json.dumps(
-        {
-            "period": {"from": report.since.isoformat(), "to": report.until.isoformat()},
-            "by": report.by.value,
-            "rows": [report.as_numbers(row) for row in report.rows],
-            "total": report.as_numbers(report.total_row),
-            "apart": [report.as_numbers(row) for row in report.apart],
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
-
-
-def as_csv(report: Report) -> str:
-    """Rows, total, and what stands apart, with a first column that says which."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    header = [name for name in report.as_numbers(report.total_row) if name != "name"]
-    writer.writerow(["part", report.by.value, *header])
-    lines = [("programme", row) for row in report.rows] + [("total", report.total_row)]
-    lines += [(row.kind, row) for row in report.apart]
-    for part, row in lines:
-        numbers = report.as_numbers(row)
-        writer.writerow([part, as_text_cell(row.name), *(numbers[name] for name in header)])
-    return out.getvalue()
-
-
-def as_table(report: Report) -> str:
-    """For a terminal."""
-    names = ["sessions", "places_offered", "places_allocated", "attended", "uptake_percent", "attendance_percent"]
-    if not report.by.divides_sessions:
-        names = ["sessions", "places_allocated", "share_percent", "attended", "attendance_percent"]
-    names.append("attendances")
-    lines = [[report.by.value, *(name.replace("places_", "").replace("_percent", " %") for name in names)]]
-    for row in (*report.rows, report.total_row, *report.apart):
-        numbers = report.as_numbers(row)
-        label = f"{row.name} ({row.kind}, apart)" if row.kind else row.name
-        lines.append([label, *("no data" if numbers[name] is None else str(numbers[name]) for name in names)])
-    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
-    return "\n".join(
-        "  ".join(
-            [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
-        )
-        for line in lines
-    )
+def as_many_cells(names: tuple[str, ...], by: By) -> tuple[str, ...]:
+    """A name for each of the first columns: "Total" leaves the second one empty."""
+    return (*names, *[""] * (len(by.columns) - len(names)))

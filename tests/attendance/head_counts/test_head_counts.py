@@ -14,8 +14,9 @@ from app.attendance.registers.models import HeadCount
 from app.attendance.registers.queries_registers import registers_to_mark
 from app.attendance.registers.refusals import NotOverYet
 from app.core.database import db
+from app.reporting.exporting.rules import as_csv, as_table
 from app.reporting.figures import queries as reporting
-from app.reporting.figures.rules import By, as_csv, as_table
+from app.reporting.figures.rules import By
 from tests.builders import a_course, a_manager, a_past_session, a_session
 from tests.conftest import NOW
 from tests.page import Visitor

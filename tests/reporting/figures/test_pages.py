@@ -8,7 +8,7 @@ import pytest
 
 from app.core import clock
 from app.reporting.figures.queries import report
-from app.reporting.figures.rules import By, Report, ReportRow, as_csv
+from app.reporting.figures.rules import By, Report, ReportRow
 from app.web.formatting import number, percent
 from tests.builders import (
     a_past_session,
@@ -29,14 +29,14 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
     page = manager.open_page(f"/reports?year=2026-27&by={by}")
     figures = told(by)
 
-    def expected(row: ReportRow, name: str) -> list[str]:
+    def expected(row: ReportRow, names: list[str]) -> list[str]:
         counted = row.figures
         registered = counted.places_registered
         numerators = f" {counted.attended_registered} of {registered}" if registered else ""
         offered = [number(counted.places_offered)] if by.divides_sessions else []
         share = "–" if row.kind else percent(figures.share_percent(counted))
         return [
-            name,
+            *names,
             number(counted.sessions),
             *offered,
             number(counted.places_allocated),
@@ -45,11 +45,15 @@ def test_the_page_shows_what_the_query_counted(manager: Visitor, programme: None
             f"{percent(counted.attendance_percent)}{numerators}",
         ]
 
-    planned, apart = page.soup.select("table")
-    assert [cells(line) for line in planned.tbody.find_all("tr")] == [expected(row, row.name) for row in figures.rows]
-    assert cells(planned.tfoot.tr) == expected(figures.total_row, "Total")
+    planned, apart, _ = page.soup.select("table")
+    flag = " below the line"
+    assert [cells(line) for line in planned.tbody.find_all("tr")] == [
+        expected(row, [*row.labels[:-1], f"{row.labels[-1]}{flag if row.figures.is_below(85) else ''}"])
+        for row in figures.rows
+    ]
+    assert cells(planned.tfoot.tr) == expected(figures.total_row, ["Total"])
     assert [cells(line) for line in apart.tbody.find_all("tr")] == [
-        expected(row, f"{row.name} {row.kind}") for row in figures.apart
+        expected(row, [*row.labels[:-1], f"{row.labels[-1]} {row.kind}"]) for row in figures.apart
     ]
 
 
@@ -65,7 +69,7 @@ def test_definitions_and_their_numbers_stand_beside_the_percentages(manager: Vis
 def test_by_agency_the_share_of_places_is_defined_instead_of_uptake(manager: Visitor, programme: None) -> None:
     page = manager.open_page("/reports?by=agency")
     headings = [cells(line) for line in page.soup.select("table thead tr")]
-    for heading in headings:
+    for heading in headings[:-1]:
         assert SHARE_OF_PLACES in heading
         assert not {"Uptake", PLACES_OFFERED} & set(heading)
     assert SHARE_OF_PLACES in page.soup.select_one(".cb-definitions").get_text()
@@ -153,20 +157,28 @@ def test_names_are_shown_as_words_never_as_markup(manager: Visitor) -> None:
 
 @pytest.mark.parametrize("by", [*By])
 def test_the_download_holds_what_the_page_shows(manager: Visitor, programme: None, by: By) -> None:
-    page = manager.open_page("/reports").press("Show", by=by).click(DOWNLOAD_AS_CSV)
+    page = manager.open_page("/reports").press("Show", by=by.value).click(DOWNLOAD_AS_CSV)
     assert page.response.mimetype == "text/csv"
     assert f"report-by-{by}-2026-04-01-to-2027-03-31.csv" in page.response.headers["Content-Disposition"]
-    written = page.response.get_data(as_text=True)
-    assert written == as_csv(told(by))
-    rows = list(csv.DictReader(io.StringIO(written)))
-    assert [row[by] for row in rows if row["part"] == "programme"] == [row.name for row in told(by).rows]
+    people, machine, *lines = csv.reader(io.StringIO(page.response.get_data().decode("utf-8-sig")))
+    assert people[: 1 + len(by.columns)] == ["Part", *by.headings]
+    rows = [dict(zip(machine, line, strict=True)) for line in lines]
+    planned = [row for row in rows if row["part"] == "Planned programme"]
+    assert [tuple(row[name] for name in by.columns) for row in planned] == [row.labels for row in told(by).rows]
+    for row, counted in zip(planned, told(by).rows, strict=True):
+        numbers = told(by).as_numbers(counted)
+        same = [name for name in numbers if name in row and name != "name"]
+        assert {name: row[name] for name in same} == {
+            name: "" if numbers[name] is None else str(numbers[name]) for name in same
+        }
+        assert row["below_review_line"] == ("yes" if counted.figures.is_below(85) else "")
 
 
 def test_the_download_keeps_letters_of_every_language_and_runs_no_formula(manager: Visitor) -> None:
     for title in ("Łódź – “café”", "=1+1", "@here"):
         a_session_with(1, 0, title)
     written = manager.open_page("/reports/report.csv").response.get_data().decode("utf-8-sig")
-    titles = [row["course"] for row in csv.DictReader(io.StringIO(written)) if row["part"] == "programme"]
+    titles = [row["Course"] for row in csv.DictReader(io.StringIO(written)) if row["Part"] == "Planned programme"]
     assert sorted(titles) == sorted(["Łódź – “café”", "'=1+1", "'@here"])
 
 

@@ -1,0 +1,1 @@
+"""The sessions and bookings beneath a figure of the report."""

@@ -1,0 +1,1 @@
+"""The report as files and on the command line."""
