@@ -29,6 +29,9 @@ from app.programme.periods import Period, asked_period
 from app.programme.queries_periods import years_with_sessions
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, linked_from
+from app.web.paging import page_asked_for, part_of
+
+LINES_A_PAGE = 60
 
 bp = Blueprint("evaluation_results", __name__)
 
@@ -44,16 +47,17 @@ def courses() -> ResponseReturnValue:
     of_courses = queries_returns.returns_of_courses(scope, at=at)
     parts = queries_returns.returns_by_part(scope, by, of_courses, at=at)
     planned, apart = queries_lines.planned_and_apart(queries_lines.result_lines(parts), of_courses)
+    lines = part_of(planned, page=page_asked_for(), per_page=LINES_A_PAGE)
     return render_template(
         "evaluation/results/courses.html",
         period=period,
         by=by,
         divisions=rules.DIVISIONS,
         years=years_with_sessions(),
-        lines=planned,
+        lines=lines,
         apart=apart,
         rates=rules.return_rates(
-            (line.name, line.returns[Stage.POST_COURSE]) for line in planned if Stage.POST_COURSE in line.returns
+            (line.name, line.returns[Stage.POST_COURSE]) for line in lines.items if Stage.POST_COURSE in line.returns
         ),
         total=queries_returns.pooled_returns(of_courses),
         mean_rates=rules.mean_return_rates(queries_returns.planned_returns(of_courses)),

@@ -35,11 +35,11 @@ class ReportTable:
         return [*planned, ("total", self.report.total_row), *apart]
 
     @property
-    def in_detail(self) -> list["Column"]:
+    def in_detail(self) -> list["FigureColumn"]:
         return [column for column in self.columns if column.name in IN_DETAIL]
 
     @property
-    def columns(self) -> list["Column"]:
+    def columns(self) -> list["FigureColumn"]:
         """Those that mean something in this division."""
         of_places = {"places_offered", "places_offered_before", "uptake_percent", "uptake_before", "uptake_change"}
         left_out = {"share_percent"} if self.report.by.divides_sessions else of_places
@@ -51,7 +51,7 @@ class ReportTable:
 
 
 @dataclass(frozen=True)
-class Column:
+class FigureColumn:
     """`name` is what scripts rely on, `heading` what people read, with {year} for the year it is compared with."""
 
     name: str
@@ -60,28 +60,28 @@ class Column:
     is_percent: bool = False
 
 
-def _counted(name: str, heading: str) -> Column:
-    return Column(name, heading, lambda table, row: getattr(row.figures, name))
+def _counted(name: str, heading: str) -> FigureColumn:
+    return FigureColumn(name, heading, lambda table, row: getattr(row.figures, name))
 
 
-def _percentage(name: str, heading: str) -> Column:
-    return Column(name, heading, lambda table, row: getattr(row.figures, name), is_percent=True)
+def _percentage(name: str, heading: str) -> FigureColumn:
+    return FigureColumn(name, heading, lambda table, row: getattr(row.figures, name), is_percent=True)
 
 
-def _before(name: str, heading: str, figure: str) -> Column:
+def _before(name: str, heading: str, figure: str) -> FigureColumn:
     def cell(table: ReportTable, row: ReportRow) -> Cell:
         return getattr(table.beside.figures_before(row), figure) if table.beside else None
 
-    return Column(name, heading, cell, is_percent=figure.endswith("_percent"))
+    return FigureColumn(name, heading, cell, is_percent=figure.endswith("_percent"))
 
 
-def _change(name: str, heading: str) -> Column:
+def _change(name: str, heading: str) -> FigureColumn:
     def cell(table: ReportTable, row: ReportRow) -> Cell:
         if table.beside is None:
             return None
         return table.beside.uptake_change(row) if name == "uptake_change" else table.beside.attendance_change(row)
 
-    return Column(name, heading, cell)
+    return FigureColumn(name, heading, cell)
 
 
 COLUMNS = (
@@ -90,14 +90,14 @@ COLUMNS = (
     _counted("places_allocated", "Places allocated"),
     _counted("attended", "Attended"),
     _percentage("uptake_percent", "Uptake %"),
-    Column(
+    FigureColumn(
         "share_percent",
         "Share of places %",
         lambda table, row: None if row.kind else table.report.share_percent(row.figures),
         is_percent=True,
     ),
     _percentage("attendance_percent", "Attendance %"),
-    Column(
+    FigureColumn(
         "below_review_line",
         "Below the review line",
         lambda table, row: "yes" if row.figures.is_below(table.review_line) else "",
@@ -113,7 +113,7 @@ COLUMNS = (
     _counted("walk_ins", "Walk-ins"),
     _counted("head_count", "Heads counted"),
     _counted("attendances", "Attendances"),
-    Column("people", "Different people", lambda table, row: row.people),
+    FigureColumn("people", "Different people", lambda table, row: row.people),
     _counted("registers_outstanding", "Registers outstanding"),
     _counted("sessions_cancelled", "Sessions cancelled"),
 )

@@ -384,3 +384,13 @@ def test_results_are_for_the_training_team(visitor: Visitor, role: Role) -> None
     assert visitor.open_page("/evaluation").status == 403
     assert visitor.open_page(f"/evaluation/courses/{a_course().id}").status == 403
     assert visitor.open_page("/evaluation/published").status == 403
+
+
+def test_divisions_with_many_lines_are_turned_by_the_page(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.evaluation.results.manage.LINES_A_PAGE", 2)
+    for number in range(3):
+        course = a_course(title=f"Course {number}")
+        an_issued(a_booking(a_past_session(course=course), outcome=Outcome.ATTENDED), Stage.POST_COURSE)
+    page = visitor.sign_in(a_manager()).open_page("/evaluation")
+    assert ("Course 0" in page.words, "Course 1" in page.words, "Course 2" in page.words) == (True, True, False)
+    assert "Course 2" in page.click("Next").words
