@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select, text, update
 
 from app.accounts.models import Agency, Sector, User, name_key
 from app.audit import services as audit
@@ -48,6 +48,12 @@ def load_demo(*, at: datetime) -> None:
         _Demo(at).load()
 
 
+def _let_the_planner_know() -> None:
+    """PostgreSQL plans for empty tables until it has looked: else a question about answers takes minutes."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE"))
+
+
 @dataclass
 class _Demo:
     """One loading. Its random numbers come from a fixed seed, so that every demo is alike."""
@@ -75,6 +81,7 @@ class _Demo:
         db.session.flush()
         self._confirm_trainers()
         History(self.at, self.chance, self.delegates, self.manager, self.policy).write()
+        _let_the_planner_know()
         add_words(by=self.manager, at=self.at)
         self._book_for_the_demo_practitioner()
         self._subscribers()

@@ -62,10 +62,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settled_figure")),
     )
     op.create_index(op.f("ix_settled_figure_settled_quarter_id_part"), "settled_figure", ["settled_quarter_id", "part"])
+    quotes = {"sqlite_where": sa.text("is_quote = 1"), "postgresql_where": sa.text("is_quote")}
+    op.create_index("ix_answer_quotes", "answer", ["id"], **quotes)
 
 
 def downgrade() -> None:
     """Lost is what was settled: it is worked out again from the answers as they stand by then."""
+    op.drop_index("ix_answer_quotes", "answer")
     op.drop_index(op.f("ix_settled_figure_settled_quarter_id_part"), "settled_figure")
     op.drop_table("settled_figure")
     op.drop_table("settled_quarter")

@@ -35,6 +35,7 @@ class Answer(Base):
             sqlite_where=_of_managers,
             postgresql_where=_of_managers,
         ),
+        Index("ix_answer_quotes", "id", sqlite_where=text("is_quote = 1"), postgresql_where=text("is_quote")),
     )
 
     issued_id: Mapped[int | None] = mapped_column(ForeignKey("issued_questionnaire.id"))

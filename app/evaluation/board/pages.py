@@ -177,7 +177,7 @@ def _unsaid(page: BoardPage) -> Iterator[str]:
     columns = _columns(page)
     reaction = [each.line.name for each in page.lines if _is_asked_reaction_alone(each.line, columns)]
     if reaction and columns:
-        yield f"Anything but what people thought of it on {_listed(reaction)}: they are asked no more."
+        yield f"Anything but what people thought of it on {_listed(reaction)}: nothing else is asked about these."
     without = [
         figure.subject.name
         for figure in publication.about(FigureKind.CHANGE, Stage.POST_COURSE)

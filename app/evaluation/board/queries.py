@@ -72,6 +72,8 @@ def _beside_last_year(
     if not period.year:
         return [], ""
     since, _ = year_dates(period.year)
+    if since.year == date.min.year:
+        return [], ""
     year = programme_year(date(since.year - 1, 4, 1))
     last = Period(*year_dates(year), year)
     whole = {each.stage for each in bases if not each.next_at}

@@ -95,7 +95,7 @@ def name_of(scope: Scope) -> str | None:
         sectors = settings.current(Sectors)
         return sectors.label_of_entry(scope.key) if sectors.entry(scope.key) else None
     if scope.of is Dimension.EVERYTHING:
-        return "Everything"
+        return "Everything" if scope.key in ("", "all") else None
     record = db.session.get(_RECORDS[scope.of], scope.id) if scope.id else None
     return getattr(record, _NAMED_BY.get(scope.of, "name")) if record else None
 

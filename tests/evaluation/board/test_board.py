@@ -135,3 +135,9 @@ def test_it_prints_on_one_or_two_pages_and_its_file_has_numbers(visitor: Visitor
     told = [change[name] for name in ("Evidence", "Answers", "Mean change", "95% interval, low", "95% interval, high")]
     assert told == ["A", "24", "1.8", "1.5", "2.0"]
     assert page_of(visitor, "year=2027-28").response.status_code == 200
+
+
+def test_the_first_year_that_can_be_told_has_none_before_it(visitor: Visitor) -> None:
+    """Found: 500 for ?year=0001-02."""
+    page = visitor.sign_in(a_manager()).open_page("/evaluation/board?year=0001-02")
+    assert page.response.status_code == 200

@@ -146,7 +146,7 @@ def test_issued_returned_and_the_rate_over_those_that_closed(visitor: Visitor) -
     assert table(page, "Returned of issued, by course")[0] == [
         "Complex neglect",
         "–",
-        "4 of 6 75% of 4 closed",
+        "4 of 6 75%: 3 of 4 closed",
         "–",
         "–",
     ]
@@ -287,7 +287,7 @@ def test_managers_stand_on_the_third_level_and_who_could_say_nothing_is_counted(
     assert [(each.words, each.rests_on) for each in level.findings] == [
         ("50% better", f"1 of 2 managers’ answers: {seen} (of them 1 can’t say)")
     ]
-    assert "Of 1 person a manager could say nothing: 1 hasn’t seen them since." in page_of(visitor, course).words
+    assert "Of 1 person a manager could say nothing: 1 × “hasn’t seen them since”." in page_of(visitor, course).words
 
 
 # Parts

@@ -226,7 +226,7 @@ def cell(issued_rows: list[Issued], stage: str) -> str:
     issued, back, closed, closed_back = returned(issued_rows, stage)
     if not issued:
         return "–"
-    rest = f" of {closed} closed" if closed != issued else ""
+    rest = f": {closed_back:,} of {closed:,} closed" if closed != issued else ""
     return f"{back:,} of {issued:,} {whole_percent(closed_back, closed) + rest if closed else 'all open'}"
 
 
