@@ -15,11 +15,14 @@ _AXE = """async () => {
     const {violations} = await axe.run(document, options);
     return violations.map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map(node => node.html).join(" | ")}`);
 }"""
+# A scale is one row of ten at every width, because two rows would be another question: its numbers are as narrow as
+# WCAG 2.5.8 lets them be, and higher than a thumb.
 _TOO_SMALL = """(enough) => [...document.querySelectorAll(
         "button, summary, select, textarea, input:not([type=hidden]), nav a, a[role=button]")]
     .filter(target => target.checkVisibility())
     .map(target => [target, (target.closest("label") || target).getBoundingClientRect()])
-    .filter(([target, box]) => Math.min(box.width, box.height) < enough - 0.5)
+    .map(([target, box]) => [target, box, target.closest(".cb-scale") ? 24 : enough])
+    .filter(([target, box, wide]) => box.height < enough - 0.5 || box.width < wide - 0.5)
     .map(([target, box]) => `${Math.round(box.width)} by ${Math.round(box.height)}: ${target.outerHTML}`)"""
 _SIDEWAYS = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 _WIDER = """(width) => [...document.querySelectorAll("main *")]
