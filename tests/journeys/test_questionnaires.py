@@ -40,6 +40,9 @@ from tests.words import (
 TWELVE_WEEKS_LATER = datetime(2027, 2, 25, 9, 0, tzinfo=UTC)
 ANN, BO, THEIR_MANAGER = "ann@example.org", "bo@example.org", "kim@example.org"
 
+SEEN = {"how is their practice": "Better", "How often have you seen": "Several times"}
+"""What a manager answers about each of their people."""
+
 
 @pytest.fixture
 def session(site: Site) -> TrainingSession:
@@ -110,7 +113,12 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
     answer_questionnaire(
         phone,
         site.letter_to(ANN, "What has changed").link("/questionnaires/later/"),
-        scales(6) | {"Have you changed anything": "Yes", "What did you change": "Chronologies from the first visit."},
+        scales(6)
+        | {
+            "How often have you used": "Several times",
+            "Have you changed anything": "Yes",
+            "What did you change": "Chronologies from the first visit.",
+        },
     )
     asked = site.letters_to(THEIR_MANAGER)
     assert len(asked) == 1
@@ -120,9 +128,9 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
     link = asked[0].link("/questionnaires/manager/")
     visit(desk, link)
     words(desk).not_to_contain_text("Chronologies")
-    for question in ("Have you seen a change", "Have you talked about the training"):
+    for question, answer in SEEN.items():
         for person in range(2):
-            desk.get_by_role("group", name=question).nth(person).get_by_label("Yes").check()
+            desk.get_by_role("group", name=question).nth(person).get_by_label(answer).check()
     desk.get_by_label("What have you seen").fill("Bo asks the next question.")
     press(desk, SEND_MY_ANSWERS)
     heading(desk).to_have_text("Thank you")
@@ -208,13 +216,13 @@ def test_of_one_person_a_manager_answers_or_says_why_not(site: Site, desk: Page,
     site.run_jobs()
     visit(desk, site.letter_to(THEIR_MANAGER).link("/questionnaires/manager/"))
     ann = desk.get_by_role("region", name="Ann Green")
-    yes = ann.get_by_role("group", name="Have you seen a change").get_by_label("Yes")
-    yes.check()
+    better = ann.get_by_role("group", name="how is their practice").get_by_label("Better")
+    better.check()
     ann.get_by_text("I can’t say").click()
     ann.get_by_label("I no longer manage Ann Green").check()
-    expect(yes).not_to_be_checked()
-    for question in ("Have you seen a change", "Have you talked about the training"):
-        desk.get_by_role("region", name="Bo Hill").get_by_role("group", name=question).get_by_label("Yes").check()
+    expect(better).not_to_be_checked()
+    for question, answer in SEEN.items():
+        desk.get_by_role("region", name="Bo Hill").get_by_role("group", name=question).get_by_label(answer).check()
     press(desk, SEND_MY_ANSWERS)
     heading(desk).to_have_text("Thank you")
 

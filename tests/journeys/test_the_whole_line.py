@@ -70,9 +70,9 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
 
     site.clock_at(TWELVE_WEEKS_LATER)
     site.run_jobs()
-    later = scales(7) | {"Have you changed anything": "Yes"}
+    later = scales(7) | {"How often have you used": "Several times", "Have you changed anything": "Yes"}
     answer_questionnaire(phone, site.letter_to(ROSA, "changed since").link("/questionnaires/later/"), later)
-    seen = {"Have you seen a change": "Yes", "Have you talked about": "No"}
+    seen = {"how is their practice": "Better", "How often have you seen": "Several times"}
     answer_questionnaire(phone, site.letter_to("kim@example.org").link("/questionnaires/manager/"), seen)
 
     sign_in_by_code(site, desk, manager.email)
