@@ -206,7 +206,7 @@ class OrderField(Field):
     def pre_validate(self, form: Any) -> None:
         """Each place once."""
         if self.data and sorted(place or 0 for place in self.data) != list(range(1, len(self.steps) + 1)):
-            raise StopValidation("Give each step a place of its own, from first to last")
+            raise StopValidation(f"Give each step of “{self.label.text}” a place of its own, from first to last")
 
     def in_order(self) -> list[int]:
         """The numbers of the steps, first to last; none where nothing was put in order."""

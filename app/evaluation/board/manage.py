@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     year, period = _asked()
     return render_template(
         "evaluation/board/board.html",
-        told=pages.in_full(queries.board_page(period)),
+        told=pages.in_full(queries.board_page(period), at=clock.now()),
         year=year,
         years=years_with_sessions(),
         quarters=publishing.quarters_of(year),
@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
 @open_to(WHO_SEES_FIGURES)
 def pdf() -> ResponseReturnValue:
     year, period = _asked()
-    told = pages.in_full(queries.board_page(period))
+    told = pages.in_full(queries.board_page(period), at=clock.now())
     return as_download(papers.board_page(told, at=clock.now()), f"training-{_name(year, period)}.pdf")
 
 

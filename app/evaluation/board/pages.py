@@ -1,6 +1,7 @@
 """The page for the board in words: the same for the screen, for paper and for a file."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from app.evaluation.board import rules
@@ -32,7 +33,7 @@ NO_COMPARISON = (
 )
 
 
-def in_full(page: BoardPage) -> dict[str, Any]:
+def in_full(page: BoardPage, *, at: datetime) -> dict[str, Any]:
     """All that the page says, as text."""
     columns = _columns(page)
     rows = [each for each in page.lines if each.line.key == YEAR or not _is_asked_reaction_alone(each.line, columns)]
@@ -40,7 +41,7 @@ def in_full(page: BoardPage) -> dict[str, Any]:
         "title": "What training changed",
         "period": page.period.year or quarter_in_words(page.period.since),
         "is_empty": not page.publication.figures,
-        "basis": [_basis(each) for each in page.bases],
+        "basis": [published.basis_in_words(each, at=at) for each in page.bases],
         "levels": [_level(each) for each in page.levels] + [_results(page)],
         "columns": [_heading(each) for each in columns],
         "rows": [
@@ -148,19 +149,6 @@ def _results(page: BoardPage) -> dict[str, Any]:
         "figures": [[said, "", "audits, case findings, figures of this period; below"]] if found else [],
         "missing": [] if found else ["No audit, case finding or figure of this period was entered."],
     }
-
-
-def _basis(basis: Any) -> str:
-    """One stage: up to which quarter it is counted, and when that was settled."""
-    said = f"{basis.stage.heading}: "
-    if not basis.settled:
-        said += "nothing settled yet"
-    else:
-        last = basis.settled[-1]
-        said += f"sessions up to {quarter_in_words(last.quarter).split(' to ')[1]}, settled {day_month_year(last.at)}"
-    if basis.next_at:
-        said += f"; {quarter_in_words(basis.next_quarter)} not before {day_month_year(basis.next_at)}"
-    return said + "."
 
 
 def _unsaid(page: BoardPage) -> Iterator[str]:

@@ -21,7 +21,7 @@ FEWEST_TO_DISCRIMINATE = 10
 
 @dataclass(frozen=True)
 class Respondent:
-    """Respondent answer it is, and where they were asked."""
+    """Whose answer it is, and where they were asked."""
 
     booking_id: int
     person_id: int
@@ -85,6 +85,16 @@ class PairedChange:
         told = signed(self.mean)
         direction = {"+": "rose by", "−": "fell by"}.get(told[0], "")
         return f"{direction} {told[1:]}" if direction else "stayed the same"
+
+    @property
+    def is_clear(self) -> bool:
+        """All of its interval lies above nought, or below; without an interval nobody can say."""
+        return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
+
+    @property
+    def doubt(self) -> str:
+        """What is said after the change, where chance alone may have brought it about."""
+        return "" if self.is_clear or not self.mean else ", which may be chance"
 
     @property
     def rests_on(self) -> str:
@@ -257,9 +267,9 @@ class BesideKnowledge:
 
     @property
     def felt_more_but_knew_less(self) -> list[str]:
-        """The measures that rose while what was measured fell."""
-        fell = self.knowledge.mean is not None and self.knowledge.mean < 0
-        return [name for name, change in self.measures.items() if fell and change.mean is not None and change.mean > 0]
+        """The measures that rose while what was measured fell, neither by what may be chance."""
+        fell = self.knowledge.is_clear and (self.knowledge.mean or 0) < 0
+        return [name for name, each in self.measures.items() if fell and each.is_clear and (each.mean or 0) > 0]
 
 
 def beside_knowledge(rows: Sequence[ScoredRow], numbers: Iterable[NumberRow]) -> BesideKnowledge:

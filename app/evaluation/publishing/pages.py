@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from app.evaluation.publishing.queries import PublicationLine
+from app.evaluation.publishing.queries import PublicationLine, StageBasis, quarter_in_words
 from app.evaluation.publishing.rules import Figure, Publication, PublishedFigure
 from app.evaluation.settling.models import FigureKind
 from app.evaluation.stages import Stage
 from app.files.spreadsheets import Cell
-from app.web.formatting import bound, count, number
+from app.web.formatting import bound, count, day_month_year, number
 
 WITHHELD = "withheld"
 
@@ -50,6 +51,25 @@ class PublicationTable:
 
     def name(self, figure: Figure) -> str:
         return name_of(figure)
+
+
+def basis_in_words(basis: StageBasis, *, at: datetime) -> str:
+    """On which quarters a stage's figures rest, when the last was settled, and when the next one will be."""
+    said = f"{basis.stage.heading}: {_settled_in_words(basis)}"
+    if basis.next_quarter and basis.next_at:
+        is_due = basis.next_at <= at  # it will be counted within the hour, or somebody can still answer
+        when = "once nobody can answer any more" if is_due else f"not before {day_month_year(basis.next_at)}"
+        said += f"; {quarter_in_words(basis.next_quarter)} {when}"
+    return f"{said}."
+
+
+def _settled_in_words(basis: StageBasis) -> str:
+    if not basis.settled:
+        return "nothing settled yet"
+    first, last, how_many = basis.settled[0], basis.settled[-1], len(basis.settled)
+    _, ends = quarter_in_words(last.quarter).split(" to ")
+    of = quarter_in_words(first.quarter) if how_many == 1 else f"sessions of {how_many} quarters, to {ends}"
+    return f"{of}, settled {day_month_year(last.at)}"
 
 
 def publication_tables(publication: Publication) -> list[PublicationTable]:

@@ -198,7 +198,7 @@ def test_each_kind_is_answered_scored_and_told_with_its_reason(visitor: Visitor)
     shown = questionnaire.questions[2].options
     places = [str(STEPS.index(step) + 1) for step in shown]
     refused = page.press(SEND_MY_ANSWERS, **{child: 2, signs: [1, 2], order: ["1", "1", "2", "3"]})
-    assert refused.problems == ["Give each step a place of its own, from first to last"]
+    assert refused.problems == [f"Give each step of “{ORDER.words}” a place of its own, from first to last"]
     page = refused.press(SEND_MY_ANSWERS, **{order: places})
     assert page.h1.startswith("What was right")
     assert "You had 2 of 3 right." in page.words

@@ -20,6 +20,7 @@ from app.evaluation.knowledge.rules_measured import (
     Respondent,
     ScoredRow,
     beside_knowledge,
+    paired_change,
     thing_scores,
 )
 from app.evaluation.knowledge.rules_shift import response_shifts
@@ -312,3 +313,18 @@ def test_the_results_of_a_course_lead_there(visitor: Visitor) -> None:
     visitor.sign_in(a_manager())
     page = visitor.open_page(f"/evaluation/courses/{course.id}")
     assert page.click("Measured knowledge, thinking back").h1.startswith(course.title)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ([6, 7, 7, 8, 7, 6, 8, 7, 7], ""),
+        ([5, 4, 6, 5, 4, 6, 5, 7, 4], ", which may be chance"),
+    ],
+)
+def test_a_change_that_chance_may_explain_says_so(after: list[int], said: str) -> None:
+    """Three sessions of three; everybody said 5 before."""
+    people = [Respondent(booking_id=number, person_id=number, session_id=number % 3) for number in range(9)]
+    change = paired_change(dict.fromkeys(people, 5), dict(zip(people, after, strict=True)), widest=9)
+    assert change.doubt == said
+    assert change.is_clear is (said == "")

@@ -197,4 +197,7 @@ def test_published_figures_are_for_whoever_answers_for_training(visitor: Visitor
 def test_before_anything_is_settled_the_page_says_when_it_will_be(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/evaluation/published?year=2026-27")
     assert "Nothing of 2026-27 is settled yet." in page.words
-    assert "Post-course evaluation: nothing settled yet; April to June 2026 not before 12 August 2026." in page.words
+    nothing = "Post-course evaluation: nothing settled yet; "
+    assert f"{nothing}April to June 2026 once nobody can answer any more." in page.words
+    page = visitor.open_page("/evaluation/published?year=2027-28")
+    assert f"{nothing}April to June 2027 not before 12 August 2027." in page.words
