@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-_LIST = Path(__file__).parents[2] / "static" / "vendor" / "words" / "british-english.txt"
+_LIST = Path(__file__).parent / "words" / "british-english.txt"
 
 
 @cache
