@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import User
 from app.core.clock import to_london
@@ -80,6 +80,10 @@ SAID_OFTEN: dict[str, str] = {
 QUOTES = (CHANGES[1][0], CHANGES[3][0])
 
 
+Said = list[tuple[str, tuple[str, ...]]]
+"""Comments, each with its themes."""
+
+
 def add_words(*, by: User, at: datetime) -> None:
     """Put these comments in the place of some that History wrote, and read them as the office would."""
     for theme in (JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME, ONLINE, ADOLESCENTS, PARENTS):
@@ -100,13 +104,15 @@ def add_words(*, by: User, at: datetime) -> None:
     )
 
 
-def _write(said: list[tuple[str, tuple[str, ...]]], asked: object, stage: Stage, *, by: User, at: datetime) -> None:
+def _write(
+    said: list[tuple[str, tuple[str, ...]]], asked: ColumnElement[bool], stage: Stage, *, by: User, at: datetime
+) -> None:
     """One comment each of another person, of the sessions asked about last."""
     wanted = (
         select(Answer)
         .join(Question)
         .join(Issued, Issued.id == Answer.issued_id)
-        .where(asked, Issued.stage == stage, Answer.words != "")  # type: ignore[arg-type]
+        .where(asked, Issued.stage == stage, Answer.words != "")
         .order_by(Issued.issued_at.desc(), Answer.id)
     )
     themes = {theme.name: theme.id for theme in comments_queries.themes()}

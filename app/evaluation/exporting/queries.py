@@ -98,53 +98,58 @@ def _sessions(scope: AnswerScope) -> Select[int]:
 
 
 def _batch(session_ids: Sequence[int], *, at: datetime) -> tuple[rules.Batch, set[int]]:
-    facts, names = _facts(session_ids), settings.current(Sectors)
+    """All that was asked about these sessions, with what was answered; and the requests to managers it was part of."""
+    facts, sectors = _facts(session_ids), settings.current(Sectors)
     rows = db.session.execute(
-        select(
-            *(Issued.id, Issued.manager_request_id, Booking.id, Booking.practitioner_id, Booking.name, User.email),
-            *(Agency.id, Agency.name, Agency.sector, Booking.session_id, Issued.stage, Issued.questionnaire_id),
-            *(Booking.state, Booking.outcome, Issued.issued_at, Issued.closes_at, Issued.answered_at),
-            *(Issued.completed_on, Issued.mode, Issued.is_only_on_paper, Issued.cannot_say),
-        )
+        select(*_FACTS_ASKED)
         .join(Booking, Booking.id == Issued.booking_id)
         .join(User, User.id == Booking.practitioner_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
         .where(was_issued(), Booking.session_id.in_(session_ids))
-    )
-    asked: dict[int, rules.ExportedAsked] = {}
-    requests: set[int] = set()
-    for row in rows:
-        session = facts[row.session_id]
-        if row.manager_request_id:
-            requests.add(row.manager_request_id)
-        asked[row[0]] = rules.ExportedAsked(
-            issued_id=row[0],
-            booking_id=row[2],
-            person_id=row.practitioner_id,
-            name=row[4],
-            email=row.email,
-            agency_id=row[6],
-            agency=row[7] or "No agency given",
-            sector=names.name_of(row.sector),
-            session=session,
-            stage=row.stage,
-            questionnaire_id=row.questionnaire_id,
-            state=row.state.value,
-            outcome=row.outcome.value if row.outcome else None,
-            is_walk_in=row.state is BookingState.WALKED_IN,
-            issued_at=row.issued_at,
-            closes_at=row.closes_at,
-            is_closed=row.closes_at <= at,
-            answered_at=row.answered_at,
-            completed_on=row.completed_on,
-            mode=row.mode,
-            is_only_on_paper=row.is_only_on_paper,
-            cannot_say=row.cannot_say,
-            quarter=quarter_begun_in(session.starts_at),
-            year=programme_year(session.on),
-            counts_from=cut_off_at(row.stage, session.starts_at),
-        )
+    ).all()
+    asked = {row.issued_id: _asked_row(row, facts[row.session_id], sectors, at=at) for row in rows}
+    requests = {row.manager_request_id for row in rows if row.manager_request_id}
     return rules.Batch(list(asked.values()), list(_answers_of(asked, session_ids))), requests
+
+
+_FACTS_ASKED = (
+    *(Issued.id.label("issued_id"), Issued.manager_request_id, Issued.stage, Issued.questionnaire_id),
+    *(Issued.issued_at, Issued.closes_at, Issued.answered_at, Issued.completed_on),
+    *(Issued.mode, Issued.is_only_on_paper, Issued.cannot_say),
+    *(Booking.id.label("booking_id"), Booking.practitioner_id, Booking.name, Booking.session_id),
+    *(Booking.state, Booking.outcome, User.email),
+    *(Agency.id.label("agency_id"), Agency.name.label("agency"), Agency.sector),
+)
+
+
+def _asked_row(row: Any, session: rules.SessionFacts, sectors: Sectors, *, at: datetime) -> rules.ExportedAsked:
+    return rules.ExportedAsked(
+        issued_id=row.issued_id,
+        booking_id=row.booking_id,
+        person_id=row.practitioner_id,
+        name=row.name,
+        email=row.email,
+        agency_id=row.agency_id,
+        agency=row.agency or "No agency given",
+        sector=sectors.name_of(row.sector),
+        session=session,
+        stage=row.stage,
+        questionnaire_id=row.questionnaire_id,
+        state=row.state.value,
+        outcome=row.outcome.value if row.outcome else None,
+        is_walk_in=row.state is BookingState.WALKED_IN,
+        issued_at=row.issued_at,
+        closes_at=row.closes_at,
+        is_closed=row.closes_at <= at,
+        answered_at=row.answered_at,
+        completed_on=row.completed_on,
+        mode=row.mode,
+        is_only_on_paper=row.is_only_on_paper,
+        cannot_say=row.cannot_say,
+        quarter=quarter_begun_in(session.starts_at),
+        year=programme_year(session.on),
+        counts_from=cut_off_at(row.stage, session.starts_at),
+    )
 
 
 def _answers_of(asked: dict[int, rules.ExportedAsked], session_ids: Sequence[int]) -> Iterator[rules.ExportedAnswer]:

@@ -41,53 +41,41 @@ class KirkpatrickLevel:
 
 def kirkpatrick_levels(results: Results, *, evidence: int | None) -> list[KirkpatrickLevel]:
     """The four levels of a scope; `evidence` is how many pieces of it a course has, None of no course."""
-    reaction = _headlines(results, Stage.POST_COURSE)
+    return [_reaction(results), _learning(results), _behaviour(results), _outcomes(evidence)]
+
+
+def _reaction(results: Results) -> KirkpatrickLevel:
+    found = _headlines(results, Stage.POST_COURSE)
+    missing = _unless(found, "No post-course evaluation came back yet.")
+    return KirkpatrickLevel(1, "Reaction", "Was it useful?", found, missing, "after" if found else "")
+
+
+def _learning(results: Results) -> KirkpatrickLevel:
+    """Also weeks later: what people rate of themselves then is what they kept, and not yet what they do."""
     learned = [_learned(each) for each in results.measures if each.after.n]
     kept = [_kept(each) for each in results.measures if each.later.n]
+    missing = _unless(learned, "Nobody answered before and after.")
+    if learned:
+        missing = _unless(kept, "Nobody answered before and weeks later.")
+    found = [*learned, *kept]
+    return KirkpatrickLevel(2, "Learning", "What did they learn, and keep?", found, missing, "change" if found else "")
+
+
+def _behaviour(results: Results) -> KirkpatrickLevel:
     changed = _headlines(results, Stage.IMPACT)
     seen = _headlines(results, Stage.MANAGER, "managers’ answers")
-    no_impact, no_manager = (
-        _not_yet(
-            results, Stage.IMPACT, "No impact questionnaire came back yet.", "Impact isn’t asked here, or not yet."
-        ),
-        _not_yet(results, Stage.MANAGER, "No manager answered yet.", "Managers aren’t asked here, or not yet."),
+    no_impact = _not_yet(
+        results, Stage.IMPACT, "No impact questionnaire came back yet.", "Impact isn’t asked here, or not yet."
     )
-    return [
-        KirkpatrickLevel(
-            1,
-            "Reaction",
-            "Was it useful?",
-            reaction,
-            _unless(reaction, "No post-course evaluation came back yet."),
-            "after" if reaction else "",
-        ),
-        KirkpatrickLevel(
-            2,
-            "Learning",
-            "What did they learn, and keep?",
-            [*learned, *kept],
-            [
-                *_unless(learned, "Nobody answered before and after."),
-                *(_unless(kept, "Nobody answered before and weeks later.") if learned else []),
-            ],
-            "change" if learned or kept else "",
-        ),
-        KirkpatrickLevel(
-            3,
-            "Behaviour",
-            "What do they do differently?",
-            [*changed, *seen],
-            [*_unless(changed, no_impact), *_unless(seen, no_manager)],
-            "later" if changed else "manager" if seen else "",
-        ),
-        KirkpatrickLevel(
-            4,
-            "Results",
-            "What changed for children?",
-            _entered(evidence),
-            _unless(evidence, _why_not_entered(evidence)),
-        ),
-    ]
+    no_manager = _not_yet(results, Stage.MANAGER, "No manager answered yet.", "Managers aren’t asked here, or not yet.")
+    missing = [*_unless(changed, no_impact), *_unless(seen, no_manager)]
+    section = "later" if changed else "manager" if seen else ""
+    return KirkpatrickLevel(3, "Behaviour", "What do they do differently?", [*changed, *seen], missing, section)
+
+
+def _outcomes(evidence: int | None) -> KirkpatrickLevel:
+    missing = _unless(evidence, _why_not_entered(evidence))
+    return KirkpatrickLevel(4, "Results", "What changed for children?", _entered(evidence), missing)
 
 
 def _headlines(results: Results, stage: Stage, whose: str = "") -> list[Finding]:
