@@ -107,7 +107,7 @@ def _heading(figure: Figure) -> str:
 
 def _cell(figure: Figure, line: PublicationLine) -> list[str]:
     if line.key in figure.of:
-        return list(published.in_words(figure.of[line.key]))
+        return list(published.in_words(figure.of[line.key], is_narrow=True))
     return [published.WITHHELD if line.key in figure.withheld else "–", ""]
 
 

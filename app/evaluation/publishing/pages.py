@@ -89,15 +89,18 @@ def name_of(figure: Figure) -> str:
     return f"{subject.name} {subject.said.capitalize()}".strip()
 
 
-def in_words(figure: PublishedFigure) -> InWords:
-    """Numerators beside percentages where they may be told; a change with its interval; and what it is part of."""
+def in_words(figure: PublishedFigure, *, is_narrow: bool = False) -> InWords:
+    """Numerators beside percentages where they may be told; a change with its interval; and what it is part of.
+
+    In a narrow column the range among all who were asked is told in few words.
+    """
     partial = f"; {number(figure.session_count)} of {count(figure.of_sessions, 'session')}" if figure.is_partial else ""
     if figure.subject.kind is FigureKind.CHANGE:
         says, rests_on = change_in_words(figure), f"{interval_in_words(figure)}{number(figure.n)} matched"
     else:
         says, rests_on = share_in_words(figure), _numerator(figure)
     if figure.has_bounds:
-        rests_on = f"{rests_on}; {bounds_in_words(figure)}"
+        rests_on = f"{rests_on}; {_bounds_in_few_words(figure) if is_narrow else bounds_in_words(figure)}"
     return InWords(says, f"({rests_on}{partial})")
 
 
@@ -119,6 +122,12 @@ def bounds_in_words(figure: PublishedFigure) -> str:
     """Between 29% and 75% of the 93 asked."""
     low, high = figure.percent_of_asked
     return f"between {low}% and {high}% of the {number(figure.asked)} asked"
+
+
+def _bounds_in_few_words(figure: PublishedFigure) -> str:
+    """29% to 75% of all 93."""
+    low, high = figure.percent_of_asked
+    return f"{low}% to {high}% of all {number(figure.asked)}"
 
 
 def change_in_words(figure: PublishedFigure) -> str:

@@ -63,7 +63,7 @@ def test_the_page_has_the_change_by_course_and_measure_with_its_grade(visitor: V
     page = page_of(visitor)
     rows = {row[0]: row[1:] for row in table(page, COURSES)}
     change = "+1.8 (+1.5 to +2.0; 24 matched)"
-    practice = "60% (12 of 20; between 50% and 67% of the 24 asked)"
+    practice = "60% (12 of 20; 50% to 67% of all 24)"
     assert rows["Complex neglect"] == ["A", change, practice, practice]
     assert rows["Trio of Vulnerabilities"] == ["–", "withheld", "–", "–"]
     assert rows["Everybody"][1] == "+1.8 (+1.5 to +2.0; 24 matched; 4 of 5 sessions)"
