@@ -124,3 +124,8 @@ def test_others_than_the_training_team_see_none_of_it(visitor: Visitor) -> None:
     visitor.sign_in(a_user(Role.AGENCY_LEAD))
     for address in ("/reports/sessions?by=course", "/reports/bookings?by=course&figure=attended"):
         assert visitor.open_page(address).status == 403
+
+
+@pytest.mark.usefixtures("a_year")
+def test_the_total_leads_to_all_sessions(manager: Visitor) -> None:
+    assert manager.open_page("/reports/sessions?year=2026-27&by=sector").h1 == "All sessions, 2026-27"
