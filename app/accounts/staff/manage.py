@@ -27,6 +27,7 @@ def staff() -> ResponseReturnValue:
         "accounts/staff/staff.html",
         people=queries.page_of_staff(page=page_asked_for()),
         invitations=queries.page_of_invitations(page=page_asked_for("invitations")),
+        is_only_manager=not queries.other_managers(signed_in_user()),
         now=clock.now(),
     )
 

@@ -166,10 +166,13 @@ def test_a_changed_role_counts_from_the_next_click_on(app: Flask, visitor: Visit
 def test_the_last_manager_stays(app: Flask, visitor: Visitor) -> None:
     manager = a_manager()
     a_user(Role.TRAINING_MANAGER, disabled_at=NOW)
-    page = visitor.sign_in(manager).open_page(f"/manage/staff/{manager.id}/role")
+    told = "The only training manager. Make somebody else one before you change this."
+    assert told in visitor.sign_in(manager).open_page("/manage/staff").words
+    page = visitor.open_page(f"/manage/staff/{manager.id}/role")
     assert page.press("Save the role", role="training-officer").refuses(LastManager)
     assert visitor.open_page(f"/manage/staff/{manager.id}/disable").press("Disable the account").refuses(LastManager)
     a_manager()
+    assert told not in visitor.open_page("/manage/staff").words
     assert (
         visitor.open_page(f"/manage/staff/{manager.id}/role").press("Save the role", role="practitioner").status == 403
     )
