@@ -20,6 +20,9 @@ LINE_LENGTH = 36
 
 LONGEST_NAME = 70
 
+LONGEST_FIGURE = 24
+"""Characters that a figure gets of its row's first line, with the space before it: "10,043 of 120,670, 8%" fits."""
+
 BEFORE_THE_ROWS = {"bars": 22, "dumbbells": 18, "stacked bars": 0}
 """Where the rows begin: beneath the words of the target line, beneath the heads of the figures, at the top."""
 
@@ -177,7 +180,7 @@ class Pen:
 
     def name(self, words: str, figures: int) -> Name:
         """Writes a row's name; its first line leaves room for so many characters of figures at any width."""
-        room = " " * min(figures + 1, LINE_LENGTH // 2)
+        room = " " * min(figures + 1, LONGEST_FIGURE)
         written = textwrap.wrap(
             room + _shortened(words), LINE_LENGTH, expand_tabs=False, replace_whitespace=False, drop_whitespace=False
         )
