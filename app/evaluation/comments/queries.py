@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.booking.models import Booking
@@ -178,17 +178,23 @@ def reading_of(answer: Answer) -> CommentReading:
 
 
 def theme_shares(scope: AnswerScope = EVERYTHING) -> rules.ThemeShares:
-    """How many of the people who wrote something say what. One query."""
-    rows = db.session.execute(
-        _comments(scope, Booking.practitioner_id, ManagerRequest.manager_email, Answer.id, Theme.id, Theme.name)
+    """How many of the people who wrote something say what: each counts once, and once with each of their themes,
+    however much they wrote. A line manager is one person however many they manage. Two queries.
+    """
+    voice = func.coalesce(ManagerRequest.manager_email, cast(Booking.practitioner_id, String))
+    people, comments = func.count(voice.distinct()), func.count(Answer.id.distinct())
+    said = (
+        _comments(scope)
         .outerjoin(ManagerRequest, ManagerRequest.id == Answer.manager_request_id)
         .outerjoin(answer_theme, answer_theme.c.answer_id == Answer.id)
-        .outerjoin(Theme, Theme.id == answer_theme.c.theme_id)
     )
-    return rules.shares_by_theme(
-        rules.Said(manager or person, answer_id, (theme_id, name) if theme_id else None)
-        for person, manager, answer_id, theme_id, name in rows
-    )
+    whole = said.add_columns(people, comments, func.count(answer_theme.c.answer_id.distinct()))
+    of, written, themed = db.session.execute(whole).one()
+    with_theme = said.join(Theme, Theme.id == answer_theme.c.theme_id).group_by(Theme.id, Theme.name)
+    rows = db.session.execute(with_theme.add_columns(Theme.id, Theme.name, people, comments))
+    shares = [rules.ThemeShare(theme_id, theme, theirs, of, many) for theme_id, theme, theirs, many in rows]
+    by_people = sorted(shares, key=lambda each: (-each.people, each.theme.casefold()))
+    return rules.ThemeShares(of, written, written - themed, tuple(by_people))
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,8 @@
 """What share of the people who wrote something say a thing, and what has been taken out of their words."""
 
-from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from app.web.formatting import share
-
-
-class Said(NamedTuple):
-    """One comment under one theme, or under none."""
-
-    who: Hashable
-    comment: int
-    theme: tuple[int, str] | None
 
 
 @dataclass(frozen=True)
@@ -39,26 +29,6 @@ class ThemeShares:
     comments: int
     unthemed: int
     themes: tuple[ThemeShare, ...]
-
-
-def shares_by_theme(said: Iterable[Said]) -> ThemeShares:
-    """Each person counts once, and once with each of their themes, however much they wrote."""
-    people: set[Hashable] = set()
-    comments, themed = set(), set()
-    with_theme: dict[tuple[int, str], set[Hashable]] = {}
-    comments_with: dict[tuple[int, str], set[int]] = {}
-    for who, comment, theme in said:
-        people.add(who)
-        comments.add(comment)
-        if theme:
-            themed.add(comment)
-            with_theme.setdefault(theme, set()).add(who)
-            comments_with.setdefault(theme, set()).add(comment)
-    shares = [
-        ThemeShare(*theme, len(whose), len(people), len(comments_with[theme])) for theme, whose in with_theme.items()
-    ]
-    by_people = sorted(shares, key=lambda share: (-share.people, share.theme.casefold()))
-    return ThemeShares(len(people), len(comments), len(comments - themed), tuple(by_people))
 
 
 SHORTEST_SEARCHED = 3

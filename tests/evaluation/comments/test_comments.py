@@ -14,7 +14,7 @@ from app.evaluation.comments import queries, queries_searching, queries_suggesti
 from app.evaluation.comments.models import Theme
 from app.evaluation.comments.queries import CommentFilter
 from app.evaluation.comments.refusals import ThemeNameTaken, ThemeNameTooLong
-from app.evaluation.comments.rules import Said, shares_by_theme
+from app.evaluation.comments.rules import ThemeShare
 from app.evaluation.comments.services import (
     CommentMarks,
     change_theme,
@@ -51,8 +51,6 @@ from tests.words import (
     WHAT_ELSE_DO_YOU_NEED,
 )
 
-JOINT, VOICE = (1, "Better joint working"), (2, "The child’s voice")
-
 
 def words_in(comments: list[queries.Comment]) -> list[str]:
     return [comment.answer.words for comment in comments]
@@ -69,26 +67,33 @@ def names(answer: Answer) -> list[str]:
 # Shares
 
 
-def test_a_person_who_says_a_thing_twice_counts_once() -> None:
-    shares = shares_by_theme([Said("Ann", 1, JOINT), Said("Ann", 2, JOINT), Said("Bo", 3, None)])
+def test_a_person_who_says_a_thing_twice_counts_once(app: Flask) -> None:
+    joint, ann = a_theme("Better joint working"), a_user()
+    for by in (ann, ann):
+        a_comment(on=a_past_session(), by=by, themes=[joint])
+    a_comment(on=a_past_session())
+    shares = queries.theme_shares()
     assert (shares.people, shares.comments, shares.unthemed) == (2, 3, 1)
-    [joint] = shares.themes
-    assert (joint.people, joint.of, joint.percent) == (1, 2, 50)
+    [share] = shares.themes
+    assert (share.people, share.of, share.comments, share.percent) == (1, 2, 2, 50)
 
 
-def test_a_comment_with_several_themes_counts_in_each() -> None:
-    shares = shares_by_theme([Said("Ann", 1, JOINT), Said("Ann", 1, VOICE), Said("Bo", 2, VOICE)])
-    assert [(share.theme, share.people) for share in shares.themes] == [(VOICE[1], 2), (JOINT[1], 1)]
+def test_a_comment_with_several_themes_counts_in_each(app: Flask) -> None:
+    joint, voice = a_theme("Better joint working"), a_theme("The child’s voice")
+    a_comment(on=a_past_session(), themes=[joint, voice])
+    a_comment(on=a_past_session(), themes=[voice])
+    shares = queries.theme_shares()
+    assert [(share.theme, share.people) for share in shares.themes] == [(voice.name, 2), (joint.name, 1)]
+    assert (shares.comments, shares.unthemed) == (2, 0)
 
 
-@pytest.mark.parametrize(("people", "of", "percent"), [(9, 41, 22), (1, 8, 13), (1, 200, 1), (1, 201, 0)])
-def test_shares_are_whole_numbers_with_halves_rounded_up(people: int, of: int, percent: int) -> None:
-    said = [Said(number, number, JOINT if number < people else None) for number in range(of)]
-    assert shares_by_theme(said).themes[0].percent == percent
+@pytest.mark.parametrize(("people", "of", "percent"), [(9, 41, 22), (1, 8, 13), (1, 200, 1), (1, 201, 0), (0, 0, None)])
+def test_shares_are_whole_numbers_with_halves_rounded_up(people: int, of: int, percent: int | None) -> None:
+    assert ThemeShare(1, "Better joint working", people, of).percent == percent
 
 
 def test_nobody_wrote_anything_is_no_data(visitor: Visitor) -> None:
-    shares = shares_by_theme([])
+    shares = queries.theme_shares()
     assert (shares.people, shares.themes) == (0, ())
     page = visitor.sign_in(a_manager()).open_page("/evaluation/comments")
     assert "Nobody has written anything here: no data." in page.words
