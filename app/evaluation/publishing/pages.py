@@ -36,8 +36,14 @@ class InWords(NamedTuple):
 class PublicationTable:
     """Some figures, a column each, in words."""
 
-    title: str
+    heading: str
     figures: Sequence[Figure]
+
+    @property
+    def anchor(self) -> str:
+        """Where the page's contents lead."""
+        subject = self.figures[0].subject
+        return f"{subject.kind.value}-{subject.stage.value}"
 
     def lines(self, lines: Iterable[PublicationLine]) -> list[PublicationLine]:
         """Those of which it has anything to say."""
