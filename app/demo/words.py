@@ -1,11 +1,11 @@
-"""What the demo's office made of the answers: comments with themes, needs, two quotes, one piece of evidence."""
+"""What the demo's office made of the answers: comments with themes, needs, quotes, evidence of results."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import User
-from app.core.clock import to_london
+from app.core.clock import from_london, to_london
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments import queries as comments_queries
@@ -17,6 +17,7 @@ from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
 from app.programme.models import Course
+from app.programme.periods import programme_year, year_dates
 
 JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME = (
     "Better joint working",
@@ -47,7 +48,10 @@ MEANINGS = {
 }
 """What the office says of its first themes: a definition, and an example where it has one."""
 
-CHANGES: list[tuple[str, tuple[str, ...]]] = [
+Said = list[tuple[str, tuple[str, ...]]]
+"""Comments, each with its themes."""
+
+CHANGES: Said = [
     ("I ring the school before I write to them, and we agree who does what.", (JOINT_WORK,)),
     ("Our team meets the health visitors every month now. Things come up earlier.", (JOINT_WORK, RECORDS)),
     ("I ask what a day looks like for the child, and I write down their words and not mine.", (VOICE, RECORDS)),
@@ -58,7 +62,7 @@ CHANGES: list[tuple[str, tuple[str, ...]]] = [
     ("I sat with Callum’s mum, and asked what a day looks like for him. She had never been asked.", ()),
 ]
 
-NEEDS: list[tuple[str, tuple[str, ...]]] = [
+NEEDS: Said = [
     ("What happens in group chats, and what we can do about it.", (ONLINE,)),
     ("Harm outside the home: sixteen and seventeen year olds fall between the services.", (ADOLESCENTS,)),
     ("Online gaming and money. It is all new to me.", (ONLINE, ADOLESCENTS)),
@@ -77,11 +81,12 @@ SAID_OFTEN: dict[str, str] = {
 }
 """Of what History wrote."""
 
-QUOTES = (CHANGES[1][0], CHANGES[3][0])
+LAST_YEARS: Said = [
+    ("I knew whom to ring, because I had sat beside her on the course.", (JOINT_WORK,)),
+    ("We read the chronology together before we decided, and decided otherwise.", (RECORDS, JOINT_WORK)),
+]
 
-
-Said = list[tuple[str, tuple[str, ...]]]
-"""Comments, each with its themes."""
+QUOTES = (CHANGES[1][0], CHANGES[3][0], *(words for words, _ in LAST_YEARS))
 
 
 def add_words(*, by: User, at: datetime) -> None:
@@ -89,7 +94,11 @@ def add_words(*, by: User, at: datetime) -> None:
     for theme in (JOINT_WORK, VOICE, RECORDS, CHALLENGE, TIME, ONLINE, ADOLESCENTS, PARENTS):
         definition, example = MEANINGS.get(theme, ("", ""))
         comments_services.name_theme(theme, definition=definition, example=example, by=by, at=at)
-    _write(CHANGES, Question.words.startswith("What did you change"), Stage.IMPACT, by=by, at=at)
+    today = to_london(at).date()
+    year_began, _ = year_dates(programme_year(today))
+    what_changed = Question.words.startswith("What did you change")
+    _write(CHANGES, what_changed, Stage.IMPACT, by=by, at=at)
+    _write(LAST_YEARS, what_changed, Stage.IMPACT, by=by, at=at, issued_before=from_london(year_began, time.min))
     _write(NEEDS, Question.is_about_needs.is_(True), Stage.POST_COURSE, by=by, at=at)
     _theme_what_is_said_often(by=by, at=at)
     course = db.session.scalars(select(Course).where(Course.title == "Complex Neglect")).one()
@@ -98,21 +107,36 @@ def add_words(*, by: User, at: datetime) -> None:
         kind=EvidenceKind.AUDIT,
         words="Of 20 case files 17 had a chronology that was up to date; the audit before found 9 of 20.",
         source="Multi-agency audit of neglect, made up for this demo",
-        found_on=to_london(at).date() - timedelta(days=40),
+        found_on=today - timedelta(days=40),
+        by=by,
+        at=at,
+    )
+    evidence.enter_result(
+        course,
+        kind=EvidenceKind.CASE_FINDING,
+        words="In all six cases that were read, the health visitor and the school had spoken before the first meeting.",
+        source="Reading of six cases of neglect, made up for this demo",
+        found_on=year_began - timedelta(days=30),
         by=by,
         at=at,
     )
 
 
 def _write(
-    said: list[tuple[str, tuple[str, ...]]], asked: ColumnElement[bool], stage: Stage, *, by: User, at: datetime
+    said: Said,
+    asked: ColumnElement[bool],
+    stage: Stage,
+    *,
+    by: User,
+    at: datetime,
+    issued_before: datetime | None = None,
 ) -> None:
     """One comment each of another person, of the sessions asked about last."""
     wanted = (
         select(Answer)
         .join(Question)
         .join(Issued, Issued.id == Answer.issued_id)
-        .where(asked, Issued.stage == stage, Answer.words != "")
+        .where(asked, Issued.stage == stage, Issued.issued_at < (issued_before or at), Answer.words != "")
         .order_by(Issued.issued_at.desc(), Answer.id)
     )
     themes = {theme.name: theme.id for theme in comments_queries.themes()}
