@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,8 +19,9 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.core import clock
@@ -54,7 +56,7 @@ def fresh_database(kind: str) -> Iterator[str]:
     server = make_url(postgresql_server())
     name = f"coursebook_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with _once_it_answers(admin) as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
         connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # no test cuts its power
     try:
@@ -63,6 +65,15 @@ def fresh_database(kind: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         admin.dispose()
+
+
+def _once_it_answers(engine: Engine) -> Connection:
+    """A server that wasn't stopped in order, as after a power cut, reads its log through before it lets anybody in."""
+    for _ in range(60):
+        with contextlib.suppress(OperationalError):
+            return engine.connect()
+        time.sleep(1)
+    return engine.connect()
 
 
 def postgresql_server() -> str:
