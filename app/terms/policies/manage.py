@@ -40,7 +40,8 @@ def add_version() -> ResponseReturnValue:
             flash("The new version is kept. Bookings made from that date accept it.")
             return redirect(url_for("terms_policies.show_version", policy_id=policy.id))
     elif not form.is_submitted():
-        form.fill(queries.carried_over(on=clock.today()) | (preset.fills if preset else {}))
+        today = clock.today()
+        form.fill(queries.proposed_start(on=today) | queries.carried_over(on=today) | (preset.fills if preset else {}))
     return render_template("terms/policies/add_version.html", form=form, presets=rules_presets.PRESETS, preset=preset)
 
 

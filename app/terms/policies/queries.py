@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import Agency
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
+from app.programme.periods import next_year, programme_year, year_dates
 from app.terms.closed_days.queries import closed_days
 from app.terms.models import FEES, Policy
 from app.terms.policies import rules_costs
@@ -41,6 +42,12 @@ def policy(policy_id: int) -> Policy | None:
 def costs_today(session: TrainingSession, agency: Agency | None, *, on: date) -> rules_costs.Costs:
     """What a place may cost whoever books on a date, by the terms in force then."""
     return rules_costs.costs_before_booking(policy_in_force(on=on), session, agency, closed_days())
+
+
+def proposed_start(*, on: date) -> dict[str, Any]:
+    """The name and first day that a new version is proposed with: at once where there are no terms, else next year."""
+    starts = year_dates(next_year(programme_year(on)))[0] if policy_in_force(on=on) else on
+    return {"name": f"Terms {programme_year(starts)}", "in_force_from": starts}
 
 
 def carried_over(*, on: date) -> dict[str, Any]:

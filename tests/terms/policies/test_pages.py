@@ -178,7 +178,7 @@ def test_a_date_that_is_taken_is_refused_beside_the_date(visitor: Visitor) -> No
 
 
 def test_an_empty_form_names_every_field(visitor: Visitor) -> None:
-    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new").press(ADD_THIS_VERSION)
+    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new").press(ADD_THIS_VERSION, name="", in_force_from="")
     assert page.problems == [
         ENTER_THE_VERSIONS_NAME,
         ENTER_WHEN_IT_COMES_INTO_FORCE,
@@ -215,6 +215,20 @@ def test_a_new_version_carries_over_what_no_preset_names(visitor: Visitor) -> No
     policy = db.session.query(Policy).filter_by(name="Next").one()
     assert (policy.words, policy.private_fee_pence, policy.grace_working_days) == ("Please come.", 7550, 7)
     assert (policy.attendance_notice_working_days, policy.exempt_strands) == (3, ["lunchtime"])
+
+
+def test_the_first_terms_are_proposed_for_today_and_later_ones_for_the_year_to_come(visitor: Visitor) -> None:
+    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new")
+    assert (page.soup.find(id="name")["value"], page.soup.find(id="in_force_from")["value"]) == (
+        "Terms 2026-27",
+        "2026-11-23",
+    )
+    a_policy()
+    page = visitor.open_page("/manage/terms/new")
+    assert (page.soup.find(id="name")["value"], page.soup.find(id="in_force_from")["value"]) == (
+        "Terms 2027-28",
+        "2027-04-01",
+    )
 
 
 def test_a_preset_that_there_is_not_fills_nothing(visitor: Visitor) -> None:
