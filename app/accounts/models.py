@@ -126,7 +126,7 @@ class User(Base):
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER)
+    role: Mapped[Role] = mapped_column(default=Role.PRACTITIONER, index=True)
     search_text: Mapped[str] = mapped_column(Text, default=_found_by, server_default="")
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     job_role: Mapped[str] = mapped_column(String(200), default="")

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.staff.models import StaffInvitation
 from app.core.database import db
-from app.core.roles import Role
+from app.core.roles import STAFF, Role
 from app.web.paging import Page, page_of
 
 STAFF_PER_PAGE = 50
@@ -49,6 +49,5 @@ def has_manager() -> bool:
 
 def is_anybody_else_there() -> bool:
     """A second member of staff, or one invited. Trainers of the pool have accounts by themselves: nobody asked them."""
-    is_staff = User.role.not_in((Role.PRACTITIONER, Role.TRAINER))
-    staff = db.session.scalars(select(User.id).where(is_staff).limit(2)).all()
+    staff = db.session.scalars(select(User.id).where(User.role.in_(STAFF - {Role.TRAINER})).limit(2)).all()
     return len(staff) > 1 or db.session.scalar(select(StaffInvitation.id).limit(1)) is not None
