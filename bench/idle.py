@@ -34,7 +34,16 @@ from app.programme.models_sessions import TrainingSession
 from app.schedule import EVERY_SECONDS
 from bench.grow import grow
 from tests import servers
-from tests.builders import a_booking, a_delegate, a_message, a_past_session, a_session, a_user, queries_counted
+from tests.builders import (
+    a_booking,
+    a_delegate,
+    a_message,
+    a_past_session,
+    a_session,
+    a_user,
+    number_from,
+    queries_counted,
+)
 from tests.conftest import fresh_database, migrate, settings
 from tests.servers import PostOffice, Running, a_mail_worker, a_scheduler, environment, wait_until
 
@@ -69,6 +78,7 @@ def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...])
             _settle()
             held = db.session.scalar(select(func.count()).select_from(Booking))
             click.echo(f"{held:,} bookings, {db.engine.name}")
+            number_from(int(time.time()))  # what an earlier run has built may stand there
             env = environment(database, **post.settings())
             parts = {
                 "jobs": _each_job,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
 
 from app.booking.models import Booking
 from app.core import clock
@@ -52,21 +51,24 @@ def _a_year_before(day: date) -> date:
 def _post_returns(since: date, until: date, at: datetime) -> Returns:
     """Post-course questionnaires of the period's sessions: counted once they have closed.
 
-    SQLite is told to begin with the period's bookings: by itself it begins with all that were ever issued.
+    Each booking's is looked up by its key: joined, the database reads all that were ever issued.
     """
-    of_the_period = (
-        select(Booking.id, Booking.state, Booking.outcome)
+    has_answered = (
+        select(case((Issued.answered_at.is_not(None), 1), else_=0))
+        .where(Issued.booking_id == Booking.id, Issued.stage == Stage.POST_COURSE)
+        .where(Issued.closes_at <= at, issuing.was_issued())
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+    counted = (
+        select(has_answered, func.count())
+        .select_from(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(*in_period(since, until, at))
-        .cte("of_the_period")
-        .prefix_with("MATERIALIZED", dialect="sqlite")
+        .group_by(has_answered)
     )
-    booking, closed = aliased(Booking, of_the_period), Issued.closes_at <= at
-    answered = case((Issued.answered_at.is_not(None), 1), else_=0)
-    row = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(answered), 0))
-        .select_from(booking)
-        .join(Issued, Issued.booking_id == booking.id)
-        .where(Issued.stage == Stage.POST_COURSE, closed, issuing.was_issued(booking))
-    ).one()
-    return Returns(closed=row[0], closed_returned=row[1])
+    rows = db.session.execute(counted).all()
+    return Returns(
+        closed=sum(bookings for answered, bookings in rows if answered is not None),
+        closed_returned=sum(bookings for answered, bookings in rows if answered),
+    )

@@ -178,7 +178,9 @@ def test_a_date_that_is_taken_is_refused_beside_the_date(visitor: Visitor) -> No
 
 
 def test_an_empty_form_names_every_field(visitor: Visitor) -> None:
-    page = visitor.sign_in(a_manager()).open_page("/manage/terms/new").press(ADD_THIS_VERSION, name="", in_force_from="")
+    page = (
+        visitor.sign_in(a_manager()).open_page("/manage/terms/new").press(ADD_THIS_VERSION, name="", in_force_from="")
+    )
     assert page.problems == [
         ENTER_THE_VERSIONS_NAME,
         ENTER_WHEN_IT_COMES_INTO_FORCE,
