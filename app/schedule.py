@@ -4,6 +4,7 @@ Mail isn't on it: it has a process of its own, `mail_worker.py`.
 """
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Lock
@@ -63,6 +64,9 @@ EVERY_SECONDS: dict[Job, int] = {
     forget_old_sessions: 86_400,
 }
 
+BEHIND_THE_PAGES = 10
+"""How much more politely the scheduler asks for the processor (nice): somebody who waits for a page goes first."""
+
 
 def install(app: Flask) -> None:
     app.cli.add_command(run_jobs)
@@ -80,6 +84,7 @@ def run_jobs(once: bool) -> None:
         return
     if current_app.config["ENVIRONMENT"] == "production":
         offer_set_up()
+    os.nice(BEHIND_THE_PAGES)
     schedule = JobSchedule(current_app._get_current_object())  # type: ignore[attr-defined]
     running.until_told_to_stop(
         schedule.app, Process.SCHEDULER, start=schedule.start, stop=schedule.stop, jobs=schedule.states

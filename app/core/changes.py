@@ -28,7 +28,7 @@ NOTED_EVERY = timedelta(minutes=1)
 SWEEPS_AT = time(2, 30)
 """London time. The first look after it is a sweep."""
 
-AT_ONCE = 100
+AT_ONCE = 50
 """How many records one write transaction is about: it lasts some tens of milliseconds, and bookings wait no longer."""
 
 SEEN_AT_ONCE = 500
