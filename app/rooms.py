@@ -58,7 +58,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "staff",
         "setting_up",
     ),
-    "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
         "eligibility",

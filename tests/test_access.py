@@ -77,6 +77,7 @@ from tests.data.everything import (
     a_message,
     a_proof,
     a_questionnaire,
+    a_room,
     an_invitation,
     an_issued,
     an_item,
@@ -260,6 +261,7 @@ class World:
             "programme_sessions.renew_invitation session_id": bespoke.id,
             "charging_decisions.waive charge_id": a_charge(missed).id,
             **self._bills(),
+            **self._venues(),
             "charging_reasons.explain token": token(Secret("reason", charge.id)),
             "charging_reasons.explain_as_manager token": token(Secret("reason-manager", charge.id)),
             "attendance_registers.mark booking_id": came.id,
@@ -355,6 +357,15 @@ class World:
             "year": "2027-28",
             "charging_bills.month_file kind": FileKind.CSV.value,
             "charging_decisions.mark_paid charge_id": charges[1].id,
+        }
+
+    def _venues(self) -> dict[str, Any]:
+        """A room to be edited, and one to be removed."""
+        room = a_room()
+        return {
+            "venue_id": room.venue_id,
+            "room_id": room.id,
+            "programme_venues.remove_room room_id": a_room(room.venue, "Hall").id,
         }
 
     def _settings(self) -> dict[str, Any]:

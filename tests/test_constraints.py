@@ -70,7 +70,9 @@ from tests.data.everything import (
     a_questionnaire,
     a_report,
     a_requirement,
+    a_room,
     a_settled_figure,
+    a_venue,
     a_week_day_letter,
     an_answer,
     an_issued,
@@ -299,6 +301,9 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
+    "ck_training_session_room_of_a_venue": lambda: (a_session(), {"room_id": a_room().id}),
+    "ck_venue_room_holds_somebody": lambda: (a_room(), {"capacity": 0}),
+    "ck_venue_usual_cost_not_negative": lambda: (a_venue(), {"usual_pence": -1}),
     "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
     "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
     "ck_mail_pause_stands_until_started": lambda: (a_pause(), {"stands": False}),
@@ -446,6 +451,10 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
     "uq_user_email": lambda: two(a_user, "email"),
+    "uq_venue_name_key": lambda: alike(a_venue("One"), a_venue("Two"), "name_key"),
+    "uq_venue_room_venue_id_name_key": lambda: alike(
+        *(a_room(venue, name) for venue in (a_venue(),) for name in ("One", "Two")), "name_key"
+    ),
     "uq_week_day_letter_practitioner_id_learning_week_id_on": two_week_day_letters,
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [

@@ -47,6 +47,7 @@ from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models import Course
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
+from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
@@ -295,6 +296,7 @@ def two_of_everything() -> None:
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
+        held_in(a_room(a_venue(f"Venue {number}")), over[number - 1])
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -389,6 +391,28 @@ def a_requirement(course: Course | None = None, year: str = "2027-28", **more: A
     details: dict[str, Any] = {"sessions": 4, "places": 20, "words": "The board asked for more.", "predicted": 75}
     details |= {"low": 60, "high": 90, "suggested": 4, "counted_until": "2025-26", "chosen_at": clock.now()}
     return saved(CourseRequirement(course=course or a_course(), year=year, **(details | more)))
+
+
+def a_venue(name: str = "Town Hall, Northbridge", **more: Any) -> Venue:
+    """With an address, unless told otherwise."""
+    details: dict[str, Any] = {"address": "High Street\nNorthbridge", "postcode": "NB1 2CD", "created_at": clock.now()}
+    venue = Venue(**(details | more))
+    venue.call(name)
+    return saved(venue)
+
+
+def a_room(venue: Venue | None = None, name: str = "Garden Room", capacity: int = 30) -> VenueRoom:
+    room = VenueRoom(venue=venue or a_venue(), capacity=capacity)
+    room.call(name)
+    return saved(room)
+
+
+def held_in(place: Venue | VenueRoom, session: TrainingSession) -> TrainingSession:
+    """The session, at a venue, or in a room of it."""
+    in_room = isinstance(place, VenueRoom)
+    session.venue_record, session.room = (place.venue, place) if in_room else (place, None)
+    session.venue = place.called if in_room else place.name
+    return saved(session)
 
 
 def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> RequirementDraft:

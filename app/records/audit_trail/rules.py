@@ -114,6 +114,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "Trainer": RecordKind("Trainer", "programme_trainers.show_trainer", "trainer_id"),
     "TrainingSession": RecordKind("Session", "programme_sessions.show_session", "session_id"),
     "UndeliverableAddress": RecordKind("Address that mail comes back from"),
+    "Venue": RecordKind("Venue", "programme_venues.show_venue", "venue_id"),
     "User": RecordKind("Person", "records_desk.show", "person_id"),
 }
 

@@ -1,0 +1,69 @@
+"""Venues as records with rooms; a year's budget lines, what sessions cost, and what else was spent
+
+Revision: 0029, after 0027
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0029"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "venue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("name_key", sa.String(120), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False, server_default=""),
+        sa.Column("postcode", sa.String(10), nullable=False, server_default=""),
+        sa.Column("map_address", sa.String(500), nullable=False, server_default=""),
+        sa.Column("access", sa.Text(), nullable=False, server_default=""),
+        sa.Column("parking", sa.Text(), nullable=False, server_default=""),
+        sa.Column("joining_notes", sa.Text(), nullable=False, server_default=""),
+        sa.Column("usual_pence", sa.Integer(), nullable=True),
+        sa.Column("is_retired", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("usual_pence >= 0", name=op.f("ck_venue_usual_cost_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_venue_name_key")),
+    )
+    op.create_table(
+        "venue_room",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(70), nullable=False),
+        sa.Column("name_key", sa.String(70), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.CheckConstraint("capacity > 0", name=op.f("ck_venue_room_holds_somebody")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_venue_room_venue_id_venue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_room")),
+        sa.UniqueConstraint("venue_id", "name_key", name=op.f("uq_venue_room_venue_id_name_key")),
+    )
+    with op.batch_alter_table("training_session") as batch:
+        batch.add_column(sa.Column("venue_id", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("room_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(op.f("fk_training_session_venue_id_venue"), "venue", ["venue_id"], ["id"])
+        batch.create_foreign_key(op.f("fk_training_session_room_id_venue_room"), "venue_room", ["room_id"], ["id"])
+        batch.create_check_constraint(
+            op.f("ck_training_session_room_of_a_venue"), "room_id IS NULL OR venue_id IS NOT NULL"
+        )
+        batch.create_index(op.f("ix_training_session_venue_id"), ["venue_id"])
+        batch.create_index(op.f("ix_training_session_room_id"), ["room_id"])
+
+
+def downgrade() -> None:
+    """What a session's venue is called stays with it, as it was before."""
+    with op.batch_alter_table("training_session") as batch:
+        batch.drop_index(op.f("ix_training_session_room_id"))
+        batch.drop_index(op.f("ix_training_session_venue_id"))
+        batch.drop_constraint(op.f("ck_training_session_room_of_a_venue"), type_="check")
+        batch.drop_constraint(op.f("fk_training_session_room_id_venue_room"), type_="foreignkey")
+        batch.drop_constraint(op.f("fk_training_session_venue_id_venue"), type_="foreignkey")
+        batch.drop_column("room_id")
+        batch.drop_column("venue_id")
+    op.drop_table("venue_room")
+    op.drop_table("venue")
