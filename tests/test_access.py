@@ -73,6 +73,7 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_line_of,
     a_manager_request,
     a_message,
     a_proof,
@@ -84,6 +85,7 @@ from tests.data.everything import (
     an_undeliverable_address,
     everything_held,
     saved,
+    some_spending,
 )
 from tests.page import Page, Visitor
 
@@ -360,12 +362,15 @@ class World:
         }
 
     def _venues(self) -> dict[str, Any]:
-        """A room to be edited, and one to be removed."""
-        room = a_room()
+        """A room to be edited, and one to be removed; a budget line to be worked on, and others to be removed."""
+        room, line = a_room(), a_line_of()
         return {
             "venue_id": room.venue_id,
             "room_id": room.id,
             "programme_venues.remove_room room_id": a_room(room.venue, "Hall").id,
+            "line_id": line.id,
+            "reporting_costs.remove_line line_id": a_line_of("Another", covers=[]).id,
+            "spending_id": some_spending(line).id,
         }
 
     def _settings(self) -> dict[str, Any]:

@@ -54,9 +54,55 @@ def upgrade() -> None:
         batch.create_index(op.f("ix_training_session_venue_id"), ["venue_id"])
         batch.create_index(op.f("ix_training_session_room_id"), ["room_id"])
 
+    op.create_table(
+        "budget_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.String(7), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("covers", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("pence >= 0", name=op.f("ck_budget_line_money_not_negative")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_line")),
+        sa.UniqueConstraint("year", "name", name=op.f("uq_budget_line_year_name")),
+    )
+    op.create_table(
+        "spending",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("words", sa.String(200), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.CheckConstraint("pence > 0", name=op.f("ck_spending_money_of_some")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_spending_line_id_budget_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spending")),
+    )
+    op.create_index("ix_spending_line_id", "spending", ["line_id"])
+    op.create_table(
+        "session_cost",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("pence", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(200), nullable=False, server_default=""),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("pence >= 0", name=op.f("ck_session_cost_money_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["training_session.id"],
+            name=op.f("fk_session_cost_session_id_training_session"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_cost")),
+        sa.UniqueConstraint("session_id", "kind", name=op.f("uq_session_cost_session_id_kind")),
+    )
+
 
 def downgrade() -> None:
     """What a session's venue is called stays with it, as it was before."""
+    op.drop_table("session_cost")
+    op.drop_table("spending")
+    op.drop_table("budget_line")
     with op.batch_alter_table("training_session") as batch:
         batch.drop_index(op.f("ix_training_session_room_id"))
         batch.drop_index(op.f("ix_training_session_venue_id"))

@@ -89,6 +89,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "Bill": RecordKind("Bill", "charging_bills.bill", "bill_id"),
     "BillingDetails": RecordKind("Billing details"),
     "Booking": RecordKind("Booking"),
+    "BudgetLine": RecordKind("Budget line"),
     "Certificate": RecordKind("Certificate"),
     "Charge": RecordKind("Charge", "charging_decisions.show", "charge_id"),
     "ClosedDay": RecordKind("Closed day"),
