@@ -51,6 +51,10 @@ class VenueForm(Form):
             except ValueError:
                 raise ValidationError("Enter a whole postcode, such as NB1 2CD") from None
 
+    def validate_usual_cost(self, field: Any) -> None:
+        if field.data is not None and field.data > rules.MOST_PENCE:
+            raise ValidationError("Enter less than £21 million")
+
     def validate_map_address(self, field: Any) -> None:
         if field.data and not rules.is_on_the_map(field.data):
             raise ValidationError("Enter an address that begins with https://www.openstreetmap.org/")

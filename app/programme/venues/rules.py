@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from app.programme.models_venues import Venue
 from app.web.formatting import count
 
+MOST_PENCE = 2**31 - 1
+"""What a database holds: some £21 million."""
+
 _OF_THE_MAP = ("www.openstreetmap.org", "openstreetmap.org", "osm.org")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})", re.ASCII)
 

@@ -6,14 +6,12 @@ from wtforms.validators import ValidationError
 
 from app.core import clock
 from app.programme.models_sessions import TrainingSession
+from app.programme.venues.rules import MOST_PENCE
 from app.reporting.costs import queries
 from app.reporting.costs.models import BudgetLine, CostKind
 from app.reporting.costs.services import Cost, LineDetails
 from app.web.fields import DateField, PoundsField, needed, options, text_field, ticks_field
 from app.web.forms import Form
-
-MOST_PENCE = 2**31 - 1
-"""What the database can hold: some £21 million."""
 
 KIND_WORDS = {
     CostKind.VENUE: "Venue",
