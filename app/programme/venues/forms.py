@@ -36,7 +36,7 @@ class VenueForm(Form):
     usual_cost = PoundsField(
         "Usual cost of a day", description="Offered when you enter what a session costs. Leave empty if it isn’t known."
     )
-    is_retired = tick_field("Retire this venue", hint="No new session can be held there. Those it has stay.")
+    is_retired = tick_field("Retire this venue: no new session is held there, and those it has stay")
 
     def __init__(self, venue: Venue | None = None, *, called: str = "", **kwargs: Any) -> None:
         standing = {**_as_typed(venue)} if venue else {"name": called[:120]}

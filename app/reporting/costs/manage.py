@@ -63,12 +63,14 @@ def costs_of_sessions(year: str) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 @linked_from("session", "Costs")
 def session_costs(session_id: int) -> ResponseReturnValue:
-    session = found(sessions.session(session_id))
-    form = forms.CostsForm(session)
+    """Who comes from the list of those without costs goes back to it."""
+    session, is_of_list = found(sessions.session(session_id)), words_asked("then") == "list"
+    form, year = forms.CostsForm(session), programme_year(session.days[0].on)
     if form.validate_on_submit():
         services.set_costs(session, form.costs(), by=signed_in_user(), at=clock.now())
         flash("The costs are saved. They count in the year’s money.")
-        return redirect(url_for("programme_sessions.show_session", session_id=session_id))
+        of_list = url_for("reporting_costs.costs_of_sessions", year=year, show="missing")
+        return redirect(of_list if is_of_list else url_for("programme_sessions.show_session", session_id=session_id))
     return render_template(
-        "reporting/costs/session_costs.html", form=form, session=session, year=programme_year(session.days[0].on)
+        "reporting/costs/session_costs.html", form=form, session=session, year=year, is_of_list=is_of_list
     )
