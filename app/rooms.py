@@ -58,7 +58,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "staff",
         "setting_up",
     ),
-    "programme": ("courses", "learning_weeks", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
         "eligibility",
@@ -114,7 +114,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "retention",
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
-    "reporting": ("figures", "beneath", "exporting", "requirements", "drafting", "set_up", "today"),
+    "reporting": ("figures", "beneath", "exporting", "costs", "needs", "requirements", "drafting", "set_up", "today"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

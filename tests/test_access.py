@@ -73,16 +73,19 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_line_of,
     a_manager_request,
     a_message,
     a_proof,
     a_questionnaire,
+    a_room,
     an_invitation,
     an_issued,
     an_item,
     an_undeliverable_address,
     everything_held,
     saved,
+    some_spending,
 )
 from tests.page import Page, Visitor
 
@@ -260,6 +263,7 @@ class World:
             "programme_sessions.renew_invitation session_id": bespoke.id,
             "charging_decisions.waive charge_id": a_charge(missed).id,
             **self._bills(),
+            **self._venues(),
             "charging_reasons.explain token": token(Secret("reason", charge.id)),
             "charging_reasons.explain_as_manager token": token(Secret("reason-manager", charge.id)),
             "attendance_registers.mark booking_id": came.id,
@@ -355,6 +359,18 @@ class World:
             "year": "2027-28",
             "charging_bills.month_file kind": FileKind.CSV.value,
             "charging_decisions.mark_paid charge_id": charges[1].id,
+        }
+
+    def _venues(self) -> dict[str, Any]:
+        """A room to be edited, and one to be removed; a budget line to be worked on, and others to be removed."""
+        room, line = a_room(), a_line_of()
+        return {
+            "venue_id": room.venue_id,
+            "room_id": room.id,
+            "programme_venues.remove_room room_id": a_room(room.venue, "Hall").id,
+            "line_id": line.id,
+            "reporting_costs.remove_line line_id": a_line_of("Another", covers=[]).id,
+            "spending_id": some_spending(line).id,
         }
 
     def _settings(self) -> dict[str, Any]:

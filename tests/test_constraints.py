@@ -59,7 +59,9 @@ from tests.data.everything import (
     a_bill,
     a_change_of_address,
     a_charge,
+    a_cost,
     a_line,
+    a_line_of,
     a_linked_account,
     a_manager_request,
     a_message,
@@ -70,13 +72,16 @@ from tests.data.everything import (
     a_questionnaire,
     a_report,
     a_requirement,
+    a_room,
     a_settled_figure,
+    a_venue,
     a_week_day_letter,
     an_answer,
     an_issued,
     an_item,
     an_undeliverable_address,
     saved,
+    some_spending,
     told_of,
 )
 
@@ -299,6 +304,12 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
+    "ck_training_session_room_of_a_venue": lambda: (a_session(), {"room_id": a_room().id}),
+    "ck_budget_line_money_not_negative": lambda: (a_line_of(), {"pence": -1}),
+    "ck_spending_money_of_some": lambda: (some_spending(), {"pence": 0}),
+    "ck_session_cost_money_not_negative": lambda: (a_cost(), {"pence": -1}),
+    "ck_venue_room_holds_somebody": lambda: (a_room(), {"capacity": 0}),
+    "ck_venue_usual_cost_not_negative": lambda: (a_venue(), {"usual_pence": -1}),
     "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
     "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
     "ck_mail_pause_stands_until_started": lambda: (a_pause(), {"stands": False}),
@@ -446,6 +457,12 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_subscription_topic_email": lambda: two(lambda: a_subscription("course-1"), "email"),
     "uq_theme_name": lambda: two(lambda: saved(Theme(name=f"Theme {next(NUMBERS)}")), "name"),
     "uq_user_email": lambda: two(a_user, "email"),
+    "uq_budget_line_year_name": lambda: alike(a_line_of("One"), a_line_of("Two"), "name"),
+    "uq_session_cost_session_id_kind": lambda: two(a_cost, "session_id"),
+    "uq_venue_name_key": lambda: alike(a_venue("One"), a_venue("Two"), "name_key"),
+    "uq_venue_room_venue_id_name_key": lambda: alike(
+        *(a_room(venue, name) for venue in (a_venue(),) for name in ("One", "Two")), "name_key"
+    ),
     "uq_week_day_letter_practitioner_id_learning_week_id_on": two_week_day_letters,
 }
 MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [

@@ -106,7 +106,7 @@ def calendar_entries(booking: Booking, method: str) -> list[calendars.Entry]:
             title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
             starts_at=day.starts_at,
             ends_at=day.ends_at,
-            where=session.where if method == "CANCEL" else session.joining_link or session.where,
+            where=session.where if method == "CANCEL" else session.joining_link or session.location,
             words=f"Your bookings: {url('/bookings')}",
         )
         for number, day in enumerate(session.days, start=1)

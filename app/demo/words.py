@@ -86,6 +86,15 @@ LAST_YEARS: Said = [
     ("We read the chronology together before we decided, and decided otherwise.", (RECORDS, JOINT_WORK)),
 ]
 
+AUDIT = (
+    "Of 20 case files 17 had a chronology that was up to date; the audit before found 9 of 20.",
+    "Multi-agency audit of neglect, made up for this demo",
+)
+READING = (
+    "In all six cases that were read, the health visitor and the school had spoken before the first meeting.",
+    "Reading of six cases of neglect, made up for this demo",
+)
+
 QUOTES = (CHANGES[1][0], CHANGES[3][0], *(words for words, _ in LAST_YEARS))
 
 
@@ -97,46 +106,25 @@ def add_words(*, by: User, at: datetime) -> None:
     today = to_london(at).date()
     year_began, _ = year_dates(programme_year(today))
     what_changed = Question.words.startswith("What did you change")
-    _write(CHANGES, what_changed, Stage.IMPACT, by=by, at=at)
-    _write(LAST_YEARS, what_changed, Stage.IMPACT, by=by, at=at, issued_before=from_london(year_began, time.min))
-    _write(NEEDS, Question.is_about_needs.is_(True), Stage.POST_COURSE, by=by, at=at)
+    _write(CHANGES, what_changed, Stage.IMPACT, before=at, by=by, at=at)
+    _write(LAST_YEARS, what_changed, Stage.IMPACT, before=from_london(year_began, time.min), by=by, at=at)
+    _write(NEEDS, Question.is_about_needs.is_(True), Stage.POST_COURSE, before=at, by=by, at=at)
     _theme_what_is_said_often(by=by, at=at)
     course = db.session.scalars(select(Course).where(Course.title == "Complex Neglect")).one()
-    evidence.enter_result(
-        course,
-        kind=EvidenceKind.AUDIT,
-        words="Of 20 case files 17 had a chronology that was up to date; the audit before found 9 of 20.",
-        source="Multi-agency audit of neglect, made up for this demo",
-        found_on=today - timedelta(days=40),
-        by=by,
-        at=at,
-    )
-    evidence.enter_result(
-        course,
-        kind=EvidenceKind.CASE_FINDING,
-        words="In all six cases that were read, the health visitor and the school had spoken before the first meeting.",
-        source="Reading of six cases of neglect, made up for this demo",
-        found_on=year_began - timedelta(days=30),
-        by=by,
-        at=at,
-    )
+    for kind, words, source, found_on in (
+        (EvidenceKind.AUDIT, *AUDIT, today - timedelta(days=40)),
+        (EvidenceKind.CASE_FINDING, *READING, year_began - timedelta(days=30)),
+    ):
+        evidence.enter_result(course, kind=kind, words=words, source=source, found_on=found_on, by=by, at=at)
 
 
-def _write(
-    said: Said,
-    asked: ColumnElement[bool],
-    stage: Stage,
-    *,
-    by: User,
-    at: datetime,
-    issued_before: datetime | None = None,
-) -> None:
-    """One comment each of another person, of the sessions asked about last."""
+def _write(said: Said, asked: ColumnElement[bool], stage: Stage, *, before: datetime, by: User, at: datetime) -> None:
+    """One comment each of another person, of those asked last before then."""
     wanted = (
         select(Answer)
         .join(Question)
         .join(Issued, Issued.id == Answer.issued_id)
-        .where(asked, Issued.stage == stage, Issued.issued_at < (issued_before or at), Answer.words != "")
+        .where(asked, Issued.stage == stage, Issued.issued_at < before, Answer.words != "")
         .order_by(Issued.issued_at.desc(), Answer.id)
     )
     themes = {theme.name: theme.id for theme in comments_queries.themes()}

@@ -27,6 +27,7 @@ from app.core import clock
 from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.programme.models import Course, Strand, Trainer
+from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import LearningWeek
 from app.programme.refusals import DaysUnclear, InvitationReplaced, NotADraft, NotPublished
 from app.settings.models import ListKey, ListKeys
@@ -89,7 +90,7 @@ class TrainingSession(ChangeTracked, Base):
     the course's prerequisite attended within `prerequisite_years`, which sectors (`audience`), and that nobody with
     three unexplained absences in twelve months books it (`bars_non_attenders`). The office hears of fewer than
     `minimum`. A bespoke session is for `invited_agency` or the group in `invited_group`; a new `invitation_version`
-    revokes its link.
+    revokes its link. `venue` is what the place is called; the services of its record, if there is one, keep it so.
     """
 
     __tablename__ = "training_session"
@@ -99,6 +100,7 @@ class TrainingSession(ChangeTracked, Base):
         CheckConstraint("agency_cap > 0", name="agency_cap_of_some"),
         CheckConstraint("minimum > 0", name="minimum_of_some"),
         CheckConstraint("prerequisite_years > 0", name="prerequisite_within_some_years"),
+        CheckConstraint("room_id IS NULL OR venue_id IS NOT NULL", name="room_of_a_venue"),
         Index(None, "state", "starts_at"),
         Index(None, "state", "ends_at"),
     )
@@ -109,6 +111,8 @@ class TrainingSession(ChangeTracked, Base):
     places: Mapped[int]
     delivery: Mapped[Delivery]
     venue: Mapped[str] = mapped_column(String(200), default="")
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("venue_room.id"), index=True)
     joining_link: Mapped[str] = mapped_column(String(500), default="")
     is_open: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
@@ -147,6 +151,8 @@ class TrainingSession(ChangeTracked, Base):
     )
     speakers: Mapped[list["Speaker"]] = relationship(cascade="all, delete-orphan", order_by="Speaker.id")
     invited_agency: Mapped[Agency | None] = relationship()
+    venue_record: Mapped[Venue | None] = relationship()
+    room: Mapped[VenueRoom | None] = relationship()
 
     @property
     def title(self) -> str:
@@ -158,6 +164,17 @@ class TrainingSession(ChangeTracked, Base):
         if self.delivery is Delivery.VIRTUAL:
             return "Online"
         return f"{self.venue} and online" if self.delivery is Delivery.HYBRID else self.venue
+
+    @property
+    def place(self) -> Venue | None:
+        """The record of where people go; None where all join online, or it is known by its name alone."""
+        return None if self.delivery is Delivery.VIRTUAL else self.venue_record
+
+    @property
+    def location(self) -> str:
+        """Where, with the address: for a calendar."""
+        address = self.place.address_on_one_line if self.place else ""
+        return f"{self.where}: {address}" if address else self.where
 
     @property
     def minutes_per_day(self) -> list[int]:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 from app.programme.models import Course, Material, Trainer
 from app.programme.models_sessions import Speaker, TrainingSession
+from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
 
 DECLARED: tuple[Declaration, ...] = (
@@ -40,5 +41,11 @@ DECLARED: tuple[Declaration, ...] = (
         model=Material, because="a handout of a course", columns=("title", "file_name", "media_type", "stored_as")
     ),
     ImpersonalTable(model=LearningWeek, because="a programme", columns=("name", "theme", "introduction")),
+    ImpersonalTable(
+        model=Venue,
+        because="a building, and how to get in",
+        columns=("name", "name_key", "address", "postcode", "map_address", "access", "parking", "joining_notes"),
+    ),
+    ImpersonalTable(model=VenueRoom, because="a room of a building", columns=("name", "name_key")),
     ImpersonalTable(model=DayTheme, because="a programme", columns=("words",)),
 )

@@ -47,6 +47,7 @@ from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models import Course
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
+from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
@@ -54,6 +55,7 @@ from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
+from app.reporting.costs.models import BudgetLine, CostKind, SessionCost, Spending
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
@@ -295,6 +297,9 @@ def two_of_everything() -> None:
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
+        held_in(a_room(a_venue(f"Venue {number}")), over[number - 1])
+        a_cost(over[number - 1])
+        some_spending(a_line_of(f"Line {number}"))
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -389,6 +394,44 @@ def a_requirement(course: Course | None = None, year: str = "2027-28", **more: A
     details: dict[str, Any] = {"sessions": 4, "places": 20, "words": "The board asked for more.", "predicted": 75}
     details |= {"low": 60, "high": 90, "suggested": 4, "counted_until": "2025-26", "chosen_at": clock.now()}
     return saved(CourseRequirement(course=course or a_course(), year=year, **(details | more)))
+
+
+def a_venue(name: str = "Town Hall, Northbridge", **more: Any) -> Venue:
+    """With an address, unless told otherwise."""
+    details: dict[str, Any] = {"address": "High Street\nNorthbridge", "postcode": "NB1 2CD", "created_at": clock.now()}
+    venue = Venue(**(details | more))
+    venue.call(name)
+    return saved(venue)
+
+
+def a_room(venue: Venue | None = None, name: str = "Garden Room", capacity: int = 30) -> VenueRoom:
+    room = VenueRoom(venue=venue or a_venue(), capacity=capacity)
+    room.call(name)
+    return saved(room)
+
+
+def held_in(place: Venue | VenueRoom, session: TrainingSession) -> TrainingSession:
+    """The session, at a venue, or in a room of it."""
+    in_room = isinstance(place, VenueRoom)
+    session.venue_record, session.room = (place.venue, place) if in_room else (place, None)
+    session.venue = place.called if in_room else place.name
+    return saved(session)
+
+
+def a_line_of(name: str = "Programme and venues", year: str = "2026-27", **more: Any) -> BudgetLine:
+    """A budget line of £12,000 that covers venues and catering."""
+    details: dict[str, Any] = {"pence": 12_000_00, "covers": ["venue", "catering"], "created_at": clock.now()}
+    return saved(BudgetLine(year=year, name=name, **(details | more)))
+
+
+def some_spending(line: BudgetLine | None = None, pence: int = 500_00, **more: Any) -> Spending:
+    details: dict[str, Any] = {"on": clock.today(), "words": "A licence", "line": line or a_line_of()}
+    return saved(Spending(pence=pence, **(details | more)))
+
+
+def a_cost(session: TrainingSession | None = None, kind: CostKind = CostKind.VENUE, pence: int = 100_00) -> SessionCost:
+    session = session or a_past_session()
+    return saved(SessionCost(session_id=session.id, kind=kind, pence=pence, entered_at=clock.now()))
 
 
 def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> RequirementDraft:

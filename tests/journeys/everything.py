@@ -66,7 +66,17 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
-from tests.data.everything import a_planned_draft, a_requirement, an_invitation
+from tests.data.everything import (
+    a_cost,
+    a_line_of,
+    a_planned_draft,
+    a_requirement,
+    a_room,
+    a_venue,
+    an_invitation,
+    held_in,
+    some_spending,
+)
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
@@ -101,6 +111,8 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **subscriptions(course),
         **requests_about_people(manager, practitioner),
         **next_years_plan(course),
+        **venues(course),
+        **money(course),
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
@@ -118,6 +130,24 @@ def next_years_plan(course: Course) -> Addresses:
     worked_on.made_at = now() - timedelta(hours=1)
     db.session.commit()
     return {"planned": worked_on.session_id}
+
+
+def venues(course: Course) -> Addresses:
+    """One with a room and long words, where a session is held, and one that is free text."""
+    words = "Ring at the side door in Mill Lane, and sign in at the desk of the children’s centre on the first floor."
+    venue = a_venue("Anyshire Voluntary Action, The Old Corn Exchange, Northbridge", joining_notes=words, access=words)
+    room = a_room(venue, "The Worshipful Company of Basketmakers’ Room", 25)
+    a_session(venue="Millford Riverside Children’s Centre (upstairs), by the swimming pool")
+    return {"venue": venue.id, "room": room.id, "at_venue": held_in(room, a_session(course)).id}
+
+
+def money(course: Course) -> Addresses:
+    """A budget with long words, something spent, and a session whose costs aren't known."""
+    line = a_line_of("Programme, venues, catering and whatever else the board has agreed for the year")
+    some_spending(line, words="The licence of the software with which lunchtime sessions are recorded and captioned")
+    empty, session = a_line_of("Staff", covers=[]), a_past_session(course)
+    a_cost(session)
+    return {"line": line.id, "empty_line": empty.id, "cost": session.id, "no_cost": a_past_session(course).id}
 
 
 def requests_about_people(manager: User, practitioner: User) -> Addresses:

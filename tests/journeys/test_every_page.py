@@ -117,6 +117,14 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /reports/next-year  /reports/next-year/2027-28/courses/{course}  /reports/next-year/2027-28/drafts
     /reports/next-year/2027-28/drafts/delete
+    /manage/venues  /manage/venues/{venue}  /manage/venues/{venue}/edit  /manage/venue-rooms/{room}
+    /manage/venues/free-text
+    /manage/venues/merge?into={venue}&words=Millford+Riverside+Children’s+Centre+(upstairs),+by+the+swimming+pool
+    /manage/sessions/{at_venue}/edit  /manage/sessions/{at_venue}/change  /sessions/{at_venue}
+    /reports/money  /reports/money?year=2025-26  /reports/money/2026-27/sessions
+    /reports/money/2026-27/sessions?show=missing  /reports/money/lines/{line}  /reports/money/lines/{line}/edit
+    /reports/money/lines/{empty_line}  /reports/money/lines/{empty_line}/remove  /manage/sessions/{cost}/costs
+    /reports/needs  /reports/needs?venue={venue}
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
@@ -195,6 +203,9 @@ FORMS = [
     ("a manager", "/reports/next-year/2027-28/drafts/delete", DELETE_THOSE_TICKED),
     ("a manager", "/manage/programme/import", CHECK_THE_FILE),
     ("a manager", "/manage/trainers", "Add"),
+    ("a manager", "/manage/venues/new", "Add the venue"),
+    ("a manager", "/reports/money/2026-27/lines/new", "Add the line"),
+    ("a manager", "/reports/money/lines/{empty_line}", "Enter it"),
     ("a manager", "/manage/learning-weeks/new", "Save"),
     ("a manager", "/manage/agencies/new", ADD_THE_AGENCY),
     ("a manager", "/manage/agencies/{agency}/merge", "Merge"),
@@ -231,6 +242,10 @@ EMPTY = [
     ),
     *(("a manager", f"/evaluation/{page}") for page in ("comments", "themes", "needs", "export")),
     ("a manager", "/manage/agencies"),
+    ("a manager", "/manage/venues"),
+    ("a manager", "/reports/money"),
+    ("a manager", "/reports/needs"),
+    ("a manager", "/manage/venues/free-text"),
     ("a manager", "/manage/privacy"),
     ("a manager", "/manage/privacy/retention"),
     ("a manager", "/evaluation/questionnaires"),

@@ -10,6 +10,8 @@ from app.booking.states import Recipients
 from app.core import clock
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails
+from app.programme.venues import queries as venues
+from app.programme.venues import rules as venue_rules
 from app.settings import queries as settings
 from app.settings.rules_lists import CancelReasons
 from app.web.fields import (
@@ -20,6 +22,7 @@ from app.web.fields import (
     long_text_field,
     needed,
     options,
+    select_field,
     text_field,
     tick_field,
 )
@@ -64,15 +67,26 @@ class ChangeSessionForm(Form):
     starts = TimeField("Starts", [needed("Enter when it starts")])
     ends = TimeField("Ends", [needed("Enter when it ends")])
     places = WholeNumberField("Places", [needed("Enter how many places there are")])
-    venue = text_field("Venue", hint="Name and town. Leave empty for a virtual session.")
+    venue_place = select_field("Venue", hint="Venues and rooms that have a record.")
+    venue = text_field("Venue", hint="Name and town.")
     joining_link = text_field("Joining link", most=500, input_type="url", spellcheck="false")
 
     def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
         day = session.days[0]
         standing = {"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places}
-        super().__init__(data={**standing, "venue": session.venue, "joining_link": session.joining_link}, **kwargs)
+        where = {
+            "venue": "" if session.venue_id else session.venue,
+            "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
+        }
+        super().__init__(data={**standing, **where, "joining_link": session.joining_link}, **kwargs)
+        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id), "None of these"))
+        self.venue_place.choices = options(on_record)
         if session.delivery is Delivery.VIRTUAL:
             del self.venue
+        elif len(on_record) > 1:
+            self.venue.label.text = "Another venue"
+        if session.delivery is Delivery.VIRTUAL or len(on_record) == 1:
+            del self.venue_place
 
     def validate_ends(self, field: Any) -> None:
         if self.starts.data and field.data <= self.starts.data:
@@ -87,8 +101,11 @@ class ChangeSessionForm(Form):
             raise ValidationError(f"Enter from 1 to {MOST_PLACES:,} places")
 
     def validate_venue(self, field: Any) -> None:
-        if not field.data:
+        is_chosen = "venue_place" in self and self.venue_place.data
+        if not field.data and not is_chosen:
             raise ValidationError("Enter the venue")
+        if field.data and is_chosen:
+            raise ValidationError("Choose a venue above or type one here, not both")
 
     def validate_joining_link(self, field: Any) -> None:
         if field.data and not field.data.startswith(("https://", "http://")):
@@ -101,12 +118,15 @@ class ChangeSessionForm(Form):
         assert self.ends.data is not None
         assert self.places.data is not None
         moved = self.on.data - session.days[0].on
+        venue_id, room_id = venue_rules.chosen(self.venue_place.data if "venue_place" in self else "")
         later = [Day(day.on + moved, day.starts, day.ends) for day in session.days[1:]]
         return SessionDetails(
             days=[Day(self.on.data, self.starts.data, self.ends.data), *later],
             places=self.places.data,
             delivery=session.delivery,
             venue=(self.venue.data or "") if "venue" in self else "",
+            venue_id=venue_id,
+            room_id=room_id,
             joining_link=self.joining_link.data or "",
             trainers=list(session.trainers),
             learning_week_id=session.learning_week_id,

@@ -11,6 +11,8 @@ from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.models import Course
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.sessions import services
+from app.programme.venues import queries as venues
+from app.programme.venues import rules as venue_rules
 from app.web.fields import (
     DateField,
     TimeField,
@@ -66,6 +68,7 @@ class SessionForm(Form):
         required="Choose how it is delivered",
         coerce=Delivery,
     )
+    venue_place = select_field("Venue", hint="Venues and rooms that have a record.")
     venue = text_field("Venue", hint="Name and town. Leave empty for a virtual session.")
     joining_link = text_field(
         "Joining link",
@@ -89,6 +92,12 @@ class SessionForm(Form):
         self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in pool)
         weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in learning_weeks()]
         self.learning_week_id.choices = options([(0, "No"), *weeks])
+        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id if session else None)))
+        self.venue_place.choices = options(on_record)
+        if len(on_record) > 1:
+            self.venue.label.text = "Another venue"
+        else:
+            del self.venue_place
 
     def validate_places(self, field: Any) -> None:
         if not 1 <= field.data <= MOST_PLACES:
@@ -100,8 +109,11 @@ class SessionForm(Form):
             raise ValidationError("Enter at least one day")
 
     def validate_venue(self, field: Any) -> None:
-        if self.delivery.data in (Delivery.VENUE, Delivery.HYBRID) and not field.data:
+        is_chosen = "venue_place" in self and self.venue_place.data
+        if self.delivery.data in (Delivery.VENUE, Delivery.HYBRID) and not field.data and not is_chosen:
             raise ValidationError("Enter the venue")
+        if is_chosen and field.data:
+            raise ValidationError("Choose a venue above or type one here, not both")
 
     def validate_joining_link(self, field: Any) -> None:
         if field.data:
@@ -112,6 +124,7 @@ class SessionForm(Form):
     def details(self) -> services.SessionDetails:
         assert self.places.data is not None
         chosen = set(self.trainers.data or [])
+        venue_id, room_id = venue_rules.chosen(self.venue_place.data if "venue_place" in self else "")
         return services.SessionDetails(
             days=[
                 Day(entry.form.on.data, entry.form.starts.data, entry.form.ends.data)
@@ -122,6 +135,8 @@ class SessionForm(Form):
             is_open=self.is_open.data,
             delivery=self.delivery.data,
             venue=self.venue.data or "",
+            venue_id=venue_id,
+            room_id=room_id,
             joining_link=self.joining_link.data or "",
             trainers=[trainer for trainer in courses.trainers() if trainer.id in chosen],
             learning_week_id=self.learning_week_id.data or None,
@@ -129,9 +144,11 @@ class SessionForm(Form):
 
 
 def _as_typed(session: TrainingSession) -> dict[str, Any]:
-    names = ("places", "is_open", "delivery", "venue", "joining_link", "learning_week_id")
+    names = ("places", "is_open", "delivery", "joining_link", "learning_week_id")
     return {
         **{name: getattr(session, name) for name in names},
+        "venue": "" if session.venue_id else session.venue,
+        "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
         "days": [{"on": day.on, "starts": day.starts, "ends": day.ends} for day in session.days],
         "trainers": [trainer.id for trainer in session.trainers],
     }

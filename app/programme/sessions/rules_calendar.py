@@ -14,7 +14,7 @@ def entries_of(session: TrainingSession, *, address: str, with_link: bool = Fals
             title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
             starts_at=day.starts_at,
             ends_at=day.ends_at,
-            where=(with_link and session.joining_link) or session.where,
+            where=(with_link and session.joining_link) or session.location,
             words=address,
             is_cancelled=session.is_cancelled,
         )

@@ -13,11 +13,13 @@ from app.programme.learning_weeks import queries as learning_weeks
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import Day, Delivery, TrainingSession
 from app.programme.refusals import CourseRetired, DatesAreFixed, NotADraft, OutsideTheWeek
+from app.programme.venues import queries as venues
+from app.programme.venues.refusals import PlaceUnknown, RoomTooSmall
 
 
 @dataclass(frozen=True)
 class SessionDetails:
-    """`places` is the capacity; an open session takes no bookings."""
+    """`places` is the capacity; an open session takes no bookings. With a `venue_id`, `venue` needn't say its name."""
 
     days: list[Day]
     places: int
@@ -27,11 +29,16 @@ class SessionDetails:
     trainers: list[Trainer] = field(default_factory=list)
     learning_week_id: int | None = None
     is_open: bool = False
+    venue_id: int | None = None
+    room_id: int | None = None
 
 
 @command
 def add_session(course: Course, details: SessionDetails, *, by: User, at: datetime) -> TrainingSession:
-    """A draft that the training team alone can see. Raises CourseRetired or DaysUnclear."""
+    """A draft that the training team alone can see.
+
+    Raises CourseRetired, DaysUnclear, PlaceUnknown or RoomTooSmall.
+    """
     if course.is_retired:
         raise CourseRetired
     session = TrainingSession(course=course, created_at=at)
@@ -47,7 +54,7 @@ def add_session(course: Course, details: SessionDetails, *, by: User, at: dateti
 def edit_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
     """A draft may change in all; a published one keeps what people have booked.
 
-    Raises DaysUnclear or DatesAreFixed.
+    Raises DaysUnclear, DatesAreFixed, PlaceUnknown or RoomTooSmall.
     """
     planned = sorted(details.days)
     same_days = planned == [Day(day.on, day.starts, day.ends) for day in session.days]
@@ -61,7 +68,7 @@ def edit_session(session: TrainingSession, details: SessionDetails, *, by: User,
 def change_published(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> None:
     """What people booked is changed: their calendars must follow. For the booking room, which tells them.
 
-    Raises DaysUnclear or OutsideTheWeek.
+    Raises DaysUnclear, OutsideTheWeek, PlaceUnknown or RoomTooSmall.
     """
     _change(session, details)
     session.sequence += 1
@@ -105,13 +112,30 @@ def _change(session: TrainingSession, details: SessionDetails) -> None:
 
 
 def _what_people_booked(session: TrainingSession | SessionDetails) -> tuple[object, ...]:
-    names = ("places", "is_open", "delivery", "venue", "joining_link", "learning_week_id")
-    return tuple(getattr(session, name) for name in names)
+    names = ("places", "is_open", "delivery", "venue_id", "room_id", "joining_link", "learning_week_id")
+    as_free_text = session.venue if session.venue_id is None else ""
+    return (as_free_text, *(getattr(session, name) for name in names))
 
 
 def _describe(session: TrainingSession, details: SessionDetails) -> None:
-    session.delivery, session.venue, session.joining_link = details.delivery, details.venue, details.joining_link
+    _hold_at(session, details)
+    session.delivery, session.joining_link = details.delivery, details.joining_link
     session.trainers, session.learning_week_id = details.trainers, details.learning_week_id
     week = learning_weeks.learning_week(details.learning_week_id) if details.learning_week_id else None
     if week and any(not week.starts_on <= day.on <= week.ends_on for day in details.days):
         raise OutsideTheWeek
+
+
+def _hold_at(session: TrainingSession, details: SessionDetails) -> None:
+    """At a record, whose name it takes, or at what was typed."""
+    is_as_before = (session.room_id, session.places) == (details.room_id, details.places)
+    session.venue, session.venue_id, session.room_id = details.venue, None, None
+    if details.venue_id is None or details.delivery is Delivery.VIRTUAL:
+        return
+    chosen = venues.place_chosen(details.venue_id, details.room_id)
+    if chosen is None:
+        raise PlaceUnknown
+    venue, room = chosen
+    if room and details.places > room.capacity and details.delivery is Delivery.VENUE and not is_as_before:
+        raise RoomTooSmall(f"{room.name} holds {room.capacity:,}. Offer fewer places or choose another room.")
+    session.venue_id, session.room_id, session.venue = venue.id, details.room_id, room.called if room else venue.name

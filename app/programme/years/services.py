@@ -21,6 +21,8 @@ SET_ALIKE = (
     "places",
     "delivery",
     "venue",
+    "venue_id",
+    "room_id",
     "is_open",
     "agency_cap",
     "cap_lifted_days_before",

@@ -13,6 +13,7 @@ from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
+from app.programme.venues import queries as venues
 from app.programme.years import queries, rules_imports, rules_programme, rules_tables
 from app.settings import queries as settings
 from app.settings.rules_programme import LunchtimeSeries
@@ -62,11 +63,13 @@ def _add_course(new: rules_programme.NewCourse, by: User, at: datetime) -> Cours
 
 
 def _add_session(new: rules_programme.NewSession, course: Course, by: User, at: datetime) -> TrainingSession:
+    record = venues.venue_named(new.venue) if new.venue else None
     details = SessionDetails(
         days=new.days,
         places=new.places,
         delivery=new.delivery,
         venue=new.venue,
+        venue_id=record.id if record else None,
         joining_link=new.joining_link,
         trainers=new.trainers,
         learning_week_id=new.week.id if new.week else None,

@@ -89,6 +89,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "Bill": RecordKind("Bill", "charging_bills.bill", "bill_id"),
     "BillingDetails": RecordKind("Billing details"),
     "Booking": RecordKind("Booking"),
+    "BudgetLine": RecordKind("Budget line"),
     "Certificate": RecordKind("Certificate"),
     "Charge": RecordKind("Charge", "charging_decisions.show", "charge_id"),
     "ClosedDay": RecordKind("Closed day"),
@@ -114,6 +115,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "Trainer": RecordKind("Trainer", "programme_trainers.show_trainer", "trainer_id"),
     "TrainingSession": RecordKind("Session", "programme_sessions.show_session", "session_id"),
     "UndeliverableAddress": RecordKind("Address that mail comes back from"),
+    "Venue": RecordKind("Venue", "programme_venues.show_venue", "venue_id"),
     "User": RecordKind("Person", "records_desk.show", "person_id"),
 }
 

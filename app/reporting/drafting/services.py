@@ -57,6 +57,7 @@ def _make(draft: PlannedDraft, by: User, at: datetime) -> TrainingSession:
         places=draft.requirement.places,
         delivery=like.delivery if like else Delivery.VIRTUAL,
         venue=like.venue if like else "",
+        venue_id=like.venue_id if like else None,
         trainers=list(like.trainers) if like else [],
         learning_week_id=draft.week.id if draft.week else None,
         is_open=like.is_open if like else False,
