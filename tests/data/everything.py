@@ -52,11 +52,13 @@ from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
+from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
+from app.single_agency.models import Assurance, SingleAgencyCourse, SingleAgencyReturn
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,
@@ -294,6 +296,9 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
+        an_own_course(told)
+        some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
@@ -396,6 +401,33 @@ def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> Requ
     requirement = a_requirement(course, year)
     draft = a_session(requirement.course, on=date(int(year[:4]), 6, 3), state=SessionState.DRAFT)
     return saved(RequirementDraft(requirement_id=requirement.id, session_id=draft.id, made_at=clock.now()))
+
+
+def a_return(agency: Agency | None = None, year: str = "2025-26", **more: Any) -> SingleAgencyReturn:
+    """Of a year that is over, just asked for and due in six weeks."""
+    now = clock.now()
+    details: dict[str, Any] = {"contact_name": "Sam Example", "contact_email": "sam@example.org"}
+    details |= {"due_on": clock.today() + timedelta(weeks=6), "asked_at": now}
+    return saved(SingleAgencyReturn(agency=agency or an_agency(), year=year, **(details | more)))
+
+
+def an_own_course(of_return: SingleAgencyReturn, title: str = "Safeguarding for all staff", **more: Any) -> Any:
+    """Run for 40 people in May: content and trainer are assured, and there is no evidence of impact."""
+    day = date(int(of_return.year[:4]), 5, 6)
+    details: dict[str, Any] = {"starts_on": day, "ends_on": day, "people": 40, "impact": Assurance.NO}
+    details |= {"content": Assurance.YES, "content_words": "Our lead reads it every spring."}
+    details |= {"trainer": Assurance.YES, "trainer_words": "Observed once a year."}
+    return saved(SingleAgencyCourse(of_return=of_return, title=title, **(details | more)))
+
+
+def some_training_elsewhere(
+    person: User | None = None, title: str = "Regional workshop", **more: Any
+) -> TrainingElsewhere:
+    """Three hours last May, which a certificate shows; confirmed unless told otherwise."""
+    person, day, now = person or a_user(), date(2026, 5, 6), clock.now()
+    details: dict[str, Any] = {"organiser": "The regional group", "starts_on": day, "ends_on": day, "minutes": 180}
+    details |= {"evidence": EvidenceSeen.CERTIFICATE, "recorded_at": now, "confirmed_at": now}
+    return saved(TrainingElsewhere(user_id=person.id, agency_id=person.agency_id, title=title, **(details | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

@@ -30,6 +30,7 @@ from app.records.certificates import services as certificates_services
 from app.records.desk import forms as desk_forms
 from app.records.desk import queries, services
 from app.records.desk import rules as desk_rules
+from app.records.elsewhere import queries as elsewhere_queries
 from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
 from app.web.access import found, open_to
@@ -182,6 +183,7 @@ def _page(
         notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
         training=_part(training_queries.training_of(person), "training"),
+        elsewhere=elsewhere_queries.recorded_of(person),
         due=training_rules.refreshers(training_queries.courses_attended(person, today=clock.today())),
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,

@@ -26,7 +26,9 @@ from app.programme import rules_people as programme
 from app.records.agencies import rules_people as agencies
 from app.records.certificates import rules_people as certificates
 from app.records.desk import rules_people as desk
+from app.records.elsewhere import rules_people as elsewhere
 from app.records.holdings import rules_people as holdings
+from app.single_agency import rules_people as single_agency
 
 _ROOMS = (
     accounts,
@@ -35,6 +37,7 @@ _ROOMS = (
     eligibility,
     registers,
     certificates,
+    elsewhere,
     charging,
     bills,
     evaluation,
@@ -43,6 +46,7 @@ _ROOMS = (
     programme,
     desk,
     agencies,
+    single_agency,
     notifications,
     bounces,
     outstanding,
