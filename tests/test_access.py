@@ -74,6 +74,7 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_completion,
     a_manager_request,
     a_message,
     a_proof,
@@ -86,6 +87,7 @@ from tests.data.everything import (
     an_undeliverable_address,
     everything_held,
     saved,
+    some_e_learning,
     some_training_elsewhere,
 )
 from tests.page import Page, Visitor
@@ -122,6 +124,7 @@ OF_ONES_OWN = (
     "records_training.training_csv",
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
+    "elearning.certificate_pdf",
     "records_elsewhere.record_own",
     "records_elsewhere.remove_own",
     "accounts_my_sign_in.show",
@@ -289,6 +292,7 @@ class World:
             **self._questionnaires(came),
             **self._what_was_written(),
             **self._trained_by_others(),
+            **self._e_learning(),
         }
         self.values["attendance_head_counts.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance_walk_ins.came_instead booking_id"] = came.id
@@ -453,6 +457,15 @@ class World:
                 self.user, "Another", confirmed_at=None
             ).id,
             "records_elsewhere.remove training_id": some_training_elsewhere().id,
+        }
+
+    def _e_learning(self) -> dict[str, Any]:
+        course = some_e_learning().course
+        views = ("course", "set_up", "mark_completed", "import_completions", "record_imported")
+        return {
+            **{f"elearning.{view} course_id": course.id for view in views},
+            "completion_id": a_completion(course, self.user).id,
+            "elearning.remove_completion completion_id": a_completion(course).id,
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:

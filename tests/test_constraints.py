@@ -59,6 +59,7 @@ from tests.data.everything import (
     a_bill,
     a_change_of_address,
     a_charge,
+    a_completion,
     a_line,
     a_linked_account,
     a_manager_request,
@@ -79,6 +80,7 @@ from tests.data.everything import (
     an_own_course,
     an_undeliverable_address,
     saved,
+    some_e_learning,
     some_training_elsewhere,
     told_of,
 )
@@ -278,6 +280,11 @@ def a_pause() -> MailPause:
     return saved(MailPause(held_since=clock.now(), reason=PauseReason.OFFICE))
 
 
+def two_completions(column: str) -> Broken:
+    course, person = a_course(), a_user()
+    return alike(*(a_completion(course, person, completed_on=date(2026, 5, day)) for day in (6, 7)), column)
+
+
 def two_trainings_elsewhere() -> Broken:
     person = a_user()
     return alike(*(some_training_elsewhere(person, title) for title in ("One", "Two")), "title")
@@ -309,6 +316,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
     ),
+    "ck_e_learning_takes_some_time": lambda: (some_e_learning(), {"minutes": 0}),
     "ck_single_agency_course_ends_after_it_starts": lambda: (
         an_own_course(a_return()),
         {"ends_on": date(2025, 5, 5)},
@@ -463,6 +471,9 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_course_requirement_year_course_id": lambda: two(a_requirement, "course_id"),
     "uq_requirement_draft_session_id": lambda: two(a_planned_draft, "session_id"),
     "uq_session_day_session_id_on": two_days,
+    "uq_e_learning_course_id": lambda: two(some_e_learning, "course_id"),
+    "uq_e_learning_completion_certificate_code": lambda: two_completions("certificate_code"),
+    "uq_e_learning_completion_user_id_course_id_completed_on": lambda: two_completions("completed_on"),
     "uq_single_agency_return_agency_id_year": two_returns,
     "uq_training_elsewhere_user_id_title_starts_on": two_trainings_elsewhere,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),

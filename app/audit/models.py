@@ -90,6 +90,7 @@ class Verb(StrEnum):
     SET_BOOKING_RULES = "set the booking rules"
     SET_INVITED = "said who is invited"
     RENEWED_INVITATION_LINK = "made a new invitation link"
+    SET_UP_E_LEARNING = "said where an e-learning course is"
     SHOWED_SPEAKER = "showed a speaker"
     REMOVED_SPEAKER = "removed a speaker"
 
@@ -208,6 +209,8 @@ class Verb(StrEnum):
     RECORDED_TRAINING_ELSEWHERE = "recorded training elsewhere"
     CONFIRMED_TRAINING_ELSEWHERE = "confirmed training elsewhere"
     REMOVED_TRAINING_ELSEWHERE = "removed training elsewhere"
+    RECORDED_COMPLETION = "recorded e-learning as completed"
+    REMOVED_COMPLETION = "removed a completion of e-learning"
 
     # People and their data
     EXPORTED_PERSON = "exported what is kept about a person"

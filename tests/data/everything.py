@@ -1,6 +1,6 @@
 """A database with two records in every table, no two alike where they must not be."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,9 +24,12 @@ from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, 
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import clock
 from app.core.changes import LastRun
+from app.core.clock import from_london
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
+from app.elearning.models import CompletionWay, ELearning, ELearningCompletion
+from app.elearning.rules import new_certificate_code
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.comments.services import put_under
@@ -45,7 +48,7 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
-from app.programme.models import Course
+from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
@@ -296,6 +299,7 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        a_completion(some_e_learning().course, person)
         told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
         an_own_course(told)
         some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)
@@ -428,6 +432,28 @@ def some_training_elsewhere(
     details: dict[str, Any] = {"organiser": "The regional group", "starts_on": day, "ends_on": day, "minutes": 180}
     details |= {"evidence": EvidenceSeen.CERTIFICATE, "recorded_at": now, "confirmed_at": now}
     return saved(TrainingElsewhere(user_id=person.id, agency_id=person.agency_id, title=title, **(details | more)))
+
+
+def some_e_learning(course: Course | None = None, **more: Any) -> ELearning:
+    """On show, an hour and a half long, with a completion code."""
+    course = course or a_course(strand=Strand.E_LEARNING)
+    details: dict[str, Any] = {"link": "https://learning.example.org/trio", "code": "TRIO-2026", "minutes": 90}
+    return saved(ELearning(course=course, **({"is_open": True} | details | more)))
+
+
+def a_completion(course: Course | None = None, person: User | None = None, **more: Any) -> ELearningCompletion:
+    """As it stands in the database: of last May, by code."""
+    course, person, now = course or a_course(strand=Strand.E_LEARNING), person or a_user(), clock.now()
+    on = more.get("completed_on", date(2026, 5, 6))
+    details: dict[str, Any] = {
+        "course_title": course.title,
+        "minutes": 90,
+        "completed_on": on,
+        "way": CompletionWay.CODE,
+    }
+    details |= {"completed_at": from_london(on, time(12)), "certificate_code": new_certificate_code()}
+    details |= {"agency_id": person.agency_id, "recorded_at": now, "recorded_by_id": person.id}
+    return saved(ELearningCompletion(user_id=person.id, course_id=course.id, **(details | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

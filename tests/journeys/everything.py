@@ -69,11 +69,13 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.data.everything import (
+    a_completion,
     a_planned_draft,
     a_requirement,
     a_return,
     an_invitation,
     an_own_course,
+    some_e_learning,
     some_training_elsewhere,
 )
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
@@ -85,13 +87,15 @@ A_LONG_TITLE = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding 
 
 
 def _trained_by_others(practitioner: User) -> Addresses:
-    """A return being filled in, one to review, and training elsewhere, confirmed and not."""
+    """A return being filled in, one to review, e-learning, and training elsewhere, confirmed and not."""
     hospital, police = an_agency("Anyshire and District Hospitals NHS Foundation Trust"), an_agency("Southshire Police")
     sent = {"sent_in_at": now(), "sent_by_name": "Sam Example", "sent_by_role": "Named nurse"}
     filling, to_review = a_return(hospital), a_return(police, state=ReturnState.SENT_IN, **sent)
     for of_return in (filling, to_review):
         an_own_course(of_return, "Level 3 safeguarding for everyone who works with children and families", times=12)
     some_training_elsewhere(practitioner, "Regional workshop on contextual safeguarding and extra-familial harm")
+    e_learning = some_e_learning(a_course("Professional curiosity: a course to do by yourself", Strand.E_LEARNING))
+    completed = a_completion(e_learning.course, practitioner)
     waits = some_training_elsewhere(practitioner, "Webinar", confirmed_at=None)
     return {
         "return": _path(PURPOSE, filling.id),
@@ -100,6 +104,8 @@ def _trained_by_others(practitioner: User) -> Addresses:
         "asked_return": filling.id,
         "own_course": filling.courses[0].id,
         "elsewhere": waits.id,
+        "e_learning": e_learning.course_id,
+        "completed": completed.id,
     }
 
 

@@ -72,11 +72,12 @@ A_VISITOR = """
     /privacy  /cookies  /accessibility  /contact
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
     {what_was_right}  {return}  {return_sent_in}  {return}/courses/{own_course}/remove  {return_sent_in}/take-back
+    /e-learning  /e-learning/{e_learning}
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
     /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything
-    /training/elsewhere/{elsewhere}/remove
+    /training/elsewhere/{elsewhere}/remove  /e-learning/{e_learning}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -136,6 +137,7 @@ A_MANAGER = """
     /manage/single-agency  /manage/single-agency?show=accepted  /manage/single-agency/{to_review}
     /manage/single-agency/{asked_return}  /manage/single-agency/{to_review}/accept  /reports/single-agency
     /manage/single-agency/{asked_return}/send-again  /manage/single-agency/{asked_return}/take-off
+    /manage/e-learning  /manage/courses/{e_learning}/e-learning  /manage/e-learning/completions/{completed}/remove
     /manage/training-elsewhere  /manage/training-elsewhere/{elsewhere}/remove
     /account/sign-in  /account/authenticator  /manage/sign-in  /manage/sign-in/{person}/reset
 """
@@ -152,6 +154,9 @@ PAGES = [
 FORMS = [
     ("a visitor", "{return}", "Send the return in"),
     ("a visitor", "{return}/courses/new", "Add the course"),
+    ("a practitioner", "/e-learning/{e_learning}", "I have completed it"),
+    ("a manager", "/manage/courses/{e_learning}/e-learning/completions", "Record them"),
+    ("a manager", "/manage/courses/{e_learning}/e-learning/import", CHECK_THE_FILE),
     ("a manager", "/manage/single-agency/ask", "Ask those ticked"),
     ("a manager", "/manage/single-agency/ask/{agency}", "Ask them"),
     ("a manager", "/manage/single-agency/{to_review}", "Ask again"),
@@ -231,6 +236,8 @@ FORMS = [
     ("a manager", "/evaluation/courses/{course}/evidence", ADD_THE_EVIDENCE),
 ]
 EMPTY = [
+    ("a visitor", "/e-learning"),
+    ("a manager", "/manage/e-learning"),
     ("a manager", "/manage/single-agency"),
     ("a manager", "/reports/single-agency"),
     ("a manager", "/manage/training-elsewhere"),

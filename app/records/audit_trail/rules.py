@@ -95,6 +95,7 @@ RECORD_KINDS: dict[str, RecordKind] = {
     "ClosedDay": RecordKind("Closed day"),
     "Course": RecordKind("Course", "programme_overview.show_course", "course_id"),
     "DemoLoading": RecordKind("Demo"),
+    "ELearningCompletion": RecordKind("Completion of e-learning"),
     "Evidence": RecordKind("Evidence of results"),
     "Issued": RecordKind("Questionnaire to answer"),
     "KnowledgeItem": RecordKind("Knowledge item", "evaluation_knowledge.item", "item_id"),

@@ -19,6 +19,7 @@ from app.booking.office import queries as office
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
+from app.elearning.queries import completions_of
 from app.http.asking import number_asked, words_sent
 from app.http.searches import keep_search, kept_search, last_search
 from app.notifications import queries as notifications
@@ -183,6 +184,7 @@ def _page(
         notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
         training=_part(training_queries.training_of(person), "training"),
+        completed=completions_of(person),
         elsewhere=elsewhere_queries.recorded_of(person),
         due=training_rules.refreshers(training_queries.courses_attended(person, today=clock.today())),
         absences=absences,

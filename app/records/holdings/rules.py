@@ -16,6 +16,7 @@ from app.booking import rules_people as booking
 from app.booking.eligibility import rules_people as eligibility
 from app.charging import rules_people as charging
 from app.charging.bills import rules_people as bills
+from app.elearning import rules_people as elearning
 from app.evaluation import rules_people as evaluation
 from app.evaluation.answering import rules_people as answering
 from app.evaluation.knowledge import rules_people as knowledge
@@ -37,6 +38,7 @@ _ROOMS = (
     eligibility,
     registers,
     certificates,
+    elearning,
     elsewhere,
     charging,
     bills,
