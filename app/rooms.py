@@ -17,6 +17,8 @@ from app.booking import emails as booking_emails
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
 from app.programme.trainers.pages import sessions_to_train
+from app.records.agencies.queries import contacts_for_training
+from app.single_agency import pages as single_agency_pages
 from app.web import navigation
 
 APP = Path(__file__).parent
@@ -33,8 +35,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("programme",),
     ("terms",),
     ("booking",),
-    ("catalogue", "attendance"),
-    ("charging", "evaluation"),
+    ("catalogue", "attendance", "elearning"),
+    ("charging", "evaluation", "single_agency"),
     ("records",),
     ("operations",),
     ("reporting",),
@@ -103,6 +105,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "records": (
         "certificates",
+        "elsewhere",
         "training",
         "desk",
         "agencies",
@@ -114,7 +117,18 @@ WINGS: dict[str, tuple[str, ...]] = {
         "retention",
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
-    "reporting": ("figures", "beneath", "exporting", "costs", "needs", "requirements", "drafting", "set_up", "today"),
+    "reporting": (
+        "figures",
+        "beneath",
+        "exporting",
+        "costs",
+        "needs",
+        "single_agency",
+        "requirements",
+        "drafting",
+        "set_up",
+        "today",
+    ),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 
@@ -123,6 +137,7 @@ NAVIGATION = (
     "Programme",
     "Learning Week",
     "Lunchtime",
+    "E-learning",
     "My bookings",
     "My training",
     "People",
@@ -174,6 +189,7 @@ def install(app: Flask) -> None:
     booking_emails.register_pre_course_links(app, pre_course_links)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
+    single_agency_pages.register_noted_contacts(app, contacts_for_training)
     for commands in modules("cli"):
         commands.install(app)
     navigation.install(app, order=NAVIGATION)

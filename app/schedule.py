@@ -38,6 +38,7 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
+from app.single_agency.jobs import remind_of_returns
 
 log = logging.getLogger("coursebook.jobs")
 Job = Callable[[], str]
@@ -47,6 +48,7 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_before_the_start: 60,
     tell_managers: 300,
     remind_of_registers: 600,
+    remind_of_returns: 600,
     alert_the_office: 600,
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,

@@ -43,6 +43,7 @@ from app.settings import services as settings_services
 from app.settings.rules_lists import Sectors
 from app.settings.rules_partnership import Appearance
 from app.settings.rules_programme import ReviewLine
+from app.single_agency.emails import PURPOSE
 from app.web.access import EVERYONE, SIGNED_IN
 from app.web.uploads import store
 from tests.builders import (
@@ -73,19 +74,24 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_completion,
     a_line_of,
     a_manager_request,
     a_message,
     a_proof,
     a_questionnaire,
+    a_return,
     a_room,
     an_invitation,
     an_issued,
     an_item,
+    an_own_course,
     an_undeliverable_address,
     everything_held,
     saved,
+    some_e_learning,
     some_spending,
+    some_training_elsewhere,
 )
 from tests.page import Page, Visitor
 
@@ -121,6 +127,9 @@ OF_ONES_OWN = (
     "records_training.training_csv",
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
+    "elearning.certificate_pdf",
+    "records_elsewhere.record_own",
+    "records_elsewhere.remove_own",
     "accounts_my_sign_in.show",
     "accounts_signing_in.prove_again_by_app",
     "accounts_authenticator.recovery_codes",
@@ -286,6 +295,8 @@ class World:
             "programme_subscriptions.end token": token(Secret("unsubscribe", a_subscription("series-how-to").id)),
             **self._questionnaires(came),
             **self._what_was_written(),
+            **self._trained_by_others(),
+            **self._e_learning(),
         }
         self.values["attendance_head_counts.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance_walk_ins.came_instead booking_id"] = came.id
@@ -444,6 +455,33 @@ class World:
             "evaluation_evidence.remove_result evidence_id": some_evidence().id,
             "evaluation_exporting.export_answers kind": "answers.csv",
             "evaluation_exporting.export_named_answers kind": "answers.csv",
+        }
+
+    def _trained_by_others(self) -> dict[str, Any]:
+        """A return just asked for with two courses, of which one is removed, and training elsewhere of one's own."""
+        asked, other = a_return(), a_return()
+        kept, removed = an_own_course(asked), an_own_course(asked, "Another")
+        views = ("fill_in", "add_course", "edit_course", "remove_course", "take_back")
+        return {
+            **{f"single_agency.{view} token": token(Secret(PURPOSE, asked.id)) for view in views},
+            "own_course_id": kept.id,
+            "single_agency.remove_course own_course_id": removed.id,
+            "return_id": asked.id,
+            "single_agency.take_off return_id": other.id,
+            "training_id": some_training_elsewhere(self.user, confirmed_at=None).id,
+            "records_elsewhere.remove_own training_id": some_training_elsewhere(
+                self.user, "Another", confirmed_at=None
+            ).id,
+            "records_elsewhere.remove training_id": some_training_elsewhere().id,
+        }
+
+    def _e_learning(self) -> dict[str, Any]:
+        course = some_e_learning().course
+        views = ("course", "set_up", "mark_completed", "import_completions", "record_imported")
+        return {
+            **{f"elearning.{view} course_id": course.id for view in views},
+            "completion_id": a_completion(course, self.user).id,
+            "elearning.remove_completion completion_id": a_completion(course).id,
         }
 
     def address(self, rule: Rule, **changed: Any) -> str:
@@ -703,7 +741,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 24
+    assert len(linked) == 29
     wrong = {}
     for rule in linked:
         signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")

@@ -59,6 +59,7 @@ from tests.data.everything import (
     a_bill,
     a_change_of_address,
     a_charge,
+    a_completion,
     a_cost,
     a_line,
     a_line_of,
@@ -72,6 +73,7 @@ from tests.data.everything import (
     a_questionnaire,
     a_report,
     a_requirement,
+    a_return,
     a_room,
     a_settled_figure,
     a_venue,
@@ -79,9 +81,12 @@ from tests.data.everything import (
     an_answer,
     an_issued,
     an_item,
+    an_own_course,
     an_undeliverable_address,
     saved,
+    some_e_learning,
     some_spending,
+    some_training_elsewhere,
     told_of,
 )
 
@@ -280,6 +285,21 @@ def a_pause() -> MailPause:
     return saved(MailPause(held_since=clock.now(), reason=PauseReason.OFFICE))
 
 
+def two_completions(column: str) -> Broken:
+    course, person = a_course(), a_user()
+    return alike(*(a_completion(course, person, completed_on=date(2026, 5, day)) for day in (6, 7)), column)
+
+
+def two_trainings_elsewhere() -> Broken:
+    person = a_user()
+    return alike(*(some_training_elsewhere(person, title) for title in ("One", "Two")), "title")
+
+
+def two_returns() -> Broken:
+    agency = an_agency()
+    return alike(*(a_return(agency, year) for year in ("2024-25", "2025-26")), "year")
+
+
 CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
     "ck_address_change_done_or_given_up": lambda: (a_change(), {"given_up_at": clock.now()}),
@@ -301,6 +321,19 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
     ),
+    "ck_e_learning_takes_some_time": lambda: (some_e_learning(), {"minutes": 0}),
+    "ck_single_agency_course_ends_after_it_starts": lambda: (
+        an_own_course(a_return()),
+        {"ends_on": date(2025, 5, 5)},
+    ),
+    "ck_single_agency_course_held_at_least_once": lambda: (an_own_course(a_return()), {"times": 0}),
+    "ck_single_agency_course_reached_somebody": lambda: (an_own_course(a_return()), {"people": 0}),
+    "ck_single_agency_return_contact_email_in_lower_case": lambda: (a_return(), {"contact_email": "A@example.org"}),
+    "ck_training_elsewhere_ends_after_it_starts": lambda: (
+        some_training_elsewhere(),
+        {"ends_on": date(2026, 5, 5)},
+    ),
+    "ck_training_elsewhere_takes_some_time": lambda: (some_training_elsewhere(), {"minutes": 0}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
@@ -449,6 +482,11 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_course_requirement_year_course_id": lambda: two(a_requirement, "course_id"),
     "uq_requirement_draft_session_id": lambda: two(a_planned_draft, "session_id"),
     "uq_session_day_session_id_on": two_days,
+    "uq_e_learning_course_id": lambda: two(some_e_learning, "course_id"),
+    "uq_e_learning_completion_certificate_code": lambda: two_completions("certificate_code"),
+    "uq_e_learning_completion_user_id_course_id_completed_on": lambda: two_completions("completed_on"),
+    "uq_single_agency_return_agency_id_year": two_returns,
+    "uq_training_elsewhere_user_id_title_starts_on": two_trainings_elsewhere,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),
     "uq_stage_timing_shape_stage": two_timings,
     "uq_undeliverable_address_email": lambda: alike(

@@ -102,6 +102,7 @@ class Verb(StrEnum):
     SET_BOOKING_RULES = "set the booking rules"
     SET_INVITED = "said who is invited"
     RENEWED_INVITATION_LINK = "made a new invitation link"
+    SET_UP_E_LEARNING = "said where an e-learning course is"
     SHOWED_SPEAKER = "showed a speaker"
     REMOVED_SPEAKER = "removed a speaker"
 
@@ -201,12 +202,27 @@ class Verb(StrEnum):
     REMOVED_EVIDENCE_OF_RESULTS = "removed evidence of results"
     EXPORTED_ANSWERS = "exported answers"
 
+    # Single-agency training
+    ASKED_FOR_RETURN = "asked what an agency trained itself"
+    CHANGED_RETURN_CONTACT = "changed whom a return is asked of"
+    SENT_RETURN_LINK_AGAIN = "sent the link of a return again"
+    TOOK_BACK_RETURN = "asked an agency no more"
+    SENT_IN_RETURN = "sent in a single-agency return"
+    REOPENED_RETURN = "took back a return to change it"
+    ACCEPTED_RETURN = "accepted a single-agency return"
+    ASKED_FOR_RETURN_AGAIN = "asked for a return again"
+
     # People and certificates
     WROTE_PERSON_NOTE = "noted something about a person"
     ISSUED_CERTIFICATE = "issued a certificate"
     RELEASED_CERTIFICATE = "released a certificate"
     WITHDREW_CERTIFICATE = "withdrew a certificate"
     RESTORED_CERTIFICATE = "restored a certificate"
+    RECORDED_TRAINING_ELSEWHERE = "recorded training elsewhere"
+    CONFIRMED_TRAINING_ELSEWHERE = "confirmed training elsewhere"
+    REMOVED_TRAINING_ELSEWHERE = "removed training elsewhere"
+    RECORDED_COMPLETION = "recorded e-learning as completed"
+    REMOVED_COMPLETION = "removed a completion of e-learning"
 
     # People and their data
     EXPORTED_PERSON = "exported what is kept about a person"

@@ -117,9 +117,12 @@ class LetterKind(StrEnum):
     BELOW_MINIMUM = "below-minimum"
     REGISTERS_OUTSTANDING = "registers-outstanding"
 
-    # Charges
+    # Charges, and returns of agencies
     REASON = "reason"
     REASON_MANAGER = "reason-manager"
+    SINGLE_AGENCY_ASKED = "single-agency-asked"
+    SINGLE_AGENCY_REMINDER = "single-agency-reminder"
+    SINGLE_AGENCY_ACCEPTED = "single-agency-accepted"
 
     # Evaluation and certificates
     BEFORE_QUESTIONNAIRE = "before-questionnaire"
@@ -152,6 +155,7 @@ _CAUSED_BY_A_PERSON = frozenset(
         *(LetterKind.WAITING, LetterKind.OFFERED, LetterKind.CHANGED, LetterKind.CHANGED_IN_LINE),
         *(LetterKind.DAYS_FALLEN_AWAY, LetterKind.CANCELLED_BY_US, LetterKind.FROM_THE_OFFICE),
         *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL),
+        *(LetterKind.SINGLE_AGENCY_ASKED, LetterKind.SINGLE_AGENCY_ACCEPTED),
     }
 )
 """All else is caused by a job."""

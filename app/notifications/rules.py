@@ -5,6 +5,7 @@ from app.notifications.models import LetterKind
 NOT_SENT_TO_FLAGGED = frozenset(
     {
         LetterKind.REMINDER,
+        LetterKind.SINGLE_AGENCY_REMINDER,
         LetterKind.BEFORE_QUESTIONNAIRE,
         LetterKind.AFTER_QUESTIONNAIRE,
         LetterKind.LATER_QUESTIONNAIRE,
@@ -56,6 +57,9 @@ WORDS: dict[LetterKind, str] = {
     LetterKind.REGISTERS_OUTSTANDING: "Registers to close, to the training team",
     LetterKind.REASON: "Questions why somebody didn’t come",
     LetterKind.REASON_MANAGER: "Questions why somebody didn’t come, to line managers",
+    LetterKind.SINGLE_AGENCY_ASKED: "Questions what an agency trained itself",
+    LetterKind.SINGLE_AGENCY_REMINDER: "Reminders of a return on single-agency training",
+    LetterKind.SINGLE_AGENCY_ACCEPTED: "News of a return that is accepted",
     LetterKind.BEFORE_QUESTIONNAIRE: "Questionnaires before a course",
     LetterKind.AFTER_QUESTIONNAIRE: "Questionnaires after a course",
     LetterKind.LATER_QUESTIONNAIRE: "Questionnaires some months later",

@@ -1,6 +1,6 @@
 """A database with two records in every table, no two alike where they must not be."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,9 +24,12 @@ from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, 
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import clock
 from app.core.changes import LastRun
+from app.core.clock import from_london
 from app.core.database import Base, db
 from app.core.roles import Role
 from app.demo.models import DemoLoading
+from app.elearning.models import CompletionWay, ELearning, ELearningCompletion
+from app.elearning.rules import new_certificate_code
 from app.evaluation.answering.models import Answer
 from app.evaluation.comments.models import CommentReading, Theme
 from app.evaluation.comments.services import put_under
@@ -45,7 +48,7 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
-from app.programme.models import Course
+from app.programme.models import Course, Strand
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -53,12 +56,14 @@ from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
+from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
 from app.reporting.costs.models import BudgetLine, CostKind, SessionCost, Spending
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
+from app.single_agency.models import Assurance, SingleAgencyCourse, SingleAgencyReturn
 from app.terms.models import Cause, ClosedDay
 from tests.builders import (
     HALF_DAY,
@@ -296,6 +301,10 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        a_completion(some_e_learning().course, person)
+        told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
+        an_own_course(told)
+        some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
         held_in(a_room(a_venue(f"Venue {number}")), over[number - 1])
         a_cost(over[number - 1])
@@ -439,6 +448,55 @@ def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> Requ
     requirement = a_requirement(course, year)
     draft = a_session(requirement.course, on=date(int(year[:4]), 6, 3), state=SessionState.DRAFT)
     return saved(RequirementDraft(requirement_id=requirement.id, session_id=draft.id, made_at=clock.now()))
+
+
+def a_return(agency: Agency | None = None, year: str = "2025-26", **more: Any) -> SingleAgencyReturn:
+    """Of a year that is over, just asked for and due in six weeks."""
+    now = clock.now()
+    details: dict[str, Any] = {"contact_name": "Sam Example", "contact_email": "sam@example.org"}
+    details |= {"due_on": clock.today() + timedelta(weeks=6), "asked_at": now}
+    return saved(SingleAgencyReturn(agency=agency or an_agency(), year=year, **(details | more)))
+
+
+def an_own_course(of_return: SingleAgencyReturn, title: str = "Safeguarding for all staff", **more: Any) -> Any:
+    """Run for 40 people in May: content and trainer are assured, and there is no evidence of impact."""
+    day = date(int(of_return.year[:4]), 5, 6)
+    details: dict[str, Any] = {"starts_on": day, "ends_on": day, "people": 40, "impact": Assurance.NO}
+    details |= {"content": Assurance.YES, "content_words": "Our lead reads it every spring."}
+    details |= {"trainer": Assurance.YES, "trainer_words": "Observed once a year."}
+    return saved(SingleAgencyCourse(of_return=of_return, title=title, **(details | more)))
+
+
+def some_training_elsewhere(
+    person: User | None = None, title: str = "Regional workshop", **more: Any
+) -> TrainingElsewhere:
+    """Three hours last May, which a certificate shows; confirmed unless told otherwise."""
+    person, day, now = person or a_user(), date(2026, 5, 6), clock.now()
+    details: dict[str, Any] = {"organiser": "The regional group", "starts_on": day, "ends_on": day, "minutes": 180}
+    details |= {"evidence": EvidenceSeen.CERTIFICATE, "recorded_at": now, "confirmed_at": now}
+    return saved(TrainingElsewhere(user_id=person.id, agency_id=person.agency_id, title=title, **(details | more)))
+
+
+def some_e_learning(course: Course | None = None, **more: Any) -> ELearning:
+    """On show, an hour and a half long, with a completion code."""
+    course = course or a_course(strand=Strand.E_LEARNING)
+    details: dict[str, Any] = {"link": "https://learning.example.org/trio", "code": "TRIO-2026", "minutes": 90}
+    return saved(ELearning(course=course, **({"is_open": True} | details | more)))
+
+
+def a_completion(course: Course | None = None, person: User | None = None, **more: Any) -> ELearningCompletion:
+    """As it stands in the database: of last May, by code."""
+    course, person, now = course or a_course(strand=Strand.E_LEARNING), person or a_user(), clock.now()
+    on = more.get("completed_on", date(2026, 5, 6))
+    details: dict[str, Any] = {
+        "course_title": course.title,
+        "minutes": 90,
+        "completed_on": on,
+        "way": CompletionWay.CODE,
+    }
+    details |= {"completed_at": from_london(on, time(12)), "certificate_code": new_certificate_code()}
+    details |= {"agency_id": person.agency_id, "recorded_at": now, "recorded_by_id": person.id}
+    return saved(ELearningCompletion(user_id=person.id, course_id=course.id, **(details | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

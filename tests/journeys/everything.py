@@ -38,6 +38,8 @@ from app.records.holdings.models import CameBy
 from app.records.holdings.services import Asked
 from app.records.retention.models import RetentionRun
 from app.records.subject_access.services import give_everything
+from app.single_agency.emails import PURPOSE
+from app.single_agency.models import ReturnState
 from app.terms.models import Policy
 from tests.builders import (
     HALF_DAY,
@@ -67,15 +69,20 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.data.everything import (
+    a_completion,
     a_cost,
     a_line_of,
     a_planned_draft,
     a_requirement,
+    a_return,
     a_room,
     a_venue,
     an_invitation,
+    an_own_course,
     held_in,
+    some_e_learning,
     some_spending,
+    some_training_elsewhere,
 )
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
@@ -83,6 +90,29 @@ Addresses = dict[str, int | str]
 """Ids and mailed paths by the names that the pages' addresses use."""
 
 A_LONG_TITLE = "Sexual Abuse: Intrafamilial Harm, Harmful Practices, Responding to Sexual Assault"
+
+
+def _trained_by_others(practitioner: User) -> Addresses:
+    """A return being filled in, one to review, e-learning, and training elsewhere, confirmed and not."""
+    hospital, police = an_agency("Anyshire and District Hospitals NHS Foundation Trust"), an_agency("Southshire Police")
+    sent = {"sent_in_at": now(), "sent_by_name": "Sam Example", "sent_by_role": "Named nurse"}
+    filling, to_review = a_return(hospital), a_return(police, state=ReturnState.SENT_IN, **sent)
+    for of_return in (filling, to_review):
+        an_own_course(of_return, "Level 3 safeguarding for everyone who works with children and families", times=12)
+    some_training_elsewhere(practitioner, "Regional workshop on contextual safeguarding and extra-familial harm")
+    e_learning = some_e_learning(a_course("Professional curiosity: a course to do by yourself", Strand.E_LEARNING))
+    completed = a_completion(e_learning.course, practitioner)
+    waits = some_training_elsewhere(practitioner, "Webinar", confirmed_at=None)
+    return {
+        "return": _path(PURPOSE, filling.id),
+        "return_sent_in": _path(PURPOSE, to_review.id),
+        "to_review": to_review.id,
+        "asked_return": filling.id,
+        "own_course": filling.courses[0].id,
+        "elsewhere": waits.id,
+        "e_learning": e_learning.course_id,
+        "completed": completed.id,
+    }
 
 
 def something_of_everything(manager: User, practitioner: User) -> Addresses:
@@ -116,6 +146,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
+        **_trained_by_others(practitioner),
         "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
         "join": _path("staff-invitation", an_invitation(invited_by_id=manager.id).id),
         "set_up": _path("set-up", 1),

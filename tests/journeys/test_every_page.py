@@ -71,11 +71,13 @@ A_VISITOR = """
     /check-in  {room}  {room_now}  {evaluation_room}
     /privacy  /cookies  /accessibility  /contact
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
-    {what_was_right}
+    {what_was_right}  {return}  {return_sent_in}  {return}/courses/{own_course}/remove  {return_sent_in}/take-back
+    /e-learning  /e-learning/{e_learning}
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
     /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything
+    /training/elsewhere/{elsewhere}/remove  /e-learning/{e_learning}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
@@ -140,6 +142,11 @@ A_MANAGER = """
     /manage/audit-trail?person={person}
     /manage/people/{person}  /manage/terms  /manage/terms/{policy}  /manage/terms/{next_policy}
     /manage/terms/new?preset=4-weeks-half-the-cost-2-weeks-all-of-it
+    /manage/single-agency  /manage/single-agency?show=accepted  /manage/single-agency/{to_review}
+    /manage/single-agency/{asked_return}  /manage/single-agency/{to_review}/accept  /reports/single-agency
+    /manage/single-agency/{asked_return}/send-again  /manage/single-agency/{asked_return}/take-off
+    /manage/e-learning  /manage/courses/{e_learning}/e-learning  /manage/e-learning/completions/{completed}/remove
+    /manage/training-elsewhere  /manage/training-elsewhere/{elsewhere}/remove
     /account/sign-in  /account/authenticator  /manage/sign-in  /manage/sign-in/{person}/reset
 """
 PAGES = [
@@ -153,6 +160,16 @@ PAGES = [
     for address in addresses.split()
 ]
 FORMS = [
+    ("a visitor", "{return}", "Send the return in"),
+    ("a visitor", "{return}/courses/new", "Add the course"),
+    ("a practitioner", "/e-learning/{e_learning}", "I have completed it"),
+    ("a manager", "/manage/courses/{e_learning}/e-learning/completions", "Record them"),
+    ("a manager", "/manage/courses/{e_learning}/e-learning/import", CHECK_THE_FILE),
+    ("a manager", "/manage/single-agency/ask", "Ask those ticked"),
+    ("a manager", "/manage/single-agency/ask/{agency}", "Ask them"),
+    ("a manager", "/manage/single-agency/{to_review}", "Ask again"),
+    ("a practitioner", "/training/elsewhere", "Add it"),
+    ("a manager", "/manage/training-elsewhere/new", "Record it"),
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "/sign-in", SEND_ME_A_CODE),
     ("a visitor", "{join}", "Accept and sign in"),
@@ -230,6 +247,11 @@ FORMS = [
     ("a manager", "/evaluation/courses/{course}/evidence", ADD_THE_EVIDENCE),
 ]
 EMPTY = [
+    ("a visitor", "/e-learning"),
+    ("a manager", "/manage/e-learning"),
+    ("a manager", "/manage/single-agency"),
+    ("a manager", "/reports/single-agency"),
+    ("a manager", "/manage/training-elsewhere"),
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
     ("a practitioner", "/training"),

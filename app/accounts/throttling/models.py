@@ -14,6 +14,7 @@ class AttemptKind(StrEnum):
 
     CODE_OF_A_PERSON = "a room's code, by somebody signed in"
     CODE_OF_A_BOOKING = "a room's code, by a personal link"
+    COMPLETION_CODE = "an e-learning course’s completion code"
     CODE_OF_AN_APP = "an authenticator app's code"
 
 

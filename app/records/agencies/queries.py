@@ -16,6 +16,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.queries_periods import began_between
 from app.records.agencies.models import AgencyContact
 from app.records.agencies.rules import AgencyYear
+from app.single_agency.rules import Contact
 
 
 def contact(contact_id: int) -> AgencyContact | None:
@@ -26,6 +27,16 @@ def contacts_of(agency: Agency) -> list[AgencyContact]:
     """Those of agencies merged into it too, by name."""
     wanted = select(AgencyContact).where(AgencyContact.agency_id.in_(family(agency)))
     return list(db.session.scalars(wanted.order_by(func.lower(AgencyContact.name), AgencyContact.id)))
+
+
+def contacts_for_training() -> dict[int, Contact]:
+    """By the id of the agency, the contact that the office has noted for section 11, else for training."""
+    said, found = func.lower(AgencyContact.what_for), dict[int, Contact]()
+    wanted = select(AgencyContact).where(AgencyContact.email != "").order_by(AgencyContact.id)
+    for words in ("training", "section 11"):
+        for contact in db.session.scalars(wanted.where(said.contains(words))):
+            found[contact.agency_id] = Contact(contact.name, contact.email, f"contact for {contact.what_for}")
+    return found
 
 
 def year_of(agency: Agency, *, since: date, until: date, at: datetime) -> AgencyYear:

@@ -5,16 +5,19 @@ from flask.typing import ResponseReturnValue
 
 from app.core import links
 from app.core.links import opened_by_mail
+from app.elearning.queries import completion_by_certificate
 from app.http.asking import words_asked
 from app.records.certificates import papers, queries, rules
 from app.records.certificates.models import Certificate
 from app.web.access import EVERYONE, found, open_to
+from app.web.navigation import page_of
 
 bp = Blueprint("records_certificates", __name__)
 
 
 @bp.get("/certificates")
 @open_to(EVERYONE)
+@page_of("certificates")
 def certificates() -> ResponseReturnValue:
     """A form for the code; there is no list."""
     typed = rules.code_from(words_asked("code"))
@@ -28,6 +31,8 @@ def certificates() -> ResponseReturnValue:
 def certificate(code: str) -> ResponseReturnValue:
     """Case, spaces and dashes don't matter. A code that there isn't says no more than that."""
     known = queries.certificate_by_code(rules.code_from(code))
+    if known is None and (completion := completion_by_certificate(rules.code_from(code))):
+        return _for_nobody_else(render_template("records/certificates/completion.html", completion=completion))
     if known is None:
         return _for_nobody_else(render_template("records/certificates/certificates.html", is_unknown=True), 404)
     return _for_nobody_else(_page("records/certificates/certificate.html", known))

@@ -19,6 +19,7 @@ from app.booking.office import queries as office
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
+from app.elearning.queries import completions_of
 from app.http.asking import number_asked, words_sent
 from app.http.searches import keep_search, kept_search, last_search
 from app.notifications import queries as notifications
@@ -30,6 +31,7 @@ from app.records.certificates import services as certificates_services
 from app.records.desk import forms as desk_forms
 from app.records.desk import queries, services
 from app.records.desk import rules as desk_rules
+from app.records.elsewhere import queries as elsewhere_queries
 from app.records.training import queries as training_queries
 from app.records.training import rules as training_rules
 from app.web.access import found, open_to
@@ -182,6 +184,8 @@ def _page(
         notes=_part(queries.notes_about(person), "notes"),
         evidence=eligibility_queries.evidence_of(person),
         training=_part(training_queries.training_of(person), "training"),
+        completed=completions_of(person),
+        elsewhere=elsewhere_queries.recorded_of(person),
         due=training_rules.refreshers(training_queries.courses_attended(person, today=clock.today())),
         absences=absences,
         is_barred=absences >= ABSENCES_THAT_BAR,

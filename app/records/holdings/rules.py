@@ -16,6 +16,7 @@ from app.booking import rules_people as booking
 from app.booking.eligibility import rules_people as eligibility
 from app.charging import rules_people as charging
 from app.charging.bills import rules_people as bills
+from app.elearning import rules_people as elearning
 from app.evaluation import rules_people as evaluation
 from app.evaluation.answering import rules_people as answering
 from app.evaluation.knowledge import rules_people as knowledge
@@ -26,7 +27,9 @@ from app.programme import rules_people as programme
 from app.records.agencies import rules_people as agencies
 from app.records.certificates import rules_people as certificates
 from app.records.desk import rules_people as desk
+from app.records.elsewhere import rules_people as elsewhere
 from app.records.holdings import rules_people as holdings
+from app.single_agency import rules_people as single_agency
 
 _ROOMS = (
     accounts,
@@ -35,6 +38,8 @@ _ROOMS = (
     eligibility,
     registers,
     certificates,
+    elearning,
+    elsewhere,
     charging,
     bills,
     evaluation,
@@ -43,6 +48,7 @@ _ROOMS = (
     programme,
     desk,
     agencies,
+    single_agency,
     notifications,
     bounces,
     outstanding,

@@ -16,6 +16,7 @@ from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.core import clock
 from app.core.database import db
+from app.elearning.models import ELearningCompletion
 from app.evaluation.models_issued import Issued
 from app.evaluation.stages import Stage
 from app.programme.models import Course
@@ -128,10 +129,12 @@ def _records(of_people: ColumnElement[bool], today: date) -> list[PersonRecord]:
         .join(User, User.id == Booking.practitioner_id)
         .where(of_people, registers.was_there_throughout(), TrainingSession.is_by_name)
     )
+    of_completion = (ELearningCompletion.user_id, ELearningCompletion.course_id, ELearningCompletion.completed_at)
+    completed = select(*of_completion).join(User, User.id == ELearningCompletion.user_id).where(of_people)
     accepted = select(AcceptedEvidence.user_id, AcceptedEvidence.course_id, AcceptedEvidence.accepted_at)
     accepted = accepted.join(User, User.id == AcceptedEvidence.user_id).where(of_people)
     counted: dict[int, list[rules.Counted]] = {}
-    for query, is_evidence in ((attended, False), (accepted, True)):
+    for query, is_evidence in ((attended, False), (completed, False), (accepted, True)):
         for person_id, course_id, at in db.session.execute(query):
             on = clock.to_london(at).date()
             counted.setdefault(person_id, []).append(rules.Counted(courses[course_id], on, is_evidence))

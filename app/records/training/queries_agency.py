@@ -15,6 +15,7 @@ from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
+from app.elearning.models import ELearningCompletion
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.records.training import queries, rules
@@ -78,9 +79,11 @@ def _latest(agency: Agency) -> Subquery:
         .join(User, User.id == Booking.practitioner_id)
         .where(theirs, registers.was_there_throughout(), TrainingSession.is_by_name)
     )
+    of_completion = (ELearningCompletion.user_id, ELearningCompletion.course_id, ELearningCompletion.completed_at)
+    completed = select(*of_completion).join(User, User.id == ELearningCompletion.user_id).where(theirs)
     accepted = select(AcceptedEvidence.user_id, AcceptedEvidence.course_id, AcceptedEvidence.accepted_at)
     accepted = accepted.join(User, User.id == AcceptedEvidence.user_id).where(theirs)
-    each = union_all(attended, accepted).subquery("each_time")
+    each = union_all(attended, completed, accepted).subquery("each_time")
     once = select(each.c.person_id, each.c.course_id, func.max(each.c.at, type_=each.c.at.type).label("at"))
     return once.group_by(each.c.person_id, each.c.course_id).subquery("latest")
 

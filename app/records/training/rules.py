@@ -44,8 +44,8 @@ class CourseRecord:
 
     @property
     def has_page(self) -> bool:
-        """A course of which a session ran has a public page, unless it is bespoke."""
-        return bool(self.attended_on) and self.course.strand is not Strand.BESPOKE
+        """A course of which a session ran has a public page, unless it is bespoke; e-learning has one elsewhere."""
+        return bool(self.attended_on) and self.course.strand not in (Strand.BESPOKE, Strand.E_LEARNING)
 
     @property
     def attended_on(self) -> list[date]:

@@ -18,11 +18,13 @@ from app.operations.monitoring.rules import standing_still
 from app.operations.monitoring.rules_words import day_and_time
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
+from app.records.elsewhere import queries as elsewhere
 from app.reporting.set_up.pages import set_up_steps
 from app.reporting.set_up.rules import SetUpList, SetUpStep, still_to_do
 from app.reporting.today import queries
 from app.settings import queries as settings
 from app.settings.rules_programme import ReviewLine
+from app.single_agency import queries as single_agency
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 
@@ -55,6 +57,9 @@ def today() -> ResponseReturnValue:
         drafts=sessions.drafts(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
+        returns_to_review=single_agency.how_many_to_review(),
+        year_of_returns=single_agency.year_to_review(),
+        elsewhere_to_confirm=elsewhere.how_many_to_confirm(),
         so_far=queries.year_so_far(at=now),
         steps=_steps_on_today(),
         review_line=settings.current(ReviewLine).percent,

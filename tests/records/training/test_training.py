@@ -176,6 +176,7 @@ def test_as_pdf_and_csv_it_says_the_same(visitor: Visitor) -> None:
         assert said in words
     (row,) = rows_of(visitor.open_page("/training.csv"))
     expected = "'=Complex*Neglect*,2026-11-03,2026-11-03,4.0,In person,Anyshire Hospitals,KH4M-9TQC-W3XD"
+    expected += ",Anyshire Safeguarding Children Partnership"
     assert row == expected
     assert certificate.code_in_groups in words
 

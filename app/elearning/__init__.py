@@ -1,0 +1,1 @@
+"""E-learning: a course that is a link, and who has completed it."""

@@ -1,0 +1,95 @@
+"""Recording training elsewhere, and confirming what people recorded themselves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.accounts.models import User
+from app.accounts.people import queries as people
+from app.audit import services as audit
+from app.audit.models import Verb
+from app.core.database import advisory_lock, command, db
+from app.records.elsewhere import queries
+from app.records.elsewhere.models import TrainingElsewhere
+from app.records.elsewhere.refusals import ConfirmedAlready, RecordedAlready, UnknownAddresses
+from app.records.elsewhere.rules import EventElsewhere
+
+
+@command
+def record_own(person: User, event: EventElsewhere, *, at: datetime) -> TrainingElsewhere:
+    """What somebody says of themself: it counts once it is confirmed. Raises RecordedAlready."""
+    advisory_lock("training elsewhere")
+    if queries.who_has_it([person.id], title=event.title, starts_on=event.starts_on):
+        raise RecordedAlready
+    return _record(person, event, by=person, at=at)
+
+
+@command
+def record_for(emails: Sequence[str], event: EventElsewhere, *, by: User, at: datetime) -> list[TrainingElsewhere]:
+    """What the training team knows of these people, who are found by their addresses: it counts at once.
+
+    Whoever has it already keeps theirs, which is confirmed if it wasn't. Raises UnknownAddresses, and then nothing is
+    recorded, or RecordedAlready where nobody is left. Returns what was recorded or confirmed.
+    """
+    advisory_lock("training elsewhere")
+    known = {email: people.user_by_email(email) for email in emails}
+    if unknown := [email for email, person in known.items() if person is None]:
+        raise UnknownAddresses(unknown)
+    those = {person.id: person for person in known.values() if person}
+    theirs = {each.user_id: each for person in those.values() for each in queries.recorded_of(person)
+              if (each.title, each.starts_on) == (event.title, event.starts_on)}  # fmt: skip
+    to_confirm = [each for each in theirs.values() if not each.is_confirmed]
+    new = [_record(person, event, by=by, at=at) for number, person in those.items() if number not in theirs]
+    if not new and not to_confirm:
+        raise RecordedAlready
+    for each in (*new, *to_confirm):
+        each.confirm(by=by, at=at)
+    for each in to_confirm:
+        audit.write(Verb.CONFIRMED_TRAINING_ELSEWHERE, each, by=by, at=at)
+    return [*new, *to_confirm]
+
+
+@command
+def confirm(training: TrainingElsewhere, *, by: User, at: datetime) -> None:
+    """The evidence was seen. A second time changes nothing."""
+    if not training.is_confirmed:
+        training.confirm(by=by, at=at)
+        audit.write(Verb.CONFIRMED_TRAINING_ELSEWHERE, training, by=by, at=at)
+
+
+@command
+def remove(training: TrainingElsewhere, *, by: User, at: datetime) -> None:
+    """By the training team."""
+    _remove(training, by=by, at=at)
+
+
+@command
+def remove_own(training: TrainingElsewhere, *, at: datetime) -> None:
+    """By the person, as long as it isn't confirmed. Raises ConfirmedAlready."""
+    db.session.refresh(training)
+    if training.is_confirmed:
+        raise ConfirmedAlready
+    _remove(training, by=training.person, at=at)
+
+
+def _record(person: User, event: EventElsewhere, *, by: User, at: datetime) -> TrainingElsewhere:
+    training = TrainingElsewhere(
+        person=person,
+        title=event.title,
+        organiser=event.organiser,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        minutes=event.minutes,
+        evidence=event.evidence,
+        evidence_words=event.evidence_words,
+        agency_id=person.agency_id,
+        recorded_at=at,
+        recorded_by_id=by.id,
+    )
+    db.session.add(training)
+    audit.write(Verb.RECORDED_TRAINING_ELSEWHERE, training, by=by, at=at, title=event.title)
+    return training
+
+
+def _remove(training: TrainingElsewhere, *, by: User, at: datetime) -> None:
+    audit.write(Verb.REMOVED_TRAINING_ELSEWHERE, training, by=by, at=at, title=training.title)
+    db.session.delete(training)
