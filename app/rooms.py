@@ -71,6 +71,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "office",
         "agency_lead",
         "mine",
+        "cut_over_file",
+        "coming_over",
     ),
     "attendance": (
         "registers",
@@ -114,7 +116,17 @@ WINGS: dict[str, tuple[str, ...]] = {
         "retention",
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
-    "reporting": ("figures", "beneath", "exporting", "requirements", "drafting", "set_up", "today"),
+    "reporting": (
+        "earlier_years",
+        "figures",
+        "beneath",
+        "exporting",
+        "requirements",
+        "drafting",
+        "set_up",
+        "cut_over",
+        "today",
+    ),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

@@ -86,6 +86,8 @@ class Verb(StrEnum):
     CHANGED_PUBLISHED_SESSION = "changed a published session"
     CANCELLED_SESSION = "cancelled a session"
     DELETED_DRAFT = "deleted a draft session"
+    GAVE_FIGURES = "gave figures of an earlier year"
+    REMOVED_FIGURES = "removed figures of an earlier year"
     CHOSE_REQUIREMENT = "chose how many sessions a year needs"
     SET_BOOKING_RULES = "set the booking rules"
     SET_INVITED = "said who is invited"
@@ -112,6 +114,9 @@ class Verb(StrEnum):
     CHANGED_NEEDS = "changed the needs of a booking"
     SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
     WROTE_TO_EVERYBODY = "wrote to everybody on a session"
+    BROUGHT_OVER = "brought sessions and bookings over"
+    TOLD_WHO_CAME_OVER = "had those told whose bookings came over"
+    UNDID_COMING_OVER = "undid what was brought over"
 
     # The waiting list
     ASKED_TO_WAIT = "asked to wait"

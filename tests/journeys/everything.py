@@ -66,7 +66,7 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
-from tests.data.everything import a_planned_draft, a_requirement, an_invitation
+from tests.data.everything import a_coming_over, a_given_year, a_planned_draft, a_requirement, an_invitation
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
@@ -101,6 +101,8 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **subscriptions(course),
         **requests_about_people(manager, practitioner),
         **next_years_plan(course),
+        "came_over": a_coming_over(manager, file_name="sessions to come, from the old booking form.csv").id,
+        "given_year": a_given_year("2013-14", manager, title=A_LONG_TITLE).year,
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
