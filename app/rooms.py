@@ -73,6 +73,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "office",
         "agency_lead",
         "mine",
+        "cut_over_file",
+        "coming_over",
     ),
     "attendance": (
         "registers",
@@ -118,6 +120,7 @@ WINGS: dict[str, tuple[str, ...]] = {
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
     "reporting": (
+        "earlier_years",
         "figures",
         "beneath",
         "exporting",
@@ -127,6 +130,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "requirements",
         "drafting",
         "set_up",
+        "cut_over",
         "today",
     ),
 }

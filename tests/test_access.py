@@ -74,7 +74,9 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_coming_over,
     a_completion,
+    a_given_year,
     a_line_of,
     a_manager_request,
     a_message,
@@ -297,6 +299,7 @@ class World:
             **self._what_was_written(),
             **self._trained_by_others(),
             **self._e_learning(),
+            **self._what_came_over(),
         }
         self.values["attendance_head_counts.head_count session_id"] = a_past_session(course, is_open=True).id
         self.values["attendance_walk_ins.came_instead booking_id"] = came.id
@@ -444,6 +447,18 @@ class World:
             "evaluation_questionnaires.remove_question question_id": draft.questions[1].id,
             "evaluation_questionnaires.publish_questionnaire questionnaire_id": published.id,
             "evaluation_questionnaires.discard_draft questionnaire_id": discarded.id,
+        }
+
+    def _what_came_over(self) -> dict[str, Any]:
+        """Those to be told and to be undone are others; so is the year whose figures are to be removed."""
+        return {
+            "import_id": a_coming_over(self.user).id,
+            "booking_coming_over.letters import_id": a_coming_over(self.user).id,
+            "booking_coming_over.undo import_id": a_coming_over(self.user).id,
+            "booking_coming_over.template kind": "csv",
+            "reporting_earlier_years.template kind": "xlsx",
+            "reporting_earlier_years.show_year year": a_given_year("2011-12", self.user).year,
+            "reporting_earlier_years.remove_year year": a_given_year("2012-13", self.user).year,
         }
 
     def _what_was_written(self) -> dict[str, Any]:

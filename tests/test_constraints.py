@@ -17,6 +17,7 @@ from app.accounts.sessions.models import SignInSession
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
+from app.booking.cut_over_file.models import BroughtBooking, BroughtRecord, BroughtSession
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models_letters import ChangeLetter
 from app.booking.states import CLAIMS, BookingState, Outcome
@@ -39,6 +40,7 @@ from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.reporting.earlier_years.models import GivenFigures
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
@@ -59,8 +61,10 @@ from tests.data.everything import (
     a_bill,
     a_change_of_address,
     a_charge,
+    a_coming_over,
     a_completion,
     a_cost,
+    a_given_year,
     a_line,
     a_line_of,
     a_linked_account,
@@ -343,6 +347,12 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_session_cost_money_not_negative": lambda: (a_cost(), {"pence": -1}),
     "ck_venue_room_holds_somebody": lambda: (a_room(), {"capacity": 0}),
     "ck_venue_usual_cost_not_negative": lambda: (a_venue(), {"usual_pence": -1}),
+    "ck_coming_over_people_not_negative": lambda: (a_coming_over(), {"waiting": -1}),
+    "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
+    "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
+    "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
+    "ck_given_figures_allocated_of_those_offered": lambda: (a_given_line(), {"places_offered": 39}),
+    "ck_given_figures_attended_of_those_allocated": lambda: (a_given_line(), {"attended": 41}),
     "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
     "ck_learning_week_starts_before_it_ends": lambda: (a_learning_week(), {"ends_on": clock.today()}),
     "ck_mail_pause_stands_until_started": lambda: (a_pause(), {"stands": False}),
@@ -416,6 +426,23 @@ def settled_figures() -> list[SettledFigure]:
     return [a_settled_figure(course_id=a_course().id, quarter=each) for each in quarters]
 
 
+def two_brought(model: Any, *columns: str) -> Broken:
+    """What two imports made: of the same kind, where they made several."""
+    for _ in range(2):
+        a_coming_over()
+    made = db.session.query(model).order_by(model.id).all()
+    return alike(made[0], made[len(made) // 2], *columns)
+
+
+def a_given_line() -> GivenFigures:
+    return a_given_year().figures[0]
+
+
+def two_given_lines() -> Broken:
+    first, second = a_given_line(), a_given_year("2011-12").figures[0]
+    return alike(first, second, "given_year_id")
+
+
 def two_settled_quarters() -> Broken:
     first, second = (db.session.get_one(SettledQuarter, each.settled_quarter_id) for each in settled_figures())
     return alike(first, second, "quarter")
@@ -458,6 +485,8 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_course_title": lambda: two(a_course, "title"),
     "uq_day_mark_booking_id_on": two_marks,
     "uq_explanation_charge_id_given_by": two_explanations,
+    "uq_given_figures_given_year_id_title_key": two_given_lines,
+    "uq_given_year_year": lambda: alike(a_given_year(), a_given_year("2011-12"), "year"),
     "uq_head_count_register_id_sector": two_head_counts,
     "uq_heartbeat_instance": lambda: alike(a_process("host-1"), a_process("host-2"), "instance"),
     "uq_issued_questionnaire_booking_id_stage": two_issued,
@@ -479,6 +508,9 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_questionnaire_default_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
     "uq_register_reminder_officer_id": lambda: two(a_reminder, "officer_id"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
+    "uq_brought_booking_booking_id": lambda: two_brought(BroughtBooking, "booking_id"),
+    "uq_brought_record_kind_record_id": lambda: two_brought(BroughtRecord, "kind", "record_id"),
+    "uq_brought_session_coming_over_id_session_id": lambda: two_brought(BroughtSession, "coming_over_id", "session_id"),
     "uq_course_requirement_year_course_id": lambda: two(a_requirement, "course_id"),
     "uq_requirement_draft_session_id": lambda: two(a_planned_draft, "session_id"),
     "uq_session_day_session_id_on": two_days,
@@ -513,6 +545,8 @@ MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
         for value in (-1, 101)
     ),
     ("ck_answer_number_in_range", lambda: (two_answers()[0], {"number": -1})),
+    ("ck_coming_over_people_not_negative", lambda: (a_coming_over(), {"booked": -1})),
+    ("ck_given_figures_attended_of_those_allocated", lambda: (a_given_line(), {"attended": -1})),
     ("ck_course_requirement_range_holds_the_prediction", lambda: (a_requirement(), {"high": 74})),
     ("ck_policy_money_not_negative", lambda: (a_policy(), {"day_pence": -1})),
     ("ck_policy_notice_not_negative", lambda: (a_policy(), {"attendance_notice_working_days": -1})),

@@ -98,6 +98,8 @@ class Verb(StrEnum):
     ADDED_SPENDING = "entered what was spent on a budget line"
     REMOVED_SPENDING = "removed what was spent on a budget line"
     SET_SESSION_COSTS = "entered what a session cost"
+    GAVE_FIGURES = "gave figures of an earlier year"
+    REMOVED_FIGURES = "removed figures of an earlier year"
     CHOSE_REQUIREMENT = "chose how many sessions a year needs"
     SET_BOOKING_RULES = "set the booking rules"
     SET_INVITED = "said who is invited"
@@ -125,6 +127,9 @@ class Verb(StrEnum):
     CHANGED_NEEDS = "changed the needs of a booking"
     SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
     WROTE_TO_EVERYBODY = "wrote to everybody on a session"
+    BROUGHT_OVER = "brought sessions and bookings over"
+    TOLD_WHO_CAME_OVER = "had those told whose bookings came over"
+    UNDID_COMING_OVER = "undid what was brought over"
 
     # The waiting list
     ASKED_TO_WAIT = "asked to wait"

@@ -59,8 +59,7 @@ class DelegateForm(Form):
 
     def validate_manager_name(self, field: Any) -> None:
         if not self.has_no_manager.data and not field.data:
-            words = self.has_no_manager.label.text
-            raise ValidationError(f"Enter {self.whose} line manager’s name, or tick “{words}”")
+            raise ValidationError(f"Enter {self.whose} line manager’s name, or tick “{self.has_no_manager.label.text}”")
 
     def validate_manager_email(self, field: Any) -> None:
         if not self.has_no_manager.data and not field.data:
@@ -96,7 +95,4 @@ def chosen_agency(who: User | Booking) -> dict[str, Any]:
     agency = who.agency
     if agency is None:
         return {}
-    return {
-        "agency" if agency.is_listed else "agency_other": agency.name,
-        "agency_not_listed": not agency.is_listed,
-    }
+    return {"agency" if agency.is_listed else "agency_other": agency.name, "agency_not_listed": not agency.is_listed}

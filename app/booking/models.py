@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, literal_column, or_, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, false, literal_column, or_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -36,6 +36,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     `reminded_for` are the start for which that mail went out. `promised_free_until` is what the terms gave on the day
     they were accepted: a day that the office closes later doesn't take it back. Nor does a change of the agency's
     group: `agency_group` is what it was then. `other_agency`, which somebody unproved typed, is none until the proof.
+    `letters_wait` is true of what came over from another tool until the office says that its person may be told.
     """
 
     __tablename__ = "booking"
@@ -80,6 +81,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     moved_at: Mapped[datetime | None]
     last_told: Mapped[dict[str, str] | None] = mapped_column(JSON)
     confirmation_told_at: Mapped[datetime | None]
+    letters_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)

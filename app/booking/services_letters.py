@@ -26,7 +26,7 @@ def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Ver
     Their line manager is told where the terms say so.
     """
     for booking in bookings:
-        booking.confirmation_told_at = at
+        booking.confirmation_told_at, booking.letters_wait = at, False
         audit.write(verb, booking, by=by, at=at)
         withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
@@ -75,6 +75,8 @@ def mail(
     stale_at: datetime | None = None,
 ) -> bool:
     """Queue a letter to the person of a booking: whether it was queued now."""
+    if booking.letters_wait:
+        booking.mark_changed()  # what came over can't be undone once somebody was written to about it
     return post(
         letter,
         kind=kind,

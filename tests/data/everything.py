@@ -16,6 +16,7 @@ from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking.cut_over_file.models import BroughtBooking, BroughtRecord, BroughtSession, ComingOver, MadeKind
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter, WeekDayLetter
@@ -61,6 +62,7 @@ from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
 from app.reporting.costs.models import BudgetLine, CostKind, SessionCost, Spending
 from app.reporting.drafting.models import RequirementDraft
+from app.reporting.earlier_years.models import GivenFigures, GivenYear
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
 from app.single_agency.models import Assurance, SingleAgencyCourse, SingleAgencyReturn
@@ -309,6 +311,9 @@ def two_of_everything() -> None:
         held_in(a_room(a_venue(f"Venue {number}")), over[number - 1])
         a_cost(over[number - 1])
         some_spending(a_line_of(f"Line {number}"))
+        over_with = {"letters_by_id": manager.id, "undone_by_id": manager.id, "letters_at": now}
+        a_coming_over(manager, digest=f"{number:064}", **over_with)
+        a_given_year(f"201{number}-1{number + 1}", manager)
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -497,6 +502,36 @@ def a_completion(course: Course | None = None, person: User | None = None, **mor
     details |= {"completed_at": from_london(on, time(12)), "certificate_code": new_certificate_code()}
     details |= {"agency_id": person.agency_id, "recorded_at": now, "recorded_by_id": person.id}
     return saved(ELearningCompletion(user_id=person.id, course_id=course.id, **(details | more)))
+
+
+def a_coming_over(by: User | None = None, **more: Any) -> ComingOver:
+    """A file whose import made one session with one booking, its person and an agency."""
+    session, now = a_session(), clock.now()
+    booking = a_booking(session, letters_wait=True)
+    details: dict[str, Any] = {
+        "file_name": "sessions.csv",
+        "digest": "0" * 64,
+        "sessions": 1,
+        "booked": 1,
+        "waiting": 0,
+    }
+    done = saved(ComingOver(imported_at=now, imported_by_id=(by or a_user()).id, **(details | more)))
+    key = {"title_key": session.title.casefold(), "starts_at": session.starts_at}
+    of_it = {"coming_over_id": done.id, "as_of": session.changed_at}
+    saved(BroughtSession(session_id=session.id, is_made=True, **key, **of_it))
+    saved(BroughtBooking(booking_id=booking.id, coming_over_id=done.id, as_of=booking.changed_at))
+    for kind, number in ((MadeKind.PERSON, booking.practitioner_id), (MadeKind.AGENCY, booking.agency_id)):
+        saved(BroughtRecord(coming_over_id=done.id, kind=kind, record_id=number))
+    return done
+
+
+def a_given_year(year: str = "2012-13", by: User | None = None, **more: Any) -> GivenYear:
+    """With one course, of which 40 of 50 places were offered, allocated and attended in part."""
+    figures: dict[str, Any] = {"places_offered": 50, "places_allocated": 40, "attended": 34, "title": "Neglect"}
+    line = GivenFigures(title_key="neglect", **(figures | more))
+    given = GivenYear(year=year, source="Annual report", given_at=clock.now(), given_by_id=(by or a_user()).id)
+    given.figures = [line]
+    return saved(given)
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

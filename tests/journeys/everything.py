@@ -69,8 +69,10 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.data.everything import (
+    a_coming_over,
     a_completion,
     a_cost,
+    a_given_year,
     a_line_of,
     a_planned_draft,
     a_requirement,
@@ -143,6 +145,8 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **next_years_plan(course),
         **venues(course),
         **money(course),
+        "came_over": a_coming_over(manager, file_name="sessions to come, from the old booking form.csv").id,
+        "given_year": a_given_year("2013-14", manager, title=A_LONG_TITLE).year,
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,

@@ -114,6 +114,10 @@ A_MANAGER = """
     /evaluation/years/everything/all  /evaluation/years/course/{course}  /reports  /reports?by=agency
     /reports?beside=last-year&detail=yes&by=sector-and-course  /reports/sessions?by=quarter
     /reports/bookings?by=sector&figure=places_allocated  /registers/import
+    /manage/coming-over  /manage/coming-over/sessions  /manage/coming-over/imports/{came_over}
+    /manage/coming-over/imports/{came_over}/letters  /manage/coming-over/imports/{came_over}/undo
+    /reports/earlier-years  /reports/earlier-years/{given_year}  /reports/earlier-years/{given_year}/remove
+    /reports?year=2014-15&beside=last-year
     /evaluation/sessions/{closed}/room  /evaluation/sessions/{closed}/paper  /evaluation/unanswered
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency

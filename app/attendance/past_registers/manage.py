@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.attendance.past_registers import forms, services
 from app.core import clock
 from app.core.database import refresh_statistics
@@ -39,7 +40,7 @@ def add_past() -> ResponseReturnValue:
     form = forms.PastRegisterForm(formdata=None)
     with form.refusing():
         past = forms.read_past((forms.ConfirmPastRegisterForm().text.data or "").encode())
-        added = services.import_register(past, at=clock.now())
+        added = services.import_register(past, by=signed_in_user(), at=clock.now())
         refresh_statistics()
         flash(
             f"{count(added.sessions, 'session')}, {count(added.bookings, 'booking')} and "

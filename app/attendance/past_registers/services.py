@@ -53,11 +53,11 @@ class Imported:
 
 
 @command
-def import_register(past: Sequence[rules.PastSession], *, at: datetime) -> Imported:
+def import_register(past: Sequence[rules.PastSession], *, by: User | None = None, at: datetime) -> Imported:
     """Add the sessions, people and bookings that aren't there yet, with closed registers.
 
-    Sends no mail, issues no questionnaire, proposes no charge. Raises BadRegisterFile where the
-    file contradicts what the database holds.
+    Sends no mail, issues no questionnaire, proposes no charge. The log says by whom, session by session; None is the
+    command line. Raises BadRegisterFile where the file contradicts what the database holds.
     """
     advisory_lock("enrol")
     standing = _standing_sessions(past)
@@ -76,6 +76,9 @@ def import_register(past: Sequence[rules.PastSession], *, at: datetime) -> Impor
         [_as_row(booking, sessions[session.key].id, people, agencies, at) for session, booking in missing],
     )
     _link_refills(missing, sessions)
+    how_many = Counter(session.key for session, _ in missing)
+    for key in dict.fromkeys([*new_sessions, *how_many]):
+        audit.write(Verb.IMPORTED_SESSION, sessions[key], by=by, at=at, bookings=how_many[key])
     return Imported(len(new_sessions), len(missing), new_people)
 
 
@@ -238,8 +241,6 @@ def _add_sessions(past: Sequence[rules.PastSession], at: datetime) -> _Standing:
     db.session.add_all(added.values())
     db.session.flush()
     _insert(Register, [{"session_id": session.id, "closed_at": at} for session in added.values()])
-    for new in added.values():
-        audit.write(Verb.IMPORTED_SESSION, new, by=None, at=at)
     return added
 
 

@@ -140,6 +140,7 @@ def _booked_and_not_told(at: datetime) -> Iterator[str]:
         .where(
             Booking.state == BookingState.BOOKED,
             Booking.confirmation_told_at.is_(None),
+            Booking.letters_wait.is_(False),
             Booking.booked_at >= _first_confirmation(),
             TrainingSession.starts_at > at,
             ~told_of_a_change,

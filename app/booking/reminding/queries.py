@@ -40,6 +40,7 @@ def to_tell_before(
         .join(Booking.session)
         .where(
             Booking.state == BookingState.BOOKED,
+            Booking.letters_wait.is_(False),
             TrainingSession.is_published,
             ~TrainingSession.has_started(at),
             TrainingSession.starts_at <= until,
@@ -89,6 +90,7 @@ def _booked_in_weeks(wanted: Any, on: date, by: datetime) -> Any:
             Booking.session_id.in_(sessions),
             SessionDay.on == on,
             Booking.state == BookingState.BOOKED,
+            Booking.letters_wait.is_(False),
             Booking.booked_at <= by,
             Booking.outcome.is_(None),
         )

@@ -83,7 +83,7 @@ def to_ask_before(plan: Plan, among: Sequence[int], *, at: datetime) -> list[Boo
     """Who has a place on a session to come, without a pre-course questionnaire: however they got it."""
     asks = _where_it_asks(plan, Stage.PRE_COURSE)
     wanted = _not_asked(Stage.PRE_COURSE, among).where(
-        Booking.state == BookingState.BOOKED, ~TrainingSession.has_started(at), asks
+        Booking.state == BookingState.BOOKED, Booking.letters_wait.is_(False), ~TrainingSession.has_started(at), asks
     )
     return list(db.session.scalars(wanted))
 

@@ -13,6 +13,7 @@ from app.attendance.outstanding import rules_people as outstanding
 from app.attendance.registers import rules_people as registers
 from app.audit import rules_people as audit
 from app.booking import rules_people as booking
+from app.booking.cut_over_file import rules_people as cut_over_file
 from app.booking.eligibility import rules_people as eligibility
 from app.charging import rules_people as charging
 from app.charging.bills import rules_people as bills
@@ -35,6 +36,7 @@ _ROOMS = (
     accounts,
     details,
     booking,
+    cut_over_file,
     eligibility,
     registers,
     certificates,

@@ -10,7 +10,7 @@ from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.queries_periods import years_with_sessions
 from app.reporting.figures import queries_beside as beside
 from app.reporting.figures.forms import requested_report
-from app.reporting.figures.pages import MOST_BARS, ROWS_A_PAGE, report_table
+from app.reporting.figures.pages import MOST_BARS, ROWS_A_PAGE, given_before, report_table
 from app.reporting.figures.rules import By, Naming
 from app.reporting.figures.rules_definitions import DEFINITIONS, ROUNDING, other_ways
 from app.reporting.figures.rules_rows import QUARTERS
@@ -43,6 +43,7 @@ def report() -> ResponseReturnValue:
         cancelled=beside.cancelled_by_reason(scope),
         to_mark=beside.sessions_without_register(scope),
         most_bars=MOST_BARS,
+        given_before=given_before(asked, table),
         definitions=DEFINITIONS,
         meanings=meanings(table, asked.is_in_detail),
         rounding=ROUNDING,

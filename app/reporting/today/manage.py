@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
+from app.booking.coming_over.queries import how_many_untold
 from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
 from app.charging.rules import Tab
@@ -54,6 +55,7 @@ def today() -> ResponseReturnValue:
         failed=messages.get(MessageState.FAILED, 0),
         retrying=messages.get(MessageState.RETRYING, 0),
         not_reached=bounces.how_many_flagged(),
+        untold=how_many_untold(at=now),
         drafts=sessions.drafts(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),

@@ -1,0 +1,1 @@
+"""What a file of sessions to come says, and what of it Coursebook holds already."""
