@@ -37,6 +37,7 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
+from app.reporting.list_files.jobs import write_list_files
 
 log = logging.getLogger("coursebook.jobs")
 Job = Callable[[], str]
@@ -51,6 +52,7 @@ EVERY_SECONDS: dict[Job, int] = {
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
+    write_list_files: 5,
     issue_certificates: 60,
     match_trainers_with_accounts: 60,
     send_lunchtime_invitations: 60,

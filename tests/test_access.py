@@ -73,6 +73,7 @@ from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
     a_charge,
+    a_list_file,
     a_manager_request,
     a_message,
     a_proof,
@@ -245,6 +246,7 @@ class World:
             "records_desk.book person_id": self.user.id,
             "address_id": an_undeliverable_address().id,
             **self._changes_of_address(),
+            "file_id": a_list_file(finished_at=clock.now()).id,
             "contact_id": saved(AgencyContact(agency_id=an_agency().id, name="Accounts")).id,
             "records_agencies.remove_contact contact_id": saved(
                 AgencyContact(agency_id=an_agency().id, name="Payments")

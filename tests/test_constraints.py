@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.details.models import AddressChange
 from app.accounts.models import Sector, User
+from app.accounts.models_former import FormerName
 from app.accounts.sessions.models import SignInSession
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.attendance.outstanding.models import RegisterReminder
@@ -35,10 +36,12 @@ from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
 from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
+from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.reporting.list_files.models import ListFilePiece
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
@@ -61,6 +64,7 @@ from tests.data.everything import (
     a_charge,
     a_line,
     a_linked_account,
+    a_list_file,
     a_manager_request,
     a_message,
     a_pause_over,
@@ -296,6 +300,9 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
     ),
+    "ck_agency_former_name_used_for_some_time": lambda: (a_former_name(), {"used_from": clock.now()}),
+    "ck_course_former_title_used_for_some_time": lambda: (a_former_title(), {"used_from": clock.now()}),
+    "ck_list_file_rows_not_negative": lambda: (a_list_file(), {"rows_written": -1}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
@@ -426,6 +433,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
         {"stands": True, "started_at": None, "started_by_id": None},
     ),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
+    "uq_list_file_piece_file_id_number": lambda: two_pieces(),
     "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
     "uq_monthly_invitation_subscription_id_month_version": lambda: two_told(1),
@@ -464,6 +472,19 @@ MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WAITING})),
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WALKED_IN})),
 ]
+
+
+def two_pieces() -> Broken:
+    file = a_list_file()
+    return alike(*(saved(ListFilePiece(file_id=file.id, number=number, content=b"x")) for number in (1, 2)), "number")
+
+
+def a_former_name() -> FormerName:
+    return saved(FormerName(agency_id=an_agency().id, name="Old Trust", used_until=clock.now()))
+
+
+def a_former_title() -> FormerTitle:
+    return saved(FormerTitle(course_id=a_course().id, title="Neglect", used_until=clock.now()))
 
 
 def becomes(broken: Broken) -> None:

@@ -188,6 +188,7 @@ class Verb(StrEnum):
     CORRECTED_EVIDENCE_OF_RESULTS = "corrected evidence of results"
     REMOVED_EVIDENCE_OF_RESULTS = "removed evidence of results"
     EXPORTED_ANSWERS = "exported answers"
+    EXPORTED_LIST = "exported a list of bookings"
 
     # People and certificates
     WROTE_PERSON_NOTE = "noted something about a person"

@@ -99,6 +99,7 @@ class TrainingSession(ChangeTracked, Base):
         CheckConstraint("agency_cap > 0", name="agency_cap_of_some"),
         CheckConstraint("minimum > 0", name="minimum_of_some"),
         CheckConstraint("prerequisite_years > 0", name="prerequisite_within_some_years"),
+        Index(None, "starts_at"),
         Index(None, "state", "starts_at"),
         Index(None, "state", "ends_at"),
     )

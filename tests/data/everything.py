@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.details.models import AddressChange
 from app.accounts.models import AddressProof, Agency, Sector, User
+from app.accounts.models_former import FormerName
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.accounts.staff.models import StaffInvitation
 from app.accounts.staff.rules import INVITATION_LASTS
@@ -46,6 +47,7 @@ from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models import Course
+from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
@@ -55,6 +57,7 @@ from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
 from app.reporting.drafting.models import RequirementDraft
+from app.reporting.list_files.models import FileForm, ListFile, ListFilePiece
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
 from app.terms.models import Cause, ClosedDay
@@ -294,6 +297,11 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        file = a_list_file()
+        saved(ListFilePiece(file_id=file.id, number=0, content=b"Course"))
+        until = now - timedelta(days=number)
+        saved(FormerTitle(course_id=course.id, title=f"Title {number}", used_from=None, used_until=until))
+        saved(FormerName(agency_id=new.id, name=f"Name {number}", used_from=None, used_until=until))
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
@@ -382,6 +390,12 @@ def a_settled_figure(*, course_id: int, quarter: date, **more: Any) -> SettledFi
     figures = {"lowest": 0, "highest": 1, "n": 10, "asked": 12, "people": 10, "low": 8, "high": 8}
     details: dict[str, Any] = {"settled_quarter_id": settled.id, "sessions": [[1, 10, 0, 0]]}
     return saved(SettledFigure(**(details | about | part | figures | more)))
+
+
+def a_list_file(**more: Any) -> ListFile:
+    """A list of bookings, asked for and not written yet."""
+    details: dict[str, Any] = {"title": "Did not attend: Neglect", "form": FileForm.CSV, "asked": [], "rows_in_all": 1}
+    return saved(ListFile(asked_at=clock.now(), **(details | more)))
 
 
 def a_requirement(course: Course | None = None, year: str = "2027-28", **more: Any) -> CourseRequirement:

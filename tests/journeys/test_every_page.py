@@ -116,7 +116,7 @@ A_MANAGER = """
     /evaluation/unanswered/sessions/{closed}/after  /evaluation/unanswered/managers
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /reports/next-year  /reports/next-year/2027-28/courses/{course}  /reports/next-year/2027-28/drafts
-    /reports/next-year/2027-28/drafts/delete
+    /reports/next-year/2027-28/drafts/delete  /reports/files  /reports/bookings/file?year=2026-27&by=course
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1

@@ -16,6 +16,7 @@ from app.reporting.figures.queries_rows import (
     key_of_session,
     kind_of_row,
     with_agencies,
+    with_courses,
     with_trainers,
 )
 from app.reporting.figures.rules import Report
@@ -29,18 +30,17 @@ MOST_NAMED = 20
 
 def count_people(report: Report, scope: ReportScope) -> None:
     """Set in each row how many different people its attendances are of, and in all of the programme. Two queries."""
-    key = (*key_of_employer(report.by), *key_of_session(report.by))
+    key = (*key_of_employer(report.by, scope), *key_of_session(report.by, scope))
     kind, people = kind_of_row(), func.count(Booking.practitioner_id.distinct())
     named = [kind.label("kind"), *(part.label(f"key_{number}") for number, part in enumerate(key))]
     there = (
-        scope.sessions()
-        .join(Course, Course.id == TrainingSession.course_id)
+        with_courses(scope.sessions(), scope)
         .join(Booking, Booking.session_id == TrainingSession.id)
         .where(Booking.outcome.in_(THERE), ~TrainingSession.is_cancelled)
     )
     by_row = there
     if report.by.by_employer:
-        by_row = with_agencies(by_row, Booking.agency_id, scope.naming)
+        by_row = with_agencies(by_row, Booking.agency_id, scope)
     rows = db.session.execute(
         with_trainers(by_row, report.by).add_columns(*named, people).group_by(*(each.name for each in named))
     )

@@ -16,7 +16,8 @@ from app.evaluation.stages import Stage
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.reporting.figures.queries import in_period, report
-from app.reporting.figures.rules import By, Report, against_last_year
+from app.reporting.figures.rules import By, Report
+from app.reporting.today.rules import against_last_year
 
 
 @dataclass(frozen=True)
