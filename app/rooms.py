@@ -114,7 +114,19 @@ WINGS: dict[str, tuple[str, ...]] = {
         "retention",
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
-    "reporting": ("figures", "beneath", "exporting", "list_files", "requirements", "drafting", "set_up", "today"),
+    "reporting": (
+        "figures",
+        "beneath",
+        "exporting",
+        "list_files",
+        "published",
+        "reach",
+        "agency_figures",
+        "requirements",
+        "drafting",
+        "set_up",
+        "today",
+    ),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

@@ -37,6 +37,7 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
+from app.reporting.agency_figures.jobs import tell_agency_leads
 from app.reporting.list_files.jobs import write_list_files
 
 log = logging.getLogger("coursebook.jobs")
@@ -58,6 +59,7 @@ EVERY_SECONDS: dict[Job, int] = {
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,
+    tell_agency_leads: 600,
     make_nightly_backup: 600,
     forget_what_is_due: 3600,
     settle_figures: 3600,

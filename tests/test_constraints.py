@@ -41,7 +41,9 @@ from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.list_files.models import ListFilePiece
+from app.reporting.reach.models import Workforce
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
@@ -302,6 +304,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     ),
     "ck_agency_former_name_used_for_some_time": lambda: (a_former_name(), {"used_from": clock.now()}),
     "ck_course_former_title_used_for_some_time": lambda: (a_former_title(), {"used_from": clock.now()}),
+    "ck_workforce_of_some_people": lambda: (a_workforce(), {"people": 0}),
     "ck_list_file_rows_not_negative": lambda: (a_list_file(), {"rows_written": -1}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
@@ -433,6 +436,8 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
         {"stands": True, "started_at": None, "started_by_id": None},
     ),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
+    "uq_agency_figures_letter_subscription_id_quarter": lambda: two_letters_to_leads(),
+    "uq_workforce_agency_id_year_role": lambda: two(a_workforce, "agency_id"),
     "uq_list_file_piece_file_id_number": lambda: two_pieces(),
     "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
@@ -472,6 +477,16 @@ MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WAITING})),
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WALKED_IN})),
 ]
+
+
+def a_workforce() -> Workforce:
+    return saved(Workforce(agency_id=an_agency().id, year="2026-27", people=9, told_at=clock.now()))
+
+
+def two_letters_to_leads() -> Broken:
+    subscription, days = a_subscription("role-agency-figures"), (date(2026, 4, 1), date(2026, 7, 1))
+    told = {"subscription_id": subscription.id, "told_at": clock.now()}
+    return alike(*(saved(AgencyFiguresLetter(quarter=day, **told)) for day in days), "quarter")
 
 
 def two_pieces() -> Broken:

@@ -29,6 +29,36 @@ def upgrade() -> None:
         )
         op.create_index(f"ix_{table}_{of}_id", table, [f"{of}_id"])
     op.create_table(
+        "workforce",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.String(7), nullable=False),
+        sa.Column("role", sa.String(200), nullable=False, server_default=""),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("people > 0", name=op.f("ck_workforce_of_some_people")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_workforce_agency_id_agency")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workforce")),
+        sa.UniqueConstraint("agency_id", "year", "role", name=op.f("uq_workforce_agency_id_year_role")),
+    )
+    op.create_index("ix_workforce_year", "workforce", ["year"])
+    op.create_table(
+        "agency_figures_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subscription_id", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["subscription_id"],
+            ["subscription.id"],
+            name=op.f("fk_agency_figures_letter_subscription_id_subscription"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_figures_letter")),
+        sa.UniqueConstraint(
+            "subscription_id", "quarter", name=op.f("uq_agency_figures_letter_subscription_id_quarter")
+        ),
+    )
+    op.create_table(
         "list_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(500), nullable=False),
@@ -63,5 +93,7 @@ def downgrade() -> None:
     op.drop_index("ix_training_session_starts_at", "training_session")
     op.drop_table("list_file_piece")
     op.drop_table("list_file")
+    op.drop_table("agency_figures_letter")
+    op.drop_table("workforce")
     for table, _, _ in reversed(FORMER):
         op.drop_table(table)

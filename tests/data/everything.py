@@ -56,8 +56,10 @@ from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
+from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.list_files.models import FileForm, ListFile, ListFilePiece
+from app.reporting.reach.models import Workforce
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
 from app.terms.models import Cause, ClosedDay
@@ -181,7 +183,7 @@ def an_answer(issued: Issued, question: Question, **more: Any) -> Answer:
 def bookings_of_many(session: TrainingSession, agency: Agency, outcomes: list[Outcome]) -> None:
     """A booking for each outcome, each of another person of one agency, in one go."""
     people = [
-        User(email=f"s{session.id}-{number}@example.org", name=f"Person {number}", created_at=clock.now())
+        User(email=f"s{session.id}-{agency.id}-{number}@example.org", name=f"Person {number}", created_at=clock.now())
         for number in range(len(outcomes))
     ]
     saved(
@@ -297,6 +299,9 @@ def two_of_everything() -> None:
         saved(PersonRequest(**who, **how, counts={"Bookings": number}))
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
+        saved(Workforce(agency_id=new.id, year="2026-27", role=f"Role {number}", people=number, told_at=now))
+        quarter = date(2026, 3 * number + 1, 1)
+        saved(AgencyFiguresLetter(subscription_id=subscription.id, quarter=quarter, told_at=now))
         file = a_list_file()
         saved(ListFilePiece(file_id=file.id, number=0, content=b"Course"))
         until = now - timedelta(days=number)

@@ -80,6 +80,7 @@ A_PRACTITIONER = """
 """
 A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
+    /agency/figures
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
@@ -117,6 +118,7 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /reports/next-year  /reports/next-year/2027-28/courses/{course}  /reports/next-year/2027-28/drafts
     /reports/next-year/2027-28/drafts/delete  /reports/files  /reports/bookings/file?year=2026-27&by=course
+    /reports/reach?show=all  /reports/reach/2026-27/agencies/{agency}  /reports/priorities
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Label, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func, or_, select
 
 from app.attendance.registers.models import HeadCount, Register
 from app.booking.states import Outcome
@@ -82,12 +82,10 @@ def report_on(scope: ReportScope, by: By) -> Report:
 
 
 def sessions_beneath(scope: ReportScope, row: RowAsked) -> dict[int, Figures]:
-    """What each session adds to a row of a report, by its number: the same sums, divided by session. Two queries."""
+    """What each session adds to a row of a report, by its number: the same sums, divided by session. Three queries."""
     found: dict[int, Figures] = {}
-    for _, (session_id,), figures in (
-        *_sums_of_sessions(scope, row.by, row),
-        *_sums_of_bookings(scope, row.by, row),
-    ):
+    by = row.by if row.key else By.STRAND  # beneath the total, each counts once
+    for _, (session_id,), figures in (*_sums_of_sessions(scope, by, row), *_sums_of_bookings(scope, by, row)):
         found.setdefault(session_id, Figures()).add(figures)
     return found
 
@@ -197,11 +195,6 @@ def _lines_of_heads(scope: ReportScope, by: By) -> Iterator[tuple[str, tuple[Any
         for name, came in (*heads.items(), (NO_SECTOR, total - sum(heads.values()))):
             if came:
                 yield said, (name, *rest), Figures(sessions=1, head_count=came)
-
-
-def in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
-    """SQL: which sessions count in a period."""
-    return ReportScope(since, until, at).conditions
 
 
 def _known_heads(scope: ReportScope) -> dict[int, dict[str, int]]:

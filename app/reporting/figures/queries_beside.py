@@ -51,10 +51,12 @@ def count_people(report: Report, scope: ReportScope) -> None:
 
 
 def cancelled_by_reason(scope: ReportScope) -> list[str]:
-    """How many sessions of the programme were cancelled for each reason: "none for lack of interest", "2 for weather".
+    """The same in words: "none for lack of interest", "2 for weather"."""
+    return [f"{how_many or 'none'} {why}" for why, how_many in cancelled_sessions(scope)]
 
-    What the board is told of is told even where there was none.
-    """
+
+def cancelled_sessions(scope: ReportScope) -> list[tuple[str, int]]:
+    """How many of the programme were cancelled for each reason; what the board is told of even where it is none."""
     found = db.session.execute(
         scope.sessions()
         .add_columns(TrainingSession.cancel_reason, func.count())
@@ -65,10 +67,8 @@ def cancelled_by_reason(scope: ReportScope) -> list[str]:
     rows: dict[str | None, int] = {row[0]: row[1] for row in found}
     reasons = settings.current(CancelReasons)
     keys = dict.fromkeys([*(entry.key for entry in reasons.open), *sorted(filter(None, rows))])
-    told = [
-        f"{rows.get(key) or 'none'} for {reasons.name_of(key)}" for key in keys if key in rows or key == FOR_THE_BOARD
-    ]
-    return [*told, *([f"{rows[None]} with no reason given"] if None in rows else [])]
+    told = [(f"for {reasons.name_of(key)}", rows.get(key, 0)) for key in keys if key in rows or key == FOR_THE_BOARD]
+    return [*told, *([("with no reason given", rows[None])] if None in rows else [])]
 
 
 def sessions_without_register(scope: ReportScope) -> list[tuple[int, str, Any]]:

@@ -15,7 +15,8 @@ from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
-from app.reporting.figures.queries import in_period, report
+from app.reporting.figures.queries import report
+from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.figures.rules import By, Report
 from app.reporting.today.rules import against_last_year
 
@@ -58,7 +59,7 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
     of_the_period = (
         select(Booking.id, Booking.state, Booking.outcome)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*in_period(since, until, at))
+        .where(*ReportScope(since, until, at).conditions)
         .cte("of_the_period")
         .prefix_with("MATERIALIZED", dialect="sqlite")
     )
