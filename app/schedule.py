@@ -38,6 +38,8 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
+from app.reporting.agency_figures.jobs import tell_agency_leads
+from app.reporting.list_files.jobs import write_list_files
 from app.single_agency.jobs import remind_of_returns
 
 log = logging.getLogger("coursebook.jobs")
@@ -54,11 +56,13 @@ EVERY_SECONDS: dict[Job, int] = {
     remind_those_who_have_not_answered: 300,
     propose_what_is_missing: 15,
     pass_reason_deadlines: 60,
+    write_list_files: 5,
     issue_certificates: 60,
     match_trainers_with_accounts: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,
+    tell_agency_leads: 600,
     make_nightly_backup: 600,
     forget_what_is_due: 3600,
     settle_figures: 3600,

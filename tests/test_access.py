@@ -78,6 +78,7 @@ from tests.data.everything import (
     a_completion,
     a_given_year,
     a_line_of,
+    a_list_file,
     a_manager_request,
     a_message,
     a_proof,
@@ -259,6 +260,7 @@ class World:
             "records_desk.book person_id": self.user.id,
             "address_id": an_undeliverable_address().id,
             **self._changes_of_address(),
+            "file_id": a_list_file(finished_at=clock.now()).id,
             "contact_id": saved(AgencyContact(agency_id=an_agency().id, name="Accounts")).id,
             "records_agencies.remove_contact contact_id": saved(
                 AgencyContact(agency_id=an_agency().id, name="Payments")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.details.models import AddressChange
 from app.accounts.models import Sector, User
+from app.accounts.models_former import FormerName
 from app.accounts.sessions.models import SignInSession
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.attendance.outstanding.models import RegisterReminder
@@ -36,11 +37,15 @@ from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
 from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
+from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.earlier_years.models import GivenFigures
+from app.reporting.list_files.models import ListFilePiece
+from app.reporting.reach.models import Workforce
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
@@ -68,6 +73,7 @@ from tests.data.everything import (
     a_line,
     a_line_of,
     a_linked_account,
+    a_list_file,
     a_manager_request,
     a_message,
     a_pause_over,
@@ -338,6 +344,10 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         {"ends_on": date(2026, 5, 5)},
     ),
     "ck_training_elsewhere_takes_some_time": lambda: (some_training_elsewhere(), {"minutes": 0}),
+    "ck_agency_former_name_used_for_some_time": lambda: (a_former_name(), {"used_from": clock.now()}),
+    "ck_course_former_title_used_for_some_time": lambda: (a_former_title(), {"used_from": clock.now()}),
+    "ck_workforce_of_some_people": lambda: (a_workforce(), {"people": 0}),
+    "ck_list_file_rows_not_negative": lambda: (a_list_file(), {"rows_written": -1}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
@@ -348,9 +358,6 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_venue_room_holds_somebody": lambda: (a_room(), {"capacity": 0}),
     "ck_venue_usual_cost_not_negative": lambda: (a_venue(), {"usual_pence": -1}),
     "ck_coming_over_people_not_negative": lambda: (a_coming_over(), {"waiting": -1}),
-    "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
-    "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
-    "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
     "ck_given_figures_allocated_of_those_offered": lambda: (a_given_line(), {"places_offered": 39}),
     "ck_given_figures_attended_of_those_allocated": lambda: (a_given_line(), {"attended": 41}),
     "ck_head_count_how_many_not_negative": lambda: (two_head_counts()[0], {"how_many": -1}),
@@ -499,6 +506,9 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
         {"stands": True, "started_at": None, "started_by_id": None},
     ),
     "uq_manager_request_manager_email_number": lambda: alike(a_manager_request(1), a_manager_request(2), "number"),
+    "uq_agency_figures_letter_subscription_id_quarter": lambda: two_letters_to_leads(),
+    "uq_workforce_agency_id_year_role": lambda: two(a_workforce, "agency_id"),
+    "uq_list_file_piece_file_id_number": lambda: two_pieces(),
     "uq_measure_name": lambda: two(a_measure, "name"),
     "uq_message_key": lambda: alike(a_message("one"), a_message("two"), "key"),
     "uq_monthly_invitation_subscription_id_month_version": lambda: two_told(1),
@@ -553,6 +563,29 @@ MORE_CHECKS: list[tuple[str, Callable[[], Broken]]] = [
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WAITING})),
     ("uq_booking_one_live_per_person", lambda: (two_live_bookings()[0], {"state": BookingState.WALKED_IN})),
 ]
+
+
+def a_workforce() -> Workforce:
+    return saved(Workforce(agency_id=an_agency().id, year="2026-27", people=9, told_at=clock.now()))
+
+
+def two_letters_to_leads() -> Broken:
+    subscription, days = a_subscription("role-agency-figures"), (date(2026, 4, 1), date(2026, 7, 1))
+    told = {"subscription_id": subscription.id, "told_at": clock.now()}
+    return alike(*(saved(AgencyFiguresLetter(quarter=day, **told)) for day in days), "quarter")
+
+
+def two_pieces() -> Broken:
+    file = a_list_file()
+    return alike(*(saved(ListFilePiece(file_id=file.id, number=number, content=b"x")) for number in (1, 2)), "number")
+
+
+def a_former_name() -> FormerName:
+    return saved(FormerName(agency_id=an_agency().id, name="Old Trust", used_until=clock.now()))
+
+
+def a_former_title() -> FormerTitle:
+    return saved(FormerTitle(course_id=a_course().id, title="Neglect", used_until=clock.now()))
 
 
 def becomes(broken: Broken) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import or_
 
 from app.accounts.models import AddressProof, Agency, User
+from app.accounts.models_former import FormerName
 from app.core.roles import Role
 from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 
@@ -53,4 +54,5 @@ DECLARED: tuple[Declaration, ...] = (
         empties=("client_address",),
     ),
     ImpersonalTable(model=Agency, because="the name of an employer", columns=("name", "name_key")),
+    ImpersonalTable(model=FormerName, because="a name that an employer had", columns=("name",)),
 )

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     IMPORTED_AGENCY = "imported an agency"
     ADDED_AGENCY_CONTACT = "added a contact of an agency"
     EDITED_AGENCY_CONTACT = "edited a contact of an agency"
+    TOLD_WORKFORCE = "said how many work for an agency"
     REMOVED_AGENCY_CONTACT = "removed a contact of an agency"
     CHANGED_OWN_DETAILS = "changed their own details"
     CORRECTED_PERSON = "corrected a person’s details"
@@ -206,6 +207,7 @@ class Verb(StrEnum):
     CORRECTED_EVIDENCE_OF_RESULTS = "corrected evidence of results"
     REMOVED_EVIDENCE_OF_RESULTS = "removed evidence of results"
     EXPORTED_ANSWERS = "exported answers"
+    EXPORTED_LIST = "exported a list of bookings"
 
     # Single-agency training
     ASKED_FOR_RETURN = "asked what an agency trained itself"

@@ -85,6 +85,7 @@ class LetterKind(StrEnum):
     SUBSCRIBE = "subscribe"
     LUNCHTIME = "lunchtime"
     NEW_DATE = "new-date"
+    AGENCY_FIGURES = "agency-figures"
 
     # Bookings
     CONFIRM_ADDRESS = "confirm-address"

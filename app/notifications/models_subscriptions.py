@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.notifications.models import LetterSubject
 from app.notifications.refusals import SubscriptionEnded
 
+BY_ROLE = "role-"
+"""What such a topic brings goes to everybody of a role who hasn't stopped it: so it isn't forgotten that they have."""
+
 
 class Subscription(LetterSubject):
     """An address, of a person or a mailing list, that wants to hear of a topic until it says otherwise.

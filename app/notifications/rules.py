@@ -12,6 +12,7 @@ NOT_SENT_TO_FLAGGED = frozenset(
         LetterKind.MANAGER_QUESTIONNAIRE,
         LetterKind.LUNCHTIME,
         LetterKind.NEW_DATE,
+        LetterKind.AGENCY_FIGURES,
     }
 )
 """Reminders, questionnaires and what a subscription brings: repeated by jobs, with nobody waiting for it.
@@ -34,6 +35,7 @@ WORDS: dict[LetterKind, str] = {
     LetterKind.SUBSCRIBE: "Links to confirm a subscription",
     LetterKind.LUNCHTIME: "Invitations to lunchtime sessions",
     LetterKind.NEW_DATE: "New dates of a course",
+    LetterKind.AGENCY_FIGURES: "An agency’s figures of a quarter",
     LetterKind.CONFIRM_ADDRESS: "Codes and links to confirm a booking",
     LetterKind.CONFIRMED: "Confirmations of a booking",
     LetterKind.CONFIRMED_TOGETHER: "Confirmations of several bookings at once",

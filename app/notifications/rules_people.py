@@ -2,7 +2,7 @@
 
 from app.notifications.models import WAITING, LetterKind, Message, MessageState
 from app.notifications.models_pausing import MailPause
-from app.notifications.models_subscriptions import Subscription
+from app.notifications.models_subscriptions import BY_ROLE, Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 
@@ -77,7 +77,7 @@ DECLARED: tuple[Declaration, ...] = (
         what="subscriptions that ended or were never confirmed",
         model=Subscription,
         due=lambda before: (
-            (Subscription.ended_at < before)
+            ((Subscription.ended_at < before) & ~Subscription.topic.startswith(BY_ROLE))
             | (Subscription.confirmed_at.is_(None) & (Subscription.created_at < before))
         ),
         addresses=("email",),

@@ -11,7 +11,7 @@ from app.programme import periods
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # beyond them, time zones overflow
 
 
 def years_with_sessions() -> list[str]:
@@ -25,7 +25,10 @@ def years_of(sessions: Select[Any]) -> list[str]:
     Each year is asked whether there is one: the first that is found will do, however many there are.
     """
     first, last = db.session.execute(
-        select(func.min(TrainingSession.starts_at), func.max(TrainingSession.starts_at))
+        select(
+            select(func.min(TrainingSession.starts_at)).scalar_subquery(),
+            select(func.max(TrainingSession.starts_at)).scalar_subquery(),
+        )
     ).one()
     if first is None:
         return []
@@ -39,8 +42,8 @@ def years_of(sessions: Select[Any]) -> list[str]:
 def began_between(since: date, until: date) -> ColumnElement[bool]:
     """SQL: a session's first day lies between two London dates, both inclusive."""
     return and_(
-        TrainingSession.starts_at >= from_london(max(since, _EARLIEST), time()),
-        TrainingSession.starts_at < from_london(min(until, _LATEST) + timedelta(days=1), time()),
+        TrainingSession.starts_at >= from_london(max(since, EARLIEST), time()),
+        TrainingSession.starts_at < from_london(min(until, LATEST) + timedelta(days=1), time()),
     )
 
 

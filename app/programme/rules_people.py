@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 from app.programme.models import Course, Material, Trainer
+from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Speaker, TrainingSession
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -32,6 +33,7 @@ DECLARED: tuple[Declaration, ...] = (
         because="what is taught, and why",
         columns=(*("title", "summary", "aims", "audience", "level", "answers_to", "answers_words", "prerequisites"),),
     ),
+    ImpersonalTable(model=FormerTitle, because="a title that a course had", columns=("title",)),
     ImpersonalTable(
         model=TrainingSession,
         because="when and where something is taught, for whom, and why it was cancelled",

@@ -141,3 +141,19 @@ for (const form of document.querySelectorAll("form[data-numbered]")) {
     chosen.focus();
   });
 }
+
+// What is being made says how far it is, until it is there.
+const waitsFor = document.querySelector("[data-wait]");
+if (waitsFor) {
+  const look = async () => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const now = page.getElementById(waitsFor.id);
+      waitsFor.innerHTML = now.innerHTML;
+      if (!now.hasAttribute("data-wait")) clearInterval(looking);
+    } catch {
+      // no signal: it looks again
+    }
+  };
+  const looking = setInterval(look, 2000);
+}

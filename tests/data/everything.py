@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.details.models import AddressChange
 from app.accounts.models import AddressProof, Agency, Sector, User
+from app.accounts.models_former import FormerName
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.accounts.staff.models import StaffInvitation
 from app.accounts.staff.rules import INVITATION_LASTS
@@ -50,6 +51,7 @@ from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models import Course, Strand
+from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
@@ -60,9 +62,12 @@ from app.records.desk.models import PersonNote
 from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
+from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.costs.models import BudgetLine, CostKind, SessionCost, Spending
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.earlier_years.models import GivenFigures, GivenYear
+from app.reporting.list_files.models import FileForm, ListFile, ListFilePiece
+from app.reporting.reach.models import Workforce
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
 from app.single_agency.models import Assurance, SingleAgencyCourse, SingleAgencyReturn
@@ -187,7 +192,7 @@ def an_answer(issued: Issued, question: Question, **more: Any) -> Answer:
 def bookings_of_many(session: TrainingSession, agency: Agency, outcomes: list[Outcome]) -> None:
     """A booking for each outcome, each of another person of one agency, in one go."""
     people = [
-        User(email=f"s{session.id}-{number}@example.org", name=f"Person {number}", created_at=clock.now())
+        User(email=f"s{session.id}-{agency.id}-{number}@example.org", name=f"Person {number}", created_at=clock.now())
         for number in range(len(outcomes))
     ]
     saved(
@@ -307,6 +312,14 @@ def two_of_everything() -> None:
         told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
         an_own_course(told)
         some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)
+        saved(Workforce(agency_id=new.id, year="2026-27", role=f"Role {number}", people=number, told_at=now))
+        quarter = date(2026, 3 * number + 1, 1)
+        saved(AgencyFiguresLetter(subscription_id=subscription.id, quarter=quarter, told_at=now))
+        file = a_list_file()
+        saved(ListFilePiece(file_id=file.id, number=0, content=b"Course"))
+        until = now - timedelta(days=number)
+        saved(FormerTitle(course_id=course.id, title=f"Title {number}", used_from=None, used_until=until))
+        saved(FormerName(agency_id=new.id, name=f"Name {number}", used_from=None, used_until=until))
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
         held_in(a_room(a_venue(f"Venue {number}")), over[number - 1])
         a_cost(over[number - 1])
@@ -401,6 +414,12 @@ def a_settled_figure(*, course_id: int, quarter: date, **more: Any) -> SettledFi
     figures = {"lowest": 0, "highest": 1, "n": 10, "asked": 12, "people": 10, "low": 8, "high": 8}
     details: dict[str, Any] = {"settled_quarter_id": settled.id, "sessions": [[1, 10, 0, 0]]}
     return saved(SettledFigure(**(details | about | part | figures | more)))
+
+
+def a_list_file(**more: Any) -> ListFile:
+    """A list of bookings, asked for and not written yet."""
+    details: dict[str, Any] = {"title": "Did not attend: Neglect", "form": FileForm.CSV, "asked": [], "rows_in_all": 1}
+    return saved(ListFile(asked_at=clock.now(), **(details | more)))
 
 
 def a_requirement(course: Course | None = None, year: str = "2027-28", **more: Any) -> CourseRequirement:

@@ -82,6 +82,7 @@ A_PRACTITIONER = """
 """
 A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
+    /agency/figures
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
@@ -131,6 +132,8 @@ A_MANAGER = """
     /reports/money/2026-27/sessions?show=missing  /reports/money/lines/{line}  /reports/money/lines/{line}/edit
     /reports/money/lines/{empty_line}  /reports/money/lines/{empty_line}/remove  /manage/sessions/{cost}/costs
     /reports/needs  /reports/needs?venue={venue}
+    /reports/next-year/2027-28/drafts/delete  /reports/files  /reports/bookings/file?year=2026-27&by=course
+    /reports/reach?show=all  /reports/reach/2026-27/agencies/{agency}  /reports/priorities
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1

@@ -28,6 +28,10 @@ class AgencyForm(Form):
         coerce=AgencyGroup,
     )
     is_listed = tick_field("Listed: people can choose it when they book")
+    is_correction = tick_field(
+        "The name was a mistake",
+        hint="Tick this if you only correct its spelling: then no report shows the name it had.",
+    )
 
     def __init__(self, agency: Agency | None = None, **kwargs: Any) -> None:
         super().__init__(obj=agency or Agency(is_listed=True, group=AgencyGroup.CONTRIBUTING), **kwargs)
@@ -40,6 +44,10 @@ class AgencyForm(Form):
             "group": self.group.data,
             "is_listed": self.is_listed.data,
         }
+
+    def changes(self) -> dict[str, Any]:
+        """The same of an agency that is there already."""
+        return self.details() | {"is_correction": self.is_correction.data}
 
 
 class MergeAgencyForm(Form):

@@ -59,7 +59,7 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
     form = forms.AgencyForm(agency)
     if form.validate_on_submit():
         with form.refusing():
-            services.edit_agency(agency, **form.details(), by=signed_in_user(), at=clock.now())
+            services.edit_agency(agency, **form.changes(), by=signed_in_user(), at=clock.now())
             flash(f"{agency.name} is saved.")
             return redirect(url_of("agency", agency_id=agency.id))
     return render_template("accounts/people/edit_agency.html", form=form, agency=agency)

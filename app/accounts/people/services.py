@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
+from app.accounts.models_former import FormerName
 from app.accounts.people import queries, refusals
 from app.audit import services as audit
 from app.audit.models import Fact, Verb
@@ -94,12 +95,26 @@ def add_agency(*, name: str, sector: str, group: AgencyGroup, is_listed: bool, b
 
 @command
 def edit_agency(
-    agency: Agency, *, name: str, sector: str, group: AgencyGroup, is_listed: bool, by: User, at: datetime
+    agency: Agency,
+    *,
+    name: str,
+    sector: str,
+    group: AgencyGroup,
+    is_listed: bool,
+    is_correction: bool = False,
+    by: User,
+    at: datetime,
 ) -> None:
-    """Raises AgencyNameTaken or AgencyMerged."""
+    """What was held until now stays reported under the name it had, unless that was a mistake.
+
+    Raises AgencyNameTaken or AgencyMerged.
+    """
     advisory_lock("enrol")
     _must_not_be_merged(agency)
-    agency.name, agency.name_key = name, _free_key(name, agency)
+    key = _free_key(name, agency)
+    if name != agency.name and not is_correction:
+        _keep_former_name(agency, at)
+    agency.name, agency.name_key = name, key
     was, agency.sector, agency.group, agency.is_listed = agency.group, sector, group, is_listed
     changed: dict[str, Fact] = {} if was is group else {"before": was, "after": group}
     audit.write(Verb.EDITED_AGENCY, agency, by=by, at=at, **changed)
@@ -118,6 +133,12 @@ def merge_agency(agency: Agency, into: Agency, *, by: User, at: datetime) -> Non
     agency.merged_into = into
     db.session.execute(update(User).where(User.agency_id == agency.id).values(agency_id=into.id))
     audit.write(Verb.MERGED_AGENCY, agency, by=by, at=at, into_agency=into.id)
+
+
+def _keep_former_name(agency: Agency, at: datetime) -> None:
+    since = db.session.scalar(select(func.max(FormerName.used_until)).where(FormerName.agency_id == agency.id))
+    if since is None or since < at:
+        db.session.add(FormerName(agency_id=agency.id, name=agency.name, used_from=since, used_until=at))
 
 
 def _free_key(name: str, agency: Agency | None) -> str:

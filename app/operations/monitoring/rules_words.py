@@ -17,6 +17,8 @@ JOBS: dict[str, str] = {
     "propose_what_is_missing": "Proposing charges and asking for reasons",
     "pass_reason_deadlines": "Closing the time for a reason",
     "issue_certificates": "Issuing certificates",
+    "write_list_files": "Writing lists of bookings as files",
+    "tell_agency_leads": "Quarterly figures to agency leads",
     "settle_figures": "Settling the figures that others than the training team see",
     "forget_old_sessions": "Forgetting where people were signed in",
     "send_lunchtime_invitations": "Invitations to lunchtime sessions",

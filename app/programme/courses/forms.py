@@ -26,6 +26,10 @@ from app.web.forms import Form
 
 class CourseForm(Form):
     title = text_field("Title", required="Enter a title")
+    is_correction = tick_field(
+        "The title was a mistake",
+        hint="Tick this if you only correct its spelling: then no report shows the title it had.",
+    )
     summary = long_text_field("Summary", required="Enter a summary", hint="One or two sentences.", most=1000)
     aims = long_text_field("Aims", hint="After this course you will be able to… One aim a line.")
     audience = long_text_field("Who it is for", most=1000)

@@ -31,7 +31,8 @@ def edit_course(course_id: int) -> ResponseReturnValue:
     form = forms.CourseForm(course)
     if form.validate_on_submit():
         with form.refusing():
-            services.edit_course(course, form.details(), by=signed_in_user(), at=clock.now())
+            correction = form.is_correction.data
+            services.edit_course(course, form.details(), is_correction=correction, by=signed_in_user(), at=clock.now())
             flash("The course is saved.")
             return redirect(url_for("programme_overview.show_course", course_id=course.id))
     return render_template("programme/courses/edit_course.html", form=form, course=course)

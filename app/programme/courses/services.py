@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import func, select
+
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.programme.courses import queries
 from app.programme.models import Course, Series, Strand, UsualLength
+from app.programme.models_former import FormerTitle
 from app.programme.refusals import PrerequisiteInACircle, SeriesUnclear, StrandIsFixed, TitleTaken
 
 
@@ -45,8 +48,11 @@ def add_course(details: CourseDetails, *, by: User, at: datetime) -> Course:
 
 
 @command
-def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetime) -> None:
-    """Raises TitleTaken, SeriesUnclear, PrerequisiteInACircle or StrandIsFixed."""
+def edit_course(course: Course, details: CourseDetails, *, is_correction: bool = False, by: User, at: datetime) -> None:
+    """What was held until now stays reported under the title it had, unless that was a mistake.
+
+    Raises TitleTaken, SeriesUnclear, PrerequisiteInACircle or StrandIsFixed.
+    """
     _title_must_be_free(details.title, course)
     _series_must_fit(details)
     _prerequisite_must_come_before(course, details)
@@ -54,9 +60,17 @@ def edit_course(course: Course, details: CourseDetails, *, by: User, at: datetim
     moves_apart = course.strand is not details.strand and apart & {course.strand, details.strand}
     if moves_apart and queries.is_public(course):
         raise StrandIsFixed
+    if details.title != course.title and not is_correction:
+        _keep_former_title(course, at)
     for name, value in vars(details).items():
         setattr(course, name, value)
     audit.write(Verb.EDITED_COURSE, course, by=by, at=at)
+
+
+def _keep_former_title(course: Course, at: datetime) -> None:
+    since = db.session.scalar(select(func.max(FormerTitle.used_until)).where(FormerTitle.course_id == course.id))
+    if since is None or since < at:
+        db.session.add(FormerTitle(course_id=course.id, title=course.title, used_from=since, used_until=at))
 
 
 def _title_must_be_free(title: str, course: Course | None) -> None:

@@ -8,9 +8,10 @@ from app.core.roles import TRAINING_TEAM
 from app.http.asking import all_asked, words_asked
 from app.programme.learning_weeks.queries import learning_weeks
 from app.reporting.beneath import queries
-from app.reporting.figures.forms import RequestedReport, requested_report, row_asked
+from app.reporting.beneath.forms import row_asked
+from app.reporting.figures.forms import RequestedReport, requested_report
 from app.reporting.figures.queries import sessions_beneath
-from app.reporting.figures.queries_rows import ReportScope, name_of_row
+from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.figures.rules import RowAsked
 from app.reporting.figures.rules_rows import RowName
 from app.reporting.figures.rules_tables import NAMES_OF_FIGURES
@@ -69,4 +70,4 @@ def _row(asked: RequestedReport) -> tuple[RowAsked, RowName, ReportScope]:
     """What is looked beneath, and its name; what is no line of the report is not found."""
     scope = asked.scope(clock.now())
     row = row_asked(all_asked(), asked.by) or abort(404)
-    return row, name_of_row(row, scope) or abort(404), scope
+    return row, queries.name_of_row(row, scope) or abort(404), scope

@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
     "--naming",
     type=click.Choice([naming.value for naming in Naming]),
     default=Naming.OF_THE_TIME.value,
-    help="Agencies that merged: under the name of the time, or of today.",
+    help="Courses and agencies renamed or merged: under the name of the time, or of today.",
 )
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
 @in_plain_words

@@ -1,8 +1,11 @@
 """The report as files for people: CSV, and the sheets of a workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import IO
 
-from app.files.spreadsheets import Cell, Sheet, as_csv
+from app.files.large_tables import LargeWorkbook, OneCsv
+from app.files.spreadsheets import Cell, Sheet
 from app.reporting.figures.rules import as_many_cells
 from app.reporting.figures.rules_definitions import DEFINITIONS, ROUNDING, other_ways
 from app.reporting.figures.rules_tables import ReportTable
@@ -36,16 +39,30 @@ PARTS = {
 """What a line is part of, for people."""
 
 
-def report_in_csv(table: ReportTable) -> bytes:
-    """Headings for people, then a row of names for scripts, then the figures."""
-    return as_csv(headings(table), [names(table), *cells(table)])
+FIGURES = "Figures"
+CANCELLED = ("Reason", "Sessions")
 
 
-def report_in_sheets(table: ReportTable) -> dict[str, Sheet]:
-    """The figures, what each means with its name for scripts, and how other areas count."""
+def cancelled_in_rows(cancelled: Iterable[tuple[str, int]]) -> list[list[Cell]]:
+    """Why sessions of the programme were cancelled, and how many."""
+    return [[why.removeprefix("for "), how_many] for why, how_many in cancelled]
+
+
+def report_in_csv(table: ReportTable) -> IO[bytes]:
+    """Headings for people, then a row of names for scripts, then the figures: on disk."""
+    into = OneCsv(FIGURES, {FIGURES: headings(table)})
+    into.add(FIGURES, [names(table)])
+    into.add(FIGURES, cells(table))
+    return into.finish()
+
+
+def report_in_sheets(table: ReportTable, cancelled: Iterable[tuple[str, int]]) -> dict[str, Sheet]:
+    """The figures, why sessions were cancelled, what each figure means with its name for scripts, and how other areas
+    count."""
     called = dict(zip(names(table), headings(table), strict=True))
     return {
         "Figures": (headings(table), cells(table)),
+        "Sessions cancelled": (CANCELLED, cancelled_in_rows(cancelled)),
         "Definitions": (
             ["Figure", "Meaning", "Name for scripts"],
             [
@@ -58,3 +75,11 @@ def report_in_sheets(table: ReportTable) -> dict[str, Sheet]:
             [[way.name, way.formula, way.part, way.whole, way.percent] for way in other_ways(table.report.total)],
         ),
     }
+
+
+def report_on_disk(sheets: dict[str, Sheet], *, made_at: datetime) -> IO[bytes]:
+    """The same sheets of a report of many rows, written row by row: however many they are, they take no more memory."""
+    into = LargeWorkbook({name: header for name, (header, _) in sheets.items()}, made_at=made_at)
+    for name, (_, rows) in sheets.items():
+        into.add(name, rows)
+    return into.finish()

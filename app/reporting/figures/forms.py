@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from app.http.asking import number_in
-from app.programme.models import Strand
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import Period, asked_period, programme_year
 from app.reporting.figures.queries_rows import ReportScope
-from app.reporting.figures.rules import OPEN, By, Naming, RowAsked
+from app.reporting.figures.rules import By, Naming
 from app.reporting.figures.rules_comparison import a_year_before
 from app.reporting.figures.rules_rows import QUARTERS, dates_of_quarter
 from app.web.formatting import day_month_year, short_date
@@ -54,7 +51,7 @@ class RequestedReport(Period):
         elif self.year:
             period = {"year": self.year}
         more = {
-            "naming": self.naming.value if self.naming is Naming.OF_TODAY else "",
+            "naming": self.naming.value if self.naming is not usual_naming(self.is_beside_last_year) else "",
             "beside": "last-year" if self.is_beside_last_year else "",
             "detail": "yes" if self.is_in_detail else "",
         }
@@ -82,6 +79,11 @@ class RequestedReport(Period):
         return f"{day_month_year(before.since)} to {day_month_year(before.until)}"
 
 
+def usual_naming(is_beside_last_year: bool) -> Naming:
+    """Unless another is chosen: that of today where two years are compared, so that a course meets itself again."""
+    return Naming.OF_TODAY if is_beside_last_year else Naming.OF_THE_TIME
+
+
 def as_asked(args: Mapping[str, str]) -> dict[str, Any]:
     """The same for another address, whether or not it can be understood."""
     return {name: args[name] for name in ASKED if name in args}
@@ -89,11 +91,12 @@ def as_asked(args: Mapping[str, str]) -> dict[str, Any]:
 
 def requested_report(args: Mapping[str, str], today: date, weeks: Sequence[LearningWeek] = ()) -> RequestedReport:
     """By course unless another division is named."""
+    is_beside = args.get("beside") == "last-year"
     asked = RequestedReport(
         **vars(asked_period(args, today)),
         by=next((by for by in By if by == args.get("by")), By.COURSE),
-        naming=next((naming for naming in Naming if naming == args.get("naming")), Naming.OF_THE_TIME),
-        is_beside_last_year=args.get("beside") == "last-year",
+        naming=next((naming for naming in Naming if naming == args.get("naming")), usual_naming(is_beside)),
+        is_beside_last_year=is_beside,
         is_in_detail=args.get("detail") == "yes",
     )
     if week := next((week for week in weeks if week.id == number_in(args.get("week", ""))), None):
@@ -110,21 +113,3 @@ def requested_report(args: Mapping[str, str], today: date, weeks: Sequence[Learn
         since, until = dates_of_quarter(asked.year, quarter)
         return replace(asked, since=since, until=until, quarter=quarter)
     return asked
-
-
-LARGEST_KEY = {By.MONTH: range(12, 9999 * 12), By.QUARTER: range(4, 9999 * 4)}
-"""Those that are in the calendar."""
-
-NUMBERED = (By.SESSION, By.LEARNING_WEEK, By.TRAINER, By.MONTH, By.QUARTER)
-KINDS = ("", OPEN, Strand.BESPOKE.value, Strand.E_LEARNING.value)
-
-
-def row_asked(args: "MultiDict[str, str]", by: By) -> RowAsked | None:
-    """The line of the report that somebody looks beneath: its total without a key. None for what can be no line."""
-    kind, words = args.get("part", ""), args.getlist("row")
-    key = [number_in(word) for word in words] if by in NUMBERED else words
-    if kind not in KINDS or None in key or len(key) not in (0, len(by.columns)):
-        return None
-    if by in LARGEST_KEY and key and key[0] not in LARGEST_KEY[by]:
-        return None
-    return RowAsked(by, kind, tuple(key))

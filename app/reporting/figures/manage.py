@@ -41,7 +41,7 @@ def report() -> ResponseReturnValue:
         weeks=weeks,
         quarters=QUARTERS,
         cancelled=beside.cancelled_by_reason(scope),
-        to_mark=beside.sessions_without_register(scope),
+        to_mark=beside.sessions_without_register(scope) if table.report.total.registers_outstanding else [],
         most_bars=MOST_BARS,
         given_before=given_before(asked, table),
         definitions=DEFINITIONS,

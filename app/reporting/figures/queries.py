@@ -4,25 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ColumnExpressionArgument,
-    Label,
-    Select,
-    Subquery,
-    and_,
-    case,
-    func,
-    select,
-)
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func, or_, select
 
 from app.attendance.registers.models import HeadCount, Register
-from app.booking.models import Booking
-from app.booking.states import BookingState, Outcome
+from app.booking.states import Outcome
 from app.core.database import db
-from app.programme.models import Course, Strand
+from app.programme.models import Strand
 from app.programme.models_sessions import TrainingSession
+from app.reporting.figures.queries_alike import (
+    bookings_alike,
+    employers_of_sessions,
+    refilled_alike,
+    sessions_alike,
+)
 from app.reporting.figures.queries_rows import (
     NO_SECTOR,
     Expression,
@@ -30,14 +24,14 @@ from app.reporting.figures.queries_rows import (
     key_of_employer,
     key_of_session,
     kind_of_row,
+    knowing_names,
     names_of_rows,
     of_row,
     with_agencies,
+    with_courses,
     with_trainers,
 )
 from app.reporting.figures.rules import OPEN, By, Figures, Report, ReportRow, RowAsked
-
-HAD_A_PLACE = (BookingState.BOOKED, BookingState.CANCELLED, BookingState.SUBSTITUTED, BookingState.WALKED_IN)
 
 OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
@@ -62,6 +56,7 @@ def report(since: date, until: date, by: By, *, at: datetime) -> Report:
 
 def report_on(scope: ReportScope, by: By) -> Report:
     """The figures of a scope. A number of queries that doesn't depend on what there is."""
+    scope = knowing_names(scope)
     of_sessions, of_bookings = _sums_of_sessions(scope, by), _sums_of_bookings(scope, by)
     heads = _lines_of_heads(scope, by) if by.by_employer is By.SECTOR else ()
     name_of = names_of_rows(by, scope)
@@ -87,12 +82,10 @@ def report_on(scope: ReportScope, by: By) -> Report:
 
 
 def sessions_beneath(scope: ReportScope, row: RowAsked) -> dict[int, Figures]:
-    """What each session adds to a row of a report, by its number: the same sums, divided by session. Two queries."""
+    """What each session adds to a row of a report, by its number: the same sums, divided by session. Three queries."""
     found: dict[int, Figures] = {}
-    for _, (session_id,), figures in (
-        *_sums_of_sessions(scope, row.by, row),
-        *_sums_of_bookings(scope, row.by, row),
-    ):
+    by = row.by if row.key else By.STRAND  # beneath the total, each counts once
+    for _, (session_id,), figures in (*_sums_of_sessions(scope, by, row), *_sums_of_bookings(scope, by, row)):
         found.setdefault(session_id, Figures()).add(figures)
     return found
 
@@ -113,76 +106,68 @@ def _sums_of_sessions(scope: ReportScope, by: By, beneath: RowAsked | None = Non
 
     By agency or sector, a session counts in the row of each that had a booking on it.
     """
-    kind, is_held = kind_of_row(), ~TrainingSession.is_cancelled
-    has_no_names = kind.in_((OPEN, Strand.E_LEARNING.value))
+    alike = sessions_alike(scope, by, beneath)
+    has_names = kind_of_row(alike.c).not_in((OPEN, Strand.E_LEARNING.value))
     sums = {
-        "sessions": _how_many(is_held),
-        "sessions_cancelled": _how_many(TrainingSession.is_cancelled),
-        "places_offered": func.sum(case((is_held & ~has_no_names, TrainingSession.places), else_=0)),
-        "registers_outstanding": _how_many(is_held & ~has_no_names & Register.id.is_(None)),
-        "head_count": func.sum(case((is_held & has_no_names, func.coalesce(Register.head_count, 0)), else_=0)),
+        "sessions": func.sum(alike.c.held),
+        "sessions_cancelled": func.sum(alike.c.cancelled),
+        "places_offered": _summed(has_names, alike.c.places),
+        "registers_outstanding": _summed(has_names, alike.c.to_mark),
+        "head_count": _summed(~has_names, alike.c.heads),
     }
-    wanted = (
-        scope.sessions()
-        .outerjoin(Register, Register.session_id == TrainingSession.id)
-        .join(Course, Course.id == TrainingSession.course_id)
-    )
-    key = key_of_session(by)
+    wanted, key = select().select_from(alike), key_of_session(by, scope, alike.c)
     if by.by_employer:
-        groups = _booking_groups(scope, by)
-        whose = (
-            with_agencies(select(groups.c.session_id), groups.c.agency_id, scope.naming)
-            .add_columns(*(each.label("name") for each in key_of_employer(by)))
-            .distinct()
-            .subquery("whose")
-        )
-        wanted, key = wanted.join(whose, whose.c.session_id == TrainingSession.id), (whose.c.name, *key)
-    return _as_sums(with_trainers(wanted, by), key, sums, beneath)
+        whose = employers_of_sessions(scope, by)
+        wanted, key = wanted.join(whose, whose.c.id == alike.c.id), (whose.c.name, *key)
+    return _as_sums(wanted, alike, by, scope, key, sums, beneath)
 
 
 def _sums_of_bookings(scope: ReportScope, by: By, beneath: RowAsked | None = None) -> _Sums:
-    groups, refilled = _booking_groups(scope, by), _refilled(scope, by)
-    how_many, is_closed = groups.c.how_many, Register.id.is_not(None)
-    is_late = groups.c.outcome == Outcome.LATE_CANCELLED
-    has_a_place, is_held = groups.c.state == BookingState.BOOKED, ~TrainingSession.is_cancelled
-    allocated = case(
-        (TrainingSession.is_cancelled, 0),
-        (has_a_place, how_many),
-        (is_late, how_many - func.coalesce(refilled.c.how_many, 0)),
-        else_=0,
-    )
-    was_there = has_a_place & is_held & is_closed & (groups.c.outcome == Outcome.ATTENDED)
+    """Every late cancellation is a place allocated, less those that were refilled."""
+    alike, refilled = bookings_alike(scope, by, beneath), refilled_alike(scope, by, beneath)
+    is_allocated = or_(alike.c.has_a_place, alike.c.outcome == Outcome.LATE_CANCELLED)
+    was_there = and_(alike.c.has_a_place, alike.c.outcome == Outcome.ATTENDED)
     sums = {
-        **{
-            name: func.sum(case((groups.c.outcome == said, how_many), else_=0)) for said, name in OUTCOME_COUNTS.items()
-        },
-        "places_allocated": func.sum(allocated),
-        "places_registered": func.sum(case((is_closed, allocated), else_=0)),
-        "attended_registered": func.sum(case((was_there, how_many), else_=0)),
+        **{name: _summed(alike.c.outcome == said, alike.c.how_many) for said, name in OUTCOME_COUNTS.items()},
+        "places_allocated": _summed(is_allocated, alike.c.held),
+        "places_registered": _summed(is_allocated, alike.c.registered),
+        "attended_registered": _summed(was_there, alike.c.registered),
     }
-    same = [refilled.c.session_id == groups.c.session_id]
-    same += [func.coalesce(refilled.c[each.key], 0) == func.coalesce(groups.c[each.key], 0) for each in _whose(by)]
-    wanted = (
-        select()
-        .select_from(groups)
-        .join(TrainingSession, TrainingSession.id == groups.c.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
-        .outerjoin(Register, Register.session_id == TrainingSession.id)
-        .outerjoin(refilled, and_(is_late, *same))
-        .where(*scope.conditions)  # said again, so that no session of another year is read
-    )
+    fewer = {
+        "places_allocated": -func.sum(refilled.c.held),
+        "places_registered": -func.sum(refilled.c.registered),
+    }
+    return [
+        *_with_employers(alike, by, scope, sums, beneath),
+        *_with_employers(refilled, by, scope, fewer, beneath),
+    ]
+
+
+def _with_employers(
+    alike: Subquery, by: By, scope: ReportScope, sums: Mapping[str, Expression], beneath: RowAsked | None
+) -> _Sums:
+    wanted = select().select_from(alike)
     if by.by_employer:
-        wanted = with_agencies(wanted, groups.c.agency_id, scope.naming)
-    return _as_sums(with_trainers(wanted, by), (*key_of_employer(by), *key_of_session(by)), sums, beneath)
+        wanted = with_agencies(wanted, alike.c.agency_id, scope, alike.c.get("former_name_id"))
+    key = (*key_of_employer(by, scope), *key_of_session(by, scope, alike.c))
+    return _as_sums(wanted, alike, by, scope, key, sums, beneath)
 
 
 def _as_sums(
-    wanted: Select[Any], key: Sequence[Expression], sums: Mapping[str, Expression], beneath: RowAsked | None
+    wanted: Select[Any],
+    alike: Subquery,
+    by: By,
+    scope: ReportScope,
+    key: Sequence[Expression],
+    sums: Mapping[str, Expression],
+    beneath: RowAsked | None,
 ) -> _Sums:
     """Each part of the key is a column of its own. Beneath a row the key is the session."""
+    wanted = with_courses(wanted, scope, alike.c.course_id, alike.c.get("former_title_id"))
+    wanted = with_trainers(wanted, by, alike.c)
     if beneath:
-        wanted, key = wanted.where(*of_row(beneath, key)), (TrainingSession.id,)
-    named: list[Label[Any]] = [kind_of_row().label("kind_of_row")]
+        wanted, key = wanted.where(*of_row(beneath, key, alike.c)), (alike.c.id,)
+    named: list[Label[Any]] = [kind_of_row(alike.c).label("kind_of_row")]
     named += [part.label(f"key_{number}") for number, part in enumerate(key)]
     rows = db.session.execute(wanted.add_columns(*named, *sums.values()).group_by(*(each.name for each in named)))
     return [
@@ -191,44 +176,8 @@ def _as_sums(
     ]
 
 
-def _how_many(condition: Expression) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _booking_groups(scope: ReportScope, by: By) -> Subquery:
-    """How many bookings of a session are alike in state and outcome: holds and waiting lists left out.
-
-    In agency too, where it matters. They stand so in an index that holds all of it: no booking itself is read.
-    """
-    alike = (Booking.session_id, Booking.state, Booking.outcome, *_whose(by))
-    return (
-        select(*alike, func.count().label("how_many"))
-        .where(Booking.session_id.in_(scope.sessions().add_columns(TrainingSession.id)))
-        .where(Booking.state.in_(HAD_A_PLACE))
-        .group_by(*alike)
-        .subquery("alike")
-    )
-
-
-def _refilled(scope: ReportScope, by: By) -> Subquery:
-    """How many late cancellations of a session, and of an agency where it matters, were refilled.
-
-    Looked for from the refills, which are few, and of the same session.
-    """
-    refill, alike = aliased(Booking), (Booking.session_id, *_whose(by))
-    return (
-        select(*alike, func.count().label("how_many"))
-        .select_from(refill)
-        .join(Booking, Booking.id == refill.refills_id)
-        .where(refill.refills_id.is_not(None), Booking.outcome == Outcome.LATE_CANCELLED)
-        .where(refill.session_id.in_(scope.sessions().add_columns(TrainingSession.id)))
-        .group_by(*alike)
-        .subquery("refilled")
-    )
-
-
-def _whose(by: By) -> tuple[InstrumentedAttribute[int | None], ...]:
-    return (Booking.agency_id,) if by.by_employer else ()
+def _summed(condition: ColumnElement[bool], what: Expression) -> ColumnElement[int]:
+    return func.sum(case((condition, what), else_=0))
 
 
 def _lines_of_heads(scope: ReportScope, by: By) -> Iterator[tuple[str, tuple[Any, ...], Figures]]:
@@ -236,22 +185,16 @@ def _lines_of_heads(scope: ReportScope, by: By) -> Iterator[tuple[str, tuple[Any
     kind = kind_of_row()
     counted = (
         scope.sessions()
-        .add_columns(TrainingSession.id, kind, Register.head_count, *key_of_session(by))
-        .join(Course, Course.id == TrainingSession.course_id)
+        .add_columns(TrainingSession.id, kind, Register.head_count, *key_of_session(by, scope))
         .join(Register, Register.session_id == TrainingSession.id)
         .where(Register.head_count > 0, ~TrainingSession.is_cancelled, kind.in_((OPEN, Strand.E_LEARNING.value)))
     )
     known = _known_heads(scope)
-    for session_id, said, total, *rest in db.session.execute(counted):
+    for session_id, said, total, *rest in db.session.execute(with_courses(counted, scope)):
         heads = known.get(session_id, {})
         for name, came in (*heads.items(), (NO_SECTOR, total - sum(heads.values()))):
             if came:
                 yield said, (name, *rest), Figures(sessions=1, head_count=came)
-
-
-def in_period(since: date, until: date, at: datetime) -> tuple[ColumnExpressionArgument[bool], ...]:
-    """SQL: which sessions count in a period."""
-    return ReportScope(since, until, at).conditions
 
 
 def _known_heads(scope: ReportScope) -> dict[int, dict[str, int]]:

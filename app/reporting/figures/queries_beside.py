@@ -16,6 +16,7 @@ from app.reporting.figures.queries_rows import (
     key_of_session,
     kind_of_row,
     with_agencies,
+    with_courses,
     with_trainers,
 )
 from app.reporting.figures.rules import Report
@@ -29,18 +30,17 @@ MOST_NAMED = 20
 
 def count_people(report: Report, scope: ReportScope) -> None:
     """Set in each row how many different people its attendances are of, and in all of the programme. Two queries."""
-    key = (*key_of_employer(report.by), *key_of_session(report.by))
+    key = (*key_of_employer(report.by, scope), *key_of_session(report.by, scope))
     kind, people = kind_of_row(), func.count(Booking.practitioner_id.distinct())
     named = [kind.label("kind"), *(part.label(f"key_{number}") for number, part in enumerate(key))]
     there = (
-        scope.sessions()
-        .join(Course, Course.id == TrainingSession.course_id)
+        with_courses(scope.sessions(), scope)
         .join(Booking, Booking.session_id == TrainingSession.id)
         .where(Booking.outcome.in_(THERE), ~TrainingSession.is_cancelled)
     )
     by_row = there
     if report.by.by_employer:
-        by_row = with_agencies(by_row, Booking.agency_id, scope.naming)
+        by_row = with_agencies(by_row, Booking.agency_id, scope)
     rows = db.session.execute(
         with_trainers(by_row, report.by).add_columns(*named, people).group_by(*(each.name for each in named))
     )
@@ -51,10 +51,12 @@ def count_people(report: Report, scope: ReportScope) -> None:
 
 
 def cancelled_by_reason(scope: ReportScope) -> list[str]:
-    """How many sessions of the programme were cancelled for each reason: "none for lack of interest", "2 for weather".
+    """The same in words: "none for lack of interest", "2 for weather"."""
+    return [f"{how_many or 'none'} {why}" for why, how_many in cancelled_sessions(scope)]
 
-    What the board is told of is told even where there was none.
-    """
+
+def cancelled_sessions(scope: ReportScope) -> list[tuple[str, int]]:
+    """How many of the programme were cancelled for each reason; what the board is told of even where it is none."""
     found = db.session.execute(
         scope.sessions()
         .add_columns(TrainingSession.cancel_reason, func.count())
@@ -65,10 +67,8 @@ def cancelled_by_reason(scope: ReportScope) -> list[str]:
     rows: dict[str | None, int] = {row[0]: row[1] for row in found}
     reasons = settings.current(CancelReasons)
     keys = dict.fromkeys([*(entry.key for entry in reasons.open), *sorted(filter(None, rows))])
-    told = [
-        f"{rows.get(key) or 'none'} for {reasons.name_of(key)}" for key in keys if key in rows or key == FOR_THE_BOARD
-    ]
-    return [*told, *([f"{rows[None]} with no reason given"] if None in rows else [])]
+    told = [(f"for {reasons.name_of(key)}", rows.get(key, 0)) for key in keys if key in rows or key == FOR_THE_BOARD]
+    return [*told, *([("with no reason given", rows[None])] if None in rows else [])]
 
 
 def sessions_without_register(scope: ReportScope) -> list[tuple[int, str, Any]]:

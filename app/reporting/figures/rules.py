@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
-from app.web.formatting import count, share
+from app.web.formatting import share
 
 OPEN = "open"
 """What a row of open sessions stands apart as."""
@@ -49,13 +50,18 @@ class By(StrEnum):
         return tuple("Learning Week" if each == By.LEARNING_WEEK else each.capitalize() for each in self.columns)
 
     @property
+    def shows_names(self) -> bool:
+        """Whether a course or an agency is named in it, by the name of the time or of today."""
+        return self.by_employer is not None or self in (By.COURSE, By.SESSION)
+
+    @property
     def words(self) -> str:
         """In the middle of a sentence."""
         return "Learning Week" if self is By.LEARNING_WEEK else self.value.replace("-", " ")
 
 
 class Naming(StrEnum):
-    """Under which name an agency that merged is counted."""
+    """Under which name a course or an agency is counted that was renamed, or an agency that merged."""
 
     OF_THE_TIME = "then"
     OF_TODAY = "today"
@@ -63,15 +69,6 @@ class Naming(StrEnum):
     @property
     def words(self) -> str:
         return {"then": "under the name of the time", "today": "under the name of today"}[self.value]
-
-
-def against_last_year(now: int | None, before: int | None) -> str:
-    """Up 2 points, of two percentages; empty where either has no data."""
-    if now is None or before is None:
-        return ""
-    if now == before:
-        return "same as last year"
-    return f"{'up' if now > before else 'down'} {count(abs(now - before), 'point')}"
 
 
 @dataclass
@@ -147,9 +144,9 @@ class ReportRow:
         return ", ".join(self.labels) or self.name
 
     @property
-    def in_address(self) -> dict[str, Any]:
-        """As an address asks for what lies beneath it."""
-        return {"row": list(self.key), **({"part": self.kind} if self.kind else {})}
+    def in_query(self) -> str:
+        """As an address asks for what lies beneath it, after what it asks of the report."""
+        return urlencode({"row": list(self.key), **({"part": self.kind} if self.kind else {})}, doseq=True)
 
 
 @dataclass(frozen=True)

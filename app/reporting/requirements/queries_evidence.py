@@ -35,7 +35,8 @@ from app.programme.periods import year_dates
 from app.programme.queries_periods import began_between
 from app.records.training.rules import last_day_for
 from app.reporting.figures import queries as figures
-from app.reporting.figures.rules import OPEN, By, Figures
+from app.reporting.figures.queries_rows import ReportScope
+from app.reporting.figures.rules import OPEN, By, Figures, Naming
 from app.reporting.requirements.rules import CourseYear, KnownDemand, RefreshersDue
 from app.reporting.requirements.rules_plan import Need, first_year
 
@@ -61,7 +62,8 @@ def history(courses: Sequence[Course], years: Sequence[str], *, at: datetime) ->
     for year in years:
         since, until = year_dates(year)
         begins, ends = _begins(since), _begins(until + A_DAY)
-        report = figures.report(since, until, By.COURSE, at=max(at, ends))
+        scope = ReportScope(since, until, max(at, ends), naming=Naming.OF_TODAY)
+        report = figures.report_on(scope, By.COURSE)
         said = [(row.name, row.figures) for row in report.rows]
         said += [(row.name, row.figures) for row in report.apart if row.kind == OPEN]
         for title, counted in said:

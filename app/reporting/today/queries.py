@@ -14,8 +14,10 @@ from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
-from app.reporting.figures.queries import in_period, report
-from app.reporting.figures.rules import By, Report, against_last_year
+from app.reporting.figures.queries import report
+from app.reporting.figures.queries_rows import ReportScope
+from app.reporting.figures.rules import By, Report
+from app.reporting.today.rules import against_last_year
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
         select(has_answered, func.count())
         .select_from(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*in_period(since, until, at))
+        .where(*ReportScope(since, until, at).conditions)
         .group_by(has_answered)
     )
     rows = db.session.execute(counted).all()

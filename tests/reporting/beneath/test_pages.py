@@ -72,6 +72,10 @@ def test_the_sessions_and_bookings_beneath_a_row_add_up_to_its_figures(by: By) -
             if figure != "people":
                 found = bookings_beneath(scope, asked, figure, page=1).items
                 assert len(found) == getattr(row.figures, figure), (row.label, figure)
+    total = Figures()
+    for figures in sessions_beneath(scope, RowAsked(by)).values():
+        total.add(figures)
+    assert total == told.total
 
 
 @pytest.mark.usefixtures("a_year")

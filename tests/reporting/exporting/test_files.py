@@ -4,10 +4,12 @@ import csv
 import io
 from typing import Any
 
+import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
 from app.files.spreadsheets import XLSX
+from app.reporting.exporting import manage as exporting
 from tests.data.command_line import call
 from tests.data.past_register import REGISTER, published
 from tests.page import Visitor
@@ -46,8 +48,11 @@ def test_the_same_as_xlsx_with_real_numbers_and_a_sheet_of_definitions(app: Flas
     response = manager.open_page("/reports/report.xlsx?year=2013-14").response
     assert response.mimetype == XLSX
     book = load_workbook(io.BytesIO(response.get_data()))
-    assert book.sheetnames == ["Figures", "Definitions", "How other areas count"]
-    figures, definitions, _ = book.worksheets
+    assert book.sheetnames == ["Figures", "Sessions cancelled", "Definitions", "How other areas count"]
+    figures, cancelled, definitions, _ = book.worksheets
+    assert [*cancelled.values][1] == ("lack of interest", 0)
+    written = manager.open_page("/reports/cancelled.csv?year=2013-14").response.get_data().decode("utf-8-sig")
+    assert written.splitlines() == ["Reason,Sessions", "lack of interest,0"]
     assert figures.freeze_panes == "A2"
     header, *lines = figures.iter_rows(values_only=True)
     called = {row[0]: row[2] for row in definitions.iter_rows(min_row=2, values_only=True)}
@@ -63,6 +68,21 @@ def assert_published(rows: list[dict[str, Any]], number: Any) -> None:
     assert [(row["course"], *(number(row[name]) for name in names)) for row in rows] == published_lines()
     below = [row["course"] for row in rows if row["below_review_line"] == "yes" and row["course"] != "Total"]
     assert below == [line[0] for line in published_lines()[:-1] if 100 * line[2] < 85 * line[1]]
+
+
+def test_a_report_of_many_rows_is_written_row_by_row_and_says_the_same(
+    app: Flask, manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call(app, "import-register", REGISTER).code == 0
+    address = "/reports/report.xlsx?year=2013-14&by=agency-and-course"
+
+    def sheets() -> list[list[tuple[Any, ...]]]:
+        book = load_workbook(io.BytesIO(manager.open_page(address).response.get_data()))
+        return [list(sheet.values) for sheet in book.worksheets]
+
+    usual = sheets()
+    monkeypatch.setattr(exporting, "MANY_ROWS", 1)
+    assert sheets() == usual
 
 
 def test_what_cannot_be_read_leads_back_to_the_page(manager: Visitor) -> None:

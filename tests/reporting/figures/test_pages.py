@@ -10,9 +10,7 @@ from app.core import clock
 from app.reporting.figures.queries import report
 from app.reporting.figures.rules import By, Report, ReportRow
 from app.web.formatting import number, percent
-from tests.builders import (
-    a_past_session,
-)
+from tests.builders import a_past_session, queries_counted
 from tests.page import Visitor
 from tests.reporting.cases import a_session_with, cells
 from tests.words import CHOOSE_A_PROGRAMME_YEAR, DOWNLOAD_AS_CSV, GIVE_BOTH_DATES, PLACES_OFFERED, SHARE_OF_PLACES
@@ -189,3 +187,18 @@ def test_a_period_that_cant_be_read_gives_no_table_to_download_but_the_page_that
 
 def test_a_year_that_is_none_is_told_so(manager: Visitor) -> None:
     assert CHOOSE_A_PROGRAMME_YEAR in manager.open_page("/reports?year=nonsense").words
+
+
+@pytest.mark.parametrize("asked", ["by=course", "by=agency&detail=yes", "by=month&beside=last-year"])
+def test_the_page_asks_the_database_as_often_for_a_large_year_as_for_a_small_one(manager: Visitor, asked: str) -> None:
+    def counted() -> int:
+        with queries_counted() as statements:
+            assert manager.open_page(f"/reports?year=2026-27&{asked}").status == 200
+        return len(statements)
+
+    a_session_with(attended=2, absent=1)
+    counted()
+    before = counted()
+    for title in ("Trio", "Suicide prevention", "Digital safeguarding"):
+        a_session_with(attended=3, absent=2, title=title)
+    assert counted() == before

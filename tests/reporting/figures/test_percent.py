@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from app.files.spreadsheets import as_text_cell
-from app.reporting.figures.rules import Figures, against_last_year
+from app.reporting.figures.rules import Figures
+from app.reporting.today.rules import against_last_year
 from app.web.formatting import share as percent
 
 counts = some.integers(min_value=0, max_value=10**9)

@@ -1,0 +1,1 @@
+"""The bookings beneath a figure as a file: written piece by piece, however many they are."""
