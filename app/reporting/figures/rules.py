@@ -107,8 +107,9 @@ class Figures:
         return any(getattr(self, each.name) for each in fields(self))
 
     def add(self, other: "Figures") -> None:
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        for name, value in vars(other).items():
+            if value:
+                setattr(self, name, getattr(self, name) + value)
 
     @property
     def attendances(self) -> int:
