@@ -1,6 +1,8 @@
 """After an import: its people are told once the office says so, or it is undone while nothing has happened to it."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -72,7 +74,8 @@ def letter_to(of: ComingOver, person_id: int, *, at: datetime) -> Letter:
     """What somebody would be sent: for the office to read before it goes. Nothing is kept."""
     bookings = [each for each in queries.untold_bookings(of, [person_id]) if not each.session.has_started(at)]
     booked, waiting = [each for each in bookings if each.is_booked], [each for each in bookings if each.is_waiting]
-    return emails.came_over(booked, waiting, at=at)
+    letter = emails.came_over(booked, waiting, at=at)
+    return replace(letter, text=re.sub(r"\{secret-\d+\}", "(a link that is theirs alone)", letter.text))
 
 
 def _tell_person(bookings: Sequence[Booking], *, at: datetime) -> bool:
