@@ -16,7 +16,7 @@ from tests.conftest import ROOT, settings
 from tests.page import Visitor
 
 TEAM = ["Today", "Programme", "People", "Registers", "Charges", "Evaluation", "Reports", "Outbox"]
-PUBLIC = ["Programme", "Learning Week", "Lunchtime", "My bookings", "My training"]
+PUBLIC = ["Programme", "Learning Week", "Lunchtime", "E-learning", "My bookings", "My training"]
 SEEN_BY = {
     None: PUBLIC,
     Role.PRACTITIONER: PUBLIC,
