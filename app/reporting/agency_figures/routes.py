@@ -10,8 +10,8 @@ from app.http.asking import words_asked
 from app.programme.periods import asked_period, programme_year
 from app.programme.queries_periods import years_with_sessions
 from app.reporting.agency_figures import queries, services
-from app.reporting.figures.rules_definitions import DEFINITIONS
 from app.reporting.figures.rules_tables import NAMES_OF_FIGURES
+from app.reporting.rules_definitions import DEFINITIONS
 from app.web.access import open_to
 from app.web.navigation import page_of
 

@@ -7,8 +7,9 @@ from typing import IO
 from app.files.large_tables import LargeWorkbook, OneCsv
 from app.files.spreadsheets import Cell, Sheet
 from app.reporting.figures.rules import as_many_cells
-from app.reporting.figures.rules_definitions import DEFINITIONS, ROUNDING, other_ways
+from app.reporting.figures.rules_other_areas import other_ways
 from app.reporting.figures.rules_tables import ReportTable
+from app.reporting.rules_definitions import DEFINITIONS, ROUNDING
 
 
 def headings(table: ReportTable) -> list[str]:

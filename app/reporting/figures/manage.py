@@ -12,9 +12,10 @@ from app.reporting.figures import queries_beside as beside
 from app.reporting.figures.forms import requested_report
 from app.reporting.figures.pages import MOST_BARS, ROWS_A_PAGE, given_before, report_table
 from app.reporting.figures.rules import By, Naming
-from app.reporting.figures.rules_definitions import DEFINITIONS, ROUNDING, other_ways
+from app.reporting.figures.rules_other_areas import other_ways
 from app.reporting.figures.rules_rows import QUARTERS
 from app.reporting.figures.rules_tables import meanings
+from app.reporting.rules_definitions import DEFINITIONS, ROUNDING
 from app.web.access import open_to
 from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for, part_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.files.spreadsheets import Cell
 from app.reporting.figures.rules import Report, ReportRow
 from app.reporting.figures.rules_comparison import Comparison
-from app.reporting.figures.rules_definitions import DEFINITIONS
+from app.reporting.rules_definitions import DEFINITIONS
 
 
 @dataclass(frozen=True)

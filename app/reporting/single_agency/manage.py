@@ -11,7 +11,7 @@ from app.http.asking import words_asked
 from app.programme.periods import asked_period, programme_year
 from app.programme.queries_periods import years_with_sessions
 from app.reporting.single_agency import queries
-from app.reporting.single_agency.rules import BesideLine
+from app.reporting.single_agency.rules import TrainingTogether
 from app.single_agency.queries import returns_of_year, years
 from app.single_agency.rules import year_to_ask_about
 from app.web.access import open_to
@@ -51,7 +51,7 @@ def beside_csv() -> ResponseReturnValue:
     return as_download(as_csv(COLUMNS, rows), f"single-and-multi-agency-{asked.year}.csv", CSV)
 
 
-def _row(line: BesideLine) -> tuple[Cell, ...]:
+def _row(line: TrainingTogether) -> tuple[Cell, ...]:
     """Empty where an agency has no accepted return: that is no nought."""
     multi, single = line.multi, line.single
     return (

@@ -10,7 +10,7 @@ from app.programme.periods import year_dates
 from app.reporting.figures.queries import report_on
 from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.figures.rules import By, Figures, Naming
-from app.reporting.single_agency.rules import BesideEachOther, BesideLine
+from app.reporting.single_agency.rules import BesideEachOther, TrainingTogether
 from app.single_agency import queries as single_agency
 from app.single_agency.rules import ReturnFigures
 
@@ -25,6 +25,7 @@ def beside_each_other(year: str, *, at: datetime) -> BesideEachOther:
     told = {names[number]: figures for number, figures in of_agency.items()}
     came = {row.key[0]: row.figures for row in report.rows}
     lines = [
-        BesideLine(name, came.get(name, Figures()), told.get(name)) for name in sorted({*came, *told}, key=str.casefold)
+        TrainingTogether(name, came.get(name, Figures()), told.get(name))
+        for name in sorted({*came, *told}, key=str.casefold)
     ]
     return BesideEachOther(lines, report.total, sum(told.values(), ReturnFigures()), told=len(told))

@@ -7,7 +7,7 @@ from app.single_agency.rules import ReturnFigures
 
 
 @dataclass(frozen=True)
-class BesideLine:
+class TrainingTogether:
     """`multi` is the agency's row of the report, over the planned programme; `single` what its accepted return adds up
     to, None where it has none."""
 
@@ -26,7 +26,7 @@ class BesideEachOther:
     """Every agency that came or told, by name, and the totals. The two kinds of people aren't added: nobody knows who
     was at both."""
 
-    lines: list[BesideLine]
+    lines: list[TrainingTogether]
     multi: Figures
     single: ReturnFigures
     told: int

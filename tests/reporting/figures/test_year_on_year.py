@@ -14,7 +14,7 @@ from app.reporting.figures.queries import report_on
 from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.figures.rules import By, Figures, Naming, Report
 from app.reporting.figures.rules_comparison import Comparison, a_year_before, in_points, points
-from app.reporting.figures.rules_definitions import other_ways
+from app.reporting.figures.rules_other_areas import other_ways
 from app.web.formatting import share
 from tests.builders import a_booking, a_closed_register, a_course, a_session, a_user, an_agency
 from tests.page import Visitor
