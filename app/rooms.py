@@ -114,7 +114,18 @@ WINGS: dict[str, tuple[str, ...]] = {
         "retention",
     ),
     "operations": ("heartbeats", "backups", "invariants", "restoring", "monitoring"),
-    "reporting": ("figures", "beneath", "exporting", "requirements", "drafting", "set_up", "today"),
+    "reporting": (
+        "figures",
+        "beneath",
+        "exporting",
+        "requirements",
+        "drafting",
+        "sections",
+        "annual_report",
+        "board_pack",
+        "set_up",
+        "today",
+    ),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

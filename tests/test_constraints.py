@@ -39,6 +39,7 @@ from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.reporting.annual_report.models import PublishedReportFile
 from app.terms.models import PERCENTS, ClosedDay
 from tests.builders import (
     a_booking,
@@ -57,6 +58,7 @@ from tests.builders import (
 )
 from tests.data.everything import (
     a_bill,
+    a_board_pack,
     a_change_of_address,
     a_charge,
     a_line,
@@ -67,6 +69,7 @@ from tests.data.everything import (
     a_planned_draft,
     a_process,
     a_proof,
+    a_published_report,
     a_questionnaire,
     a_report,
     a_requirement,
@@ -113,6 +116,18 @@ def two_answers_of_a_manager() -> Broken:
     of = {"manager_request_id": request.id}
     first, second = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
     return alike(first, second, "question_id")
+
+
+TWO_YEARS = ("2024-25", "2025-26")
+
+
+def words_of_report(year: str) -> Any:
+    return a_published_report(year).report.words[0]
+
+
+def file_of_report(year: str) -> Any:
+    of = {"published_report_id": a_published_report(year).id, "kind": "pdf"}
+    return db.session.query(PublishedReportFile).filter_by(**of).one()
 
 
 def two_versions() -> Broken:
@@ -296,6 +311,11 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         an_issued(a_booking(), a_questionnaire()),
         {"closes_at": clock.now()},
     ),
+    "ck_board_pack_a_correction_says_what_changed": lambda: (a_board_pack(), {"version": 2}),
+    "ck_board_pack_quarters_of_a_year": lambda: (a_board_pack(), {"quarter": 5}),
+    "ck_board_pack_versions_begin_with_one": lambda: (a_board_pack(), {"version": 0, "changes": "It is."}),
+    "ck_published_report_a_correction_says_what_changed": lambda: (a_published_report(), {"version": 2}),
+    "ck_published_report_versions_begin_with_one": lambda: (a_published_report(), {"version": 0, "changes": "It is."}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
@@ -435,6 +455,13 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_questionnaire_default_version": lambda: alike(a_questionnaire(1), a_questionnaire(2), "version"),
     "uq_register_reminder_officer_id": lambda: two(a_reminder, "officer_id"),
     "uq_register_session_id": lambda: two(lambda: a_closed_register(a_past_session()), "session_id"),
+    "uq_annual_report_year": lambda: alike(*(a_published_report(year).report for year in TWO_YEARS), "year"),
+    "uq_annual_report_words_report_id_section": lambda: alike(*map(words_of_report, TWO_YEARS), "report_id"),
+    "uq_board_pack_year_quarter_version": lambda: alike(*(a_board_pack(year) for year in TWO_YEARS), "year"),
+    "uq_published_report_report_id_version": lambda: alike(*map(a_published_report, TWO_YEARS), "report_id"),
+    "uq_published_report_file_published_report_id_kind": lambda: alike(
+        *map(file_of_report, TWO_YEARS), "published_report_id"
+    ),
     "uq_course_requirement_year_course_id": lambda: two(a_requirement, "course_id"),
     "uq_requirement_draft_session_id": lambda: two(a_planned_draft, "session_id"),
     "uq_session_day_session_id_on": two_days,

@@ -54,6 +54,14 @@ from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
+from app.reporting.annual_report.models import (
+    AnnualReport,
+    AnnualReportWords,
+    PublishedReport,
+    PublishedReportFile,
+    ReportFileKind,
+)
+from app.reporting.board_pack.models import BoardPack
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.requirements.models import CourseRequirement
 from app.settings.models import SettingsVersion
@@ -295,6 +303,9 @@ def two_of_everything() -> None:
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
         a_planned_draft(course, f"20{number + 26}-{number + 27}")
+        a_published_report(version=number)
+        a_board_pack(quarter=number)
+        saved(AnnualReport(year=f"20{number + 12}-{number + 13}", left_out=[]))
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -396,6 +407,35 @@ def a_planned_draft(course: Course | None = None, year: str = "2027-28") -> Requ
     requirement = a_requirement(course, year)
     draft = a_session(requirement.course, on=date(int(year[:4]), 6, 3), state=SessionState.DRAFT)
     return saved(RequirementDraft(requirement_id=requirement.id, session_id=draft.id, made_at=clock.now()))
+
+
+def a_published_report(year: str = "2025-26", version: int = 1, **more: Any) -> PublishedReport:
+    """Of one section, with words of the office's, and its two files."""
+    report = db.session.scalar(select(AnnualReport).where(AnnualReport.year == year))
+    if report is None:
+        report = saved(AnnualReport(year=year, left_out=["charging"]))
+        for section in ("foreword", "closing"):
+            saved(AnnualReportWords(report_id=report.id, section=section, words="A **good** year."))
+    part = {
+        "key": "attendance",
+        "title": "Uptake and attendance",
+        "words": "Better than *ever*.",
+        "source": "Registers",
+    }
+    part |= {"paragraphs": ["86% attended."], "tables": [], "charts": [], "quotes": []}
+    said = {"year": year, "title": f"Training annual report {year}", "partnership": "Anyshire", "period": "A year"}
+    said |= {"version": version, "on": "1 May 2026", "history": [], "parts": [part]}
+    changes = "" if version == 1 else "A register was corrected."
+    details: dict[str, Any] = {"report_id": report.id, "published_at": clock.now(), "content": said}
+    published = saved(PublishedReport(version=version, changes=changes, **(details | more)))
+    for kind in ReportFileKind:
+        saved(PublishedReportFile(published_report_id=published.id, kind=kind, content=b"%PDF-1.4"))
+    return published
+
+
+def a_board_pack(year: str = "2025-26", quarter: int = 1, **more: Any) -> BoardPack:
+    details: dict[str, Any] = {"version": 1, "made_at": clock.now(), "content": {"title": "Pack"}, "pdf": b"%PDF-1.4"}
+    return saved(BoardPack(year=year, quarter=quarter, **(details | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

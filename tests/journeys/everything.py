@@ -66,7 +66,7 @@ from tests.builders import (
     some_evidence,
 )
 from tests.conftest import NOW
-from tests.data.everything import a_planned_draft, a_requirement, an_invitation
+from tests.data.everything import a_board_pack, a_planned_draft, a_published_report, a_requirement, an_invitation
 from tests.words import WHAT_ELSE_DO_YOU_NEED, WHAT_WILL_YOU_DO
 
 Addresses = dict[str, int | str]
@@ -101,6 +101,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **subscriptions(course),
         **requests_about_people(manager, practitioner),
         **next_years_plan(course),
+        **what_the_board_is_told(),
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
@@ -109,6 +110,14 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "set_up": _path("set-up", 1),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
+
+
+def what_the_board_is_told() -> Addresses:
+    """A report that was corrected once, and a pack that was kept."""
+    for version in (1, 2):
+        a_published_report(version=version)
+    a_board_pack()
+    return {"reported": "2025-26"}
 
 
 def next_years_plan(course: Course) -> Addresses:

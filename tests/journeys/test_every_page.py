@@ -70,6 +70,7 @@ A_VISITOR = """
     {withdrawn_certificate}
     /check-in  {room}  {room_now}  {evaluation_room}
     /privacy  /cookies  /accessibility  /contact
+    /annual-reports  /annual-reports/{reported}  /annual-reports/{reported}/versions/1
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
     {what_was_right}
 """
@@ -117,6 +118,8 @@ A_MANAGER = """
     /charges/{billed}/take-back  /evaluation  /evaluation/courses/{course}  /reports  /reports?by=agency
     /reports/next-year  /reports/next-year/2027-28/courses/{course}  /reports/next-year/2027-28/drafts
     /reports/next-year/2027-28/drafts/delete
+    /reports/annual  /reports/annual/{reported}  /reports/annual/2026-27/parts/attendance  /reports/annual/2026-27/draft
+    /reports/annual/{reported}/publish  /reports/board-pack  /reports/board-pack/2026-27/1
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
