@@ -73,6 +73,7 @@ from tests.builders import (
 from tests.conftest import empty_tables, settings
 from tests.data.everything import (
     a_bill,
+    a_board_pack,
     a_charge,
     a_coming_over,
     a_completion,
@@ -82,6 +83,7 @@ from tests.data.everything import (
     a_manager_request,
     a_message,
     a_proof,
+    a_published_report,
     a_questionnaire,
     a_return,
     a_room,
@@ -150,6 +152,7 @@ OF_THE_MANAGER_ALONE = (
     "records_erasing.",
     "records_merging.",
     "records_retention.",
+    "reporting_annual_report.publish",
 )
 NOT_FOR_BROWSERS = {"operations_monitoring.readyz": 503, "operations_monitoring.metrics": 404}
 """What monitors ask, and what it says here: no scheduler runs, and no token is set."""
@@ -374,6 +377,7 @@ class World:
             "month": "2026-10",
             "year": "2027-28",
             "charging_bills.month_file kind": FileKind.CSV.value,
+            **self._reports(),
             "charging_decisions.mark_paid charge_id": charges[1].id,
         }
 
@@ -387,6 +391,20 @@ class World:
             "line_id": line.id,
             "reporting_costs.remove_line line_id": a_line_of("Another", covers=[]).id,
             "spending_id": some_spending(line).id,
+        }
+
+    def _reports(self) -> dict[str, Any]:
+        """A year whose report is published, and a quarter whose pack is kept."""
+        year, quarter = a_published_report().report.year, a_board_pack().quarter
+        public = {f"reporting_annual_report.{view} year": year for view in ("show", "show_version", "file", "publish")}
+        return {
+            **public,
+            "version": 1,
+            "quarter": quarter,
+            "reporting_annual_report.part key": "attendance",
+            "reporting_board_pack.show year": year,
+            "reporting_board_pack.draft_pdf year": year,
+            "reporting_board_pack.kept_pdf year": year,
         }
 
     def _settings(self) -> dict[str, Any]:

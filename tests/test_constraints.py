@@ -43,6 +43,7 @@ from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.reporting.agency_figures.models import AgencyFiguresLetter
+from app.reporting.annual_report.models import PublishedReportFile
 from app.reporting.earlier_years.models import GivenFigures
 from app.reporting.list_files.models import ListFilePiece
 from app.reporting.reach.models import Workforce
@@ -64,6 +65,7 @@ from tests.builders import (
 )
 from tests.data.everything import (
     a_bill,
+    a_board_pack,
     a_change_of_address,
     a_charge,
     a_coming_over,
@@ -80,6 +82,7 @@ from tests.data.everything import (
     a_planned_draft,
     a_process,
     a_proof,
+    a_published_report,
     a_questionnaire,
     a_report,
     a_requirement,
@@ -133,6 +136,18 @@ def two_answers_of_a_manager() -> Broken:
     of = {"manager_request_id": request.id}
     first, second = (saved(Answer(question_id=each.id, words="They ask.", **of)) for each in questionnaire.questions)
     return alike(first, second, "question_id")
+
+
+TWO_YEARS = ("2024-25", "2025-26")
+
+
+def words_of_report(year: str) -> Any:
+    return a_published_report(year).report.words[0]
+
+
+def file_of_report(year: str) -> Any:
+    of = {"published_report_id": a_published_report(year).id, "kind": "pdf"}
+    return db.session.query(PublishedReportFile).filter_by(**of).one()
 
 
 def two_versions() -> Broken:
@@ -348,6 +363,11 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_course_former_title_used_for_some_time": lambda: (a_former_title(), {"used_from": clock.now()}),
     "ck_workforce_of_some_people": lambda: (a_workforce(), {"people": 0}),
     "ck_list_file_rows_not_negative": lambda: (a_list_file(), {"rows_written": -1}),
+    "ck_board_pack_a_correction_says_what_changed": lambda: (a_board_pack(), {"version": 2}),
+    "ck_board_pack_quarters_of_a_year": lambda: (a_board_pack(), {"quarter": 5}),
+    "ck_board_pack_versions_begin_with_one": lambda: (a_board_pack(), {"version": 0, "changes": "It is."}),
+    "ck_published_report_a_correction_says_what_changed": lambda: (a_published_report(), {"version": 2}),
+    "ck_published_report_versions_begin_with_one": lambda: (a_published_report(), {"version": 0, "changes": "It is."}),
     "ck_course_requirement_places_of_some": lambda: (a_requirement(), {"places": 0}),
     "ck_course_requirement_range_holds_the_prediction": lambda: (a_requirement(), {"low": 76}),
     "ck_course_requirement_sessions_not_negative": lambda: (a_requirement(), {"sessions": -1}),
@@ -521,6 +541,13 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_brought_booking_booking_id": lambda: two_brought(BroughtBooking, "booking_id"),
     "uq_brought_record_kind_record_id": lambda: two_brought(BroughtRecord, "kind", "record_id"),
     "uq_brought_session_coming_over_id_session_id": lambda: two_brought(BroughtSession, "coming_over_id", "session_id"),
+    "uq_annual_report_year": lambda: alike(*(a_published_report(year).report for year in TWO_YEARS), "year"),
+    "uq_annual_report_words_report_id_section": lambda: alike(*map(words_of_report, TWO_YEARS), "report_id"),
+    "uq_board_pack_year_quarter_version": lambda: alike(*(a_board_pack(year) for year in TWO_YEARS), "year"),
+    "uq_published_report_report_id_version": lambda: alike(*map(a_published_report, TWO_YEARS), "report_id"),
+    "uq_published_report_file_published_report_id_kind": lambda: alike(
+        *map(file_of_report, TWO_YEARS), "published_report_id"
+    ),
     "uq_course_requirement_year_course_id": lambda: two(a_requirement, "course_id"),
     "uq_requirement_draft_session_id": lambda: two(a_planned_draft, "session_id"),
     "uq_session_day_session_id_on": two_days,

@@ -49,6 +49,22 @@ def typeset(template: str, data: dict[str, Any], *, title: str, at: datetime) ->
         return bytes(typst.compile(**setting))
 
 
+def typeset_picture(template: str, data: dict[str, Any]) -> bytes:
+    """A PNG, sharp in print, of a template that draws one page: for files that can't hold a drawing. Its text needs an
+    alternative beside it."""
+    folder = str(Path(current_app.root_path, current_app.template_folder or "").resolve())
+    drawn = typst.compile(
+        f"{folder}/{template}",
+        root=folder,
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        format="png",
+        ppi=200,
+    )
+    return bytes(drawn)
+
+
 def as_download(content: bytes, name: str, media_type: str = PDF) -> Response:
     """A file that the browser keeps under a name of ours (ASCII)."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

@@ -211,6 +211,11 @@ def attendance(rows: Iterable[Any], review_line: int) -> Bars:
     return _bars(lines, Target(review_line, "review line"))
 
 
+def bars_against(lines: Iterable[tuple[str, int | None, str, bool]], target: int, words: str) -> Bars:
+    """Bars kept as plain data: each a name, a percentage (None where there is no data), its words, whether hollow."""
+    return _bars(lines, Target(target, words))
+
+
 def dumbbells(rows: Iterable[Any], low: int, high: int) -> Dumbbells:
     """The same people's means before, after and later. Rows have measure, and after and later: a change from before.
 

@@ -63,6 +63,14 @@ from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.retention.models import RetentionRun
 from app.reporting.agency_figures.models import AgencyFiguresLetter
+from app.reporting.annual_report.models import (
+    AnnualReport,
+    AnnualReportWords,
+    PublishedReport,
+    PublishedReportFile,
+    ReportFileKind,
+)
+from app.reporting.board_pack.models import BoardPack
 from app.reporting.costs.models import BudgetLine, CostKind, SessionCost, Spending
 from app.reporting.drafting.models import RequirementDraft
 from app.reporting.earlier_years.models import GivenFigures, GivenYear
@@ -327,6 +335,9 @@ def two_of_everything() -> None:
         over_with = {"letters_by_id": manager.id, "undone_by_id": manager.id, "letters_at": now}
         a_coming_over(manager, digest=f"{number:064}", **over_with)
         a_given_year(f"201{number}-1{number + 1}", manager)
+        a_published_report(version=number)
+        a_board_pack(quarter=number)
+        saved(AnnualReport(year=f"20{number + 12}-{number + 13}", left_out=[]))
     course.prerequisite_id = a_course().id
     audit.write(Verb.EDITED_COURSE, course, by=manager, at=clock.now(), reason="It is another.")
     audit.write(Verb.LIFTED_BAR, manager, by=None, at=clock.now())
@@ -551,6 +562,35 @@ def a_given_year(year: str = "2012-13", by: User | None = None, **more: Any) -> 
     given = GivenYear(year=year, source="Annual report", given_at=clock.now(), given_by_id=(by or a_user()).id)
     given.figures = [line]
     return saved(given)
+
+
+def a_published_report(year: str = "2025-26", version: int = 1, **more: Any) -> PublishedReport:
+    """Of one section, with words of the office's, and its two files."""
+    report = db.session.scalar(select(AnnualReport).where(AnnualReport.year == year))
+    if report is None:
+        report = saved(AnnualReport(year=year, left_out=["charging"]))
+        for section in ("foreword", "closing"):
+            saved(AnnualReportWords(report_id=report.id, section=section, words="A **good** year."))
+    part = {
+        "key": "attendance",
+        "title": "Uptake and attendance",
+        "words": "Better than *ever*.",
+        "source": "Registers",
+    }
+    part |= {"paragraphs": ["86% attended."], "tables": [], "charts": [], "quotes": []}
+    said = {"year": year, "title": f"Training annual report {year}", "partnership": "Anyshire", "period": "A year"}
+    said |= {"version": version, "on": "1 May 2026", "history": [], "parts": [part]}
+    changes = "" if version == 1 else "A register was corrected."
+    details: dict[str, Any] = {"report_id": report.id, "published_at": clock.now(), "content": said}
+    published = saved(PublishedReport(version=version, changes=changes, **(details | more)))
+    for kind in ReportFileKind:
+        saved(PublishedReportFile(published_report_id=published.id, kind=kind, content=b"%PDF-1.4"))
+    return published
+
+
+def a_board_pack(year: str = "2025-26", quarter: int = 1, **more: Any) -> BoardPack:
+    details: dict[str, Any] = {"version": 1, "made_at": clock.now(), "content": {"title": "Pack"}, "pdf": b"%PDF-1.4"}
+    return saved(BoardPack(year=year, quarter=quarter, **(details | more)))
 
 
 def a_bill(charge: Charge, number: int = 1, **more: Any) -> Bill:

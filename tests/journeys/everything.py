@@ -69,12 +69,14 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.data.everything import (
+    a_board_pack,
     a_coming_over,
     a_completion,
     a_cost,
     a_given_year,
     a_line_of,
     a_planned_draft,
+    a_published_report,
     a_requirement,
     a_return,
     a_room,
@@ -147,6 +149,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         **money(course),
         "came_over": a_coming_over(manager, file_name="sessions to come, from the old booking form.csv").id,
         "given_year": a_given_year("2013-14", manager, title=A_LONG_TITLE).year,
+        **what_the_board_is_told(),
         "policy": policy.id,
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
@@ -156,6 +159,14 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "set_up": _path("set-up", 1),
         "sign_in": _path("sign-in", new_proof(email=manager.email, at=now(), lasts=PROOF_LASTS).id),
     }
+
+
+def what_the_board_is_told() -> Addresses:
+    """A report that was corrected once, and a pack that was kept."""
+    for version in (1, 2):
+        a_published_report(version=version)
+    a_board_pack()
+    return {"reported": "2025-26"}
 
 
 def next_years_plan(course: Course) -> Addresses:

@@ -70,6 +70,7 @@ A_VISITOR = """
     {withdrawn_certificate}
     /check-in  {room}  {room_now}  {evaluation_room}
     /privacy  /cookies  /accessibility  /contact
+    /annual-reports  /annual-reports/{reported}  /annual-reports/{reported}/versions/1
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
     {what_was_right}  {return}  {return_sent_in}  {return}/courses/{own_course}/remove  {return_sent_in}/take-back
     /e-learning  /e-learning/{e_learning}
@@ -134,6 +135,8 @@ A_MANAGER = """
     /reports/needs  /reports/needs?venue={venue}
     /reports/next-year/2027-28/drafts/delete  /reports/files  /reports/bookings/file?year=2026-27&by=course
     /reports/reach?show=all  /reports/reach/2026-27/agencies/{agency}  /reports/priorities
+    /reports/annual  /reports/annual/{reported}  /reports/annual/2026-27/parts/attendance  /reports/annual/2026-27/draft
+    /reports/annual/{reported}/publish  /reports/board-pack  /reports/board-pack/2026-27/1
     /registers/{two_days}
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1

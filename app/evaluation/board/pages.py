@@ -8,6 +8,7 @@ from app.evaluation.board import rules
 from app.evaluation.board.queries import BoardPage
 from app.evaluation.cutoff import FEWEST
 from app.evaluation.publishing import pages as published
+from app.evaluation.publishing import rules_words
 from app.evaluation.publishing.queries import PublicationLine, quarter_in_words
 from app.evaluation.publishing.rules import YEAR, Figure
 from app.evaluation.results.rules import NORM
@@ -65,7 +66,7 @@ def in_full(page: BoardPage, *, at: datetime) -> dict[str, Any]:
         "quotes": [{"words": quote.answer.words, "who": WHEN[quote.stage]} for quote in page.quotes],
         "last_year": page.last_year,
         "years": [
-            [published.name_of(each.figure), _when(each.figure), _short(each.before), _short(each.now)]
+            [rules_words.name_of(each.figure), _when(each.figure), _short(each.before), _short(each.now)]
             for each in page.year_on_year
         ],
         "unsaid": list(_unsaid(page)),
@@ -102,17 +103,17 @@ def _name(page: BoardPage, line: PublicationLine) -> str:
 
 
 def _heading(figure: Figure) -> str:
-    return published.name_of(figure) + (" (managers)" if figure.subject.stage is Stage.MANAGER else "")
+    return rules_words.name_of(figure) + (" (managers)" if figure.subject.stage is Stage.MANAGER else "")
 
 
 def _cell(figure: Figure, line: PublicationLine) -> list[str]:
     if line.key in figure.of:
-        return list(published.in_words(figure.of[line.key], is_narrow=True))
+        return list(rules_words.in_words(figure.of[line.key], is_narrow=True))
     return [published.WITHHELD if line.key in figure.withheld else "–", ""]
 
 
 def _short(figure: Any) -> str:
-    return " ".join(published.in_words(figure))
+    return " ".join(rules_words.in_words(figure))
 
 
 def _when(figure: Figure) -> str:
@@ -125,7 +126,7 @@ def _level(level: rules.BoardLevel) -> dict[str, Any]:
         "name": level.name,
         "asks": level.asks,
         "figures": [
-            [_told(figure), published.in_words(of).says, published.in_words(of).rests_on]
+            [_told(figure), rules_words.in_words(of).says, rules_words.in_words(of).rests_on]
             for figure, of in level.figures
         ],
         "missing": list(level.missing),
@@ -134,7 +135,7 @@ def _level(level: rules.BoardLevel) -> dict[str, Any]:
 
 def _told(figure: Figure) -> str:
     when = _when(figure)
-    return published.name_of(figure) + (f", {when}" if when else "")
+    return rules_words.name_of(figure) + (f", {when}" if when else "")
 
 
 def _results(page: BoardPage) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The annual report: drafted, published with its figures frozen, corrected by a new version."""

@@ -1,0 +1,120 @@
+"""Who came, and who didn't: sectors, agencies, and the people trained in each course."""
+
+from datetime import date
+
+from app.evaluation.cutoff import FEWEST
+from app.reporting.figures import queries as figures
+from app.reporting.figures import queries_beside as beside
+from app.reporting.figures.queries_rows import NO_AGENCY, ReportScope
+from app.reporting.figures.rules import By, Figures, Report, ReportRow
+from app.reporting.sections import queries_uptake as uptake
+from app.reporting.sections.queries_period import ReportedPeriod
+from app.reporting.sections.rules import ReportedSection, SectionTable, listed
+from app.reporting.sections.rules_suppression import PublishedGroup, groups_published
+from app.settings import queries as settings
+from app.settings.rules_lists import Sectors, with_a_large_letter
+from app.web.formatting import count, in_words, number, percent, share
+
+NAMES_SUPPRESSION = (
+    f"Sectors of fewer than {in_words(FEWEST).lower()} people stand together, so that nobody can be told apart."
+)
+
+
+def who_came(of: ReportedPeriod) -> ReportedSection:
+    by_sector = _counted(of, By.SECTOR)
+    return ReportedSection(
+        "Who came and who didn’t",
+        [*reach(of, by_sector), *_sectors_not_reached(by_sector)],
+        [table for table in (_sectors(by_sector), _courses(of)) if table.rows],
+        source=f"{uptake.source(of)} Agencies and sectors as they were at the time of the booking.",
+        beneath=("reporting_figures.report", {**of.address, "by": By.SECTOR.value}),
+    )
+
+
+def reach(of: ReportedPeriod, by_sector: Report | None = None) -> list[str]:
+    """How many agencies and sectors people came from."""
+    agencies = [row for row in figures.report_on(of.scope, By.AGENCY).rows if row.figures.attendances]
+    named = sum(row.name != NO_AGENCY for row in agencies)
+    if not named:
+        return []
+    sectors = by_sector or figures.report_on(of.scope, By.SECTOR)
+    came = sum(row.figures.attendances > 0 and row.key != (NO_AGENCY,) for row in sectors.rows)
+    said = f"{count(came, 'sector')} came"
+    return [f"People from {count(named, 'agency', 'agencies')} in {said} to the planned programme."]
+
+
+def _counted(of: ReportedPeriod, by: By) -> Report:
+    report = figures.report_on(of.scope, by)
+    beside.count_people(report, of.scope)
+    return report
+
+
+def _sectors_not_reached(by_sector: Report) -> list[str]:
+    came = {row.key[0] for row in by_sector.rows if row.figures.attendances}
+    missing = [entry.name for entry in settings.current(Sectors).open if entry.key not in came]
+    return [f"Nobody came from: {', '.join(missing)}."] if missing and came else []
+
+
+def _sectors(report: Report) -> SectionTable:
+    """With suppression: who reads it can't subtract a small sector from the total."""
+    rows = [row for row in report.rows if row.figures.places_allocated or row.figures.attendances]
+    groups = [PublishedGroup((row.label,), row.people or 0, _counts(row)) for row in rows]
+    shown, together = groups_published(groups)
+    told = [_sector(group, group.names[0], report) for group in shown]
+    if together:
+        told.append(_sector(together, f"Put together: {listed(together.names)}", report))
+    total = PublishedGroup(("Total",), report.people or 0, _counts(report.total_row))
+    return SectionTable(
+        "Places and people by sector",
+        ["Sector", "Places allocated", "Share of places %", "Attended", "Different people"],
+        told,
+        total=_sector(total, "Total", report) if told else [],
+        notes=[NAMES_SUPPRESSION, "Somebody who worked in two sectors in the year counts in both, and once in all."],
+    )
+
+
+def _counts(row: ReportRow) -> tuple[int, ...]:
+    return row.figures.places_allocated, row.figures.attended
+
+
+def _sector(group: PublishedGroup, name: str, report: Report) -> list[str]:
+    allocated, attended = group.counts
+    of_all = percent(share(allocated, report.total.places_allocated))
+    return [name, number(allocated), of_all, number(attended), number(group.people)]
+
+
+def _courses(of: ReportedPeriod) -> SectionTable:
+    """People of each course, this period and to date, and the sector of most of them."""
+    to_date = ReportScope(date.min, of.dates[1], of.at)
+    rows_to_count = [ReportRow(row.name, Figures(), labels=row.labels, key=row.key) for row in of.by_course.rows]
+    ever = Report(to_date.since, to_date.until, By.COURSE, rows_to_count)
+    beside.count_people(ever, to_date)
+    trained = {row.key: row.people for row in ever.rows}
+    most = _best_represented(_counted(of, By.SECTOR_AND_COURSE))
+    rows = [
+        [row.label, most.get(row.name, "–"), number(row.people or 0), number(trained.get(row.key) or 0)]
+        for row in of.by_course.rows
+        if row.figures.sessions
+    ]
+    return SectionTable(
+        "People trained, by course",
+        ["Course", "Best represented", f"Different people, {of.words}", "Different people to date"],
+        rows,
+        notes=["People, not places: somebody who came twice counts once. “To date” is up to the end of the period."],
+        words=2,
+    )
+
+
+def _best_represented(report: Report) -> dict[str, str]:
+    """The sector that most people of a course came from, where it is one, and enough of them are of it."""
+    by_course: dict[str, list[ReportRow]] = {}
+    for row in report.rows:
+        if row.key[0] != NO_AGENCY:
+            by_course.setdefault(row.key[1], []).append(row)
+    found = {}
+    for course, rows in by_course.items():
+        most = max(row.people or 0 for row in rows)
+        best = [row for row in rows if row.people == most]
+        if most >= FEWEST and len(best) == 1:
+            found[course] = with_a_large_letter(best[0].labels[0])
+    return found
