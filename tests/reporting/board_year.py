@@ -13,20 +13,33 @@ from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.settling.services import settle
 from app.evaluation.stages import Stage
-from app.programme.models import Course, Strand
+from app.programme.models import AnswersTo, Course, Strand
 from app.programme.models_sessions import TrainingSession
+from app.reporting.costs.models import CostKind
+from app.single_agency.models import ReturnState
 from tests.builders import (
     a_closed_register,
     a_course,
     a_learning_week,
     a_session,
     a_trainer,
+    a_user,
     an_agency,
     an_issued,
     some_evidence,
 )
 from tests.data.command_line import call
-from tests.data.everything import a_charge, bookings_of_many
+from tests.data.everything import (
+    a_charge,
+    a_completion,
+    a_cost,
+    a_line_of,
+    a_return,
+    an_own_course,
+    bookings_of_many,
+    some_spending,
+    some_training_elsewhere,
+)
 from tests.data.past_register import REGISTER, published, register_rows
 from tests.words import HAVE_YOU_CHANGED_ANYTHING, HAVE_YOU_SEEN_A_CHANGE, HOW_USEFUL, WHAT_WILL_YOU_DO
 
@@ -47,6 +60,8 @@ def the_board_year(app: Flask) -> None:
     _evaluated()
     _told_apart()
     _charges_and_trainers()
+    _beside_the_programme()
+    _money()
     settle(at=WHEN_TOLD)
 
 
@@ -134,3 +149,30 @@ def _charges_and_trainers() -> None:
     bespoke = a_course("Trained for one team", Strand.BESPOKE)
     for day in (1, 2, 3):
         a_closed_register(a_session(bespoke, on=date(2013, 10, day), trainers=trainers[: 1 + day // 3]))
+
+
+def _beside_the_programme() -> None:
+    """What two agencies trained themselves, 18 people at a workshop of others, a package for those who couldn't come;
+    and what a course answers."""
+    for number, name in enumerate(("Anyshire Fire and Rescue", "Anyshire Housing")):
+        told = a_return(an_agency(name), "2013-14", state=ReturnState.ACCEPTED)
+        an_own_course(told, starts_on=date(2013, 6, 3), ends_on=date(2013, 6, 3), people=100 + number)
+    staff = [a_user() for _ in range(18)]
+    for person in staff:
+        some_training_elsewhere(person, starts_on=date(2013, 11, 5), ends_on=date(2013, 11, 5))
+    package = a_course("Exploitation: a distance-learning package", Strand.E_LEARNING)
+    for person in staff[:7]:
+        a_completion(package, person, completed_on=date(2014, 1, 14))
+    course = db.session.query(Course).filter_by(title="Intermediate").one()
+    course.answers_to, course.answers_words = [AnswersTo.PRIORITY.value], "Contextual safeguarding"
+    db.session.commit()
+
+
+def _money() -> None:
+    """£12,993 of £76,000: salaries, a hall, and lunch."""
+    staff = a_line_of("Staff", "2013-14", pence=64_000_00, covers=[])
+    a_line_of("Programme and venues", "2013-14", pence=12_000_00)
+    some_spending(staff, pence=12_000_00, on=date(2013, 9, 30), words="Salaries")
+    first, *_ = _of_register()
+    a_cost(first, CostKind.VENUE, 700_00)
+    a_cost(first, CostKind.CATERING, 293_00)
