@@ -84,7 +84,7 @@ def _useful(told: Publication) -> list[str]:
         if YEAR not in figure.of:
             continue
         told_of = f"“{figure.subject.name}” {_in_full(figure.of[YEAR])} said {figure.subject.said}."
-        if of_courses and min(each.percent[0] for each in of_courses) > HALF:
+        if len(of_courses) > 1 and min(each.percent[0] for each in of_courses) > HALF:
             told_of += f" So did most people in each of the {count(len(of_courses), 'course')} that can be shown."
         said.append(told_of)
     return said
@@ -158,7 +158,7 @@ def _shares(told: Publication) -> SectionTable:
         for figure in told.about(FigureKind.SHARE, stage)
         if YEAR in figure.of
     ]
-    return SectionTable("What people and their managers said", ["Question", "Asked", "Share"], rows, words=2)
+    return SectionTable("What people and their managers said", ["Question", "Asked", "Share"], rows, words=3)
 
 
 def _by_course(told: Publication) -> SectionTable:

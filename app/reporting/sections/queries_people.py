@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.accounts.models import Sector
 from app.evaluation.cutoff import FEWEST
 from app.reporting.figures import queries as figures
 from app.reporting.figures import queries_beside as beside
@@ -15,6 +16,7 @@ from app.settings import queries as settings
 from app.settings.rules_lists import Sectors, with_a_large_letter
 from app.web.formatting import count, in_words, number, percent, share
 
+NOT_A_SECTOR = Sector.OTHER.value
 NAMES_SUPPRESSION = (
     f"Sectors of fewer than {in_words(FEWEST).lower()} people stand together, so that nobody can be told apart."
 )
@@ -51,7 +53,7 @@ def _counted(of: ReportedPeriod, by: By) -> Report:
 
 def _sectors_not_reached(by_sector: Report) -> list[str]:
     came = {row.key[0] for row in by_sector.rows if row.figures.attendances}
-    missing = [entry.name for entry in settings.current(Sectors).open if entry.key not in came]
+    missing = [entry.name for entry in settings.current(Sectors).open if entry.key not in {*came, NOT_A_SECTOR}]
     return [f"Nobody came from: {', '.join(missing)}."] if missing and came else []
 
 

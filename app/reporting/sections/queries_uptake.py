@@ -165,7 +165,9 @@ def review(of: ReportedPeriod) -> str:
 def source(of: ReportedPeriod) -> str:
     since, until = of.dates
     when = f"{SOURCE.format(since=day_month_year(since), until=day_month_year(until))}"
-    return f"{when}: {count(of.total.sessions, 'session')}, {count(of.total.registers_outstanding, 'register')} open."
+    still_open = of.total.registers_outstanding
+    registers = f"{count(still_open, 'register')} still open" if still_open else "all registers closed"
+    return f"{when}: {count(of.total.sessions, 'session')}, {registers}."
 
 
 def _change(now: int | None, before: int | None, of: ReportedPeriod) -> str:
