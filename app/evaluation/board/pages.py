@@ -158,7 +158,7 @@ def _unsaid(page: BoardPage) -> Iterator[str]:
     waiting = [each for each in page.bases if each.next_at]
     if waiting:
         stages = ", ".join(each.stage.heading.lower() for each in waiting)
-        yield f"Anything of the whole period in {stages}: it is counted once nobody can answer any more."
+        yield f"What the whole period comes to in {stages}: answers are counted once nobody can answer any more."
     unmatched = [each.line.name for each in page.lines if each.line.key != YEAR and _is_unmatched(page, each.line.key)]
     if unmatched:
         few = f"fewer than {in_words(FEWEST).lower()} people there could be matched, before and after"
@@ -166,7 +166,7 @@ def _unsaid(page: BoardPage) -> Iterator[str]:
     columns = _columns(page)
     reaction = [each.line.name for each in page.lines if _is_asked_reaction_alone(each.line, columns)]
     if reaction and columns:
-        yield f"Anything but what people thought of it on {_listed(reaction)}: nothing else is asked about these."
+        yield f"What came of {_listed(reaction)}: people are asked only what they thought of it."
     without = [
         figure.subject.name
         for figure in publication.about(FigureKind.CHANGE, Stage.POST_COURSE)

@@ -11,7 +11,7 @@ from app.evaluation.evidence import queries as evidence
 from app.evaluation.evidence.models import Evidence
 from app.evaluation.publishing import queries as publishing
 from app.evaluation.publishing.queries import PublicationLine, StageBasis
-from app.evaluation.publishing.rules import Publication
+from app.evaluation.publishing.rules import YEAR, Publication
 from app.evaluation.scope import AnswerScope
 from app.programme.periods import Period, programme_year, year_dates
 
@@ -60,7 +60,8 @@ def board_page(period: Period) -> BoardPage:
 
 
 def _grade(publication: Publication, line: PublicationLine) -> rules.Grade | None:
-    if not rules.has_anything(publication, line.key):
+    """Of courses: all of them together are many sessions, however few each has."""
+    if line.key == YEAR or not rules.has_anything(publication, line.key):
         return None
     return rules.basis_of(publication, line.key).grade
 

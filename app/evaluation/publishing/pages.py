@@ -83,7 +83,7 @@ def publication_tables(publication: Publication) -> list[PublicationTable]:
 HEADER = (
     *("Group", "Question or measure", "Counts", "Stage", "Withheld", "Answers", "Asked", "Percent, at least"),
     *("Percent, at most", "Percent of all asked, at least", "Percent of all asked, at most", "Mean change"),
-    *("95% interval, low", "95% interval, high", "Sessions counted", "Sessions in all"),
+    *("95% interval, low", "95% interval, high", "Interval excludes nought", "Sessions counted", "Sessions in all"),
 )
 
 
@@ -110,6 +110,7 @@ def _numbers(figure: PublishedFigure) -> list[Cell]:
     of_asked: Sequence[int | None] = figure.percent_of_asked if figure.has_bounds else (None, None)
     mean = round(figure.mean, 1) if is_change else None
     interval: Sequence[float | None] = (figure.interval if is_change else None) or (None, None)
+    excludes = None if interval == (None, None) else "yes" if figure.excludes_nought else "no"
     sessions = (figure.session_count, max(figure.of_sessions, figure.session_count))
     answers = figure.low if figure.subject.kind is FigureKind.RETURNS else figure.n
-    return [answers, figure.asked, *percent, *of_asked, mean, *interval, *sessions]
+    return [answers, figure.asked, *percent, *of_asked, mean, *interval, excludes, *sessions]

@@ -78,15 +78,19 @@ def latest_settled() -> date | None:
 
 
 def publication_lines(publication: rules.Publication) -> list[PublicationLine]:
-    """The year, its strands, their courses, and below a course the reader's own part of it."""
-    names = _names(publication.paths)
-    above = {path[:depth] for path in publication.paths for depth in range(1, len(path) + 1)}
+    """The year, its strands, their courses, and below a course the reader's own part of it.
+
+    Who has a part of their own reads of those courses alone, each beside what everybody said of it.
+    """
+    own = {path[:2] for path in publication.paths if len(path) > 2}
+    paths = {path for path in publication.paths if path[:2] in own} if own else publication.paths
+    names = _names(paths)
+    above = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
     began = _sessions(_ids({path[-1] for path in above}, "session"))
     places: dict[Key, str] = {("session", number): f"{at:%Y%m%d%H%M}" for number, at in began.items()}
     in_order = sorted(above, key=lambda path: [places.get(key) or names[key].casefold() for key in path])
-    has_own = any(len(path) > 2 for path in publication.paths)
     return [
-        *([PublicationLine(rules.MINE, "Yours together, less what is withheld", 0)] if has_own else []),
+        *([PublicationLine(rules.MINE, "Yours together, less what is withheld", 0)] if own else []),
         PublicationLine(rules.YEAR, "Everybody", 0),
         *(PublicationLine(path[-1], names[path[-1]], len(path)) for path in in_order),
     ]

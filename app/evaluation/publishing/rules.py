@@ -183,7 +183,7 @@ class _Summing:
     def add(self, groups: Iterable[SettledGroup]) -> "_Summing":
         for group in groups:
             strand, course = ("strand", group.strand), group.course_or_week
-            of_year = [YEAR] if group.strand not in APART else []
+            of_year, mine = ([], []) if group.strand in APART else ([YEAR], [MINE])
             if group.part is FigurePart.COURSE:
                 self._add_course(group, [*of_year, strand, course], strand)
             elif group.part is FigurePart.STRAND_REST:
@@ -191,11 +191,11 @@ class _Summing:
             elif group.part is FigurePart.YEAR_REST:
                 self._show(group, [YEAR])
             elif group.part is FigurePart.SESSION and group.session_id in self.reader.session_ids:
-                self._show(group, [MINE, ("session", group.session_id)])
+                self._show(group, [*mine, ("session", group.session_id)])
             elif group.part is FigurePart.AGENCY and group.agency_id in self.reader.agency_ids:
                 own = ("agency", *course, OWN)
                 self.paths.add((strand, course, own))
-                self._show(group, [MINE, own])
+                self._show(group, [*mine, own])
         return self
 
     def _add_course(self, group: SettledGroup, keys: Sequence[Key], strand: Key) -> None:
@@ -206,7 +206,8 @@ class _Summing:
         if group.week_id is None:
             for session_id in group.session_ids & self.reader.session_ids:
                 self.held.setdefault(("session", session_id), set()).add(session_id)
-                self.held.setdefault(MINE, set()).add(session_id)
+                if group.strand not in APART:
+                    self.held.setdefault(MINE, set()).add(session_id)
                 self.paths.add((strand, course, ("session", session_id)))
         if group.is_shown:
             self._show(group, keys)

@@ -123,7 +123,7 @@ def _entered(evidence: int | None) -> list[Finding]:
 
 
 def _why_not_entered(evidence: int | None) -> str:
-    return "It is entered course by course." if evidence is None else NOTHING_ENTERED
+    return "Evidence is entered on each course’s page, and stands there." if evidence is None else NOTHING_ENTERED
 
 
 def _unless(there: object, missing: str) -> list[str]:

@@ -9,8 +9,12 @@ from pypdf import PdfReader
 
 from app.core.database import db
 from app.core.roles import Role
-from app.evaluation.board.rules import Basis, Grade
+from app.evaluation.board.rules import Basis, Grade, board_levels
+from app.evaluation.publishing.rules import YEAR, Figure, Publication, PublishedFigure
+from app.evaluation.settling.models import FigureKind
+from app.evaluation.settling.rules_subjects import FigureSubject
 from app.evaluation.settling.services import settle
+from app.evaluation.stages import Stage
 from app.programme.models import Course
 from tests.builders import a_comment, a_course, a_manager, a_session, a_user, some_evidence
 from tests.conftest import NOW
@@ -69,6 +73,18 @@ def test_the_page_has_the_change_by_course_and_measure_with_its_grade(visitor: V
     assert rows["Everybody"][1] == "+1.8 (+1.5 to +2.0; 24 matched; 4 of 5 sessions)"
     assert "fewer than five people there could be matched, before and after" in page.words
     assert "nobody was left out of it to compare with" in page.words
+
+
+def test_what_people_know_weeks_later_is_learning_that_stayed_and_no_behaviour() -> None:
+    """Error 6: self-rated knowledge twelve weeks on stood under behaviour."""
+    kept = FigureSubject(FigureKind.CHANGE, Stage.IMPACT, "Knowledge", lowest=-9, highest=9)
+    of = PublishedFigure(kept, n=12, asked=12, low=12, high=12, people=12, sums=[], of_sessions=0)
+    levels = board_levels(Publication(figures=[Figure(kept, {YEAR: of}, frozenset())]))
+    assert {level.name: [figure.subject for figure, _ in level.figures] for level in levels} == {
+        "Reaction": [],
+        "Learning": [kept],
+        "Behaviour": [],
+    }
 
 
 def test_evidence_of_results_counts_in_the_period_in_which_it_was_found(visitor: Visitor) -> None:

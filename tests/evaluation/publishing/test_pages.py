@@ -126,12 +126,13 @@ def test_a_share_of_all_or_of_nobody_is_not_told_as_100_or_0_percent(visitor: Vi
 def test_a_change_has_no_interval_under_ten_people_and_its_ends_are_told_in_halves(visitor: Visitor) -> None:
     """Error 8: with five people, mean and interval to one decimal left a median of two sets of answers."""
     few, many = a_course("Few"), a_course("Many")
-    answered(few, date(2026, 6, 1), changes=[1, 2, 3, 0, 4])
+    for day, changes in ((11, [1, 2]), (12, [3, 0]), (13, [4, 2]), (14, [1, 3])):
+        answered(few, date(2026, 6, day), changes=changes)
     for day, changes in ((1, [1, 2, 3]), (2, [4, 2, 1]), (3, [0, 0, 3]), (4, [2, 0, 1])):
         answered(many, date(2026, 6, day), changes=changes)
     settle(at=NOW)
     rows = {row[0]: row[1] for row in table(visitor.sign_in(a_manager()).open_page("/evaluation/published"), CHANGED)}
-    assert rows["Few"] == "+2.0 (5 matched)"
+    assert rows["Few"] == "+2.0 (8 matched)"
     assert rows["Many"] == "+1.6 (+0.0 to +3.0; 12 matched)"
 
 

@@ -118,8 +118,10 @@ def test_rises_and_falls_are_shown_alike_with_their_numbers(visitor: Visitor, ne
     assert rows[f"{KNOWLEDGE} before and later"][:3] == ["4.0", "6.0", f"+2.0 {few}"]
     assert rows[f"{CONFIDENCE} before and after"][:3] == ["5.5", "4.0", f"−1.5 {few}"]
     checks = {row[0]: row[1:] for row in table(page, "What stands behind each change")}
-    assert checks[f"{KNOWLEDGE} before and after"][-1] == "3 1 no answer before 1 not asked before 1 no answer since"
-    assert checks[f"{KNOWLEDGE} before and later"][-1] == "2 2 not asked since"
+    assert (
+        checks[f"{KNOWLEDGE} before and after"][-1] == "3 (1 no answer before, 1 not asked before, 1 no answer since)"
+    )
+    assert checks[f"{KNOWLEDGE} before and later"][-1] == "2 (2 not asked since)"
     assert "Falls are shown like rises." in page.words
     assert "variance CR2 (Bell and McCaffrey 2002)" in page.words
     rates, chart, *_ = page.soup.find_all("svg", role="img")

@@ -192,7 +192,8 @@ def change_row(raw: Raw, issued_rows: list[Issued], measure: str, since: str) ->
         *(f"{each:,} {whole_percent(each, len(both))}" for each in moved),
         of_whom(len(both), len(people), len(set(session))),
     ]
-    return shown, " ".join([str(total), *(f"{n} {words}" for n, words in why if n)]) if total else "none"
+    said = ", ".join(f"{n} {words}" for n, words in why if n)
+    return shown, f"{total} ({said})" if total else "none"
 
 
 def of_whom(answers: int, people: int, sessions: int) -> str:

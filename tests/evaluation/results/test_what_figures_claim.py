@@ -204,15 +204,15 @@ def test_error_9_bespoke_work_is_in_no_pooled_figure_and_told_apart(visitor: Vis
         "Pooled over all": "3 of 3 100%",
         "Mean of the courses’ rates": "100% of 1",
     }
-    apart = table(visitor.open_page("/evaluation"), "Bespoke work, told apart")
+    apart = table(visitor.open_page("/evaluation"), "Bespoke work, in no total")
     assert [row[:3] for row in apart] == [["For one team", "–", "2 of 2 100%"]]
     by_agency = visitor.open_page("/evaluation?by=agency")
     assert table(by_agency, "Returned of issued, by agency")[0][2] == "3 of 3 100%"
-    assert table(by_agency, "Bespoke work, told apart")[0][:3] == ["Bespoke", "–", "2 of 2 100%"]
+    assert table(by_agency, "Bespoke work, in no total")[0][:3] == ["Bespoke", "–", "2 of 2 100%"]
     for part in ("everything/all", f"agency/{agency.id}"):
         page = visitor.open_page(f"/evaluation/results/{part}")
         assert table(page, "Who answered")[0][1] == "3", part
-        assert "Without bespoke work, which is told apart." in page.words
+        assert "Without bespoke work, which has a table of its own." in page.words
     assert table(visitor.open_page("/evaluation/results/strand/bespoke"), "Who answered")[0][1] == "2"
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.booking.states import Outcome
 from app.core import clock
 from app.core.database import db
+from app.evaluation.answering.models import Answer
 from app.evaluation.cutoff import cut_off_at
+from app.evaluation.kinds import Instead
 from app.evaluation.settling import queries, services
 from app.evaluation.settling.jobs import settle_figures
 from app.evaluation.settling.models import FigureKind, FigurePart, SettledFigure, SettledQuarter
@@ -70,6 +72,17 @@ def test_what_is_settled_is_worked_out_once(app: Flask) -> None:
     [useful] = settled()
     assert (useful.n, useful.asked, useful.low, useful.high, useful.people) == (5, 6, 3, 3, 5)
     assert services.settle(at=after + timedelta(days=1)) == 0
+
+
+def test_not_applicable_is_in_what_a_settled_share_is_of(app: Flask) -> None:
+    """Error 7: of five who gave a number and one "not applicable", a share is of six."""
+    a_session_of(a_course(), date(2026, 4, 15), [4, 3, 3, 2, 1, 1])
+    answer = db.session.query(Answer).order_by(Answer.id.desc()).first()
+    answer.number, answer.instead = None, Instead.NOT_APPLICABLE
+    db.session.commit()
+    services.settle(at=london(date(2026, 8, 12)))
+    [useful] = settled()
+    assert (useful.n, useful.low) == (6, 3)
 
 
 def test_nothing_that_happens_to_an_answer_afterwards_moves_a_settled_figure(app: Flask) -> None:
