@@ -38,6 +38,7 @@ MAILED = {
     "certificate": "/certificates/mine/{token}",
     "subscribe": "/subscriptions/confirm/{token}",
     "unsubscribe": "/subscriptions/end/{token}",
+    "single-agency-return": "/single-agency/{token}",
 }
 """They stand in mail that was sent, and in calendars: no view of them may move."""
 
