@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func,
 from app.attendance.registers.models import HeadCount, Register
 from app.booking.states import Outcome
 from app.core.database import db
-from app.programme.models import Strand
+from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession
 from app.reporting.figures.queries_alike import (
     bookings_alike,
@@ -31,7 +31,7 @@ from app.reporting.figures.queries_rows import (
     with_courses,
     with_trainers,
 )
-from app.reporting.figures.rules import OPEN, By, Figures, Report, ReportRow, RowAsked
+from app.reporting.figures.rules import By, Figures, Report, ReportRow, RowAsked
 
 OUTCOME_COUNTS = {
     Outcome.ATTENDED: "attended",
@@ -107,7 +107,7 @@ def _sums_of_sessions(scope: ReportScope, by: By, beneath: RowAsked | None = Non
     By agency or sector, a session counts in the row of each that had a booking on it.
     """
     alike = sessions_alike(scope, by, beneath)
-    has_names = kind_of_row(alike.c).not_in((OPEN, Strand.E_LEARNING.value))
+    has_names = ~_is_counted_by_heads(alike.c)
     sums = {
         "sessions": func.sum(alike.c.held),
         "sessions_cancelled": func.sum(alike.c.cancelled),
@@ -180,6 +180,11 @@ def _summed(condition: ColumnElement[bool], what: Expression) -> ColumnElement[i
     return func.sum(case((condition, what), else_=0))
 
 
+def _is_counted_by_heads(of: Any = TrainingSession) -> ColumnElement[bool]:
+    """SQL: nobody books it by name, whatever it is of: bespoke work may be open too."""
+    return or_(of.is_open, Course.strand == Strand.E_LEARNING)
+
+
 def _lines_of_heads(scope: ReportScope, by: By) -> Iterator[tuple[str, tuple[Any, ...], Figures]]:
     """An open session counts in the row of each sector that was counted on it, and the rest in one of their own."""
     kind = kind_of_row()
@@ -187,7 +192,7 @@ def _lines_of_heads(scope: ReportScope, by: By) -> Iterator[tuple[str, tuple[Any
         scope.sessions()
         .add_columns(TrainingSession.id, kind, Register.head_count, *key_of_session(by, scope))
         .join(Register, Register.session_id == TrainingSession.id)
-        .where(Register.head_count > 0, ~TrainingSession.is_cancelled, kind.in_((OPEN, Strand.E_LEARNING.value)))
+        .where(Register.head_count > 0, ~TrainingSession.is_cancelled, _is_counted_by_heads())
     )
     known = _known_heads(scope)
     for session_id, said, total, *rest in db.session.execute(with_courses(counted, scope)):

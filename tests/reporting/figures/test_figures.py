@@ -11,6 +11,7 @@ from app.booking.places.services import book_place
 from app.booking.places.services_walk_ins import record_walk_in
 from app.booking.states import BookingState, Outcome
 from app.core import clock
+from app.core.database import db
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
 from app.programme.queries_periods import years_with_sessions
@@ -267,6 +268,16 @@ def test_a_session_that_nobody_books_offers_no_places_and_waits_for_no_register(
     a_session_that_ran(course=a_course(strand=strand), is_open=is_open, places=100, is_closed=False)
     (row,) = figures().apart
     assert (row.figures.sessions, row.figures.places_offered, row.figures.registers_outstanding) == (1, 0, 0)
+
+
+def test_heads_of_bespoke_work_that_nobody_booked_count_where_bespoke_work_stands() -> None:
+    """Elected members, say: sometimes there is only a count of heads."""
+    session = a_past_session(a_course("For elected members", Strand.BESPOKE), is_open=True)
+    a_closed_register(session).head_count = 22
+    db.session.commit()
+    for by in (By.COURSE, By.SECTOR, By.STRAND):
+        (row,) = figures(by).apart
+        assert (row.kind, row.figures.attendances, row.figures.places_offered) == ("bespoke", 22, 0)
 
 
 @pytest.mark.parametrize("strand", [Strand.CORE_TOPIC, Strand.SPECIALIST, Strand.LUNCHTIME, Strand.CONFERENCE])
