@@ -10,6 +10,7 @@ JOBS: dict[str, str] = {
     "tell_before_the_start": "Joining details and reminders of sessions",
     "tell_managers": "Telling line managers of absences",
     "remind_of_registers": "Reminding the training team of open registers",
+    "remind_of_returns": "Reminding agencies of returns on their own training",
     "alert_the_office": "Telling the training team where too few have booked",
     "forget_what_is_due": "Forgetting what is kept no longer",
     "issue_what_is_missing": "Issuing questionnaires",

@@ -125,7 +125,7 @@ def test_given_figures_stand_beside_ours_and_are_counted_in_none(manager: Visito
     assert "Neglect" in section
     assert "80%" in section, "allocated of offered, as given"
     for address in ("/reports?year=2026-27", "/reports?year=2026-27&beside=last-year&by=agency"):
-        assert "as given" not in manager.open_page(address).words
+        assert "Beside 2025-26, as given" not in manager.open_page(address).words
     assert b"85" in manager.client.get("/reports/report.csv?year=2026-27&beside=last-year").data
     assert b",40," not in manager.client.get("/reports/report.csv?year=2026-27&beside=last-year").data
 

@@ -35,8 +35,8 @@ def a_course_of_four_years(title: str = "Complex Neglect", *attended: int) -> in
 
 
 def test_the_report_and_the_page_that_copies_a_year_lead_to_the_plan(office: Visitor) -> None:
-    for address in ("/reports", "/manage/programme/copy"):
-        assert office.open_page(address).click("lan next year").h1 == "Plan for 2027-28"
+    for address, link in (("/reports", "Next year’s plan"), ("/manage/programme/copy", "plan next year")):
+        assert office.open_page(address).click(link).h1 == "Plan for 2027-28"
 
 
 def test_the_plan_predicts_suggests_and_says_how_good_it_is(office: Visitor) -> None:
