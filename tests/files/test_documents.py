@@ -50,11 +50,13 @@ def test_documents_are_tagged_and_the_same_data_give_the_same_bytes(app: Flask, 
     assert pypdf.PdfReader(io.BytesIO(made[0])).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_the_logo_of_the_settings_is_on_it(app: Flask, template: str, tmp_path) -> None:
+def test_the_logo_of_the_settings_is_on_it(
+    app: Flask, template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     without = typeset(template, {"name": "Person"}, title="Certificate", at=clock.now())
     logo = tmp_path / "logo.svg"
     logo.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>')
-    app.config["PARTNERSHIP_LOGO"] = str(logo)
+    monkeypatch.setitem(app.config, "PARTNERSHIP_LOGO", str(logo))
     assert len(typeset(template, {"name": "Person"}, title="Certificate", at=clock.now())) > len(without)
 
 

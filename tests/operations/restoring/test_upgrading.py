@@ -50,10 +50,10 @@ def test_upgrading_says_what_it_did_and_how_to_go_back_and_that_works(houses: Ho
     with in_house(houses.a_house(filled=True)) as here:
         before = everything_held()
         db.session.rollback()
-        flask_migrate.downgrade(revision="0014")  # one step, which takes nothing from a booking
+        flask_migrate.downgrade(revision="0033")  # one step, which takes nothing from a booking
         said = call(here, "upgrade")
         assert (said.code, said.err) == (0, "")
-        assert "Migrated from 0014 to" in said.out
+        assert "Migrated from 0033 to" in said.out
         back = re.findall(r"flask --app wsgi (restore (\S+) --replace)", said.out)[0]
         assert Path(back[1]).parent == houses.backups
         assert call(here, *back[0].split()).code == 0
