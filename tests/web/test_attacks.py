@@ -95,17 +95,18 @@ SHARPEST = ("9223372036854775808", "a\x00b", "\ud800", "2027-02-30")
 
 
 def test_finding_7_whatever_an_address_asks_for_no_view_falls_over(app: Flask) -> None:
-    """Each value under every name that a view's files read, all at once as everybody who may open it; then each name
-    by itself, and the sharpest alone: a bad one may hide the next."""
+    """Each value under every name that a view's files read, all at once; the sharpest as everybody who may open it;
+    and these under each name by itself, since a bad one may hide the next: half of them on each database."""
     people = {role: a_user(role) for role in Role}
     world = World(app, people[Role.TRAINING_MANAGER])
     clients = {role: as_someone(app, people.get(role)) for role in (None, *Role)}  # type: ignore[arg-type]
-    fell, tried = [], 0
+    fell, tried, alone = [], 0, SHARPEST[:2] if db.engine.name == "postgresql" else SHARPEST[2:]
     for rule in views(app, "GET"):
         address, names = world.address(rule), names_read_by(rule, app)
         roles = [role for role in clients if may_open(rule.endpoint, rule.rule) & {role, "everyone"}]
-        asked = [(role, dict.fromkeys(names, value)) for role in roles for value in NASTY]
-        asked += [(roles[-1], {name: value}) for name in names for value in SHARPEST]
+        asked = [(role, dict.fromkeys(names, value)) for role in roles[:-1] for value in SHARPEST]
+        asked += [(roles[-1], dict.fromkeys(names, value)) for value in NASTY]
+        asked += [(roles[-1], {name: value}) for name in names for value in alone]
         for role, query in asked if names else ():
             tried += 1
             response = answer(clients[role], "GET", f"{address}?{encoded(query)}")
