@@ -75,10 +75,10 @@ def _print_how_to_sign_in() -> None:
 def _serve(port: int) -> None:
     """Run web server, scheduler and mail worker; when one ends or we are told to stop, stop all and wait for them."""
     processes = [
-        subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-                          "--threads", "4", "--log-level", "warning", "wsgi:app"]),
-        subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "run-jobs"]),
-        subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "deliver-mail"]),
+        _started("gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+                 "--threads", "4", "--log-level", "warning", "wsgi:app"),
+        _started("flask", "--app", "wsgi", "run-jobs"),
+        _started("flask", "--app", "wsgi", "deliver-mail"),
     ]  # fmt: skip
     stopping = False
 
@@ -104,6 +104,12 @@ def _serve(port: int) -> None:
     if not stopping:
         raise Refusal(f"{' and '.join(ended)}. What it had to say is above.")
     click.echo("\nCoursebook has stopped.")
+
+
+def _started(*module: str) -> subprocess.Popen[bytes]:
+    """In a process group of its own: Ctrl-C in the terminal reaches us alone, and we stop it in order. A worker of the
+    web server that is interrupted itself may wait for its own threads for ever."""
+    return subprocess.Popen([sys.executable, "-m", *module], process_group=0)
 
 
 def _how_it_ended(code: int) -> str:
