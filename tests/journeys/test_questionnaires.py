@@ -154,7 +154,7 @@ def test_what_was_begun_is_kept_by_itself_and_stands_there_on_another_device(
     visit(desk, link)
     expect(desk.get_by_role("group", name="How much do you know").get_by_label("7", exact=True)).to_be_checked()
     expect(desk.get_by_label("What will you do differently")).to_have_value("Write chronologies.")
-    words(desk).to_contain_text("You have begun before: what you answered then stands above.")
+    words(desk).to_contain_text("You started this earlier: your answers are filled in above.")
     answer_questionnaire(
         desk, link, scales(7) | {"How useful": "Useful", "How well did the trainers": "9"}
     )  # what was begun is sent with it
@@ -281,4 +281,4 @@ def test_the_results_say_how_many_answered_and_the_change_of_those_who_answered_
     expect(after).to_have_text(["4.0", "7.0", f"+3.0 {few}", *of_one])
     expect(later).to_have_text([*("–" for _ in range(6)), "nobody"])
     checks = desk.get_by_role("region", name="What stands behind each change").get_by_role("row")
-    expect(checks.nth(1).get_by_role("cell").last).to_have_text("1 1 not asked before")
+    expect(checks.nth(1).get_by_role("cell").last).to_have_text("1 (1 not asked before)")

@@ -58,7 +58,7 @@ def test_what_was_begun_stands_there_when_the_link_is_opened_again(visitor: Visi
     elsewhere = open_link(Visitor(visitor.app), issued)
     assert chosen(elsewhere, knowledge) == "7"
     assert elsewhere.soup.find(id=comment).get_text().strip() == "Ask first.\nThen listen."
-    assert "You have begun before" in elsewhere.words
+    assert "You started this earlier" in elsewhere.words
     assert (issued.answered_at, db.session.query(Answer).count()) == (None, 0)
 
 
