@@ -23,12 +23,12 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.engine import Connection
 
 from app import create_app
-from app.accounts.models import User
+from app.accounts.models import Agency, User
 from app.booking.models import Booking
 from app.booking.places.services import book_place
 from app.booking.states import Outcome
 from app.core import clock
-from app.core.database import db
+from app.core.database import command, db
 from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import TrainingSession
 from app.schedule import EVERY_SECONDS
@@ -41,6 +41,7 @@ from tests.builders import (
     a_past_session,
     a_session,
     a_user,
+    an_agency,
     number_from,
     queries_counted,
 )
@@ -169,7 +170,7 @@ def _code_behind_letters(env: dict[str, str], post: PostOffice) -> None:
 
 def _longest_writes() -> None:
     """From the beginning of a transaction that writes to its end: so long others wait."""
-    _fall_due(DUE)
+    _fall_due(_marked_later(DUE))
     click.echo(f"{'job':<42}{'writes':>8}{'longest, ms':>12}")
     for job in EVERY_SECONDS:
         with _writes_timed() as took:
@@ -205,12 +206,14 @@ class Ready(NamedTuple):
     """A session with a place for each of these people."""
 
     session_id: int
+    agency_id: int
     people: list[int]
 
 
 def _ready() -> Ready:
+    """Made before anything else writes: the builders of the tests wait for nobody."""
     session = a_session(places=BOOKINGS_TIMED + 1)
-    return Ready(session.id, [a_user().id for _ in range(BOOKINGS_TIMED)])
+    return Ready(session.id, an_agency().id, [a_user().id for _ in range(BOOKINGS_TIMED)])
 
 
 def _bookings_timed(ready: Ready) -> Times:
@@ -218,7 +221,8 @@ def _bookings_timed(ready: Ready) -> Times:
     took = []
     for number in ready.people:
         person, session = db.session.get_one(User, number), db.session.get_one(TrainingSession, ready.session_id)
-        delegate = a_delegate(email=person.email, name=person.name)
+        agency = db.session.get_one(Agency, ready.agency_id)
+        delegate = a_delegate(email=person.email, name=person.name, agency=agency)
         began = time.perf_counter()
         book_place(session, delegate, by=person, at=clock.now())
         took.append(1000 * (time.perf_counter() - began))
@@ -228,25 +232,41 @@ def _bookings_timed(ready: Ready) -> Times:
 
 def _bookings_beside_jobs(env: dict[str, str]) -> None:
     """Alone, beside a scheduler with nothing due, and while a week's questionnaires fall due at once."""
-    alone = _bookings_timed(_ready())
+    alone_ready, idle_ready, due_ready = _ready(), _ready(), _ready()
+    due = _marked_later(DUE)
+    alone = _bookings_timed(alone_ready)
     click.echo(f"a booking alone: {alone}")
     with a_scheduler(env):
         time.sleep(15)  # the first run of all jobs
-        _say(alone, "beside the scheduler, nothing due", _bookings_timed(_ready()))
-        ready = _ready()
-        _fall_due(DUE)
-        _say(alone, f"beside the scheduler, {DUE:,} questionnaires due", _bookings_timed(ready))
+        _say(alone, "beside the scheduler, nothing due", _bookings_timed(idle_ready))
+        _fall_due(due)
+        wait_until(_begins_to_issue, "the job that issues has begun")
+        _say(alone, f"beside the scheduler, {DUE:,} questionnaires due", _bookings_timed(due_ready))
+
+
+def _begins_to_issue() -> bool:
+    """The first of the letters is there, the others are being written."""
+    db.session.rollback()
+    since = clock.now() - timedelta(minutes=1)
+    letters = select(Message.id).where(Message.kind == LetterKind.AFTER_QUESTIONNAIRE, Message.created_at > since)
+    return db.session.scalar(letters.limit(1)) is not None
 
 
 def _say(alone: Times, how: str, beside: Times) -> None:
     click.echo(f"a booking {how}: {beside}; 99th percentile to alone {beside.p99 / alone.p99:.2f}")
 
 
-def _fall_due(how_many: int) -> None:
-    """Questionnaires of a week, all at once."""
+def _marked_later(how_many: int) -> list[int]:
+    """Bookings of a week's sessions that are over, not marked yet."""
     sessions = [a_past_session(places=500) for _ in range(10)]
-    for number in range(how_many):
-        a_booking(sessions[number % 10], outcome=Outcome.ATTENDED)
+    return [a_booking(sessions[number % 10]).id for number in range(how_many)]
+
+
+@command
+def _fall_due(bookings: list[int]) -> None:
+    """Everybody was there: a week's questionnaires are due, all at once."""
+    for number in bookings:
+        db.session.get_one(Booking, number).mark(Outcome.ATTENDED, clock.now())
 
 
 if __name__ == "__main__":
