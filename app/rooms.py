@@ -140,6 +140,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "cut_over",
         "today",
     ),
+    "demo": ("people", "programme", "bookings", "evaluation", "year_end", "loading"),
 }
 """The rooms of a wing, lowest first. What they share lies at the wing's root, below them all."""
 

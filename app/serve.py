@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.database import db, refresh_statistics
 from app.core.errors import Refusal, in_plain_words
 from app.core.links import Secret
-from app.demo.load import load_demo
+from app.demo.loading.load import load_demo
 
 GRACE = 10  # seconds for a process to finish what it is at
 

@@ -5,22 +5,27 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app import create_app
 from app.accounts.models import Agency, User
 from app.booking.models import Booking
 from app.booking.places.rules import HOLD_LASTS
 from app.booking.places.services import hold_place
+from app.booking.queries import availability
 from app.booking.states import BookingState
 from app.charging.bills.models import Bill
+from app.charging.models import Charge, ChargeState
 from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
+from app.elearning.models import ELearningCompletion
 from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.queries_periods import years_with_sessions
+from app.reporting.annual_report.models import PublishedReport
+from app.single_agency.models import ReturnState, SingleAgencyReturn
 from tests.builders import a_course, a_delegate, a_manager, a_session, a_user, an_agency
 from tests.conftest import clock_at, fresh_database, migrate, settings
 from tests.data.command_line import Said, call, run
@@ -155,7 +160,15 @@ def test_the_demo_has_a_past_year_with_figures_and_a_learning_week_to_come(app: 
     assert set(years_with_sessions()) >= {"2025-26", "2026-27"}
     assert max(db.session.scalars(select(LearningWeek.starts_on))) > clock.today()
     assert max(db.session.scalars(select(TrainingSession.starts_at))) > clock.now()
-    assert rows_in(Bill) > 2  # its charges have gone all the way
+    assert set(db.session.scalars(select(Charge.state))) >= set(ChargeState) - {ChargeState.PROPOSED}
+    assert set(db.session.scalars(select(SingleAgencyReturn.state))) >= set(ReturnState) - {ReturnState.ASKED_AGAIN}
+    assert rows_in(Bill) > 2
+    assert rows_in(PublishedReport) == 1
+    assert rows_in(ELearningCompletion) > 5
+    waiting = db.session.scalars(select(Booking).where(Booking.state == BookingState.WAITING)).all()
+    assert len(waiting) == 3
+    assert availability([waiting[0].session], at=clock.now())[waiting[0].session_id].is_full
+    assert not db.session.scalar(select(exists().where(User.name.regexp_match("[0-9]"))))
     assert "demo" in visitor.open_page("/").soup.select_one("aside").get_text().lower()
     before = rows_in(Booking)
     refused(call(app, "demo"), "empty database")

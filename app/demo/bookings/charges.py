@@ -3,14 +3,13 @@
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from app.accounts.models import User
+from app.booking.states import Outcome
 from app.charging import queries as charging
 from app.charging.bills import queries as bills_queries
 from app.charging.bills import services as bills_services
 from app.charging.bills.rules_months import last_month, month_ends
-from app.charging.bills.services_settling import mark_all_paid
+from app.charging.bills.services_settling import mark_all_paid, write_off
 from app.charging.decisions import queries as decisions_queries
 from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
@@ -20,13 +19,17 @@ from app.charging.rules import Tab
 from app.core.clock import to_london
 from app.core.database import db
 from app.core.errors import Refusal
-from app.notifications.models import LetterKind, Message, MessageState
+from app.demo.sent import have_been_sent
+from app.notifications.models import LetterKind
 
 WEEKS = 15
 """So long ago charging began."""
 
 STILL_ON_THE_DESK = timedelta(days=12)
 """What was asked since then isn't decided yet."""
+
+LEFT_FOR_LATER = timedelta(days=35)
+"""So long some wait to be decided of whom nobody said anything."""
 
 REASONS = (
     (WaiverReason.SICKNESS, "I was ill that day, and my manager knew by eight.", "Ill, with the manager’s word."),
@@ -40,15 +43,12 @@ def write_charges(*, manager: User, finance: User, chance: random.Random, at: da
     for week in range(WEEKS, -1, -1):
         _a_week(at - timedelta(weeks=week), manager=manager, chance=chance, decides=week > 1, now=at)
     _bills(manager=manager, finance=finance, at=at)
-    _letters_left(before=at - timedelta(days=6))
+    _settle_some(manager=manager, finance=finance, at=at)
+    have_been_sent(*REASON_LETTERS, before=at - timedelta(days=6))
 
 
-def _letters_left(*, before: datetime) -> None:
-    """Time runs for those alone whom a letter could reach."""
-    letters = Message.kind.in_((LetterKind.REASON, LetterKind.REASON_MANAGER))
-    waiting = (letters, Message.state == MessageState.QUEUED, Message.created_at < before)
-    left = {"state": MessageState.SENT, "sent_at": Message.next_attempt_at}
-    db.session.execute(update(Message).where(*waiting).values(**left))
+REASON_LETTERS = (LetterKind.REASON, LetterKind.REASON_MANAGER)
+"""Time runs for those alone whom a letter could reach."""
 
 
 def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool, now: datetime) -> None:
@@ -63,12 +63,13 @@ def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool
             reasons.explain(charge, words, given_by=Explainer.PRACTITIONER, by=charge.booking.practitioner, at=told_at)
             if chance.random() < 0.4:
                 reasons.explain(charge, "That is so.", given_by=Explainer.MANAGER, by=None, at=told_at)
-    _letters_left(before=at)
+    have_been_sent(*REASON_LETTERS, before=at)
     reasons.pass_deadlines(at=at)
     db.session.flush()
     if decides:
         for charge in decisions_queries.charges_in(Tab.TO_DECIDE, per_page=1000).items:
-            if charge.proposed_at < now - STILL_ON_THE_DESK:
+            is_left = charge.state is ChargeState.UNEXPLAINED and charge.id % 3 == 0
+            if charge.proposed_at < now - (LEFT_FOR_LATER if is_left else STILL_ON_THE_DESK):
                 _decide(charge, manager=manager, chance=chance, at=at + timedelta(hours=30))
 
 
@@ -79,6 +80,17 @@ def _decide(charge: Charge, *, manager: User, chance: random.Random, at: datetim
         decisions_services.waive(charge, why=why, words=words, by=manager, at=at)
     else:
         decisions_services.confirm(charge, by=manager, at=at)
+
+
+def _settle_some(*, manager: User, finance: User, at: datetime) -> None:
+    """One that nobody will pay, one that was a mistake of the register, and one for this month’s bills."""
+    db.session.flush()
+    billed, explained = charging.charges(ChargeState.BILLED), charging.charges(ChargeState.EXPLAINED)
+    write_off(billed[0], "The setting closed in the summer.", by=finance, at=at)
+    decisions_services.confirm(explained[-1], by=manager, at=at - timedelta(hours=3))
+    explained[0].booking.mark(Outcome.ATTENDED, at)
+    db.session.flush()
+    proposals.let_go_of([explained[0].booking_id], at=at)
 
 
 def _bills(*, manager: User, finance: User, at: datetime) -> None:

@@ -11,8 +11,8 @@ from app.accounts.models import User
 from app.booking.models import Booking
 from app.core.clock import from_london, to_london
 from app.core.database import db
-from app.demo import content
-from app.demo.knowledge import ask_what_they_know
+from app.demo.evaluation import said
+from app.demo.evaluation.knowledge import ask_what_they_know
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
 from app.evaluation.kinds import QuestionKind
@@ -26,7 +26,7 @@ from app.programme.models_sessions import TrainingSession
 
 
 @dataclass
-class Evaluation:
+class DemoAnswers:
     """Every stage of every session that has begun."""
 
     at: datetime
@@ -166,5 +166,5 @@ WEIGHTS = {
 
 def _words_for(question: Question) -> list[str]:
     if question.is_about_needs:
-        return content.NEEDS
-    return content.OBSTACLES if "way" in question.words else content.COMMENTS
+        return list(said.NEEDS_SAID)
+    return list(said.OBSTACLES if "way" in question.words else said.INTENTIONS)

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from app.core import clock
 from app.core.database import db, refresh_statistics
 from app.core.errors import Refusal, in_plain_words
-from app.demo.load import load_demo
+from app.demo.loading.load import load_demo
 from app.demo.models import DemoLoading
 
 

@@ -1,42 +1,9 @@
-"""What the demo holds: plainly made-up agencies and people, and a real programme's core topics."""
+"""The courses, sessions and terms that the demo's programme is made of."""
 
 from dataclasses import dataclass
 from datetime import time
 
-from app.accounts.models import Sector
-from app.core.roles import Role
 from app.programme.models import AnswersTo, Series, Strand, UsualLength
-
-AGENCIES = {
-    "Anyshire Council children’s services": Sector.SOCIAL_CARE,
-    "Anyshire Fostering": Sector.SOCIAL_CARE,
-    "Anyshire Police": Sector.POLICE,
-    "Anyshire Community Health NHS Trust": Sector.HEALTH,
-    "Anyshire Hospitals NHS Foundation Trust": Sector.HEALTH,
-    "Anyshire General Practices": Sector.HEALTH,
-    "Primary schools": Sector.EDUCATION,
-    "Secondary schools and colleges": Sector.EDUCATION,
-    "Early years settings": Sector.EDUCATION,
-    "Anyshire Voluntary Action": Sector.VOLUNTARY,
-    "Anyshire Faith Forum": Sector.VOLUNTARY,
-    "Private children’s homes": Sector.PRIVATE,
-    "Anyshire Probation": Sector.JUSTICE,
-    "Elected members": Sector.ELECTED,
-}
-
-ACCOUNTS = {
-    "manager@example.org": ("Demo Manager", Role.TRAINING_MANAGER),
-    "officer@example.org": ("Demo Officer", Role.TRAINING_OFFICER),
-    "finance@example.org": ("Demo Finance", Role.FINANCE),
-    "lead@example.org": ("Demo Agency Lead", Role.AGENCY_LEAD),
-    "trainer@example.org": ("Demo Trainer", Role.TRAINER),
-    "practitioner@example.org": ("Demo Practitioner", Role.PRACTITIONER),
-}
-
-TRAINERS = [f"Demo Trainer {letter}" for letter in "ABCDEFGH"]
-VENUES = ["Town Hall, Northbridge", "Riverside Centre, Millford", "Library, Ashton Green", "Fire Station, Southgate"]
-JOB_ROLES = ["Social worker", "Teacher", "Health visitor", "Police constable", "Family support worker", "Volunteer"]
-ACCESS_NEEDS = ["Step-free access", "Hearing loop", "Large-print handouts"]
 
 TERMS = (
     "Training is free to everyone who works or volunteers with children and families in Anyshire.\n"
@@ -236,34 +203,3 @@ WEEK_SESSIONS: list[tuple[int, DemoCourse]] = [
     (4, _short("Professional challenge in practice", "Disagreeing well, rehearsed.", _LONG_EARLY, 24)),
     (4, _short("What we will do differently", "Each agency leaves with one promise.", _LATE, 120)),
 ]
-
-SUBSCRIBERS = [
-    ("Demo Practitioner", "practitioner@example.org", Series.HOW_TO, False),
-    ("Delegate 0001", "delegate0001@example.org", Series.SPOTLIGHT, False),
-    ("Delegate 0002", "delegate0002@example.org", Series.LCSPR, False),
-    ("Anyshire Police, all staff", "all-staff@police.example.org", Series.SPOTLIGHT, True),
-]
-
-COMMENTS = [
-    "I will write chronologies from the first visit on.",
-    "Ask what a day looks like for the child.",
-    "Use the escalation policy sooner.",
-    "Talk about it in my next supervision.",
-]
-
-NEEDS = [
-    "What happens in group chats, and what we can do about it.",
-    "How to talk with parents who don’t want us there.",
-    "Harm outside the home.",
-    "More on supervision.",
-]
-
-OBSTACLES = ["Time between visits.", "The tool isn’t on our system yet.", "Nothing so far."]
-
-CONTACT = {
-    "address": "Training team\nCounty Hall\nNorthbridge",
-    "telephone": "01632 960123",
-    "mailbox": "training@example.org",
-    "hours": "Monday to Friday, 9am to 4:30pm",
-}
-"""A number that is kept for made-up people."""

@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.booking.states import Outcome
 from app.core.roles import Role
-from app.demo import words as demo
+from app.demo.evaluation import said as demo
 from app.evaluation.flagging.queries import PeopleAround
 from app.evaluation.flagging.rules import People, Reason, flags_in, pieces, without_what_is_flagged
 from tests.builders import a_booking, a_past_session, a_trainer, a_user

@@ -12,7 +12,7 @@ from app.booking.places.services import book_place, book_several
 from app.booking.states import Outcome
 from app.core import clock
 from app.core.database import db
-from app.demo.load import load_demo
+from app.demo.loading.load import load_demo
 from app.evaluation.issuing.services import issue_questionnaires
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState

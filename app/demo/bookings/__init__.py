@@ -1,0 +1,1 @@
+"""Who booked, who came, and what became of those who didn't."""

@@ -1,0 +1,1 @@
+"""What the demo's people answered, and what the office made of it."""

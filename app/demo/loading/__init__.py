@@ -1,0 +1,1 @@
+"""Loading all of it, in one go."""

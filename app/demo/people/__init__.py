@@ -1,0 +1,1 @@
+"""Who the demo's people are: plainly made up, with addresses at example.org."""
