@@ -248,3 +248,11 @@ def test_a_year_counts_completions_and_distinct_people_by_course_and_agency(team
     page = team.open_page("/reports").click("E-learning completed")
     assert "Trio 3 2 Total 4 2" in page.words
     assert len(csv_of(page.click("Download the completions as CSV"))) == 4
+
+
+def test_an_e_learning_course_offers_no_session(visitor: Visitor) -> None:
+    """It has none: people open it by its link."""
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/courses/{a_course(strand=Strand.E_LEARNING).id}")
+    assert not page.has_link("Add a session")
+    assert "E-learning has no sessions: people open it by its link" in page.words
+    assert visitor.open_page(f"/manage/courses/{a_course().id}").has_link("Add a session")

@@ -83,7 +83,7 @@ A_PRACTITIONER = """
 """
 A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
-    /agency/figures
+    /agency/figures  /agency/own-training
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors

@@ -4,11 +4,13 @@ from flask import render_template
 from markupsafe import Markup
 
 from app.accounts.public_notices import rules
-from app.accounts.public_notices.rules_markdown import as_html
+from app.files.markdown import MarkdownReader
 from app.settings import queries as settings
 from app.settings.rules_notices import AccessibilityCheck
 from app.settings.rules_partnership import PartnershipDetails
 from app.settings.rules_retention import RetentionPeriods
+
+READER = MarkdownReader({"h1": "h2", "h2": "h3"}, has_tables=True)
 
 
 def default_text(notice: rules.Notice) -> str:
@@ -34,4 +36,4 @@ def in_html(text: str) -> Markup:
         "does not pass": rules.does_not_pass(check),
         "complaints": rules.complaints_in_words(check),
     }
-    return as_html(rules.filled_in(text, values))
+    return READER.html(rules.filled_in(text, values))

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
-from app.programme.courses import queries as courses
 from app.programme.periods import programme_year, year_dates
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import forms, queries, rules, services
 from app.web.access import found, open_to
+from app.web.paging import page_asked_for
 
 bp = Blueprint("programme_trainers", __name__)
 
@@ -24,13 +24,13 @@ def trainers() -> ResponseReturnValue:
         flash(f"{form.name.data} is in the pool of trainers.")
         return redirect(url_for("programme_trainers.trainers"))
     year = programme_year(clock.today())
-    pool, days = courses.trainers(), queries.days_taught(since=year_dates(year)[0], until=clock.today())
+    days = queries.days_taught(since=year_dates(year)[0], until=clock.today())
     return render_template(
         "programme/trainers/trainers.html",
         form=form,
-        trainers=pool,
+        trainers=queries.page_of_trainers(page=page_asked_for()),
         days=days,
-        lent=rules.days_by_agency(pool, days),
+        lent=rules.days_by_agency(queries.trainers_with_agencies(), days),
         year=year,
     )
 

@@ -3,15 +3,30 @@
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, distinct, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
 from app.programme.models_sessions import SessionDay, TrainingSession, session_trainer
+from app.web.paging import Page, page_of
+
+TRAINERS_A_PAGE = 100
 
 
 def trainer(trainer_id: int) -> Trainer | None:
     return db.session.get(Trainer, trainer_id)
+
+
+def page_of_trainers(*, page: int) -> Page[Trainer]:
+    """The pool by name, each with their agency and what they can teach. Three queries."""
+    wanted = select(Trainer).options(selectinload(Trainer.agency), selectinload(Trainer.can_teach))
+    return page_of(wanted.order_by(Trainer.name, Trainer.id), page=page, per_page=TRAINERS_A_PAGE)
+
+
+def trainers_with_agencies() -> list[Trainer]:
+    """All of the pool, for who lends how many days."""
+    return list(db.session.scalars(select(Trainer).options(joinedload(Trainer.agency)).order_by(Trainer.id)))
 
 
 def days_taught(*, since: date, until: date) -> dict[int, int]:

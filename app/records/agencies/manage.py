@@ -12,6 +12,8 @@ from app.http.searches import keep_search, kept_search
 from app.programme.periods import asked_period, programme_year
 from app.programme.queries_periods import years_with_sessions
 from app.records.agencies import queries
+from app.single_agency import queries as single_agency
+from app.single_agency.rules import standing, year_to_ask_about
 from app.web.access import found, open_to
 from app.web.navigation import page_of
 from app.web.paging import page_asked_for
@@ -27,7 +29,7 @@ def show(agency_id: int) -> ResponseReturnValue:
     """?year= is the year of its figures; ?search= the number of a name that its people are found by."""
     agency, now = found(people.agency(agency_id)), clock.now()
     period = asked_period({"year": words_asked("year")}, clock.today())
-    number = number_asked("search")
+    number, returns = number_asked("search"), queries.returns_of(agency)
     words = kept_search(number)
     return render_template(
         "records/agencies/show.html",
@@ -36,6 +38,10 @@ def show(agency_id: int) -> ResponseReturnValue:
         contacts=queries.contacts_of(agency),
         billing=bills.billing_details(agency.surviving),
         bills=bills.bills(agency_id=agency.id, per_page=BILLS_SHOWN).items,
+        returns=returns,
+        told=single_agency.figures_of(returns),
+        standing={each.id: standing(each, today=clock.today()) for each in returns},
+        year_to_ask=year_to_ask_about(clock.today()),
         year=queries.year_of(agency, since=period.since, until=period.until, at=now),
         period=period,
         years=years_with_sessions() or [programme_year(clock.today())],

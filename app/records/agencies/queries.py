@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import and_, case, distinct, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Agency
 from app.accounts.people.queries import family
@@ -16,6 +16,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.queries_periods import began_between
 from app.records.agencies.models import AgencyContact
 from app.records.agencies.rules import AgencyYear
+from app.single_agency.models import SingleAgencyReturn
 from app.single_agency.rules import Contact
 
 
@@ -37,6 +38,13 @@ def contacts_for_training() -> dict[int, Contact]:
         for contact in db.session.scalars(wanted.where(said.contains(words))):
             found[contact.agency_id] = Contact(contact.name, contact.email, f"contact for {contact.what_for}")
     return found
+
+
+def returns_of(agency: Agency) -> list[SingleAgencyReturn]:
+    """What it, and those merged into it, were asked about their own training: the latest year first."""
+    wanted = select(SingleAgencyReturn).where(SingleAgencyReturn.agency_id.in_(family(agency)))
+    wanted = wanted.options(joinedload(SingleAgencyReturn.agency))
+    return list(db.session.scalars(wanted.order_by(SingleAgencyReturn.year.desc(), SingleAgencyReturn.id)))
 
 
 def year_of(agency: Agency, *, since: date, until: date, at: datetime) -> AgencyYear:

@@ -31,7 +31,7 @@ def outline(year: str) -> ResponseReturnValue:
     return render_template(
         "reporting/annual_report/outline.html",
         year=year,
-        parts=queries.outline(year),
+        parts=queries.outline_with_figures(year, at=clock.now()),
         versions=queries.versions(year),
         is_over=rules.can_be_published(year, clock.today()),
     )
@@ -60,6 +60,7 @@ def part(year: str, key: str) -> ResponseReturnValue:
         is_preview=is_fine,
         told=section.as_plain | {"key": key, "words": (form.words.data or "") if is_fine else each.words},
         beneath=section.beneath,
+        nothing=section.nothing,
         words_in_html=pages.words_in_html,
         chart_on_page=pages.chart_on_page,
     )

@@ -1,6 +1,6 @@
 """The report as it is drafted, and as it was published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,13 @@ def outline(year: str) -> list[rules.ReportPart]:
     )
 
 
+def outline_with_figures(year: str, *, at: datetime) -> list[rules.ReportPart]:
+    """The same, knowing of each part that is switched on whether there is anything to show. As many queries as for the
+    draft."""
+    of = ReportedPeriod(year, at)
+    return [replace(part, nothing=section_of(part, of).nothing) if part.is_on else part for part in outline(year)]
+
+
 def part_of(year: str, key: str) -> rules.ReportPart | None:
     return next((part for part in outline(year) if part.key == key), None)
 
@@ -87,7 +94,8 @@ def draft(year: str, *, at: datetime) -> dict[str, Any]:
     """All that the report says as things stand. A number of queries that doesn't depend on what there is."""
     of = ReportedPeriod(year, at)
     parts = [(part, section_of(part, of)) for part in outline(year) if part.is_on]
-    return rules.content_of(year, settings.current(PartnershipDetails).name, parts)
+    told = [(part, section) for part, section in parts if part.words or not section.nothing]
+    return rules.content_of(year, settings.current(PartnershipDetails).name, told)
 
 
 def section_of(part: rules.ReportPart, of: ReportedPeriod) -> ReportedSection:

@@ -21,4 +21,4 @@ class NothingHasChanged(Refusal):
 
 
 class NoSectionIsOn(Refusal):
-    message = "Every section is switched off. Switch on at least one."
+    message = "Every section is switched off or has nothing to show. Switch one on, or write words for one."

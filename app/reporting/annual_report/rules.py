@@ -18,16 +18,25 @@ WORDS_ALONE = {FOREWORD: "Foreword", CLOSING: "In closing"}
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A section as the office sees it in the outline: whether it is in the report, and what is written for it."""
+    """A section as the office sees it in the outline: whether it is in the report, and what is written for it.
+
+    `nothing` says why there is nothing to show yet; then it is in the report for its words alone.
+    """
 
     key: str
     title: str
     is_on: bool
     words: str
+    nothing: str = ""
 
     @property
     def has_figures(self) -> bool:
         return self.key not in WORDS_ALONE
+
+    @property
+    def is_left_out(self) -> bool:
+        """By itself: nobody switched it off."""
+        return self.is_on and bool(self.nothing) and not self.words
 
 
 def outline(titles: Mapping[str, str], left_out: Collection[str], words: Mapping[str, str]) -> list[ReportPart]:

@@ -16,7 +16,6 @@ from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued
 from app.evaluation.questionnaires.rules_ready import CHANGED
 from app.evaluation.stages import Stage
-from app.programme.courses import queries as courses
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import year_dates
@@ -80,7 +79,7 @@ def days_lent(year: str, *, at: datetime) -> list[tuple[str, int]]:
     """Days that each agency's trainers taught in a programme year, up to today: most first."""
     first, last = year_dates(year)
     days = trainers.days_taught(since=first, until=min(last, to_london(at).date()))
-    return [(agency, lent) for agency, lent in days_by_agency(courses.trainers(), days) if lent]
+    return [(agency, lent) for agency, lent in days_by_agency(trainers.trainers_with_agencies(), days) if lent]
 
 
 def lines_of(year: str) -> list[BudgetLine]:

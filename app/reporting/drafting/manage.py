@@ -16,8 +16,6 @@ from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("reporting_drafting", __name__)
 
-DRAFTS_ON_A_PAGE = 100
-
 
 @bp.get("/reports/next-year/<year>/drafts")
 @open_to(TRAINING_TEAM)
@@ -43,13 +41,14 @@ def make_drafts(year: str) -> ResponseReturnValue:
 @open_to(TRAINING_TEAM)
 def delete_drafts(year: str) -> ResponseReturnValue:
     asked = year_in_path(year)
-    form = forms.DeleteDraftsForm(queries.drafts_of(year))
+    page = queries.page_of_drafts(year, page=page_asked_for())
+    form = forms.DeleteDraftsForm(page.items)
     if form.validate_on_submit():
         with form.refusing():
             deleted = services.delete_drafts(year, set(form.drafts.data or ()), by=signed_in_user(), at=clock.now())
             flash(f"{count(deleted, 'draft')} deleted. What you chose for {year} is kept.")
             return redirect(url_for("reporting_requirements.plan", **asked.in_address))
-    return render_template("reporting/drafting/delete_drafts.html", form=form, asked=asked)
+    return render_template("reporting/drafting/delete_drafts.html", form=form, asked=asked, page=page)
 
 
 def drafts_page(asked: PlannedYear, form: forms.MakeDraftsForm, *, in_weeks: bool) -> ResponseReturnValue:
@@ -60,5 +59,5 @@ def drafts_page(asked: PlannedYear, form: forms.MakeDraftsForm, *, in_weeks: boo
         asked=asked,
         planned=planned,
         in_weeks=in_weeks,
-        drafts=part_of(planned.drafts, page=page_asked_for(), per_page=DRAFTS_ON_A_PAGE),
+        drafts=part_of(planned.drafts, page=page_asked_for(), per_page=queries.DRAFTS_ON_A_PAGE),
     )

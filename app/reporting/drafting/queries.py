@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core import clock
 from app.core.database import db
@@ -28,6 +28,9 @@ from app.reporting.requirements import queries as requirements
 from app.reporting.requirements import queries_evidence as evidence
 from app.reporting.requirements.models import CourseRequirement
 from app.terms.closed_days.queries import closed_days
+from app.web.paging import Page, page_of
+
+DRAFTS_ON_A_PAGE = 100
 
 PATTERN_YEARS = 3
 """Of the past, from which it is told how a course usually runs."""
@@ -35,13 +38,21 @@ PATTERN_YEARS = 3
 
 def drafts_of(year: str) -> list[RequirementDraft]:
     """The drafts that were made of a year's plan and are drafts still, by date."""
+    return list(db.session.scalars(_drafts(year)))
+
+
+def page_of_drafts(year: str, *, page: int) -> Page[RequirementDraft]:
+    return page_of(_drafts(year), page=page, per_page=DRAFTS_ON_A_PAGE)
+
+
+def _drafts(year: str) -> Select[RequirementDraft]:
     wanted = (
         select(RequirementDraft)
         .join(CourseRequirement, CourseRequirement.id == RequirementDraft.requirement_id)
         .join(TrainingSession, TrainingSession.id == RequirementDraft.session_id)
         .where(CourseRequirement.year == year, TrainingSession.is_draft)
     )
-    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+    return wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
 
 
 def draft_plan(year: str, *, in_weeks: bool, at: datetime) -> DraftPlan:

@@ -3,7 +3,9 @@
 Courses, strands and totals are told by whole years and whole quarters. Rows of agencies, and agency by course, are
 about people: they are told by whole years alone, under the names of the time, and where fewer than five people stand in
 one, the house's suppression (evaluation/settling/rules_suppression.py) leaves it out, and the smallest others until
-what is left out are five people too.
+what is left out are five people too. Sectors are large and told as they are, where the whole report is read; in the
+annual report, where each stands beside the others and the total, the same suppression decides, and what it leaves out
+is put together and named.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -41,10 +43,12 @@ class Presence(NamedTuple):
 
 @dataclass(frozen=True)
 class PublishedRows:
-    """The rows that may be shown; what is left out stands in one row of its own, or nowhere where there is nothing."""
+    """The rows that may be shown; what is left out stands in one row of its own, or nowhere where there is nothing.
+    `together` are the names of what that row puts together."""
 
     rows: list[ReportRow]
     left_out: ReportRow | None
+    together: tuple[str, ...] = ()
 
 
 def must_be_published(by: By, *, is_quarter: bool) -> None:
@@ -70,6 +74,13 @@ def shown_rows(present: Mapping[tuple[str, ...], Iterable[Presence]]) -> frozens
     return groups_after_suppression(_whole((), agencies))
 
 
+def shown_among(*countings: Mapping[Hashable, Iterable[Presence]]) -> frozenset[Hashable]:
+    """The keys of the rows that may be shown beside each other and their total, in whichever way their people are
+    counted: as those who had a place, say, and as those who came."""
+    wholes = (_whole((), tuple(group_of(key, there) for key, there in people.items())) for people in countings)
+    return frozenset.intersection(*map(groups_after_suppression, wholes))
+
+
 def _whole(key: Hashable, parts: tuple[Group, ...]) -> Group:
     return Group(key, frozenset().union(*(part.replies for part in parts)), parts)
 
@@ -82,7 +93,8 @@ def published(report: Report, shown: frozenset[Hashable]) -> PublishedRows:
             rest.add(row.figures)
     rows = [row for row in report.rows if row.key in shown]
     labels = (LEFT_OUT, *[""] * (len(report.by.columns) - 1))
-    return PublishedRows(rows, ReportRow(LEFT_OUT, rest, labels=labels) if rest.is_there else None)
+    together = tuple(row.label for row in report.rows if row.key not in shown and row.figures.is_there)
+    return PublishedRows(rows, ReportRow(LEFT_OUT, rest, labels=labels) if rest.is_there else None, together)
 
 
 def is_enough(people: Iterable[Presence]) -> bool:

@@ -4,7 +4,7 @@ from app.reporting.figures.rules_other_areas import other_ways
 from app.reporting.figures.rules_tables import NAMES_OF_FIGURES
 from app.reporting.rules_definitions import DEFINITIONS, ROUNDING
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable
+from app.reporting.sections.rules import ReportedSection, SectionTable, nothing_to_show
 from app.web.formatting import number, percent
 
 EXPLAINED = (
@@ -14,6 +14,8 @@ EXPLAINED = (
 
 
 def definitions(of: ReportedPeriod) -> ReportedSection:
+    if not of.total.sessions:
+        return nothing_to_show("What the figures mean", "There are no figures to explain yet.")
     meanings = [[NAMES_OF_FIGURES[name], DEFINITIONS[name]] for name in EXPLAINED]
     ways = [
         [way.name, way.formula, f"{number(way.part)} of {number(way.whole)}", percent(way.percent)]

@@ -5,7 +5,7 @@ from app.elearning import queries as elearning
 from app.evaluation.cutoff import FEWEST
 from app.records.elsewhere import queries as elsewhere
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable
+from app.reporting.sections.rules import ReportedSection, SectionTable, nothing_to_show
 from app.single_agency import queries as single_agency
 from app.single_agency.rules import ReturnFigures
 from app.web.formatting import count, in_words, number
@@ -15,8 +15,8 @@ def single_agency_training(of: ReportedPeriod) -> ReportedSection:
     """What agencies told of their own training, as far as the training team accepted it."""
     returns = single_agency.returns_of_year(of.year, today=to_london(of.at).date())
     if not returns.asked:
-        return ReportedSection(
-            "Single-agency training", [f"Agencies weren’t asked about their own training of {of.year}."]
+        return nothing_to_show(
+            "Single-agency training", f"Agencies weren’t asked about their own training of {of.year}."
         )
     said = [
         f"{count(returns.asked, 'agency was', 'agencies were')} asked what they trained themselves, as the section 11 "
@@ -55,7 +55,7 @@ def training_elsewhere(of: ReportedPeriod) -> ReportedSection:
     """Events of others are named; how many were at each isn't told, since often it is one or two."""
     figures, events = elsewhere.figures_of_year(of.year), elsewhere.events_of_year(of.year)
     if not figures.people:
-        return ReportedSection("Training elsewhere", [f"No training elsewhere is recorded for {of.year}."])
+        return nothing_to_show("Training elsewhere", f"No training elsewhere is recorded for {of.year}.")
     people = f"Fewer than {in_words(FEWEST).lower()} people were"
     if figures.people >= FEWEST:
         people = f"{count(figures.people, 'person was', 'people were')}"
@@ -71,7 +71,7 @@ def training_elsewhere(of: ReportedPeriod) -> ReportedSection:
 def e_learning(of: ReportedPeriod) -> ReportedSection:
     completions = elearning.completions_of_year(of.year)
     if not completions.completions:
-        return ReportedSection("E-learning", [f"No e-learning course was completed in {of.year}."])
+        return nothing_to_show("E-learning", f"No e-learning course was completed in {of.year}.")
     rows = [[each.course.title, number(each.completions), number(each.people)] for each in completions.courses]
     return ReportedSection(
         "E-learning",

@@ -22,6 +22,7 @@ from app.reporting.sections.rules import (
     SectionQuote,
     SectionTable,
     listed,
+    nothing_to_show,
 )
 from app.web.formatting import count, day_month_year, in_words, number, percent
 
@@ -45,13 +46,17 @@ NOTHING_YET = "Nothing of this period is settled yet: answers are counted once n
 def evaluation(of: ReportedPeriod) -> ReportedSection:
     told = of.publication
     tables = (_returns(told), _changes(told), _shares(told), _by_course(told), _results(of))
+    shown, said = [table for table in tables if table.rows], evaluation_in_words(told)
+    quotes = [SectionQuote(quote.answer.words, WHEN[quote.stage]) for quote in _quotes(of)]
+    if not (shown or said or quotes):
+        return nothing_to_show("Evaluation", NOTHING_YET)
     return ReportedSection(
         "Evaluation",
-        [FOUR_STEPS, *(evaluation_in_words(told) or [NOTHING_YET])],
-        [table for table in tables if table.rows],
+        [FOUR_STEPS, *(said or [NOTHING_YET])],
+        shown,
         _charts(told),
         source=_source(of),
-        quotes=[SectionQuote(quote.answer.words, WHEN[quote.stage]) for quote in _quotes(of)],
+        quotes=quotes,
         beneath=("evaluation_publishing.publishable", {"year": of.year}),
     )
 

@@ -4,7 +4,7 @@ from app.evaluation.cutoff import FEWEST
 from app.reporting.costs import queries as costs
 from app.reporting.costs.rules import ChangedPractice, CostFigures, YearMoney
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable
+from app.reporting.sections.rules import ReportedSection, SectionTable, nothing_to_show
 from app.web.formatting import count, number, pounds
 
 SOURCE = "Budget lines and costs as the training team entered them; charges and fees of the sessions of {year}."
@@ -13,7 +13,7 @@ SOURCE = "Budget lines and costs as the training team entered them; charges and 
 def money(of: ReportedPeriod) -> ReportedSection:
     of_year = costs.year_money(of.year, at=of.at)
     if not of_year.lines and not of_year.spent:
-        return ReportedSection("Money", [f"No budget and no costs of {of.year} are entered."])
+        return nothing_to_show("Money", f"No budget and no costs of {of.year} are entered.")
     return ReportedSection(
         "Money",
         [*_spent(of_year), *_unit_costs(of_year.total), *_for_each_who_changed(of_year.practice)],

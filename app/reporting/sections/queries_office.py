@@ -13,7 +13,7 @@ from app.programme.trainers import queries as trainers
 from app.reporting.requirements import queries as requirements
 from app.reporting.requirements.rules import Range
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable
+from app.reporting.sections.rules import ReportedSection, SectionTable, nothing_to_show
 from app.web.formatting import count, number, pounds
 
 NO_AGENCY_LENDS_THEM = "No agency given"
@@ -22,6 +22,8 @@ NO_AGENCY_LENDS_THEM = "No agency given"
 def charging(of: ReportedPeriod) -> ReportedSection:
     """What became of the charges for unexplained absence."""
     total = charges.figures(of.year).total
+    if not total.proposed.how_many:
+        return nothing_to_show("Charging", f"No charge was proposed for a session of {of.year}.")
     rows = [
         _sum("Proposed by the terms", total.proposed),
         _sum("Waived", total.waived_in_all),
@@ -31,10 +33,6 @@ def charging(of: ReportedPeriod) -> ReportedSection:
         _sum("Written off", total.written_off),
         _sum("Credited", total.credited),
     ]
-    if not total.proposed.how_many:
-        return ReportedSection(
-            "Charging", ["No charge was proposed for a session of this year."], source=_of_charges(of)
-        )
     return ReportedSection(
         "Charging",
         [
@@ -70,16 +68,13 @@ def lent_trainers(of: ReportedPeriod) -> ReportedSection:
         [name, number(len(theirs)), number(sum(theirs))]
         for name, theirs in sorted(by_agency.items(), key=lambda line: (-sum(line[1]), line[0].casefold()))
     ]
-    in_all = sum(days.values())
-    said = (
-        f"{count(len(days), 'trainer')} of {count(len(by_agency), 'agency', 'agencies')} gave {count(in_all, 'day')}."
-        if rows
-        else "No trainer is confirmed on a session of this period."
-    )
+    if not rows:
+        return nothing_to_show("Trainers", f"No trainer is confirmed on a session of {of.words}.")
+    gave = f"{count(len(days), 'trainer')} of {count(len(by_agency), 'agency', 'agencies')}"
     return ReportedSection(
         "Trainers",
-        [said],
-        [SectionTable("Trainers’ days by agency", ["Agency", "Trainers", "Days"], rows)] if rows else [],
+        [f"{gave} gave {count(sum(days.values()), 'day')}."],
+        [SectionTable("Trainers’ days by agency", ["Agency", "Trainers", "Days"], rows)],
         source="Trainers confirmed on published sessions: each date counts once for each trainer.",
         beneath=("reporting_figures.report", {**of.address, "by": "trainer"}),
     )
@@ -90,7 +85,7 @@ def year_ahead(of: ReportedPeriod) -> ReportedSection:
     year = next_year(of.year)
     asked = requirements.planned_year(year, of.year, today=clock.to_london(of.at).date())
     if asked.year != year:
-        return ReportedSection("Next year", [f"No plan was made for {year}."])
+        return nothing_to_show("Next year", f"{year} can’t be planned any more, or not yet.")
     plan = requirements.year_plan(asked, at=of.at)
     rows = [
         [
@@ -103,6 +98,8 @@ def year_ahead(of: ReportedPeriod) -> ReportedSection:
         for each in plan.courses
         if each.prediction.people or each.chosen
     ]
+    if not rows:
+        return nothing_to_show("Next year", f"Nothing can be predicted for {year} yet.")
     said = [
         f"For {year}, {count(plan.people, 'person is', 'people are')} predicted to want a place on the planned "
         f"programme, which takes {count(plan.suggested, 'session')}."
@@ -114,10 +111,8 @@ def year_ahead(of: ReportedPeriod) -> ReportedSection:
     headings = ["Course", "Predicted people", "Range", "Sessions suggested", "Sessions chosen"]
     return ReportedSection(
         "Next year",
-        [*said, plan.test.verdict] if rows else [f"Nothing can be predicted for {year} yet."],
-        [SectionTable(f"Requirements for {year}", headings, rows, notes=["“4 of 20”: four sessions of 20 places."])]
-        if rows
-        else [],
+        [*said, plan.test.verdict],
+        [SectionTable(f"Requirements for {year}", headings, rows, notes=["“4 of 20”: four sessions of 20 places."])],
         source=f"Places taken and people who waited in the years up to {asked.counted_until or of.year}; waiting lists "
         "and refreshers due.",
         beneath=("reporting_requirements.plan", {"year": year}),

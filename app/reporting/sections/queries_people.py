@@ -8,13 +8,13 @@ from app.reporting.figures import queries as figures
 from app.reporting.figures import queries_beside as beside
 from app.reporting.figures.queries_rows import NO_AGENCY, ReportScope
 from app.reporting.figures.rules import By, Figures, Report, ReportRow
+from app.reporting.published.queries import sectors_for_others
 from app.reporting.sections import queries_uptake as uptake
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable, listed
-from app.reporting.sections.rules_suppression import PublishedGroup, groups_published
+from app.reporting.sections.rules import ReportedSection, SectionTable, listed, nothing_to_show
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors, with_a_large_letter
-from app.web.formatting import count, in_words, number, percent, share
+from app.web.formatting import count, in_words, number, percent
 
 NOT_A_SECTOR = Sector.OTHER.value
 NAMES_SUPPRESSION = (
@@ -24,10 +24,12 @@ NAMES_SUPPRESSION = (
 
 def who_came(of: ReportedPeriod) -> ReportedSection:
     by_sector = _counted(of, By.SECTOR)
+    if not (by_sector.total.places_allocated or by_sector.total.attendances):
+        return nothing_to_show("Who came and who didn’t", "Nobody had a place on the planned programme or came to it.")
     return ReportedSection(
         "Who came and who didn’t",
         [*reach(of, by_sector), *_sectors_not_reached(by_sector)],
-        [table for table in (_sectors(by_sector), _courses(of)) if table.rows],
+        [table for table in (_sectors(by_sector, of), _courses(of)) if table.rows],
         source=f"{uptake.source(of)} Agencies and sectors as they were at the time of the booking.",
         beneath=("reporting_figures.report", {**of.address, "by": By.SECTOR.value}),
     )
@@ -57,32 +59,24 @@ def _sectors_not_reached(by_sector: Report) -> list[str]:
     return [f"Nobody came from: {', '.join(missing)}."] if missing and came else []
 
 
-def _sectors(report: Report) -> SectionTable:
+def _sectors(report: Report, of: ReportedPeriod) -> SectionTable:
     """With suppression: who reads it can't subtract a small sector from the total."""
-    rows = [row for row in report.rows if row.figures.places_allocated or row.figures.attendances]
-    groups = [PublishedGroup((row.label,), row.people or 0, _counts(row)) for row in rows]
-    shown, together = groups_published(groups)
-    told = [_sector(group, group.names[0], report) for group in shown]
-    if together:
-        told.append(_sector(together, f"Put together: {listed(together.names)}", report))
-    total = PublishedGroup(("Total",), report.people or 0, _counts(report.total_row))
+    shown = sectors_for_others(report, of.scope)
+    told = [_sector(row, row.label, report) for row in shown.rows]
+    if shown.left_out:
+        told.append(_sector(shown.left_out, f"Put together: {listed(shown.together)}", report))
     return SectionTable(
         "Places and people by sector",
         ["Sector", "Places allocated", "Share of places %", "Attended", "Different people"],
         told,
-        total=_sector(total, "Total", report) if told else [],
+        total=_sector(report.total_row, "Total", report) if told else [],
         notes=[NAMES_SUPPRESSION, "Somebody who worked in two sectors in the year counts in both, and once in all."],
     )
 
 
-def _counts(row: ReportRow) -> tuple[int, ...]:
-    return row.figures.places_allocated, row.figures.attended
-
-
-def _sector(group: PublishedGroup, name: str, report: Report) -> list[str]:
-    allocated, attended = group.counts
-    of_all = percent(share(allocated, report.total.places_allocated))
-    return [name, number(allocated), of_all, number(attended), number(group.people)]
+def _sector(row: ReportRow, name: str, report: Report) -> list[str]:
+    figures, of_all = row.figures, percent(report.share_percent(row.figures))
+    return [name, number(figures.places_allocated), of_all, number(figures.attended), number(row.people or 0)]
 
 
 def _courses(of: ReportedPeriod) -> SectionTable:

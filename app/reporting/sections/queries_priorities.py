@@ -2,14 +2,14 @@
 
 from app.reporting.reach.queries_priorities import priorities
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionTable
+from app.reporting.sections.rules import ReportedSection, SectionTable, nothing_to_show
 from app.web.formatting import number
 
 
 def people_per_priority(of: ReportedPeriod) -> ReportedSection:
     lines = [line for line in priorities(of.scope) if line.words and line.sessions]
     if not lines:
-        return ReportedSection("Priorities", ["No course that ran notes what it answers."])
+        return nothing_to_show("Priorities", "No course that ran notes what it answers.")
     rows = [
         [line.words, line.why.capitalize(), number(line.sessions), number(line.people), number(line.new_people)]
         for line in lines

@@ -4,7 +4,15 @@ from app.reporting.figures import queries as figures
 from app.reporting.figures import queries_beside as beside
 from app.reporting.figures.rules import OPEN, By, Figures, ReportRow
 from app.reporting.sections.queries_period import ReportedPeriod
-from app.reporting.sections.rules import ReportedSection, SectionBar, SectionChart, SectionTable, compared, listed
+from app.reporting.sections.rules import (
+    ReportedSection,
+    SectionBar,
+    SectionChart,
+    SectionTable,
+    compared,
+    listed,
+    nothing_to_show,
+)
 from app.web.formatting import count, day_month_year, number, percent
 
 SOURCE = "Bookings and closed registers of the sessions that ran from {since} to {until}"
@@ -13,12 +21,13 @@ FOOTNOTE = (
     "published tables head it “% taken up”, and head places allocated “places offered”."
 )
 MOST_BARS = 60
+NO_SESSION = "No session of the planned programme has ended in this period."
 
 
 def at_a_glance(of: ReportedPeriod) -> ReportedSection:
     total = of.total
     if not total.sessions:
-        return ReportedSection("At a glance", ["No session of the planned programme has ended in this period."])
+        return nothing_to_show("At a glance", NO_SESSION)
     return ReportedSection(
         "At a glance",
         [*headlines(of), cancelled(of)],
@@ -71,10 +80,13 @@ def programme(of: ReportedPeriod) -> ReportedSection:
         [_offered(row) for row in by_strand.rows if row.figures.sessions],
         total=_offered(by_strand.total_row),
     )
+    tables = [table for table in (offered, *_apart(of)) if table.rows]
+    if not (tables or of.total.sessions_cancelled):
+        return nothing_to_show("The programme", NO_SESSION)
     return ReportedSection(
         "The programme",
         [*_new_courses(of), cancelled(of), *_learning_weeks(of)],
-        [table for table in (offered, *_apart(of)) if table.rows],
+        tables,
         source=source(of),
         beneath=_figures(of, By.STRAND),
     )
@@ -118,11 +130,13 @@ def _apart(of: ReportedPeriod) -> list[SectionTable]:
 def attendance(of: ReportedPeriod) -> ReportedSection:
     """The table in the shape in which it is published, and what is put up for review."""
     rows = [row for row in of.by_course.rows if row.figures.sessions]
+    if not rows:
+        return nothing_to_show("Uptake and attendance", NO_SESSION)
     return ReportedSection(
         "Uptake and attendance",
         [review(of), *([outstanding(of.total)] if of.total.registers_outstanding else [])],
         [attendance_table(of)],
-        [attendance_chart(of)] if 0 < len(rows) <= MOST_BARS else [],
+        [attendance_chart(of)] if len(rows) <= MOST_BARS else [],
         source=source(of),
         beneath=_figures(of),
     )

@@ -55,7 +55,8 @@ class SectionQuote:
 @dataclass(frozen=True)
 class ReportedSection:
     """One part of the report. `source` says where its figures come from; `beneath` is the endpoint of the office's page
-    with the same figures, and what its address asks for."""
+    with the same figures, and what its address asks for. `nothing` says why there is nothing to show: then a report
+    leaves it out by itself."""
 
     title: str
     paragraphs: Sequence[str] = ()
@@ -64,14 +65,19 @@ class ReportedSection:
     source: str = ""
     quotes: Sequence[SectionQuote] = ()
     beneath: tuple[str, dict[str, Any]] | None = None
+    nothing: str = ""
 
     @property
     def as_plain(self) -> dict[str, Any]:
-        """As it is kept, in JSON: the office's page is left out."""
+        """As it is kept, in JSON: what is for the office alone is left out."""
         told = asdict(self)
-        del told["beneath"]
+        del told["beneath"], told["nothing"]
         told["charts"] = [asdict(chart) | {"alternative": chart.alternative} for chart in self.charts]
         return told
+
+
+def nothing_to_show(title: str, why: str) -> ReportedSection:
+    return ReportedSection(title, [why], nothing=why)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import AddressProof
+from app.accounts.public_notices.pages import READER
 from app.accounts.public_notices.rules import NOTICES, unknown_fields
-from app.accounts.public_notices.rules_markdown import as_html
 from app.core.cookies import COOKIES
 from app.core.database import db
 from app.core.links import six_digit_code
@@ -119,14 +119,14 @@ def test_words_in_braces_are_words(manager: Visitor) -> None:
     ],
 )
 def test_what_the_office_writes_runs_and_loads_nothing(text: str) -> None:
-    html = str(as_html(text))
+    html = str(READER.html(text))
     assert not re.search(r"<(?!/?(p|a)\b)", html), html
     assert not re.search(r"href=\"(javascript|data)", html, re.IGNORECASE), html
     assert not re.search(r"<[^>]*\bon\w+=", html.replace("%22onmouseover=", "")), html
 
 
 def test_headings_begin_below_the_pages_own_and_tables_scroll() -> None:
-    html = str(as_html("# One\n\n## Two\n\n#### Four\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"))
+    html = str(READER.html("# One\n\n## Two\n\n#### Four\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"))
     assert re.findall(r"<h(\d)", html) == ["2", "3", "3"]
     assert 'role="region"' in html
     assert '<th scope="col">a</th>' in html

@@ -17,6 +17,7 @@ from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.programme.trainers.rules import days_by_agency
 from tests.builders import HALF_DAY, a_course, a_manager, a_past_session, a_session, a_trainer, a_user, an_agency
 from tests.conftest import NOW
+from tests.data.everything import saved
 from tests.page import Visitor
 
 TODAY = NOW.date()
@@ -87,6 +88,16 @@ def test_days_are_counted_where_a_confirmed_trainer_taught_this_year(app: Flask)
     a_session(on=date(2026, 3, 31), trainers=[bob])  # last year's
     a_session(trainers=[bob])  # still to come
     assert queries.days_taught(since=date(2026, 4, 1), until=TODAY) == {ann.id: 2, bob.id: 3}
+
+
+def test_the_pool_comes_a_hundred_at_a_time(team: Visitor) -> None:
+    saved(*(Trainer(name=f"Trainer {number:03}") for number in range(queries.TRAINERS_A_PAGE + 1)))
+    page = team.open_page("/manage/trainers")
+    names = [each.get_text() for each in page.soup.select("tbody th a")]
+    assert (len(names), names[0]) == (queries.TRAINERS_A_PAGE, "Trainer 000")
+    later = page.click("Later")
+    assert [each.get_text() for each in later.soup.select("tbody th a")] == ["Trainer 100"]
+    assert later.click("Earlier").soup.select_one("tbody th a").get_text() == "Trainer 000"
 
 
 def test_an_agency_lends_the_days_of_its_trainers() -> None:

@@ -109,7 +109,7 @@ def test_sections_are_switched_off_and_words_stand_between(app: Flask) -> None:
     a_session_with(5, 0)
     manager = Visitor(app).sign_in(a_manager())
     page = manager.open_page(f"/reports/annual/{YEAR}")
-    page = page.click("Charging").press("Save in the draft", is_on=None)
+    page = page.click("The programme").press("Save in the draft", is_on=None)
     page = page.click("Foreword").press("Preview", words="# Welcome\n\n<script>x</script> **All** of you.")
     assert page.soup.select_one(".cb-notice h3").get_text() == "Welcome"
     assert not page.soup.select(".cb-notice script")
@@ -120,10 +120,31 @@ def test_sections_are_switched_off_and_words_stand_between(app: Flask) -> None:
     draft = manager.open_page(f"/reports/annual/{YEAR}/draft")
     headings = [each.get_text() for each in draft.soup.select("h2")]
     assert headings[0] == "Foreword"
-    assert "Charging" not in headings
+    assert "The programme" not in headings
     assert "Uptake and attendance" in headings
     for kind in ("pdf", "docx"):
         assert manager.open_page(f"/reports/annual/{YEAR}/draft.{kind}").status == 200
+
+
+def test_a_section_without_data_is_left_out_by_itself_and_comes_with_words_of_the_managers(app: Flask) -> None:
+    a_session_with(5, 0)
+    manager = Visitor(app).sign_in(a_manager())
+    page = manager.open_page(f"/reports/annual/{YEAR}")
+    why = f"No charge was proposed for a session of {YEAR}."
+    assert f"Charging Nothing to show yet {why} It is left out by itself, unless you write words for it." in page.words
+    assert "Uptake and attendance Yes" in page.words
+    assert "Charging" not in [part["title"] for part in queries.draft(YEAR, at=clock.now())["parts"]]
+    page = page.click("Charging")
+    assert "Nothing to show yet: it is left out of the report by itself" in page.words
+    page = page.press("Save in the draft", words="Nobody was charged: all gave a reason.")
+    assert f"Charging Yes For your words alone: {why[0].lower()}{why[1:]}" in page.words
+    [charging] = [part for part in queries.draft(YEAR, at=clock.now())["parts"] if part["title"] == "Charging"]
+    assert (charging["words"], charging["paragraphs"]) == ("Nobody was charged: all gave a reason.", [why])
+
+
+def test_a_year_without_anything_has_no_section(app: Flask) -> None:
+    assert queries.draft(YEAR, at=clock.now())["parts"] == []
+    assert all(part.nothing for part in queries.outline_with_figures(YEAR, at=clock.now()) if part.has_figures)
 
 
 def test_a_report_without_a_section_isnt_published(app: Flask) -> None:

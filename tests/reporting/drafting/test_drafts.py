@@ -19,6 +19,7 @@ from app.reporting.requirements.refusals import YearIsOver
 from tests.builders import a_closed_day, a_course, a_learning_week, a_manager, a_session, a_trainer
 from tests.conftest import NOW
 from tests.data.everything import a_requirement
+from tests.page import Visitor
 from tests.reporting.requirements.years import next_year
 
 AFTERNOON = (time(13), time(15, 30))
@@ -134,6 +135,19 @@ def test_drafts_are_deleted_and_what_was_published_stays(app: Flask) -> None:
     assert db.session.query(AuditEntry).filter_by(verb=Verb.DELETED_DRAFT).one().data["course"] == third.title
     with pytest.raises(NothingTicked):
         services.delete_drafts("2027-28", ids, by=a_manager(), at=NOW)
+
+
+def test_drafts_to_delete_come_a_page_at_a_time(app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.reporting.drafting.queries.DRAFTS_ON_A_PAGE", 2)
+    a_requirement(a_course(), sessions=3)
+    first, second, third = sorted(make(), key=lambda session: session.starts_at)
+    page = visitor.sign_in(a_manager()).open_page("/reports/next-year/2027-28/drafts/delete")
+    assert [tick["value"] for tick in page.soup.select("[name=drafts]")] == [str(first.id), str(second.id)]
+    assert "the button deletes those ticked on this page" in page.words
+    page = page.click("Later")
+    assert [tick["value"] for tick in page.soup.select("[name=drafts]")] == [str(third.id)]
+    assert "1 draft deleted" in (page.press("Delete those ticked").notice or "")
+    assert [draft.session_id for draft in queries.drafts_of("2027-28")] == [first.id, second.id]
 
 
 def test_a_draft_that_is_no_part_of_the_plan_is_not_deleted_with_it(app: Flask) -> None:

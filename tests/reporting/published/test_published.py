@@ -1,18 +1,22 @@
 """What others than the office may see: whole years and quarters, one naming, small groups suppressed."""
 
 from datetime import date
+from itertools import count, islice
 
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.booking.states import Outcome
+from app.accounts.models import Sector
+from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.reporting.figures.rules import By
 from app.reporting.published.queries import report_for_others
-from app.reporting.published.rules import LEFT_OUT, NotForOthers, Presence, shown_beside, shown_rows
-from tests.builders import a_closed_register, a_course, a_session, an_agency
+from app.reporting.published.rules import LEFT_OUT, NotForOthers, Presence, shown_among, shown_beside, shown_rows
+from app.reporting.sections.queries_people import who_came
+from app.reporting.sections.queries_period import ReportedPeriod
+from tests.builders import a_booking, a_closed_register, a_course, a_session, a_user, an_agency
 from tests.data.everything import bookings_of_many
 
 YEAR = "2025-26"
@@ -89,3 +93,36 @@ def test_courses_are_told_beside_quarters_only_where_nobody_can_be_told_apart() 
     assert shown_beside([neglect, trio], {"Neglect": neglect, "Trio": trio}) == {"Neglect", "Trio"}
     first, second = [*neglect[:3], *trio], neglect[3:]
     assert shown_beside([first, second], {"Neglect": neglect, "Trio": trio}) == set()
+
+
+def test_the_reports_table_of_sectors_puts_small_ones_together_with_the_next_and_names_them(app: Flask) -> None:
+    """Three of education came, one of whom came again for a charity, and one of justice didn’t: four people, so that
+    health stands with them. Who worked for two is one person."""
+    session = a_session(a_course("Neglect"), on=date(2025, 5, 2), places=200)
+    for sector, how_many in ((Sector.POLICE, 9), (Sector.HEALTH, 6), (Sector.EDUCATION, 2)):
+        bookings_of_many(session, an_agency(sector=sector), [Outcome.ATTENDED] * how_many)
+    bookings_of_many(session, an_agency(sector=Sector.JUSTICE), [Outcome.NO_SHOW])
+    a_closed_register(session)
+    moved = a_user()
+    later = a_session(a_course("Trio"), on=date(2025, 6, 2), places=200)
+    for where, sector in ((session, Sector.EDUCATION), (later, Sector.VOLUNTARY)):
+        a_booking(where, moved, state=BookingState.BOOKED, outcome=Outcome.ATTENDED, agency=an_agency(sector=sector))
+    a_closed_register(later)
+    [sectors] = [table for table in who_came(ReportedPeriod(YEAR, clock.now())).tables if table.headings[0] == "Sector"]
+    assert [list(row) for row in sectors.rows] == [
+        ["Police", "9", "45%", "9", "9"],
+        ["Put together: Education, Health, Justice and Voluntary and faith", "11", "55%", "10", "9"],
+    ]
+    assert list(sectors.total) == ["Total", "20", "100%", "19", "18"]
+
+
+def test_a_row_is_told_only_if_enough_had_a_place_and_enough_of_them_came() -> None:
+    def people(**groups: int) -> dict[object, list[Presence]]:
+        numbers = count()
+        return {name: [Presence(each, each) for each in islice(numbers, size)] for name, size in groups.items()}
+
+    had_a_place = people(Police=9, Health=8, Trust=6)
+    assert shown_among(had_a_place) == {(), "Police", "Health", "Trust"}
+    assert shown_among(had_a_place, people(Police=9, Health=8, Trust=4)) == {(), "Police"}
+    assert shown_among(had_a_place, people(Police=9, Health=8)) == {(), "Police", "Health"}
+    assert shown_among(people(Police=4)) == frozenset()

@@ -1,12 +1,13 @@
 """What agencies came to, and beside it what they trained themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
 
 from app.booking.states import Outcome
 from app.core import clock
 from app.core.database import db
+from app.core.roles import Role
 from app.reporting.single_agency.queries import beside_each_other
 from app.single_agency.models import ReturnState
 from app.single_agency.rules import ReturnFigures
@@ -48,3 +49,33 @@ def test_an_agency_without_an_accepted_return_is_no_nought(app: Flask) -> None:
     an_own_course(a_return(an_agency("Fire"), state=ReturnState.SENT_IN))
     [line] = beside_each_other(YEAR, at=clock.now()).lines
     assert (line.name, line.single, line.trained_nobody) == ("Police", None, False)
+
+
+def test_a_lead_and_the_office_see_what_was_told_what_is_missing_and_the_link(visitor: Visitor, app: Flask) -> None:
+    hospital, clinic = an_agency("Hospital"), an_agency("Clinic")
+    clinic.merged_into_id = hospital.id
+    last_year = a_return(hospital, "2024-25", state=ReturnState.ACCEPTED, sent_in_at=clock.now())
+    an_own_course(last_year)
+    a_return(clinic, due_on=clock.today() - timedelta(days=1))
+    a_return(an_agency("School"), contact_name="Somebody Else")
+    lead = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=hospital))
+    page = lead.open_page("/agency").click("what your agency trains itself")
+    assert page.h1 == "What Hospital trains itself"
+    assert "2025-26 Late It was due on Sunday 22 November 2026 and isn’t sent in. Sam Example was asked" in page.words
+    assert "2024-25 Accepted Sent in on Mon 23 Nov 2026. Accepted. 1 course, 40 people reached" in page.words
+    assert "Content assured in 1 of 1, trainer in 1, evidence of impact for 0." in page.words
+    assert "Somebody Else" not in page.words
+    assert page.click("Fill in the return of 2025-26").h1 == "What Clinic trained itself in 2025-26"
+    office = Visitor(app).sign_in(a_manager()).open_page(f"/manage/agencies/{hospital.id}")
+    assert "What it trains itself 2025-26 Late" in office.words
+    assert office.click("See the return of 2024-25").h1 == "Hospital: single-agency training in 2024-25"
+
+
+def test_an_agency_that_was_not_asked_says_so(visitor: Visitor, app: Flask) -> None:
+    hospital = an_agency("Hospital")
+    lead = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=hospital))
+    assert "Nobody has asked Hospital yet" in lead.open_page("/agency/own-training").words
+    office = Visitor(app).sign_in(a_manager()).open_page(f"/manage/agencies/{hospital.id}")
+    assert "Ask" in office.click("Ask what it trained itself in 2025-26").h1
+    nowhere = Visitor(app).sign_in(a_user(Role.AGENCY_LEAD, agency=None))
+    assert "Your account names no agency" in nowhere.open_page("/agency/own-training").words
