@@ -268,6 +268,7 @@ EMPTY = [
     ("a manager", "/manage/single-agency"),
     ("a manager", "/reports/single-agency"),
     ("a manager", "/manage/training-elsewhere"),
+    ("a manager", "/manage/job-roles"),
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
     ("a practitioner", "/training"),

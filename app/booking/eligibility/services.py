@@ -39,7 +39,8 @@ def must_be_for_the_role(session: TrainingSession, job_role: str) -> None:
     role = job_roles.role_called(job_role) if groups else None
     if not groups or (role and role.group in groups):
         return
-    yours = f"{role.name} is in group {role.group}" if role else f"“{job_role}” isn’t on our list of roles"
+    unknown = f"“{job_role}” isn’t on our list of roles" if job_role else "No role was given"
+    yours = f"{role.name} is in group {role.group}" if role else unknown
     raise NotForTheRole(f"{for_whom(groups)} {yours}. If you need it for your work, telephone the training team.")
 
 

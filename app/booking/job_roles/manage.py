@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.booking.job_roles import forms, queries, rules_import, services
+from app.booking.job_roles.models import JobRole
 from app.booking.job_roles.rules import groups_named
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -106,3 +107,9 @@ def import_roles() -> ResponseReturnValue:
             flash(f"{count(added, 'job role is', 'job roles are')} added, {changed} changed.")
             return redirect(url_for("booking_job_roles.job_roles"))
     return render_template("booking/job_roles/import_roles.html", form=form)
+
+
+@bp.app_template_global()
+def listed_job_roles() -> list[JobRole]:
+    """For whoever types a role, to choose from."""
+    return queries.job_roles()

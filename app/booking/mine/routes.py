@@ -98,7 +98,12 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
             leaving_services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
             flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
             return redirect(url_for("booking_mine.mine"))
-    return leaving_pages.withdraw_page(booking, form, back=url_for("booking_mine.show", booking_id=booking_id))
+    return leaving_pages.withdraw_page(
+        booking,
+        form,
+        back=url_for("booking_mine.show", booking_id=booking_id),
+        another_date=url_for("booking_mine.transfer", booking_id=booking_id),
+    )
 
 
 @bp.route("/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])

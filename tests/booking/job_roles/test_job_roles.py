@@ -132,6 +132,13 @@ def test_the_office_keeps_the_list_and_adds_what_people_typed(visitor: Visitor) 
     assert "School nurse is off the list." in page.notice
 
 
+def test_who_books_chooses_from_the_list_or_types_another(visitor: Visitor) -> None:
+    a_role("Health visitor")
+    form = visitor.open_page(f"/sessions/{a_session().id}/book").soup
+    listed = form.find(id=form.find(id="job_role")["list"])  # type: ignore[index]
+    assert [option["value"] for option in listed.find_all("option")] == ["Health visitor"]  # type: ignore[union-attr]
+
+
 def test_the_office_says_whom_a_course_is_for_and_visitors_read_it(visitor: Visitor) -> None:
     session = a_session(a_course("Complex Neglect"))
     page = visitor.sign_in(a_manager()).open_page(f"/manage/courses/{session.course_id}")

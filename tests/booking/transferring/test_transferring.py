@@ -181,7 +181,8 @@ def test_a_practitioner_moves_from_the_booking_and_sees_both_ends(visitor: Visit
     a_policy()
     first, second = two_dates()
     booking = booked(first)
-    page = move_page(visitor, booking)
+    page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}/withdraw")
+    page = page.click("Move to another date")
     assert "Moving now is free." in page.words
     assert "Monday 18 January 2027, 9:30am to 1:30pm, Town Hall, Northbridge: 20 places left" in page.words
     assert page.press(MOVE).error_beside("session_id") == "Choose a date"
@@ -239,6 +240,9 @@ def test_the_office_moves_somebody_who_telephones(visitor: Visitor) -> None:
     assert "This session is for police" in " ".join(page.problems)
     page = page.press(MOVE, waives_rules="y")
     assert f"{booking.name} is booked on Monday 18 January 2027 instead" in page.notice
+    page = visitor.open_page(f"/manage/people/{booking.practitioner_id}")
+    assert "Moved to Monday 18 January 2027" in page.words
+    assert "Moved here from Monday 21 December 2026" in page.words
 
 
 # My bookings say what came of it
