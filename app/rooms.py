@@ -13,7 +13,9 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.accounts.staff import pages as staff_pages
 from app.attendance.registers.pages import registers_to_close
+from app.attendance.registers.queries import was_there_throughout
 from app.booking import emails as booking_emails
+from app.booking.eligibility import connection as eligibility
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
 from app.programme.trainers.pages import sessions_to_train
@@ -63,12 +65,14 @@ WINGS: dict[str, tuple[str, ...]] = {
     "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
+        "job_roles",
         "eligibility",
         "claims",
         "waiting_list",
         "strangers",
         "places",
         "leaving",
+        "transferring",
         "reminding",
         "office",
         "agency_lead",
@@ -109,6 +113,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "certificates",
         "elsewhere",
         "training",
+        "refreshers",
         "desk",
         "agencies",
         "audit_trail",
@@ -199,6 +204,7 @@ def install(app: Flask) -> None:
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
     booking_emails.register_pre_course_links(app, pre_course_links)
+    eligibility.register_presence(app, was_there_throughout)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)

@@ -37,6 +37,7 @@ from app.operations.jobs import keep_statistics
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
+from app.records.refreshers.jobs import tell_of_refreshers
 from app.records.retention.jobs import forget_what_is_due
 from app.reporting.agency_figures.jobs import tell_agency_leads
 from app.reporting.list_files.jobs import write_list_files
@@ -63,6 +64,7 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_of_new_dates: 60,
     read_bounces: 300,
     tell_agency_leads: 600,
+    tell_of_refreshers: 21_600,
     make_nightly_backup: 600,
     forget_what_is_due: 3600,
     settle_figures: 3600,

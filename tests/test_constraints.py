@@ -20,6 +20,7 @@ from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.models import DayMark, HeadCount
 from app.booking.cut_over_file.models import BroughtBooking, BroughtRecord, BroughtSession
 from app.booking.eligibility.models import AcceptedEvidence
+from app.booking.job_roles.models import CourseGroup, JobRoleCourse, RoleGroup
 from app.booking.models_letters import ChangeLetter
 from app.booking.states import CLAIMS, BookingState, Outcome
 from app.charging.bills.models import BillFile, BillingDetails, FileKind
@@ -42,6 +43,7 @@ from app.programme.models_sessions import SessionDay
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
+from app.records.refreshers.models import RefresherNotice
 from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.annual_report.models import PublishedReportFile
 from app.reporting.earlier_years.models import GivenFigures
@@ -72,6 +74,7 @@ from tests.data.everything import (
     a_completion,
     a_cost,
     a_given_year,
+    a_job_role,
     a_line,
     a_line_of,
     a_linked_account,
@@ -89,6 +92,7 @@ from tests.data.everything import (
     a_return,
     a_room,
     a_settled_figure,
+    a_transfer,
     a_venue,
     a_week_day_letter,
     an_answer,
@@ -188,6 +192,26 @@ def two_substitutes() -> Broken:
     session = a_session()
     gone = a_booking(session, state=BookingState.SUBSTITUTED)
     return alike(a_booking(session, substitutes_id=gone.id), a_booking(session), "substitutes_id")
+
+
+def two_transfers(column: str) -> Broken:
+    left, taken = a_past_session(), a_session()
+    return alike(*(saved(a_transfer(left, taken)) for _ in range(2)), column)
+
+
+def two_needs_of_a_role() -> Broken:
+    role, courses = a_job_role(), [a_course(), a_course()]
+    return alike(*(saved(JobRoleCourse(job_role_id=role.id, course_id=each.id)) for each in courses), "course_id")
+
+
+def two_groups_of_a_course() -> Broken:
+    course = a_course()
+    return alike(*(saved(CourseGroup(course_id=course.id, group=group)) for group in list(RoleGroup)[:2]), "group")
+
+
+def two_notices_of_a_refresher() -> Broken:
+    told = {"course_id": a_course().id, "due_on": clock.today(), "told_at": clock.now()}
+    return alike(*(saved(RefresherNotice(user_id=a_user().id, **told)) for _ in range(2)), "user_id")
 
 
 def two_pieces_of_evidence() -> Broken:
@@ -503,6 +527,12 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_booking_one_live_per_person": two_live_bookings,
     "uq_booking_refills_id": two_refills,
     "uq_booking_substitutes_id": two_substitutes,
+    "uq_transfer_from_booking_id": lambda: two_transfers("from_booking_id"),
+    "uq_transfer_to_booking_id": lambda: two_transfers("to_booking_id"),
+    "uq_job_role_name_key": lambda: two(a_job_role, "name_key"),
+    "uq_job_role_course_job_role_id_course_id": two_needs_of_a_role,
+    "uq_course_group_course_id_group": two_groups_of_a_course,
+    "uq_refresher_notice_user_id_course_id_due_on": two_notices_of_a_refresher,
     "uq_certificate_booking_id": lambda: two_certificates("booking_id"),
     "uq_certificate_code": lambda: two_certificates("code"),
     "uq_change_letter_booking_id_sequence": two_change_letters,

@@ -13,6 +13,7 @@ from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
 from app.core.searching import searchable
+from app.personal.rules import is_nobodys
 from app.settings.models import ListKey
 from app.settings.rules_lists import Sectors
 
@@ -204,6 +205,15 @@ class User(Base):
     @classmethod
     def _stands_in_sql(cls) -> ColumnElement[bool]:
         return and_(cls.erased_at.is_(None), cls.merged_into_id.is_(None))
+
+    @property
+    def has_address(self) -> bool:
+        """Mail can reach them: who walked in without giving an address, or was erased, has none."""
+        return not is_nobodys(self.email)
+
+    @property
+    def address_in_words(self) -> str:
+        return self.email if self.has_address else "no e-mail address"
 
     @property
     def can_book_with_one_button(self) -> bool:

@@ -29,7 +29,7 @@ class DelegateForm(Form):
     )
     agency_not_listed = tick_field("The agency is not listed")
     agency_other = text_field("Name of the agency")
-    job_role = text_field("Role", required="Enter the role, such as health visitor", autocomplete="off")
+    job_role = text_field("Role", required="Enter the role, such as health visitor", list_="roles", autocomplete="off")
     team = text_field("Team (optional)", autocomplete="off")
     manager_name = text_field("Line manager’s name", autocomplete="off")
     manager_email = email_field("Line manager’s e-mail address", autocomplete="off")

@@ -12,6 +12,8 @@ from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.eligibility.rules_verdict import verdict_of
+from app.booking.job_roles import queries as job_roles
+from app.booking.job_roles.rules import for_whom
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
 from app.catalogue import queries
@@ -85,6 +87,7 @@ def course(course_id: int) -> ResponseReturnValue:
         "catalogue/course.html",
         course=course,
         before=before,
+        for_whom=for_whom(job_roles.groups_of(course)),
         dates=dates,
         places=places,
         materials=materials,
@@ -118,7 +121,10 @@ def session(session_id: int) -> ResponseReturnValue:
         else None,
         hears_of=_hears_of(),
         mine=mine,
-        rules=sessions_rules.rules_in_words(session, settings.current(Sectors)),
+        rules=[
+            *filter(None, [for_whom(job_roles.groups_of(session.course))]),
+            *sessions_rules.rules_in_words(session, settings.current(Sectors)),
+        ],
         now=now,
         costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )

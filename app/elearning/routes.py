@@ -11,7 +11,7 @@ from app.elearning import forms, papers, queries, services
 from app.elearning.models import ELearning
 from app.programme.models import Strand
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
-from app.web.navigation import in_navigation
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("elearning", __name__)
 
@@ -25,6 +25,7 @@ def courses() -> ResponseReturnValue:
 
 @bp.route("/e-learning/<int:course_id>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@page_of("e-learning course")
 def course(course_id: int) -> ResponseReturnValue:
     """Whoever is signed in can type the code."""
     e_learning = _shown(found(queries.e_learning_of(course_id)))

@@ -93,6 +93,7 @@ class LetterKind(StrEnum):
     CONFIRMED_TOGETHER = "confirmed-together"
     WITHDRAWN = "withdrawn"
     SUBSTITUTED = "substituted"
+    TRANSFERRED = "transferred"
     WAITING = "waiting"
     OFFERED = "offered"
     OFFER_OVER = "offer-over"
@@ -110,11 +111,9 @@ class LetterKind(StrEnum):
     MANAGER_WITHDRAWAL = "manager-withdrawal"
     MANAGER_NON_ATTENDANCE = "manager-non-attendance"
 
-    # About mail itself
+    # About mail itself, and to the training team
     TEST = "test"
     MAIL_CAME_BACK = "mail-came-back"
-
-    # To the training team
     BELOW_MINIMUM = "below-minimum"
     REGISTERS_OUTSTANDING = "registers-outstanding"
 
@@ -132,6 +131,7 @@ class LetterKind(StrEnum):
     MANAGER_QUESTIONNAIRE = "manager-questionnaire"
     CERTIFICATE = "certificate"
     CERTIFICATE_WITHDRAWN = "certificate-withdrawn"
+    REFRESHER_DUE = "refresher-due"
 
     @property
     def priority(self) -> Priority:
@@ -155,7 +155,7 @@ _CAUSED_BY_A_PERSON = frozenset(
         *(LetterKind.CONFIRMED, LetterKind.CONFIRMED_TOGETHER, LetterKind.WITHDRAWN, LetterKind.SUBSTITUTED),
         *(LetterKind.WAITING, LetterKind.OFFERED, LetterKind.CHANGED, LetterKind.CHANGED_IN_LINE),
         *(LetterKind.DAYS_FALLEN_AWAY, LetterKind.CANCELLED_BY_US, LetterKind.FROM_THE_OFFICE),
-        *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL),
+        *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL, LetterKind.TRANSFERRED),
         *(LetterKind.SINGLE_AGENCY_ASKED, LetterKind.SINGLE_AGENCY_ACCEPTED),
     }
 )

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.details.models import AddressChange
-from app.accounts.models import AddressProof, Agency, Sector, User
+from app.accounts.models import AddressProof, Agency, Sector, User, name_key
 from app.accounts.models_former import FormerName
 from app.accounts.single_sign_on.models import LinkedAccount
 from app.accounts.staff.models import StaffInvitation
@@ -19,9 +19,11 @@ from app.audit import services as audit
 from app.audit.models import Verb
 from app.booking.cut_over_file.models import BroughtBooking, BroughtRecord, BroughtSession, ComingOver, MadeKind
 from app.booking.eligibility.models import AcceptedEvidence
+from app.booking.job_roles.models import CourseGroup, JobRole, JobRoleCourse, RoleGroup
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter, WeekDayLetter
 from app.booking.states import BookingState, Outcome
+from app.booking.transferring.models import Transfer
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState, Explainer, Explanation, ManagerLetter
 from app.core import clock
@@ -61,6 +63,7 @@ from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
 from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
+from app.records.refreshers.models import RefresherNotice
 from app.records.retention.models import RetentionRun
 from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.annual_report.models import (
@@ -185,6 +188,18 @@ def a_manager_request(number: int = 1, email: str = "line-manager@example.org") 
             closes_at=now + timedelta(days=28),
         )
     )
+
+
+def a_transfer(left: TrainingSession, taken: TrainingSession, person: User | None = None) -> Transfer:
+    person = person or a_user()
+    gone = a_booking(left, person, Outcome.CANCELLED, state=BookingState.CANCELLED, cancelled_at=clock.now())
+    return Transfer(from_booking_id=gone.id, to_booking_id=a_booking(taken, person).id, at=clock.now())
+
+
+def a_job_role(name: str = "", **more: Any) -> JobRole:
+    """Of group B, and of no course."""
+    name = name or f"Role {db.session.query(JobRole).count() + 1}"
+    return saved(JobRole(name=name, name_key=name_key(name), **({"group": RoleGroup.B} | more)))
 
 
 def an_issued(booking: Booking, questionnaire: Questionnaire, **more: Any) -> Issued:
@@ -317,6 +332,10 @@ def two_of_everything() -> None:
         saved(RetentionRun(at=now, counts={"e-mails": number}))
         a_bulk_mark(over[0], a_booking(over[0], person))
         a_completion(some_e_learning().course, person)
+        saved(a_transfer(over[1], to_come, person))
+        saved(JobRoleCourse(job_role_id=a_job_role().id, course_id=course.id))
+        saved(CourseGroup(course_id=course.id, group=list(RoleGroup)[number]))
+        saved(RefresherNotice(user_id=person.id, course_id=course.id, due_on=now.date(), told_at=now))
         told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
         an_own_course(told)
         some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)

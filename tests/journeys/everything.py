@@ -7,6 +7,8 @@ from app.accounts.models import User
 from app.accounts.signing_in.rules import PROOF_LASTS
 from app.accounts.signing_in.services import new_proof
 from app.attendance.registers.services import mark, mark_everyone_attended
+from app.booking.job_roles.models import RoleGroup
+from app.booking.job_roles.services import add_role
 from app.booking.models import Booking
 from app.booking.places.services import ask_to_wait, hold_place
 from app.booking.states import BookingState, Outcome
@@ -154,6 +156,7 @@ def something_of_everything(manager: User, practitioner: User) -> Addresses:
         "next_policy": a_policy(name="Terms 2027-28", in_force_from=date(2027, 4, 1), full_notice=1, day_pence=9000).id,
         "closed_day": a_closed_day().id,
         **_trained_by_others(practitioner),
+        **what_a_role_needs(course, practitioner, manager),
         "agency": an_agency("Anyshire Hospital Trust (typed in by somebody)", is_listed=False).id,
         "join": _path("staff-invitation", an_invitation(invited_by_id=manager.id).id),
         "set_up": _path("set-up", 1),
@@ -176,6 +179,17 @@ def next_years_plan(course: Course) -> Addresses:
     worked_on.made_at = now() - timedelta(hours=1)
     db.session.commit()
     return {"planned": worked_on.session_id}
+
+
+def what_a_role_needs(course: Course, practitioner: User, manager: User) -> Addresses:
+    """What is missing, what counts, and what people typed that is on no list."""
+    needs = [course, a_course("Fundamental Safeguarding, and what everybody who meets children does with it")]
+    said = {"also_called": "Senior social worker", "group": RoleGroup.B, "by": manager, "at": now()}
+    role = add_role(name=practitioner.job_role, needs=needs, **said)  # type: ignore[arg-type]
+    add_role(name="Designated safeguarding lead in an early years setting", needs=[], **said)  # type: ignore[arg-type]
+    a_user(job_role="Specialist health visitor for families who seek asylum", agency=practitioner.agency)
+    a_subscription(course.topic, practitioner.email)
+    return {"job_role": role.id, "needing_agency": practitioner.agency_id or 0}
 
 
 def venues(course: Course) -> Addresses:
@@ -273,6 +287,7 @@ def bookings_of(practitioner: User, course: Course) -> Addresses:
 
 def a_waiting_list(practitioner: User) -> Addresses:
     busy = a_session(a_course("Suicide Prevention and Planning"), places=1, offers_paused="The room may change.")
+    a_session(busy.course, on=date(2027, 3, 3))
     taken = a_booking(busy)
     until = now() + timedelta(days=1)
     offered = a_booking(busy, state=BookingState.OFFERED, waiting_since=now(), offered_until=until)

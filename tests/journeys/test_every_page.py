@@ -77,13 +77,14 @@ A_VISITOR = """
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
-    /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything
+    /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything  /training/refreshers
     /training/elsewhere/{elsewhere}/remove  /e-learning/{e_learning}
-    /bookings/{withdrawn}  /bookings/{booking}/withdraw  /today  /lunchtime  /subscriptions/to/series-how-to
+    /bookings/{withdrawn}  /bookings/{booking}/withdraw  /bookings/{booking}/another-date
+    /today  /lunchtime  /subscriptions/to/series-how-to
 """
 A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
-    /agency/figures  /agency/own-training
+    /agency/figures  /agency/own-training  /agency/training/needed
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
@@ -116,6 +117,8 @@ A_MANAGER = """
     /evaluation/years/everything/all  /evaluation/years/course/{course}  /reports  /reports?by=agency
     /reports?beside=last-year&detail=yes&by=sector-and-course  /reports/sessions?by=quarter
     /reports/bookings?by=sector&figure=places_allocated  /registers/import
+    /manage/job-roles  /manage/job-roles/{job_role}  /manage/job-roles/import  /manage/courses/{course}/interest
+    /manage/courses/{course}/groups  /manage/agencies/{needing_agency}/training-needed?course={course}
     /manage/coming-over  /manage/coming-over/sessions  /manage/coming-over/imports/{came_over}
     /manage/coming-over/imports/{came_over}/letters  /manage/coming-over/imports/{came_over}/undo
     /reports/earlier-years  /reports/earlier-years/{given_year}  /reports/earlier-years/{given_year}/remove
@@ -198,7 +201,10 @@ FORMS = [
     ("a visitor", "{check_in}", "Check me in"),
     ("a practitioner", "/check-in", "Continue"),
     ("a practitioner", "/bookings/{booking}/colleague", PASS_THE_PLACE_ON),
+    ("a practitioner", "/bookings/{booking}/another-date", "Move to this date"),
+    ("a manager", "/manage/bookings/{taken}/another-date", "Move to this date"),
     ("a lead", "/agency/sessions/{session}", "Book them"),
+    ("a manager", "/manage/job-roles/new", "Add the job role"),
     ("a manager", "/manage/sessions/{session}/add", BOOK_THE_PLACE),
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
     ("a manager", "/manage/courses/{course}/materials", ADD_THE_MATERIAL),
@@ -262,6 +268,7 @@ EMPTY = [
     ("a manager", "/manage/single-agency"),
     ("a manager", "/reports/single-agency"),
     ("a manager", "/manage/training-elsewhere"),
+    ("a manager", "/manage/job-roles"),
     *(("a visitor", address) for address in ("/", "/learning-week", "/lunchtime", "/terms")),
     ("a practitioner", "/bookings"),
     ("a practitioner", "/training"),

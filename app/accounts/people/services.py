@@ -1,6 +1,7 @@
 """Enrolling people and agencies."""
 
 from datetime import datetime
+from secrets import token_hex
 
 from sqlalchemy import func, select, update
 
@@ -38,6 +39,16 @@ def enrol(*, email: str, name: str, at: datetime) -> User:
     if user.is_provisional:
         user.name, user.is_provisional = name, False
         db.session.flush()
+    return user
+
+
+@command
+def enrol_without_address(*, name: str, at: datetime) -> User:
+    """Somebody who gave no address: a practitioner of their own, whom no mail is ever sent to. The office may merge
+    the record into that of a person, or correct it, once it knows more."""
+    user = User(email=f"no-address-{token_hex(8)}@{NOBODYS}", name=name, role=Role.PRACTITIONER, created_at=at)
+    db.session.add(user)
+    db.session.flush()
     return user
 
 

@@ -15,7 +15,11 @@ from app.web.forms import Form
 
 class WalkInForm(Form):
     name = text_field("Name", required="Enter the person’s name", autocomplete="off")
-    email = email_field("E-mail address", required="Enter the person’s e-mail address", autocomplete="off")
+    email = email_field("E-mail address", autocomplete="off")
+    has_no_email = tick_field(
+        "They gave no e-mail address",
+        hint="They count all the same. They get no questionnaire and no certificate by mail.",
+    )
     is_theirs = tick_field("The address is right, and it is theirs")
     agency = text_field("Agency", list_="agencies", autocomplete="off")
     agency_not_listed = tick_field("The agency is not listed")
@@ -26,6 +30,13 @@ class WalkInForm(Form):
         super().__init__(**kwargs)
         if not is_correction:
             del self.why
+
+    def validate_email(self, field: Any) -> None:
+        if not field.data and not self.gave_no_email():
+            raise ValidationError("Enter the person’s e-mail address")
+
+    def gave_no_email(self) -> bool:
+        return "has_no_email" in self and bool(self.has_no_email.data)
 
     def validate_agency(self, field: Any) -> None:
         if not self.agency_not_listed.data and self.chosen_agency() is None:
@@ -57,6 +68,7 @@ class CameInsteadForm(WalkInForm):
             is_listed = booking.agency.is_listed
             same = {"agency" if is_listed else "agency_other": booking.agency.name, "agency_not_listed": not is_listed}
         super().__init__(is_correction=is_correction, data=same, **kwargs)
+        del self.has_no_email
 
     def delegate(self) -> Delegate:
         return Delegate(

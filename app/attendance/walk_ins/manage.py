@@ -30,7 +30,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
             services.add_walk_in(
                 session,
                 name=form.name.data,
-                email=form.email.data,
+                email="" if form.gave_no_email() else form.email.data,
                 agency=form.chosen_agency(),
                 on=day.on,
                 other_agency=form.other_agency(),

@@ -38,13 +38,13 @@ def add_walk_in(
     by: User,
     at: datetime,
 ) -> Booking:
-    """Someone who came without a booking on one day, that under way where none is named.
+    """Someone who came without a booking on one day, that under way where none is named. The address may be empty.
 
     Raises as `mark` does, AlreadyBooked and AddressOfAnother.
     """
     is_correction = registers_services.must_accept(session, on=on, why=why, by=by, at=at)
     day = registers_rules.day_of(session, on, at)
-    if not is_theirs:
+    if email and not is_theirs:
         must_match_known_name(session, name=name, email=email)
     walk_in = record_walk_in(session, name=name, email=email, agency=agency, other_agency=other_agency, by=by, at=at)
     db.session.flush()

@@ -74,7 +74,12 @@ def withdraw_colleague(booking_id: int) -> ResponseReturnValue:
             leaving_services.withdraw(booking, by=lead, at=clock.now(), reason=form.reason.data or "")
             flash(f"{booking.name} is withdrawn from {booking.session.title}, and is told by e-mail.")
             return redirect(url_for("booking_agency_lead.agency"))
-    return leaving_pages.withdraw_page(booking, form, back=url_for("booking_agency_lead.agency"))
+    return leaving_pages.withdraw_page(
+        booking,
+        form,
+        back=url_for("booking_agency_lead.agency"),
+        another_date=url_for("booking_agency_lead.transfer_colleague", booking_id=booking_id),
+    )
 
 
 @bp.route("/agency/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])

@@ -61,7 +61,8 @@ def claim(
         )
     lapse_pending_of(session, at)
     if not waives_rules:
-        eligibility.must_keep_the_rules(session, snapshot.agency or new_agency, at=at)
+        agency = snapshot.agency or new_agency
+        eligibility.must_keep_the_rules(session, agency, job_role=snapshot.job_role, at=at)
     policy = policies.policy_in_force(on=to_london(at).date())
     terms = AcceptedTerms(policy, accepted_at=at, free_until=free_until(policy, session.starts_at, closed_days()))
     return Booking.from_snapshot(snapshot, session=session, practitioner=person, terms=terms, at=at)

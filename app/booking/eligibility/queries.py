@@ -6,9 +6,10 @@ from sqlalchemy import exists, func, select
 
 from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
+from app.booking.eligibility import connection
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
-from app.booking.states import LIVE, THERE, BookingState, Outcome
+from app.booking.states import LIVE, BookingState, Outcome
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -20,7 +21,7 @@ def has_attended(person: User, course: Course, *, since: datetime) -> bool:
     """Whether they were at the whole of a session of the course that began since then."""
     wanted = exists().where(
         Booking.practitioner_id == person.id,
-        Booking.outcome.in_(THERE),
+        connection.was_there_throughout(),
         Booking.session_id == TrainingSession.id,
         TrainingSession.course_id == course.id,
         TrainingSession.starts_at >= since,

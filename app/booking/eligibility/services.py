@@ -4,15 +4,22 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Agency, User
 from app.booking.eligibility import queries, refusals, rules
+from app.booking.job_roles import queries as job_roles
+from app.booking.job_roles.refusals import NotForTheRole
+from app.booking.job_roles.rules import for_whom
 from app.programme.models_sessions import TrainingSession
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
 from app.web.formatting import count, long_date
 
 
-def must_keep_the_rules(session: TrainingSession, agency: Agency | None, *, at: datetime) -> None:
-    """The rules about the agency, which anybody may be told. Raises NotInvited, NotTheAudience or AgencyCapReached."""
+def must_keep_the_rules(session: TrainingSession, agency: Agency | None, *, job_role: str, at: datetime) -> None:
+    """The rules about the agency and the role, which anybody may be told.
+
+    Raises NotInvited, NotTheAudience, NotForTheRole or AgencyCapReached.
+    """
     must_be_for(session, agency)
+    must_be_for_the_role(session, job_role)
     _must_be_within_the_cap(session, agency, at)
 
 
@@ -24,6 +31,17 @@ def must_be_for(session: TrainingSession, agency: Agency | None) -> None:
         raise refusals.NotTheAudience(
             f"This session is for {sectors}. Look in the programme for one that is open to you."
         )
+
+
+def must_be_for_the_role(session: TrainingSession, job_role: str) -> None:
+    """A course may be for some groups of roles alone. Raises NotForTheRole."""
+    groups = job_roles.groups_of(session.course)
+    role = job_roles.role_called(job_role) if groups else None
+    if not groups or (role and role.group in groups):
+        return
+    unknown = f"“{job_role}” isn’t on our list of roles" if job_role else "No role was given"
+    yours = f"{role.name} is in group {role.group}" if role else unknown
+    raise NotForTheRole(f"{for_whom(groups)} {yours}. If you need it for your work, telephone the training team.")
 
 
 def must_be_eligible(session: TrainingSession, person: User, *, at: datetime) -> None:

@@ -30,14 +30,20 @@ def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> Re
     )
 
 
-def withdraw_page(booking: Booking, form: forms.WithdrawForm, *, back: str) -> ResponseReturnValue:
-    """Says what withdrawing means before it is done: to the practitioner, and to their agency's lead."""
+def withdraw_page(
+    booking: Booking, form: forms.WithdrawForm, *, back: str, another_date: str = ""
+) -> ResponseReturnValue:
+    """Says what withdrawing means before it is done: to the practitioner, and to their agency's lead.
+
+    `another_date` is where they may move to another date instead.
+    """
     now = clock.now()
     return render_template(
         "booking/leaving/withdraw.html",
         booking=booking,
         form=form,
         back_to=back,
+        another_date=another_date,
         can_be_withdrawn=booking.can_be_withdrawn(now),
         is_late=booking.would_be_late(now, closed_days()),
         pence=booking.pence_at(now),

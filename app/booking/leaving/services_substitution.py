@@ -33,6 +33,7 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
         colleague = _take_over(booking, delegate, by=by, at=at)
         if not waives_rules:
             eligibility.must_be_for(booking.session, colleague.agency)
+            eligibility.must_be_for_the_role(booking.session, colleague.job_role)
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
     withdraw_queued_mail(booking, at=at)
     mail(booking, emails.substituted(booking, colleague, at=at), kind=LetterKind.SUBSTITUTED, at=at)

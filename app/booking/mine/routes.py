@@ -13,6 +13,7 @@ from app.booking.leaving.forms import SubstituteForm, WithdrawForm
 from app.booking.mine import forms, queries, rules, services
 from app.booking.mine.refusals import NeedsTooLate
 from app.booking.pages import terms_of
+from app.booking.transferring import queries as transferring_queries
 from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
@@ -37,12 +38,14 @@ def mine() -> ResponseReturnValue:
     lines = {booking.id: waiting_list_queries.position(booking) for booking in bookings if booking.is_waiting}
     standing = rules.standing_bookings(bookings, at=now)
     past = part_of(standing.past, page=page_asked_for(), per_page=PAST_ON_A_PAGE)
+    became, _ = transferring_queries.moves_of(past.items)
     return render_template(
         "booking/mine/mine.html",
         coming=standing.coming,
         waiting=standing.waiting,
         past=past,
         positions=lines,
+        came_of={each.id: rules.what_came_of_it(each, moved_to=became.get(each.id), at=now) for each in past.items},
         my_calendar=Secret("my-calendar", signed_in_user().id, signed_in_user().calendar_version).reveal(),
         now=now,
     )
@@ -52,9 +55,14 @@ def mine() -> ResponseReturnValue:
 @open_to(SIGNED_IN)
 def show(booking_id: int) -> ResponseReturnValue:
     booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
+    became, came_from = transferring_queries.moves_of([booking])
+    moved_to = became.get(booking_id)
     return render_template(
         "booking/mine/show.html",
         booking=booking,
+        moved_to=moved_to,
+        moved_from=came_from.get(booking_id),
+        came_of=rules.what_came_of_it(booking, moved_to=moved_to, at=clock.now()),
         position=waiting_list_queries.position(booking) if booking.is_waiting else None,
         why_none=waiting_list_rules.why_no_place_is_passed_on(
             booking.session,
@@ -90,7 +98,12 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
             leaving_services.withdraw(booking, by=signed_in_user(), at=clock.now(), reason=form.reason.data or "")
             flash(f"You have withdrawn from {booking.session.title}. The place is free for someone else.")
             return redirect(url_for("booking_mine.mine"))
-    return leaving_pages.withdraw_page(booking, form, back=url_for("booking_mine.show", booking_id=booking_id))
+    return leaving_pages.withdraw_page(
+        booking,
+        form,
+        back=url_for("booking_mine.show", booking_id=booking_id),
+        another_date=url_for("booking_mine.transfer", booking_id=booking_id),
+    )
 
 
 @bp.route("/bookings/<int:booking_id>/colleague", methods=["GET", "POST"])

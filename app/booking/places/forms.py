@@ -30,7 +30,10 @@ class BookingForm(DelegateForm):
     agency_not_listed = tick_field("My agency is not listed")
     agency_other = text_field("Name of your agency")
     job_role = text_field(
-        "Your role", required="Enter your role, such as health visitor", autocomplete="organization-title"
+        "Your role",
+        required="Enter your role, such as health visitor",
+        list_="roles",
+        autocomplete="organization-title",
     )
     team = text_field("Your team (optional)", autocomplete="off")
     manager_name = text_field("Line manager’s name", autocomplete="off")

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from app.accounts.models import Agency, User
+from app.accounts.models import Agency, User, name_key
 from app.accounts.people import services as people
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.delegates import BookingSnapshot
 from app.booking.models import Booking
@@ -30,10 +31,11 @@ def record_walk_in(
 
     Where the office writes it, their agency becomes that of a person who had none and has proved nothing; nobody is
     moved from one to another.
-    `other_agency` names one that isn't on the list, as on the booking form. Raises AlreadyBooked.
+    `other_agency` names one that isn't on the list, as on the booking form. Without an address they are kept by their
+    name alone, and no mail is sent to them. Raises AlreadyBooked.
     """
     claims.lock_session(session)
-    person = people.enrol(email=email, name=name, at=at)
+    person = people.enrol(email=email, name=name, at=at) if email else _without_address(session, name, at=at)
     if other_agency:
         agency = people.enrol_agency(other_agency, is_listed=False)
     standing = claims.give_up_pending(session, person)
@@ -51,6 +53,14 @@ def record_walk_in(
     audit.write(Verb.ADDED_WALK_IN, booking, by=by, at=at)
     waiting_list.pass_on_places(session, at=at)  # they may have been offered one
     return booking
+
+
+def _without_address(session: TrainingSession, name: str, *, at: datetime) -> User:
+    """Raises AlreadyBooked for a name that is on the register without an address already."""
+    there = booking_queries.on_the_register(session)
+    if any(name_key(each.name) == name_key(name) and not each.practitioner.has_address for each in there):
+        raise AlreadyBooked(f"{name} is on this register already, without an e-mail address.")
+    return people.enrol_without_address(name=name, at=at)
 
 
 @command

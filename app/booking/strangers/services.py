@@ -64,7 +64,7 @@ def settle(booking: Booking, *, at: datetime) -> None:
     typed = booking.other_agency
     agency = (people_queries.agency_by_name(typed) or _as_it_would_be(typed)) if typed else booking.agency
     if typed or booking.is_asked:
-        eligibility.must_keep_the_rules(booking.session, agency, at=at)
+        eligibility.must_keep_the_rules(booking.session, agency, job_role=booking.job_role, at=at)
     if booking.is_asked:
         claims.take_place(booking, booking.session, at=at)
     if typed:

@@ -21,7 +21,8 @@ from app.terms.policies.rules_notice import reason_in_time_until
 def ask_for_reasons(*, at: datetime) -> int:
     """Ask the practitioner of every proposal that needs a reason, and their line manager; returns how many charges.
 
-    A manager of several gets one letter. Letters wait a few minutes, so that a slip can be undone.
+    A manager of several gets one letter. Letters wait a few minutes, so that a slip can be undone. Who said why when
+    they withdrew isn't asked again.
     """
     to_ask = [(each.booking.manager_email or each.id, each.id) for each in queries.charges_to_ask_about()]
     return sum(_ask(some, at=at) for some in in_groups(to_ask))
@@ -37,7 +38,10 @@ def _ask(numbers: list[int], *, at: datetime) -> int:
         assert charge.booking.policy is not None  # nothing is proposed without terms
         charge.ask(answer_by=reason_in_time_until(charge.booking.policy, at, closed), at=at)
         audit.write(Verb.ASKED_FOR_REASON, charge, by=None, at=at)
-        _ask_practitioner(charge, at=at)
+        if said_by := rules.who_said_why(charge.booking):
+            _keep(charge, charge.booking.cancel_reason, given_by=said_by, by=None, at=at)
+        else:
+            _ask_practitioner(charge, at=at)
     people: dict[str, list[Charge]] = {}
     for charge in asked:
         if charge.booking.manager_email not in ("", charge.booking.practitioner.email):

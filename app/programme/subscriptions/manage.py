@@ -10,9 +10,12 @@ from app.http.asking import words_asked
 from app.notifications import queries as notifications
 from app.notifications.services import end_subscription as end
 from app.notifications.services import subscribe
+from app.programme.courses import queries as courses
+from app.programme.models import Strand
 from app.programme.subscriptions import forms, queries
 from app.programme.subscriptions.routes import bp
 from app.web.access import found, open_to
+from app.web.navigation import linked_from
 from app.web.paging import page_asked_for
 
 
@@ -38,6 +41,16 @@ def subscriptions() -> ResponseReturnValue:
     return render_template(
         "programme/subscriptions/subscriptions.html", form=form, told=queries.topics_told(), shown=topic, people=people
     )
+
+
+@bp.get("/manage/courses/<int:course_id>/interest")
+@open_to(TRAINING_TEAM)
+@linked_from("course", "Who asked for dates", when=lambda course: course.strand is not Strand.BESPOKE)
+def interest(course_id: int) -> ResponseReturnValue:
+    course = found(courses.course(course_id))
+    told = queries.interest_in(course)
+    asked = sum(each.people for each in told)
+    return render_template("programme/subscriptions/interest.html", course=course, told=told, asked=asked)
 
 
 @bp.post("/manage/subscriptions/<int:subscription_id>/end")

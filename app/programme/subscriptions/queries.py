@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
+from app.accounts.models import Agency, User
 from app.core.clock import to_london
 from app.core.database import db
 from app.notifications import queries as notifications
@@ -55,6 +57,32 @@ def topics_told() -> list[ToldOf]:
     return [
         ToldOf(topic, people.get(topic.key, 0), [each for each in lists if each.topic == topic.key]) for topic in known
     ]
+
+
+class InterestOfAgency(NamedTuple):
+    """How many of an agency asked to be told of a course's dates, and since when the first of them has waited."""
+
+    agency: str
+    people: int
+    since: datetime
+
+
+def interest_in(course: Course) -> list[InterestOfAgency]:
+    """Who asked to be told of new dates, by agency, those of the most people first; "" for whom we know no agency of.
+
+    The agency is that of whoever has the address now. One query.
+    """
+    agency = func.coalesce(Agency.name, "")
+    how_many = func.count(Subscription.id)
+    wanted = (
+        select(agency, how_many, func.min(Subscription.confirmed_at, type_=Subscription.confirmed_at.type))
+        .outerjoin(User, User.email == Subscription.email)
+        .outerjoin(Agency, Agency.id == User.agency_id)
+        .where(Subscription.topic == course.topic, Subscription.stands)
+        .group_by(agency)
+        .order_by(how_many.desc(), agency)
+    )
+    return [InterestOfAgency(name, people, since) for name, people, since in db.session.execute(wanted) if since]
 
 
 def open_lunchtime_sessions(*, at: datetime) -> list[TrainingSession]:

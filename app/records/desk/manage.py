@@ -16,6 +16,7 @@ from app.booking.eligibility import services_exceptions as eligibility_services_
 from app.booking.eligibility.rules import ABSENCES_COUNT_FOR, ABSENCES_THAT_BAR
 from app.booking.models import Booking
 from app.booking.office import queries as office
+from app.booking.transferring import queries as transferring
 from app.core import clock
 from app.core.errors import Refusal
 from app.core.roles import TRAINING_TEAM
@@ -171,12 +172,16 @@ def _page(
     )
     former = details.former_addresses(person)
     coming, past = desk_rules.coming_and_past(booking.bookings_of(person), at=now)
+    shown = _part(past, "past")
+    became, came_from = transferring.moves_of([*coming, *shown.items])
     return render_template(
         "records/desk/show.html",
         person=person,
         form=note_form or evidence_form or forms["note_form"],
         coming=coming,
-        past=_part(past, "past"),
+        past=shown,
+        became=became,
+        came_from=came_from,
         change=details.standing_change(person),
         former_addresses=former,
         messages=notifications.messages_to(person.email, *former, how_many=queries.ON_A_PAGE),

@@ -15,6 +15,8 @@ from app.audit import rules_people as audit
 from app.booking import rules_people as booking
 from app.booking.cut_over_file import rules_people as cut_over_file
 from app.booking.eligibility import rules_people as eligibility
+from app.booking.job_roles import rules_people as job_roles
+from app.booking.transferring import rules_people as transferring
 from app.charging import rules_people as charging
 from app.charging.bills import rules_people as bills
 from app.elearning import rules_people as elearning
@@ -30,6 +32,7 @@ from app.records.certificates import rules_people as certificates
 from app.records.desk import rules_people as desk
 from app.records.elsewhere import rules_people as elsewhere
 from app.records.holdings import rules_people as holdings
+from app.records.refreshers import rules_people as refreshers
 from app.single_agency import rules_people as single_agency
 
 _ROOMS = (
@@ -38,10 +41,13 @@ _ROOMS = (
     booking,
     cut_over_file,
     eligibility,
+    job_roles,
+    transferring,
     registers,
     certificates,
     elearning,
     elsewhere,
+    refreshers,
     charging,
     bills,
     evaluation,

@@ -36,10 +36,12 @@ def standing(form: MergeForm, clashes: Sequence[Clash]) -> dict[int, int]:
 
 def _question(clash: Clash) -> Any:
     session = clash.kept.session
-    choices = [(str(each.id), f"That of {each.practitioner.email}: {each.state_in_words}") for each in clash.both]
+    choices = [
+        (str(each.id), f"That of {each.practitioner.address_in_words}: {each.state_in_words}") for each in clash.both
+    ]
     return choice_field(
         f"{session.title}, {short_date(session.starts_at)}: which booking stays?",
         choices,
         required=f"Choose which booking of {session.title} stays",
-        hint=f"There is more to that of {clash.suggested.practitioner.email}.",
+        hint=f"There is more to that of {clash.suggested.practitioner.address_in_words}.",
     )

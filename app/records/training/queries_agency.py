@@ -66,6 +66,13 @@ def page_of_records(
     return found.showing([by_both[person_id, number] for person_id, number in found.items])
 
 
+def last_times(agency: Agency) -> dict[tuple[int, int], date]:
+    """By person and course: when each of an agency's people attended it last, or had other evidence accepted."""
+    latest = _latest(agency)
+    rows = db.session.execute(select(latest.c.person_id, latest.c.course_id, latest.c.at))
+    return {(person_id, course_id): clock.to_london(at).date() for person_id, course_id, at in rows}
+
+
 def _latest(agency: Agency) -> Subquery:
     """When each of those who are with an agency now attended each course last, or had other evidence accepted."""
     theirs = User.agency_id.in_(people_queries.family(agency))

@@ -19,7 +19,7 @@ from app.records.certificates import rules as certificates_rules
 from app.records.elsewhere import queries as elsewhere_queries
 from app.records.elsewhere import rules as elsewhere_rules
 from app.records.elsewhere.models import TrainingElsewhere
-from app.records.training import queries, rules
+from app.records.training import queries, queries_needed, rules
 from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 from app.web.access import SIGNED_IN, found, open_to
@@ -49,6 +49,7 @@ def training() -> ResponseReturnValue:
         minutes_elsewhere=elsewhere_rules.minutes_that_count(elsewhere),
         in_part=[each for each in attended if not each.counts],
         due=rules.refreshers(queries.courses_attended(person, today=clock.today())),
+        needs=queries_needed.needs_of(person, today=clock.today()),
         links=evaluation_links(counted),
         now=now,
     )

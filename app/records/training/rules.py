@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.booking.eligibility.rules import due_on
 from app.programme.models import Course, Strand
 
 DUE_SOON = timedelta(days=90)
@@ -50,15 +51,6 @@ class CourseRecord:
     @property
     def attended_on(self) -> list[date]:
         return [each.on for each in self.times if not each.is_evidence]
-
-
-def due_on(last: date, years: int) -> date:
-    """The last day on which attendance counts: the same date so many years later, 28 February for a 29th."""
-    year = min(last.year + years, date.max.year)
-    try:
-        return last.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
 
 
 def last_day_for(due: date, years: int) -> date:

@@ -4,15 +4,32 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import Agency, User
+from app.attendance.registers.services import close_register
 from app.attendance.walk_ins.refusals import AddressOfAnother
 from app.attendance.walk_ins.services import add_walk_in, came_instead
 from app.booking.models import Booking
+from app.booking.queries import on_the_register
 from app.booking.refusals import AlreadyBooked
+from app.booking.states import Outcome
+from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
+from app.evaluation.issuing.jobs import issue_what_is_missing
+from app.notifications.models import MessageState
 from app.records.training.queries import records_of_agency
-from tests.builders import a_booking, a_closed_register, a_delegate, a_manager, a_past_session, a_user, an_agency
-from tests.conftest import NOW
+from tests.builders import (
+    a_booking,
+    a_closed_register,
+    a_course,
+    a_delegate,
+    a_manager,
+    a_past_session,
+    a_session,
+    a_user,
+    an_agency,
+    mail_to,
+)
+from tests.conftest import NOW, clock_at
 from tests.page import Page, Visitor
 from tests.words import ADD_TO_THE_REGISTER, MARK_THE_COLLEAGUE
 
@@ -105,3 +122,34 @@ def test_the_commands_ask_too(app: Flask) -> None:
     with pytest.raises(AddressOfAnother):
         came_instead(booking, a_delegate(name="Kim", email=zed.email), by=manager, at=NOW)
     assert (zed.name, booking.is_booked) == ("Zed", True)
+
+
+def test_somebody_without_an_address_is_added_by_name_and_no_mail_is_ever_tried(visitor: Visitor) -> None:
+    session, agency = a_session(a_course("Complex Neglect"), on=NOW.date()), an_agency("Anyshire Schools")
+    with clock_at(session.ends_at):
+        page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}/walk-in")
+        page = page.press(ADD_TO_THE_REGISTER, name="Rowan Hill", agency=agency.name)
+        assert page.error_beside("email") == "Enter the person’s e-mail address"
+        page = page.press(ADD_TO_THE_REGISTER, has_no_email="y")
+        assert "Rowan Hill is on the register as a walk-in." in page.notice
+        again = visitor.open_page(f"/registers/{session.id}/walk-in")
+        again = again.press(ADD_TO_THE_REGISTER, name="rowan  hill", agency=agency.name, has_no_email="y")
+        assert "on this register already" in again.problems[0]
+        [walk_in] = on_the_register(session)
+        close_register(session, by=a_manager(), at=clock.now())
+        issue_what_is_missing()
+    person = walk_in.practitioner
+    assert (walk_in.outcome, person.agency, person.has_address) == (Outcome.WALK_IN, agency, False)
+    assert {message.state for message in mail_to(person.email)} <= {MessageState.WITHDRAWN}
+    page = visitor.open_page(f"/manage/people/{person.id}")
+    assert "E-mail no e-mail address" in page.words
+    assert ".invalid" not in page.words
+
+
+def test_without_an_address_they_are_matched_to_a_person_later(visitor: Visitor) -> None:
+    session, known, manager = a_past_session(), a_user(name="Rowan Hill"), a_manager()
+    walk_in = add_walk_in(session, name="Rowan Hill", email="", agency=known.agency, by=manager, at=NOW)
+    page = visitor.sign_in(manager).open_page(f"/manage/people/{known.id}/merge/{walk_in.practitioner_id}")
+    page.press("Merge for good", asked_on="2026-11-20", came_by="telephone", whose="not", words="Same person.")
+    db.session.expire_all()
+    assert walk_in.practitioner is known

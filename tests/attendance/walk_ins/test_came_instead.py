@@ -68,4 +68,4 @@ def test_line_managers_are_told_of_absence_once_the_register_is_closed(app: Flas
     assert outstanding_services.tell_of_absences(at=NOW) == 1
     assert outstanding_services.tell_of_absences(at=NOW) == 0
     [letter] = mail_to("line-manager@example.org")
-    assert "did not come to" in letter.text
+    assert "they were not there" in letter.text

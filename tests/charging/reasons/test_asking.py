@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.booking.states import Outcome
+from app.booking.states import BookingState, Channel, Outcome
 from app.charging import queries
 from app.charging.decisions import services as decisions_services
 from app.charging.models import Charge, ChargeState, Explainer, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.proposals.jobs import propose_what_is_missing
+from app.charging.proposals.queries_invariants import broken_invariants
 from app.charging.reasons import services
 from app.charging.refusals import ReasonClosed
 from app.core.database import db
@@ -21,6 +23,7 @@ from tests.builders import (
     a_closed_register,
     a_manager,
     a_past_session,
+    a_session,
     a_user,
     letters_have_left,
     link_in,
@@ -203,3 +206,41 @@ def test_the_offices_closed_days_give_more_time_for_a_reason(app: Flask) -> None
     charge = asked()
     assert charge.answer_by
     assert f"{charge.answer_by:%A %d %B}" == "Tuesday 01 December"
+
+
+@pytest.mark.parametrize(
+    ("who", "asked_again"), [("practitioner", False), ("the office", False), ("somebody else", True), ("nobody", True)]
+)
+def test_a_reason_already_given_is_not_asked_again(app: Flask, who: str, asked_again: bool) -> None:
+    """Who withdrew late and said why counts as explained; the line manager is asked all the same."""
+    person, session = a_user(manager_email=BOSS), a_session()
+    by = {"practitioner": person, "the office": a_manager()}.get(who, a_user())
+    booking = a_booking(
+        session,
+        person,
+        Outcome.LATE_CANCELLED,
+        state=BookingState.CANCELLED,
+        policy=the_policy(),
+        cancelled_at=session.starts_at - timedelta(hours=3),
+        cancelled_by_id=by.id,
+        cancel_channel=Channel.PHONE if who == "the office" else Channel.WEBSITE,
+        cancel_reason="" if who == "nobody" else "My child is ill.",
+    )
+    charge = asked(booking, at=session.starts_at)
+    assert bool(mail_to(person.email, "reason")) is asked_again
+    assert len(mail_to(BOSS, "reason-manager")) == 1
+    assert charge.state is (ChargeState.ASKED if asked_again else ChargeState.EXPLAINED)
+    assert broken_invariants(at=session.starts_at) == []
+    if not asked_again:
+        [given] = charge.explanations
+        assert given.words == "My child is ill."
+        assert given.given_by is (Explainer.OFFICE if who == "the office" else Explainer.PRACTITIONER)
+
+
+def test_the_letter_asks_and_does_not_accuse(app: Flask) -> None:
+    [person] = absentees(1)
+    propose_what_is_missing()
+    [letter] = mail_to(person.email, "reason")
+    assert letter.subject.startswith("About your place on ")
+    assert "The register doesn’t have you down as there. If that is a mistake, tell us" in letter.text
+    assert "did not" not in letter.text

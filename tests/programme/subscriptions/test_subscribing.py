@@ -1,5 +1,7 @@
 """Subscribing, confirming, stopping, and the office's page of who is told what."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -11,7 +13,8 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.queries import subscribers
 from app.programme.models import Strand
 from app.programme.models_sessions import SessionState
-from tests.builders import a_course, a_manager, a_session, a_subscription, a_user, link_in, mail_to
+from tests.builders import a_course, a_manager, a_session, a_subscription, a_user, an_agency, link_in, mail_to
+from tests.conftest import NOW
 from tests.data.everything import everything_held, rows_in
 from tests.page import Page, Visitor
 from tests.words import ENTER_YOUR_EMAIL_ADDRESS, SEND_ME_THE_INVITATIONS, YES_SEND_ME_THIS
@@ -139,3 +142,19 @@ def test_the_office_adds_an_agencys_list_which_stands_at_once_and_ends_it(visito
 def test_a_list_needs_a_name_and_an_address(visitor: Visitor) -> None:
     page = visitor.sign_in(a_manager()).open_page("/manage/subscriptions").press("Add the list")
     assert page.problems == ["Enter a name, such as Anyshire Police, all staff", "Enter the address of the list"]
+
+
+def test_the_office_sees_who_asked_for_dates_by_agency_and_since_when(visitor: Visitor) -> None:
+    course, agency = a_course("Complex Neglect"), an_agency("Anyshire Schools")
+    visitor.sign_in(a_manager())
+    page = visitor.open_page(f"/manage/courses/{course.id}").click("Who asked for dates")
+    assert "Nobody has asked yet." in page.words
+    for days_ago in (3, 9):
+        asked_at = NOW - timedelta(days=days_ago)
+        a_subscription(course.topic, a_user(agency=agency).email, confirmed_at=asked_at)
+    a_subscription(course.topic)
+    a_subscription(course.topic, confirmed_at=None)
+    a_subscription(course.topic, ended_at=NOW)
+    page = visitor.open_page(f"/manage/courses/{course.id}/interest")
+    assert "3 people have asked to be told when there is a date." in page.words
+    assert "Anyshire Schools 2 Sat 14 Nov 2026 Agency not known 1" in page.words

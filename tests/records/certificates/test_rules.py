@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from app.booking.eligibility.rules import due_on
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import SessionDay
 from app.records.certificates.rules import CODE_LENGTH, CODE_LETTERS, code_from, dates_in_words, new_code
@@ -11,7 +12,6 @@ from app.records.training.rules import (
     Counted,
     RefresherStanding,
     course_records,
-    due_on,
     refresher_standing,
     refreshers,
 )

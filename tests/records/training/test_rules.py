@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.records.training.rules import due_on, last_day_for
+from app.booking.eligibility.rules import due_on
+from app.records.training.rules import last_day_for
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 

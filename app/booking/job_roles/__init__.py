@@ -1,0 +1,1 @@
+"""What each job role needs, and which groups of roles a course is for."""

@@ -1,0 +1,1 @@
+"""People are told by mail, once, when a refresher comes due."""
