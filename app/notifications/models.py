@@ -104,17 +104,16 @@ class LetterKind(StrEnum):
     JOINING_DETAILS = "joining-details"
     REMINDER = "reminder"
     WEEK_DAY = "week-day"
+    HELD_PLACES = "held-places"
 
     # To line managers
     MANAGER_BOOKING = "manager-booking"
     MANAGER_WITHDRAWAL = "manager-withdrawal"
     MANAGER_NON_ATTENDANCE = "manager-non-attendance"
 
-    # About mail itself
+    # About mail itself, and to the training team
     TEST = "test"
     MAIL_CAME_BACK = "mail-came-back"
-
-    # To the training team
     BELOW_MINIMUM = "below-minimum"
     REGISTERS_OUTSTANDING = "registers-outstanding"
 
