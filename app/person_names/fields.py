@@ -17,6 +17,7 @@ class NameField(StringField):
     What was asked about goes along unseen.
     """
 
+    data: Any
     asked = ""
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:

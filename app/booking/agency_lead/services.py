@@ -26,6 +26,14 @@ class Result:
     booking: Booking | None = None
     why_not: str = ""
 
+    @property
+    def has_a_place(self) -> bool:
+        return self.booking is not None and self.booking.is_booked
+
+    @property
+    def is_in_line(self) -> bool:
+        return self.booking is not None and self.booking.is_for_the_waiting_list
+
 
 def book_colleagues(
     session: TrainingSession,
