@@ -21,6 +21,7 @@ from app.accounts.setting_up.cli import offer_set_up
 from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
 from app.booking.places.jobs import free_lapsed_places
 from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
+from app.booking.unnamed_places.jobs import free_held_places
 from app.charging.proposals.jobs import propose_what_is_missing
 from app.charging.reasons.jobs import pass_reason_deadlines
 from app.core import clock, logs
@@ -49,6 +50,7 @@ Job = Callable[[], str]
 EVERY_SECONDS: dict[Job, int] = {
     free_lapsed_places: 15,
     tell_before_the_start: 60,
+    free_held_places: 300,
     tell_managers: 300,
     remind_of_registers: 600,
     remind_of_returns: 600,

@@ -13,6 +13,7 @@ from app.accounts.models import Agency, Sector, User, name_key
 from app.accounts.sessions.models import SignInSession
 from app.accounts.sessions.queries import hash_of
 from app.accounts.sessions.rules import ends_at
+from app.agency_holds.models import AgencyHold
 from app.attendance.registers.models import BulkMark, Register
 from app.audit import queries as audit_queries
 from app.audit.models import AuditEntry
@@ -250,6 +251,14 @@ def a_booking(
         "created_at": session.starts_at - timedelta(days=30),
     }
     return _saved(Booking(session=session, practitioner=practitioner, state=state, outcome=outcome, **(details | more)))
+
+
+def a_hold(session: TrainingSession | None = None, lead: User | None = None, **more: Any) -> AgencyHold:
+    """Two places of a session that a lead's agency holds until tomorrow, as it stands in the database."""
+    session, lead = session or a_session(), lead or a_user(Role.AGENCY_LEAD)
+    details: dict[str, Any] = {"places": 2, "last_day": clock.today() + timedelta(days=1), "made_at": clock.now()}
+    held = AgencyHold(session=session, agency_id=lead.agency_id, made_by_id=lead.id, **(details | more))
+    return _saved(held)
 
 
 def a_closed_register(session: TrainingSession, closed_at: datetime | None = None) -> Register:

@@ -56,6 +56,7 @@ from tests.builders import (
     a_comment,
     a_course,
     a_delegate,
+    a_hold,
     a_learning_week,
     a_material,
     a_past_session,
@@ -180,7 +181,12 @@ MARKED_BY_TRAINERS = (
     "attendance_teams_reports.preview_teams",
     "attendance_teams_reports.mark_from_teams",
 )
-SHOWN_BY_TRAINERS = ("evaluation_answering.show_room",)
+SHOWN_BY_TRAINERS = (
+    "evaluation_answering.show_room",
+    "booking_delegate_lists.delegates",
+    "booking_delegate_lists.delegates_csv",
+    "booking_delegate_lists.delegates_xlsx",
+)
 WORKED_ON_BY_FINANCE = (
     "charging_decisions.charges",
     "charging_decisions.search",
@@ -247,6 +253,7 @@ class World:
         held, waiting = (hold_place(a_session(), a_delegate(), at=clock.now()) for _ in range(2))
         offered = a_booking(state=BookingState.OFFERED, offered_until=clock.now() + timedelta(hours=1))
         on_the_list = a_booking(state=BookingState.WAITING, waiting_since=clock.now())
+        in_line_of_agency = a_booking(state=BookingState.WAITING, agency=self.user.agency, waiting_since=clock.now())
         own_place_in_line = a_booking(None, self.user, state=BookingState.WAITING, waiting_since=clock.now())
         self.values = {
             "course_id": course.id,
@@ -300,6 +307,8 @@ class World:
             "booking_waiting_list.offer token": token(Secret("offer", offered.id)),
             "booking_waiting_list.refuse_offer token": token(Secret("offer", on_the_list.id)),
             "booking_mine.leave_list booking_id": own_place_in_line.id,
+            "booking_agency_lead.take_off_the_list booking_id": in_line_of_agency.id,
+            "hold_id": a_hold(lead=self.user).id,
             "attendance_check_in.room token": token(Secret("room", over.id)),
             "attendance_check_in.mine token": token(Secret("check-in", own.id)),
             "topic": "series-how-to",

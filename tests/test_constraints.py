@@ -54,6 +54,7 @@ from tests.builders import (
     a_booking,
     a_closed_register,
     a_course,
+    a_hold,
     a_learning_week,
     a_manager,
     a_past_session,
@@ -214,6 +215,12 @@ def two_notices_of_a_refresher() -> Broken:
     return alike(*(saved(RefresherNotice(user_id=a_user().id, **told)) for _ in range(2)), "user_id")
 
 
+def two_holds() -> Broken:
+    """Two of one agency on one session."""
+    first, second = a_hold(), a_hold()
+    return second, {"session_id": first.session_id, "agency_id": first.agency_id}
+
+
 def two_pieces_of_evidence() -> Broken:
     person, officer = a_user(), a_manager()
     said = {"user_id": person.id, "words": "A certificate.", "accepted_at": clock.now(), "accepted_by_id": officer.id}
@@ -361,6 +368,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
     "ck_settled_figure_replies_of_those_asked": lambda: (settled_figures()[0], {"n": 13}),
     "ck_answer_of_a_booking_or_of_a_manager": lambda: (two_answers()[0], {"issued_id": None}),
     "ck_answer_number_in_range": lambda: (two_answers()[0], {"number": 11}),
+    "ck_agency_hold_places_not_negative": lambda: (a_hold(), {"places": -1}),
     "ck_authenticator_app_last_step_not_negative": lambda: (an_app(a_user()), {"last_step": -1}),
     "ck_backup_bytes_not_negative": lambda: (a_backup(), {"bytes": -1}),
     "ck_bill_line_charges_up_credits_down": lambda: (two_lines()[0], {"pence": -1}),
@@ -525,6 +533,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_bill_number": lambda: two_bills("number"),
     "uq_billing_details_agency_id": lambda: two(lambda: saved(BillingDetails(agency_id=an_agency().id)), "agency_id"),
     "uq_booking_one_live_per_person": two_live_bookings,
+    "uq_agency_hold_one_standing": two_holds,
     "uq_booking_refills_id": two_refills,
     "uq_booking_substitutes_id": two_substitutes,
     "uq_transfer_from_booking_id": lambda: two_transfers("from_booking_id"),

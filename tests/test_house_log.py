@@ -45,6 +45,7 @@ SHOW_OUTBOX_OR_LOG = {
         "_newest",
         "_with_people",
     },
+    "app.records.booking_history.queries": {"HistoryLine", "_deeds", "_letters"},
     "app.reporting.today.manage": {"today"},
     # what it holds about a person, shown to them, erased with them, and forgotten by its date
     "app.audit.rules_people": {"DECLARED", "without_words"},

@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
+from app.person_names.fields import name_field
 from app.programme.models_sessions import Delivery, TrainingSession
 from app.web.fields import email_field, long_text_field, text_field, tick_field
 from app.web.forms import Form
@@ -19,7 +20,7 @@ class DelegateForm(Form):
 
     whose = "the"
 
-    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    name = name_field("Name", required="Enter the person’s name")
     email = email_field("Work e-mail address", required="Enter the person’s e-mail address", autocomplete="off")
     agency = text_field(
         "Agency",
@@ -31,7 +32,7 @@ class DelegateForm(Form):
     agency_other = text_field("Name of the agency")
     job_role = text_field("Role", required="Enter the role, such as health visitor", list_="roles", autocomplete="off")
     team = text_field("Team (optional)", autocomplete="off")
-    manager_name = text_field("Line manager’s name", autocomplete="off")
+    manager_name = name_field("Line manager’s name")
     manager_email = email_field("Line manager’s e-mail address", autocomplete="off")
     has_no_manager = tick_field("There is no line manager")
     access_needs = long_text_field(

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, union_all
 
 from app.accounts.models import User
+from app.agency_holds import queries as holds
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
@@ -44,18 +45,20 @@ def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[i
         func.sum(case((takes_a_place(at), 1), else_=0)),
         func.sum(case((Booking.state == BookingState.WAITING, 1), else_=0)),
     )
-    rows = db.session.execute(
-        select(Booking.session_id, *taken_and_waiting)
-        .where(Booking.session_id.in_(capacity), Booking.state.in_(LIVE))
-        .group_by(Booking.session_id)
-    )
-    found = {session_id: (taken, waiting) for session_id, taken, waiting in rows}
-    return {session_id: Availability(places, *found.get(session_id, (0, 0))) for session_id, places in capacity.items()}
+    booked = select(Booking.session_id, *taken_and_waiting, literal(0)).group_by(Booking.session_id)
+    booked = booked.where(Booking.session_id.in_(capacity), Booking.state.in_(LIVE))
+    held = holds.held_places(capacity, at=at).subquery()
+    unnamed = select(held.c.session_id, held.c.places, literal(0), held.c.places)
+    found: dict[int, list[int]] = {session_id: [0, 0, 0] for session_id in capacity}
+    for session_id, *counted in db.session.execute(union_all(booked, unnamed)):
+        found[session_id] = [before + more for before, more in zip(found[session_id], counted, strict=True)]
+    return {session_id: Availability(places, *found[session_id]) for session_id, places in capacity.items()}
 
 
 def places_taken(session_id: int, *, at: datetime) -> int:
-    wanted = select(func.count()).select_from(Booking).where(Booking.session_id == session_id, takes_a_place(at))
-    return db.session.scalar(wanted) or 0
+    """Those that agencies hold without a name among them."""
+    booked = select(func.count()).select_from(Booking).where(Booking.session_id == session_id, takes_a_place(at))
+    return db.session.scalar(select(booked.scalar_subquery() + holds.places_held(session_id, at=at))) or 0
 
 
 def booking(booking_id: int) -> Booking | None:
@@ -103,7 +106,7 @@ def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
         ~TrainingSession.has_started(at),
         TrainingSession.offers_paused == "",
         waits,
-        taken < TrainingSession.places,
+        taken + holds.places_held(TrainingSession, at=at) < TrainingSession.places,
     )
     wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
     return list(db.session.scalars(wanted))

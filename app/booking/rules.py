@@ -7,11 +7,15 @@ from app.programme.models_sessions import TrainingSession
 
 @dataclass(frozen=True)
 class Availability:
-    """Places of a session: the capacity, how many are held, offered or booked, and how many people wait."""
+    """Places of a session: the capacity, how many are held, offered or booked, and how many people wait.
+
+    Of those taken, agencies hold `unnamed` without a name yet.
+    """
 
     places: int
     taken: int
     waiting: int = 0
+    unnamed: int = 0
 
     @property
     def left(self) -> int:

@@ -58,16 +58,3 @@ CLAIMS = (BookingState.WAITING, BookingState.OFFERED, BookingState.BOOKED, Booki
 
 LIVE = (*PENDING, *CLAIMS)
 """It is a claim, or may become one."""
-
-
-class Recipients(StrEnum):
-    """To whom on a session the office writes."""
-
-    BOOKED = "booked"
-    WAITING = "waiting"
-    BOTH = "booked and waiting"
-
-    @property
-    def states(self) -> tuple[BookingState, ...]:
-        waiting = (BookingState.WAITING, BookingState.OFFERED)
-        return {"booked": (BookingState.BOOKED,), "waiting": waiting}.get(self, (BookingState.BOOKED, *waiting))

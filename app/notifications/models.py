@@ -105,6 +105,7 @@ class LetterKind(StrEnum):
     JOINING_DETAILS = "joining-details"
     REMINDER = "reminder"
     WEEK_DAY = "week-day"
+    HELD_PLACES = "held-places"
 
     # To line managers
     MANAGER_BOOKING = "manager-booking"

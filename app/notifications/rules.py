@@ -52,6 +52,7 @@ WORDS: dict[LetterKind, str] = {
     LetterKind.JOINING_DETAILS: "Joining details",
     LetterKind.REMINDER: "Reminders of a session",
     LetterKind.WEEK_DAY: "Letters of a Learning Week",
+    LetterKind.HELD_PLACES: "Places held without names, to agency leads",
     LetterKind.MANAGER_BOOKING: "Bookings, to line managers",
     LetterKind.MANAGER_WITHDRAWAL: "Withdrawals, to line managers",
     LetterKind.MANAGER_NON_ATTENDANCE: "Absences, to line managers",

@@ -29,6 +29,18 @@ class ReviewLine(SettingsGroup):
 
 
 @dataclass(frozen=True)
+class HeldPlaces(SettingsGroup):
+    """How many places of a session an agency's lead can hold before they know who comes, and until when at most."""
+
+    NAME: ClassVar[str] = "held-places"
+    TITLE: ClassVar[str] = "Places held without names"
+
+    most: int = setting("Most places of a session for one agency", 5)
+    days_before: int = setting("Named so many days before the session at the latest", 14)
+    reminder_days: int = setting("Reminded so many days before they are freed", 3)
+
+
+@dataclass(frozen=True)
 class LunchtimeSeries(SettingsGroup):
     """The three titles under which lunchtime sessions appear, by the keys that courses hold."""
 

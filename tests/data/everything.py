@@ -89,6 +89,7 @@ from tests.builders import (
     a_bulk_mark,
     a_closed_register,
     a_course,
+    a_hold,
     a_learning_week,
     a_material,
     a_past_session,
@@ -312,6 +313,7 @@ def two_of_everything() -> None:
         said = {"user_id": person.id, "words": f"Word {number}."}
         saved(AcceptedEvidence(course_id=course.id, accepted_at=now, accepted_by_id=manager.id, **said))
         saved(a_change_of_address(person, by=manager))
+        a_hold(to_come, a_user(Role.AGENCY_LEAD))
         saved(AgencyContact(agency_id=new.id, name=f"Contact {number}"))
         saved(PersonNote(written_at=now, written_by_id=manager.id, **said))
         saved(AuthenticatorApp(user_id=person.id, secret=f"kept {number}", started_at=now, confirmed_at=now))

@@ -27,6 +27,7 @@ from tests.words import (
     CANCEL_THE_BOOKING,
     CANCEL_THE_SESSION,
     CHANGE_THE_ADDRESS,
+    CHANGE_THE_BOOKING,
     CHECK_THE_FILE,
     CHECK_THE_REPORT,
     CHECK_WHAT_WILL_BE_ADDED,
@@ -84,13 +85,15 @@ A_PRACTITIONER = """
 """
 A_LEAD = """
     /agency  /evaluation/of-my-agency  /agency/training  /agency/training?show=overdue  /sessions/{session}
-    /agency/figures  /agency/own-training  /agency/training/needed
+    /agency/figures  /agency/own-training  /agency/training/needed  /agency?show=past  /agency?show=waiting
+    /agency/never-attended  /agency/sessions/{full}
 """
 A_MANAGER = """
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
     /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
     /manage/staff/{person}/role  /sign-in/again
     /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
+    /manage/sessions/{busy}/delegates  /manage/bookings/{booking}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
@@ -205,8 +208,10 @@ FORMS = [
     ("a manager", "/manage/bookings/{taken}/another-date", "Move to this date"),
     ("a lead", "/agency/sessions/{session}", "Book them"),
     ("a manager", "/manage/job-roles/new", "Add the job role"),
+    ("a lead", "/agency/sessions/{session}/hold", "Hold them"),
     ("a manager", "/manage/sessions/{session}/add", BOOK_THE_PLACE),
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
+    ("a manager", "/manage/bookings/{booking}/details", CHANGE_THE_BOOKING),
     ("a manager", "/manage/courses/{course}/materials", ADD_THE_MATERIAL),
     ("a manager", "/manage/people/{person}", KEEP_THE_NOTE),
     ("a manager", "/manage/people/{person}/everything", "Download everything"),

@@ -9,6 +9,7 @@ from app.accounts.details.models import AddressChange, End
 from app.accounts.details.rules import PersonDetails
 from app.accounts.models import User
 from app.accounts.people import queries as people
+from app.person_names.fields import name_field
 from app.web.fields import code_field, email_field, long_text_field, text_field, tick_field
 from app.web.forms import Form
 
@@ -18,7 +19,7 @@ class PersonForm(Form):
 
     whose = "the person’s"
 
-    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    name = name_field("Name", required="Enter the person’s name")
     job_role = text_field("Job role", hint="Such as health visitor.", autocomplete="off")
     team = text_field("Team (optional)", autocomplete="off")
     agency = text_field(
@@ -29,7 +30,7 @@ class PersonForm(Form):
     )
     agency_not_listed = tick_field("The agency is not listed")
     agency_other = text_field("Name of the agency")
-    manager_name = text_field("Line manager’s name", autocomplete="off")
+    manager_name = name_field("Line manager’s name")
     manager_email = email_field("Line manager’s e-mail address", autocomplete="off")
     has_no_manager = tick_field("There is no line manager")
 
@@ -76,7 +77,7 @@ class MyDetailsForm(PersonForm):
 
     whose = "your"
 
-    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    name = name_field("Your name", required="Enter your name", autocomplete="name")
     job_role = text_field("Your role", hint="Such as health visitor.", autocomplete="organization-title")
     team = text_field("Your team (optional)", autocomplete="off")
     agency = text_field(

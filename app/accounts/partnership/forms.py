@@ -13,7 +13,7 @@ from app.settings.rules import SettingsGroup
 from app.settings.rules_lists import KeptList, ListEntry
 from app.settings.rules_notices import AccessibilityCheck
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
-from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_programme import HeldPlaces, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -88,6 +88,26 @@ class ReviewLineForm(GroupForm):
             return
         if field.data is None or not 1 <= field.data <= 100:
             raise ValidationError("Enter a whole number from 1 to 100")
+
+
+class HeldPlacesForm(GroupForm):
+    """What an agency’s lead can hold of a session before they know who comes."""
+
+    MOST = {"most": 50, "days_before": 90, "reminder_days": 30}
+
+    most = WholeNumberField("Most places of a session for one agency", description="0: nobody can hold any.")
+    days_before = WholeNumberField(
+        "Days before the session by which they must have names", description="What has none by then is free again."
+    )
+    reminder_days = WholeNumberField("Days before that on which we remind the lead", description="0: never.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right = bool(super().validate(extra_validators))
+        for name, most in self.MOST.items():
+            field = self[name]
+            if not field.errors and not (field.data is not None and field.data <= most):
+                field.errors, is_right = [f"Enter a whole number from 0 to {most}"], False
+        return is_right
 
 
 class LunchtimeForm(GroupForm):
@@ -257,6 +277,7 @@ FORMS: dict[type[SettingsGroup], type[GroupForm]] = {
     MailSender: SenderForm,
     ProgrammeIntroduction: IntroductionForm,
     ReviewLine: ReviewLineForm,
+    HeldPlaces: HeldPlacesForm,
     LunchtimeSeries: LunchtimeForm,
     AccessibilityCheck: AccessibilityCheckForm,
 }

@@ -1,12 +1,13 @@
 """The form of who sets Coursebook up."""
 
 from app.accounts.signing_in.forms import CodeForm
-from app.web.fields import email_field, text_field
+from app.person_names.fields import name_field
+from app.web.fields import email_field
 from app.web.forms import Form
 
 
 class FirstManagerForm(Form):
-    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    name = name_field("Your name", required="Enter your name", autocomplete="name")
     email = email_field("Your e-mail address", required="Enter your e-mail address", hint="You sign in with it.")
 
 

@@ -6,7 +6,8 @@ from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
 from app.accounts.staff.rules import MAY_DO
 from app.core.roles import Role
-from app.web.fields import choice_field, email_field, options, select_field, text_field
+from app.person_names.fields import name_field
+from app.web.fields import choice_field, email_field, options, select_field
 from app.web.forms import Form
 
 
@@ -54,7 +55,7 @@ class ChangeRoleForm(RoleForm):
 
 
 class AcceptForm(Form):
-    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    name = name_field("Your name", required="Enter your name", autocomplete="name")
 
 
 def _in_a_line(role: Role) -> str:

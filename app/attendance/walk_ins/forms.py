@@ -9,12 +9,13 @@ from app.accounts.people import queries as people
 from app.attendance.registers import forms as registers_forms
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
+from app.person_names.fields import name_field
 from app.web.fields import email_field, text_field, tick_field
 from app.web.forms import Form
 
 
 class WalkInForm(Form):
-    name = text_field("Name", required="Enter the person’s name", autocomplete="off")
+    name = name_field("Name", required="Enter the person’s name")
     email = email_field("E-mail address", autocomplete="off")
     has_no_email = tick_field(
         "They gave no e-mail address",

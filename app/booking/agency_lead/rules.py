@@ -1,73 +1,71 @@
-"""A list of colleagues, as people paste it."""
+"""Which of an agency's bookings a lead asks for, and how each stands in words."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from app.core.addresses import NotAnAddress, normal_address
-from app.files.tables import BadLine, plain, rows_of, separator_in
-
-LONGEST_CELL = 200
-MOST_COLLEAGUES = 50
+from app.booking.states import BookingState, Outcome
 
 
-class ColleagueLine(NamedTuple):
-    """One line of a list of colleagues: its number, and what it says, or what is wrong with it."""
+class Shown(StrEnum):
+    """Which part of the list."""
 
-    number: int
-    said: dict[str, str]
-    complaint: str = ""
+    COMING = "coming"
+    WAITING = "waiting"
+    PAST = "past"
+
+    @property
+    def words(self) -> str:
+        return {"coming": "To come", "waiting": "On waiting lists"}.get(self, "Past and cancelled")
 
 
-LIST_COLUMNS = ("name", "email", "role", "manager", "manager email")
+@dataclass(frozen=True)
+class AskedBookings:
+    """Of one course or of all; `search` is the number of the words by which people are found."""
 
-_OTHER_NAMES = {
-    "e-mail": "email",
-    "e-mail address": "email",
-    "email address": "email",
-    "job role": "role",
-    "line manager": "manager",
-    "manager name": "manager",
-    "manager e-mail": "manager email",
-    "line manager e-mail": "manager email",
-    "line manager email": "manager email",
+    shown: Shown = Shown.COMING
+    course_id: int | None = None
+    search: int | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.course_id is not None or self.search is not None
+
+    def as_arguments(self) -> dict[str, Any]:
+        """For an address that asks the same."""
+        asked = {"show": self.shown.value, "course": self.course_id, "search": self.search}
+        return {name: value for name, value in asked.items() if value not in (None, Shown.COMING.value)}
+
+
+OUTCOMES = {
+    Outcome.ATTENDED: "Attended",
+    Outcome.LEFT_EARLY: "Left early",
+    Outcome.LATE_REFUSED: "Refused as late",
+    Outcome.NO_SHOW: "Did not attend",
+    Outcome.EXCUSED: "Excused",
+    Outcome.LATE_CANCELLED: "Cancelled late",
+    Outcome.CANCELLED: "Cancelled",
+    Outcome.SUBSTITUTED: "A colleague came",
+    Outcome.WALK_IN: "Came without a booking",
+    Outcome.CANCELLED_BY_US: "Cancelled by us",
+}
+
+_STATES = {
+    BookingState.BOOKED: "Booked",
+    BookingState.WAITING: "Waiting",
+    BookingState.OFFERED: "Offered a place",
+    BookingState.LEFT_LIST: "Left the waiting list",
 }
 
 
-def read_list(text: str) -> list[ColleagueLine]:
-    """The colleagues of a pasted list or a CSV file: commas, semicolons or tabs, with or without a heading line.
-
-    Without one the columns are LIST_COLUMNS in their order. Empty lines are left out.
-    """
-    text = text.removeprefix("\ufeff")
-    try:
-        rows = list(rows_of(text, separator_in(text)))
-    except BadLine:
-        return [ColleagueLine(1, {}, "this isn’t a list of columns with commas between them")]
-    columns = list(LIST_COLUMNS)
-    lines: list[ColleagueLine] = []
-    for number, written in rows:
-        cells = [plain(cell) for cell in written]
-        if not any(cells):
-            continue
-        named = [_OTHER_NAMES.get(cell.casefold(), cell.casefold()) for cell in cells]
-        if not lines and "email" in named:
-            columns = named
-            continue
-        lines.append(_line(number, dict(zip(columns, cells, strict=False))))
-    return lines
+def standing_in_words(state: BookingState, outcome: Outcome | None, *, is_over: bool) -> str:
+    """How a booking stands, for its agency."""
+    if outcome is not None:
+        return OUTCOMES[outcome]
+    if state is BookingState.BOOKED and is_over:
+        return "Not marked yet"
+    return _STATES.get(state, state.value.capitalize())
 
 
-def _line(number: int, said: dict[str, str]) -> ColleagueLine:
-    for column, complaint in (("name", "there is no name"), ("email", "there is no e-mail address")):
-        if not said.get(column):
-            return ColleagueLine(number, said, complaint)
-    try:
-        said["email"] = normal_address(said["email"])
-    except NotAnAddress:
-        return ColleagueLine(number, said, f"{said['email']} is no e-mail address")
-    if said.get("manager email"):
-        try:
-            said["manager email"] = normal_address(said["manager email"])
-        except NotAnAddress:
-            return ColleagueLine(number, said, f"{said['manager email']} is no e-mail address")
-    too_long = next((column for column in LIST_COLUMNS if len(said.get(column, "")) > LONGEST_CELL), None)
-    return ColleagueLine(number, said, f"the {too_long} is longer than {LONGEST_CELL} characters" if too_long else "")
+COLUMNS = ("Course", "First day", "Starts", "Where", "Name", "E-mail", "Role", "Team", "Line manager", "How it stands")
+"""Of the list as a file."""

@@ -6,6 +6,7 @@ from sqlalchemy import exists, func, select
 
 from app.accounts.models import Agency, User
 from app.accounts.people import queries as people
+from app.agency_holds import queries as holds
 from app.booking.eligibility import connection
 from app.booking.eligibility.models import AcceptedEvidence
 from app.booking.models import Booking
@@ -62,7 +63,8 @@ def absences(person: User, *, since: datetime) -> int:
 
 
 def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) -> int:
-    """How many of an agency have, hold or wait for a place, those of agencies merged into it among them.
+    """How many of an agency have, hold or wait for a place, those of agencies merged into it among them, with a name or
+    without.
 
     What is merely asked for keeps no place: it counts once its address is confirmed.
     """
@@ -77,4 +79,4 @@ def claims_of_agency(session: TrainingSession, agency: Agency, *, at: datetime) 
             ~Booking.is_hold_over(at),
         )
     )
-    return db.session.scalar(wanted) or 0
+    return (db.session.scalar(wanted) or 0) + holds.held_by_agency(session, agency, at=at)

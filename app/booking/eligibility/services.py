@@ -13,14 +13,18 @@ from app.settings.rules_lists import Sectors
 from app.web.formatting import count, long_date
 
 
-def must_keep_the_rules(session: TrainingSession, agency: Agency | None, *, job_role: str, at: datetime) -> None:
-    """The rules about the agency and the role, which anybody may be told.
+def must_keep_the_rules(
+    session: TrainingSession, agency: Agency | None, *, job_role: str | None, places: int = 1, at: datetime
+) -> None:
+    """The rules about the role and the agency that would have so many places more, which anybody may be told.
 
-    Raises NotInvited, NotTheAudience, NotForTheRole or AgencyCapReached.
+    None for the role of places whose people aren't named yet. Raises NotInvited, NotTheAudience, NotForTheRole or
+    AgencyCapReached.
     """
     must_be_for(session, agency)
-    must_be_for_the_role(session, job_role)
-    _must_be_within_the_cap(session, agency, at)
+    if job_role is not None:
+        must_be_for_the_role(session, job_role)
+    _must_be_within_the_cap(session, agency, places, at)
 
 
 def must_be_for(session: TrainingSession, agency: Agency | None) -> None:
@@ -72,17 +76,19 @@ def _must_be_invited(session: TrainingSession, agency: Agency | None) -> None:
         )
 
 
-def _must_be_within_the_cap(session: TrainingSession, agency: Agency | None, at: datetime) -> None:
+def _must_be_within_the_cap(session: TrainingSession, agency: Agency | None, places: int, at: datetime) -> None:
     """Those who wait count too: so nobody is passed over when a place comes free."""
     cap = session.agency_cap
     if cap is None or agency is None or rules.cap_is_lifted(session, at):
         return
-    if queries.claims_of_agency(session, agency, at=at) >= cap:
+    has = queries.claims_of_agency(session, agency, at=at)
+    if has + places > cap:
+        most = "which is the most for one agency" if has >= cap else f"and the most for one agency is {cap}"
         then = ""
         if session.cap_lifted_days_before:
             lifted = session.starts_at - timedelta(days=session.cap_lifted_days_before)
             then = f" From {long_date(lifted)} on, places that are left go to anybody."
         raise refusals.AgencyCapReached(
-            f"{agency.name} has {count(cap, 'place')} on this session, which is the most for one agency.{then} "
+            f"{agency.name} has {count(has, 'place')} on this session, {most}.{then} "
             "Look at the other dates, or send somebody instead of a colleague."
         )

@@ -1,4 +1,4 @@
-"""The form about what somebody needs on one booking."""
+"""The form about what one booking says of its person: what they need, and their role."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from app.web.forms import Form
 
 
 class BookingNeedsForm(Form):
+    job_role = text_field("Your role", required="Enter your role, such as health visitor", autocomplete="off")
+    team = text_field("Your team (optional)", autocomplete="off")
     access_needs = long_text_field(
         "Access needs (optional)",
         hint="Such as step-free access or a hearing loop. Only the trainers and the training team see this.",
@@ -24,6 +26,10 @@ class BookingNeedsForm(Form):
         self.kept_dietary_needs = booking.dietary_needs
         if booking.session.delivery is Delivery.VIRTUAL:
             del self.dietary_needs
+
+    def wanted(self) -> dict[str, str]:
+        """What the booking is to say."""
+        return {"job_role": self.job_role.data or "", "team": self.team.data or ""} | self.needs()
 
     def needs(self) -> dict[str, str]:
         """Where nothing is eaten, what was said of food stays as it was."""

@@ -119,15 +119,15 @@ def send_colleague(booking_id: int) -> ResponseReturnValue:
 @bp.route("/bookings/<int:booking_id>/needs", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def needs(booking_id: int) -> ResponseReturnValue:
-    """Access and dietary needs, until the day before."""
+    """Role, access and dietary needs, until the day before."""
     booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
     form = forms.BookingNeedsForm(booking)
     if form.validate_on_submit():
         with form.refusing():
             services.change_needs(
-                booking, **form.needs(), is_kept=form.is_kept.data, by=signed_in_user(), at=clock.now()
+                booking, **form.wanted(), is_kept=form.is_kept.data, by=signed_in_user(), at=clock.now()
             )
-            flash("Your needs are saved. The trainers and the training team see them.")
+            flash("Your role and needs are saved. The trainers and the training team see them.")
             return redirect(url_for("booking_mine.show", booking_id=booking_id))
     return render_template(
         "booking/mine/needs.html",

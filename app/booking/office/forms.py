@@ -6,7 +6,8 @@ from wtforms.validators import ValidationError
 
 from app.accounts.models import User
 from app.booking.forms import DelegateForm, known_of
-from app.booking.states import Recipients
+from app.booking.models import Booking
+from app.booking.office.rules_letters import AFTERWARDS, BEFORE, Recipients
 from app.core import clock
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails
@@ -39,6 +40,21 @@ class BookForSomebodyForm(DelegateForm):
 
     def __init__(self, session: TrainingSession, person: User | None, **kwargs: Any) -> None:
         super().__init__(session, data={"email": person.email, **known_of(person)} if person else None, **kwargs)
+
+
+class BookingDetailsForm(Form):
+    """What a booking says of its person."""
+
+    job_role = text_field("Role", required="Enter the role, such as health visitor", autocomplete="off")
+    team = text_field("Team (optional)", autocomplete="off")
+    access_needs = long_text_field("Access needs (optional)", most=1000)
+    dietary_needs = text_field("Dietary needs (optional)")
+
+    def __init__(self, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(obj=booking, **kwargs)
+
+    def wanted(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in ("job_role", "team", "access_needs", "dietary_needs")}
 
 
 class PauseForm(Form):
@@ -135,21 +151,17 @@ class ChangeSessionForm(Form):
 
 
 class LetterForm(Form):
-    """A letter to everybody on a session."""
+    """A letter to a group of those on a session."""
 
-    whom = choice_field(
-        "To",
-        [
-            (Recipients.BOOKED.value, "Everybody with a place"),
-            (Recipients.WAITING.value, "Everybody on the waiting list"),
-            (Recipients.BOTH.value, "Both"),
-        ],
-        required="Choose to whom you write",
-        coerce=Recipients,
-    )
+    whom = choice_field("To", [], required="Choose to whom you write", coerce=Recipients)
     subject = text_field("Subject", required="Enter the subject")
     words = long_text_field(
         "Message",
         required="Enter the message",
         hint="It begins with “Hello” and the person’s name, and ends with the session and the partnership’s name.",
     )
+
+    def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        groups = AFTERWARDS if session.has_started(clock.now()) else BEFORE
+        self.whom.choices = options([(group.value, group.words) for group in groups])

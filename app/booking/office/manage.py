@@ -4,10 +4,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
+from app.agency_holds import queries as holds
 from app.booking import queries as booking_queries
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.office import forms
 from app.booking.states import BookingState
+from app.booking.unnamed_places import services as unnamed_places
 from app.booking.waiting_list import rules as waiting_list_rules
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
@@ -24,6 +26,11 @@ bp = Blueprint("booking_office", __name__)
 def is_still_to_come(session: TrainingSession) -> bool:
     """Published, and not begun: before, it is edited; afterwards, its register says what happened."""
     return session.is_published and not session.has_started(clock.now())
+
+
+def has_been(session: TrainingSession) -> bool:
+    """It has begun, and people have booked it."""
+    return session.takes_bookings and session.has_started(clock.now())
 
 
 @bp.get("/manage/sessions/<int:session_id>/bookings")
@@ -59,6 +66,16 @@ def to_the_front(booking_id: int) -> ResponseReturnValue:
     return render_template("booking/office/to_the_front.html", booking=booking, form=form)
 
 
+@bp.post("/manage/holds/<int:hold_id>/let-go")
+@open_to(TRAINING_TEAM)
+def let_hold_go(hold_id: int) -> ResponseReturnValue:
+    """What an agency holds without names is free again."""
+    hold = found(holds.hold(hold_id))
+    unnamed_places.let_go(hold, by=signed_in_user(), at=clock.now())
+    flash(f"What {hold.agency.name} held is free again. Tell {hold.made_by.name}: we don’t write to them.")
+    return redirect(url_for("booking_office.bookings", session_id=hold.session_id))
+
+
 def _desk(session: TrainingSession, form: Form) -> ResponseReturnValue:
     places = booking_queries.availability([session], at=clock.now())[session.id]
     return render_template(
@@ -68,6 +85,7 @@ def _desk(session: TrainingSession, form: Form) -> ResponseReturnValue:
         booked=booking_queries.of_session(session, BookingState.BOOKED),
         offered=booking_queries.of_session(session, BookingState.OFFERED),
         waiting=booking_queries.waiting_list(session.id),
+        holds=holds.holds_of_session(session, at=clock.now()),
         places=places,
         verdict=verdict_of(session, at=clock.now(), places=places, waives_dates=True),
         why_none=waiting_list_rules.why_no_place_is_passed_on(session, places, clock.now()),

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
-from app.booking.office import forms, services
-from app.booking.office.manage import bp, is_still_to_come, session_to_come
+from app.booking.office import forms, queries, services
+from app.booking.office.manage import bp, has_been, is_still_to_come, session_to_come
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -52,9 +52,11 @@ def cancel_session(session_id: int) -> ResponseReturnValue:
 
 @bp.route("/manage/sessions/<int:session_id>/letter", methods=["GET", "POST"])
 @open_to(TRAINING_TEAM)
+@linked_from("session", "Write to those who came, or who didn’t", when=has_been)
 def write_letter(session_id: int) -> ResponseReturnValue:
-    """To everybody on a session: typed, then seen as it will arrive, then sent."""
-    session, form = found(sessions.session(session_id)), forms.LetterForm()
+    """To a group of those on a session: typed, then seen as it will arrive, then sent."""
+    session = found(sessions.session(session_id))
+    form = forms.LetterForm(session)
     is_checked = form.validate_on_submit()
     if is_checked and request.form.get("step") == "send":
         told = services.write_to_everybody(
@@ -68,9 +70,14 @@ def write_letter(session_id: int) -> ResponseReturnValue:
         again = "Everybody has this very message from you today already, so nobody gets it twice."
         flash(f"Your message is on its way to {count(told, 'person', 'people')}." if told else again)
         return redirect(url_for("programme_sessions.show_session", session_id=session_id))
-    readers = booking.of_session(session, *form.whom.data.states) if is_checked else []
+    readers = queries.recipients(session, form.whom.data) if is_checked else []
     return render_template(
-        "booking/office/letter.html", session=session, form=form, readers=readers, is_checked=is_checked
+        "booking/office/letter.html",
+        session=session,
+        form=form,
+        readers=readers,
+        is_checked=is_checked,
+        has_started=session.has_started(clock.now()),
     )
 
 

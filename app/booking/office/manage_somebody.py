@@ -10,7 +10,7 @@ from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import CancelBookingForm, OfficeSubstituteForm
-from app.booking.office import forms
+from app.booking.office import forms, rules, services_details
 from app.booking.office.manage import bp, session_to_come
 from app.booking.places import services as places_services
 from app.booking.reminding import services as reminding
@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import number_asked
 from app.web.access import found, open_to
+from app.web.navigation import url_of
 
 
 @bp.route("/manage/bookings/<int:booking_id>/cancel", methods=["GET", "POST"])
@@ -72,6 +73,21 @@ def substitute(booking_id: int) -> ResponseReturnValue:
     booking = found(booking_queries.booking(booking_id))
     back = url_for("booking_office.bookings", session_id=booking.session_id)
     return leaving_pages.substitute(booking, OfficeSubstituteForm(booking), back=back)
+
+
+@bp.route("/manage/bookings/<int:booking_id>/details", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def change_details(booking_id: int) -> ResponseReturnValue:
+    """Role, team and what they need: on this booking, until the session is over."""
+    booking = found(booking_queries.booking(booking_id))
+    form = forms.BookingDetailsForm(booking)
+    if form.validate_on_submit():
+        with form.refusing():
+            services_details.change_details(booking, **form.wanted(), by=signed_in_user(), at=clock.now())
+            flash(f"The booking of {booking.name} is changed. The register and the venue’s list have it.")
+            return redirect(url_of("booking", booking_id=booking_id))
+    can_change = rules.details_can_change(booking, clock.now())
+    return render_template("booking/office/details.html", booking=booking, form=form, can_change=can_change)
 
 
 @bp.post("/manage/bookings/<int:booking_id>/send-again")

@@ -1,11 +1,13 @@
-"""What the office can book, or offer instead."""
+"""What the office can book, or offer instead, and to whom it writes."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.booking.eligibility.rules_verdict import verdict_of
-from app.booking.queries import availability
+from app.booking.models import Booking
+from app.booking.office.rules_letters import Recipients
+from app.booking.queries import availability, of_session
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -29,3 +31,9 @@ def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) ->
     places = availability(coming, at=at)
     verdicts = {other: verdict_of(other, at=at, places=places[other.id], waives_dates=True) for other in coming}
     return [other for other, verdict in verdicts.items() if other.is_on_show and verdict.can_be_booked][:how_many]
+
+
+def recipients(session: TrainingSession, whom: Recipients) -> list[Booking]:
+    """By name."""
+    wanted = whom.outcomes
+    return [each for each in of_session(session, *whom.states) if wanted is None or each.outcome in wanted]

@@ -1,8 +1,10 @@
 """What a change of a session changes for those who booked it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from app.booking.models import Booking
 from app.programme.models_sessions import Day, TrainingSession
 from app.web.formatting import clock_time, long_date
 
@@ -37,3 +39,8 @@ def days_fallen_away(before: Sequence[Day], now: Sequence[Day]) -> list[Day]:
     gone = [day for day in before if day.on not in dates]
     fewer = max(len(before) - len(now), 0)
     return gone[len(gone) - fewer :]
+
+
+def details_can_change(booking: Booking, at: datetime) -> bool:
+    """Of what stands, or of whoever came without a booking, until the session is over."""
+    return (booking.is_to_come or booking.is_walk_in) and not booking.session.has_ended(at)

@@ -12,9 +12,10 @@ from app.booking.claims import services as claims
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
 from app.booking.office import emails, queries, rules
+from app.booking.office.rules_letters import Recipients
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
 from app.booking.services_letters import mail, take_back_week_days, withdraw_queued_mail
-from app.booking.states import LIVE, BookingState, Recipients
+from app.booking.states import LIVE, BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core.database import command, db
@@ -158,14 +159,14 @@ def cancel_session(session: TrainingSession, reason: str, *, words: str = "", by
 def write_to_everybody(
     session: TrainingSession, whom: Recipients, *, subject: str, words: str, by: User, at: datetime
 ) -> int:
-    """A letter of the office to everybody booked, waiting or both; the log keeps its subject.
+    """A letter of the office to a group of those on a session; the log keeps its subject.
 
     Returns to how many it went: the same letter goes to nobody twice on one day.
     """
     claims.lock_session(session)
     occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
     told = 0
-    for booking in booking_queries.of_session(session, *whom.states):
+    for booking in queries.recipients(session, whom):
         letter = emails.from_the_office(booking, subject=subject, words=words)
         told += mail(booking, letter, kind=LetterKind.FROM_THE_OFFICE, at=at, occurrence=occurrence)
     if told:

@@ -5,6 +5,7 @@ from typing import Any
 from flask_login import current_user
 
 from app.booking.forms import DelegateForm, known_of
+from app.person_names.fields import name_field
 from app.programme.models_sessions import TrainingSession
 from app.web.fields import code_field, email_field, text_field, tick_field
 from app.web.forms import Form
@@ -15,7 +16,7 @@ class BookingForm(DelegateForm):
 
     whose = "your"
 
-    name = text_field("Your name", required="Enter your name", autocomplete="name")
+    name = name_field("Your name", required="Enter your name", autocomplete="name")
     email = email_field(
         "Your work e-mail address",
         required="Enter your e-mail address",
@@ -36,7 +37,7 @@ class BookingForm(DelegateForm):
         autocomplete="organization-title",
     )
     team = text_field("Your team (optional)", autocomplete="off")
-    manager_name = text_field("Line manager’s name", autocomplete="off")
+    manager_name = name_field("Line manager’s name")
     manager_email = email_field(
         "Line manager’s e-mail address",
         hint="We may tell them of your booking, and ask them later what has changed.",

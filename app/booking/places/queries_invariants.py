@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from app.agency_holds import queries as holds
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
 from app.booking.queries import sessions_to_pass_on, takes_a_place, waiting_list
@@ -26,7 +27,7 @@ def broken_invariants(*, at: datetime) -> list[str]:
 
 def _overbooked(at: datetime) -> Iterator[str]:
     """more people have a place than there are places"""
-    taken = func.count(Booking.id)
+    taken = func.count(Booking.id) + holds.places_held(TrainingSession, at=at)
     wanted = (
         select(TrainingSession.id, TrainingSession.places, taken)
         .join(Booking, Booking.session_id == TrainingSession.id)
@@ -60,6 +61,7 @@ def _passed_over(at: datetime) -> Iterator[str]:
         served.session_id == waits.session_id,
         served.state.in_(_GOT_A_PLACE),
         served.substitutes_id.is_(None),  # a colleague was given a place that was never free
+        served.was_held.is_(False),  # nor was one that an agency held before anybody waited
         or_(behind, and_(served.waiting_since.is_(None), served.created_at > waits.waiting_since)),
     )
     for session_id, waiting_id, served_id in db.session.execute(wanted):

@@ -6,6 +6,7 @@ from app.core.clock import to_london
 from app.web.formatting import clock_time, short_date
 
 JOBS: dict[str, str] = {
+    "free_held_places": "Reminding of places held without names, and freeing them",
     "free_lapsed_places": "Freeing places that nobody confirmed, and passing them on",
     "tell_before_the_start": "Joining details and reminders of sessions",
     "tell_managers": "Telling line managers of absences",

@@ -3,15 +3,16 @@
 from typing import Any
 
 from app.accounts.people import queries as people
+from app.person_names.fields import name_field
 from app.programme.courses.queries import courses
 from app.programme.models import Trainer
 from app.programme.trainers import services
-from app.web.fields import email_field, options, select_field, text_field, ticks_field
+from app.web.fields import email_field, options, select_field, ticks_field
 from app.web.forms import Form
 
 
 class TrainerForm(Form):
-    name = text_field("Name", required="Enter the trainer’s name")
+    name = name_field("Name", required="Enter the trainer’s name")
     email = email_field(
         "E-mail address",
         hint="Only the training team sees it. With it they can sign in, and mark the registers of their sessions.",

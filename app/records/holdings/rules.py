@@ -9,6 +9,7 @@ from app.accounts.sessions import rules_people as sessions
 from app.accounts.single_sign_on import rules_people as single_sign_on
 from app.accounts.staff import rules_people as staff
 from app.accounts.throttling import rules_people as throttling
+from app.agency_holds import rules_people as agency_holds
 from app.attendance.outstanding import rules_people as outstanding
 from app.attendance.registers import rules_people as registers
 from app.audit import rules_people as audit
@@ -38,6 +39,7 @@ from app.single_agency import rules_people as single_agency
 _ROOMS = (
     accounts,
     details,
+    agency_holds,
     booking,
     cut_over_file,
     eligibility,

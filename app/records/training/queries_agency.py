@@ -37,7 +37,7 @@ class AgencyTraining:
 def training_of_agency(agency: Agency, *, today: date) -> AgencyTraining:
     """Over everything, whatever a page shows. Three queries."""
     courses = {course.id: course for course in db.session.scalars(select(Course))}
-    latest = _latest(agency)
+    latest = latest_of_agency(agency)
     standing = _standing(latest.c.at, courses.values(), today).label("standing")
     wanted = select(latest.c.course_id, standing, func.count()).join(Course, Course.id == latest.c.course_id)
     standings: Counter[str | None] = Counter()
@@ -52,7 +52,7 @@ def page_of_records(
     agency: Agency, *, standing: RefresherStanding | None, course_id: int | None, today: date, page: int
 ) -> Page[queries.PersonRecord]:
     """Each course of each of an agency's people, by name, then course; of one standing or course if it is given."""
-    latest = _latest(agency)
+    latest = latest_of_agency(agency)
     wanted = (
         select(latest.c.person_id, latest.c.course_id)
         .join(User, User.id == latest.c.person_id)
@@ -68,12 +68,12 @@ def page_of_records(
 
 def last_times(agency: Agency) -> dict[tuple[int, int], date]:
     """By person and course: when each of an agency's people attended it last, or had other evidence accepted."""
-    latest = _latest(agency)
+    latest = latest_of_agency(agency)
     rows = db.session.execute(select(latest.c.person_id, latest.c.course_id, latest.c.at))
     return {(person_id, course_id): clock.to_london(at).date() for person_id, course_id, at in rows}
 
 
-def _latest(agency: Agency) -> Subquery:
+def latest_of_agency(agency: Agency) -> Subquery:
     """When each of those who are with an agency now attended each course last, or had other evidence accepted."""
     theirs = User.agency_id.in_(people_queries.family(agency))
     attended = (

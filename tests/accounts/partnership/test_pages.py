@@ -112,6 +112,13 @@ def test_a_review_line_is_a_whole_percentage(manager: Visitor, percent: str) -> 
     assert now(ReviewLine).percent == 85
 
 
+@pytest.mark.parametrize(("field", "typed"), [("most", "51"), ("days_before", ""), ("reminder_days", "three")])
+def test_what_an_agency_can_hold_is_said_in_whole_numbers(manager: Visitor, field: str, typed: str) -> None:
+    page = manager.open_page("/manage/settings/held-places").press(SAVE, **{field: typed})
+    assert "Enter a whole number" in page.error_beside(field)
+    assert "saved" in manager.open_page("/manage/settings/held-places").press(SAVE, most="0").notice
+
+
 # --- Name and contact ---
 
 

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from app.accounts.models import User
 from app.booking import delegates as booking_delegates
 from app.booking.agency_lead import services
-from app.booking.agency_lead.rules import MOST_COLLEAGUES, read_list
+from app.booking.agency_lead.queries import PER_PAGE
+from app.booking.agency_lead.rules_list import MOST_COLLEAGUES, WHO_IS_WHO, read_list
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
 from app.booking.places import services as places_services
+from app.booking.queries import waiting_list
 from app.booking.refusals import AskThemToBook, NobodyListed, SessionFull
 from app.booking.states import BookingState, Outcome
 from app.core import clock
@@ -37,6 +40,9 @@ def lead(app: Flask) -> User:
         "Ann Green\tann@example.org\tNurse\tKim Lee\tkim@example.org",
         "\ufeffE-mail;Name;Line manager;Manager e-mail;Role\r\n\r\n"
         "ann@example.org;Ann  Green;Kim Lee;kim@example.org;Nurse",
+        "Ann Green\tann@example.org, Nurse; Kim Lee, kim@example.org",
+        "ann@example.org, Ann Green, Nurse, Kim Lee, kim@example.org",
+        "Green, Ann (Children’s) <ANN@example.org>, Nurse, Kim Lee, kim@example.org",
     ],
 )
 def test_a_list_is_read_as_people_paste_it(text: str) -> None:
@@ -51,11 +57,41 @@ def test_a_list_is_read_as_people_paste_it(text: str) -> None:
     }
 
 
+def test_addresses_are_read_as_outlook_gives_them() -> None:
+    lines = read_list(
+        "Ann Green <ann@example.org>; Hill, Bob <BOB@example.org>;'Cat Fox' <mailto:cat@example.org>; "
+        "dan.elm@example.org\n"
+        "eve.oak@example.org, fay_ash@example.org\n<gil.yew@example.org>"
+    )
+    assert [(line.number, line.said["name"], line.said["email"]) for line in lines if not line.complaint] == [
+        (1, "Ann Green", "ann@example.org"),
+        (1, "Bob Hill", "bob@example.org"),
+        (1, "Cat Fox", "cat@example.org"),
+        (1, "Dan Elm", "dan.elm@example.org"),
+        (2, "Eve Oak", "eve.oak@example.org"),
+        (2, "Fay Ash", "fay_ash@example.org"),
+        (3, "Gil Yew", "gil.yew@example.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("cat@example.org", "there is no name: write it before the address"),
+        ("Ann <ann@example.org>; Bob Hill; Cat <cat@>", "cat@ is no e-mail address"),
+        ("Ann Green, ann@example.org, Nurse, Kim <kim@example.org>", WHO_IS_WHO),
+    ],
+)
+def test_what_can_not_be_told_from_a_list_is_not_guessed(text: str, complaint: str) -> None:
+    """A manager in brackets behind a colleague isn't booked in the colleague's place."""
+    assert read_list(text)[-1].complaint == complaint
+
+
 def test_each_line_that_can_not_be_read_says_why() -> None:
     lines = read_list(f'Ann Green\n,bob@example.org\nCat,cat@\n\nDan,dan@example.org,{"x" * 201}\n"')
     assert [(line.number, line.complaint) for line in lines] == [
         (1, "there is no e-mail address"),
-        (2, "there is no name"),
+        (2, "there is no name: write it before the address"),
         (3, "cat@ is no e-mail address"),
         (5, "the role is longer than 200 characters"),
     ]
@@ -99,15 +135,47 @@ def test_a_lead_books_from_the_sessions_page_with_a_result_for_each_line(visitor
     page = visitor.sign_in(lead).open_page(f"/sessions/{session.id}").click("Book several colleagues")
     assert "List at least one person" in page.press("Book them", accepts_terms="y").error_beside("people")
     page = page.press("Book them", people="Ann Green,ann@example.org\nBob", accepts_terms="y")
-    assert "1 of 2 people booked" in page.words
+    assert "1 person is booked, 1 not booked" in page.words
     assert "Line 2: there is no e-mail address" in page.words
+    assert page.standing_values("Book them")["people"] == ["Bob"], "what failed alone stays in the box"
     assert "Ann Green" in page.click("All bookings of Anyshire Hospitals").words
+
+
+def test_names_in_small_letters_are_offered_with_capitals_and_kept_where_they_are_meant(
+    visitor: Visitor, lead: User
+) -> None:
+    page = visitor.sign_in(lead).open_page(f"/agency/sessions/{a_session().id}")
+    typed = "anna smith,anna@example.org\nbell hooks,bell@example.org\nCat Fox,cat@example.org"
+    page = page.press("Book them", people=typed, accepts_terms="y")
+    assert "1 person is booked, 2 not booked" in page.words
+    assert page.standing_values("Book them")["people"] == ["Anna Smith,anna@example.org\nBell Hooks,bell@example.org"]
+    page.press("Book them", people="Anna Smith,anna@example.org\nbell hooks,bell@example.org", accepts_terms="y")
+    assert {booking.name for booking in db.session.query(Booking)} == {"Anna Smith", "bell hooks", "Cat Fox"}
+
+
+def test_on_a_full_session_a_lead_puts_colleagues_on_the_waiting_list_and_takes_them_off(
+    visitor: Visitor, lead: User
+) -> None:
+    session = a_session(places=1)
+    page = visitor.sign_in(lead).open_page(f"/agency/sessions/{session.id}")
+    page = page.press("Book them", people="Ann,ann@example.org\nBob,bob@example.org", may_wait="y", accepts_terms="y")
+    assert "1 person is booked, 1 on the waiting list." in page.words
+    page = page.press("Put them on the waiting list", people="Cat,cat@example.org", may_wait=None, accepts_terms="y")
+    assert SessionFull.message in page.words, "nobody waits who wasn't asked to"
+    page.press("Put them on the waiting list", may_wait="y", accepts_terms="y")
+    assert len(mail_to("cat@example.org", "waiting")) == 1
+    page = visitor.open_page("/agency").click("On waiting lists (2)").press("Take off the list: Bob")
+    assert "Bob is off the waiting list" in page.notice
+    assert [booking.name for booking in waiting_list(session.id)] == ["Cat"]
 
 
 def test_a_lead_sends_a_csv_file(visitor: Visitor, lead: User) -> None:
     session = a_session()
     page = visitor.sign_in(lead).open_page(f"/agency/sessions/{session.id}")
-    for content, words in (("Name;Email\nŁucja;lucja@example.org".encode(), "1 of 1"), (b"PK\xff\x00", "CSV UTF-8")):
+    for content, words in (
+        ("Name;Email\nŁucja;lucja@example.org".encode(), "1 person is booked."),
+        (b"PK\xff\x00", "CSV UTF-8"),
+    ):
         sent = page.press("Book them", accepts_terms="y", file=(io.BytesIO(content), "list.csv"))
         assert words in sent.words
     booking = db.session.query(Booking).one()
@@ -117,7 +185,7 @@ def test_a_lead_sends_a_csv_file(visitor: Visitor, lead: User) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("Name\tEmail\r\nŁucja\tlucja@example.org".encode("utf-16"), "1 of 1 person booked"),
+        ("Name\tEmail\r\nŁucja\tlucja@example.org".encode("utf-16"), "1 person is booked."),
         (
             "Name,Email\nZoë,zoe@example.org".encode("cp1252"),
             "This file isn’t a CSV file in UTF-8. Save it as CSV UTF-8",
@@ -144,10 +212,11 @@ def test_a_lead_sees_their_own_agencys_bookings_and_attendance_and_nobody_elses(
     a_booking(a_session(), a_user(name="Merged Person", agency=merged))
     theirs = a_booking(a_session(), a_user(name="Other Person"))
     page = visitor.sign_in(lead).open_page("/").click("My agency")
-    assert "Own Person" in page.words
-    assert "Attended" in page.words
     assert "Merged Person" in page.words
-    assert "Other Person" not in page.words
+    past = page.click("Past and cancelled")
+    assert "Own Person" in past.words
+    assert "Attended" in past.words
+    assert "Other Person" not in page.words + past.words
     for part in ("withdraw", "colleague"):
         assert visitor.open_page(f"/agency/bookings/{theirs.id}/{part}").status == 404
 
@@ -211,3 +280,35 @@ def test_no_booking_moves_a_lead_to_an_agency_whose_people_they_would_see(app: F
     )
     places_services.book_place(a_session(), delegate, by=lead, at=clock.now())
     assert lead.agency is own
+
+
+def test_a_lead_finds_people_by_name_and_course_and_takes_the_list_along(visitor: Visitor, lead: User) -> None:
+    """In files as on the page: never anybody's needs, nor anybody of another agency."""
+    course = a_course("Neglect")
+    for name in ("Ann Green", "Bob Hill"):
+        a_booking(a_session(course), a_user(name=name, agency=lead.agency), access_needs="Hearing loop")
+    a_booking(a_session(), a_user(name="Ann Elsewhere", agency=lead.agency))
+    a_booking(a_session(course), a_user(name="Ann Other"))
+    page = visitor.sign_in(lead).open_page("/agency").press("Show", q="ann", course=course.id)
+    assert ("Ann Green" in page.words, "Bob Hill" in page.words, "Ann Elsewhere" in page.words) == (True, False, False)
+    assert "ann" not in page.response.request.url.lower().partition("/agency")[2], "names stay out of addresses"
+    rows = page.click("Download as CSV").response.data.decode("utf-8-sig")
+    assert rows.splitlines()[1].startswith("Neglect,")
+    assert ("Ann Green" in rows, "Bob Hill" in rows, "Hearing loop" in rows, "Other" in rows) == (
+        True,
+        False,
+        False,
+        False,
+    )
+    workbook = load_workbook(io.BytesIO(page.click("Download as XLSX").response.data)).active
+    assert [row[4] for row in workbook.values] == ["Name", "Ann Green"]
+    assert "Nobody fits" in page.press("Show", q="zoe").words
+
+
+def test_the_list_of_a_large_agency_is_paged(visitor: Visitor, lead: User) -> None:
+    session = a_session(places=60)
+    for number in range(PER_PAGE + 1):
+        a_booking(session, a_user(name=f"Somebody {number:02}", agency=lead.agency))
+    page = visitor.sign_in(lead).open_page("/agency")
+    assert (page.words.count("Somebody"), f"To come ({PER_PAGE + 1})" in page.words) == (PER_PAGE * 3, True)
+    assert page.click("Next").words.count("Somebody") == 3

@@ -52,6 +52,16 @@ def test_needs_change_on_a_booking_and_trainers_and_the_office_see_them(visitor:
     assert "Step-free · Vegan" in office.open_page(f"/manage/sessions/{session.id}/bookings").words
 
 
+def test_the_role_changes_on_the_booking_alone(visitor: Visitor) -> None:
+    booking = a_booking()
+    page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}/needs")
+    assert "Enter your role" in page.press(SAVE_MY_NEEDS, job_role="").error_beside("job_role")
+    assert "Ward manager, Bay 4" in page.press(SAVE_MY_NEEDS, job_role="Ward manager", team="Bay 4").words
+    (entry,) = entries_about(booking)
+    assert entry.verb is Verb.CHANGED_ROLE_ON_BOOKING
+    assert booking.practitioner.job_role == "Social worker"
+
+
 def test_with_a_tick_they_are_kept_for_next_time(visitor: Visitor) -> None:
     booking = a_booking()
     page = visitor.sign_in(booking.practitioner).open_page(f"/bookings/{booking.id}/needs")

@@ -14,13 +14,14 @@ from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving_services
 from app.booking.models import Booking
 from app.booking.office import services
+from app.booking.office.rules_letters import Recipients
 from app.booking.places import services as places_services
 from app.booking.places import services_confirming
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import MarkingHasOpened, OfferOver, TooFewPlaces
 from app.booking.reminding import queries as reminding_queries
 from app.booking.reminding import services as reminding_services
-from app.booking.states import BookingState, Channel, Outcome, Recipients
+from app.booking.states import BookingState, Channel, Outcome
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
 from app.core import clock
@@ -31,7 +32,18 @@ from app.notifications.models import Message, MessageState
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
 from app.programme.refusals import NotPublished
 from app.programme.sessions.services import SessionDetails
-from tests.builders import HALF_DAY, a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, mail_to
+from tests.builders import (
+    HALF_DAY,
+    a_booking,
+    a_course,
+    a_delegate,
+    a_manager,
+    a_past_session,
+    a_policy,
+    a_session,
+    a_user,
+    mail_to,
+)
 from tests.conftest import NOW
 from tests.page import Visitor
 from tests.words import CANCEL_THE_BOOKING, CANCEL_THE_SESSION, CHANGE_THE_SESSION, ENTER_THE_VENUE, MOVE_TO_THE_FRONT
@@ -439,6 +451,24 @@ def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
     for at, told in ((NOW, 1), (NOW + timedelta(seconds=2), 0), (NOW + timedelta(days=1), 1)):
         assert services.write_to_everybody(session, Recipients.BOOKED, **said, by=manager, at=at) == told
     assert len(mail_to(booking.practitioner.email, "from-the-office")) == 2
+
+
+def test_after_a_session_the_office_writes_to_those_who_came_or_to_those_who_did_not(team: Visitor) -> None:
+    session = a_past_session()
+    outcomes = (Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.NO_SHOW, Outcome.EXCUSED, None)
+    people = [a_booking(session, outcome=outcome).practitioner.email for outcome in outcomes]
+    people.append(a_booking(session, outcome=Outcome.WALK_IN, state=BookingState.WALKED_IN).practitioner.email)
+    page = team.open_page(f"/manage/sessions/{session.id}").click("Write to those who came, or who didn’t")
+    assert "waiting" not in page.words, "nobody waits for what is over"
+    for whom, subject, told in (("came", "Thank you", [0, 1, 5]), ("did not come", "Sorry", [2, 3])):
+        preview = page.press("Preview", whom=whom, subject=subject, words="The slides are on the page.")
+        assert f"This goes to {len(told)} people" in preview.words
+        sent = preview.press(f"Send to {len(told)} people")
+        assert f"on its way to {len(told)} people" in sent.notice
+        has = [number for number, email in enumerate(people) if mail_to(email, "from-the-office")]
+        assert [number for number in has if mail_to(people[number])[-1].subject.endswith(subject)] == told
+    again = page.press("Preview", whom="came", subject="Thank you", words="The slides are on the page.")
+    assert "nobody gets it twice" in again.press("Send to 3 people").notice
 
 
 def test_nobody_told_us_before_they_booked(team: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""Places of a session that an agency holds before it knows who comes."""

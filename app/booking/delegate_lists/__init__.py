@@ -1,0 +1,1 @@
+"""Who comes to a session, on one list: to print, or as a file."""

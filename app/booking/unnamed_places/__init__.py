@@ -1,0 +1,1 @@
+"""Places that an agency's lead holds until they know who comes."""
