@@ -37,6 +37,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     they were accepted: a day that the office closes later doesn't take it back. Nor does a change of the agency's
     group: `agency_group` is what it was then. `other_agency`, which somebody unproved typed, is none until the proof.
     `letters_wait` is true of what came over from another tool until the office says that its person may be told.
+    A new `link_version` revokes the links that were mailed. `organizer` sent the first calendar entry, so it sends all.
     """
 
     __tablename__ = "booking"
@@ -82,6 +83,8 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     last_told: Mapped[dict[str, str] | None] = mapped_column(JSON)
     confirmation_told_at: Mapped[datetime | None]
     letters_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    organizer: Mapped[str] = mapped_column(String(254), default="", server_default="")
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)
