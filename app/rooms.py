@@ -73,6 +73,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "office",
         "agency_lead",
         "mine",
+        "manage_link",
         "cut_over_file",
         "coming_over",
     ),

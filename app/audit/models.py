@@ -129,6 +129,7 @@ class Verb(StrEnum):
     ACCEPTED_OTHER_EVIDENCE = "accepted other evidence"
     LIFTED_BAR = "lifted the bar after absences"
     CHANGED_NEEDS = "changed the needs of a booking"
+    RENEWED_BOOKING_LINK = "stopped the mailed links to a booking"
     SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
     WROTE_TO_EVERYBODY = "wrote to everybody on a session"
     BROUGHT_OVER = "brought sessions and bookings over"

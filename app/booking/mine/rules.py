@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.booking.models import Booking
 from app.core import clock
+from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionDay
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,21 @@ def standing_bookings(bookings: Sequence[Booking], *, at: datetime) -> StandingB
 def needs_can_change(booking: Booking, at: datetime) -> bool:
     """Of what stands or may yet, until midnight before the first day, London time: a lunch is arranged by then."""
     return booking.is_to_come and clock.to_london(at).date() < booking.session.days[0].on
+
+
+@dataclass(frozen=True)
+class CheckInDay:
+    """A day of a session on which somebody with a place checks in."""
+
+    day: SessionDay
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.day.starts_at - MARKING_OPENS_BEFORE
+
+
+def check_in_day(booking: Booking, at: datetime) -> CheckInDay | None:
+    """The day that is on, or the next one; None without a place on one that keeps a register, and after the last."""
+    if not booking.is_booked or not booking.session.takes_bookings:
+        return None
+    return next((CheckInDay(day) for day in booking.session.days if at < day.ends_at), None)

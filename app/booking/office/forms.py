@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app.accounts.models import User
-from app.booking.forms import DelegateForm, known_of
+from app.booking.claims.forms import DelegateForm, known_of
 from app.booking.states import Recipients
 from app.core import clock
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
