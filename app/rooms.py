@@ -81,6 +81,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "delegate_lists",
         "agency_lead",
         "mine",
+        "manage_link",
         "cut_over_file",
         "coming_over",
     ),

@@ -126,6 +126,8 @@ OF_ONES_OWN = (
     "booking_mine.withdraw",
     "booking_mine.transfer",
     "booking_mine.send_colleague",
+    "booking_mine.calendar_file",
+    "booking_manage_link.renew",
     "booking_mine.new_calendar_address",
     "booking_places.book_now",
     "booking_places.several_now",
@@ -304,6 +306,16 @@ class World:
             "catalogue.my_feed token": token(Secret("my-calendar", self.user.id)),
             "booking_places.invited token": token(Secret("invitation", a_bespoke_session().id)),
             "booking_office.send_again booking_id": came_later.id,
+            **{
+                f"booking_manage_link.{view} token": token(Secret("booking", of.id))
+                for view, of in (
+                    ("show", own),
+                    ("withdraw", a_booking()),
+                    ("needs", own),
+                    ("calendar_file", own),
+                    ("leave_list", a_booking(state=BookingState.WAITING, waiting_since=clock.now())),
+                )
+            },
             "booking_waiting_list.offer token": token(Secret("offer", offered.id)),
             "booking_waiting_list.refuse_offer token": token(Secret("offer", on_the_list.id)),
             "booking_mine.leave_list booking_id": own_place_in_line.id,
@@ -791,7 +803,7 @@ def test_an_address_that_there_is_not_is_page_not_found(visitor: Visitor, addres
 def test_a_forged_link_is_page_not_found(app: Flask) -> None:
     world = World(app, a_user())
     linked = [rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
-    assert len(linked) == 29
+    assert len(linked) == 34
     wrong = {}
     for rule in linked:
         signed, _, proof = world.values[f"{rule.endpoint} token"].partition(".")

@@ -233,7 +233,8 @@ class AddressProof(Base):
 
     Single use, with an end, and few tries for the code; the link works when those are spent. The code is worked out
     from the id, never stored. It was sent `sends` times, last at `sent_at` (None for one that was printed).
-    `client_address` is the network address it was asked from; one that was printed has none.
+    `client_address` is the network address it was asked from; one that was printed has none. `leads_to` is the page of
+    ours that its link opens once they are signed in, empty for their first page.
     """
 
     __tablename__ = "address_proof"
@@ -250,6 +251,7 @@ class AddressProof(Base):
     sends: Mapped[int] = mapped_column(default=1, server_default="1")
     sent_at: Mapped[datetime | None]
     client_address: Mapped[str | None] = mapped_column("asked_from", String(45), index=True)
+    leads_to: Mapped[str] = mapped_column(String(2000), default="", server_default="")
 
     def must_be_usable(self, at: datetime) -> None:
         """By its link, whatever was typed as its code. Raises ProofUsed or ProofExpired."""

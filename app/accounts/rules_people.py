@@ -43,7 +43,7 @@ DECLARED: tuple[Declaration, ...] = (
         title="Codes and sign-in links that were asked for",
         address="email",
         addresses=("email",),
-        empties=("client_address",),
+        empties=("client_address", "leads_to"),
     ),
     Forgotten(
         kind="proofs_days",
@@ -51,7 +51,7 @@ DECLARED: tuple[Declaration, ...] = (
         model=AddressProof,
         due=lambda before: AddressProof.expires_at < before,
         addresses=("email",),
-        empties=("client_address",),
+        empties=("client_address", "leads_to"),
     ),
     ImpersonalTable(model=Agency, because="the name of an employer", columns=("name", "name_key")),
     ImpersonalTable(model=FormerName, because="a name that an employer had", columns=("name",)),

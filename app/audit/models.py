@@ -136,6 +136,7 @@ class Verb(StrEnum):
     LIFTED_BAR = "lifted the bar after absences"
     CHANGED_NEEDS = "changed the needs of a booking"
     CHANGED_ROLE_ON_BOOKING = "changed the role on a booking"
+    RENEWED_BOOKING_LINK = "stopped the mailed links to a booking"
     SENT_JOINING_DETAILS_AGAIN = "sent the joining details again"
     HELD_PLACES_WITHOUT_NAMES = "held places for an agency"
     LET_HELD_PLACES_GO = "let held places go"

@@ -1,13 +1,14 @@
 """The confirmation, what a line manager is told, and the calendar entries of every letter about a booking."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from flask import Flask, current_app
 
 from app.accounts.models import User
 from app.booking.models import Booking
+from app.booking.rules import calendar_entries
 from app.core.links import Secret, url
 from app.files import calendars
 from app.files.letters import Letter, compose
@@ -19,6 +20,9 @@ _TO_MANAGER = {
     ManagerNews.WITHDRAWAL: "booking/email/manager_withdrawal.txt",
     ManagerNews.NON_ATTENDANCE: "booking/email/manager_non_attendance.txt",
 }
+
+JOINING_DETAILS_FOLLOW = timedelta(days=7)
+"""Whoever books later than this before the start hears all of it at once."""
 
 PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
 """Where somebody with a place answers what is asked before the course: of those of the bookings that are asked."""
@@ -43,16 +47,30 @@ def before_link(booking: Booking) -> dict[str, Secret]:
     return {"before_link": link} if link else {}
 
 
+def manage_link(booking: Booking) -> dict[str, Secret]:
+    """The page of one booking, without signing in: whoever has the letter can withdraw there."""
+    return {"manage_link": Secret("booking", booking.id, booking.link_version)}
+
+
+def manage_links(bookings: Sequence[Booking]) -> dict[str, Secret]:
+    """For the letters about several."""
+    return {f"manage_{each.id}": Secret("booking", each.id, each.link_version) for each in bookings}
+
+
+def _hears_all_at_once(booking: Booking, at: datetime) -> bool:
+    return booking.session.starts_at - at < JOINING_DETAILS_FOLLOW
+
+
 def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
     """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
+    check_in = {"check_in_link": Secret("check-in", booking.id)} if _hears_all_at_once(booking, at) else {}
     return compose(
         "booking/email/confirmed.txt",
         at=at,
         booking=booking,
         session=booking.session,
         clashes=clashes,
-        my_bookings=url("/bookings"),
-        secrets=before_link(booking),
+        secrets=before_link(booking) | manage_link(booking) | check_in,
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",
     )
@@ -62,16 +80,16 @@ def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, 
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
     before = pre_course_links(bookings)
+    check_in = {f"check_in_{each.id}": Secret("check-in", each.id) for each in bookings if _hears_all_at_once(each, at)}
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,
         bookings=bookings,
         clashes=clashes,
         asked=list(before),
-        my_bookings=url("/bookings"),
-        secrets={f"before_{booking.id}": link for booking, link in before.items()},
-        calendar=calendar_of(bookings, "REQUEST", at),
-        calendar_method="REQUEST",
+        secrets={f"before_{each.id}": link for each, link in before.items()} | manage_links(bookings) | check_in,
+        calendar=calendar_of(bookings, "PUBLISH", at),
+        calendar_method="PUBLISH",
     )
 
 
@@ -80,34 +98,42 @@ def to_manager(bookings: Sequence[Booking], news: ManagerNews) -> Letter:
     return compose(_TO_MANAGER[news], bookings=bookings, booking=bookings[0])
 
 
-def calendar_of(bookings: Sequence[Booking], method: str, at: datetime) -> str:
-    entries = [entry for booking in bookings for entry in calendar_entries(booking, method)]
-    return in_letters(entries, bookings[0].practitioner, method, at)
+def further_day(booking: Booking, number: int, method: str, *, at: datetime) -> Letter:
+    """The entry of a day after the first, counted from 1, in a short letter of its own."""
+    return compose(
+        "booking/email/further_day.txt",
+        booking=booking,
+        session=booking.session,
+        day=booking.session.days[number - 1],
+        number=number,
+        is_gone=method == "CANCEL",
+        secrets=manage_link(booking),
+        calendar=calendar_of([booking], method, at, day=number),
+        calendar_method=method,
+    )
+
+
+def calendar_of(bookings: Sequence[Booking], method: str, at: datetime, *, day: int = 1) -> str:
+    """One entry in a request or a cancellation, because mail programs may drop all but the first (RFC 5546).
+
+    To be added by hand (PUBLISH), the entries of all days of all these bookings of one person.
+    """
+    entries = [
+        entry
+        for booking in bookings
+        for entry in calendar_entries(
+            booking, at=at, address=url(f"/bookings/{booking.id}"), is_gone=method == "CANCEL"
+        )
+    ]
+    return in_letters(entries if method == "PUBLISH" else entries[day - 1 : day], bookings[0].practitioner, method, at)
 
 
 def in_letters(entries: list[calendars.Entry], attendee: User, method: str, at: datetime) -> str:
-    organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
-    return calendars.write(entries, method=method, at=at, organizer=organizer, attendee=attendee.email)
+    """What is published is nobody's alone: its entries have no attendee."""
+    to = "" if method == "PUBLISH" else attendee.email
+    return calendars.write(entries, method=method, at=at, organizer=organizer(), attendee=to)
 
 
-def entry_uid(booking: Booking, number: int) -> str:
-    """The name of the entry for a day of a booking, counted from 1."""
-    return f"booking-{booking.id}-day-{number}@coursebook"
-
-
-def calendar_entries(booking: Booking, method: str) -> list[calendars.Entry]:
-    """One a day. The joining link goes with the place."""
-    session = booking.session
-    several = len(session.days) > 1
-    return [
-        calendars.Entry(
-            uid=entry_uid(booking, number),
-            sequence=session.sequence + (method == "CANCEL"),
-            title=f"{session.title} (day {number} of {len(session.days)})" if several else session.title,
-            starts_at=day.starts_at,
-            ends_at=day.ends_at,
-            where=session.where if method == "CANCEL" else session.joining_link or session.location,
-            words=f"Your bookings: {url('/bookings')}",
-        )
-        for number, day in enumerate(session.days, start=1)
-    ]
+def organizer() -> str:
+    """Who sends calendar entries now; a booking keeps whom its first one came from."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]

@@ -38,6 +38,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     group: `agency_group` is what it was then. `other_agency`, which somebody unproved typed, is none until the proof.
     `letters_wait` is true of what came over from another tool until the office says that its person may be told.
     `was_held` is true where the agency had held the place before it was known who comes: nobody was passed over.
+    A new `link_version` revokes the links that were mailed. `organizer` sent the first calendar entry, so it sends all.
     """
 
     __tablename__ = "booking"
@@ -84,6 +85,8 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     confirmation_told_at: Mapped[datetime | None]
     letters_wait: Mapped[bool] = mapped_column(default=False, server_default=false())
     was_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    organizer: Mapped[str] = mapped_column(String(254), default="", server_default="")
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)

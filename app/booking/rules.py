@@ -1,8 +1,12 @@
-"""Places and overlaps."""
+"""Places, overlaps, and a booking in a calendar."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.booking.models import Booking
+from app.files.calendars import Entry
 from app.programme.models_sessions import TrainingSession
+from app.programme.sessions.rules_calendar import UID_ENDS, entries_of, room_notes
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,29 @@ def overlap(session: TrainingSession, other: TrainingSession) -> bool:
         for day in session.days
         for another in other.days
     )
+
+
+def calendar_entries(
+    booking: Booking, *, at: datetime, address: str, with_link: bool = True, is_gone: bool = False
+) -> list[Entry]:
+    """One a day, under the names that mail, pages and the private feed share. The joining link goes with the place."""
+    session = booking.session
+    to_come = [] if session.has_started(at) else [" ".join(booking.costs.in_words(at))]
+    return entries_of(
+        session,
+        stem=_uid_stem(booking),
+        is_gone=is_gone,
+        with_link=with_link,
+        said=() if is_gone else (*to_come, *room_notes(session), "See it, withdraw, or check in on the day:"),
+        address=address,
+        organizer=booking.organizer,
+    )
+
+
+def entry_uid(booking: Booking, number: int) -> str:
+    """The name of the entry for a day of a booking, counted from 1."""
+    return f"{_uid_stem(booking)}{number}{UID_ENDS}"
+
+
+def _uid_stem(booking: Booking) -> str:
+    return f"booking-{booking.id}-day-"

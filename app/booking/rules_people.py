@@ -25,9 +25,13 @@ DECLARED: tuple[Declaration, ...] = (
         pseudonyms=("name",),
         empties=("job_role", "team", "manager_name", "manager_email", "access_needs", "dietary_needs", "cancel_reason"),
         sets={"held_from": None},
-        keeps={"last_told": "when and where the session was", "other_agency": "the name of an employer"},
+        keeps={
+            "last_told": "when and where the session was",
+            "other_agency": "the name of an employer",
+            "organizer": "the address that our mail comes from",
+        },
         actors=("cancelled_by_id",),
-        inner=("changed_at", "priority", "last_told"),
+        inner=("changed_at", "priority", "last_told", "link_version", "organizer"),
         beside={**ABOUT_ITS_SESSION, "Agency": "agency.name"},
     ),
     PersonalTable(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.accounts.models import User
 from app.audit import services as audit
@@ -27,6 +28,7 @@ def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Ver
     """
     for booking in bookings:
         booking.confirmation_told_at, booking.letters_wait = at, False
+        booking.organizer = booking.organizer or emails.organizer()
         audit.write(verb, booking, by=by, at=at)
         withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
@@ -77,16 +79,22 @@ def mail(
     """Queue a letter to the person of a booking: whether it was queued now."""
     if booking.letters_wait:
         booking.mark_changed()  # what came over can't be undone once somebody was written to about it
-    return post(
-        letter,
-        kind=kind,
-        about=booking.about,
-        occurrence=occurrence,
-        to_email=booking.practitioner.email,
-        to_name=booking.name,
-        at=at,
-        stale_at=stale_at,
-    )
+    if letter.calendar_method in ("REQUEST", "CANCEL"):
+        mail_further_days(booking, letter.calendar_method, at=at, after=f"{kind}{occurrence}", stale_at=stale_at)
+    return _post(booking, letter, kind=kind, at=at, occurrence=occurrence, stale_at=stale_at)
+
+
+def mail_further_days(
+    booking: Booking, method: str, *, at: datetime, after: str, stale_at: datetime | None = None
+) -> None:
+    """Of a session of several days: the entry of each after the first comes by itself, `after` the letter that told."""
+    for number in range(2, len(booking.session.days) + 1):
+        letter, occurrence = emails.further_day(booking, number, method, at=at), f"{after}-{number}"
+        _post(booking, letter, kind=LetterKind.CALENDAR_DAY, at=at, occurrence=occurrence, stale_at=stale_at)
+
+
+def _post(booking: Booking, letter: Letter, **how: Any) -> bool:
+    return post(letter, about=booking.about, to_email=booking.practitioner.email, to_name=booking.name, **how)
 
 
 def week_of(booking: Booking) -> str:

@@ -1,14 +1,13 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
-from email.utils import parseaddr
-from itertools import chain, groupby
+from collections.abc import Iterable
+from itertools import groupby
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, abort, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.accounts.models import User
-from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.eligibility.rules_verdict import verdict_of
@@ -20,7 +19,7 @@ from app.catalogue import queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import as_json, has_places, timetable
 from app.core import clock, links
-from app.core.links import Secret, opened_by_mail
+from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.files import calendars
 from app.http.asking import all_asked
@@ -37,7 +36,6 @@ from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
-from app.settings.rules_partnership import PartnershipDetails
 from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction
 from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, found, open_to
@@ -68,6 +66,7 @@ def programme_page() -> ResponseReturnValue:
         year=programme_year(clock.today()),
         policy=policies.policy_in_force(on=clock.today()),
         introduction=settings.current(ProgrammeIntroduction).introduction,
+        feed=_feed_of(filters.strands),
     )
 
 
@@ -121,6 +120,7 @@ def session(session_id: int) -> ResponseReturnValue:
         else None,
         hears_of=_hears_of(),
         mine=mine,
+        to_add=_to_add(session) if session.is_published and not session.has_started(now) else [],
         rules=[
             *filter(None, [for_whom(job_roles.groups_of(session.course))]),
             *sessions_rules.rules_in_words(session, settings.current(Sectors)),
@@ -179,43 +179,17 @@ def api_sessions() -> ResponseReturnValue:
     return jsonify(sessions=[as_json(each, places[each.id], address=_address(each)) for each in fitting])
 
 
-@bp.get("/calendar/programme.ics")
-@open_to(EVERYONE)
-def programme_feed() -> ResponseReturnValue:
-    """The programme with the page's filters, so each strand has a feed of its own. No joining link is in it."""
-    sessions = queries.sessions_to_come(filters_from(all_asked()), at=clock.now())
-    return _feed(sessions, f"Training programme: {settings.current(PartnershipDetails).name}")
+def _feed_of(strands: Iterable[str]) -> str:
+    asked = urlencode([("strand", strand) for strand in strands])
+    return calendars.webcal(links.url("/calendar/programme.ics")) + (f"?{asked}" if asked else "")
 
 
-@bp.get("/calendar/mine/<token>.ics")
-@open_to(EVERYONE)
-@opened_by_mail("my-calendar")
-def my_feed(token: str) -> ResponseReturnValue:
-    """A person's own bookings, for their calendar program, which can't sign in: the address is the key."""
-    person = _person_of(token)
-    booked = [mine.session for mine in booking.bookings_of(person) if mine.is_booked]
-    return _feed(booked, "My training", with_link=True)
-
-
-def _feed(sessions: list[TrainingSession], name: str, *, with_link: bool = False) -> ResponseReturnValue:
-    days = [entries_of(session, address=_address(session), with_link=with_link) for session in sessions]
-    organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
-    text = calendars.write(list(chain(*days)), method="PUBLISH", at=clock.now(), organizer=organizer, name=name)
-    return Response(text, mimetype="text/calendar")
+def _to_add(session: TrainingSession) -> list[calendars.AddLinks]:
+    return calendars.links_to_add(entries_of(session, address=_address(session)))
 
 
 def _address(session: TrainingSession) -> str:
     return links.url(f"/sessions/{session.id}")
-
-
-def _person_of(token: str) -> User:
-    """Whose feed it is; an address that was renewed is no address any more."""
-    try:
-        secret = links.read_token("my-calendar", token)
-    except links.BadToken:
-        return abort(404)
-    person = found(people.user(secret.record))
-    return person if secret.version == person.calendar_version else abort(404)
 
 
 def _week_page(week: LearningWeek) -> ResponseReturnValue:

@@ -101,6 +101,7 @@ class LetterKind(StrEnum):
     CHANGED_IN_LINE = "changed-in-line"
     DAYS_FALLEN_AWAY = "days-fallen-away"
     CANCELLED_BY_US = "cancelled-by-us"
+    CALENDAR_DAY = "calendar-day"
     FROM_THE_OFFICE = "from-the-office"
     JOINING_DETAILS = "joining-details"
     REMINDER = "reminder"
@@ -157,6 +158,7 @@ _CAUSED_BY_A_PERSON = frozenset(
         *(LetterKind.WAITING, LetterKind.OFFERED, LetterKind.CHANGED, LetterKind.CHANGED_IN_LINE),
         *(LetterKind.DAYS_FALLEN_AWAY, LetterKind.CANCELLED_BY_US, LetterKind.FROM_THE_OFFICE),
         *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL, LetterKind.TRANSFERRED),
+        LetterKind.CALENDAR_DAY,
         *(LetterKind.SINGLE_AGENCY_ASKED, LetterKind.SINGLE_AGENCY_ACCEPTED),
     }
 )
@@ -187,9 +189,8 @@ class Message(Base):
     `key` (kind, about whom or what, occurrence) is unique: a second sending is impossible.
     `subject_key` names what it is about, so that a change there can withdraw what is queued.
     `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
-    What a subscription brings carries the headers that end it with one click.
-    It is due from `due_at` on. A try moves `next_attempt_at` alone; of one that failed, that is when it was given up.
-    `trace` is the number of the request or of the job's run that wrote it, as the logs have it.
+    What a subscription brings carries the headers that end it with one click. It is due from `due_at` on: a try moves
+    `next_attempt_at` alone; of one that failed, that is when it was given up. `trace`, in the logs, is what wrote it.
     """
 
     __tablename__ = "message"

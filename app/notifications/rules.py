@@ -48,6 +48,7 @@ WORDS: dict[LetterKind, str] = {
     LetterKind.CHANGED_IN_LINE: "Changed sessions, to those waiting",
     LetterKind.DAYS_FALLEN_AWAY: "Days that a session lost",
     LetterKind.CANCELLED_BY_US: "Cancelled sessions",
+    LetterKind.CALENDAR_DAY: "Calendar entries of a second or later day",
     LetterKind.FROM_THE_OFFICE: "Messages that the office wrote",
     LetterKind.JOINING_DETAILS: "Joining details",
     LetterKind.REMINDER: "Reminders of a session",

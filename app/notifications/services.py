@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
+from app.core.links import Secret
 from app.core.logs import current_trace
 from app.core.naming import name_in_mail
 from app.files.letters import Letter
@@ -265,3 +266,13 @@ def end_subscription(subscription: Subscription, *, at: datetime, by: Base | Non
     if subscription.ended_at is None:
         subscription.ended_at = at
         audit.write(Verb.ENDED_SUBSCRIPTION, subscription, by=by, at=at, topic=subscription.topic)
+
+
+@command
+def renew_secrets_that_wait(secret: Secret, *, to_email: str) -> None:
+    """What waits to go to an address gets a link's new version: the one that it was written with is revoked."""
+    waiting = select(Message).where(Message.to_email == to_email, Message.state.in_(WAITING))
+    for message in db.session.scalars(waiting):
+        message.secrets = [
+            list(secret) if each[:2] == [secret.purpose, secret.record] else each for each in message.secrets
+        ]

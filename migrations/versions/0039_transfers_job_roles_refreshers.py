@@ -1,6 +1,6 @@
 """Bookings moved to another date, what each job role needs, and whom we told that a refresher is due
 
-Revision: 0039, after 0034
+Revision: 0039, after 0038
 """
 
 import sqlalchemy as sa

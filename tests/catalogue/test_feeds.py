@@ -9,13 +9,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.booking.claims.services_delegates import delegate_of
+from app.booking.places.services import book_place
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.database import db
 from app.core.links import Secret
 from app.programme.models import Strand
-from app.programme.models_sessions import Delivery, SessionState
-from tests.builders import a_booking, a_course, a_past_session, a_session, a_user
+from app.programme.models_sessions import Day, Delivery, SessionState
+from tests.builders import a_booking, a_course, a_past_session, a_session, a_user, mail_to
 from tests.page import Visitor
 
 LINK = "https://meet.example.org/secret"
@@ -97,7 +99,37 @@ def test_the_feed_of_my_bookings_holds_them_alone_with_their_links(visitor: Visi
     [entry] = entries(visitor, address)
     assert (str(entry["summary"]), str(entry["location"])) == ("Mine", LINK)
     page = visitor.sign_in(mine.practitioner).open_page("/bookings")
-    assert page.has_link("the calendar of your bookings")
+    link = next(link for link in page.soup.find_all("a") if "the calendar of your bookings" in link.get_text())
+    assert link["href"] == f"webcal://coursebook.test{address}"
+
+
+def test_the_feed_of_my_bookings_has_the_names_that_the_mail_has(visitor: Visitor) -> None:
+    """So that a program which has both can tell that they are one."""
+    person = a_user()
+    days = [Day(date(2027, 3, on), time(9, 30), time(16, 30)) for on in (26, 29)]  # the clocks change between them
+    book_place(a_session(days=days), delegate_of(person), by=person, at=clock.now())
+    mailed = [
+        event
+        for message in mail_to(person.email)
+        for event in icalendar.Calendar.from_ical(message.calendar or "").walk("VEVENT")
+    ]
+    feed = entries(visitor, Secret("my-calendar", person.id).path())
+    of_each = [
+        {str(event["uid"]): (event["sequence"], event["dtstart"].dt) for event in events} for events in (feed, mailed)
+    ]
+    assert of_each[0] == of_each[1]
+    assert len(feed) == 2
+
+
+def test_a_session_is_put_in_a_calendar_from_its_page_without_its_link(visitor: Visitor) -> None:
+    session = a_session(delivery=Delivery.VIRTUAL, venue="", joining_link=LINK)
+    page = visitor.open_page(f"/sessions/{session.id}")
+    assert [page.has_link(words) for words in ("Outlook", "Google", "Another program (.ics)")] == [True] * 3
+    assert "This books no place" in page.words
+    [entry] = entries(visitor, f"/sessions/{session.id}/calendar.ics")
+    assert (entry["uid"], entry["location"]) == (f"session-{session.id}-day-1@coursebook", "Online")
+    draft = a_session(state=SessionState.DRAFT)
+    assert visitor.client.get(f"/sessions/{draft.id}/calendar.ics").status_code == 404
 
 
 def test_a_forged_calendar_is_page_not_found(visitor: Visitor) -> None:

@@ -24,6 +24,7 @@ MAILED = {
     "hold": "/bookings/held/{token}",
     "confirm": "/bookings/confirm/{token}",
     "offer": "/bookings/offer/{token}",
+    "booking": "/bookings/link/{token}",
     "my-calendar": "/calendar/mine/{token}.ics",
     "invitation": "/invitations/{token}",
     "before": "/questionnaires/before/{token}",

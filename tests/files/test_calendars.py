@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from icalendar import Calendar
 
 from app.core import clock
-from app.files.calendars import Entry, write
+from app.files.calendars import Entry, links_to_add, webcal, write
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -78,3 +79,36 @@ def test_a_title_with_a_line_break_adds_no_line_of_its_own() -> None:
 def test_a_session_of_two_days_has_an_entry_for_each() -> None:
     _, events = read_back(an_entry(), an_entry(uid="booking-1-day-2@coursebook"))
     assert [event["uid"] for event in events] == ["booking-1-day-1@coursebook", "booking-1-day-2@coursebook"]
+
+
+# Adding one by oneself
+
+
+def test_outlook_and_google_are_given_what_when_and_where() -> None:
+    title, where = "Neglect & harm: “what’s next?”", "Town Hall; https://meet.example.org/a?b=1&c=2"
+    entry = an_entry(title=title, where=where, words="Bring a <case>.\n\nhttp://coursebook.test/bookings/1")
+    [links] = links_to_add([entry])
+    outlook, google = urlsplit(links.outlook), urlsplit(links.google)
+    assert (outlook.scheme, outlook.netloc, google.netloc) == ("https", "outlook.office.com", "calendar.google.com")
+    assert "+" not in outlook.query + google.query  # Outlook would show it as it is
+    asked = dict(parse_qsl(outlook.query))
+    assert (asked["subject"], asked["location"]) == (title, where)
+    assert (asked["startdt"], asked["enddt"]) == ("2026-12-03T09:30:00Z", "2026-12-03T16:30:00Z")
+    assert asked["body"] == "Bring a &lt;case&gt;.<br><br>http://coursebook.test/bookings/1"
+    asked = dict(parse_qsl(google.query))
+    assert (asked["text"], asked["location"]) == (title, where)
+    assert asked["dates"] == "20261203T093000Z/20261203T163000Z"
+    assert asked["details"] == "Bring a <case>.\n\nhttp://coursebook.test/bookings/1"
+
+
+def test_an_address_keeps_where_the_booking_is_however_much_the_entry_says() -> None:
+    [links] = links_to_add([an_entry(words="parking " * 2000 + "\n\nhttp://coursebook.test/bookings/1")])
+    for address in (links.outlook, links.google):
+        assert len(address) < 2000
+        assert unquote(address).replace("<br>", "\n").endswith("parking …\n\nhttp://coursebook.test/bookings/1")
+
+
+def test_a_feed_is_subscribed_to_by_webcal() -> None:
+    assert webcal("https://training.example.org/calendar/programme.ics") == (
+        "webcal://training.example.org/calendar/programme.ics"
+    )

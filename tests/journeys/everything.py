@@ -297,6 +297,8 @@ def a_waiting_list(practitioner: User) -> Addresses:
         "busy": busy.id,
         "taken": taken.id,
         "offer": _path("offer", offered.id),
+        "manage_offered": _path("booking", offered.id),
+        "manage": _path("booking", taken.id),
         "waiting": waiting.id,
         "unconfirmed": _path("hold", unconfirmed.id, unconfirmed.proof_id),
     }

@@ -23,6 +23,8 @@ from app.booking.places import services as places_services
 from app.core.database import db
 from app.core.links import Secret
 from app.notifications.delivery.jobs import deliver
+from app.notifications.delivery.services import note_sent
+from app.notifications.models import LetterKind
 from app.programme.models import Series, Strand
 from app.programme.models_sessions import CancelReason, Day, Delivery, TrainingSession
 from app.programme.sessions.services import SessionDetails
@@ -30,6 +32,7 @@ from app.programme.subscriptions.jobs import send_lunchtime_invitations
 from app.programme.subscriptions.rules import series_topic
 from tests.builders import (
     FULL_DAY,
+    HALF_DAY,
     a_booking,
     a_course,
     a_learning_week,
@@ -37,6 +40,7 @@ from tests.builders import (
     a_session,
     a_subscription,
     a_user,
+    mail_to,
 )
 from tests.conftest import NOW, clock_at, settings
 from tests.journeys.calendar_program import CalendarProgram, Parser, a_parser
@@ -102,6 +106,7 @@ def _calendar_files(post: PostOffice, address: str) -> Iterator[str]:
             assert part.get_content_charset() == "utf-8"
             text = part.get_payload(decode=True).decode()
             assert f"\r\nMETHOD:{part.get_param('method')}\r\n" in text
+            assert part.get_param("method") == "PUBLISH" or text.count("BEGIN:VEVENT") == 1, "several in one request"
             yield text
 
 
@@ -171,6 +176,52 @@ def test_two_days_are_two_entries_and_a_day_that_is_dropped_goes(inbox: Inbox, p
     leaving_services.withdraw(booking, by=person, at=NOW + 3 * MINUTE)
     calendar.read(*inbox(person.email))
     assert calendar.events == []
+
+
+def test_a_day_that_moved_and_moved_back_before_its_letter_left_is_where_it_was(inbox: Inbox, parser: Parser):
+    person, calendar = a_user(), CalendarProgram(parser)
+    first, second = Day(MONDAY, *FULL_DAY), Day(TUESDAY, *FULL_DAY)
+    session = a_session(a_course("Neglect"), days=[first, second])
+    booked(session, person)
+    [first_letter] = mail_to(person.email, LetterKind.CONFIRMED)
+    calendar.read(first_letter.calendar or "")
+    note_sent(first_letter.id, at=NOW)  # and then the server went away
+    change(session, first, Day(TUESDAY, *LUNCHTIME))
+    change(session, first, second, minutes=2)
+    calendar.read(*inbox(person.email))
+    assert calendar.page == [
+        ("2027-02-08 09:30", "Neglect (day 1 of 2)"),
+        ("2027-02-09 09:30", "Neglect (day 2 of 2)"),
+    ]
+
+
+def test_a_session_goes_online_and_back_with_its_entry(inbox: Inbox, parser: Parser):
+    person, session = a_user(), a_session(a_course("Neglect"), on=MONDAY, venue="Town Hall")
+    calendar = CalendarProgram(parser)
+    booked(session, person)
+    places = []
+    for minutes, delivery, link in ((1, Delivery.HYBRID, LINK), (2, Delivery.VIRTUAL, LINK), (3, Delivery.VENUE, "")):
+        inbox(person.email)
+        change(session, Day(MONDAY, *HALF_DAY), minutes=minutes, delivery=delivery, joining_link=link)
+        calendar.read(*inbox(person.email))
+        [event] = calendar.events
+        places.append(event.where)
+    assert places == [f"Town Hall and online; {LINK}", LINK, "Town Hall"]
+
+
+def test_mail_and_the_private_feed_are_one_and_the_same_entry(app: Flask, inbox: Inbox, parser: Parser):
+    """Over the change of the clocks, for two days and after a move; whoever has both sees each once."""
+    person, calendar = a_user(), CalendarProgram(parser)
+    days = [Day(date(2027, 3, on), *LUNCHTIME) for on in (26, 29)]
+    booked(a_session(a_course("Neglect"), days=days), person)
+    calendar.read(*inbox(person.email))
+    from_mail = {(event.uid, event.sequence, event.starts, event.words) for event in calendar.events}
+    calendar.read(feed(app, Secret("my-calendar", person.id).path()))
+    assert {(event.uid, event.sequence, event.starts, event.words) for event in calendar.events} == from_mail
+    assert calendar.page == [
+        ("2027-03-26 12:30", "Neglect (day 1 of 2)"),
+        ("2027-03-29 12:30", "Neglect (day 2 of 2)"),
+    ]
 
 
 def a_learning_week_of(*titles: str) -> list[TrainingSession]:

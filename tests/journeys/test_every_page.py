@@ -64,7 +64,7 @@ from tests.words import (
 A_VISITOR = """
     /  /?q=nothing+like+it  /courses/{course}  /courses/{without_dates}  /sessions/{session}  /sessions/{full}
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
-    /sessions/{busy}  {offer}  {unconfirmed}
+    /sessions/{busy}  {offer}  {unconfirmed}  {manage}  {manage}/needs  {manage}/withdraw  {manage_offered}
     /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
     {reason}  {reason_manager}  {reason_over}
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}

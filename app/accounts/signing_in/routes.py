@@ -26,9 +26,15 @@ def sign_in() -> ResponseReturnValue:
     form = forms.SignInForm()
     if form.validate_on_submit():
         with form.refusing():
-            proof = services.ask_to_sign_in(email=form.email.data, at=clock.now(), client_address=client_address())
+            then = words_asked("next", most=2000)
+            proof = services.ask_to_sign_in(
+                email=form.email.data,
+                at=clock.now(),
+                client_address=client_address(),
+                leads_to=sessions.own_path(then) or "",
+            )
             session["proof_id"] = proof.id
-            return redirect(url_for("accounts_signing_in.code", next=words_asked("next", most=2000) or None))
+            return redirect(url_for("accounts_signing_in.code", next=then or None))
     return render_template("accounts/signing_in/sign_in.html", form=form, then=words_asked("next", most=2000))
 
 
@@ -56,7 +62,7 @@ def link(token: str) -> ResponseReturnValue:
     try:
         if form.validate_on_submit():
             user = services.sign_in_by_link(proof, at=clock.now())
-            return welcome(user, is_own_device=form.is_own_device.data)
+            return welcome(user, is_own_device=form.is_own_device.data, to=sessions.own_path(proof.leads_to))
         proof.must_be_usable(clock.now())
     except Refusal as refusal:
         refused = refusal.message

@@ -78,30 +78,36 @@ def give_no_number_again(*, at: datetime) -> None:
 
 
 @command
-def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "") -> AddressProof:
+def ask_to_sign_in(*, email: str, at: datetime, client_address: str = "", leads_to: str = "") -> AddressProof:
     """Mail a code and a link to someone who has an account; anybody else gets no mail.
 
     The page says the same in both cases, so that it doesn't tell who has an account. A request that stands already
     serves again rather than that anybody is refused: its mail goes out once more, or, where an hour's five are sent,
-    what was mailed last works for another half an hour. Only who has used all five is refused, by TooManyRequests;
-    raises TooManyFromOnePlace too.
+    what was mailed last works for another half an hour. Its link `leads_to` the page that was asked for last. Only who
+    has used all five is refused, by TooManyRequests; raises TooManyFromOnePlace too.
     """
     email = email.strip().lower()
     advisory_lock("proofs")
     _must_not_ask_for_everybody(client_address, at)
+    proof, is_to_be_mailed = _proof_to_sign_in(email, at=at, client_address=client_address)
+    proof.leads_to = leads_to
+    if is_to_be_mailed:
+        _mail(proof, at=at)
+    return proof
+
+
+def _proof_to_sign_in(email: str, *, at: datetime, client_address: str) -> tuple[AddressProof, bool]:
+    """A new one, or one that serves again; and whether it is mailed now. Raises TooManyRequests."""
     mails = queries.mails_to(email, ProofPurpose.SIGN_IN, since=at - rules.AN_HOUR)
     unused = queries.unused_proofs(email, asked_since=at - rules.AN_HOUR)
     standing = [proof for proof in unused if rules.has_a_code(proof, at)]
     if rules.is_mailed_enough(mails, client_address):
         if not unused:
             raise refusals.TooManyRequests
-        return _prolonged(rules.serves_again(unused, client_address), at)
+        return _prolonged(rules.serves_again(unused, client_address), at), False
     if len(standing) >= rules.MOST_STANDING:
-        proof = _sent_again(rules.serves_again(standing, client_address), at)
-    else:
-        proof = new_proof(email=email, at=at, lasts=rules.PROOF_LASTS, client_address=client_address)
-    _mail(proof, at=at)
-    return proof
+        return _sent_again(rules.serves_again(standing, client_address), at), True
+    return new_proof(email=email, at=at, lasts=rules.PROOF_LASTS, client_address=client_address), True
 
 
 def _prolonged(proof: AddressProof, at: datetime) -> AddressProof:

@@ -15,6 +15,7 @@ from app.booking.claims import services as claims
 from app.booking.coming_over import emails, queries, refusals
 from app.booking.cut_over_file.models import BroughtBooking, BroughtRecord, BroughtSession, ComingOver, MadeKind
 from app.booking.cut_over_file.rules_plan import OFFERS_WAIT
+from app.booking.emails import organizer
 from app.booking.models import Booking
 from app.booking.services_letters import mail
 from app.booking.waiting_list import services as waiting_list
@@ -86,7 +87,7 @@ def _tell_person(bookings: Sequence[Booking], *, at: datetime) -> bool:
     for booking in bookings:
         booking.letters_wait = False
     for booking in booked:
-        booking.confirmation_told_at = at
+        booking.confirmation_told_at, booking.organizer = at, booking.organizer or organizer()
     if not booked and not waiting:
         return False
     letter, over = emails.came_over(booked, waiting, at=at), max(each.session.ends_at for each in (*booked, *waiting))

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.booking.forms import DelegateForm, chosen_agency
+from app.booking.claims.forms import DelegateForm, chosen_agency
 from app.booking.models import Booking
 from app.booking.states import Channel
 from app.core import clock

@@ -10,8 +10,9 @@ from app.booking import queries as booking_queries
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
-from app.booking.mine import forms, queries, rules, services
+from app.booking.mine import forms, pages, queries, rules, services
 from app.booking.mine.refusals import NeedsTooLate
+from app.booking.mine.rules_outcome import is_cancelled_by_us, outcome_in_words
 from app.booking.pages import terms_of
 from app.booking.transferring import queries as transferring_queries
 from app.booking.waiting_list import queries as waiting_list_queries
@@ -20,6 +21,7 @@ from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock
 from app.core.links import Secret
 from app.core.roles import VISITORS
+from app.files.calendars import webcal
 from app.web.access import SIGNED_IN, found, open_to
 from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for, part_of
@@ -45,9 +47,10 @@ def mine() -> ResponseReturnValue:
         waiting=standing.waiting,
         past=past,
         positions=lines,
-        came_of={each.id: rules.what_came_of_it(each, moved_to=became.get(each.id), at=now) for each in past.items},
         my_calendar=Secret("my-calendar", signed_in_user().id, signed_in_user().calendar_version).reveal(),
+        outcomes={each.id: outcome_in_words(each, moved_to=became.get(each.id), at=now) for each in past.items},
         now=now,
+        webcal=webcal,
     )
 
 
@@ -62,7 +65,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         booking=booking,
         moved_to=moved_to,
         moved_from=came_from.get(booking_id),
-        came_of=rules.what_came_of_it(booking, moved_to=moved_to, at=clock.now()),
+        is_cancelled_by_us=is_cancelled_by_us(booking),
         position=waiting_list_queries.position(booking) if booking.is_waiting else None,
         why_none=waiting_list_rules.why_no_place_is_passed_on(
             booking.session,
@@ -74,8 +77,18 @@ def show(booking_id: int) -> ResponseReturnValue:
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
         can_change_needs=rules.needs_can_change(booking, clock.now()),
         offer_link=Secret("offer", booking.id).path(),
+        outcome=outcome_in_words(booking, moved_to=moved_to, at=clock.now()),
+        to_check_in=pages.to_check_in(booking),
+        to_add=pages.to_add(booking),
         **terms_of(booking),
     )
+
+
+@bp.get("/bookings/<int:booking_id>/calendar.ics")
+@open_to(SIGNED_IN)
+def calendar_file(booking_id: int) -> ResponseReturnValue:
+    """Its entries, under the names that the mail's have."""
+    return pages.calendar_file(found(booking_queries.own_booking(booking_id, signed_in_user())))
 
 
 @bp.post("/bookings/<int:booking_id>/leave-the-list")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.booking.models import Booking
-from app.booking.states import BookingState, Outcome
 from app.core import clock
+from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionDay
 
 
 @dataclass(frozen=True)
@@ -31,31 +31,19 @@ def needs_can_change(booking: Booking, at: datetime) -> bool:
     return booking.is_to_come and clock.to_london(at).date() < booking.session.days[0].on
 
 
-def what_came_of_it(booking: Booking, *, moved_to: Booking | None = None, at: datetime) -> str:
-    """For its person, in a few words: what is known of a booking that is past or given up. Empty while it stands."""
-    session = booking.session
-    fell_in_line = booking.state is BookingState.LEFT_LIST and session.is_cancelled
-    is_told = {
-        "Moved to another date": moved_to is not None,
-        "We cancelled it": booking.outcome is Outcome.CANCELLED_BY_US or fell_in_line,
-        "Left the list": booking.state is BookingState.LEFT_LIST,
-        "No place came free": booking.is_for_the_waiting_list and session.has_started(at),
-        "Register still open": booking.is_booked and session.has_ended(at),
-        "Under way": booking.is_booked and session.has_started(at),
-    }
-    if booking.outcome in WHAT_CAME_OF_IT and moved_to is None:
-        return WHAT_CAME_OF_IT[booking.outcome]
-    return next((words for words, is_so in is_told.items() if is_so), "")
+@dataclass(frozen=True)
+class CheckInDay:
+    """A day of a session on which somebody with a place checks in."""
+
+    day: SessionDay
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.day.starts_at - MARKING_OPENS_BEFORE
 
 
-WHAT_CAME_OF_IT = {
-    Outcome.ATTENDED: "You were there",
-    Outcome.LEFT_EARLY: "You were there for part of it",
-    Outcome.LATE_REFUSED: "Too late to join",
-    Outcome.NO_SHOW: "Not there, by the register",
-    Outcome.EXCUSED: "Excused",
-    Outcome.LATE_CANCELLED: "Withdrawn late",
-    Outcome.CANCELLED: "Withdrawn",
-    Outcome.SUBSTITUTED: "A colleague came instead",
-    Outcome.WALK_IN: "You came without a booking",
-}
+def check_in_day(booking: Booking, at: datetime) -> CheckInDay | None:
+    """The day that is on, or the next one; None without a place on one that keeps a register, and after the last."""
+    if not booking.is_booked or not booking.session.takes_bookings:
+        return None
+    return next((CheckInDay(day) for day in booking.session.days if at < day.ends_at), None)

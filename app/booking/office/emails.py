@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.booking.emails import before_link, calendar_of, entry_uid, in_letters
+from app.booking.emails import before_link, calendar_of, in_letters, manage_link
 from app.booking.models import Booking
 from app.booking.office import rules
+from app.booking.rules import entry_uid
 from app.core.clock import from_london
 from app.core.links import Secret, url
 from app.files import calendars
@@ -16,7 +17,13 @@ from app.web.navigation import public_url_of
 
 def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
     """What the training team writes to everybody on a session."""
-    return compose("booking/office/email/from_the_office.txt", booking=booking, title=subject, words=words)
+    return compose(
+        "booking/office/email/from_the_office.txt",
+        booking=booking,
+        title=subject,
+        words=words,
+        secrets=manage_link(booking),
+    )
 
 
 def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: datetime) -> Letter:
@@ -30,37 +37,35 @@ def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: dat
         booking=booking,
         session=booking.session,
         changes=changes,
-        secrets=before_link(booking),
-        my_bookings=url("/bookings"),
+        secrets=before_link(booking) | manage_link(booking),
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",
     )
 
 
-def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -> Letter:
-    """That the session has fewer days than before, with the entries that take these out of the calendar.
+def day_fallen_away(booking: Booking, fallen: Day, *, number: int, at: datetime) -> Letter:
+    """That the session isn't held on a day any more, with the entry that takes this out of the calendar.
 
     Entries go by their number: what ceases is the last ones, under the dates that the reader must not come on.
     """
     session = booking.session
-    entries = [
-        calendars.Entry(
-            uid=entry_uid(booking, number),
-            sequence=session.sequence,
-            title=session.title,
-            starts_at=from_london(day.on, day.starts),
-            ends_at=from_london(day.on, day.ends),
-            where=session.where,
-            words=f"Your bookings: {url('/bookings')}",
-        )
-        for number, day in enumerate(fallen, start=len(session.days) + 1)
-    ]
+    entry = calendars.Entry(
+        uid=entry_uid(booking, number),
+        sequence=session.sequence,
+        title=session.title,
+        starts_at=from_london(fallen.on, fallen.starts),
+        ends_at=from_london(fallen.on, fallen.ends),
+        where=session.where,
+        words=url(f"/bookings/{booking.id}"),
+        organizer=booking.organizer,
+    )
     return compose(
-        "booking/office/email/days_fallen_away.txt",
+        "booking/office/email/day_fallen_away.txt",
         booking=booking,
         session=session,
         fallen=fallen,
-        calendar=in_letters(entries, booking.practitioner, "CANCEL", at),
+        secrets=manage_link(booking),
+        calendar=in_letters([entry], booking.practitioner, "CANCEL", at),
         calendar_method="CANCEL",
     )
 
@@ -72,8 +77,7 @@ def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange]) ->
         booking=booking,
         session=booking.session,
         changes=changes,
-        my_bookings=url("/bookings"),
-        secrets={"link": Secret("offer", booking.id)} if booking.offered_until else {},
+        secrets=manage_link(booking) | ({"link": Secret("offer", booking.id)} if booking.offered_until else {}),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app.accounts.models import User
-from app.booking.forms import DelegateForm, known_of
+from app.booking.claims.forms import DelegateForm, known_of
 from app.booking.models import Booking
 from app.booking.office.rules_letters import AFTERWARDS, BEFORE, Recipients
 from app.core import clock

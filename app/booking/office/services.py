@@ -14,7 +14,7 @@ from app.booking.models_letters import ChangeLetter
 from app.booking.office import emails, queries, rules
 from app.booking.office.rules_letters import Recipients
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
-from app.booking.services_letters import mail, take_back_week_days, withdraw_queued_mail
+from app.booking.services_letters import mail, mail_further_days, take_back_week_days, withdraw_queued_mail
 from app.booking.states import LIVE, BookingState
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
@@ -61,8 +61,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     told = booking_queries.of_session(session, BookingState.BOOKED)
     for booking in told:
         _tell(booking, before, now_on, at=at)
-        if fallen := rules.days_fallen_away(days, _planned(session)):
-            _take_out(fallen, booking, at=at)
+        _take_out(rules.days_fallen_away(days, _planned(session)), booking, at=at)
     standing_in_line = booking_queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
     for booking in standing_in_line:
         booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
@@ -83,6 +82,7 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
         booking.moved_at = None  # they have never heard of another date
     if withdraw_queued(about=booking.about, kinds=(LetterKind.CONFIRMED,)):
         booking.confirmation_told_at = None
+    days_taken_back = withdraw_queued(about=booking.about, kinds=(LetterKind.CALENDAR_DAY,))
     withdraw_queued(about=booking.about, kinds=(LetterKind.JOINING_DETAILS, LetterKind.REMINDER))
     take_back_week_days(booking, at=at)
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
@@ -94,6 +94,8 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
         booking.confirmation_told_at = at
         letter = booking_emails.confirmed(booking, booking_queries.clashes_with(booking), at=at)
         mail(booking, letter, kind=LetterKind.CONFIRMED, at=at, occurrence=occurrence, stale_at=over)
+    elif days_taken_back:
+        mail_further_days(booking, "REQUEST", at=at, after=occurrence, stale_at=over)
 
 
 def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
@@ -126,16 +128,17 @@ def _planned(session: TrainingSession) -> list[Day]:
 
 
 def _take_out(fallen: list[Day], booking: Booking, *, at: datetime) -> None:
-    """A letter of its own, that no later change withdraws: nothing else takes these entries out of a calendar."""
-    post(
-        emails.days_fallen_away(booking, fallen, at=at),
-        kind=LetterKind.DAYS_FALLEN_AWAY,
-        about=f"{booking.about}-days",
-        occurrence=str(booking.session.sequence),
-        to_email=booking.practitioner.email,
-        to_name=booking.name,
-        at=at,
-    )
+    """A letter for each, that no later change withdraws: nothing else takes these entries out of a calendar."""
+    for number, day in enumerate(fallen, start=len(booking.session.days) + 1):
+        post(
+            emails.day_fallen_away(booking, day, number=number, at=at),
+            kind=LetterKind.DAYS_FALLEN_AWAY,
+            about=f"{booking.about}-days",
+            occurrence=f"{booking.session.sequence}-{number}",
+            to_email=booking.practitioner.email,
+            to_name=booking.name,
+            at=at,
+        )
 
 
 @command

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from app.booking.forms import DelegateForm, known_of
+from app.booking.claims.forms import DelegateForm, known_of
 from app.person_names.fields import name_field
 from app.programme.models_sessions import TrainingSession
 from app.web.fields import code_field, email_field, text_field, tick_field

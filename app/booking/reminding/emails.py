@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.booking.emails import before_link
+from app.booking.emails import before_link, manage_link, manage_links
 from app.booking.models import Booking
 from app.core.links import Secret, url
 from app.files.letters import Letter, compose
@@ -26,11 +26,7 @@ def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
         at=at,
         booking=booking,
         session=booking.session,
-        my_bookings=url("/bookings"),
-        secrets={
-            "check_in_link": Secret("check-in", booking.id),
-            **before_link(booking),
-        },
+        secrets={"check_in_link": Secret("check-in", booking.id)} | before_link(booking) | manage_link(booking),
     )
 
 
@@ -43,8 +39,8 @@ def week_day(booked: Sequence[tuple[Booking, SessionDay]]) -> Letter:
         person=booking.name,
         week=booking.session.learning_week,
         on=day.on,
-        my_bookings=url("/bookings"),
-        secrets={f"check_in_{each.id}": Secret("check-in", each.id) for each, _ in booked},
+        secrets={f"check_in_{each.id}": Secret("check-in", each.id) for each, _ in booked}
+        | manage_links([each for each, _ in booked]),
     )
 
 

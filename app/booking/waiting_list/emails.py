@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from app.booking.emails import manage_link
 from app.booking.models import Booking
-from app.core.links import Secret, url
+from app.core.links import Secret
 from app.files.letters import Letter, compose
 from app.web.navigation import public_url_of
 
@@ -11,7 +12,10 @@ from app.web.navigation import public_url_of
 def waiting(booking: Booking) -> Letter:
     """That they are on the waiting list, and how a place would reach them."""
     return compose(
-        "booking/waiting_list/email/waiting.txt", booking=booking, session=booking.session, my_bookings=url("/bookings")
+        "booking/waiting_list/email/waiting.txt",
+        booking=booking,
+        session=booking.session,
+        secrets=manage_link(booking),
     )
 
 
@@ -22,7 +26,7 @@ def offered(booking: Booking, *, at: datetime) -> Letter:
         at=at,
         booking=booking,
         session=booking.session,
-        secrets={"link": Secret("offer", booking.id)},
+        secrets={"link": Secret("offer", booking.id)} | manage_link(booking),
     )
 
 

@@ -63,10 +63,16 @@ def _body(message: Message) -> MIMEBase:
     text = MIMEText(message.revealed_text(), "plain", "utf-8")
     if not message.calendar:
         return text
+    calendar = MIMEText(message.calendar, f"calendar; method={message.calendar_method}", "utf-8")
+    whole = MIMEMultipart()
+    if message.calendar_method == "PUBLISH":  # a file of many entries, which its reader opens and adds
+        calendar.add_header("Content-Disposition", "attachment", filename="training.ics")
+        whole.attach(text)
+        whole.attach(calendar)
+        return whole
     either = MIMEMultipart("alternative")
     either.attach(text)
-    either.attach(MIMEText(message.calendar, f"calendar; method={message.calendar_method}", "utf-8"))
-    whole = MIMEMultipart()
+    either.attach(calendar)
     whole.attach(either)
     return whole
 

@@ -1,6 +1,7 @@
 """Signing in and out, as a person sees it."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -272,6 +273,33 @@ def test_a_path_of_ours_is_where_signing_in_leads(visitor: Visitor) -> None:
     link = a_link_for(a_user())
     page = send(visitor.open_page(link), link + "?next=/bookings%3Fq%3D1")
     assert (page.address, page.response.request.query_string) == ("/bookings", b"q=1")
+
+
+def test_the_mailed_link_leads_where_one_was_going_on_another_device_too(app: Flask, visitor: Visitor) -> None:
+    user, first = a_user(), visitor.open_page("/bookings?page=1")
+    assert first.h1 == "Sign in"
+    send(first, "/sign-in?next=/bookings%3Fpage%3D1", email=user.email)
+    telephone = Visitor(app)
+    page = telephone.open_page(link_in(mail_to(user.email)[0])).press("Sign in")
+    assert (page.address, page.response.request.query_string) == ("/bookings", b"page=1")
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_a_mailed_link_never_leads_to_another_site(app: Flask, visitor: Visitor, elsewhere: str) -> None:
+    user = a_user()
+    send(visitor.open_page("/sign-in"), f"/sign-in?next={quote(elsewhere)}", email=user.email)
+    page = visitor.open_page(link_in(mail_to(user.email)[0])).press("Sign in")
+    assert page.address == "/"
+    assert db.session.query(AddressProof).one().leads_to == ""
+
+
+def test_a_request_that_serves_again_leads_where_one_is_going_now(app: Flask) -> None:
+    user = a_user()
+    for page in ("/bookings", "/training", "/me/everything"):
+        proof = services.ask_to_sign_in(email=user.email, at=NOW, leads_to=page)
+        assert proof.leads_to == page
 
 
 def test_on_their_own_device_a_practitioner_stays_signed_in_for_ninety_days(visitor: Visitor) -> None:

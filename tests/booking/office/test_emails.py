@@ -31,6 +31,7 @@ from tests.builders import (
     mail_to,
 )
 from tests.conftest import NOW
+from tests.data.everything import a_venue
 from tests.page import Visitor
 from tests.words import PRE_COURSE_SELF_EVALUATION
 
@@ -139,7 +140,11 @@ def test_the_calendar_entry_is_in_utc_on_both_sides_of_a_clock_change(app: Flask
     """The clocks go forward on Sunday 28 March 2027."""
     days = [Day(date(2027, 3, 25), time(9, 30), time(16, 30)), Day(date(2027, 4, 1), time(9, 30), time(16, 30))]
     booking = book(a_session(a_course("Complex neglect"), days=days))
-    first, second = events_of(the_confirmation(booking))
+    [first] = events_of(the_confirmation(booking))  # one entry a request: many programs take no more
+    [of_the_second_day] = mail_to(booking.practitioner.email, "calendar-day")
+    [second] = events_of(of_the_second_day)
+    assert of_the_second_day.subject == "For your calendar: Complex neglect, day 2, Thu 1 Apr 2027"
+    assert "Thursday 1 April 2027, 9:30am to 4:30pm" in of_the_second_day.text
     assert [first["dtstart"].to_ical(), first["dtend"].to_ical()] == [b"20270325T093000Z", b"20270325T163000Z"]
     assert [second["dtstart"].to_ical(), second["dtend"].to_ical()] == [b"20270401T083000Z", b"20270401T153000Z"]
     assert [event["summary"] for event in (first, second)] == [
@@ -223,3 +228,48 @@ def test_no_letter_promises_free_cancelling_until_a_time_that_has_passed(app: Fl
     [letter] = mail_to(person.email, "confirmed")
     assert "too late to cancel free of charge" in letter.text
     assert "free until" not in letter.text
+
+
+def test_the_entry_says_where_both_ways_and_what_its_reader_needs_to_know(app: Flask) -> None:
+    a_policy()
+    notes = {"joining_notes": "Sign in at reception.", "parking": "Behind it."}
+    place = a_venue("Town Hall", address="High Street", postcode="", access="", **notes)
+    session = a_session(
+        delivery=Delivery.HYBRID, venue="Town Hall", venue_id=place.id, joining_link="https://meet.example.org/neglect"
+    )
+    booking = book(session)
+    [event] = events_of(the_confirmation(booking))
+    assert event["location"] == "Town Hall and online: High Street; https://meet.example.org/neglect"
+    assert event["description"].split("\n\n") == [
+        " ".join(booking.costs.in_words(NOW)),
+        "When you arrive: Sign in at reception.",
+        "Parking and how to get there: Behind it.",
+        "See it, withdraw, or check in on the day:",
+        f"http://coursebook.test/bookings/{booking.id}",
+    ]
+    assert "Free to cancel until 9:30am, Thursday 17 December" in event["description"]
+
+
+def test_a_new_sender_leaves_old_entries_with_the_one_they_came_from(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A calendar takes an update or a cancellation from the first organiser alone."""
+    old, session = book(a_session()), a_session()
+    monkeypatch.setitem(app.config, "MAIL_DEFAULT_SENDER", "other@example.org")
+    new = book(session)
+    for booking, organizer in ((old, "training@example.org"), (new, "other@example.org")):
+        withdraw(booking, by=booking.practitioner, at=NOW)
+        [goodbye] = mail_to(booking.practitioner.email, "withdrawn")
+        [event] = events_of(goodbye)
+        assert event["organizer"] == f"mailto:{organizer}"
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(0, True), (6, True), (8, False)])
+def test_whoever_books_so_late_that_no_joining_details_follow_hears_all_at_once(
+    app: Flask, days: int, is_told: bool
+) -> None:
+    online = {"delivery": Delivery.VIRTUAL, "joining_link": "https://m.example"}
+    session = a_session(on=NOW.date() + timedelta(days=days), hours=(time(14), time(16)), **online)
+    text = the_confirmation(book(session)).revealed_text()
+    assert "https://m.example" in text
+    assert ("http://coursebook.test/check-in/mine/" in text) is is_told

@@ -253,25 +253,8 @@ def test_what_we_cancelled_is_not_called_withdrawn(visitor: Visitor) -> None:
     booking = booked(session)
     office.cancel_session(session, "trainer-ill", words="We are sorry.", by=a_manager(), at=NOW)
     page = visitor.sign_in(booking.practitioner).open_page("/bookings")
-    assert "We cancelled it" in page.words
+    assert "Cancelled by us" in page.words
     assert "Withdrawn" not in page.words
     page = visitor.open_page(f"/bookings/{booking.id}")
     assert "We cancelled this session" in page.words
     assert "We are sorry." in page.words
-
-
-@pytest.mark.parametrize(
-    ("outcome", "words"),
-    [
-        (None, "Register still open"),
-        (Outcome.ATTENDED, "You were there"),
-        (Outcome.NO_SHOW, "Not there, by the register"),
-        (Outcome.EXCUSED, "Excused"),
-    ],
-)
-def test_a_past_booking_says_what_is_known(visitor: Visitor, outcome: Outcome | None, words: str) -> None:
-    course = a_course()
-    booking = a_booking(a_session(course, on=(NOW - A_DAY).date()), outcome=outcome)
-    page = visitor.sign_in(booking.practitioner).open_page("/bookings")
-    assert words in page.words
-    assert f"This session is over. {words}." in visitor.open_page(f"/bookings/{booking.id}").words

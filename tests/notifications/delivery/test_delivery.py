@@ -23,7 +23,7 @@ from app import create_app
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
-from app.booking.places.services import book_place, hold_place
+from app.booking.places.services import book_place, book_several, hold_place
 from app.core import clock, links
 from app.core.clock import freeze
 from app.core.database import db
@@ -34,6 +34,7 @@ from app.notifications.delivery.rules import BATCH
 from app.notifications.delivery.services import claim, renew_lease
 from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageState
 from app.notifications.services import withdraw_queued
+from app.programme.models_sessions import Day
 from app.settings import queries as settings_queries
 from app.settings import services as settings_services
 from app.settings.rules_partnership import MailSender, PartnershipDetails
@@ -90,6 +91,23 @@ def test_a_confirmation_arrives_with_its_links_and_its_calendar_entry(posting: F
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "REQUEST"
     assert f"UID:booking-{booking.id}-day-1@coursebook" in calendar.get_content()
+
+
+def test_the_entries_of_several_arrive_as_a_file_to_add_and_a_second_day_by_itself(
+    posting: Flask, smtp: PostOffice
+) -> None:
+    person, week = builders.a_user(), builders.a_learning_week(NOW.date() + timedelta(days=14))
+    dates = (week.starts_on, week.ends_on)
+    several = [builders.a_session(on=on, learning_week_id=week.id) for on in dates]
+    book_several(several, delegate_of(person), by=person, at=NOW)
+    two_days = [Day(NOW.date() + timedelta(days=days), *builders.FULL_DAY) for days in (30, 31)]
+    book_place(builders.a_session(days=two_days), delegate_of(person), by=person, at=NOW)
+    deliver()
+    parts = [received.part("text/calendar") for received in smtp.received]
+    found = [
+        (part.get_param("method"), part.get_content().count("BEGIN:VEVENT"), part.get_filename()) for part in parts
+    ]
+    assert sorted(found, key=str) == [("PUBLISH", 2, "training.ics"), ("REQUEST", 1, None), ("REQUEST", 1, None)]
 
 
 def test_what_a_subscription_brings_can_be_stopped_with_one_click(
