@@ -12,13 +12,6 @@ from app.core.links import Secret, url
 from app.files import calendars
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import TrainingSession
-from app.terms.models import ManagerNews
-
-_TO_MANAGER = {
-    ManagerNews.BOOKING: "booking/email/manager_booking.txt",
-    ManagerNews.WITHDRAWAL: "booking/email/manager_withdrawal.txt",
-    ManagerNews.NON_ATTENDANCE: "booking/email/manager_non_attendance.txt",
-}
 
 PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
 """Where somebody with a place answers what is asked before the course: of those of the bookings that are asked."""
@@ -43,13 +36,15 @@ def before_link(booking: Booking) -> dict[str, Secret]:
     return {"before_link": link} if link else {}
 
 
-def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
-    """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
+def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime, by: User | None = None) -> Letter:
+    """What is booked, and by whom; what else is on at that time, the calendar entry, and the pre-course link if any."""
+    is_by_another = by is not None and by.id != booking.practitioner_id
+    of_oneself = "booking/email/came_free.txt" if booking.waiting_since else "booking/email/confirmed.txt"
     return compose(
-        "booking/email/confirmed.txt",
+        "booking/email/booked_by_another.txt" if is_by_another else of_oneself,
         at=at,
+        by=by,
         booking=booking,
-        session=booking.session,
         clashes=clashes,
         my_bookings=url("/bookings"),
         secrets=before_link(booking),
@@ -58,13 +53,16 @@ def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datet
     )
 
 
-def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime) -> Letter:
+def confirmed_together(
+    clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime, by: User | None = None
+) -> Letter:
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
     before = pre_course_links(bookings)
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,
+        by=by,
         bookings=bookings,
         clashes=clashes,
         asked=list(before),
@@ -75,9 +73,9 @@ def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, 
     )
 
 
-def to_manager(bookings: Sequence[Booking], news: ManagerNews) -> Letter:
+def to_manager(bookings: Sequence[Booking], template: str) -> Letter:
     """What the line manager is told of somebody: nothing that the person said or answered."""
-    return compose(_TO_MANAGER[news], bookings=bookings, booking=bookings[0])
+    return compose(template, bookings=bookings, booking=bookings[0])
 
 
 def calendar_of(bookings: Sequence[Booking], method: str, at: datetime) -> str:
