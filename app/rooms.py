@@ -16,8 +16,12 @@ from app.attendance.registers.pages import registers_to_close
 from app.attendance.registers.queries import was_there_throughout
 from app.booking import emails as booking_emails
 from app.booking.eligibility import connection as eligibility
+from app.booking.office.queries import letters_of_session
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
+from app.letter_examples import EXAMPLES
+from app.letters import pages as letters_pages
+from app.notifications import pages as outbox_pages
 from app.programme.trainers.pages import sessions_to_train
 from app.records.agencies.queries import contacts_for_training
 from app.single_agency import pages as single_agency_pages
@@ -42,6 +46,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("catalogue", "attendance", "elearning"),
     ("charging", "evaluation", "single_agency"),
     ("records",),
+    ("letters",),
     ("operations",),
     ("reporting",),
     ("demo",),
@@ -214,6 +219,8 @@ def install(app: Flask) -> None:
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)
+    outbox_pages.register_letters_of_session(app, letters_of_session)
+    letters_pages.register_examples(app, EXAMPLES)
     for commands in modules("cli"):
         commands.install(app)
     navigation.install(app, order=NAVIGATION)

@@ -40,7 +40,7 @@ SHARED_BY_A_WING = {
 }
 """Files at the root of a wing that are of none of the kinds: below them all, but for the records they speak of."""
 
-ABOVE_ALL = {"app", "app.rooms", "app.schedule", "app.mail_worker", "app.running", "app.serve"}
+ABOVE_ALL = {"app", "app.rooms", "app.letter_examples", "app.schedule", "app.mail_worker", "app.running", "app.serve"}
 """These put the house together, so they may know all of it."""
 
 

@@ -32,6 +32,7 @@ from app.core.links import Secret, token
 from app.core.roles import STAFF, TRAINING_TEAM, Role
 from app.evaluation.questionnaires.rules_ready import BANK
 from app.evaluation.stages import Stage
+from app.files.letters import worded_letters
 from app.notifications.models import MessageState
 from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing.services import hold_mail
@@ -440,7 +441,11 @@ class World:
         settings_services.change(
             Appearance(logo_stored_as=logo, logo_media_type="image/svg+xml"), by=self.user, at=clock.now()
         )
+        letter = worded_letters()["booking-confirmed"]
+        settings_services.change(letter.group(subject="Yours: {course}"), by=self.user, at=clock.now())
         return {
+            **{f"letters.{view} name": letter.name for view in ("edit", "versions", "go_back", "go_back_to_default")},
+            "letters.go_back version_id": settings_queries.versions(letter.group)[0].id,
             "group": ReviewLine.NAME,
             "version_id": settings_queries.versions(ReviewLine)[0].id,
             "accounts_partnership.edit_list group": Sectors.NAME,

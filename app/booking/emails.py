@@ -1,28 +1,20 @@
 """The confirmation, what a line manager is told, and the calendar entries of every letter about a booking."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import parseaddr
 
 from flask import Flask, current_app
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.booking.rules import calendar_entries
+from app.booking.rules import calendar_entries, letter_due_at
 from app.core.links import Secret, url
 from app.files import calendars
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import TrainingSession
-from app.terms.models import ManagerNews
-
-_TO_MANAGER = {
-    ManagerNews.BOOKING: "booking/email/manager_booking.txt",
-    ManagerNews.WITHDRAWAL: "booking/email/manager_withdrawal.txt",
-    ManagerNews.NON_ATTENDANCE: "booking/email/manager_non_attendance.txt",
-}
-
-JOINING_DETAILS_FOLLOW = timedelta(days=7)
-"""Whoever books later than this before the start hears all of it at once."""
+from app.settings import queries as settings
+from app.settings.rules_reminders import ReminderTimes
 
 PreCourseLinks = Callable[[Sequence[Booking]], Mapping[Booking, Secret]]
 """Where somebody with a place answers what is asked before the course: of those of the bookings that are asked."""
@@ -57,33 +49,43 @@ def manage_links(bookings: Sequence[Booking]) -> dict[str, Secret]:
     return {f"manage_{each.id}": Secret("booking", each.id, each.link_version) for each in bookings}
 
 
-def _hears_all_at_once(booking: Booking, at: datetime) -> bool:
-    return booking.session.starts_at - at < JOINING_DETAILS_FOLLOW
+def check_in_link(booking: Booking, at: datetime) -> dict[str, Secret]:
+    return {"check_in_link": Secret("check-in", booking.id)} if hears_all_at_once(booking, at) else {}
 
 
-def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime) -> Letter:
-    """What is booked, what else is on at that time, the calendar entry, and the pre-course link if there is one."""
-    check_in = {"check_in_link": Secret("check-in", booking.id)} if _hears_all_at_once(booking, at) else {}
+def hears_all_at_once(booking: Booking, at: datetime) -> bool:
+    """Once joining details were due, whoever books is told all of it in the confirmation."""
+    times = settings.current(ReminderTimes)
+    return at > letter_due_at(booking.session.starts_at, days=times.joining_days, hour=times.hour)
+
+
+def confirmed(booking: Booking, clashes: Sequence[TrainingSession], *, at: datetime, by: User | None = None) -> Letter:
+    """What is booked, and by whom; what else is on at that time, the calendar entry, and the pre-course link if any."""
+    is_by_another = by is not None and by.id != booking.practitioner_id
+    of_oneself = "booking/email/came_free.txt" if booking.waiting_since else "booking/email/confirmed.txt"
     return compose(
-        "booking/email/confirmed.txt",
+        "booking/email/booked_by_another.txt" if is_by_another else of_oneself,
         at=at,
+        by=by,
         booking=booking,
-        session=booking.session,
         clashes=clashes,
-        secrets=before_link(booking) | manage_link(booking) | check_in,
+        secrets=before_link(booking) | manage_link(booking) | check_in_link(booking, at),
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",
     )
 
 
-def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime) -> Letter:
+def confirmed_together(
+    clashes: Mapping[Booking, Sequence[TrainingSession]], *, at: datetime, by: User | None = None
+) -> Letter:
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
     before = pre_course_links(bookings)
-    check_in = {f"check_in_{each.id}": Secret("check-in", each.id) for each in bookings if _hears_all_at_once(each, at)}
+    check_in = {f"check_in_{each.id}": Secret("check-in", each.id) for each in bookings if hears_all_at_once(each, at)}
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,
+        by=by,
         bookings=bookings,
         clashes=clashes,
         asked=list(before),
@@ -93,9 +95,9 @@ def confirmed_together(clashes: Mapping[Booking, Sequence[TrainingSession]], *, 
     )
 
 
-def to_manager(bookings: Sequence[Booking], news: ManagerNews) -> Letter:
+def to_manager(bookings: Sequence[Booking], template: str) -> Letter:
     """What the line manager is told of somebody: nothing that the person said or answered."""
-    return compose(_TO_MANAGER[news], bookings=bookings, booking=bookings[0])
+    return compose(template, bookings=bookings, booking=bookings[0])
 
 
 def further_day(booking: Booking, number: int, method: str, *, at: datetime) -> Letter:

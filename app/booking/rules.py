@@ -1,9 +1,10 @@
 """Places, overlaps, and a booking in a calendar."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from app.booking.models import Booking
+from app.core.clock import from_london, to_london
 from app.files.calendars import Entry
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions.rules_calendar import UID_ENDS, entries_of, room_notes
@@ -68,3 +69,8 @@ def entry_uid(booking: Booking, number: int) -> str:
 
 def _uid_stem(booking: Booking) -> str:
     return f"booking-{booking.id}-day-"
+
+
+def letter_due_at(starts_at: datetime, *, days: int, hour: int) -> datetime:
+    """When mail about a session is due, so many days before the day on which it starts, at that hour in London."""
+    return from_london(to_london(starts_at).date() - timedelta(days=days), time(hour))

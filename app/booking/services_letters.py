@@ -14,10 +14,10 @@ from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_all_queued, withdraw_queued
 from app.terms.models import ManagerNews
 
-TELLS_MANAGER = {
-    ManagerNews.BOOKING: LetterKind.MANAGER_BOOKING,
-    ManagerNews.WITHDRAWAL: LetterKind.MANAGER_WITHDRAWAL,
-    ManagerNews.NON_ATTENDANCE: LetterKind.MANAGER_NON_ATTENDANCE,
+TO_MANAGER = {
+    ManagerNews.BOOKING: (LetterKind.MANAGER_BOOKING, "booking/email/manager_booking.txt"),
+    ManagerNews.WITHDRAWAL: (LetterKind.MANAGER_WITHDRAWAL, "booking/email/manager_withdrawal.txt"),
+    ManagerNews.NON_ATTENDANCE: (LetterKind.MANAGER_NON_ATTENDANCE, "booking/email/manager_non_attendance.txt"),
 }
 
 
@@ -34,17 +34,17 @@ def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Ver
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
     if len(bookings) == 1:
         clashes = queries.clashes_with(first)
-        mail(first, emails.confirmed(first, clashes, at=at), kind=LetterKind.CONFIRMED, at=at, stale_at=over)
+        mail(first, emails.confirmed(first, clashes, at=at, by=by), kind=LetterKind.CONFIRMED, at=at, stale_at=over)
     else:
-        _confirm_together(bookings, at=at, stale_at=over)
+        _confirm_together(bookings, by=by, at=at, stale_at=over)
     tell_manager(*bookings, news=ManagerNews.BOOKING, at=at)
 
 
-def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: datetime) -> None:
+def _confirm_together(bookings: Sequence[Booking], *, by: User | None, at: datetime, stale_at: datetime) -> None:
     """What befalls one of the bookings must not withdraw the letter that the others have, too: it is about them all."""
     first = bookings[0]
     post(
-        emails.confirmed_together({booking: queries.clashes_with(booking) for booking in bookings}, at=at),
+        emails.confirmed_together({booking: queries.clashes_with(booking) for booking in bookings}, at=at, by=by),
         kind=LetterKind.CONFIRMED_TOGETHER,
         about=f"together-{first.id}",
         to_email=first.practitioner.email,
@@ -56,10 +56,10 @@ def _confirm_together(bookings: Sequence[Booking], *, at: datetime, stale_at: da
 
 def tell_manager(*bookings: Booking, news: ManagerNews, at: datetime) -> bool:
     """One letter to the line manager about these bookings of one person, where the terms say so: whether one went."""
-    told = [booking for booking in bookings if booking.tells_manager_of(news)]
+    (kind, template), told = TO_MANAGER[news], [each for each in bookings if each.tells_manager_of(news)]
     return bool(told) and post(
-        emails.to_manager(told, news),
-        kind=TELLS_MANAGER[news],
+        emails.to_manager(told, template),
+        kind=kind,
         about=told[0].about,
         to_email=told[0].manager_email,
         to_name=told[0].manager_name,

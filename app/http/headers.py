@@ -13,7 +13,7 @@ def secure(response: Response) -> Response:
     response.headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "img-src 'self' data:; font-src 'self'; frame-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -5,7 +5,6 @@ from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.changes import LONG_AGO
 from app.core.database import Base
-from app.core.links import Secret
+from app.notifications.models_words import MessageWords
 
 LEASE = timedelta(seconds=60)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -183,12 +182,11 @@ def _as_first_planned(context: Any) -> datetime:
     return at
 
 
-class Message(Base):
+class Message(MessageWords, Base):
     """One e-mail to one person.
 
     `key` (kind, about whom or what, occurrence) is unique: a second sending is impossible.
     `subject_key` names what it is about, so that a change there can withdraw what is queued.
-    `secrets` are the links and codes of the text; the text holds {secret-0}, {secret-1} in their place.
     What a subscription brings carries the headers that end it with one click. It is due from `due_at` on: a try moves
     `next_attempt_at` alone; of one that failed, that is when it was given up. `trace`, in the logs, is what wrote it.
     """
@@ -210,9 +208,6 @@ class Message(Base):
     subject_key: Mapped[str] = mapped_column(String(60), index=True)
     to_email: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(200))
-    subject: Mapped[str] = mapped_column(String(300))
-    text: Mapped[str] = mapped_column(Text)
-    secrets: Mapped[list[list[str | int]]] = mapped_column(JSON)
     calendar: Mapped[str | None] = mapped_column(Text)
     calendar_method: Mapped[str | None] = mapped_column(String(20))
     subscription_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"))
@@ -228,26 +223,6 @@ class Message(Base):
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None]
-
-    def revealed_text(self) -> str:
-        """The text as the reader gets it, links and codes included."""
-        return self._filled(self.text, reveal=True)
-
-    def revealed_subject(self) -> str:
-        return self._filled(self.subject, reveal=True)
-
-    def masked_text(self) -> str:
-        """The text without what would let another person act as the reader."""
-        return self._filled(self.text, reveal=False)
-
-    def masked_subject(self) -> str:
-        return self._filled(self.subject, reveal=False)
-
-    def _filled(self, text: str, *, reveal: bool) -> str:
-        for index, (purpose, record, version) in enumerate(self.secrets):
-            secret = Secret(str(purpose), int(record), int(version))
-            text = text.replace(f"{{secret-{index}}}", secret.reveal() if reveal else secret.mask())
-        return text
 
     @hybrid_property
     def waits(self) -> bool:

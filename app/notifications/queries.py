@@ -1,31 +1,41 @@
 """Reads of the outbox and of who subscribes to what."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from app.core.clock import from_london
 from app.core.database import db
 from app.notifications.models import DONE_WITH, UNDER_WAY, LetterKind, Message, MessageState
 from app.notifications.models_pausing import MailPause
 from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
+from app.notifications.rules import AskedMessages
 from app.web.paging import Page, page_of
 
 NAMED_IN_ONE_STATEMENT = 30_000
 """SQLite takes 32,766 values at most."""
 
 
-def messages(
-    state: MessageState | None = None, kind: LetterKind | None = None, *, page: int = 1, per_page: int = 50
-) -> Page[Message]:
-    """The newest first, of one state or of all, of one kind or of all."""
+def messages(asked: AskedMessages | None = None, *, page: int = 1, per_page: int = 50) -> Page[Message]:
+    """Those asked for, or all; the newest first."""
+    asked = asked or AskedMessages()
     wanted = select(Message).order_by(Message.id.desc())
-    if state:
-        wanted = wanted.where(Message.state == state)
-    if kind:
-        wanted = wanted.where(Message.kind == kind)
+    if asked.state:
+        wanted = wanted.where(Message.state == asked.state)
+    if asked.kind:
+        wanted = wanted.where(Message.kind == asked.kind)
+    if asked.words:
+        said_in = (Message.subject, Message.to_email, Message.to_name)
+        wanted = wanted.where(or_(*(column.icontains(asked.words, autoescape=True) for column in said_in)))
+    if asked.since:
+        wanted = wanted.where(Message.created_at >= from_london(asked.since, time()))
+    if asked.until:
+        wanted = wanted.where(Message.created_at < from_london(asked.until + timedelta(days=1), time()))
+    if asked.abouts is not None:
+        wanted = wanted.where(Message.subject_key.in_(asked.abouts))
     return page_of(wanted, page=page, per_page=per_page)
 
 

@@ -1,6 +1,32 @@
-"""Kinds of letters: what the office calls them, and which aren't sent to an address that mail comes back from."""
+"""Kinds of letters, what can be asked of the outbox, and what isn't sent to an address that mail comes back from."""
 
-from app.notifications.models import LetterKind
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from app.notifications.models import LetterKind, MessageState
+
+
+class SessionLetters(NamedTuple):
+    """What a session is called, and the records that letters about it are about."""
+
+    title: str
+    abouts: list[str]
+
+
+@dataclass(frozen=True)
+class AskedMessages:
+    """Which messages: all that isn't said is any. `words` stand in the subject, or in whom it goes to; the dates are
+    those of writing, both included; `abouts` are the records it may be about."""
+
+    state: MessageState | None = None
+    kind: LetterKind | None = None
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
+    abouts: Sequence[str] | None = None
+
 
 NOT_SENT_TO_FLAGGED = frozenset(
     {

@@ -1,6 +1,9 @@
 """Reads of settings."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -54,6 +57,20 @@ def keys_in_use(listed: type[KeptList]) -> set[str]:
                 written = db.session.scalars(select(cast(column, String)).distinct())
                 found.update(key for each in written for key in json.loads(each or "[]"))
     return found
+
+
+@contextmanager
+def trying(group: SettingsGroup) -> Iterator[None]:
+    """As if a group said this, inside: for a preview. Nothing is kept."""
+    kept = _all()
+    before = kept.get(group.NAME)
+    kept[group.NAME] = asdict(group)
+    try:
+        yield
+    finally:
+        kept.pop(group.NAME)
+        if before is not None:
+            kept[group.NAME] = before
 
 
 def forget() -> None:

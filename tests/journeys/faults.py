@@ -29,6 +29,13 @@ _WIDER = """(width) => [...document.querySelectorAll("main *")]
     .filter(part => part.getBoundingClientRect().right > width).slice(0, 3).map(part => part.outerHTML.slice(0, 200))"""
 
 
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page as it stands."""
+    page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_AXE)
+    return found
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds at a desk and on a phone, what is too small to tap, and whether it scrolls sideways at 320."""
     found = []

@@ -89,6 +89,9 @@ A_LEAD = """
     /agency/never-attended  /agency/sessions/{full}
 """
 A_MANAGER = """
+    /outbox/{message}/html
+    /manage/settings/letters  /manage/settings/letters/booking-confirmed  /manage/settings/letters/sign-in
+    /manage/settings/letters/booking-confirmed/versions  /manage/settings/reminder-times
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
     /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
     /manage/staff/{person}/role  /sign-in/again

@@ -94,7 +94,7 @@ def test_the_questions_before_close_when_the_course_starts(site: Site, phone: Pa
 def test_everybody_there_is_asked_after_and_reminders_stop_at_the_answer(
     site: Site, phone: Page, held_session: TrainingSession
 ):
-    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    link = site.letter_to(ANN, "Your feedback on Complex Neglect").link("/questionnaires/after/")
     told = {"How useful": "Very useful", "How well did the trainers": "9", "What will you do": "Write chronologies."}
     answer_questionnaire(phone, link, scales(7) | told)
     for days in (3, 7, 14):
@@ -145,7 +145,7 @@ def test_weeks_later_a_manager_gets_one_message_about_all_their_people_and_sees_
 def test_what_was_begun_is_kept_by_itself_and_stands_there_on_another_device(
     site: Site, phone: Page, desk: Page, held_session: TrainingSession
 ):
-    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    link = site.letter_to(ANN, "Your feedback on Complex Neglect").link("/questionnaires/after/")
     visit(phone, link)
     phone.get_by_role("group", name="How much do you know").get_by_label("7", exact=True).check()
     phone.get_by_label("What will you do differently").fill("Write chronologies.")
@@ -165,7 +165,7 @@ def test_what_was_begun_is_kept_by_itself_and_stands_there_on_another_device(
 def test_a_page_that_is_left_at_once_keeps_what_was_begun(
     site: Site, phone: Page, desk: Page, held_session: TrainingSession
 ):
-    link = site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/")
+    link = site.letter_to(ANN, "Your feedback on Complex Neglect").link("/questionnaires/after/")
     visit(phone, link)
     phone.get_by_label("What will you do differently").fill("Write chronologies.")
     visit(phone, "/")  # before the second and a half are over
@@ -181,7 +181,7 @@ def test_a_questionnaire_is_answered_by_keyboard_alone_at_400_percent(
     site: Site, new_browser: NewBrowser, held_session: TrainingSession
 ):
     page = new_browser(width=SMALLEST)
-    visit(page, site.letter_to(ANN, "What was Complex Neglect worth?").link("/questionnaires/after/"))
+    visit(page, site.letter_to(ANN, "Your feedback on Complex Neglect").link("/questionnaires/after/"))
     assert page.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
     for _ in range(5):  # four scales, and how useful it was: the arrow chooses the second
         tab_to_next_question(page)

@@ -64,7 +64,7 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     site.clock_at(END + SECOND_THOUGHTS)
     site.run_jobs()
     after = scales(8) | {"How useful": "Useful", "How well did the trainers": "9"}
-    answer_questionnaire(phone, site.letter_to(ROSA, "worth").link("/questionnaires/after/"), after)
+    answer_questionnaire(phone, site.letter_to(ROSA, "Your feedback on").link("/questionnaires/after/"), after)
     sign_in_by_code(site, desk, manager.email)
     decide_the_charge(desk)
 

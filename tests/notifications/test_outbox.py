@@ -26,7 +26,10 @@ from app.notifications.models import LEASE, WAITS, LetterKind, Message, MessageS
 from app.notifications.models_pausing import PauseReason
 from app.notifications.pausing.services import hold_mail
 from app.notifications.refusals import CantBeSentAgain
+from app.notifications.rules import AskedMessages
 from app.notifications.services import Post, post, post_all, withdraw_all_queued, withdraw_queued
+from app.settings import services as settings_services
+from app.settings.rules_partnership import PartnershipDetails
 from tests.builders import (
     a_booking,
     a_course,
@@ -43,7 +46,7 @@ from tests.builders import (
     queries_counted,
 )
 from tests.conftest import NOW, fresh_database, migrate, settings
-from tests.page import Visitor
+from tests.page import Page, Visitor
 from tests.words import (
     CONFIRM_MY_PLACE,
     DID_NOT_WORK,
@@ -223,12 +226,16 @@ def test_what_waits_about_a_record_is_withdrawn_and_all_else_stays(app: Flask) -
     assert [message.state for message in others] == states
 
 
-def test_a_letter_is_a_template_whose_first_line_is_the_subject_signed_by_the_partnership(app: Flask) -> None:
+def test_a_letter_has_the_words_at_the_head_of_its_template_and_is_signed_by_the_partnership(app: Flask) -> None:
     booking: Booking = a_booking(a_session(a_course("Complex neglect")), a_user(name="Ann"))
     letter = compose("booking/leaving/email/withdrawn.txt", booking=booking, session=booking.session, programme="x")
     assert letter.subject == "You have withdrawn: Complex neglect, Mon 21 Dec 2026"
     assert letter.text.startswith("Hello Ann,")
-    assert letter.text.endswith("\n\nAnyshire Safeguarding Children Partnership\nTraining team\n")
+    assert letter.plain.endswith("\n\nAnyshire Safeguarding Children Partnership\nTraining team\n")
+    details = PartnershipDetails(telephone="01234 567890", hours="weekdays, 9am to 4pm", mailbox="team@example.org")
+    settings_services.change(details, by=None, at=NOW)
+    letter = compose("booking/leaving/email/withdrawn.txt", booking=booking, session=booking.session, programme="x")
+    assert letter.plain.endswith("\nTraining team\n01234 567890 (weekdays, 9am to 4pm)\nteam@example.org\n")
 
 
 def test_a_secret_appears_where_its_name_stands_and_nowhere_in_what_is_stored(app: Flask) -> None:
@@ -280,7 +287,7 @@ def test_only_what_failed_or_is_tried_again_can_be_sent_again(app: Flask, state:
 def test_messages_are_read_newest_first_by_state_and_page(app: Flask) -> None:
     messages = [a_message(state=MessageState.SENT if number % 2 else MessageState.QUEUED) for number in range(6)]
     assert queries.messages(per_page=10).items == messages[::-1]
-    assert queries.messages(MessageState.SENT).items == messages[::-1][::2]
+    assert queries.messages(AskedMessages(MessageState.SENT)).items == messages[::-1][::2]
     assert queries.messages(page=2, per_page=4).items == [messages[1], messages[0]]
     assert queries.messages(per_page=4).has_next
     assert not queries.messages(page=2, per_page=4).has_next
@@ -337,7 +344,18 @@ def test_long_lists_have_pages(team: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=-5", "page=x", "state=nonsense", "state=%00", "kind=none", "page=" + "9" * 30]
+    "query",
+    [
+        "page=0",
+        "page=-5",
+        "page=x",
+        "state=nonsense",
+        "state=%00",
+        "kind=none",
+        "page=" + "9" * 30,
+        "session=9",
+        "search=7",
+    ],
 )
 def test_nonsense_in_the_address_is_no_error(team: Visitor, query: str) -> None:
     a_message()
@@ -443,6 +461,74 @@ def test_messages_of_one_kind_are_listed_alone(team: Visitor) -> None:
     page = page.click("Sent")
     assert [link.get_text() for link in page.soup.select("tbody a")] == ["It came"]
     assert "No such message" in team.open_page("/outbox?kind=certificate").words
+
+
+def test_messages_are_found_by_reader_subject_date_and_session(team: Visitor) -> None:
+    session, other = a_session(a_course("Neglect")), a_session(a_course("Suicide prevention"))
+    for number, each in enumerate((session, other)):
+        about = a_booking(each).about
+        a_message(
+            subject=f"About {each.title}",
+            to_name=f"Fern {number}",
+            subject_key=about,
+            to_email=f"f{number}@example.org",
+        )
+    a_message(subject="Long ago", created_at=NOW - timedelta(days=30))
+
+    def shown(page: Page) -> list[str]:
+        return [link.get_text() for link in page.soup.select("tbody a")]
+
+    for words, found in (
+        ("FERN 1", ["About Suicide prevention"]),
+        ("f0@", ["About Neglect"]),
+        ("100%", []),
+        ("ago", ["Long ago"]),
+    ):
+        page = team.open_page("/outbox").press("Search", q=words)
+        assert shown(page) == found
+        assert words not in page.response.request.url
+    assert shown(team.open_page("/outbox?to=2026-11-01")) == ["Long ago"]
+    assert shown(team.open_page("/outbox?from=2026-11-23&to=2026-11-23")) == [
+        "About Suicide prevention",
+        "About Neglect",
+    ]
+    page = team.open_page(f"/manage/sessions/{session.id}/bookings").click("Messages about it")
+    assert shown(page) == ["About Neglect"]
+    assert "Shown about Neglect, " in page.words
+    assert shown(page.press("Search", q="suicide")) == []
+    assert shown(page.click("Show all messages"))[0] == "Long ago"
+
+
+@pytest.mark.parametrize(
+    ("query", "complaint"),
+    [
+        ("from=yesterday", "Choose real dates, such as 2027-02-08."),
+        ("from=2026-12-01&to=2026-11-01", "Choose dates in order, the first one first."),
+        ("to=1850-01-01", "Choose real dates, such as 2027-02-08."),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_told(team: Visitor, query: str, complaint: str) -> None:
+    a_message()
+    page = team.open_page(f"/outbox?{query}")
+    assert complaint in page.words
+    assert len(page.soup.select("tbody tr")) == 1
+
+
+def test_a_messages_html_stands_in_a_frame_that_can_do_nothing(team: Visitor) -> None:
+    """Without its links and codes, like the text beside it."""
+    delegate = a_delegate()
+    hold_place(a_session(), delegate, at=NOW)
+    [message] = mail_to(delegate.email)
+    page = team.open_page(f"/outbox/{message.id}")
+    frame = page.soup.find("iframe")
+    assert (frame["sandbox"], frame["title"]) == ([], "The message as HTML")
+    shown = team.open_page(frame["src"])
+    assert "Your code is ••••••" in shown.soup.body.get_text()
+    assert link_in(message) not in str(shown.soup)
+    assert "sandbox" in shown.response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in shown.response.headers["Content-Security-Policy"]
+    assert shown.response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert page.response.headers["X-Frame-Options"] == "DENY"
 
 
 def test_a_message_whose_time_has_passed_cannot_be_sent_again(team: Visitor) -> None:

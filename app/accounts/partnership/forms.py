@@ -14,6 +14,7 @@ from app.settings.rules_lists import KeptList, ListEntry
 from app.settings.rules_notices import AccessibilityCheck
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
 from app.settings.rules_programme import HeldPlaces, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_reminders import ReminderTimes
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -108,6 +109,37 @@ class HeldPlacesForm(GroupForm):
             if not field.errors and not (field.data is not None and field.data <= most):
                 field.errors, is_right = [f"Enter a whole number from 0 to {most}"], False
         return is_right
+
+
+class ReminderTimesForm(GroupForm):
+    """Joining details come before the reminder."""
+
+    joining_days = WholeNumberField(
+        "Joining details, days before", description="To everybody who has booked by then. From 2 to 60."
+    )
+    reminder_days = WholeNumberField("Reminder, days before", description="From 1 to 30.")
+    hour = WholeNumberField("Hour of both", description="From 0 to 23, in London, such as 9 for 9am or 15 for 3pm.")
+    week_hour = WholeNumberField(
+        "Hour of a Learning Week’s letters",
+        description="The day before each of its days, instead of joining details and reminders. From 0 to 23.",
+    )
+
+    def _must_be_in(self, field: Any, first: int, last: int) -> None:
+        if not field.errors and (field.data is None or not first <= field.data <= last):
+            raise ValidationError(f"Enter a whole number from {first} to {last}")
+
+    def validate_joining_days(self, field: Any) -> None:
+        self._must_be_in(field, 2, 60)
+        if field.data is not None and self.reminder_days.data is not None and field.data <= self.reminder_days.data:
+            raise ValidationError("Joining details go out before the reminder: enter more days than for the reminder")
+
+    def validate_reminder_days(self, field: Any) -> None:
+        self._must_be_in(field, 1, 30)
+
+    def validate_hour(self, field: Any) -> None:
+        self._must_be_in(field, 0, 23)
+
+    validate_week_hour = validate_hour
 
 
 class LunchtimeForm(GroupForm):
@@ -280,6 +312,7 @@ FORMS: dict[type[SettingsGroup], type[GroupForm]] = {
     HeldPlaces: HeldPlacesForm,
     LunchtimeSeries: LunchtimeForm,
     AccessibilityCheck: AccessibilityCheckForm,
+    ReminderTimes: ReminderTimesForm,
 }
 
 

@@ -13,10 +13,11 @@ from app.settings.rules_notices import (
 )
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
 from app.settings.rules_programme import HeldPlaces, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_reminders import ReminderTimes
 
 SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
     "The partnership": (PartnershipDetails, Appearance, MailSender),
-    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine, HeldPlaces),
+    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine, HeldPlaces, ReminderTimes),
     "Lists to choose from": (Sectors, WaiverReasons, CancelReasons),
     "Pages for everybody": (PrivacyText, CookiesText, AccessibilityText, AccessibilityCheck, ContactText),
 }

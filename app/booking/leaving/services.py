@@ -40,7 +40,7 @@ def withdraw(
     booking.cancel(late=late, by=by, channel=channel, reason=reason, at=told_at)
     audit.write(Verb.WITHDREW_BOOKING, booking, by=by, at=at, outcome=booking.outcome)
     withdraw_queued_mail(booking, at=at)
-    mail(booking, emails.withdrawn(booking, at=at), kind=LetterKind.WITHDRAWN, at=at)
+    mail(booking, emails.withdrawn(booking, by=by, at=at), kind=LetterKind.WITHDRAWN, at=at)
     tell_manager(booking, news=ManagerNews.WITHDRAWAL, at=at)
     waiting_list.pass_on_places(booking.session, at=at)
 

@@ -36,7 +36,7 @@ def substitute(booking: Booking, delegate: Delegate, *, by: User, at: datetime, 
             eligibility.must_be_for_the_role(booking.session, colleague.job_role)
             eligibility.must_be_eligible(booking.session, colleague.practitioner, at=at)
     withdraw_queued_mail(booking, at=at)
-    mail(booking, emails.substituted(booking, colleague, at=at), kind=LetterKind.SUBSTITUTED, at=at)
+    mail(booking, emails.substituted(booking, colleague, by=by, at=at), kind=LetterKind.SUBSTITUTED, at=at)
     announce(colleague, by=by, at=at, verb=Verb.TOOK_COLLEAGUES_PLACE)
     waiting_list.pass_on_places(booking.session, at=at)  # the colleague may have been offered another
     return colleague

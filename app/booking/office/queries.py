@@ -1,4 +1,4 @@
-"""What the office can book, or offer instead, and to whom it writes."""
+"""What the office can book, or offer instead, to whom it writes, and which letters are about a session."""
 
 from datetime import datetime
 
@@ -9,7 +9,9 @@ from app.booking.models import Booking
 from app.booking.office.rules_letters import Recipients
 from app.booking.queries import availability, of_session
 from app.core.database import db
+from app.notifications.rules import SessionLetters
 from app.programme.models_sessions import TrainingSession
+from app.web.formatting import short_date
 
 
 def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
@@ -17,6 +19,16 @@ def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
     wanted = select(TrainingSession).where(TrainingSession.is_published, ~TrainingSession.has_started(at))
     coming = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id))
     return [session for session in coming if verdict_of(session, at=at, waives_dates=True).takes_names]
+
+
+def letters_of_session(session_id: int) -> SessionLetters | None:
+    """Those to everybody who has, had or wanted a place on it, and about the session itself."""
+    session = db.session.get(TrainingSession, session_id)
+    if session is None:
+        return None
+    bookings = db.session.scalars(select(Booking.id).where(Booking.session_id == session_id))
+    abouts = [f"{kind}-{number}" for number in bookings for kind in ("booking", "together")]
+    return SessionLetters(f"{session.title}, {short_date(session.days[0].on)}", [f"session-{session_id}", *abouts])
 
 
 def other_dates(session: TrainingSession, *, at: datetime, how_many: int = 5) -> list[TrainingSession]:

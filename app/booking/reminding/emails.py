@@ -11,12 +11,12 @@ from app.programme.models_sessions import SessionDay, TrainingSession
 
 
 def joining_details(booking: Booking, *, at: datetime) -> Letter:
-    """A week before: when, where, how to join, and the pre-course link once more."""
+    """Some days before: when, where, how to join, and the pre-course link once more."""
     return _before_the_start("booking/reminding/email/joining_details.txt", booking, at)
 
 
 def reminder(booking: Booking, *, at: datetime) -> Letter:
-    """A day before."""
+    """Shortly before."""
     return _before_the_start("booking/reminding/email/reminder.txt", booking, at)
 
 

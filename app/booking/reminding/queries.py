@@ -30,7 +30,7 @@ def to_tell_before(
     at: datetime,
     until: datetime,
 ) -> list[Booking]:
-    """Bookings, of these if any are named, of sessions that start after `at` and by `until`, not told of that start.
+    """Bookings, of these if any are named, of sessions that start after `at` and before `until`, not told of it.
 
     `start_told` is the column that keeps the start for which a mail went out; a moved session is told anew.
     Learning Weeks have a letter a day instead.
@@ -43,7 +43,7 @@ def to_tell_before(
             Booking.letters_wait.is_(False),
             TrainingSession.is_published,
             ~TrainingSession.has_started(at),
-            TrainingSession.starts_at <= until,
+            TrainingSession.starts_at < until,
             TrainingSession.learning_week_id.is_(None),
             or_(start_told.is_(None), start_told != TrainingSession.starts_at),
         )

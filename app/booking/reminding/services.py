@@ -1,6 +1,6 @@
-"""Mail in time: joining details a week before the start, a reminder the day before.
+"""Mail in time: joining details some days before, and a reminder shortly before, at the times that the office set.
 
-A Learning Week has neither: the afternoon before each of its days brings one letter with all that is booked on it.
+A Learning Week has neither: the day before each of its days brings one letter with all that is booked on it.
 
 Planned from the data as they are when it is sent: a moved session is told anew, a cancelled one not at all.
 """
@@ -14,6 +14,7 @@ from app.audit.models import Verb
 from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.reminding import emails, queries, rules
+from app.booking.rules import letter_due_at
 from app.booking.services_letters import mail, week_of
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
@@ -21,40 +22,49 @@ from app.files.letters import Letter
 from app.notifications.models import LetterKind
 from app.notifications.services import post
 from app.programme.models_sessions import SessionDay
+from app.settings import queries as settings
+from app.settings.rules_reminders import ReminderTimes
 
 
 def send_joining_details(*, at: datetime) -> int:
-    """To those who booked more than a week before; missed in an outage, the reminder stands in. Returns how many."""
-    to_tell = queries.to_tell_before(Booking.joining_sent_for, at=at, until=at + rules.JOINING_DETAILS_BEFORE)
+    """To those who had booked when they were due; missed in an outage, the reminder stands in. Returns how many."""
+    times = settings.current(ReminderTimes)
+    until = rules.due_until(at, days=times.joining_days, hour=times.hour)
+    to_tell = queries.to_tell_before(Booking.joining_sent_for, at=at, until=until)
     return sum(_send_joining_details(some, at=at) for some in in_batches([booking.id for booking in to_tell]))
 
 
 @command
 def _send_joining_details(among: list[int], *, at: datetime) -> int:
     advisory_lock("mail in time")
-    sent, until = 0, at + rules.JOINING_DETAILS_BEFORE
+    sent, times = 0, settings.current(ReminderTimes)
+    until = rules.due_until(at, days=times.joining_days, hour=times.hour)
     for booking in queries.to_tell_before(Booking.joining_sent_for, among, at=at, until=until):
         starts_at = booking.joining_sent_for = booking.session.starts_at
-        is_in_time = at < starts_at - rules.REMINDER_BEFORE
-        if is_in_time and rules.is_worth_telling(booking.booked_at or at, starts_at, rules.JOINING_DETAILS_BEFORE):
+        due_at = letter_due_at(starts_at, days=times.joining_days, hour=times.hour)
+        is_in_time = at < letter_due_at(starts_at, days=times.reminder_days, hour=times.hour)
+        if is_in_time and (booking.booked_at or at) <= due_at:  # who books later knows
             _mail(booking, emails.joining_details(booking, at=at), kind=LetterKind.JOINING_DETAILS, at=at)
             sent += 1
     return sent
 
 
 def send_reminders(*, at: datetime) -> int:
-    """To those who booked more than a day before. Returns how many."""
-    to_tell = queries.to_tell_before(Booking.reminded_for, at=at, until=at + rules.REMINDER_BEFORE)
+    """To those who had booked when it was due. Returns how many."""
+    times = settings.current(ReminderTimes)
+    until = rules.due_until(at, days=times.reminder_days, hour=times.hour)
+    to_tell = queries.to_tell_before(Booking.reminded_for, at=at, until=until)
     return sum(_send_reminders(some, at=at) for some in in_batches([booking.id for booking in to_tell]))
 
 
 @command
 def _send_reminders(among: list[int], *, at: datetime) -> int:
     advisory_lock("mail in time")
-    sent = 0
-    for booking in queries.to_tell_before(Booking.reminded_for, among, at=at, until=at + rules.REMINDER_BEFORE):
+    sent, times = 0, settings.current(ReminderTimes)
+    until = rules.due_until(at, days=times.reminder_days, hour=times.hour)
+    for booking in queries.to_tell_before(Booking.reminded_for, among, at=at, until=until):
         starts_at = booking.reminded_for = booking.session.starts_at
-        if rules.is_worth_telling(booking.booked_at or at, starts_at, rules.REMINDER_BEFORE):
+        if (booking.booked_at or at) <= letter_due_at(starts_at, days=times.reminder_days, hour=times.hour):
             _mail(booking, emails.reminder(booking, at=at), kind=LetterKind.REMINDER, at=at)
             sent += 1
     return sent
@@ -74,10 +84,11 @@ def send_joining_details_again(booking: Booking, *, by: User, at: datetime) -> N
 
 def send_week_days(*, at: datetime) -> int:
     """To everybody booked on a day of a Learning Week whose letter is due, one each. Returns how many."""
+    hour = settings.current(ReminderTimes).week_hour
     return sum(
         _send_week_day(people, on, at=at)
-        for on in rules.week_days_due(at)
-        for people in in_batches(queries.without_week_day_letter(on, by=rules.week_day_letter_at(on)))
+        for on in rules.week_days_due(at, hour=hour)
+        for people in in_batches(queries.without_week_day_letter(on, by=rules.week_day_letter_at(on, hour=hour)))
     )
 
 
@@ -86,8 +97,8 @@ def _send_week_day(people_ids: list[int], on: date, *, at: datetime) -> int:
     """A letter that was taken back, because a session in it changed before it left, is written anew."""
     advisory_lock("mail in time")
     written = queries.week_day_letters(on, people_ids)
-    sent = 0
-    for booked in _by_person(queries.booked_in_weeks(on, people_ids, by=rules.week_day_letter_at(on))):
+    sent, by = 0, rules.week_day_letter_at(on, hour=settings.current(ReminderTimes).week_hour)
+    for booked in _by_person(queries.booked_in_weeks(on, people_ids, by=by)):
         booking, _ = booked[0]
         person_id, week_id = booking.practitioner_id, booking.session.learning_week_id or 0
         letter = written.get((person_id, week_id)) or WeekDayLetter(

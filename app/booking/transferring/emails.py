@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.booking.emails import before_link, calendar_of
+from app.booking.emails import before_link, calendar_of, check_in_link, manage_link
 from app.booking.models import Booking
-from app.core.links import url
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import TrainingSession
 
@@ -22,8 +21,7 @@ def transferred(
         session=taken.session,
         clashes=clashes,
         pence=pence,
-        my_bookings=url("/bookings"),
-        secrets=before_link(taken),
+        secrets=before_link(taken) | manage_link(taken) | check_in_link(taken, at),
         calendar=calendar_of([taken], "REQUEST", at),
         calendar_method="REQUEST",
     )

@@ -61,8 +61,8 @@ def _asked(question: Question) -> dict[str, Any]:
 _LINES = {QuestionKind.TEXT: 4, QuestionKind.SHORT_TEXT: 1}
 
 _LEADS = {
-    Stage.PRE_COURSE: "Where are you now, before the course starts?",
-    Stage.POST_COURSE: "What was it worth?",
+    Stage.PRE_COURSE: "A few questions before the course starts",
+    Stage.POST_COURSE: "Your feedback on this course",
     Stage.IMPACT: "What has changed since?",
 }
 

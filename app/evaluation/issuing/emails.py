@@ -9,11 +9,10 @@ from app.files.letters import Letter, compose
 def asked(issued: Issued, *, is_reminder: bool = False) -> Letter:
     """The personal link to one questionnaire. It opens without signing in, and opening it answers nothing."""
     return compose(
-        f"evaluation/issuing/email/{issued.stage}.txt",
+        f"evaluation/issuing/email/{issued.stage}{'_reminder' if is_reminder else ''}.txt",
         booking=issued.booking,
         session=issued.booking.session,
         issued=issued,
-        is_reminder=is_reminder,
         secrets={"link": Secret(issued.stage, issued.booking_id)},
     )
 
@@ -21,8 +20,7 @@ def asked(issued: Issued, *, is_reminder: bool = False) -> Letter:
 def manager_asked(request: ManagerRequest, *, is_reminder: bool = False) -> Letter:
     """One message to a manager, listing their people."""
     return compose(
-        "evaluation/issuing/email/manager.txt",
+        f"evaluation/issuing/email/manager{'_reminder' if is_reminder else ''}.txt",
         request=request,
-        is_reminder=is_reminder,
         secrets={"link": Secret(Stage.MANAGER, request.id)},
     )

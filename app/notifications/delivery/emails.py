@@ -8,7 +8,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 
 from app.core.links import Secret
-from app.notifications.emails import sender
+from app.notifications.emails import letter_look, sender
 from app.notifications.models import Message
 from app.settings import queries as settings
 from app.settings.rules_partnership import MailSender, PartnershipDetails
@@ -60,18 +60,19 @@ def _reply_to() -> str:
 
 
 def _body(message: Message) -> MIMEBase:
-    text = MIMEText(message.revealed_text(), "plain", "utf-8")
+    """Plain text and HTML of the same words; with a calendar entry, that as well, the last as the richest."""
+    either = MIMEMultipart("alternative")
+    either.attach(MIMEText(message.revealed_text(), "plain", "utf-8"))
+    either.attach(MIMEText(message.revealed_html(letter_look()), "html", "utf-8"))
     if not message.calendar:
-        return text
+        return either
     calendar = MIMEText(message.calendar, f"calendar; method={message.calendar_method}", "utf-8")
     whole = MIMEMultipart()
     if message.calendar_method == "PUBLISH":  # a file of many entries, which its reader opens and adds
         calendar.add_header("Content-Disposition", "attachment", filename="training.ics")
-        whole.attach(text)
+        whole.attach(either)
         whole.attach(calendar)
         return whole
-    either = MIMEMultipart("alternative")
-    either.attach(text)
     either.attach(calendar)
     whole.attach(either)
     return whole

@@ -144,7 +144,8 @@ def test_open_sessions_stand_in_the_letter_until_they_are_counted(manager: User)
     assert remind_of_registers(at=early(date(2026, 11, 19))) == 1
     [letter] = letters(manager)
     assert letter.subject == "1 session to count"
-    assert f"How to… listen, Mon 16 Nov 2026\n  http://coursebook.test/registers/{session.id}/head-count" in letter.text
+    to_count = f"How to… listen, Mon 16 Nov 2026\n  http://coursebook.test/registers/{session.id}/head-count"
+    assert to_count in letter.revealed_text()
     assert "register has" not in letter.text
     ended(MONDAY + timedelta(days=1), "Complex Neglect")
     assert remind_of_registers(at=early(date(2026, 11, 20))) == 1

@@ -12,6 +12,8 @@ from app.core.clock import from_london
 from app.core.database import db
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, SessionState, TrainingSession
+from app.settings import services as settings
+from app.settings.rules_reminders import ReminderTimes
 from tests.builders import a_booking, a_course, a_policy, a_session, mail_to
 from tests.conftest import NOW
 
@@ -33,11 +35,12 @@ def told(booking: Booking) -> list[str]:
 def test_joining_details_a_week_before_and_a_reminder_the_day_before(app: Flask) -> None:
     booking = a_booking(a_session(joining_link="https://meet.example.org/1"))
     starts_at = booking.session.starts_at
+    week_before, day_before = (from_london(starts_at.date() - days * DAY, time(9)) for days in (7, 1))
     for at, kinds in (
-        (starts_at - 7 * DAY - A_SECOND, []),
-        (starts_at - 7 * DAY, ["joining-details"]),
-        (starts_at - DAY - A_SECOND, ["joining-details"]),
-        (starts_at - DAY, ["joining-details", "reminder"]),
+        (week_before - A_SECOND, []),
+        (week_before, ["joining-details"]),
+        (day_before - A_SECOND, ["joining-details"]),
+        (day_before, ["joining-details", "reminder"]),
         (starts_at, ["joining-details", "reminder"]),
     ):
         tell(at)
@@ -45,6 +48,20 @@ def test_joining_details_a_week_before_and_a_reminder_the_day_before(app: Flask)
     details = mail_to(booking.practitioner.email)[0].revealed_text()
     assert "https://meet.example.org/1" in details
     assert "/questionnaires/before/" in details
+
+
+def test_the_office_says_how_many_days_before_and_at_what_hour(app: Flask) -> None:
+    settings.change(ReminderTimes(joining_days=10, reminder_days=2, hour=17), by=None, at=NOW)
+    booking = a_booking(a_session())
+    joining, reminding = (from_london(booking.session.starts_at.date() - days * DAY, time(17)) for days in (10, 2))
+    for at, kinds in (
+        (joining - A_SECOND, []),
+        (joining, ["joining-details"]),
+        (reminding - A_SECOND, ["joining-details"]),
+        (reminding, ["joining-details", "reminder"]),
+    ):
+        tell(at)
+        assert told(booking) == kinds
 
 
 def test_what_it_costs_and_until_when_it_is_free_stands_in_the_joining_details(app: Flask) -> None:
@@ -59,7 +76,7 @@ def test_what_it_costs_and_until_when_it_is_free_stands_in_the_joining_details(a
 )
 def test_who_books_late_gets_no_week_to_go(app: Flask, before: timedelta, kinds: list[str]) -> None:
     session = a_session()
-    booking = a_booking(session, booked_at=session.starts_at - before)
+    booking = a_booking(session, booked_at=from_london(session.starts_at.date(), time(9)) - before)
     tell(session.starts_at - 6 * DAY)
     tell(session.starts_at - DAY / 2)
     assert told(booking) == kinds

@@ -63,7 +63,7 @@ def test_a_manager_of_five_absentees_gets_one_letter_and_each_of_the_five_one(ap
     for _ in range(3):
         propose_what_is_missing()
     [letter] = mail_to(BOSS)
-    assert letter.subject == "5 of your people and our training: what were the reasons?"
+    assert letter.subject == "5 of your people and our training: please tell us what happened"
     assert all(person.name in letter.text for person in people)
     assert letter.revealed_text().count("http://coursebook.test/reasons/manager/") == 5
     assert [len(mail_to(person.email)) for person in people] == [1] * 5

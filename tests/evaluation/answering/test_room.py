@@ -217,7 +217,7 @@ def test_the_screen_shows_the_code_and_counts_and_names_nobody(visitor: Visitor,
     somebody_here(session, Outcome.NO_SHOW)
     an_issued(people[0], Stage.POST_COURSE, answers={"Knowledge": 7})
     page = shown(visitor.sign_in(a_manager()), session)
-    assert page.h1 == "What was it worth? Complex Neglect"
+    assert page.h1 == "Your feedback on Complex Neglect"
     assert page.soup.main.img["src"].startswith("data:image/svg+xml")
     assert "1 of 5 present has answered." in page.words
     assert "until 10:30am, Monday 21 December" in page.words
@@ -261,4 +261,4 @@ def test_a_trainer_shows_it_for_their_own_sessions_alone(visitor: Visitor, sessi
 
 def test_the_register_leads_to_the_code(visitor: Visitor, session: TrainingSession) -> None:
     page = visitor.sign_in(a_manager()).open_page(f"/registers/{session.id}")
-    assert page.click("Show the evaluation’s code").h1.startswith("What was it worth?")
+    assert page.click("Show the evaluation’s code").h1.startswith("Your feedback on ")

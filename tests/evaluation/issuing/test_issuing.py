@@ -195,7 +195,7 @@ def test_the_post_course_questionnaire_is_mailed_once_with_its_personal_link(app
     for _ in range(3):
         issue_questionnaires(at=NOW)
     [message] = mail_to(booking.practitioner.email)
-    assert message.subject == "What was Complex neglect worth?"
+    assert message.subject == "Your feedback on Complex neglect"
     assert "Thank you for coming to Complex neglect on Sunday 22 November 2026." in message.revealed_text()
     assert "It works until 10am on Monday 21 December 2026." in message.revealed_text()
     assert link_in(message).startswith("/questionnaires/after/")

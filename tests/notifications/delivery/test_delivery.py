@@ -87,6 +87,12 @@ def test_a_confirmation_arrives_with_its_links_and_its_calendar_entry(posting: F
     assert "{secret" not in text
     assert b"\r\r\n" not in received.raw
     assert links.Secret("before", booking.id).reveal() in text.split()
+    html = received.part("text/html").get_content()
+    assert f'href="{links.Secret("before", booking.id).reveal()}"' in html
+    assert "<h1>You are booked: Neglect, Mon 21 Dec 2026</h1>" in html
+    assert [part.get_content_type() for part in message_from_bytes(received.raw).walk()][1:] == [
+        *("multipart/alternative", "text/plain", "text/html", "text/calendar")
+    ]
     calendar = received.part("text/calendar")
     assert calendar.get_content_type() == "text/calendar"
     assert calendar.get_param("method") == "REQUEST"
@@ -241,7 +247,7 @@ def test_a_mail_costs_two_statements(posting: Flask, smtp: PostOffice) -> None:
     assert costs[1] - costs[0] == 2 * 20
 
 
-@pytest.mark.parametrize("subject", ["What was “Neglect” worth?", "A long subject " * 15, "Ключові зміни " * 10])
+@pytest.mark.parametrize("subject", ["Your feedback on “Neglect”", "A long subject " * 15, "Ключові зміни " * 10])
 def test_a_subject_arrives_as_it_was_written(posting: Flask, smtp: PostOffice, subject: str) -> None:
     a_message(subject=subject)
     deliver()

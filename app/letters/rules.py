@@ -1,0 +1,53 @@
+"""How letters are listed, and what may be typed into their words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.accounts.models import User
+from app.core.database import Base
+from app.files.letters import Letter
+from app.files.wording import WordedLetter, unknown_fields
+
+SECTIONS = {
+    "booking": "Bookings",
+    "evaluation": "Evaluation",
+    "records": "Certificates",
+    "charging": "Charges",
+    "programme": "Subscriptions",
+    "reporting": "Agencies’ figures",
+    "single_agency": "Single-agency training",
+    "attendance": "Registers",
+    "accounts": "Signing in and accounts",
+    "notifications": "About mail itself",
+}
+"""What the letters of each wing are about, in the order of the page."""
+
+
+@dataclass(frozen=True)
+class LetterExample:
+    """How a letter is written about a real record: the kind of record, and what writes it, of whose deed and when."""
+
+    of: type[Base]
+    write: Callable[[Any, User, datetime], Letter]
+    fits: Callable[[Any], bool] = lambda record: True
+
+
+def by_section(letters: Iterable[WordedLetter]) -> Mapping[str, list[WordedLetter]]:
+    """Under the heading of what they are about."""
+    sections: dict[str, list[WordedLetter]] = {heading: [] for heading in SECTIONS.values()}
+    for letter in letters:
+        sections[SECTIONS[letter.template.split("/")[0]]].append(letter)
+    return {heading: those for heading, those in sections.items() if those}
+
+
+def complaint_about(words: str, letter: WordedLetter) -> str:
+    """What is wrong with the fields in some words; empty where nothing is."""
+    strange = unknown_fields(words, letter.fields)
+    if not strange:
+        return ""
+    may = ", ".join(f"{{{name}}}" for name in letter.fields)
+    if strange[0] in ("{", "}"):
+        return f"A field stands in braces, such as {{{letter.fields[0]}}}: one brace is left over"
+    return f"This letter has no {strange[0]}. It has {may}"
