@@ -41,6 +41,7 @@ FIELDS = {
     "colleague": "the colleague’s name",
     "course": "what the session or course is called",
     "date": "its first day, such as Thursday 3 December 2026",
+    "day": "the day of several that it is about, such as day 2, Thu 10 Dec 2026",
     "how_many": "how many there are, in words that fit, such as “3 sessions”",
     "month": "the month, such as December 2026",
     "name": "the reader’s name",

@@ -1,13 +1,13 @@
 """The version of a booking's mailed link, who sent its first calendar entry, and where a sign-in link leads
 
-Revision: 0041, after 0040
+Revision: 0041, after 0039
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0041"
-down_revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

@@ -97,9 +97,7 @@ class HeldPlacesForm(GroupForm):
     MOST = {"most": 50, "days_before": 90, "reminder_days": 30}
 
     most = WholeNumberField("Most places of a session for one agency", description="0: nobody can hold any.")
-    days_before = WholeNumberField(
-        "Days before the session by which they must have names", description="What has none by then is free again."
-    )
+    days_before = WholeNumberField("Names by, days before the session", description="What has none is free again.")
     reminder_days = WholeNumberField("Days before that on which we remind the lead", description="0: never.")
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -7,7 +7,7 @@ from app.charging.bills import queries_invariants as bills
 from app.charging.proposals import queries_invariants as charges
 from app.evaluation.answering import queries_invariants as answers
 from app.evaluation.issuing import queries_invariants as questionnaires
-from app.notifications import queries_invariants as messages
+from app.notifications.delivery import queries_invariants as messages
 from app.records.certificates import queries_invariants as certificates
 
 _ROOMS = (messages, bookings, charges, bills, questionnaires, answers, certificates)

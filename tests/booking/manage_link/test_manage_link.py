@@ -13,9 +13,10 @@ from app.booking.manage_link.refusals import BookingLinkReplaced
 from app.booking.mine.refusals import NeedsTooLate
 from app.booking.models import Booking
 from app.booking.office import services as office
+from app.booking.office.rules_letters import Recipients
 from app.booking.places import services as places
 from app.booking.reminding import services as reminding
-from app.booking.states import BookingState, Channel, Outcome, Recipients
+from app.booking.states import BookingState, Channel, Outcome
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
 from app.core.database import db

@@ -16,7 +16,7 @@ from app.accounts.signing_in.services import ask_to_sign_in
 from app.audit.models import AuditEntry
 from app.booking import queries as booking_queries
 from app.booking.agency_lead import services as agency_lead
-from app.booking.agency_lead.rules import read_list
+from app.booking.agency_lead.rules_list import read_list
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate
 from app.booking.eligibility.refusals import Barred, PrerequisiteMissing
