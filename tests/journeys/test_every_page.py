@@ -190,6 +190,7 @@ FORMS = [
     ("a practitioner", "/training/elsewhere", "Add it"),
     ("a manager", "/manage/training-elsewhere/new", "Record it"),
     ("a visitor", "/sessions/{session}/book", "Continue"),
+    ("a visitor", "{manage}/needs", "Save these needs"),
     ("a visitor", "/sign-in", SEND_ME_A_CODE),
     ("a visitor", "{join}", "Accept and sign in"),
     ("a manager", "/manage/staff/invite", "Send the invitation"),
