@@ -249,12 +249,16 @@ def test_the_office_moves_somebody_who_telephones(visitor: Visitor) -> None:
 
 
 def test_what_we_cancelled_is_not_called_withdrawn(visitor: Visitor) -> None:
-    session = a_session()
-    booking = booked(session)
+    """Nor is it said of who waited that they left the list."""
+    session = a_session(places=1)
+    booking, waits = booked(session), a_user()
+    waiting_list.join_waiting_list(session, delegate_of(waits), by=waits, at=NOW)
     office.cancel_session(session, "trainer-ill", words="We are sorry.", by=a_manager(), at=NOW)
-    page = visitor.sign_in(booking.practitioner).open_page("/bookings")
-    assert "Cancelled by us" in page.words
-    assert "Withdrawn" not in page.words
+    for person in (waits, booking.practitioner):
+        page = visitor.sign_in(person).open_page("/bookings")
+        assert "Cancelled by us" in page.words
+        assert "Left the list" not in page.words
+        assert "Withdrawn" not in page.words
     page = visitor.open_page(f"/bookings/{booking.id}")
     assert "We cancelled this session" in page.words
     assert "We are sorry." in page.words
