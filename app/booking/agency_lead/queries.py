@@ -47,7 +47,7 @@ def how_many(agency: Agency, *, at: datetime) -> dict[Shown, int]:
     """Of what is to come: how much is booked, and waited for."""
     counted = select(Booking.state, func.count()).join(Booking.session).group_by(Booking.state)
     rows = db.session.execute(counted.where(*_of_agency(agency), _is_to_come(at)))
-    numbers: dict[BookingState, int] = {state: number for state, number in rows}
+    numbers: dict[BookingState, int] = dict(rows.all())
     booked = numbers.pop(BookingState.BOOKED, 0)
     return {Shown.COMING: booked, Shown.WAITING: sum(numbers.values())}
 
