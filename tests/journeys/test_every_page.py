@@ -27,7 +27,6 @@ from tests.words import (
     CANCEL_THE_BOOKING,
     CANCEL_THE_SESSION,
     CHANGE_THE_ADDRESS,
-    CHANGE_THE_BOOKING,
     CHECK_THE_FILE,
     CHECK_THE_REPORT,
     CHECK_WHAT_WILL_BE_ADDED,
@@ -96,7 +95,7 @@ A_MANAGER = """
     /today  /today/set-up  /manage/staff  /manage/staff/who-may-do-what  /manage/staff/{person}/disable
     /manage/staff/{person}/role  /sign-in/again
     /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
-    /manage/sessions/{busy}/delegates  /manage/bookings/{booking}
+    /manage/sessions/{busy}/delegates  /manage/bookings/{booking}  /manage/bookings/{booking}/details
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
@@ -215,7 +214,6 @@ FORMS = [
     ("a lead", "/agency/sessions/{session}/hold", "Hold them"),
     ("a manager", "/manage/sessions/{session}/add", BOOK_THE_PLACE),
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),
-    ("a manager", "/manage/bookings/{booking}/details", CHANGE_THE_BOOKING),
     ("a manager", "/manage/courses/{course}/materials", ADD_THE_MATERIAL),
     ("a manager", "/manage/people/{person}", KEEP_THE_NOTE),
     ("a manager", "/manage/people/{person}/everything", "Download everything"),

@@ -45,10 +45,11 @@ def bookings_for_file(agency: Agency, asked: AskedBookings, words: str, *, at: d
 
 def how_many(agency: Agency, *, at: datetime) -> dict[Shown, int]:
     """Of what is to come: how much is booked, and waited for."""
-    counted = select(Booking.state == BookingState.BOOKED, func.count()).join(Booking.session)
-    wanted = counted.where(*_of_agency(agency), _is_to_come(at)).group_by(Booking.state == BookingState.BOOKED)
-    rows = {bool(is_booked): number for is_booked, number in db.session.execute(wanted)}
-    return {Shown.COMING: rows.get(True, 0), Shown.WAITING: rows.get(False, 0)}
+    counted = select(Booking.state, func.count()).join(Booking.session).group_by(Booking.state)
+    rows = db.session.execute(counted.where(*_of_agency(agency), _is_to_come(at)))
+    numbers: dict[BookingState, int] = dict(rows.all())
+    booked = numbers.pop(BookingState.BOOKED, 0)
+    return {Shown.COMING: booked, Shown.WAITING: sum(numbers.values())}
 
 
 def courses_of_agency(agency: Agency) -> list[tuple[int, str]]:

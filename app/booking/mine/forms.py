@@ -19,7 +19,7 @@ class BookingNeedsForm(Form):
     dietary_needs = text_field(
         "Dietary needs (optional)", hint="Seen by the same people, and forgotten 30 days after the session."
     )
-    is_kept = tick_field("Keep these under My details, and fill them in for me next time")
+    is_kept = tick_field("Keep my needs under My details, and fill them in for me next time")
 
     def __init__(self, booking: Booking, **kwargs: Any) -> None:
         super().__init__(obj=booking, data={"is_kept": booking.practitioner.needs_kept_at is not None}, **kwargs)
