@@ -17,6 +17,7 @@ FOOT = "[[foot]]"
 
 _LINK = re.compile(r"^ *\[\[(?P<press>>?)(?P<named>=?)(?P<words>[^\]\n]+)\]\] (?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^## ", re.MULTILINE)
+_CODE = re.compile(r"(?<= is )(\d{6}|•{6})$")
 _MAILBOX = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)’]")
 
@@ -139,13 +140,13 @@ def _foot(lines: list[str]) -> str:
 
 
 def _inline(line: str) -> str:
-    """Escaped, with every address in it a link."""
+    """Escaped, with every address in it a link, and the code that it ends with large."""
     parts, end = [], 0
     for found in _ADDRESS.finditer(line):
         address = escape(found[0])
         parts += [escape(line[end : found.start()]), f'<a href="{address}">{address}</a>']
         end = found.end()
-    return "".join([*parts, escape(line[end:])])
+    return "".join([*parts, _CODE.sub(r'<strong class="code">\1</strong>', escape(line[end:]))])
 
 
 _ELEMENTS = {"heading": _headings, "list": _list, "link": _links, "words": _words}
@@ -166,6 +167,7 @@ li{margin-bottom:8px}
 a{color:#0f5257}
 .press{margin:0 0 20px}
 .press a{display:inline-block;padding:11px 20px;font-weight:bold;text-decoration:none}
+.code{font-size:24px;letter-spacing:2px}
 .foot{padding:16px 20px 20px;border-top:1px solid #cfdcdb;color:#4a5b60;font-size:15px}
 .foot p{margin:0}
 @media (prefers-color-scheme:dark){

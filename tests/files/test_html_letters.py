@@ -101,6 +101,11 @@ def test_whatever_somebody_wrote_is_words(words: str) -> None:
     assert not [link for link in soup.find_all("a") if link.get("href")]
 
 
+def test_a_code_is_easy_to_read_off() -> None:
+    soup = BeautifulSoup(as_html("Your code is 123456\n\nThere were 123456 of them.", subject="Hi", look=LOOK), "lxml")
+    assert [code.text for code in soup.find_all("strong")] == ["123456"]
+
+
 def test_a_link_that_is_not_shown_leads_nowhere() -> None:
     masked = button("Sign in", "http://coursebook.test/•••••• (a personal link, not shown here)")
     (link,) = BeautifulSoup(as_html(masked, subject="Hi", look=LOOK), "lxml").find_all("a")

@@ -254,8 +254,8 @@ def test_in_the_room_somebody_signs_in_by_code_and_answers_and_gets_no_mail_at_t
     words(desk).to_contain_text("1 of 5 present has answered.")
     site.clock_at(session.ends_at + SECOND_THOUGHTS)
     site.run_jobs()
-    assert not any("What was" in letter.subject for letter in site.letters_to(ANN))
-    assert any("What was" in letter.subject for letter in site.letters_to(BO))
+    assert not any("Your feedback" in letter.subject for letter in site.letters_to(ANN))
+    assert any("Your feedback" in letter.subject for letter in site.letters_to(BO))
 
 
 def press_link(page: Page, name: str) -> None:

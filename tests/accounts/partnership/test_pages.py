@@ -24,6 +24,7 @@ from app.settings import queries, services
 from app.settings.rules_lists import CancelReasons, Sectors, WaiverReasons
 from app.settings.rules_partnership import Appearance, PartnershipDetails
 from app.settings.rules_programme import ReviewLine
+from app.settings.rules_reminders import ReminderTimes
 from tests.builders import (
     A_LOGO,
     a_booking,
@@ -352,3 +353,25 @@ def test_the_page_that_cannot_ask_the_database_knows_the_name_last_read(app: Fla
         text = app.jinja_env.get_template("errors/500.html").render(trace="", partnership=name)
     assert "Newshire" in text
     assert "config" not in Path(app.template_folder, "errors/500.html").read_text()
+
+
+# --- When we write before a session ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "complaint"),
+    [
+        ({"joining_days": "61"}, "joining_days", "Enter a whole number from 2 to 60"),
+        ({"joining_days": ""}, "joining_days", "Enter a whole number from 2 to 60"),
+        ({"joining_days": "3", "reminder_days": "3"}, "joining_days", "Joining details go out before the reminder"),
+        ({"reminder_days": "0"}, "reminder_days", "Enter a whole number from 1 to 30"),
+        ({"hour": "24"}, "hour", "Enter a whole number from 0 to 23"),
+        ({"week_hour": "noon"}, "week_hour", "Enter a whole number"),
+    ],
+)
+def test_times_that_nobody_could_mean_are_told(
+    manager: Visitor, typed: dict[str, str], field: str, complaint: str
+) -> None:
+    page = manager.open_page("/manage/settings/reminder-times").press(SAVE, **typed)
+    assert page.error_beside(field).startswith(complaint)
+    assert now(ReminderTimes) == ReminderTimes()
