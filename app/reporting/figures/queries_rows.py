@@ -108,9 +108,9 @@ def title_of_the_time() -> ColumnElement[bool]:
     return and_(FormerTitle.course_id == TrainingSession.course_id, FormerTitle.was_used_at(TrainingSession.starts_at))
 
 
-def name_of_the_time() -> ColumnElement[bool]:
+def name_of_the_time(agency_id: Expression = Booking.agency_id) -> ColumnElement[bool]:
     """SQL: a name that the agency of a booking had when its session began."""
-    return and_(FormerName.agency_id == Booking.agency_id, FormerName.was_used_at(TrainingSession.starts_at))
+    return and_(FormerName.agency_id == agency_id, FormerName.was_used_at(TrainingSession.starts_at))
 
 
 def title_of_course(scope: ReportScope) -> Expression:

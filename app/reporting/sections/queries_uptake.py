@@ -168,9 +168,13 @@ def attendance_chart(of: ReportedPeriod) -> SectionChart:
 
 
 def review(of: ReportedPeriod) -> str:
-    """Which courses are put up for review."""
+    """Which courses are put up for review. 84.6% is below 85%, and would print as that."""
     line = of.review_line
-    below = [f"{row.name} ({percent(row.figures.attendance_percent)})" for row in of.by_course.rows_below(line)]
+    below = [
+        f"{row.name} ({'just under ' if row.figures.attendance_percent == line else ''}"
+        f"{percent(row.figures.attendance_percent)})"
+        for row in of.by_course.rows_below(line)
+    ]
     if not below:
         return f"No course had an attendance below {line}%: none is put up for review."
     return f"Attendance below {line}% puts a course up for review: {listed(below)}."

@@ -10,6 +10,8 @@ from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
+from app.programme.models import Strand
+from app.programme.models_sessions import SessionState
 from app.records.retention.services import forget_what_is_due
 from app.reporting.agency_figures import jobs, queries, services
 from app.reporting.agency_figures.models import AgencyFiguresLetter
@@ -165,3 +167,16 @@ def test_a_small_agency_is_told_no_figures_and_why(app: Flask) -> None:
 def test_nobody_else_sees_an_agencys_figures(visitor: Visitor) -> None:
     visitor.sign_in(a_user(agency=an_agency()))
     assert visitor.open_page("/agency/figures").status == 403
+
+
+def test_bespoke_work_cancelled_sessions_and_open_registers_are_in_no_percentage(app: Flask) -> None:
+    agency = an_agency("Hill School")
+    bookings_of_many(closed := a_session(on=date(2026, 5, 2)), agency, [Outcome.ATTENDED] * 6)
+    a_closed_register(closed)
+    bookings_of_many(a_session(on=date(2026, 5, 3)), agency, [Outcome.ATTENDED] * 5)
+    bespoke = a_session(a_course(strand=Strand.BESPOKE), on=date(2026, 5, 4))
+    for apart in (bespoke, a_session(on=date(2026, 5, 5), state=SessionState.CANCELLED)):
+        bookings_of_many(apart, agency, [Outcome.ATTENDED] * 7)
+    spring = queries.figures_of_agency(agency, "2026-27", at=clock.now()).quarters[0].figures
+    assert spring is not None
+    assert (spring.places_allocated, spring.places_registered, spring.attended_registered) == (11, 6, 6)

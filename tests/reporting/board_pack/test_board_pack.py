@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.database import db
 from app.reporting.board_pack import papers, queries, services
 from app.reporting.board_pack.refusals import PackChangeIsMissing, QuarterNotOver
-from app.reporting.board_pack.rules import LONGEST_NOTE, LONGEST_SENTENCE, MOST_COURSES, as_version
+from app.reporting.board_pack.rules import LONGEST_NOTE, LONGEST_SENTENCE, MOST_COURSES, as_version, content_of, fitting
+from app.reporting.sections.rules import SectionTable
 from tests.builders import a_manager
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
@@ -88,3 +89,13 @@ def test_a_quarter_that_is_none_is_page_not_found(app: Flask, address: str) -> N
     manager = Visitor(app).sign_in(a_manager())
     for end in ("", "/draft.pdf", "/versions/1.pdf"):
         assert manager.open_page(f"/reports/board-pack/{address}{end}").status == 404
+
+
+def test_of_many_courses_the_largest_stand_in_the_table_and_long_words_are_cut() -> None:
+    rows = [[f"Course {places}", f"{places:,}", "0", "0%"] for places in range(990, 1030)]
+    table = fitting(SectionTable("By course", ["Course", "Places", "Attended", "%"], rows))
+    assert [table.rows[0][1], table.rows[-1][1]] == ["1,029", "1,006"]
+    assert table.notes[0].startswith("16 smaller courses more")
+    told = content_of(YEAR, QUARTER, "P", [("Uptake", ["word " * 200])], table, "")["parts"][0]["sentences"][0]
+    assert len(told) <= LONGEST_SENTENCE
+    assert told.endswith("word…")

@@ -28,8 +28,16 @@ def test_the_same_words_are_one_need() -> None:
 def test_a_dates_needs_are_of_all_sessions_at_the_venue_and_of_those_with_a_place(app: Flask) -> None:
     room = a_room()
     one = held_in(room, a_session(trainers=[a_trainer()]))
+    held_in(room, a_session(days=[Day(TODAY.replace(day=TODAY.day - 1), *HALF_DAY)]))  # over
     on = one.days[0].on
-    two = held_in(room.venue, a_session(days=[Day(on, *HALF_DAY), Day(on.replace(day=on.day + 1), *HALF_DAY)]))
+    two = held_in(
+        room.venue,
+        a_session(
+            trainers=[a_trainer()],
+            are_confirmed=False,
+            days=[Day(on, *HALF_DAY), Day(on.replace(day=on.day + 1), *HALF_DAY)],
+        ),
+    )
     a_booking(one, dietary_needs="Vegan", access_needs="A hearing loop")
     a_booking(two, dietary_needs="vegan")
     a_booking(two)
@@ -68,3 +76,12 @@ def test_the_page_to_hand_to_the_venue_names_nobody(office: Visitor) -> None:
     assert booking.name not in page.words
     assert "held here" in office.open_page("/reports/needs/day?on=2026-12-22&words=Town+Hall").words
     assert office.open_page("/reports/needs/day?on=x").response.status_code == 200
+
+
+def test_a_venue_known_by_its_words_alone_is_not_the_record_of_that_name(app: Flask) -> None:
+    room = a_room()
+    held = held_in(room, a_session())
+    held.venue = "Library"
+    a_booking(held, dietary_needs="Vegan")
+    a_booking(a_session(on=held.days[0].on, venue="Library"), dietary_needs="Kosher")
+    assert queries.needs_of(VenueDay(held.days[0].on, "Library")).dietary == [("Kosher", 1)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.accounts.models import Sector
 from app.booking.states import BookingState, Outcome
 from app.core import clock
+from app.programme.models import Strand
 from app.reporting.figures.rules import By
 from app.reporting.published.queries import report_for_others
 from app.reporting.published.rules import LEFT_OUT, NotForOthers, Presence, shown_among, shown_beside, shown_rows
@@ -126,3 +127,23 @@ def test_a_row_is_told_only_if_enough_had_a_place_and_enough_of_them_came() -> N
     assert shown_among(had_a_place, people(Police=9, Health=8, Trust=4)) == {(), "Police"}
     assert shown_among(had_a_place, people(Police=9, Health=8)) == {(), "Police", "Health"}
     assert shown_among(people(Police=4)) == frozenset()
+
+
+def test_the_table_of_sectors_is_of_the_planned_programme_and_names_no_few(app: Flask) -> None:
+    """Four people of justice, and none of bespoke work: nothing may be told apart."""
+    planned = a_session(a_course("Neglect"), on=date(2025, 5, 2), places=200)
+    bespoke = a_session(a_course("Bespoke", strand=Strand.BESPOKE), on=date(2025, 5, 3), places=200)
+    bookings_of_many(planned, an_agency(sector=Sector.JUSTICE), [Outcome.ATTENDED] * 4)
+    bookings_of_many(bespoke, an_agency(sector=Sector.JUSTICE), [Outcome.ATTENDED] * 9)
+    told = who_came(ReportedPeriod(YEAR, clock.now())).tables
+    assert [table.headings[0] for table in told] == ["Course"]
+
+
+def test_others_see_agencies_under_the_name_of_the_time_alone(app: Flask) -> None:
+    old, new = an_agency("Old School"), an_agency("New School")
+    old.merged_into_id = new.id
+    session = a_session(a_course("Neglect"), on=date(2025, 5, 2), places=200)
+    for agency in (old, new):
+        bookings_of_many(session, agency, [Outcome.ATTENDED] * 6)
+    _, shown = report_for_others(YEAR, By.AGENCY, at=clock.now())
+    assert [row.label for row in shown.rows] == ["New School", "Old School"]

@@ -6,6 +6,7 @@ from app.booking.states import BookingState, Outcome
 from app.core import clock
 from app.core.database import db
 from app.programme.models import AnswersTo
+from app.programme.models_sessions import SessionState
 from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.reach.queries_priorities import priorities
 from tests.builders import a_booking, a_course, a_session, a_user, queries_counted
@@ -30,6 +31,7 @@ def some_priorities() -> None:
     a_booking(session, a_user(), Outcome.NO_SHOW)
     a_booking(session, a_user(), Outcome.WALK_IN, state=BookingState.WALKED_IN)
     a_session(trio, on=date(2026, 8, 4))
+    a_booking(a_session(trio, on=date(2026, 8, 5), state=SessionState.CANCELLED), a_user(), Outcome.ATTENDED)
 
 
 def test_each_reason_counts_people_once_and_says_who_is_new(manager: Visitor) -> None:

@@ -10,6 +10,8 @@ from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
 from app.programme.models import Strand
+from app.programme.models_sessions import SessionState
+from app.programme.periods import year_dates
 from app.reporting.reach import queries, services
 from app.reporting.reach.models import Workforce
 from app.reporting.reach.refusals import NotAYear
@@ -133,3 +135,32 @@ def test_others_than_the_training_team_see_none_of_it(visitor: Visitor) -> None:
     visitor.sign_in(a_user(Role.AGENCY_LEAD))
     for address in ("/reports/reach", "/reports/reach.csv", "/reports/priorities", "/reports/priorities.csv"):
         assert visitor.open_page(address).status == 403
+
+
+def test_agencies_off_the_list_stand_there_once_somebody_came_and_a_cancelled_session_reached_nobody(
+    app: Flask,
+) -> None:
+    came, typed = an_agency("Typed in, came", is_listed=False), an_agency("Typed in", is_listed=False)
+    a_booking(a_past_session(), a_user(agency=came), Outcome.ATTENDED)
+    a_booking(a_past_session(state=SessionState.CANCELLED), a_user(agency=typed), Outcome.ATTENDED)
+    found = queries.reach_of(YEAR, *year_dates(YEAR), at=clock.now())
+    assert [line.name for line in found.agencies if line.name.startswith("Typed in")] == ["Typed in, came"]
+    assert found.people == 1
+
+
+def test_a_sectors_percentage_is_of_the_agencies_that_said_how_many_they_have(app: Flask) -> None:
+    told, silent = an_agency(sector=Sector.POLICE), an_agency(sector=Sector.POLICE)
+    session = a_past_session()
+    for agency in (told, silent, silent):
+        a_booking(session, a_user(agency=agency), Outcome.ATTENDED)
+    services.tell_workforce(told, YEAR, {"": 10}, by=a_manager(), at=clock.now())
+    found = queries.reach_of(YEAR, *year_dates(YEAR), at=clock.now())
+    [police] = [line for line in found.sectors if line.name == "Police"]
+    assert (police.people, police.told_of, police.workforce, police.percent) == (3, 1, 10, 10)
+
+
+def test_what_an_agency_says_replaces_what_it_said(app: Flask) -> None:
+    agency = an_agency()
+    for told in ({"": 40, "Teacher": 10}, {"": 30}):
+        services.tell_workforce(agency, YEAR, told, by=a_manager(), at=clock.now())
+    assert queries.workforce_of(agency, YEAR) == {"": 30}
