@@ -14,7 +14,9 @@ from werkzeug.routing import IntegerConverter, Map
 from app.accounts.staff import pages as staff_pages
 from app.attendance.registers.pages import registers_to_close
 from app.booking import emails as booking_emails
+from app.catalogue import pages as catalogue_pages
 from app.core import links
+from app.elearning.queries import on_show as e_learning_on_show
 from app.evaluation.issuing.queries_asking import pre_course_links
 from app.programme.trainers.pages import sessions_to_train
 from app.records.agencies.queries import contacts_for_training
@@ -198,6 +200,7 @@ def install(app: Flask) -> None:
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
     booking_emails.register_pre_course_links(app, pre_course_links)
+    catalogue_pages.register_courses_without_dates(app, e_learning_on_show)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)

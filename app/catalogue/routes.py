@@ -1,9 +1,9 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
 from email.utils import parseaddr
-from itertools import chain, groupby
+from itertools import chain
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,9 +14,9 @@ from app.booking import queries as booking
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
-from app.catalogue import queries
+from app.catalogue import pages, queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
-from app.catalogue.rules import as_json, has_places, timetable
+from app.catalogue.rules import by_month, has_places, link_to_join, soonest, timetable
 from app.core import clock, links
 from app.core.links import Secret, opened_by_mail
 from app.core.roles import VISITORS
@@ -51,18 +51,20 @@ bp = Blueprint("catalogue", __name__)
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
     filters = filters_from(all_asked())
-    sessions = queries.sessions_to_come(filters, at=now)
-    places = booking.availability(sessions, at=now)
-    sessions = [session for session in sessions if filters.fits(session, places[session.id])]
+    found_here = queries.programme(filters, at=now, at_any_time=pages.courses_at_any_time())
+    places = booking.availability(found_here.sessions, at=now)
+    sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
     return render_template(
         "catalogue/programme_page.html",
-        months=[(month, list(those)) for month, those in groupby(sessions, key=subscriptions.month_of)],
+        months=by_month(sessions),
+        soonest=soonest(sessions, places, at=now) if filters.ask_for_all else [],
+        week=next((session.learning_week for session in sessions if session.learning_week), None),
         sessions=sessions,
+        found=found_here,
         places=places,
         filters=filters,
         strands=STRANDS,
         deliveries=DELIVERIES,
-        all_months=queries.months_to_come(at=now),
         year=programme_year(clock.today()),
         policy=policies.policy_in_force(on=clock.today()),
         introduction=settings.current(ProgrammeIntroduction).introduction,
@@ -118,6 +120,7 @@ def session(session_id: int) -> ResponseReturnValue:
         else None,
         hears_of=_hears_of(),
         mine=mine,
+        link_to_join=link_to_join(session, at=now),
         rules=sessions_rules.rules_in_words(session, settings.current(Sectors)),
         now=now,
         costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
@@ -162,17 +165,6 @@ def learning_week(week_id: int) -> ResponseReturnValue:
     return _week_page(found(learning_weeks.learning_week(week_id)))
 
 
-@bp.get("/api/v1/sessions")
-@open_to(EVERYONE)
-def api_sessions() -> ResponseReturnValue:
-    """Published sessions to come, with the page's filters; docs/api.md describes it."""
-    now, filters = clock.now(), filters_from(all_asked())
-    sessions = queries.sessions_to_come(filters, at=now)
-    places = booking.availability(sessions, at=now)
-    fitting = [session for session in sessions if filters.fits(session, places[session.id])]
-    return jsonify(sessions=[as_json(each, places[each.id], address=_address(each)) for each in fitting])
-
-
 @bp.get("/calendar/programme.ics")
 @open_to(EVERYONE)
 def programme_feed() -> ResponseReturnValue:
@@ -192,13 +184,13 @@ def my_feed(token: str) -> ResponseReturnValue:
 
 
 def _feed(sessions: list[TrainingSession], name: str, *, with_link: bool = False) -> ResponseReturnValue:
-    days = [entries_of(session, address=_address(session), with_link=with_link) for session in sessions]
+    days = [entries_of(session, address=address_of(session), with_link=with_link) for session in sessions]
     organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
     text = calendars.write(list(chain(*days)), method="PUBLISH", at=clock.now(), organizer=organizer, name=name)
     return Response(text, mimetype="text/calendar")
 
 
-def _address(session: TrainingSession) -> str:
+def address_of(session: TrainingSession) -> str:
     return links.url(f"/sessions/{session.id}")
 
 

@@ -11,7 +11,7 @@ from app.elearning import forms, papers, queries, services
 from app.elearning.models import ELearning
 from app.programme.models import Strand
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
-from app.web.navigation import in_navigation
+from app.web.navigation import in_navigation, page_of
 
 bp = Blueprint("elearning", __name__)
 
@@ -19,12 +19,14 @@ bp = Blueprint("elearning", __name__)
 @bp.get("/e-learning")
 @open_to(EVERYONE)
 @in_navigation("E-learning", VISITORS)
+@page_of("e-learning")
 def courses() -> ResponseReturnValue:
     return render_template("elearning/courses.html", shown=queries.on_show())
 
 
 @bp.route("/e-learning/<int:course_id>", methods=["GET", "POST"])
 @open_to(EVERYONE)
+@page_of("e-learning course")
 def course(course_id: int) -> ResponseReturnValue:
     """Whoever is signed in can type the code."""
     e_learning = _shown(found(queries.e_learning_of(course_id)))

@@ -1,5 +1,6 @@
 """The forms of the settings: one a group, each of which says the group as it was typed."""
 
+import re
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.settings.rules import SettingsGroup
 from app.settings.rules_lists import KeptList, ListEntry
 from app.settings.rules_notices import AccessibilityCheck
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
-from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_programme import EmbeddedList, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -110,6 +111,25 @@ for _number, _key in zip(("First", "Second", "Third"), LunchtimeSeries().keys, s
         f"{_name}_when",
         text_field(f"{_number} series: usual day and time", hint="Such as: Tuesdays, 12:30pm to 1:30pm"),
     )
+
+
+WEBSITE = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+
+
+class EmbeddedListForm(GroupForm):
+    websites = long_text_field(
+        "Websites that may show it",
+        hint="The address that each website’s pages begin with, such as https://www.example.org, one a line. Whoever "
+        "runs the website puts a frame around the address of this site with /embed behind it.",
+        most=1000,
+    )
+
+    def validate_websites(self, field: Any) -> None:
+        typed = [each.lower().rstrip("/") for each in (field.data or "").split()]
+        for each in typed:
+            if not WEBSITE.fullmatch(each):
+                raise ValidationError(f"“{each}” is no website: write it as https://www.example.org, without a page")
+        field.data = "\n".join(typed)
 
 
 class AccessibilityCheckForm(GroupForm):
@@ -258,6 +278,7 @@ FORMS: dict[type[SettingsGroup], type[GroupForm]] = {
     ProgrammeIntroduction: IntroductionForm,
     ReviewLine: ReviewLineForm,
     LunchtimeSeries: LunchtimeForm,
+    EmbeddedList: EmbeddedListForm,
     AccessibilityCheck: AccessibilityCheckForm,
 }
 

@@ -12,11 +12,11 @@ from app.settings.rules_notices import (
     PrivacyText,
 )
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
-from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_programme import EmbeddedList, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
 
 SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
     "The partnership": (PartnershipDetails, Appearance, MailSender),
-    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine),
+    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine, EmbeddedList),
     "Lists to choose from": (Sectors, WaiverReasons, CancelReasons),
     "Pages for everybody": (PrivacyText, CookiesText, AccessibilityText, AccessibilityCheck, ContactText),
 }
