@@ -42,6 +42,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("records",),
     ("operations",),
     ("reporting",),
+    ("help",),
     ("demo",),
 )
 """Rooms and wings on one floor know nothing of each other."""

@@ -71,7 +71,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundInProgramme:
     """What fits. `at_any_time` are e-learning, `waited_for` courses on show that have no date to come.
 
     `months` are those of the whole programme, by their first days.
@@ -84,13 +84,13 @@ class Found:
     search: Search
 
 
-def programme(filters: Filters, *, at: datetime, at_any_time: Sequence[Course] = ()) -> Found:
+def programme(filters: Filters, *, at: datetime, at_any_time: Sequence[Course] = ()) -> FoundInProgramme:
     """Published sessions that haven't started, soonest first, and what else fits. Bespoke ones are never on show."""
     on_show = list(db.session.scalars(_on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)))
     undated = [course for course in at_any_time if filters.asks_for_undated(course.strand)]
     waited_for = _without_dates(on_show) if filters.words else []
     search = search_for(filters.words, [*map(text_of_session, on_show), *map(text_of_course, [*undated, *waited_for])])
-    return Found(
+    return FoundInProgramme(
         sessions=[s for s in on_show if filters.are_of(s) and search.finds(text_of_session(s))],
         at_any_time=[course for course in undated if search.finds(text_of_course(course))],
         waited_for=[c for c in waited_for if filters.asks_for_undated(c.strand) and search.finds(text_of_course(c))],

@@ -51,7 +51,8 @@ bp = Blueprint("catalogue", __name__)
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
     filters = filters_from(all_asked())
-    found_here = queries.programme(filters, at=now, at_any_time=pages.courses_at_any_time())
+    at_any_time = pages.courses_at_any_time()
+    found_here = queries.programme(filters, at=now, at_any_time=at_any_time)
     places = booking.availability(found_here.sessions, at=now)
     sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
     return render_template(
@@ -61,6 +62,7 @@ def programme_page() -> ResponseReturnValue:
         week=next((session.learning_week for session in sessions if session.learning_week), None),
         sessions=sessions,
         found=found_here,
+        offers_e_learning=bool(at_any_time),
         places=places,
         filters=filters,
         strands=STRANDS,
@@ -132,7 +134,7 @@ def session(session_id: int) -> ResponseReturnValue:
 @in_navigation("Lunchtime", VISITORS)
 @page_of("lunchtime sessions")
 def lunchtime() -> ResponseReturnValue:
-    """The three series with their dates to come. The joining links come with the invitations, never here."""
+    """The three series with their dates to come. The joining links come with the invitations."""
     now, named = clock.now(), settings.current(LunchtimeSeries)
     sessions = queries.lunchtime_sessions(at=now)
     return render_template(

@@ -39,7 +39,7 @@ def api_sessions() -> ResponseReturnValue:
 def api_description() -> ResponseReturnValue:
     """What there is to ask and what is answered, for programs that write programs."""
     told = description(
-        server=links.url("").rstrip("/"),
+        server=links.url("/").rstrip("/"),
         title=f"Training programme: {settings.current(PartnershipDetails).name}",
         strands_asked=STRANDS,
         longest_search=LONGEST_SEARCH,

@@ -47,7 +47,7 @@ def search_for(asked: str, texts: Iterable[str]) -> Search:
     """Reads the words that were typed. Only one that none of the texts says is taken for a slip."""
     said, words, slips = {_plain(text) for text in texts}, [], {}
     for word in plain(asked).split():
-        spellings = (word, _singular(word))
+        spellings: tuple[str, ...] = (word, _singular(word))
         if not any(spelling in text for text in said for spelling in spellings):
             meant = _nearest(word, {each for text in said for each in _words_of(text)})
             if meant:

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from app.booking.refusals import SessionFull, SessionStarted
 from app.booking.states import BookingState
+from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
 from app.programme.models import Strand
@@ -342,6 +343,26 @@ def test_a_session_says_why_it_cannot_be_booked(visitor: Visitor, about: str, mo
     assert "places" not in card(page).lower().replace("where", "")
     assert not page.has_link("Book a place")
     assert not page.soup.find("button", string=BOOK_MY_PLACE)
+
+
+def test_an_open_session_is_joined_from_its_page_on_the_day_and_until_it_ends(visitor: Visitor) -> None:
+    link = "https://meet.example.org/open"
+    session = a_session(is_open=True, delivery=Delivery.VIRTUAL, venue="", joining_link=link)
+    day = session.days[0]
+    midnight = clock.from_london(day.on, time())
+    for at, is_there in (
+        (midnight - timedelta(seconds=1), False),
+        (midnight, True),
+        (day.ends_at - timedelta(seconds=1), True),
+        (day.ends_at, False),
+    ):
+        with clock_at(at):
+            page = visitor.open_page(f"/sessions/{session.id}")
+            assert page.soup.find("a", href=link) is not None if is_there else link not in str(page.soup)
+            assert link not in str(visitor.open_page("/").soup)
+    with clock_at(midnight):
+        of_booked = a_session(delivery=Delivery.VIRTUAL, joining_link=link, on=day.on)
+        assert link not in str(visitor.open_page(f"/sessions/{of_booked.id}").soup)
 
 
 def test_a_started_session_says_so_from_its_first_second(visitor: Visitor) -> None:

@@ -13,6 +13,7 @@ from tests.journeys.live import Site
 from tests.journeys.steps import (
     answer_questionnaire,
     ask_for_a_place,
+    choose,
     confirm_by_code,
     publish_a_session_online,
     scales,
@@ -48,7 +49,7 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     publish_a_session(desk)
 
     visit(phone, "/")
-    follow(phone, "Complex Neglect")
+    choose(phone, "Complex Neglect")
     ask_for_a_place(phone, email=ROSA, agency="Anyshire Hospitals")
     site.run_jobs()
     confirm_by_code(phone, site.letter_to(ROSA).code)

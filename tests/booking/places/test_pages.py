@@ -47,6 +47,7 @@ from tests.words import (
     ENTER_YOUR_NAME,
     ENTER_YOUR_ROLE,
     FORM_IS_OUT_OF_DATE,
+    JOIN_THE_WAITING_LIST,
     NO_SESSION_TO_COME,
     SEE_YOUR_BOOKING,
     SEND_ME_A_NEW_CODE,
@@ -338,6 +339,40 @@ def test_a_full_session_says_so_instead_of_offering_a_form(visitor: Visitor) -> 
     assert not page.soup.find(id="name")
 
 
+def test_a_session_that_filled_meanwhile_offers_the_waiting_list_with_what_was_typed(visitor: Visitor) -> None:
+    session = a_session(places=1)
+    waiting = visitor.open_page(f"/sessions/{session.id}/book")
+    a_booking(session)
+    page = waiting.press("Continue", **GOOD)
+    assert page.h1 == f"Join the waiting list: {session.title}"
+    assert "The last place went while you were booking. What you typed is kept" in page.words
+    page = page.press("Continue")
+    assert page.h1 == CONFIRM_YOUR_ADDRESS
+    page = page.press(JOIN_THE_WAITING_LIST, code=code_in(mail_to(ANN)[0]))
+    assert page.h1 == f"You are on the waiting list: {session.title}"
+
+
+def test_with_one_button_too_and_with_what_we_know_of_them(visitor: Visitor) -> None:
+    visitor.sign_in(a_user())
+    session = a_session(places=1)
+    waiting = visitor.open_page(f"/sessions/{session.id}")
+    a_booking(session)
+    page = waiting.press(BOOK_MY_PLACE).press(JOIN_THE_WAITING_LIST, accepts_terms="y")
+    assert page.h1 == f"You are on the waiting list: {session.title}"
+
+
+def test_back_after_booking_says_that_you_have_a_place(visitor: Visitor) -> None:
+    visitor.sign_in(a_user())
+    session = a_session()
+    form = visitor.open_page(f"/sessions/{session.id}/book")
+    assert form.response.headers["Cache-Control"] == "no-store"
+    form.press(BOOK_MY_PLACE, accepts_terms="y")
+    page = visitor.open_page(f"/sessions/{session.id}/book")
+    assert page.h1 == f"You have a place: {session.title}"
+    assert not page.soup.find(id="name")
+    assert page.click(SEE_YOUR_BOOKING).h1 == f"You are booked: {session.title}"
+
+
 def test_a_started_session_says_so(visitor: Visitor) -> None:
     session = a_session(on=date(2026, 11, 23), hours=(time(11), time(12)))
     waiting = visitor.open_page(f"/sessions/{session.id}/book")
@@ -509,6 +544,20 @@ def test_a_booking_shows_what_happens_next(visitor: Visitor) -> None:
     assert "Free to cancel until 9:30am, Thursday 17 December" in page.words
     assert "£25" in page.words
     assert page.has_link("Withdraw from this session")
+
+
+def test_on_the_day_a_booking_leads_to_the_meeting_and_to_checking_in(visitor: Visitor) -> None:
+    link = "https://meet.example/1"
+    booking = a_booking(a_session(delivery=Delivery.VIRTUAL, joining_link=link))
+    visitor.sign_in(booking.practitioner)
+    day = booking.session.days[0]
+    midnight = clock.from_london(day.on, time())
+    for at, is_on in ((midnight - timedelta(seconds=1), False), (midnight, True), (day.ends_at, False)):
+        with clock_at(at):
+            page = visitor.open_page(f"/bookings/{booking.id}")
+            assert ("It is today." in page.words) is is_on
+    with clock_at(midnight):
+        assert page.visitor.open_page(f"/bookings/{booking.id}").click("check in with it").address == "/check-in"
 
 
 def test_a_booking_that_is_over_offers_nothing_more(visitor: Visitor) -> None:
