@@ -16,14 +16,12 @@ from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
 from app.web.access import EVERYONE, client_address, found, open_to
 from app.web.forms import Form
-from app.web.navigation import page_of
 
 bp = Blueprint("attendance_check_in", __name__)
 
 
 @bp.route("/check-in", methods=["GET", "POST"])
 @open_to(EVERYONE)
-@page_of("check-in")
 def by_code() -> ResponseReturnValue:
     """Somebody signed in types the code of the room, and is led to its page; anybody else is told how."""
     form = forms.RoomCodeForm()

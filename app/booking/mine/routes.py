@@ -64,7 +64,6 @@ def show(booking_id: int) -> ResponseReturnValue:
         clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
-        is_on=rules.is_on(booking, clock.now()),
         can_change_needs=rules.needs_can_change(booking, clock.now()),
         offer_link=Secret("offer", booking.id).path(),
         **terms_of(booking),

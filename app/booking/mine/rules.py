@@ -25,11 +25,6 @@ def standing_bookings(bookings: Sequence[Booking], *, at: datetime) -> StandingB
     return StandingBookings(coming, waiting, [each for each in reversed(bookings) if each.id not in standing])
 
 
-def is_on(booking: Booking, at: datetime) -> bool:
-    """Whether it is one of the session's days, London time, and they have a place."""
-    return booking.is_booked and clock.to_london(at).date() in {day.on for day in booking.session.days}
-
-
 def needs_can_change(booking: Booking, at: datetime) -> bool:
     """Of what stands or may yet, until midnight before the first day, London time: a lunch is arranged by then."""
     return booking.is_to_come and clock.to_london(at).date() < booking.session.days[0].on

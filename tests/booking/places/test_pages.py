@@ -546,20 +546,6 @@ def test_a_booking_shows_what_happens_next(visitor: Visitor) -> None:
     assert page.has_link("Withdraw from this session")
 
 
-def test_on_the_day_a_booking_leads_to_the_meeting_and_to_checking_in(visitor: Visitor) -> None:
-    link = "https://meet.example/1"
-    booking = a_booking(a_session(delivery=Delivery.VIRTUAL, joining_link=link))
-    visitor.sign_in(booking.practitioner)
-    day = booking.session.days[0]
-    midnight = clock.from_london(day.on, time())
-    for at, is_on in ((midnight - timedelta(seconds=1), False), (midnight, True), (day.ends_at, False)):
-        with clock_at(at):
-            page = visitor.open_page(f"/bookings/{booking.id}")
-            assert ("It is today." in page.words) is is_on
-    with clock_at(midnight):
-        assert page.visitor.open_page(f"/bookings/{booking.id}").click("check in with it").address == "/check-in"
-
-
 def test_a_booking_that_is_over_offers_nothing_more(visitor: Visitor) -> None:
     user = a_user()
     booking = a_booking(a_past_session(), user, Outcome.ATTENDED)
