@@ -63,7 +63,7 @@ def test_the_programme_shows_the_year_by_month(visitor: Visitor) -> None:
     months = [" ".join(month.get_text(" ").split()) for month in page.soup.select("h2.cb-month")]
     assert months[2:] == ["December 2026 1 session", "February 2027 1 session"]
     first, second = rows(page)
-    assert first.startswith("3 Thu Complex neglect , Thursday 3 December 2026 Core topic 9:30am to 1:30pm")
+    assert first.startswith("3 Thu Complex neglect on Thursday 3 December 2026 Core topic 9:30am to 1:30pm")
     assert "Town Hall, Northbridge · Level 2" in first
     assert "20 places left" in first
     assert "1,200 in all" in second
@@ -209,7 +209,7 @@ def test_the_first_page_helps_to_choose(visitor: Visitor) -> None:
     a_session(a_course("Suicide prevention"), on=date(2027, 1, 20))
     page = visitor.open_page("/")
     soonest = [" ".join(row.get_text(" ").split()) for row in page.soup.select(".cb-rows--short .cb-row")]
-    assert [row.split(" ,")[0] for row in soonest] == ["14 Jan Neglect", "20 Jan Suicide prevention"]
+    assert [row.split(" on ")[0] for row in soonest] == ["14 Jan Neglect", "20 Jan Suicide prevention"]
     assert page.click("Learning Week 2027: growing up safe").address == f"/learning-weeks/{week.id}"
     folded = [" ".join(each.summary.get_text(" ").split()) for each in page.soup.select("details.cb-month-folds")]
     assert folded == [f"{month} 2027 3 sessions" for month in ("February", "March", "April", "May", "June", "July")]
@@ -438,8 +438,10 @@ def test_the_week_is_a_timetable_by_day(visitor: Visitor) -> None:
     days = [" ".join(day.get_text(" ").split()) for day in page.soup.select(".cb-week__column")]
     assert len(days) == 5
     assert NOTHING_ON_THIS_DAY in days[0]
-    assert "Trio , Tuesday 9 February at 9:30am 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
-    assert "Spotlight on neglect , Tuesday 9 February at 12:30pm 12:30pm to 1:30pm · Online · 60 places left" in days[1]
+    assert "Trio on Tuesday 9 February at 9:30am 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
+    assert (
+        "Spotlight on neglect on Tuesday 9 February at 12:30pm 12:30pm to 1:30pm · Online · 60 places left" in days[1]
+    )
     assert "For one agency" not in page.words
     assert page.click("Spotlight on neglect").address == f"/sessions/{lunch.id}"
 
