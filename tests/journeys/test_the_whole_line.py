@@ -89,7 +89,7 @@ def publish_a_session(page: Page) -> None:
 def book_with_one_button(page: Page, user: User) -> None:
     sign_in(page, user)
     visit(page, "/")
-    follow(page, "Complex Neglect")
+    choose(page, "Complex Neglect")
     press(page, BOOK_MY_PLACE)
     words(page).to_contain_text("Join online at https://meet.example.org/neglect")
 
