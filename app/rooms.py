@@ -17,7 +17,9 @@ from app.attendance.registers.queries import was_there_throughout
 from app.booking import emails as booking_emails
 from app.booking.eligibility import connection as eligibility
 from app.booking.office.queries import letters_of_session
+from app.catalogue import pages as catalogue_pages
 from app.core import links
+from app.elearning.queries import on_show as e_learning_on_show
 from app.evaluation.issuing.queries_asking import pre_course_links
 from app.letter_examples import EXAMPLES
 from app.letters import pages as letters_pages
@@ -49,6 +51,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("letters",),
     ("operations",),
     ("reporting",),
+    ("help",),
     ("demo",),
 )
 """Rooms and wings on one floor know nothing of each other."""
@@ -216,6 +219,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     booking_emails.register_pre_course_links(app, pre_course_links)
     eligibility.register_presence(app, was_there_throughout)
+    catalogue_pages.register_courses_without_dates(app, e_learning_on_show)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)

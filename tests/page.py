@@ -103,10 +103,15 @@ class Page:
         raise AssertionError(f"no button says {button!r} on {self.address}: {self.words}")
 
     def _check(self) -> None:
-        """One h1 that begins the title, inputs with labels, ids that occur once, forms with a token."""
+        """One h1 that begins the title, inputs with labels, ids that occur once, forms with a token.
+
+        Where something is to be mended, the title says so first.
+        """
         headings = self.soup.find_all("h1")
         assert len(headings) == 1, f"{self.address} has {len(headings)} h1"
-        assert _words(self.soup.title).startswith(self.h1), f"{self.address}: {_words(self.soup.title)!r}, {self.h1!r}"
+        title = _words(self.soup.title)
+        assert title.removeprefix("Error: ").startswith(self.h1), f"{self.address}: {title!r}, {self.h1!r}"
+        assert not self.problems or title.startswith("Error: "), f"{self.address}: {title!r} with {self.problems}"
         ids = [str(tag["id"]) for tag in self.soup.find_all(id=True)]
         assert len(ids) == len(set(ids)), f"{self.address} repeats ids: {sorted(i for i in ids if ids.count(i) > 1)}"
         labelled = {label.get("for") for label in self.soup.find_all("label")}

@@ -450,6 +450,7 @@ class World:
             "version_id": settings_queries.versions(ReviewLine)[0].id,
             "accounts_partnership.edit_list group": Sectors.NAME,
             "page": "privacy",
+            "help.show page": "practitioner",
             "stored_as": logo,
         }
 

@@ -1,16 +1,18 @@
 """What a visitor finds: published sessions to come, filtered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from app.booking.rules import Availability
-from app.catalogue.rules import says
+from app.catalogue.rules_searching import Search, search_for, text_of_course, text_of_session
 from app.core.database import db
+from app.programme.courses.queries import was_published
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Delivery, TrainingSession
-from app.programme.subscriptions import rules as subscriptions
+from app.programme.subscriptions.rules import month_of
 
 LEARNING_WEEK = "learning week"
 
@@ -29,30 +31,77 @@ class Filters:
         """Whether the session has places left, if that was asked for."""
         return not self.with_places or session.is_open or places.left > 0
 
+    def are_of(self, session: TrainingSession) -> bool:
+        """Whether strand, month and delivery are those asked for."""
+        return (
+            (not self.strands or self._names_strand_of(session))
+            and (not self.deliveries or session.delivery in self.deliveries)
+            and (not self.month or month_of(session) == self.month)
+        )
+
+    def asks_for_undated(self, strand: Strand) -> bool:
+        """Whether a course that has no date may be what is looked for."""
+        asks_for_a_date = self.month or self.deliveries or self.with_places
+        return not asks_for_a_date and (strand.value in self.strands if self.strands else bool(self.words))
+
     @property
     def chosen(self) -> int:
         """How many filters are set, beside the words."""
         return len(self.strands) + len(self.deliveries) + bool(self.month) + self.with_places
 
+    @property
+    def ask_for_all(self) -> bool:
+        return not self.words and not self.chosen
+
+    @property
+    def in_an_address(self) -> dict[str, str | list[str]]:
+        """As an address asks for them; what isn't asked for isn't there."""
+        asked: dict[str, str | list[str]] = {
+            "q": self.words,
+            "strand": self.strands,
+            "month": self.month.strftime("%Y-%m") if self.month else "",
+            "delivery": [each.value for each in self.deliveries],
+            "places": "yes" if self.with_places else "",
+        }
+        return {name: value for name, value in asked.items() if value}
+
+    def _names_strand_of(self, session: TrainingSession) -> bool:
+        is_in_week = session.learning_week_id is not None and LEARNING_WEEK in self.strands
+        return is_in_week or session.course.strand.value in self.strands
+
+
+@dataclass(frozen=True)
+class FoundInProgramme:
+    """What fits. `at_any_time` are e-learning, `waited_for` courses on show that have no date to come.
+
+    `months` are those of the whole programme, by their first days.
+    """
+
+    sessions: list[TrainingSession]
+    at_any_time: list[Course]
+    waited_for: list[Course]
+    months: list[date]
+    search: Search
+
+
+def programme(filters: Filters, *, at: datetime, at_any_time: Sequence[Course] = ()) -> FoundInProgramme:
+    """Published sessions that haven't started, soonest first, and what else fits. Bespoke ones are never on show."""
+    on_show = list(db.session.scalars(_on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)))
+    undated = [course for course in at_any_time if filters.asks_for_undated(course.strand)]
+    waited_for = _without_dates(on_show) if filters.words else []
+    search = search_for(filters.words, [*map(text_of_session, on_show), *map(text_of_course, [*undated, *waited_for])])
+    return FoundInProgramme(
+        sessions=[s for s in on_show if filters.are_of(s) and search.finds(text_of_session(s))],
+        at_any_time=[course for course in undated if search.finds(text_of_course(course))],
+        waited_for=[c for c in waited_for if filters.asks_for_undated(c.strand) and search.finds(text_of_course(c))],
+        months=sorted({month_of(session) for session in on_show}),
+        search=search,
+    )
+
 
 def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]:
-    """Published sessions that haven't started, soonest first. Bespoke ones are never on show."""
-    wanted = _on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)
-    if filters.strands:
-        of_strand = Course.strand.in_([Strand(name) for name in filters.strands if name != LEARNING_WEEK])
-        in_week = TrainingSession.learning_week_id.is_not(None)
-        wanted = wanted.where(or_(of_strand, in_week) if LEARNING_WEEK in filters.strands else of_strand)
-    if filters.deliveries:
-        wanted = wanted.where(TrainingSession.delivery.in_(filters.deliveries))
-    sessions = list(db.session.scalars(wanted))
-    if filters.words:
-        sessions = [session for session in sessions if says(session.course, filters.words)]
-    return [session for session in sessions if not filters.month or subscriptions.month_of(session) == filters.month]
-
-
-def months_to_come(*, at: datetime) -> list[date]:
-    """The first days of the months that hold sessions, in order."""
-    return sorted({subscriptions.month_of(session) for session in db.session.scalars(_on_show(at))})
+    """The sessions alone."""
+    return programme(filters, at=at).sessions
 
 
 def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:
@@ -77,3 +126,14 @@ def _on_show(at: datetime) -> Select[TrainingSession]:
             ~TrainingSession.has_started(at),
         )
     )
+
+
+def _without_dates(on_show: list[TrainingSession]) -> list[Course]:
+    """Courses that everybody may see, and none of these sessions is of."""
+    wanted = select(Course).where(
+        was_published(),
+        Course.is_retired.is_(False),
+        Course.strand.not_in((Strand.BESPOKE, Strand.E_LEARNING)),
+        Course.id.not_in({session.course_id for session in on_show}),
+    )
+    return list(db.session.scalars(wanted.order_by(Course.title)))

@@ -1,10 +1,9 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, jsonify, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,9 +14,9 @@ from app.booking.job_roles import queries as job_roles
 from app.booking.job_roles.rules import for_whom
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
-from app.catalogue import queries
+from app.catalogue import pages, queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
-from app.catalogue.rules import as_json, has_places, timetable
+from app.catalogue.rules import by_month, has_places, link_to_join, soonest, timetable
 from app.core import clock, links
 from app.core.links import Secret
 from app.core.roles import VISITORS
@@ -51,18 +50,22 @@ bp = Blueprint("catalogue", __name__)
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
     filters = filters_from(all_asked())
-    sessions = queries.sessions_to_come(filters, at=now)
-    places = booking.availability(sessions, at=now)
-    sessions = [session for session in sessions if filters.fits(session, places[session.id])]
+    at_any_time = pages.courses_at_any_time()
+    found_here = queries.programme(filters, at=now, at_any_time=at_any_time)
+    places = booking.availability(found_here.sessions, at=now)
+    sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
     return render_template(
         "catalogue/programme_page.html",
-        months=[(month, list(those)) for month, those in groupby(sessions, key=subscriptions.month_of)],
+        months=by_month(sessions),
+        soonest=soonest(sessions, places, at=now) if filters.ask_for_all else [],
+        week=next((session.learning_week for session in sessions if session.learning_week), None),
         sessions=sessions,
+        found=found_here,
+        offers_e_learning=bool(at_any_time),
         places=places,
         filters=filters,
         strands=STRANDS,
         deliveries=DELIVERIES,
-        all_months=queries.months_to_come(at=now),
         year=programme_year(clock.today()),
         policy=policies.policy_in_force(on=clock.today()),
         introduction=settings.current(ProgrammeIntroduction).introduction,
@@ -125,6 +128,7 @@ def session(session_id: int) -> ResponseReturnValue:
             *filter(None, [for_whom(job_roles.groups_of(session.course))]),
             *sessions_rules.rules_in_words(session, settings.current(Sectors)),
         ],
+        link_to_join=link_to_join(session, at=now),
         now=now,
         costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )
@@ -135,7 +139,7 @@ def session(session_id: int) -> ResponseReturnValue:
 @in_navigation("Lunchtime", VISITORS)
 @page_of("lunchtime sessions")
 def lunchtime() -> ResponseReturnValue:
-    """The three series with their dates to come. The joining links come with the invitations, never here."""
+    """The three series with their dates to come. The joining links come with the invitations."""
     now, named = clock.now(), settings.current(LunchtimeSeries)
     sessions = queries.lunchtime_sessions(at=now)
     return render_template(
@@ -168,27 +172,16 @@ def learning_week(week_id: int) -> ResponseReturnValue:
     return _week_page(found(learning_weeks.learning_week(week_id)))
 
 
-@bp.get("/api/v1/sessions")
-@open_to(EVERYONE)
-def api_sessions() -> ResponseReturnValue:
-    """Published sessions to come, with the page's filters; docs/api.md describes it."""
-    now, filters = clock.now(), filters_from(all_asked())
-    sessions = queries.sessions_to_come(filters, at=now)
-    places = booking.availability(sessions, at=now)
-    fitting = [session for session in sessions if filters.fits(session, places[session.id])]
-    return jsonify(sessions=[as_json(each, places[each.id], address=_address(each)) for each in fitting])
-
-
 def _feed_of(strands: Iterable[str]) -> str:
     asked = urlencode([("strand", strand) for strand in strands])
     return calendars.webcal(links.url("/calendar/programme.ics")) + (f"?{asked}" if asked else "")
 
 
 def _to_add(session: TrainingSession) -> list[calendars.AddLinks]:
-    return calendars.links_to_add(entries_of(session, address=_address(session)))
+    return calendars.links_to_add(entries_of(session, address=address_of(session)))
 
 
-def _address(session: TrainingSession) -> str:
+def address_of(session: TrainingSession) -> str:
     return links.url(f"/sessions/{session.id}")
 
 

@@ -1,34 +1,50 @@
-"""What a search finds, and the Learning Week laid out as a timetable."""
+"""The Learning Week laid out as a timetable, and the programme by month."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import groupby
 
 from app.booking.eligibility.rules_verdict import BookingVerdict, verdict_of
 from app.booking.rules import Availability
 from app.core.clock import to_london
-from app.core.searching import plain
-from app.programme.models import Course
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.programme.subscriptions.rules import month_of
+
+MONTHS_OPEN = 2
+"""Of a long programme so many months stand open; those after them are folded away."""
+
+SHORT_PROGRAMME = 20
+"""Sessions that are never folded away: nobody loses sight of so few."""
+
+SOONEST_SHOWN = 4
 
 
-def says(course: Course, words: str) -> bool:
-    """Whether title, summary or aims hold each of the words: accents, capitals and plurals make no difference."""
-    text = plain(f"{course.title} {course.summary} {course.aims}")
-    return all(word in text or _singular(word) in text for word in plain(words).split())
+@dataclass(frozen=True)
+class Month:
+    """A month of the programme, by its first day. One that is folded away opens with a press."""
+
+    first_day: date
+    sessions: list[TrainingSession]
+    is_folded: bool
 
 
-def _singular(word: str) -> str:
-    """The part that an English word has in common with its plural: famil, abus, course, child."""
-    if len(word) > 4 and word.endswith(("ies", "y")):
-        return re.sub("(ies|y)$", "", word)
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word.removesuffix("es")
-    if word in ("child", "children"):
-        return "child"
-    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+def by_month(sessions: list[TrainingSession]) -> list[Month]:
+    """Those that are in order of their time."""
+    found = [(month, list(those)) for month, those in groupby(sessions, key=month_of)]
+    folds = len(sessions) > SHORT_PROGRAMME
+    return [Month(month, those, folds and number >= MONTHS_OPEN) for number, (month, those) in enumerate(found)]
+
+
+def soonest(sessions: list[TrainingSession], places: dict[int, Availability], *, at: datetime) -> list[TrainingSession]:
+    """The next session of each course that can be booked now; only the first few."""
+    found: dict[int, TrainingSession] = {}
+    for session in sessions:
+        if len(found) == SOONEST_SHOWN:
+            break
+        if verdict_of(session, at=at, places=places[session.id]).can_be_booked:
+            found.setdefault(session.course_id, session)
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -101,29 +117,13 @@ def _lay_out(held: list[tuple[SessionDay, TrainingSession]], times: list[time], 
     return slots
 
 
-def as_json(session: TrainingSession, places: Availability, *, address: str) -> dict[str, Any]:
-    """A session as the API tells it: times in London's wall clock with their offset. No joining link."""
-    return {
-        "id": session.id,
-        "title": session.title,
-        "summary": session.course.summary,
-        "strand": session.course.strand.value,
-        "level": session.course.level,
-        "learning_week": session.learning_week.name if session.learning_week else None,
-        "delivery": session.delivery.value,
-        "where": session.where,
-        "days": [
-            {"starts": to_london(day.starts_at).isoformat(), "ends": to_london(day.ends_at).isoformat()}
-            for day in session.days
-        ],
-        "places": session.places if session.takes_bookings else None,
-        "places_left": places.left if session.takes_bookings else None,
-        "is_open": session.is_open,
-        "address": address,
-    }
-
-
 def has_places(dates: list[TrainingSession], places: dict[int, Availability], *, at: datetime) -> bool:
     """Whether somebody could still come on one of the dates: it is open to all, or has places to book, now or later."""
     could_come = (BookingVerdict.OPEN_TO_ALL, BookingVerdict.BOOKABLE)
     return any(verdict_of(date, at=at, places=places[date.id], waives_dates=True) in could_come for date in dates)
+
+
+def link_to_join(session: TrainingSession, *, at: datetime) -> str:
+    """Where anybody joins a session that is open to all: on each of its days, until it ends; empty at other times."""
+    is_on = any(day.on == to_london(at).date() and at < day.ends_at for day in session.days)
+    return session.joining_link if session.is_open and session.is_published and is_on else ""

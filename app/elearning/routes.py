@@ -19,6 +19,7 @@ bp = Blueprint("elearning", __name__)
 @bp.get("/e-learning")
 @open_to(EVERYONE)
 @in_navigation("E-learning", VISITORS)
+@page_of("e-learning")
 def courses() -> ResponseReturnValue:
     return render_template("elearning/courses.html", shown=queries.on_show())
 

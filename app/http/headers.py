@@ -17,7 +17,8 @@ def secure(response: Response) -> Response:
         "base-uri 'none'; frame-ancestors 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
+    if not _names_who_may_frame_it(response):  # this older header can't name anybody, and would forbid them
+        response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if current_app.config["PUBLIC_URL"].startswith("https:"):
         # without includeSubDomains: what lies beneath our name is other people's
@@ -26,3 +27,9 @@ def secure(response: Response) -> Response:
     if not is_everybodys and getattr(g.get("_login_user"), "is_authenticated", False):
         response.headers["Cache-Control"] = "no-store"  # so the browser's Back doesn't show it after signing out
     return response
+
+
+def _names_who_may_frame_it(response: Response) -> bool:
+    """Whether the view has said that somebody else's pages may show it."""
+    policy = response.headers["Content-Security-Policy"]
+    return "frame-ancestors" in policy and "frame-ancestors 'none'" not in policy

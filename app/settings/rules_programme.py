@@ -19,6 +19,23 @@ class ProgrammeIntroduction(SettingsGroup):
 
 
 @dataclass(frozen=True)
+class EmbeddedList(SettingsGroup):
+    """Which websites may show the list of sessions inside their own pages: addresses such as https://www.example.org,
+
+    one a line. None may as long as there are none.
+    """
+
+    NAME: ClassVar[str] = "embedded-list"
+    TITLE: ClassVar[str] = "The list on your website"
+
+    websites: str = setting("Websites that may show it")
+
+    @property
+    def addresses(self) -> list[str]:
+        return self.websites.split()
+
+
+@dataclass(frozen=True)
 class ReviewLine(SettingsGroup):
     """Courses whose attendance is below it are put up for review. Percent."""
 

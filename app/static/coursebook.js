@@ -3,12 +3,10 @@ import { initAll } from "./vendor/govuk-frontend.min.js";
 
 initAll();
 
-// On a phone the filters fold away, unless some are set.
-for (const filters of document.querySelectorAll("details[data-folds-on-phone]")) {
-  if (window.matchMedia("(max-width: 760px)").matches && filters.dataset.chosen === "0") {
-    filters.removeAttribute("open");
-  }
-}
+// Back to a page that may have changed since asks for it again.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("[data-asks-again]")) location.reload();
+});
 
 // What a tick makes needless is hidden: "not listed" swaps the agency fields, "no manager" hides the manager's.
 for (const group of document.querySelectorAll("[data-shown-by]")) {

@@ -11,6 +11,7 @@ from sqlalchemy import event
 
 from app.booking.refusals import SessionFull, SessionStarted
 from app.booking.states import BookingState
+from app.core import clock
 from app.core.database import db
 from app.core.roles import Role
 from app.programme.models import Strand
@@ -27,6 +28,7 @@ from tests.builders import (
     a_user,
 )
 from tests.conftest import NOW, clock_at
+from tests.data.everything import some_e_learning
 from tests.page import Page, Visitor
 from tests.words import (
     BOOK_MY_PLACE,
@@ -44,7 +46,8 @@ from tests.words import (
 
 
 def rows(page: Page) -> list[str]:
-    return [" ".join(row.get_text(" ").split()) for row in page.soup.select(".cb-row")]
+    """Of the months: what is soonest stands above them once more."""
+    return [" ".join(row.get_text(" ").split()) for row in page.soup.select(".cb-rows:not(.cb-rows--short) .cb-row")]
 
 
 # The programme
@@ -58,9 +61,9 @@ def test_the_programme_shows_the_year_by_month(visitor: Visitor) -> None:
     assert page.h1 == "Training programme 2026-27"
     assert "cancel free of charge up to 2 working days before" in page.words
     months = [" ".join(month.get_text(" ").split()) for month in page.soup.select("h2.cb-month")]
-    assert months == ["December 2026 1 session", "February 2027 1 session"]
+    assert months[2:] == ["December 2026 1 session", "February 2027 1 session"]
     first, second = rows(page)
-    assert first.startswith("3 Thu Complex neglect Core topic 9:30am to 1:30pm")
+    assert first.startswith("3 Thu Complex neglect on Thursday 3 December 2026 Core topic 9:30am to 1:30pm")
     assert "Town Hall, Northbridge · Level 2" in first
     assert "20 places left" in first
     assert "1,200 in all" in second
@@ -193,6 +196,46 @@ def test_sixty_sessions_need_no_more_queries_than_five(
     assert counts[0] < 20
 
 
+def test_the_first_page_helps_to_choose(visitor: Visitor) -> None:
+    """The soonest of each course that has places, the Learning Week, and all months: the later ones folded away."""
+    week = a_learning_week(date(2027, 2, 8), name="Learning Week 2027", theme="growing up safe")
+    full = a_session(a_course("Full"), on=date(2026, 12, 1), places=1)
+    a_booking(full)
+    a_session(a_course("Open"), on=date(2026, 12, 1), is_open=True)
+    neglect = a_course("Neglect")
+    for month in range(1, 8):
+        for day in (14, 15, 16):
+            a_session(neglect, on=date(2027, month, day), learning_week_id=week.id if month == 2 else None)
+    a_session(a_course("Suicide prevention"), on=date(2027, 1, 20))
+    page = visitor.open_page("/")
+    soonest = [" ".join(row.get_text(" ").split()) for row in page.soup.select(".cb-rows--short .cb-row")]
+    assert [row.split(" on ")[0] for row in soonest] == ["14 Jan Neglect", "20 Jan Suicide prevention"]
+    assert page.click("Learning Week 2027: growing up safe").address == f"/learning-weeks/{week.id}"
+    folded = [" ".join(each.summary.get_text(" ").split()) for each in page.soup.select("details.cb-month-folds")]
+    assert folded == [f"{month} 2027 3 sessions" for month in ("February", "March", "April", "May", "June", "July")]
+    of_february = page.click("February 2027")
+    assert len(rows(of_february)) == 3
+    assert not of_february.soup.select("details.cb-month-folds")
+    assert not of_february.soup.select(".cb-rows--short")
+
+
+def test_a_search_with_a_slip_says_what_it_took_it_for(visitor: Visitor) -> None:
+    a_session(a_course("Complex neglect", summary=""))
+    page = visitor.open_page("/?q=neglcet")
+    assert "1 session found for “neglcet”" in page.words
+    assert "Nothing says “neglcet”, so you see what says “neglect”." in page.words
+
+
+def test_a_search_finds_e_learning_and_courses_without_a_date(visitor: Visitor) -> None:
+    e_learning = some_e_learning(a_course("Trafficking online", Strand.E_LEARNING))
+    a_past_session(a_course("Trafficking and law"))
+    page = visitor.open_page("/?q=traficking")
+    assert "0 sessions found for “traficking”, and 1 e-learning course" in page.words
+    assert NO_SESSION_FITS not in page.words
+    assert page.click("Trafficking online").address == f"/e-learning/{e_learning.course_id}"
+    assert page.click("Trafficking and law").h1 == "Trafficking and law"
+
+
 # A course
 
 
@@ -208,9 +251,9 @@ def test_a_course_shows_what_it_is_about_and_its_dates(visitor: Visitor) -> None
     assert "Everybody" in page.words
     dates = [" ".join(row.get_text(" ").split()) for row in page.soup.select("tbody tr")]
     assert dates == [
-        "Thu 3 Dec 2026 , 9:30am to 1:30pm Town Hall, Northbridge Full",
-        "Thu 14 Jan 2027 , 9:30am to 1:30pm Town Hall, Northbridge 9",
-        "Fri 15 Jan 2027 , 9:30am to 1:30pm Town Hall, Northbridge Open to all",
+        "Complex neglect, Thu 3 Dec 2026 , 9:30am to 1:30pm Town Hall, Northbridge Full",
+        "Complex neglect, Thu 14 Jan 2027 , 9:30am to 1:30pm Town Hall, Northbridge 9",
+        "Complex neglect, Fri 15 Jan 2027 , 9:30am to 1:30pm Town Hall, Northbridge Open to all",
     ]
 
 
@@ -302,6 +345,26 @@ def test_a_session_says_why_it_cannot_be_booked(visitor: Visitor, about: str, mo
     assert not page.soup.find("button", string=BOOK_MY_PLACE)
 
 
+def test_an_open_session_is_joined_from_its_page_on_the_day_and_until_it_ends(visitor: Visitor) -> None:
+    link = "https://meet.example.org/open"
+    session = a_session(is_open=True, delivery=Delivery.VIRTUAL, venue="", joining_link=link)
+    day = session.days[0]
+    midnight = clock.from_london(day.on, time())
+    for at, is_there in (
+        (midnight - timedelta(seconds=1), False),
+        (midnight, True),
+        (day.ends_at - timedelta(seconds=1), True),
+        (day.ends_at, False),
+    ):
+        with clock_at(at):
+            page = visitor.open_page(f"/sessions/{session.id}")
+            assert page.soup.find("a", href=link) is not None if is_there else link not in str(page.soup)
+            assert link not in str(visitor.open_page("/").soup)
+    with clock_at(midnight):
+        of_booked = a_session(delivery=Delivery.VIRTUAL, joining_link=link, on=day.on)
+        assert link not in str(visitor.open_page(f"/sessions/{of_booked.id}").soup)
+
+
 def test_a_started_session_says_so_from_its_first_second(visitor: Visitor) -> None:
     session = a_session()
     with clock_at(session.starts_at - timedelta(seconds=1)):
@@ -375,8 +438,10 @@ def test_the_week_is_a_timetable_by_day(visitor: Visitor) -> None:
     days = [" ".join(day.get_text(" ").split()) for day in page.soup.select(".cb-week__column")]
     assert len(days) == 5
     assert NOTHING_ON_THIS_DAY in days[0]
-    assert "Trio 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
-    assert "Spotlight on neglect 12:30pm to 1:30pm · Online · 60 places left" in days[1]
+    assert "Trio on Tuesday 9 February at 9:30am 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
+    assert (
+        "Spotlight on neglect on Tuesday 9 February at 12:30pm 12:30pm to 1:30pm · Online · 60 places left" in days[1]
+    )
     assert "For one agency" not in page.words
     assert page.click("Spotlight on neglect").address == f"/sessions/{lunch.id}"
 

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from app.catalogue.forms import filters_from
-from app.catalogue.queries import Filters, dates_of_course, months_to_come, sessions_to_come
+from app.catalogue.queries import Filters, dates_of_course, programme, sessions_to_come
 from app.core import clock
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, SessionState
@@ -53,7 +53,7 @@ def test_bespoke_is_not_found_by_any_filter(app: Flask) -> None:
     bespoke = a_session(a_course("Bespoke", Strand.BESPOKE), learning_week_id=week.id)
     assert titles(strands=["bespoke"]) == titles(strands=["learning week"]) == titles(words="bespoke") == []
     assert dates_of_course(bespoke.course, at=NOW) == []
-    assert months_to_come(at=NOW) == []
+    assert programme(Filters(), at=NOW).months == []
 
 
 def test_a_month_is_a_month_in_london(app: Flask) -> None:
@@ -63,7 +63,7 @@ def test_a_month_is_a_month_in_london(app: Flask) -> None:
     a_session(a_course("Next year"), on=date(2028, 7, 1))
     assert titles(month=date(2027, 7, 1)) == ["Night"]
     assert titles(month=date(2027, 6, 1)) == ["June"]
-    assert months_to_come(at=NOW) == [date(2027, 6, 1), date(2027, 7, 1), date(2028, 7, 1)]
+    assert programme(Filters(), at=NOW).months == [date(2027, 6, 1), date(2027, 7, 1), date(2028, 7, 1)]
 
 
 def test_deliveries_add_up(app: Flask) -> None:
@@ -156,3 +156,59 @@ def test_plurals_and_accents_make_no_difference(app: Flask, said: str, asked: st
     a_session(a_course(said))
     a_session(a_course("Digital safeguarding"))
     assert titles(words=asked) == [said]
+
+
+# What is forgiven
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("neglcet", "neglect"),  # two letters that changed places
+        ("neglct", "neglect"),  # one missing
+        ("negllect", "neglect"),  # one too many
+        ("naglekt", ""),  # two slips are too many for a word of seven letters
+        ("saefgaurding", "safeguarding"),  # and not for a long one
+        ("safegaurd", "safeguarding"),  # a slip in the beginning of a word
+        ("hadrm", "harm"),
+        ("hrm", ""),  # a word of three letters is taken as it is
+        ("2027", ""),
+    ],
+)
+def test_a_slip_of_the_finger_finds_what_was_meant(app: Flask, asked: str, meant: str) -> None:
+    for title in ("Complex neglect", "Digital safeguarding", "Hidden harm"):
+        a_session(a_course(title, summary="For all."))
+    found = programme(Filters(words=asked), at=NOW)
+    assert [meant in session.title for session in found.sessions] == ([True] if meant else [])
+    assert found.search.slips == ({asked: (meant,)} if meant else {})
+
+
+def test_all_words_count_in_any_order_also_where_one_is_a_slip(app: Flask) -> None:
+    a_session(a_course("Complex neglect"), venue="Town Hall, Northbridge")
+    a_session(a_course("Neglect of teeth"), venue="Library, Southbridge")
+    assert titles(words="northbridge neglect complex") == ["Complex neglect"]
+    assert titles(words="teeth neglcet") == ["Neglect of teeth"]
+    assert titles(words="teeth complex") == []
+
+
+def test_a_word_that_is_said_somewhere_is_never_taken_for_a_slip(app: Flask) -> None:
+    a_session(a_course("Trail of harm"))
+    a_session(a_course("Train the trainer"), state=SessionState.PUBLISHED)
+    assert titles(words="train") == ["Train the trainer"]
+
+
+def test_a_course_without_dates_and_e_learning_are_found_by_words_alone(app: Flask) -> None:
+    without_dates = a_past_session(a_course("Forced marriage")).course
+    a_past_session(a_course("Forced labour", is_retired=True))
+    a_past_session(a_course("Forced entry", Strand.BESPOKE))
+    a_session(a_course("Forced moves", strand=Strand.CORE_TOPIC), state=SessionState.DRAFT)
+    module = a_course("Forced apart", Strand.E_LEARNING)
+
+    def undated(**asked: Any) -> tuple[list[Any], list[Any]]:
+        found = programme(Filters(**asked), at=NOW, at_any_time=[module])
+        return found.waited_for, found.at_any_time
+
+    assert undated(words="forcde") == ([without_dates], [module])
+    assert undated(words="forced", month=date(2027, 2, 1)) == undated() == ([], [])
+    assert undated(words="forced", strands=["core topic"]) == ([without_dates], [])
+    assert undated(strands=["e-learning"]) == ([], [module])

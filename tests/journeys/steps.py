@@ -34,6 +34,12 @@ def sign_in(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": "session", "value": client.get_cookie("session").value, "url": url("")}])
 
 
+def choose(page: Page, title: str) -> None:
+    """The first session of this title on a public page: its link says the date too, to those who only hear it."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("main").get_by_role("link", name=f"{title} on ").first.click()
+
+
 def sign_in_by_code(site: Site, page: Page, email: str) -> None:
     visit(page, "/sign-in")
     page.get_by_label("E-mail address").fill(email)

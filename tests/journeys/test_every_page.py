@@ -73,10 +73,12 @@ A_VISITOR = """
     /annual-reports  /annual-reports/{reported}  /annual-reports/{reported}/versions/1
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
     {what_was_right}  {return}  {return_sent_in}  {return}/courses/{own_course}/remove  {return_sent_in}/take-back
-    /e-learning  /e-learning/{e_learning}
+    /e-learning  /e-learning/{e_learning}  /?q=neglcet  /embed
+    /help  /help/agency-lead  /help/trainer  /help/finance  /help/training-team  /help/running
 """
 A_PRACTITIONER = """
-    /sessions/{session}  /sessions/{mine}  /sessions/{session}/book  /bookings  /bookings/{booking}  /bookings/{waiting}
+    /sessions/{session}  /sessions/{mine}  /sessions/{mine}/book  /sessions/{session}/book
+    /bookings  /bookings/{booking}  /bookings/{waiting}
     /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything  /training/refreshers
     /training/elsewhere/{elsewhere}/remove  /e-learning/{e_learning}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /bookings/{booking}/another-date

@@ -10,6 +10,7 @@ from app.programme.models_sessions import Delivery
 from tests.builders import HALF_DAY, a_booking, a_course, a_learning_week, a_session, a_trainer
 from tests.journeys.browsing import DESK, PHONE, NewBrowser, follow, heading, press, visit, words
 from tests.journeys.live import Site
+from tests.journeys.steps import choose
 from tests.words import NO_SESSION_FITS, NOTHING_ON_THIS_DAY, SHOW_SESSIONS, SHOW_THE_WHOLE_PROGRAMME
 
 MONDAY = date(2027, 2, 8)
@@ -21,8 +22,9 @@ def a_visitor(new_browser: NewBrowser, width: int) -> Page:
 
 
 def listed(page: Page) -> list[str]:
-    """The titles in the programme, in order."""
-    return page.get_by_role("main").get_by_role("heading", level=3).all_inner_texts()
+    """The titles in the months of the programme, in order; their links say the date, too."""
+    titles = page.locator(".cb-rows:not(.cb-rows--short) h3").all_inner_texts()
+    return [title.splitlines()[0] for title in titles]
 
 
 def test_the_programme_is_filtered_by_strand_month_delivery_and_words(site: Site, new_browser: NewBrowser):
@@ -55,6 +57,8 @@ def test_the_programme_is_filtered_by_strand_month_delivery_and_words(site: Site
 
     visitor.set_viewport_size({"width": PHONE, "height": 800})
     follow(visitor, "Clear all")
+    expect(visitor.get_by_label("Month")).to_be_hidden()
+    visitor.get_by_text("Filter", exact=True).click()
     visitor.get_by_label("Month").select_option("January 2027")
     press(visitor, SHOW_SESSIONS)
     words(visitor).to_contain_text("January 2027 1 session")
@@ -79,13 +83,13 @@ def test_a_visitor_opens_a_session_its_course_and_another_date(site: Site, new_b
     heading(visitor).to_contain_text("Thursday 10 December 2026")
     words(visitor).to_contain_text("Jo Bell")
     words(visitor).to_contain_text("Anyone who visits families.")
-    follow(visitor, "Thu 14 Jan 2027")
+    follow(visitor, "Complex Neglect, Thu 14 Jan 2027")
     heading(visitor).to_contain_text("Thursday 14 January 2027")
 
     visitor.locator(f"a[href='/courses/{course.id}']").first.click()
     heading(visitor).to_have_text("Complex Neglect")
     expect(visitor.get_by_role("row")).to_have_count(1 + 2)
-    follow(visitor, "Thu 10 Dec 2026")
+    follow(visitor, "Complex Neglect, Thu 10 Dec 2026")
     expect(visitor.get_by_role("button", name="Book a place")).to_be_visible()
 
 
@@ -105,8 +109,11 @@ def test_the_learning_week_is_a_timetable_by_day(site: Site, new_browser: NewBro
     visit(visitor, "/learning-week")
     heading(visitor).to_have_text("Learning Week 2027: growing up safe")
     monday, second = visitor.get_by_role("region", name="Mon 8"), visitor.get_by_role("region", name="Tue 9")
-    assert monday.get_by_role("link").all_inner_texts() == ["Hidden harm", "LCSPR update"]
-    assert second.get_by_role("link").all_inner_texts() == ["County lines", "Online grooming"]
+    expect(monday.get_by_role("link")).to_have_count(2)
+    for title in ("Hidden harm on Monday 8 February at 9:30am", "LCSPR update on Monday 8 February at 12:30pm"):
+        expect(monday.get_by_role("link", name=title, exact=True)).to_be_visible()
+    of_tuesday = [each.splitlines()[0] for each in second.get_by_role("link").all_inner_texts()]
+    assert of_tuesday == ["County lines", "Online grooming"]
     expect(visitor.get_by_role("region", name="Wed 10")).to_contain_text(NOTHING_ON_THIS_DAY)
 
     visitor.wait_for_load_state("load")
@@ -119,5 +126,5 @@ def test_the_learning_week_is_a_timetable_by_day(site: Site, new_browser: NewBro
     else:
         assert one["x"] == other["x"], "on a phone they follow each other"
         assert one["y"] < other["y"]
-    follow(visitor, "County lines")
+    choose(visitor, "County lines")
     heading(visitor).to_contain_text("County lines")

@@ -36,6 +36,11 @@ _FOCUSED = """() => {
     return {name: (name || "").trim().replace(/\\s+/g, " ").replace(/ (?=[:,.])/g, ""), shows};
 }"""
 
+_COLOURS = """() => {
+    const {color, backgroundColor} = getComputedStyle(document.activeElement);
+    return [color, backgroundColor];
+}"""
+
 
 @pytest.fixture
 def session(site: Site) -> TrainingSession:
@@ -122,6 +127,15 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site: Site, de
     tab_to(desk, ENTER_YOUR_EMAIL_ADDRESS)
     desk.keyboard.press("Enter")
     expect(desk.get_by_label(YOUR_WORK_EMAIL)).to_be_focused()
+
+
+def test_the_focus_on_the_header_is_dark_on_yellow(site: Site, desk: Page):
+    """More than 3:1 against the header and against what is around; it was dark on teal, 2:1."""
+    visit(desk, "/")
+    for name in ("Help", "Sign in", "Programme"):
+        tab_to(desk, name)
+        colours = desk.evaluate(_COLOURS)
+        assert colours == ["rgb(11, 12, 12)", "rgb(255, 221, 0)"], name
 
 
 def test_the_skip_link_comes_first_and_leads_past_the_menu(site: Site, desk: Page, session: TrainingSession):

@@ -18,7 +18,7 @@ from tests.builders import (
 from tests.data.everything import a_charge
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, problems, visit, words
 from tests.journeys.live import Site
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import choose, sign_in
 from tests.words import (
     ADD_A_SESSION,
     ADD_THE_COURSE,
@@ -81,7 +81,7 @@ def test_a_manager_adds_a_course_and_a_session_that_nobody_else_sees_until_it_is
     notice(desk).to_have_text("The session is published. Everybody can see and book it.")
 
     visitor.reload()
-    follow(visitor, "Complex Neglect")
+    choose(visitor, "Complex Neglect")
     words(visitor).to_contain_text("Thursday 14 January 2027")
     words(visitor).to_contain_text("9:30am to 4:30pm")
     words(visitor).to_contain_text("Ali Khan, Jo Bell")

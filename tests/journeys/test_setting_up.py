@@ -10,7 +10,7 @@ from app.core.database import db
 from tests.conftest import NOW
 from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
 from tests.journeys.live import Site
-from tests.journeys.steps import ask_for_a_place, confirm_by_code, publish_a_session_online, sign_in_by_code
+from tests.journeys.steps import ask_for_a_place, choose, confirm_by_code, publish_a_session_online, sign_in_by_code
 from tests.words import (
     EVERYONE_IS_HERE,
     SIX_DIGIT_CODE,
@@ -36,7 +36,7 @@ def test_a_partnership_goes_from_nothing_to_its_first_booking_and_register_by_th
 
     phone = new_browser(width=390)
     visit(phone, "/")
-    follow(phone, "Working with neglect")
+    choose(phone, "Working with neglect")
     ask_for_a_place(phone, email=ROSA, agency="Anyshire Hospitals")
     site.run_jobs()
     confirm_by_code(phone, site.letter_to(ROSA).code)

@@ -13,6 +13,7 @@ from tests.journeys.live import Site
 from tests.journeys.steps import (
     answer_questionnaire,
     ask_for_a_place,
+    choose,
     confirm_by_code,
     publish_a_session_online,
     scales,
@@ -48,7 +49,7 @@ def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page
     publish_a_session(desk)
 
     visit(phone, "/")
-    follow(phone, "Complex Neglect")
+    choose(phone, "Complex Neglect")
     ask_for_a_place(phone, email=ROSA, agency="Anyshire Hospitals")
     site.run_jobs()
     confirm_by_code(phone, site.letter_to(ROSA).code)
@@ -88,7 +89,7 @@ def publish_a_session(page: Page) -> None:
 def book_with_one_button(page: Page, user: User) -> None:
     sign_in(page, user)
     visit(page, "/")
-    follow(page, "Complex Neglect")
+    choose(page, "Complex Neglect")
     press(page, BOOK_MY_PLACE)
     words(page).to_contain_text("Join online at https://meet.example.org/neglect")
 

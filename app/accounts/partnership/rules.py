@@ -12,12 +12,25 @@ from app.settings.rules_notices import (
     PrivacyText,
 )
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
-from app.settings.rules_programme import HeldPlaces, LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_programme import (
+    EmbeddedList,
+    HeldPlaces,
+    LunchtimeSeries,
+    ProgrammeIntroduction,
+    ReviewLine,
+)
 from app.settings.rules_reminders import ReminderTimes
 
 SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
     "The partnership": (PartnershipDetails, Appearance, MailSender),
-    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine, HeldPlaces, ReminderTimes),
+    "The programme": (
+        ProgrammeIntroduction,
+        LunchtimeSeries,
+        ReviewLine,
+        HeldPlaces,
+        ReminderTimes,
+        EmbeddedList,
+    ),
     "Lists to choose from": (Sectors, WaiverReasons, CancelReasons),
     "Pages for everybody": (PrivacyText, CookiesText, AccessibilityText, AccessibilityCheck, ContactText),
 }

@@ -59,7 +59,7 @@ def book_now(session_id: int) -> ResponseReturnValue:
     session, user = _public(session_id), signed_in_user()
     if not user.can_book_with_one_button or booking_queries.clashes(user, session):
         return redirect(url_for("booking_places.book", session_id=session_id))
-    form = forms.BookingForm(session)
+    form = forms.BookingForm(session, formdata=None)  # what we know of them, should they have to go on by the form
     with form.refusing():
         booking = services.book_place(session, delegate_of(user), by=user, at=clock.now())
         return redirect(url_for("booking_mine.show", booking_id=booking.id))
@@ -101,7 +101,8 @@ def _booking_page(
     person = signed_in_user() if current_user.is_authenticated else None
     places = booking_queries.availability([session], at=now)[session.id]
     verdict = verdict_of(session, at=now, places=places)
-    return render_template(
+    filled_meanwhile = form.is_submitted() and not is_for_the_waiting_list and verdict.can_be_waited_for
+    page = render_template(
         "booking/places/book.html",
         session=session,
         form=form,
@@ -111,10 +112,13 @@ def _booking_page(
         refusal=refusal_of(verdict, session),
         agencies=people.listed_agencies(),
         costs=policies.costs_today(session, person.agency if person else None, on=clock.today()),
-        is_for_the_waiting_list=is_for_the_waiting_list,
+        is_for_the_waiting_list=is_for_the_waiting_list or filled_meanwhile,
+        filled_meanwhile=filled_meanwhile,
+        mine=booking_queries.live_booking(session.id, person.id) if person else None,
         code_comes_first=person is None and not strangers.may_hold(session, client_address(), at=now),
         clashes=booking_queries.clashes(person, session) if person else [],
     )
+    return page, {"Cache-Control": "no-store"}  # so that Back asks again, and says that the place is theirs
 
 
 def _session_of_invitation(token: str) -> TrainingSession:

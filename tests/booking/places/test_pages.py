@@ -47,6 +47,7 @@ from tests.words import (
     ENTER_YOUR_NAME,
     ENTER_YOUR_ROLE,
     FORM_IS_OUT_OF_DATE,
+    JOIN_THE_WAITING_LIST,
     NO_SESSION_TO_COME,
     SEE_YOUR_BOOKING,
     SEND_ME_A_NEW_CODE,
@@ -336,6 +337,40 @@ def test_a_full_session_says_so_instead_of_offering_a_form(visitor: Visitor) -> 
     page = visitor.open_page(f"/sessions/{session.id}/book")
     assert SessionFull.message in page.words
     assert not page.soup.find(id="name")
+
+
+def test_a_session_that_filled_meanwhile_offers_the_waiting_list_with_what_was_typed(visitor: Visitor) -> None:
+    session = a_session(places=1)
+    waiting = visitor.open_page(f"/sessions/{session.id}/book")
+    a_booking(session)
+    page = waiting.press("Continue", **GOOD)
+    assert page.h1 == f"Join the waiting list: {session.title}"
+    assert "The last place went while you were booking. What you typed is kept" in page.words
+    page = page.press("Continue")
+    assert page.h1 == CONFIRM_YOUR_ADDRESS
+    page = page.press(JOIN_THE_WAITING_LIST, code=code_in(mail_to(ANN)[0]))
+    assert page.h1 == f"You are on the waiting list: {session.title}"
+
+
+def test_with_one_button_too_and_with_what_we_know_of_them(visitor: Visitor) -> None:
+    visitor.sign_in(a_user())
+    session = a_session(places=1)
+    waiting = visitor.open_page(f"/sessions/{session.id}")
+    a_booking(session)
+    page = waiting.press(BOOK_MY_PLACE).press(JOIN_THE_WAITING_LIST, accepts_terms="y")
+    assert page.h1 == f"You are on the waiting list: {session.title}"
+
+
+def test_back_after_booking_says_that_you_have_a_place(visitor: Visitor) -> None:
+    visitor.sign_in(a_user())
+    session = a_session()
+    form = visitor.open_page(f"/sessions/{session.id}/book")
+    assert form.response.headers["Cache-Control"] == "no-store"
+    form.press(BOOK_MY_PLACE, accepts_terms="y")
+    page = visitor.open_page(f"/sessions/{session.id}/book")
+    assert page.h1 == f"You have a place: {session.title}"
+    assert not page.soup.find(id="name")
+    assert page.click(SEE_YOUR_BOOKING).h1 == f"You are booked: {session.title}"
 
 
 def test_a_started_session_says_so(visitor: Visitor) -> None:
