@@ -13,7 +13,9 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.accounts.staff import pages as staff_pages
 from app.attendance.registers.pages import registers_to_close
+from app.attendance.registers.queries_registers import closed_among
 from app.booking import emails as booking_emails
+from app.booking.agency_lead.pages import register_closed_registers
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
 from app.programme.trainers.pages import sessions_to_train
@@ -60,7 +62,10 @@ WINGS: dict[str, tuple[str, ...]] = {
         "staff",
         "setting_up",
     ),
-    "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "programme": (
+        *("courses", "learning_weeks", "venues", "sessions", "trainers", "trainer_requests", "years", "subscriptions"),
+        "overview",
+    ),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
         "eligibility",
@@ -152,6 +157,7 @@ NAVIGATION = (
     "My bookings",
     "My training",
     "People",
+    "Sessions I train",
     "Registers",
     "Charges",
     "Bills",
@@ -198,6 +204,7 @@ def install(app: Flask) -> None:
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
     booking_emails.register_pre_course_links(app, pre_course_links)
+    register_closed_registers(app, closed_among)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.settings.rules import Change, SettingsGroup, changes
+from app.settings.rules_bills import BillTerms
 from app.settings.rules_lists import NEEDED_ENTRIES, CancelReasons, KeptList, ListEntry, Sectors, WaiverReasons
 from app.settings.rules_notices import (
     AccessibilityCheck,
@@ -13,10 +14,12 @@ from app.settings.rules_notices import (
 )
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
 from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction, ReviewLine
+from app.settings.rules_trainers import TrainerMail
 
 SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
     "The partnership": (PartnershipDetails, Appearance, MailSender),
-    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine),
+    "The programme": (ProgrammeIntroduction, LunchtimeSeries, ReviewLine, TrainerMail),
+    "Charges": (BillTerms,),
     "Lists to choose from": (Sectors, WaiverReasons, CancelReasons),
     "Pages for everybody": (PrivacyText, CookiesText, AccessibilityText, AccessibilityCheck, ContactText),
 }

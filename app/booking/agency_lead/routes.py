@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking_queries
 from app.booking.agency_lead import forms, queries, services
+from app.booking.agency_lead.pages import being_marked
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
@@ -17,7 +18,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.terms.policies import queries as policies
 from app.web.access import found, open_to
-from app.web.navigation import in_navigation
+from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("booking_agency_lead", __name__)
@@ -27,16 +28,19 @@ LEADS = frozenset({Role.AGENCY_LEAD})
 @bp.get("/agency")
 @open_to(LEADS)
 @in_navigation("My agency", LEADS)
+@page_of("my agency")
 def agency() -> ResponseReturnValue:
     """?page= turns the pages of what is to come, ?past= those of what was."""
     own, now = signed_in_user().agency, clock.now()
     if own is None:
         return render_template("booking/agency_lead/agency.html", agency=None)
+    past = queries.past_of_agency(own, at=now, page=page_asked_for("past"))
     return render_template(
         "booking/agency_lead/agency.html",
         agency=own,
         coming=queries.coming_of_agency(own, at=now, page=page_asked_for()),
-        past=queries.past_of_agency(own, at=now, page=page_asked_for("past")),
+        past=past,
+        being_marked=being_marked(past.items),
         now=now,
     )
 
