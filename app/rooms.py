@@ -14,7 +14,9 @@ from werkzeug.routing import IntegerConverter, Map
 from app.accounts.staff import pages as staff_pages
 from app.attendance.registers.pages import registers_to_close
 from app.attendance.registers.queries import was_there_throughout
+from app.attendance.registers.queries_registers import closed_among
 from app.booking import emails as booking_emails
+from app.booking.agency_lead.pages import register_closed_registers
 from app.booking.eligibility import connection as eligibility
 from app.booking.office.queries import letters_of_session
 from app.catalogue import pages as catalogue_pages
@@ -72,7 +74,10 @@ WINGS: dict[str, tuple[str, ...]] = {
         "staff",
         "setting_up",
     ),
-    "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "programme": (
+        *("courses", "learning_weeks", "venues", "sessions", "trainers", "trainer_requests", "years", "subscriptions"),
+        "overview",
+    ),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
         "job_roles",
@@ -172,6 +177,7 @@ NAVIGATION = (
     "My bookings",
     "My training",
     "People",
+    "Sessions I train",
     "Registers",
     "Charges",
     "Bills",
@@ -220,6 +226,7 @@ def install(app: Flask) -> None:
     booking_emails.register_pre_course_links(app, pre_course_links)
     eligibility.register_presence(app, was_there_throughout)
     catalogue_pages.register_courses_without_dates(app, e_learning_on_show)
+    register_closed_registers(app, closed_among)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
     single_agency_pages.register_noted_contacts(app, contacts_for_training)

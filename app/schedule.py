@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from app import running
 from app.accounts.sessions.jobs import forget_old_sessions
 from app.accounts.setting_up.cli import offer_set_up
-from app.attendance.outstanding.jobs import remind_of_registers, tell_managers
+from app.attendance.outstanding.jobs import remind_of_registers, send_registers, tell_managers
 from app.booking.places.jobs import free_lapsed_places
 from app.booking.reminding.jobs import alert_the_office, tell_before_the_start
 from app.booking.unnamed_places.jobs import free_held_places
@@ -36,6 +36,7 @@ from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.operations.jobs import keep_statistics
 from app.programme.subscriptions.jobs import send_lunchtime_invitations, tell_of_new_dates
+from app.programme.trainer_requests.jobs import tell_trainers
 from app.programme.trainers.jobs import match_trainers_with_accounts
 from app.records.certificates.jobs import issue_certificates
 from app.records.refreshers.jobs import tell_of_refreshers
@@ -53,6 +54,7 @@ EVERY_SECONDS: dict[Job, int] = {
     free_held_places: 300,
     tell_managers: 300,
     remind_of_registers: 600,
+    send_registers: 300,
     remind_of_returns: 600,
     alert_the_office: 600,
     issue_what_is_missing: 15,
@@ -62,6 +64,7 @@ EVERY_SECONDS: dict[Job, int] = {
     write_list_files: 5,
     issue_certificates: 60,
     match_trainers_with_accounts: 60,
+    tell_trainers: 60,
     send_lunchtime_invitations: 60,
     tell_of_new_dates: 60,
     read_bounces: 300,

@@ -40,6 +40,7 @@ from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
 from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import SessionDay
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.programme.models_weeks import DayTheme
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
@@ -63,6 +64,7 @@ from tests.builders import (
     a_sign_in,
     a_subscription,
     a_timing,
+    a_trainer,
     a_user,
     an_agency,
 )
@@ -356,7 +358,29 @@ def two_returns() -> Broken:
     return alike(*(a_return(agency, year) for year in ("2024-25", "2025-26")), "year")
 
 
+def a_trainer_request() -> TrainerRequest:
+    return saved(TrainerRequest(session=a_session(), trainer=a_trainer(), told={}))
+
+
+def two_trainer_requests() -> Broken:
+    trainer = a_trainer()
+    return alike(
+        *(saved(TrainerRequest(session=a_session(), trainer=trainer, told={})) for _ in range(2)), "session_id"
+    )
+
+
+def an_unavailability() -> TrainerUnavailability:
+    return saved(TrainerUnavailability(trainer=a_trainer(), from_on=clock.today(), until_on=clock.today()))
+
+
 CHECKS: dict[str, Callable[[], Broken]] = {
+    "ck_trainer_request_versions_begin_with_one": lambda: (a_trainer_request(), {"version": 0}),
+    "ck_trainer_request_letters_not_negative": lambda: (a_trainer_request(), {"letters": -1}),
+    "ck_trainer_request_an_answer_has_its_time": lambda: (a_trainer_request(), {"answered_at": clock.now()}),
+    "ck_trainer_unavailability_begins_before_it_ends": lambda: (
+        an_unavailability(),
+        {"until_on": clock.today() - timedelta(days=1)},
+    ),
     "ck_address_proof_tries_not_negative": lambda: (a_proof(), {"tries": -1}),
     "ck_address_change_done_or_given_up": lambda: (a_change(), {"given_up_at": clock.now()}),
     "ck_address_change_done_with_proof": lambda: (a_change(), {"vouched_by_id": None}),
@@ -597,6 +621,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_training_elsewhere_user_id_title_starts_on": two_trainings_elsewhere,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),
     "uq_stage_timing_shape_stage": two_timings,
+    "uq_trainer_request_session_id_trainer_id": two_trainer_requests,
     "uq_undeliverable_address_email": lambda: alike(
         *(an_undeliverable_address(f"{name}@example.org") for name in ("one", "two")), "email"
     ),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency, User
 from app.core.clock import to_london
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.programme.models_sessions import TrainingSession
 
 _stands = text("ended_at IS NULL")

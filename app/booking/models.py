@@ -13,7 +13,7 @@ from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
 from app.booking.states import CLAIMS
 from app.core.changes import ChangeTracked
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.programme.models_sessions import TrainingSession
 from app.programme.rules_working_days import NONE, Closed
 from app.terms.models import Cause, ClosedDay, ManagerNews, Policy

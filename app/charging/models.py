@@ -22,7 +22,7 @@ from app.accounts.models import Agency, User
 from app.booking.models import Booking
 from app.charging.refusals import AgencyMissing, AlreadyDecided, NotBilled, NotConfirmed, NotYetExplained, ReasonClosed
 from app.core.database import Base
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.settings.models import ListKey
 from app.settings.rules_lists import WaiverReasons
 from app.terms.models import Cause

@@ -7,6 +7,10 @@ class AlreadyDecided(Refusal):
     pass
 
 
+class NotAllDecided(Refusal):
+    field = "chosen"
+
+
 class NotYetExplained(Refusal):
     message = "The reason has been asked for, and its time isn’t over: the charge can be confirmed after that."
 

@@ -13,7 +13,7 @@ from app.core.changes import ChangeTracked
 from app.evaluation.models import Questionnaire
 from app.evaluation.refusals import AlreadyAnswered, NotAsked, QuestionnaireClosed, TypedInAlready
 from app.evaluation.stages import Stage
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 
 _unanswered, _started = text("answered_at IS NULL"), text("draft IS NOT NULL")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -115,6 +115,18 @@ class LetterKind(StrEnum):
     # About mail itself, and to the training team
     TEST = "test"
     MAIL_CAME_BACK = "mail-came-back"
+
+    # To trainers, and about them
+    TRAINER_ASKED = "trainer-asked"
+    TRAINER_CONFIRMED = "trainer-confirmed"
+    TRAINER_CHANGED = "trainer-changed"
+    TRAINER_RELEASED = "trainer-released"
+    TRAINER_REMINDER = "trainer-reminder"
+    TRAINER_DAY = "trainer-day"
+    TRAINER_DECLINED = "trainer-declined"
+    TRAINER_REGISTER = "trainer-register"
+
+    # To the training team
     BELOW_MINIMUM = "below-minimum"
     REGISTERS_OUTSTANDING = "registers-outstanding"
 
@@ -157,23 +169,11 @@ _CAUSED_BY_A_PERSON = frozenset(
         *(LetterKind.WAITING, LetterKind.OFFERED, LetterKind.CHANGED, LetterKind.CHANGED_IN_LINE),
         *(LetterKind.DAYS_FALLEN_AWAY, LetterKind.CANCELLED_BY_US, LetterKind.FROM_THE_OFFICE),
         *(LetterKind.MANAGER_BOOKING, LetterKind.MANAGER_WITHDRAWAL, LetterKind.TRANSFERRED),
-        LetterKind.CALENDAR_DAY,
+        *(LetterKind.CALENDAR_DAY, LetterKind.TRAINER_DECLINED),
         *(LetterKind.SINGLE_AGENCY_ASKED, LetterKind.SINGLE_AGENCY_ACCEPTED),
     }
 )
 """All else is caused by a job."""
-
-
-class LetterSubject(Base):
-    """A record that letters are about: what happens to it can withdraw what is queued about it."""
-
-    __abstract__ = True
-    ABOUT: ClassVar[str]
-
-    @property
-    def about(self) -> str:
-        """The name by which its letters are known."""
-        return f"{self.ABOUT}{self.id}"
 
 
 def _as_first_planned(context: Any) -> datetime:

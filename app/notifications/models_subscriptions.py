@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, String, UniqueConstraint, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.notifications.refusals import SubscriptionEnded
 
 BY_ROLE = "role-"

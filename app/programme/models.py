@@ -148,7 +148,10 @@ trainer_course = Table(
 
 
 class Trainer(Base):
-    """Someone in the pool of trainers, lent by an agency. Who has an address has an account to sign in with, `user`."""
+    """Someone in the pool of trainers, lent by an agency. Who has an address has an account to sign in with, `user`.
+
+    A retired trainer isn't offered any more, and keeps their history.
+    """
 
     __tablename__ = "trainer"
 
@@ -156,6 +159,7 @@ class Trainer(Base):
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    is_retired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     agency: Mapped[Agency | None] = relationship()
     user: Mapped[User | None] = relationship()

@@ -55,6 +55,19 @@ class TrainerNotAsked(Refusal):
     message = "This trainer isn’t asked for this session any more. Choose them again on the session’s form."
 
 
+class TrainerRequestIsOver(Refusal):
+    message = "This can’t be answered any more: the session has started, or the training team has changed its plans."
+
+
+class AlreadyRetired(Refusal):
+    message = "This trainer is retired already."
+
+
+class DatesTheWrongWayRound(Refusal):
+    field = "until_on"
+    message = "The last date must not lie before the first"
+
+
 class NotADraft(Refusal):
     message = "This session is already published."
 

@@ -6,6 +6,7 @@ from app.personal.rules import Declaration, Forgotten, ImpersonalTable, Personal
 from app.programme.models import Course, Material, Trainer
 from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Speaker, TrainingSession
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
 
@@ -19,6 +20,17 @@ DECLARED: tuple[Declaration, ...] = (
         pseudonyms=("name",),
         empties=("email",),
         beside={"Agency": "agency.name", "Courses": lambda trainer: [course.title for course in trainer.can_teach]},
+    ),
+    PersonalTable(
+        model=TrainerRequest,
+        title="Asked to train a session",
+        person="trainer_id",
+        empties=("words",),
+        keeps={"title": "which session it is about", "told": "when and where it is", "entries": "when its days are"},
+        inner=("seen_change", "version", "letters"),
+    ),
+    PersonalTable(
+        model=TrainerUnavailability, title="Dates on which they can’t teach", person="trainer_id", goes=True, once=None
     ),
     PersonalTable(model=Speaker, title="As a speaker", keeps={"shown_as": "what somebody agreed to, often an alias"}),
     Forgotten(

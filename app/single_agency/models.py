@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Agency
 from app.core.database import Base
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.single_agency.refusals import (
     ReturnIsAccepted,
     ReturnIsSentIn,

@@ -40,6 +40,7 @@ MAILED = {
     "subscribe": "/subscriptions/confirm/{token}",
     "unsubscribe": "/subscriptions/end/{token}",
     "single-agency-return": "/single-agency/{token}",
+    "trainer-request": "/trainer-requests/{token}",
 }
 """They stand in mail that was sent, and in calendars: no view of them may move."""
 

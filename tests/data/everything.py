@@ -55,6 +55,7 @@ from app.operations.heartbeats.models import Heartbeat, Process
 from app.programme.models import Course, Strand
 from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
 from app.programme.subscriptions.models import Announcement, MonthlyInvitation
@@ -297,6 +298,9 @@ def two_of_everything() -> None:
     a_session(trainers=trainers[:1], copied_from_id=to_come.id, invited_agency_id=new.id)
     for number, trainer in enumerate(trainers):
         trainer.can_teach, trainer.user = [course], a_user(Role.TRAINER)
+        db.session.add(TrainerRequest(session=to_come, trainer=trainer, asked_at=clock.now(), told={}))
+        off = clock.today() + timedelta(days=number)
+        db.session.add(TrainerUnavailability(trainer=trainer, from_on=off, until_on=off))
         a_material(course)
         subscription = a_subscription(f"course-{course.id}")
         a_message(f"new date {number}", subscription_id=subscription.id)

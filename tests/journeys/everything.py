@@ -35,6 +35,7 @@ from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
 from app.programme.models import Course, Series, Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
+from app.programme.models_trainers import TrainerAnswer, TrainerRequest, TrainerUnavailability
 from app.records.erasing.services import erase_person
 from app.records.holdings.models import CameBy
 from app.records.holdings.services import Asked
@@ -237,10 +238,17 @@ def sessions_to_come(course: Course) -> Addresses:
     a_session(a_course("Contextual Safeguarding"), places=140)  # three figures need the most room beside their bar
     a_speaker(session)
     draft = a_session(course, state=SessionState.DRAFT, trainers=[trainer], are_confirmed=False)
+    asked = TrainerRequest(session=session, trainer=trainer, asked_at=now(), told={})
+    declined = TrainerRequest(session=draft, trainer=trainer, told={}, asked_at=now())
+    declined.say(TrainerAnswer.DECLINED, "In court for the whole of that week", now())
+    off = TrainerUnavailability(trainer=trainer, from_on=session.days[0].on, until_on=session.days[0].on, words="Leave")
+    db.session.add_all([asked, declined, off])
+    db.session.commit()
     hold, lapsed = (hold_place(session, a_delegate(), at=at) for at in (now(), now() - timedelta(hours=1)))
     return {
         "session": session.id,
         "trainer": trainer.id,
+        "trainer_request": _path("trainer-request", asked.id),
         "full": full.id,
         "draft": draft.id,
         "bespoke": a_bespoke_session(course).id,

@@ -65,7 +65,7 @@ A_VISITOR = """
     /sessions/{to_mark}  {lapsed}  {confirm}  {too_late}  /learning-weeks/{week}  /learning-weeks/{empty_week}
     /sessions/{busy}  {offer}  {unconfirmed}  {manage}  {manage}/needs  {manage}/withdraw  {manage_offered}
     /lunchtime  /sessions/{open}  {subscribe}  {stop}  {stopped}
-    {reason}  {reason_manager}  {reason_over}
+    {reason}  {reason_manager}  {reason_over}  {trainer_request}
     /certificates  /certificates/{code}  /certificates/{withdrawn_code}  /certificates/none  {certificate}
     {withdrawn_certificate}
     /check-in  {room}  {room_now}  {evaluation_room}
@@ -89,6 +89,7 @@ A_LEAD = """
     /agency/figures  /agency/own-training  /agency/training/needed  /agency?show=past  /agency?show=waiting
     /agency/never-attended  /agency/sessions/{full}
 """
+A_TRAINER = "/registers  /sessions-to-train"
 A_MANAGER = """
     /outbox/{message}/html
     /manage/settings/letters  /manage/settings/letters/booking-confirmed  /manage/settings/letters/sign-in
@@ -102,6 +103,7 @@ A_MANAGER = """
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed
     /charges/bills  /charges/bills?month=2026-10  /charges/bills/next  /charges/bills/next?month=2026-11
+    /charges/together  /charges/together/{course}/did%20not%20attend  /manage/settings/bills
     /charges/bills/{bill}  /charges/vat-codes  /charges/agencies/{billed_agency}  /charges/figures
     /evaluation/questionnaires  /evaluation/questionnaires/{in_use}  /evaluation/questionnaires/{in_use}/preview
     /evaluation/questionnaires/{questionnaire_draft}  /evaluation/questionnaires/{questionnaire_draft}/bank
@@ -151,7 +153,8 @@ A_MANAGER = """
     /registers/{session}/code  /registers/{on_now}/code
     /running  /outbox  /outbox/{message}  /outbox/bounces  /outbox/bounces/all  /outbox/sender  /outbox/sender?check=1
     /manage/subscriptions  /manage/programme/copy  /manage/programme?ticked=all
-    /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit
+    /manage/trainers/{trainer}  /manage/trainers/{trainer}/edit  /manage/trainers/{trainer}/retire
+    /manage/trainers/sessions  /manage/trainers/sessions?standing=declined  /manage/settings/trainer-mail
     /manage/agencies  /manage/agencies/{agency}/edit  /manage/agencies/{agency}/merge  /manage/sessions/{bespoke}
     /manage/sessions/{bespoke}/rules  /manage/people  /manage/people/{person}/details
     /manage/people/{person}/erase  /manage/people/{person}/merge  /manage/people/{person}/merge?q=a
@@ -175,6 +178,7 @@ PAGES = [
         ("a visitor", A_VISITOR),
         ("a practitioner", A_PRACTITIONER),
         ("a lead", A_LEAD),
+        ("a trainer", A_TRAINER),
         ("a manager", A_MANAGER),
     )
     for address in addresses.split()
@@ -245,6 +249,8 @@ FORMS = [
     ("a manager", "/reports/next-year/2027-28/drafts/delete", DELETE_THOSE_TICKED),
     ("a manager", "/manage/programme/import", CHECK_THE_FILE),
     ("a manager", "/manage/trainers", "Add"),
+    ("a manager", "/manage/trainers/{trainer}", "Add these dates"),
+    ("a trainer", "/sessions-to-train", "Add these dates"),
     ("a manager", "/manage/venues/new", "Add the venue"),
     ("a manager", "/reports/money/2026-27/lines/new", "Add the line"),
     ("a manager", "/reports/money/lines/{empty_line}", "Enter it"),
@@ -321,7 +327,8 @@ def everything(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[Pages, 
         manager, rosa = a_manager(), a_user(name="Rosa Díaz")
         lead = a_user(Role.AGENCY_LEAD, agency=rosa.agency)
         addresses = something_of_everything(manager, rosa)
-        people = {"a manager": manager, "a practitioner": rosa, "a lead": lead}
+        trainer = a_user(Role.TRAINER, email="jo.bell@example.org")
+        people = {"a manager": manager, "a practitioner": rosa, "a lead": lead, "a trainer": trainer}
         yield browsers_of(people, open_browser), addresses
 
 

@@ -9,16 +9,19 @@ from wtforms.validators import ValidationError
 from app.accounts.partnership import rules, rules_colour
 from app.accounts.partnership.forms_group import GroupForm
 from app.accounts.partnership.forms_programme import (
+    BillTermsForm,
     EmbeddedListForm,
     HeldPlacesForm,
     IntroductionForm,
     LunchtimeForm,
     ReminderTimesForm,
     ReviewLineForm,
+    TrainerMailForm,
 )
 from app.core import clock
 from app.settings import queries as settings
 from app.settings.rules import SettingsGroup
+from app.settings.rules_bills import BillTerms
 from app.settings.rules_lists import KeptList, ListEntry
 from app.settings.rules_notices import AccessibilityCheck
 from app.settings.rules_partnership import Appearance, MailSender, PartnershipDetails
@@ -30,6 +33,7 @@ from app.settings.rules_programme import (
     ReviewLine,
 )
 from app.settings.rules_reminders import ReminderTimes
+from app.settings.rules_trainers import TrainerMail
 from app.web.fields import (
     DateField,
     WholeNumberField,
@@ -213,6 +217,8 @@ FORMS: dict[type[SettingsGroup], type[GroupForm]] = {
     HeldPlaces: HeldPlacesForm,
     LunchtimeSeries: LunchtimeForm,
     EmbeddedList: EmbeddedListForm,
+    TrainerMail: TrainerMailForm,
+    BillTerms: BillTermsForm,
     AccessibilityCheck: AccessibilityCheckForm,
     ReminderTimes: ReminderTimesForm,
 }

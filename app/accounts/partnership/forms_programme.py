@@ -88,6 +88,36 @@ class ReminderTimesForm(GroupForm):
     validate_week_hour = validate_hour
 
 
+MOST_DAYS_OF_TRAINER_MAIL = 60
+
+
+def _some_days(form: Any, field: Any) -> None:
+    if not field.errors and (field.data is None or not 0 <= field.data <= MOST_DAYS_OF_TRAINER_MAIL):
+        raise ValidationError(f"Enter a whole number of days from 0 to {MOST_DAYS_OF_TRAINER_MAIL}")
+
+
+class TrainerMailForm(GroupForm):
+    chase_after = WholeNumberField(
+        "Ask again who hasn’t answered, after so many days", [_some_days], description="0: nobody is asked again."
+    )
+    remind_before = WholeNumberField(
+        "Remind of a session, so many days before", [_some_days], description="0: no reminder."
+    )
+    register_before = WholeNumberField(
+        "Send the register, so many days before",
+        [_some_days],
+        description="A link to mark it, which asks them to sign in. 0: it isn’t sent.",
+    )
+
+
+class BillTermsForm(GroupForm):
+    days_to_pay = WholeNumberField("Days to pay", [_some_days], description="Counted from the day the bill is made.")
+    how_to_pay = long_text_field(
+        "How to pay", hint="Such as: account name, sort code and number, or whom to ask. A line each.", most=600
+    )
+    about_vat = long_text_field("About VAT", hint="What the codes beside the lines mean.", most=600)
+
+
 class LunchtimeForm(GroupForm):
     """Nine fields: three of each series."""
 

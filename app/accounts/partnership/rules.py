@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.settings.rules import Change, SettingsGroup, changes
+from app.settings.rules_bills import BillTerms
 from app.settings.rules_lists import NEEDED_ENTRIES, CancelReasons, KeptList, ListEntry, Sectors, WaiverReasons
 from app.settings.rules_notices import (
     AccessibilityCheck,
@@ -20,6 +21,7 @@ from app.settings.rules_programme import (
     ReviewLine,
 )
 from app.settings.rules_reminders import ReminderTimes
+from app.settings.rules_trainers import TrainerMail
 
 SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
     "The partnership": (PartnershipDetails, Appearance, MailSender),
@@ -29,8 +31,10 @@ SECTIONS: dict[str, tuple[type[SettingsGroup], ...]] = {
         ReviewLine,
         HeldPlaces,
         ReminderTimes,
+        TrainerMail,
         EmbeddedList,
     ),
+    "Charges": (BillTerms,),
     "Lists to choose from": (Sectors, WaiverReasons, CancelReasons),
     "Pages for everybody": (PrivacyText, CookiesText, AccessibilityText, AccessibilityCheck, ContactText),
 }

@@ -16,6 +16,7 @@ from app.accounts.sessions.rules import is_fresh
 from app.accounts.signed_in import signed_in_user
 from app.accounts.signing_in.forms import AgainByAppForm, AgainForm
 from app.core import clock
+from app.core.roles import Role
 from app.http.asking import address_asked, words_asked
 from app.web.forms import KEPT_FOR
 from app.web.navigation import url_of
@@ -60,8 +61,21 @@ def welcome_after_second_step(user: User) -> ResponseReturnValue:
 
 def _let_in(user: User, *, is_own_device: bool, to: str | None) -> ResponseReturnValue:
     sessions.begin_session(user, is_own_device=is_own_device, user_agent=request.user_agent.string)
-    first_page = url_of("today") if user.is_training_team else url_of("programme")
-    return redirect(to or first_page)
+    return redirect(to or _first_page(user))
+
+
+def _first_page(user: User) -> str:
+    """Where their work is, for somebody who asked for no page."""
+    match user.role:
+        case Role.TRAINING_OFFICER | Role.TRAINING_MANAGER:
+            return url_of("today")
+        case Role.TRAINER:
+            return url_of("registers")
+        case Role.AGENCY_LEAD:
+            return url_of("my agency")
+        case Role.FINANCE:
+            return url_of("charges")
+    return url_of("programme")
 
 
 def back_after_proof() -> ResponseReturnValue:

@@ -1,10 +1,10 @@
 """Registers that are left open, whom the office reminded of them, and who was absent."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from app.accounts.models import User
 from app.attendance.outstanding.models import RegisterReminder
@@ -14,7 +14,9 @@ from app.booking.models import Booking
 from app.booking.states import Outcome
 from app.core.changes import JobRun
 from app.core.database import db
+from app.programme.models import Trainer
 from app.programme.models_sessions import TrainingSession
+from app.programme.models_trainers import TrainerAnswer, TrainerRequest
 
 
 def registers_outstanding(*, ended_by: datetime) -> list[TrainingSession]:
@@ -63,3 +65,19 @@ def _absent(wanted: Any) -> Any:
         .join(Register, Register.session_id == Booking.session_id)
         .where(Booking.outcome == Outcome.NO_SHOW, TrainingSession.is_imported.is_(False))
     )
+
+
+def registers_to_send(before: timedelta, *, at: datetime) -> list[TrainerRequest]:
+    """The trainers who said yes to a session that begins within that time, and haven't been sent its register."""
+    wanted = (
+        select(TrainerRequest)
+        .join(TrainingSession, TrainingSession.id == TrainerRequest.session_id)
+        .join(Trainer, Trainer.id == TrainerRequest.trainer_id)
+        .where(TrainingSession.takes_bookings, ~TrainingSession.has_started(at), Trainer.email != "")
+        .where(TrainingSession.starts_at <= at + before)
+        .where(TrainerRequest.ended_at.is_(None), TrainerRequest.answer == TrainerAnswer.ACCEPTED)
+    )
+    unsent = or_(
+        TrainerRequest.register_sent_for.is_(None), TrainerRequest.register_sent_for != TrainingSession.starts_at
+    )
+    return list(db.session.scalars(wanted.where(unsent).order_by(TrainerRequest.id)))

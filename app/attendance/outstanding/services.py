@@ -1,4 +1,4 @@
-"""Who is told by mail: line managers of absences, the training team of registers left open."""
+"""Who is told by mail: line managers of absences, trainers of their registers, the training team of those left open."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,7 +7,9 @@ from app.accounts.people import queries as people
 from app.attendance.outstanding import emails, queries, rules
 from app.attendance.outstanding.models import RegisterReminder
 from app.attendance.registers.queries_registers import sessions_to_count
+from app.booking import queries as bookings
 from app.booking.services import tell_managers_of_absence
+from app.booking.states import BookingState
 from app.core import changes
 from app.core.changes import in_batches
 from app.core.clock import from_london, to_london
@@ -15,6 +17,10 @@ from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
 from app.notifications.services import post, withdraw_queued
 from app.programme.models_sessions import TrainingSession
+from app.programme.models_trainers import TrainerRequest
+from app.programme.trainer_requests.services import note_register_sent
+from app.settings import queries as settings
+from app.settings.rules_trainers import TrainerMail
 from app.terms.closed_days.queries import closed_days
 
 TELLS_FOR = timedelta(days=14)
@@ -96,4 +102,35 @@ def _remind(officer: User, outstanding: list[TrainingSession], newest: TrainingS
         to_email=officer.email,
         to_name=officer.name,
         at=at,
+    )
+
+
+def send_registers(*, at: datetime) -> int:
+    """To the trainers of sessions that are near, so many days before as the settings say. Returns how many."""
+    before = timedelta(days=settings.current(TrainerMail).register_before)
+    return _send_registers(before, at=at) if before and queries.registers_to_send(before, at=at) else 0
+
+
+@command
+def _send_registers(before: timedelta, *, at: datetime) -> int:
+    advisory_lock("trainer requests")
+    return sum(_send_register(request, at=at) for request in queries.registers_to_send(before, at=at))
+
+
+def _send_register(request: TrainerRequest, *, at: datetime) -> bool:
+    """Once for each start."""
+    session, trainer = request.session, request.trainer
+    if session is None:
+        return False
+    note_register_sent(request)
+    booked = len(bookings.of_session(session, BookingState.BOOKED))
+    return post(
+        emails.register_to_come(session, trainer, booked=booked),
+        kind=LetterKind.TRAINER_REGISTER,
+        about=request.about,
+        occurrence=f"{session.starts_at:%Y%m%dT%H%M}",
+        to_email=trainer.email,
+        to_name=trainer.name,
+        at=at,
+        stale_at=session.ends_at,
     )

@@ -15,7 +15,7 @@ from app.http.asking import words_asked, words_sent
 from app.web.access import found, open_to
 from app.web.formatting import count
 from app.web.forms import Form
-from app.web.navigation import in_navigation, linked_from
+from app.web.navigation import in_navigation, linked_from, page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("attendance_registers", __name__)
@@ -35,6 +35,7 @@ SAYS = {
 @bp.get("/registers")
 @open_to(pages.MARKERS)
 @in_navigation("Registers", pages.MARKERS)
+@page_of("registers")
 def registers() -> ResponseReturnValue:
     """?q= finds closed registers by title, ?page= turns their pages; ?to-mark= and ?open= those of the others."""
     now, user = clock.now(), signed_in_user()

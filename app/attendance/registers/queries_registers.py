@@ -1,5 +1,6 @@
 """Which registers there are: to mark, to come, closed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, or_, select
@@ -18,6 +19,11 @@ ON_A_PAGE = 20
 def register_of(session: TrainingSession) -> Register | None:
     """The register if it has been closed."""
     return db.session.scalar(select(Register).where(Register.session_id == session.id))
+
+
+def closed_among(session_ids: Iterable[int]) -> set[int]:
+    """Of these sessions, those whose register is closed."""
+    return set(db.session.scalars(select(Register.session_id).where(Register.session_id.in_(list(session_ids)))))
 
 
 def registers_to_mark(*, at: datetime, trainer: str | None = None) -> list[TrainingSession]:

@@ -7,6 +7,7 @@ from app.accounts.models import Agency
 from app.accounts.signed_in import signed_in_user
 from app.agency_holds import queries as holds
 from app.booking.agency_lead import forms, queries, rules
+from app.booking.agency_lead.pages import being_marked
 from app.booking.leaving import pages as leaving_pages
 from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import SubstituteForm, WithdrawForm
@@ -20,7 +21,7 @@ from app.http.asking import all_asked, words_sent
 from app.http.searches import keep_search, kept_search
 from app.web.access import found, open_to
 from app.web.formatting import clock_time
-from app.web.navigation import in_navigation
+from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for
 
 bp = Blueprint("booking_agency_lead", __name__)
@@ -31,18 +32,21 @@ LONGEST_SEARCH = 100
 @bp.get("/agency")
 @open_to(LEADS)
 @in_navigation("My agency", LEADS)
+@page_of("my agency")
 def agency() -> ResponseReturnValue:
     """?show= is which part of the list, ?course= and ?search= narrow it, ?page= turns its pages."""
     own, now, asked = signed_in_user().agency, clock.now(), forms.asked_bookings(all_asked())
     if own is None:
         return render_template("booking/agency_lead/agency.html", agency=None)
     words = kept_search(asked.search)
+    page = queries.bookings_of_agency(own, asked, words, at=now, page=page_asked_for())
     return render_template(
         "booking/agency_lead/agency.html",
         agency=own,
         asked=asked,
         words=words,
-        page=queries.bookings_of_agency(own, asked, words, at=now, page=page_asked_for()),
+        page=page,
+        being_marked=being_marked(page.items),
         counts=queries.how_many(own, at=now),
         courses=queries.courses_of_agency(own),
         holds=holds.holds_of_agency(own, at=now),
@@ -79,7 +83,8 @@ def bookings_xlsx() -> ResponseReturnValue:
 
 def _rows(own: Agency) -> list[list[Cell]]:
     now, asked = clock.now(), forms.asked_bookings(all_asked())
-    shown = queries.bookings_for_file(own, asked, kept_search(asked.search), at=now)
+    shown = list(queries.bookings_for_file(own, asked, kept_search(asked.search), at=now))
+    unsaid = being_marked(shown)
     return [
         [
             booking.session.title,
@@ -91,7 +96,11 @@ def _rows(own: Agency) -> list[list[Cell]]:
             booking.job_role,
             booking.team,
             booking.manager_name,
-            rules.standing_in_words(booking.state, booking.outcome, is_over=booking.session.has_ended(now)),
+            rules.standing_in_words(
+                booking.state,
+                None if booking.id in unsaid else booking.outcome,
+                is_over=booking.session.has_ended(now),
+            ),
         ]
         for booking in shown
     ]

@@ -65,6 +65,8 @@ def next_bills() -> ResponseReturnValue:
         whole=queries.whole_of(ready),
         waiting=[draft for draft in drafts if draft.waits],
         is_over=rules_months.next_month(month) <= clock.today(),
+        this_month=rules_months.month_of(clock.today()),
+        from_on=rules_months.next_month(rules_months.month_of(clock.today())),
     )
 
 
@@ -75,7 +77,7 @@ def bill(bill_id: int) -> ResponseReturnValue:
 
 
 def bill_page(bill: Bill, *, form: Form | None = None) -> str:
-    return render_template("charging/bills/bill.html", bill=bill, form=form or Form(formdata=None))
+    return render_template("charging/bills/bill.html", bill=bill, form=form or Form(formdata=None), today=clock.today())
 
 
 @bp.get("/charges/bills/<int:bill_id>/<any(pdf, csv, xlsx):kind>")

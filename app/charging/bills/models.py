@@ -41,9 +41,9 @@ class BillingDetails(Base):
 class Bill(Base):
     """What an agency is asked to pay for what was confirmed up to the end of a month. Money in pence.
 
-    Names, contact and lines are kept as they were when it was made. `month` is its first day. `number` rises without
-    a gap. A bill asks for its total, whatever is credited on a later one. One whose credits outweigh its charges has a
-    negative total: the agency is owed money until `paid_back_at`.
+    Names, contact, lines, and by when and how to pay, are kept as they were when it was made. `month` is its first day.
+    `number` rises without a gap. A bill asks for its total, whatever is credited on a later one. One whose credits
+    outweigh its charges has a negative total: the agency is owed money until `paid_back_at`.
     """
 
     __tablename__ = "bill"
@@ -59,6 +59,9 @@ class Bill(Base):
     purchase_order: Mapped[str] = mapped_column(String(60), default="")
     made_at: Mapped[datetime]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    due_on: Mapped[date | None]
+    how_to_pay: Mapped[str] = mapped_column(Text, default="", server_default="")
+    about_vat: Mapped[str] = mapped_column(Text, default="", server_default="")
     paid_back_at: Mapped[datetime | None]
 
     agency: Mapped[Agency] = relationship()

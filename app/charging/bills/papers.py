@@ -19,6 +19,9 @@ def bill_in_pdf(bill: Bill) -> bytes:
         "total": pounds(bill.size_pence),
         "owed_by_us": bill.is_owed_by_us,
         "is_even": bill.pence == 0,
+        "due": long_date(bill.due_on) if bill.due_on and bill.pence > 0 else "",
+        "how_to_pay": bill.how_to_pay.splitlines() if bill.pence > 0 else [],
+        "about_vat": bill.about_vat,
     }
     return typeset("charging/bills/bill.typ", data, title=f"Bill {bill.reference}", at=bill.made_at)
 

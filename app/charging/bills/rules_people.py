@@ -39,6 +39,7 @@ DECLARED: tuple[Declaration, ...] = (
         keeps={
             **dict.fromkeys(("contact_name", "contact_email"), OF_THE_ACCOUNTS),
             **dict.fromkeys(("agency_name", "address", "purchase_order"), "of the agency"),
+            **dict.fromkeys(("how_to_pay", "about_vat"), "of the partnership"),
         },
         actors=("made_by_id",),
         shows=("number", "month", "contact_name", "contact_email"),

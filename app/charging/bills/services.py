@@ -1,7 +1,7 @@
 """The month's bills: one for each agency, made once, of what a person confirmed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounts.models import Agency, User
@@ -14,7 +14,10 @@ from app.charging.models import Charge, ChargeState
 from app.charging.proposals import services as proposals
 from app.charging.refusals import AlreadyDecided
 from app.charging.services import lock_charge
+from app.core.clock import to_london
 from app.core.database import advisory_lock, command, db
+from app.settings import queries as settings
+from app.settings.rules_bills import BillTerms
 
 
 @command
@@ -70,6 +73,7 @@ def set_billing_details(
 
 
 def _bill(draft: queries.Draft, month: date, number: int, by: User, at: datetime) -> Bill:
+    terms = settings.current(BillTerms)
     bill = Bill(
         number=number,
         agency=draft.agency,
@@ -77,6 +81,9 @@ def _bill(draft: queries.Draft, month: date, number: int, by: User, at: datetime
         agency_name=draft.agency.name,
         made_at=at,
         made_by_id=by.id,
+        due_on=to_london(at).date() + timedelta(days=terms.days_to_pay),
+        how_to_pay=terms.how_to_pay,
+        about_vat=terms.about_vat,
         **_snapshot(draft.details),
     )
     lines = [_charged(charge) for charge in draft.charges] + [_credited(line) for line in draft.credits]

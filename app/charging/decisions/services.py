@@ -1,5 +1,6 @@
 """A person's decision on a charge, and taking one back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.accounts.models import User
@@ -8,7 +9,14 @@ from app.audit.models import Verb
 from app.charging.models import Charge
 from app.charging.proposals import queries as proposals
 from app.charging.reasons import services as reasons
-from app.charging.refusals import FollowsNoLonger, WordsNeeded
+from app.charging.refusals import (
+    AgencyMissing,
+    AlreadyDecided,
+    FollowsNoLonger,
+    NotAllDecided,
+    NotYetExplained,
+    WordsNeeded,
+)
 from app.charging.services import LET_GO, lock_charge
 from app.core.database import command
 
@@ -31,6 +39,23 @@ def waive(charge: Charge, *, why: str, words: str, by: User, at: datetime) -> No
     charge.waive(why, _given(words), by=by, at=at)
     reasons.stop_asking(charge, at=at)
     audit.write(Verb.WAIVED_CHARGE, charge, by=by, at=at, why=why, reason=charge.reason)
+
+
+@command
+def decide_together(charges: Sequence[Charge], *, waived_for: str | None, words: str, by: User, at: datetime) -> int:
+    """Confirm all of them, or waive them for a reason: all or none. Returns how many.
+
+    Raises NotAllDecided with the name of the one that can't be decided any more, and what `confirm` and `waive` raise.
+    """
+    for charge in sorted(charges, key=lambda charge: charge.id):
+        try:
+            if waived_for:
+                waive(charge, why=waived_for, words=words, by=by, at=at)
+            else:
+                confirm(charge, by=by, at=at)
+        except (AlreadyDecided, NotYetExplained, AgencyMissing, FollowsNoLonger) as refusal:
+            raise NotAllDecided(f"{charge.booking.name}: {refusal.message} Nothing was decided.") from refusal
+    return len(charges)
 
 
 @command

@@ -1,15 +1,19 @@
 """The form of a session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.validators import URL, ValidationError
 
+from app.core import clock
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks.queries import learning_weeks
-from app.programme.models import Course
+from app.programme.models import Course, Trainer
 from app.programme.models_sessions import MOST_PLACES, Day, Delivery, TrainingSession
+from app.programme.models_trainers import TrainerUnavailability
+from app.programme.queries_trainers import unavailable_from
 from app.programme.sessions import services
 from app.programme.venues import queries as venues
 from app.programme.venues import rules as venue_rules
@@ -28,6 +32,7 @@ from app.web.fields import (
 from app.web.forms import Form
 
 MOST_DAYS = 4
+MOST_SPANS = 3
 
 
 class DayForm(PlainForm):
@@ -79,7 +84,7 @@ class SessionForm(Form):
     )
     trainers = ticks_field(
         "Trainers",
-        hint="Those who can teach this course come first. You choose whom to ask; the session’s page confirms them.",
+        hint="Those who can teach this course come first. Whom you choose is asked by mail once it is published.",
         coerce=int,
     )
     learning_week_id = select_field(
@@ -88,8 +93,13 @@ class SessionForm(Form):
 
     def __init__(self, course: Course, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(data=_as_typed(session) if session else None, **kwargs)
-        pool = sorted(courses.trainers(), key=lambda trainer: course not in trainer.can_teach)
-        self.trainers.choices = options((trainer.id, trainer.with_agency) for trainer in pool)
+        unavailable = unavailable_from(clock.today())
+        chosen = session.trainers if session else []
+        offered = [trainer for trainer in courses.trainers() if not trainer.is_retired or trainer in chosen]
+        pool = sorted(offered, key=lambda trainer: course not in trainer.can_teach)
+        self.trainers.choices = options(
+            (trainer.id, _offered(trainer, unavailable.get(trainer.id, []))) for trainer in pool
+        )
         weeks = [(week.id, f"{week.title} ({week.starts_on:%B %Y})") for week in learning_weeks()]
         self.learning_week_id.choices = options([(0, "No"), *weeks])
         on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id if session else None)))
@@ -141,6 +151,13 @@ class SessionForm(Form):
             trainers=[trainer for trainer in courses.trainers() if trainer.id in chosen],
             learning_week_id=self.learning_week_id.data or None,
         )
+
+
+def _offered(trainer: Trainer, unavailable: Sequence[TrainerUnavailability]) -> str:
+    """With the dates on which they can't, so that it is seen before anybody is asked."""
+    spans = ", ".join(dates.in_words for dates in unavailable[:MOST_SPANS])
+    more = f" and {len(unavailable) - MOST_SPANS} more" if len(unavailable) > MOST_SPANS else ""
+    return f"{trainer.with_agency} (can’t teach {spans}{more})" if spans else trainer.with_agency
 
 
 def _as_typed(session: TrainingSession) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.roles import TRAINING_TEAM
+from app.programme import queries_trainers
 from app.programme.courses import queries as courses
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import forms, forms_rules, queries, rules, services
@@ -72,5 +73,9 @@ def session_page(
         speaker_form=speaker or forms_rules.SpeakerForm(formdata=None),
         invitation_form=invitation or forms_rules.InvitationForm(session, formdata=None),
         invitation_link=link.reveal(),
+        asked=queries.trainers_asked(session),
+        unavailable=queries_trainers.unavailable_on(
+            {trainer.id for trainer in session.trainers}, {day.on for day in session.days}
+        ),
         now=clock.now(),
     )

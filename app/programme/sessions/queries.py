@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.core.database import db
 from app.programme.models import Course
 from app.programme.models_sessions import Speaker, TrainingSession
+from app.programme.models_trainers import TrainerRequest
 from app.web.paging import Page, page_of
 
 ON_A_PAGE = 30
@@ -25,6 +26,12 @@ def sessions(session_ids: set[int]) -> list[TrainingSession]:
 
 def speaker(speaker_id: int) -> Speaker | None:
     return db.session.get(Speaker, speaker_id)
+
+
+def trainers_asked(session: TrainingSession) -> dict[int, TrainerRequest]:
+    """What was asked of its trainers by mail, and stands, by their ids."""
+    wanted = select(TrainerRequest).where(TrainerRequest.session_id == session.id, TrainerRequest.ended_at.is_(None))
+    return {request.trainer_id: request for request in db.session.scalars(wanted)}
 
 
 def sessions_of_course(course: Course, *, page: int = 1) -> Page[TrainingSession]:

@@ -7,7 +7,7 @@ from app.person_names.fields import name_field
 from app.programme.courses.queries import courses
 from app.programme.models import Trainer
 from app.programme.trainers import services
-from app.web.fields import email_field, options, select_field, ticks_field
+from app.web.fields import DateField, email_field, needed, options, select_field, text_field, ticks_field
 from app.web.forms import Form
 
 
@@ -41,6 +41,15 @@ class TrainerForm(Form):
             agency=next((agency for agency in self.agencies if agency.id == self.agency_id.data), None),
             can_teach=[course for course in self.courses if course.id in chosen],
         )
+
+
+class UnavailabilityForm(Form):
+    from_on = DateField("First date", [needed("Enter the first date")])
+    until_on = DateField("Last date", [needed("Enter the last date")], description="The same, if it is one day.")
+    words = text_field("Why, if you like", hint="Only the training team sees it. Nothing about health is needed.")
+
+    def dates(self) -> dict[str, Any]:
+        return {"from_on": self.from_on.data, "until_on": self.until_on.data, "words": self.words.data or ""}
 
 
 def _as_typed(trainer: Trainer) -> dict[str, Any]:

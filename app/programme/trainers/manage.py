@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
+from app.programme.models import Trainer
 from app.programme.periods import programme_year, year_dates
 from app.programme.sessions import queries as sessions
 from app.programme.trainers import forms, queries, rules, services
 from app.web.access import found, open_to
+from app.web.forms import Form
 from app.web.paging import page_asked_for
 
 bp = Blueprint("programme_trainers", __name__)
@@ -38,9 +40,62 @@ def trainers() -> ResponseReturnValue:
 @bp.get("/manage/trainers/<int:trainer_id>")
 @open_to(TRAINING_TEAM)
 def show_trainer(trainer_id: int) -> ResponseReturnValue:
-    trainer = found(queries.trainer(trainer_id))
+    return _page_of(found(queries.trainer(trainer_id)), forms.UnavailabilityForm(formdata=None))
+
+
+@bp.post("/manage/trainers/<int:trainer_id>/unavailable")
+@open_to(TRAINING_TEAM)
+def add_unavailability(trainer_id: int) -> ResponseReturnValue:
+    trainer, form = found(queries.trainer(trainer_id)), forms.UnavailabilityForm()
+    if form.validate_on_submit():
+        with form.refusing():
+            services.add_unavailability(trainer, **form.dates(), by=signed_in_user(), at=clock.now())
+            flash("Noted. You are warned where a session of theirs falls on these dates.")
+            return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
+    return _page_of(trainer, form)
+
+
+@bp.post("/manage/trainers/<int:trainer_id>/unavailable/<int:dates_id>/remove")
+@open_to(TRAINING_TEAM)
+def remove_unavailability(trainer_id: int, dates_id: int) -> ResponseReturnValue:
+    dates = found(queries.unavailability(found(queries.trainer(trainer_id)), dates_id))
+    services.remove_unavailability(dates, by=signed_in_user(), at=clock.now())
+    flash("These dates are removed: they can teach on them.")
+    return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
+
+
+@bp.route("/manage/trainers/<int:trainer_id>/retire", methods=["GET", "POST"])
+@open_to(TRAINING_TEAM)
+def retire(trainer_id: int) -> ResponseReturnValue:
+    """Names what is to come first."""
+    trainer, form = found(queries.trainer(trainer_id)), Form()
+    if form.validate_on_submit():
+        with form.refusing():
+            services.retire(trainer, by=signed_in_user(), at=clock.now())
+            flash(f"{trainer.name} is retired, and isn’t offered for sessions any more.")
+            return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
     to_come = queries.sessions_of_trainer(trainer, at=clock.now())
-    return render_template("programme/trainers/show_trainer.html", trainer=trainer, to_come=to_come)
+    return render_template("programme/trainers/retire.html", trainer=trainer, form=form, to_come=to_come)
+
+
+@bp.post("/manage/trainers/<int:trainer_id>/take-back")
+@open_to(TRAINING_TEAM)
+def take_back(trainer_id: int) -> ResponseReturnValue:
+    trainer = found(queries.trainer(trainer_id))
+    services.take_back(trainer, by=signed_in_user(), at=clock.now())
+    flash(f"{trainer.name} is in the pool again.")
+    return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
+
+
+def _page_of(trainer: Trainer, form: forms.UnavailabilityForm) -> ResponseReturnValue:
+    return render_template(
+        "programme/trainers/show_trainer.html",
+        trainer=trainer,
+        form=form,
+        to_come=queries.sessions_of_trainer(trainer, at=clock.now()),
+        unavailable=queries.unavailability_of(trainer, since=clock.today()),
+        now=clock.now(),
+    )
 
 
 @bp.route("/manage/trainers/<int:trainer_id>/edit", methods=["GET", "POST"])

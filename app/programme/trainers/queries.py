@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
 from app.programme.models_sessions import SessionDay, TrainingSession, session_trainer
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.web.paging import Page, page_of
 
 TRAINERS_A_PAGE = 100
@@ -16,6 +17,27 @@ TRAINERS_A_PAGE = 100
 
 def trainer(trainer_id: int) -> Trainer | None:
     return db.session.get(Trainer, trainer_id)
+
+
+def trainer_of(user: User) -> Trainer | None:
+    """Whom somebody with an account is in the pool."""
+    wanted = select(Trainer).where(or_(Trainer.user_id == user.id, Trainer.email == user.email))
+    return db.session.scalar(wanted.order_by(Trainer.is_retired, Trainer.id).limit(1))
+
+
+def unavailability(trainer: Trainer, dates_id: int) -> TrainerUnavailability | None:
+    """Of this trainer's own."""
+    dates = db.session.get(TrainerUnavailability, dates_id)
+    return dates if dates and dates.trainer_id == trainer.id else None
+
+
+def unavailability_of(trainer: Trainer | None, *, since: date) -> list[TrainerUnavailability]:
+    """The dates on which they can't teach that aren't over by then, soonest first."""
+    if trainer is None:
+        return []
+    wanted = select(TrainerUnavailability).where(TrainerUnavailability.trainer_id == trainer.id)
+    wanted = wanted.where(TrainerUnavailability.until_on >= since)
+    return list(db.session.scalars(wanted.order_by(TrainerUnavailability.from_on, TrainerUnavailability.id)))
 
 
 def page_of_trainers(*, page: int) -> Page[Trainer]:
@@ -42,16 +64,18 @@ def days_taught(*, since: date, until: date) -> dict[int, int]:
     return {row.trainer_id: row.days for row in db.session.execute(taught)}
 
 
-def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[TrainingSession, bool]]:
-    """Sessions to come that they are asked for, drafts too, each with whether they have confirmed."""
+def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[TrainingSession, bool, TrainerRequest | None]]:
+    """Sessions to come that they are put on, drafts too, each with whether they are confirmed and what was asked."""
+    theirs = and_(TrainerRequest.session_id == TrainingSession.id, TrainerRequest.trainer_id == trainer.id)
     wanted = (
-        select(TrainingSession, session_trainer.c.is_confirmed)
+        select(TrainingSession, session_trainer.c.is_confirmed, TrainerRequest)
         .join(session_trainer, session_trainer.c.session_id == TrainingSession.id)
+        .outerjoin(TrainerRequest, theirs)
         .where(session_trainer.c.trainer_id == trainer.id, ~TrainingSession.has_ended(at))
         .where(~TrainingSession.is_cancelled)
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
-    return [(session, is_confirmed) for session, is_confirmed in db.session.execute(wanted)]
+    return [tuple(row) for row in db.session.execute(wanted)]
 
 
 def sessions_to_train(email: str, *, at: datetime) -> list[TrainingSession]:

@@ -1,7 +1,7 @@
 """Commands on the pool of trainers, and on who teaches a session."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import update
 
@@ -12,7 +12,8 @@ from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
-from app.programme.refusals import TrainerNotAsked
+from app.programme.models_trainers import TrainerUnavailability
+from app.programme.refusals import AlreadyRetired, DatesTheWrongWayRound, TrainerNotAsked
 from app.programme.trainers import queries
 
 
@@ -44,17 +45,56 @@ def edit_trainer(trainer: Trainer, details: TrainerDetails, *, by: User, at: dat
 
 
 @command
-def confirm_trainer(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
+def confirm_trainer(session: TrainingSession, trainer: Trainer, *, by: User | None, at: datetime) -> None:
     """They have said yes: from now on the public sees them. Raises NotAsked."""
     _say(session, trainer, is_confirmed=True)
     audit.write(Verb.CONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
 
 
 @command
-def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User, at: datetime) -> None:
+def back_to_asked(session: TrainingSession, trainer: Trainer, *, by: User | None, at: datetime) -> None:
     """They haven't said yes after all. Raises NotAsked."""
     _say(session, trainer, is_confirmed=False)
     audit.write(Verb.UNCONFIRMED_TRAINER, session, by=by, at=at, trainer=trainer.id)
+
+
+@command
+def retire(trainer: Trainer, *, by: User, at: datetime) -> None:
+    """Not offered for sessions any more; what they trained stays, and sessions to come stay theirs until changed.
+
+    Raises AlreadyRetired.
+    """
+    if trainer.is_retired:
+        raise AlreadyRetired
+    trainer.is_retired = True
+    audit.write(Verb.RETIRED_TRAINER, trainer, by=by, at=at)
+
+
+@command
+def take_back(trainer: Trainer, *, by: User, at: datetime) -> None:
+    """Offered again."""
+    trainer.is_retired = False
+    audit.write(Verb.TOOK_BACK_TRAINER, trainer, by=by, at=at)
+
+
+@command
+def add_unavailability(
+    trainer: Trainer, *, from_on: date, until_on: date, words: str, by: User, at: datetime
+) -> TrainerUnavailability:
+    """Dates on which they can't teach, both inclusive; by the office or by themselves. Raises DatesTheWrongWayRound."""
+    if until_on < from_on:
+        raise DatesTheWrongWayRound
+    dates = TrainerUnavailability(trainer=trainer, from_on=from_on, until_on=until_on, words=words)
+    db.session.add(dates)
+    audit.write(Verb.ADDED_UNAVAILABLE_DATES, trainer, by=by, at=at, on=f"{from_on} to {until_on}")
+    return dates
+
+
+@command
+def remove_unavailability(dates: TrainerUnavailability, *, by: User, at: datetime) -> None:
+    written = f"{dates.from_on} to {dates.until_on}"
+    audit.write(Verb.REMOVED_UNAVAILABLE_DATES, dates.trainer, by=by, at=at, on=written)
+    db.session.delete(dates)
 
 
 def _give_account(trainer: Trainer, *, by: User | None, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.booking.models import Booking
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 
 
 class Certificate(LetterSubject):

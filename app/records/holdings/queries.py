@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.core.database import db
-from app.notifications.models import LetterSubject
+from app.notifications.models_subjects import LetterSubject
 from app.personal.rules import DataSubject, PersonalTable, is_nobodys
 from app.records.holdings import rules
 from app.records.holdings.models import PersonRequest

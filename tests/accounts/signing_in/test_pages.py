@@ -58,6 +58,19 @@ def test_a_manager_signs_in_with_the_mailed_code_and_lands_on_today(visitor: Vis
     assert f"Signed in as {manager.name}" in page.soup.footer.get_text()
 
 
+@pytest.mark.parametrize(
+    ("role", "first_page"),
+    [(Role.TRAINER, "/registers"), (Role.AGENCY_LEAD, "/agency"), (Role.FINANCE, "/charges"), (Role.PRACTITIONER, "/")],
+)
+def test_somebody_lands_where_their_work_is_unless_they_were_going_elsewhere(
+    app: Flask, visitor: Visitor, role: Role, first_page: str
+) -> None:
+    user = a_user(role)
+    assert visitor.open_page(a_link_for(user)).press("Sign in").address == first_page
+    page = Visitor(app).open_page("/sign-in?next=/my-details").press(SEND_ME_A_CODE, email=user.email)
+    assert page.press("Sign in", code=code_in(mail_to(user.email)[-1])).address == "/my-details"
+
+
 @pytest.mark.parametrize("mail_server", ["", "mail.example.org"])
 def test_where_no_mail_leaves_the_page_says_where_the_code_is(
     app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, mail_server: str

@@ -23,6 +23,8 @@ from app.charging.models import Charge, ChargeState, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.reasons import services as reasons_services
 from app.core.database import db
+from app.settings import services as settings_services
+from app.settings.rules_bills import BillTerms
 from tests.builders import (
     a_booking,
     a_closed_register,
@@ -226,6 +228,24 @@ def test_the_finance_systems_table_has_stable_references_and_pounds_with_pence(a
     sheet = load_workbook(io.BytesIO(lines_in_xlsx([first, second]))).active
     assert sheet
     assert [(cell.value, cell.number_format) for cell in sheet["K"]][1:] == [(25, "0.00"), (-25, "0.00")]
+
+
+def test_a_bill_says_to_whom_by_when_and_how_to_pay_and_what_vat_codes_mean_as_they_stood(app: Flask) -> None:
+    terms = BillTerms(days_to_pay=14, how_to_pay="Account 12345678\nSort code 00-00-00", about_vat="EXEMPT is exempt.")
+    settings_services.change(terms, by=a_manager(), at=NOW)
+    bill = bill_of(billed())
+    settings_services.change(BillTerms(how_to_pay="Another account"), by=a_manager(), at=NOW)
+    assert bill.due_on == IN_DECEMBER.date() + timedelta(days=14)
+    words = " ".join(text_of(bill).split())
+    for said in (
+        f"To {bill.agency_name}",
+        "Pay by Wednesday 16 December 2026",
+        "Account 12345678",
+        "Sort code 00-00-00",
+        "VAT. EXEMPT is exempt.",
+    ):
+        assert said in words
+    assert "Another account" not in words
 
 
 def test_of_two_billing_runs_at_once_one_makes_the_bill(app: Flask) -> None:

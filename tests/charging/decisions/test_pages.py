@@ -230,7 +230,8 @@ def test_the_training_team_credits_a_billed_line_and_the_page_says_what_will_hap
 def test_a_month_that_is_not_over_has_no_button(team: Visitor) -> None:
     confirmed()
     page = team.open_page("/charges/bills/next?month=2026-11")
-    assert "This month isn’t over yet." in page.words
+    assert "November 2026 can be billed from Tuesday 1 December 2026." in page.words
+    assert "November 2026 isn’t over yet." in page.words
     assert not page.soup.find("button", string=MAKE_THE_BILLS)
 
 

@@ -66,7 +66,7 @@ def test_the_office_confirms_with_a_button_and_the_public_sees_confirmed_trainer
     session = a_session(trainers=[a_trainer("Ann"), a_trainer("Bob")], are_confirmed=False)
     address = f"/sessions/{session.id}"
     page = team.open_page(f"/manage{address}")
-    assert "Ann The partnership Asked" in page.words
+    assert "Ann The partnership Not asked by mail No e-mail address" in page.words
     assert "Ann" not in Visitor(app).open_page(address).words
     page = page.press("Confirm Ann")
     assert page.notice == "Ann is confirmed: people see the name on the session’s page."
@@ -134,7 +134,7 @@ def test_a_trainers_page_lists_the_sessions_to_come(team: Visitor) -> None:
     said = [" ".join(row.get_text(" ").split()) for row in rows]
     assert said == [
         "Neglect Mon 21 Dec 2026 Town Hall, Northbridge Confirmed",
-        "Digital Draft Mon 21 Dec 2026 Town Hall, Northbridge Asked",
+        "Digital Draft Mon 21 Dec 2026 Town Hall, Northbridge Not asked by mail No e-mail address",
     ]
 
 
