@@ -16,9 +16,11 @@ from app.attendance.registers.pages import registers_to_close
 from app.booking import emails as booking_emails
 from app.core import links
 from app.evaluation.issuing.queries_asking import pre_course_links
+from app.programme.checking.pages import register_closed_days
 from app.programme.trainers.pages import sessions_to_train
 from app.records.agencies.queries import contacts_for_training
 from app.single_agency import pages as single_agency_pages
+from app.terms.closed_days.queries import closed_days
 from app.web import navigation
 
 APP = Path(__file__).parent
@@ -60,7 +62,17 @@ WINGS: dict[str, tuple[str, ...]] = {
         "staff",
         "setting_up",
     ),
-    "programme": ("courses", "learning_weeks", "venues", "sessions", "trainers", "years", "subscriptions", "overview"),
+    "programme": (
+        "courses",
+        "learning_weeks",
+        "venues",
+        "checking",
+        "sessions",
+        "trainers",
+        "years",
+        "subscriptions",
+        "overview",
+    ),
     "terms": ("closed_days", "policies", "trying"),
     "booking": (
         "eligibility",
@@ -197,6 +209,7 @@ def install(app: Flask) -> None:
     blueprints = {page.bp.name: page.bp for page in modules("routes", "manage") if _hangs_pages(page)}
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
+    register_closed_days(app, closed_days)
     booking_emails.register_pre_course_links(app, pre_course_links)
     staff_pages.register_duties(app, sessions_to_train)
     staff_pages.register_duties(app, registers_to_close)
