@@ -19,7 +19,7 @@ def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
     return compose("booking/office/email/from_the_office.txt", booking=booking, title=subject, words=words)
 
 
-def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: datetime) -> Letter:
+def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, words: str = "", at: datetime) -> Letter:
     """What was changed, old and new, with the entry that updates the calendar's.
 
     It says all that a confirmation says, because it may overtake one.
@@ -30,6 +30,7 @@ def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: dat
         booking=booking,
         session=booking.session,
         changes=changes,
+        words=words,
         secrets=before_link(booking),
         my_bookings=url("/bookings"),
         calendar=calendar_of([booking], "REQUEST", at),
@@ -65,13 +66,14 @@ def days_fallen_away(booking: Booking, fallen: Sequence[Day], *, at: datetime) -
     )
 
 
-def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange]) -> Letter:
+def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange], *, words: str = "") -> Letter:
     """To somebody who waits or has an offer: what was changed, and until when to answer."""
     return compose(
         "booking/office/email/changed_in_line.txt",
         booking=booking,
         session=booking.session,
         changes=changes,
+        words=words,
         my_bookings=url("/bookings"),
         secrets={"link": Secret("offer", booking.id)} if booking.offered_until else {},
     )
