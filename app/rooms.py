@@ -83,6 +83,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "leaving",
         "reminding",
         "office",
+        "several",
         "agency_lead",
         "mine",
         "cut_over_file",
@@ -150,6 +151,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "board_pack",
         "set_up",
         "cut_over",
+        "session_list",
         "today",
     ),
 }

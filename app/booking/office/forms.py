@@ -86,16 +86,9 @@ class ChangeSessionForm(Form):
         "What to tell people (optional)", hint="Why, or what to bring: it stands in the e-mail to them.", most=1000
     )
 
-    def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
-        day = session.days[0]
-        standing = {"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places}
-        where = {
-            "venue": "" if session.venue_id else session.venue,
-            "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
-        }
-        how = {"delivery": session.delivery, "joining_link": session.joining_link}
-        super().__init__(data={**standing, **where, **how}, **kwargs)
-        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id)))
+    def __init__(self, session: TrainingSession | None, **kwargs: Any) -> None:
+        super().__init__(data=_as_it_stands(session) if session else None, **kwargs)
+        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id if session else None)))
         self.venue_place.choices = options(on_record)
         if len(on_record) > 1:
             self.venue.label.text = "Another venue"
@@ -153,6 +146,16 @@ class ChangeSessionForm(Form):
             learning_week_id=session.learning_week_id,
             is_open=session.is_open,
         )
+
+
+def _as_it_stands(session: TrainingSession) -> dict[str, Any]:
+    day = session.days[0]
+    return {
+        **{"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places},
+        **{"delivery": session.delivery, "joining_link": session.joining_link},
+        "venue": "" if session.venue_id else session.venue,
+        "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
+    }
 
 
 class LetterForm(Form):
