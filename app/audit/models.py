@@ -85,6 +85,7 @@ class Verb(StrEnum):
     CONFIRMED_TRAINER = "confirmed a trainer"
     UNCONFIRMED_TRAINER = "put a trainer back to asked"
     SAVED_LEARNING_WEEK = "saved a Learning Week"
+    DELETED_LEARNING_WEEK = "deleted an empty Learning Week"
     ADDED_SESSION = "added a session"
     COPIED_SESSION = "copied a session"
     IMPORTED_SESSION = "imported a session"

@@ -7,6 +7,7 @@ from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
 from app.booking.office import forms, services, services_rehearsal
 from app.booking.office.manage import bp, is_still_to_come, session_to_come
+from app.booking.office.pages import what_was_sent
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -36,11 +37,6 @@ def change(session_id: int) -> ResponseReturnValue:
     return render_template(
         "booking/office/change_session.html", session=session, form=form, rehearsal=rehearsal, sent=what_was_sent()
     )
-
-
-def what_was_sent() -> list[tuple[str, str]]:
-    """To be sent again unchanged by the button below a preview; what is empty, too."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "step")]
 
 
 @bp.route("/manage/sessions/<int:session_id>/cancel", methods=["GET", "POST"])

@@ -20,12 +20,12 @@ from app.web.forms import Form
 Command = Callable[[], list[SessionOutcome]]
 
 
-class PublishForm(Form):
+class PublishDraftsForm(Form):
     def command(self, sessions: Sequence[TrainingSession], by: User, at: datetime) -> Command:
         return partial(services.publish_several, sessions, by=by, at=at)
 
 
-class DeleteForm(Form):
+class DeleteTickedForm(Form):
     def command(self, sessions: Sequence[TrainingSession], by: User, at: datetime) -> Command:
         return partial(services.delete_several, sessions, by=by, at=at)
 
@@ -94,8 +94,8 @@ class CancelSeveralForm(CancelSessionForm):
 
 
 FORMS: dict[Deed, Any] = {
-    Deed.PUBLISH: PublishForm,
-    Deed.DELETE: DeleteForm,
+    Deed.PUBLISH: PublishDraftsForm,
+    Deed.DELETE: DeleteTickedForm,
     Deed.TRAINERS: TrainersForm,
     Deed.PLACE: PlaceForm,
     Deed.LINK: LinkForm,

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.booking.office.manage_sessions import what_was_sent
+from app.booking.office.pages import what_was_sent
 from app.booking.office.services_rehearsal import rehearse
 from app.booking.several import forms, rules
 from app.booking.several.rules import Deed, SessionOutcome
@@ -12,9 +12,9 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import number_in, numbers_asked, words_sent
 from app.programme.checking import queries as checking
-from app.programme.checking.pages import closed_days
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions_queries
+from app.terms.closed_days.queries import closed_days
 from app.web.access import open_to
 from app.web.formatting import count
 from app.web.forms import Form

@@ -69,7 +69,7 @@ def test_other_cells_stay_as_they_are(words: str) -> None:
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
-        (96, 94, "up 2 points"),
+        (96, 94, "up 2 points from 94%"),
         (86, 87, "down 1 point"),
         (86, 86, "same as last year"),
         (None, 86, ""),
