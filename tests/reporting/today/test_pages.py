@@ -28,6 +28,7 @@ from tests.data.everything import (
     a_charge,
     a_message,
     a_questionnaire,
+    a_trainer,
     an_issued,
     an_undeliverable_address,
 )
@@ -104,7 +105,7 @@ def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, progra
 
 
 def test_a_register_is_on_todays_list_from_an_hour_before_the_start_until_it_is_closed(manager: Visitor) -> None:
-    session = a_session(a_course("Neglect"), on=clock.today() + timedelta(days=1))
+    session = a_session(a_course("Neglect"), on=clock.today() + timedelta(days=1), trainers=[a_trainer()])
     for before, listed in [(timedelta(minutes=61), False), (timedelta(minutes=60), True)]:
         with clock_at(session.starts_at - before):
             assert ("Neglect" in manager.open_page("/today").words) is listed
@@ -124,7 +125,7 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
         tile.span.get_text(): (tile.b.get_text(strip=True), " ".join(tile.em.get_text().split()))
         for tile in manager.open_page("/today").soup.select(".cb-tile")
     }
-    assert tiles[PLACES_OFFERED] == ("11", "1 session · 4 last year")
+    assert tiles[PLACES_OFFERED] == ("11", "1 session · 2 last year")
     assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points from 50%")
     assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points from 100%")
     assert tiles["Post questionnaires"] == ("no data", "none has closed yet")
