@@ -26,9 +26,11 @@ from app.evaluation.issuing.queries_asking import pre_course_links
 from app.letter_examples import EXAMPLES
 from app.letters import pages as letters_pages
 from app.notifications import pages as outbox_pages
+from app.programme.checking.pages import register_closed_days
 from app.programme.trainers.pages import sessions_to_train
 from app.records.agencies.queries import contacts_for_training
 from app.single_agency import pages as single_agency_pages
+from app.terms.closed_days.queries import closed_days
 from app.web import navigation
 
 APP = Path(__file__).parent
@@ -75,7 +77,8 @@ WINGS: dict[str, tuple[str, ...]] = {
         "setting_up",
     ),
     "programme": (
-        *("courses", "learning_weeks", "venues", "sessions", "trainers", "trainer_requests", "years", "subscriptions"),
+        *("courses", "learning_weeks", "venues", "checking", "sessions", "trainers", "trainer_requests", "years"),
+        "subscriptions",
         "overview",
     ),
     "terms": ("closed_days", "policies", "trying"),
@@ -92,6 +95,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "unnamed_places",
         "office",
         "delegate_lists",
+        "several",
         "agency_lead",
         "mine",
         "manage_link",
@@ -162,6 +166,7 @@ WINGS: dict[str, tuple[str, ...]] = {
         "board_pack",
         "set_up",
         "cut_over",
+        "session_list",
         "today",
     ),
     "demo": ("people", "programme", "bookings", "evaluation", "year_end", "loading"),
@@ -223,6 +228,7 @@ def install(app: Flask) -> None:
     blueprints = {page.bp.name: page.bp for page in modules("routes", "manage") if _hangs_pages(page)}
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
+    register_closed_days(app, closed_days)
     booking_emails.register_pre_course_links(app, pre_course_links)
     eligibility.register_presence(app, was_there_throughout)
     catalogue_pages.register_courses_without_dates(app, e_learning_on_show)

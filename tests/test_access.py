@@ -454,6 +454,7 @@ class World:
             "version": 1,
             "quarter": quarter,
             "reporting_annual_report.part key": "attendance",
+            "reporting_session_list.file ending": "csv",
             "reporting_board_pack.show year": year,
             "reporting_board_pack.draft_pdf year": year,
             "reporting_board_pack.kept_pdf year": year,

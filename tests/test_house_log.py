@@ -67,6 +67,8 @@ SHOW_OUTBOX_OR_LOG = {
     "app.demo.sent": {"have_been_sent"},
     # when a letter left is known to the post room alone: charging writes it down on the charge
     "app.charging.reasons.services": {"_left"},
+    # a preview shows the letter as it would leave, and takes it back
+    "app.booking.office.services_rehearsal": {"_a_letter"},
 }
 """Where they may be read, in which functions; nothing there decides anything by them."""
 

@@ -92,6 +92,7 @@ class Verb(StrEnum):
     ADDED_UNAVAILABLE_DATES = "noted when a trainer can’t teach"
     REMOVED_UNAVAILABLE_DATES = "removed when a trainer can’t teach"
     SAVED_LEARNING_WEEK = "saved a Learning Week"
+    DELETED_LEARNING_WEEK = "deleted an empty Learning Week"
     ADDED_SESSION = "added a session"
     COPIED_SESSION = "copied a session"
     IMPORTED_SESSION = "imported a session"

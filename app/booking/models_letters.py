@@ -2,23 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base
 
 
 class ChangeLetter(Base):
-    """That somebody with a place was told of a change of their session, as of its `sequence`.
-
-    One that was taken back before it left told them nothing.
-    """
+    """That somebody with a place was told of a change of their session, as of its `sequence`, in the office's `words`.
+    One that was taken back before it left told them nothing."""
 
     __tablename__ = "change_letter"
     __table_args__ = (UniqueConstraint("booking_id", "sequence"),)
 
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
     sequence: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
     written_at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
 

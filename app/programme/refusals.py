@@ -93,6 +93,10 @@ class SessionsOutside(Refusal):
     message = "Sessions that are part of it lie outside these dates. Move or take out the sessions first."
 
 
+class WeekHasSessions(Refusal):
+    message = "Sessions are part of it, or were: it stays, so that their history does."
+
+
 class NameTaken(Refusal):
     field = "name"
     message = "There is already one with this name."

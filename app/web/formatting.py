@@ -102,8 +102,11 @@ def plural(how_many: int, one: str, many: str | None = None) -> str:
 
 
 def hours(minutes: int) -> str:
-    """2.5 hours, of a number of minutes."""
-    return f"{round(minutes / 60, 2):,g} {'hour' if minutes == 60 else 'hours'}"
+    """2.5 hours, 5 minutes or 1 hour 20 minutes, of a number of minutes."""
+    whole, rest = divmod(minutes, 60)
+    if rest % 15 == 0 and (whole or not rest):
+        return f"{minutes / 60:,g} {'hour' if minutes == 60 else 'hours'}"
+    return f"{count(whole, 'hour')} {count(rest, 'minute')}" if whole else count(rest, "minute")
 
 
 def size_of_file(size: int) -> str:

@@ -68,6 +68,7 @@ def listing_pages() -> list[ListingPage]:
     office = [
         "/today",
         *("/manage/programme", f"/manage/courses/{course}", "/manage/programme/copy"),
+        *("/manage/sessions", "/manage/sessions?show=over", "/manage/sessions?q=neglect&show=all"),
         *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
         *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
         *("/manage/people", *(f"/manage/people?search={number}" for number in SEARCHES)),

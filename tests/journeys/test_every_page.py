@@ -99,6 +99,9 @@ A_MANAGER = """
     /manage/staff/{person}/role  /sign-in/again
     /manage/programme  /manage/courses/{course}  /manage/sessions/{draft}  /manage/sessions/{session}
     /manage/sessions/{busy}/delegates  /manage/bookings/{booking}  /manage/bookings/{booking}/details
+    /manage/sessions  /manage/sessions?show=over  /manage/sessions?show=all&ticked=all
+    /manage/sessions/several?do=publish&session={draft}  /manage/sessions/several?do=place&session={session}
+    /manage/sessions/several?do=cancel&session={session}&session={draft}
     /manage/sessions/{busy}/bookings  /manage/sessions/{session}/bookings  /manage/sessions/{session}/change
     /manage/sessions/{session}/edit  /sessions/{draft}  /registers  /registers/{closed}  /registers/{session}
     /charges  /charges/{decided}  /charges/{charge}  /charges/{billed}  /charges?tab=waiting  /charges?tab=not-owed

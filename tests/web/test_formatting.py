@@ -10,6 +10,7 @@ from app.web.formatting import (
     count,
     day_and_month,
     facts,
+    hours,
     in_words,
     long_date,
     moment,
@@ -122,3 +123,22 @@ def test_templates_write_the_same_way(app: Flask) -> None:
 )
 def test_what_the_audit_log_keeps_is_written_in_its_order(data: dict[str, str | None], words: str) -> None:
     assert facts(data) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 hours"),
+        (1, "1 minute"),
+        (5, "5 minutes"),
+        (45, "45 minutes"),
+        (60, "1 hour"),
+        (65, "1 hour 5 minutes"),
+        (75, "1.25 hours"),
+        (150, "2.5 hours"),
+        (60_000, "1,000 hours"),
+    ],
+)
+def test_a_length_is_never_a_crooked_part_of_an_hour(minutes: int, words: str) -> None:
+    """Five minutes of e-learning were "0.08 hours"."""
+    assert hours(minutes) == words

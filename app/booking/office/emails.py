@@ -26,7 +26,7 @@ def from_the_office(booking: Booking, *, subject: str, words: str) -> Letter:
     )
 
 
-def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: datetime) -> Letter:
+def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, words: str = "", at: datetime) -> Letter:
     """What was changed, old and new, with the entry that updates the calendar's.
 
     It says all that a confirmation says, because it may overtake one.
@@ -37,6 +37,7 @@ def changed(booking: Booking, changes: Sequence[rules.SessionChange], *, at: dat
         booking=booking,
         session=booking.session,
         changes=changes,
+        words=words,
         secrets=before_link(booking) | manage_link(booking),
         calendar=calendar_of([booking], "REQUEST", at),
         calendar_method="REQUEST",
@@ -70,13 +71,14 @@ def day_fallen_away(booking: Booking, fallen: Day, *, number: int, at: datetime)
     )
 
 
-def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange]) -> Letter:
+def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange], *, words: str = "") -> Letter:
     """To somebody who waits or has an offer: what was changed, and until when to answer."""
     return compose(
         "booking/office/email/changed_in_line.txt",
         booking=booking,
         session=booking.session,
         changes=changes,
+        words=words,
         secrets=manage_link(booking) | ({"link": Secret("offer", booking.id)} if booking.offered_until else {}),
     )
 

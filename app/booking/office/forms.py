@@ -83,25 +83,32 @@ class ChangeSessionForm(Form):
     starts = TimeField("Starts", [needed("Enter when it starts")])
     ends = TimeField("Ends", [needed("Enter when it ends")])
     places = WholeNumberField("Places", [needed("Enter how many places there are")])
+    delivery = choice_field(
+        "How it is delivered",
+        [(Delivery.VIRTUAL.value, "Virtual"), (Delivery.VENUE.value, "At a venue"), (Delivery.HYBRID.value, "Both")],
+        required="Choose how it is delivered",
+        coerce=Delivery,
+    )
     venue_place = select_field("Venue", hint="Venues and rooms that have a record.")
     venue = text_field("Venue", hint="Name and town.")
-    joining_link = text_field("Joining link", most=500, input_type="url", spellcheck="false")
+    joining_link = text_field(
+        "Joining link",
+        hint="People with a place get it at once. You can leave it empty and add it later.",
+        most=500,
+        input_type="url",
+        spellcheck="false",
+    )
+    words = long_text_field(
+        "What to tell people (optional)", hint="Why, or what to bring: it stands in the e-mail to them.", most=1000
+    )
 
-    def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
-        day = session.days[0]
-        standing = {"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places}
-        where = {
-            "venue": "" if session.venue_id else session.venue,
-            "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
-        }
-        super().__init__(data={**standing, **where, "joining_link": session.joining_link}, **kwargs)
-        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id), "None of these"))
+    def __init__(self, session: TrainingSession | None, **kwargs: Any) -> None:
+        super().__init__(data=_as_it_stands(session) if session else None, **kwargs)
+        on_record = list(venue_rules.choices(venues.venues_to_choose(session.venue_id if session else None)))
         self.venue_place.choices = options(on_record)
-        if session.delivery is Delivery.VIRTUAL:
-            del self.venue
-        elif len(on_record) > 1:
+        if len(on_record) > 1:
             self.venue.label.text = "Another venue"
-        if session.delivery is Delivery.VIRTUAL or len(on_record) == 1:
+        else:
             del self.venue_place
 
     def validate_ends(self, field: Any) -> None:
@@ -118,7 +125,9 @@ class ChangeSessionForm(Form):
 
     def validate_venue(self, field: Any) -> None:
         is_chosen = "venue_place" in self and self.venue_place.data
-        if not field.data and not is_chosen:
+        if self.delivery.data is Delivery.VIRTUAL:
+            return  # what stands there is left out
+        if self.delivery.data and not field.data and not is_chosen:
             raise ValidationError("Enter the venue")
         if field.data and is_chosen:
             raise ValidationError("Choose a venue above or type one here, not both")
@@ -128,26 +137,41 @@ class ChangeSessionForm(Form):
             raise ValidationError("Enter a whole address, beginning with https://")
 
     def details(self, session: TrainingSession) -> SessionDetails:
-        """The session as it is to be. Its later days move with the first, at their own hours."""
+        """The session as it is to be. Its later days move with the first, at their own hours.
+
+        Where nobody joins online any more the link goes, and where nobody comes to a venue, the venue.
+        """
         assert self.on.data is not None
         assert self.starts.data is not None
         assert self.ends.data is not None
         assert self.places.data is not None
         moved = self.on.data - session.days[0].on
         venue_id, room_id = venue_rules.chosen(self.venue_place.data if "venue_place" in self else "")
+        is_online = self.delivery.data is Delivery.VIRTUAL
+        leaves_online = self.delivery.data is Delivery.VENUE and session.delivery is not Delivery.VENUE
         later = [Day(day.on + moved, day.starts, day.ends) for day in session.days[1:]]
         return SessionDetails(
             days=[Day(self.on.data, self.starts.data, self.ends.data), *later],
             places=self.places.data,
-            delivery=session.delivery,
-            venue=(self.venue.data or "") if "venue" in self else "",
-            venue_id=venue_id,
-            room_id=room_id,
-            joining_link=self.joining_link.data or "",
+            delivery=self.delivery.data,
+            venue="" if is_online else self.venue.data or "",
+            venue_id=None if is_online else venue_id,
+            room_id=None if is_online else room_id,
+            joining_link="" if leaves_online else self.joining_link.data or "",
             trainers=list(session.trainers),
             learning_week_id=session.learning_week_id,
             is_open=session.is_open,
         )
+
+
+def _as_it_stands(session: TrainingSession) -> dict[str, Any]:
+    day = session.days[0]
+    return {
+        **{"on": day.on, "starts": day.starts, "ends": day.ends, "places": session.places},
+        **{"delivery": session.delivery, "joining_link": session.joining_link},
+        "venue": "" if session.venue_id else session.venue,
+        "venue_place": venue_rules.value_of(session.venue_id, session.room_id),
+    }
 
 
 class LetterForm(Form):

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
-from app.booking.office import forms, queries, services
+from app.booking.office import forms, queries, services, services_rehearsal
 from app.booking.office.manage import bp, has_been, is_still_to_come, session_to_come
+from app.booking.office.pages import what_was_sent
 from app.booking.states import BookingState
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -21,14 +22,21 @@ from app.web.navigation import linked_from
 @open_to(TRAINING_TEAM)
 @linked_from("session", "Move or change it", when=is_still_to_come)
 def change(session_id: int) -> ResponseReturnValue:
+    """Typed, then seen who is told what and what to look at again, then done."""
     session = session_to_come(session_id)
-    form = forms.ChangeSessionForm(session)
+    form, rehearsal = forms.ChangeSessionForm(session), None
     if form.validate_on_submit():
         with form.refusing():
-            told = services.change_session(session, form.details(session), by=signed_in_user(), at=clock.now())
-            flash(f"The session is changed. {_who_is_told(session, told)}")
-            return redirect(url_for("programme_sessions.show_session", session_id=session_id))
-    return render_template("booking/office/change_session.html", session=session, form=form)
+            details, words, by = form.details(session), form.words.data or "", signed_in_user()
+            if request.form.get("step") != "change":
+                rehearsal = services_rehearsal.rehearse_change(session, details, words=words, by=by, at=clock.now())
+            else:
+                told = services.change_session(session, details, words=words, by=by, at=clock.now())
+                flash(f"The session is changed. {_who_is_told(session, told)}")
+                return redirect(url_for("programme_sessions.show_session", session_id=session_id))
+    return render_template(
+        "booking/office/change_session.html", session=session, form=form, rehearsal=rehearsal, sent=what_was_sent()
+    )
 
 
 @bp.route("/manage/sessions/<int:session_id>/cancel", methods=["GET", "POST"])
@@ -84,4 +92,4 @@ def write_letter(session_id: int) -> ResponseReturnValue:
 def _who_is_told(session: TrainingSession, told: int) -> str:
     if session.is_open:
         return "Those who get the invitations are told."
-    return f"{count(told, 'person is', 'people are')} told by e-mail."
+    return f"{count(told, 'person is', 'people are')} told by e-mail." if told else "Nobody has to be told."

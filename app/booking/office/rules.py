@@ -8,6 +8,9 @@ from app.booking.models import Booking
 from app.programme.models_sessions import Day, TrainingSession
 from app.web.formatting import clock_time, long_date
 
+JOINING_LINK = "Joining link"
+"""Told to those with a place alone."""
+
 
 class SessionChange(NamedTuple):
     """One thing that was changed about a session, in words."""
@@ -23,7 +26,7 @@ def when_and_where(session: TrainingSession) -> dict[str, str]:
         "Date": ", ".join(long_date(day.on) for day in session.days),
         "Time": ", ".join(f"{clock_time(day.starts_at)} to {clock_time(day.ends_at)}" for day in session.days),
         "Where": session.where,
-        "Joining link": session.joining_link,
+        JOINING_LINK: session.joining_link,
     }
 
 

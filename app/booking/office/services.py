@@ -33,12 +33,15 @@ TERMS_STILL_OPEN = (BookingState.ASKED, BookingState.UNCONFIRMED, BookingState.W
 
 
 @command
-def change_session(session: TrainingSession, details: SessionDetails, *, by: User, at: datetime) -> int:
-    """Move a published session, or change its venue, link or places; whoever booked or is in line is told: how many.
+def change_session(
+    session: TrainingSession, details: SessionDetails, *, words: str = "", by: User, at: datetime
+) -> int:
+    """Move a published session, or change its delivery, venue, link or places; who booked or is in line is told.
 
+    Returns how many are: those who get a place from the waiting list, too. `words` stand in the letter.
     Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
     Once it is being marked its days stay: marks belong to them.
-    Raises MarkingHasOpened, TooFewPlaces, DaysUnclear or OutsideTheWeek.
+    Raises MarkingHasOpened, TooFewPlaces, DaysUnclear, OutsideTheWeek, PlaceUnknown or RoomTooSmall.
     """
     claims.lock_session(session)
     if session.takes_bookings and session.can_be_marked(at) and sorted(details.days) != _planned(session):
@@ -51,8 +54,7 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
     db.session.flush()
     now_on = rules.when_and_where(session)
     if now_on == before:
-        waiting_list.pass_on_places(session, at=at)
-        return 0
+        return waiting_list.pass_on_places(session, at=at)
     if now_on["Date"] != before["Date"]:
         for held in booking_queries.of_session(session, BookingState.HELD):
             held.moved_at = at
@@ -60,22 +62,26 @@ def change_session(session: TrainingSession, details: SessionDetails, *, by: Use
             in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days())
     told = booking_queries.of_session(session, BookingState.BOOKED)
     for booking in told:
-        _tell(booking, before, now_on, at=at)
+        _tell(booking, before, now_on, words=words, at=at)
         _take_out(rules.days_fallen_away(days, _planned(session)), booking, at=at)
     standing_in_line = booking_queries.of_session(session, BookingState.WAITING, BookingState.OFFERED)
     for booking in standing_in_line:
         booking.must_be_answered_by(session.starts_at - ANSWER_BEFORE)
-        _tell_in_line(booking, before, now_on, at=at)
-    waiting_list.pass_on_places(session, at=at)
-    return len(told) + len(standing_in_line)
+    told_in_line = sum(_tell_in_line(booking, before, now_on, words=words, at=at) for booking in standing_in_line)
+    passed_on = waiting_list.pass_on_places(session, at=at)
+    return len(told) + max(told_in_line, passed_on)
 
 
-def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
-    """What is other than they were last told; back where it was, there is nothing to tell."""
+def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, words: str, at: datetime) -> None:
+    """What is other than they were last told; back where it was, there is nothing to tell.
+
+    The office's words of a letter that is taken back stand in the one that replaces it.
+    """
     taken_back, changes = _since_last_told(booking, "changed", before, now_on)
     for told in booking.change_letters:
         if str(told.sequence) in taken_back:
             told.taken_back_at = at
+            words = "\n\n".join(filter(None, dict.fromkeys((told.words, words))))
     if any(change.what == "Date" for change in changes):
         booking.moved_at = booking.moved_at or at
     elif taken_back and not booking.was_told_of_a_change:
@@ -87,8 +93,8 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
     take_back_week_days(booking, at=at)
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
     if changes:
-        booking.change_letters.append(ChangeLetter(sequence=booking.session.sequence, written_at=at))
-        letter = emails.changed(booking, changes, at=at)
+        booking.change_letters.append(ChangeLetter(sequence=booking.session.sequence, words=words, written_at=at))
+        letter = emails.changed(booking, changes, words=words, at=at)
         mail(booking, letter, kind=LetterKind.CHANGED, at=at, occurrence=occurrence, stale_at=over)
     elif booking.confirmation_told_at is None:
         booking.confirmation_told_at = at
@@ -98,11 +104,14 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, a
         mail_further_days(booking, "REQUEST", at=at, after=occurrence, stale_at=over)
 
 
-def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, at: datetime) -> None:
-    """Who waits may not want it any more."""
-    _, changes = _since_last_told(booking, LetterKind.CHANGED_IN_LINE, before, now_on)
+def _tell_in_line(
+    booking: Booking, before: dict[str, str], now_on: dict[str, str], *, words: str, at: datetime
+) -> bool:
+    """Who waits may not want it any more; of the joining link they know nothing. Whether they were told something."""
+    _, since = _since_last_told(booking, LetterKind.CHANGED_IN_LINE, before, now_on)
+    changes = [change for change in since if change.what != rules.JOINING_LINK]
     if changes:
-        letter, occurrence = emails.changed_in_line(booking, changes), str(booking.session.sequence)
+        letter, occurrence = emails.changed_in_line(booking, changes, words=words), str(booking.session.sequence)
         mail(
             booking,
             letter,
@@ -111,6 +120,7 @@ def _tell_in_line(booking: Booking, before: dict[str, str], now_on: dict[str, st
             occurrence=occurrence,
             stale_at=booking.session.starts_at,
         )
+    return bool(changes)
 
 
 def _since_last_told(

@@ -1,8 +1,9 @@
 """Reads of courses, their materials, and who can teach."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.database import db
@@ -16,6 +17,39 @@ def course(course_id: int) -> Course | None:
 
 def courses() -> list[Course]:
     return list(db.session.scalars(select(Course).order_by(Course.title)))
+
+
+@dataclass(frozen=True)
+class ListedCourse:
+    """A course with its next date, and how many of its sessions are to come and still drafts."""
+
+    course: Course
+    next_on: datetime | None
+    to_come: int
+    drafts: int
+    is_for_weeks_alone: bool
+
+
+def listed_courses(words: str = "", *, at: datetime) -> list[ListedCourse]:
+    """By title; those whose title, level or strand hold all the words, in any order. Two queries.
+
+    A course whose sessions all belong to Learning Weeks is marked: there may be dozens, each given once.
+    """
+    is_to_come = TrainingSession.is_published & ~TrainingSession.has_started(at)
+    of_course = select(
+        TrainingSession.course_id,
+        func.min(case((is_to_come, TrainingSession.starts_at))),
+        func.sum(case((is_to_come, 1), else_=0)),
+        func.sum(case((TrainingSession.is_draft, 1), else_=0)),
+        func.count() == func.count(TrainingSession.learning_week_id),
+    ).group_by(TrainingSession.course_id)
+    counted = {row[0]: tuple(row[1:]) for row in db.session.execute(of_course)}
+    sought = words.casefold().split()
+    return [
+        ListedCourse(course, *counted.get(course.id, (None, 0, 0, False)))
+        for course in courses()
+        if all(word in f"{course.title} {course.level} {course.strand.value}".casefold() for word in sought)
+    ]
 
 
 def courses_to_review(*, on: date) -> list[Course]:

@@ -23,6 +23,11 @@ def learning_week_by_name(name: str) -> LearningWeek | None:
     return db.session.scalar(select(LearningWeek).where(func.lower(LearningWeek.name) == name.lower()))
 
 
+def has_sessions(week: LearningWeek) -> bool:
+    """Whether a session is part of it: drafts and cancelled ones too."""
+    return db.session.scalar(select(TrainingSession.id).where(TrainingSession.learning_week_id == week.id)) is not None
+
+
 def has_sessions_outside(week: LearningWeek, first: date, last: date) -> bool:
     """Whether a session of the week, draft or not, has a day before the first date or after the last."""
     outside = exists().where(

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import command, db
 from app.programme.learning_weeks import queries
 from app.programme.models_weeks import DayTheme, LearningWeek
-from app.programme.refusals import NameTaken, SessionsOutside
+from app.programme.refusals import NameTaken, SessionsOutside, WeekHasSessions
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,16 @@ def save_learning_week(week: LearningWeek | None, details: WeekDetails, *, by: U
     week.themes = [DayTheme(day=day, words=words) for day, words in details.themes.items() if words]
     audit.write(Verb.SAVED_LEARNING_WEEK, week, by=by, at=at)
     return week
+
+
+@command
+def delete_learning_week(week: LearningWeek, *, by: User, at: datetime) -> None:
+    """One that no session is part of, as if it had never been planned. Raises WeekHasSessions."""
+    if queries.has_sessions(week):
+        raise WeekHasSessions
+    audit.write(Verb.DELETED_LEARNING_WEEK, week, by=by, at=at, name=week.name)
+    db.session.delete(week)
+    try:
+        db.session.flush()
+    except IntegrityError as held:  # letters about its days, or what was settled for it, when it had sessions
+        raise WeekHasSessions from held

@@ -7,6 +7,9 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.roles import TRAINING_TEAM
 from app.programme import queries_trainers
+from app.programme.checking import queries as checking
+from app.programme.checking.pages import closed_days
+from app.programme.checking.rules import SessionWarning
 from app.programme.courses import queries as courses
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import forms, forms_rules, queries, rules, services
@@ -77,5 +80,13 @@ def session_page(
         unavailable=queries_trainers.unavailable_on(
             {trainer.id for trainer in session.trainers}, {day.on for day in session.days}
         ),
+        warnings=warnings_about(session),
         now=clock.now(),
     )
+
+
+def warnings_about(session: TrainingSession) -> list[SessionWarning]:
+    """What to look at again while something can be done about it."""
+    if session.is_cancelled or session.has_ended(clock.now()):
+        return []
+    return checking.warnings([session], closed=closed_days())[session.id]

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.database import db
+from app.programme.checking.queries import WITH_ALL_THEY_TAKE
 from app.programme.models import Course
 from app.programme.models_sessions import Speaker, TrainingSession
 from app.programme.models_trainers import TrainerRequest
@@ -52,6 +53,16 @@ def upcoming_sessions(*, at: datetime) -> list[TrainingSession]:
     return list(db.session.scalars(wanted))
 
 
+def how_many_drafts() -> int:
+    return db.session.scalar(select(func.count()).where(TrainingSession.is_draft)) or 0
+
+
+def has_sessions() -> bool:
+    """Whether there is any, drafts too."""
+    return db.session.scalar(select(TrainingSession.id).limit(1)) is not None
+
+
 def drafts() -> list[TrainingSession]:
-    wanted = select(TrainingSession).where(TrainingSession.is_draft)
-    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at)))
+    """Soonest first."""
+    wanted = select(TrainingSession).where(TrainingSession.is_draft).options(*WITH_ALL_THEY_TAKE)
+    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))

@@ -33,6 +33,22 @@ class SessionDetails:
     room_id: int | None = None
 
 
+def as_it_stands(session: TrainingSession) -> SessionDetails:
+    """What its form would send if nothing were typed: to be changed in one thing."""
+    return SessionDetails(
+        days=[Day(day.on, day.starts, day.ends) for day in session.days],
+        places=session.places,
+        delivery=session.delivery,
+        venue=session.venue,
+        joining_link=session.joining_link,
+        trainers=list(session.trainers),
+        learning_week_id=session.learning_week_id,
+        is_open=session.is_open,
+        venue_id=session.venue_id,
+        room_id=session.room_id,
+    )
+
+
 @command
 def add_session(course: Course, details: SessionDetails, *, by: User, at: datetime) -> TrainingSession:
     """A draft that the training team alone can see.

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.programme.checking.rules import why_off
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import next_year, programme_year, year_dates
 from app.programme.rules_working_days import is_working_day
-from app.programme.years import rules_dates
 
 A_YEAR_OF_WEEKS = 52
 LONGEST_NAME = 200
@@ -56,7 +56,7 @@ def days_in_next_year(days: Sequence[date]) -> tuple[list[date], str]:
 def days_in_week(days: Sequence[date], week: LearningWeek, new_start: date | None) -> tuple[list[date], str]:
     """A session keeps its place in its Learning Week, also on a bank holiday: that is only said."""
     moved = _moved(days, (new_start or week_start_in_next_year(week)) - week.starts_on)
-    off = [words for words, day in zip(map(_off, moved), moved, strict=True) if words and not _is_weekend(day)]
+    off = [words for words, day in zip(map(why_off, moved), moved, strict=True) if words and not _is_weekend(day)]
     return moved, f"{'; '.join(off)}: it keeps its place in the Learning Week" if off else ""
 
 
@@ -66,7 +66,7 @@ def week_start_in_next_year(week: LearningWeek) -> date:
 
 def days_off(days: Iterable[date]) -> list[str]:
     """What is said of those days that are no working days: "3 May 2027 is a bank holiday"."""
-    return [words for words in map(_off, days) if words]
+    return [words for words in map(why_off, days) if words]
 
 
 def name_for_next_year(name: str, year: str, taken: Iterable[str]) -> str:
@@ -120,12 +120,6 @@ def _why(usual: Iterable[date], further: timedelta) -> str:
     how_many, unit = (abs(further.days) // 7, "week") if further.days % 7 == 0 else (abs(further.days), "day")
     direction = "later" if further > timedelta() else "earlier"
     return f"{'; '.join(days_off(usual))}: moved {how_many} {unit}{'s' * (how_many > 1)} {direction}"
-
-
-def _off(day: date) -> str:
-    if is_working_day(day):
-        return ""
-    return f"{rules_dates.written(day)} is a {f'{day:%A}' if _is_weekend(day) else 'bank holiday'}"
 
 
 def _is_weekend(day: date) -> bool:

@@ -20,6 +20,7 @@ from app.operations.monitoring.rules_words import day_and_time
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
 from app.records.elsewhere import queries as elsewhere
+from app.reporting.session_list.queries import sessions_to_look_at
 from app.reporting.set_up.pages import set_up_steps
 from app.reporting.set_up.rules import SetUpList, SetUpStep, still_to_do
 from app.reporting.today import queries
@@ -56,7 +57,9 @@ def today() -> ResponseReturnValue:
         retrying=messages.get(MessageState.RETRYING, 0),
         not_reached=bounces.how_many_flagged(),
         untold=how_many_untold(at=now),
-        drafts=sessions.drafts(),
+        drafts=sessions.how_many_drafts(),
+        to_look_at=sessions_to_look_at(at=now),
+        is_empty=not sessions.has_sessions(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
         returns_to_review=single_agency.how_many_to_review(),

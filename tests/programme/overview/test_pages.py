@@ -11,7 +11,7 @@ from app.core.roles import TRAINING_TEAM, Role
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.programme.models_weeks import LearningWeek
-from app.programme.refusals import NameTaken, NotADraft, OutsideTheWeek, TitleTaken
+from app.programme.refusals import NameTaken, NotADraft, OutsideTheWeek, TitleTaken, WeekHasSessions
 from tests.builders import a_course, a_learning_week, a_manager, a_session, a_trainer, a_user, an_agency
 from tests.page import Page, Visitor
 from tests.words import (
@@ -488,6 +488,55 @@ def test_an_edit_that_is_refused_keeps_what_was_typed_and_changes_nothing(team: 
     assert typed_in(page, "day_themes") == "Other"
     db.session.expire_all()
     assert week.theme_of(date(2027, 2, 8)) == "Neglect"
+
+
+def test_an_empty_week_is_deleted_and_one_with_sessions_stays(team: Visitor) -> None:
+    empty, full = a_learning_week(name="Empty week"), a_learning_week(name="Full week")
+    a_session(on=full.starts_on, learning_week_id=full.id, state=SessionState.CANCELLED)
+    page = team.open_page(f"/manage/learning-weeks/{empty.id}/edit").click("Delete Empty week")
+    assert page.press("Delete it").notice == "Empty week is deleted."
+    assert not team.open_page(f"/manage/learning-weeks/{full.id}/edit").has_link("Delete")
+    page = team.open_page(f"/manage/learning-weeks/{full.id}/delete").press("Delete it")
+    assert page.refuses(WeekHasSessions)
+    db.session.expire_all()
+    assert db.session.query(LearningWeek).all() == [full]
+
+
+def test_courses_are_searched_and_say_when_they_are_next_on(team: Visitor) -> None:
+    """One-off sessions of a Learning Week have a list of their own."""
+    week = a_learning_week(date(2027, 2, 8))
+    neglect = a_course("Complex neglect", level="Level 3")
+    for on, state in (("2026-12-10", "published"), ("2027-01-10", "published"), ("2027-03-10", "draft")):
+        a_session(neglect, on=date.fromisoformat(on), state=SessionState(state))
+    a_session(a_course("Online gaming"), on=date(2027, 2, 9), learning_week_id=week.id)
+    a_course("Chronologies")
+    page = team.open_page("/manage/programme")
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in page.soup.select("tbody tr")]
+    assert [row[0] for row in rows] == ["Chronologies", "Complex neglect"]
+    assert rows[1][3:6] == ["Thu 10 Dec 2026", "2", "1"]
+    assert page.click("In a Learning Week alone").has_link("Online gaming")
+    found = page.press("Search", q="LEVEL neglect")
+    assert (found.has_link("Complex neglect"), found.has_link("Chronologies")) == (True, False)
+    assert "No course is called that." in page.press("Search", q="juggling").words
+
+
+def test_a_public_page_leads_to_the_offices_and_back(team: Visitor) -> None:
+    session = a_session(hours=(time(10), time(12)))
+    public = team.open_page(f"/sessions/{session.id}")
+    assert "2 hours" in public.words
+    assert "Half day" not in public.words
+    office = public.click("The office’s page of this session")
+    assert office.click("See it as the public does").address == f"/sessions/{session.id}"
+    course = team.open_page(f"/courses/{session.course_id}").click("The office’s page of this course")
+    assert course.click("See it as the public does").address == f"/courses/{session.course_id}"
+    assert "office’s page" not in Visitor(team.app).open_page(f"/sessions/{session.id}").words
+
+
+def test_drafts_say_when_they_are_and_what_to_look_at(team: Visitor) -> None:
+    a_session(a_course("Neglect"), on=date(2026, 12, 12), state=SessionState.DRAFT)
+    words = team.open_page("/manage/programme").words
+    assert "Saturday 12 December 2026, 9:30am to 1:30pm" in words
+    assert "Look again 12 December 2026 is a Saturday." in words
 
 
 def test_an_empty_programme_says_what_to_do_first(team: Visitor) -> None:

@@ -195,9 +195,9 @@ def test_a_session_is_held_in_a_room_by_its_form_and_moved_by_the_offices(office
     page = page.press("Publish")
     booking = a_booking(db.session.query(TrainingSession).one())
     moved = page.click("Move or change it")
-    small = moved.press("Change the session", venue_place=f"{other.venue_id}-{other.id}")
+    small = moved.press("See who is told what", venue_place=f"{other.venue_id}-{other.id}")
     assert small.problems == ["Hall holds 12. Offer fewer places or choose another room."]
-    small.press("Change the session", venue_place=str(other.venue_id))
+    small.press("See who is told what", venue_place=str(other.venue_id)).press("Change the session")
     (letter,) = mail_to(booking.practitioner.email)
     assert "was Garden Room, Town Hall, Northbridge, is now Library, Ashton Green" in letter.text
     where = "Library, Ashton Green\nHigh Street, Northbridge, NB1 2CD\nMap: https://www.openstreetmap.org"

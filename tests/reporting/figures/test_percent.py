@@ -69,11 +69,11 @@ def test_other_cells_stay_as_they_are(words: str) -> None:
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
-        (96, 94, "up 2 points"),
-        (86, 87, "down 1 point"),
+        (96, 94, "up 2 points from 94%"),
+        (86, 87, "down 1 point from 87%"),
         (86, 86, "same as last year"),
         (None, 86, ""),
-        (86, None, ""),
+        (86, None, "no figure last year"),
     ],
 )
 def test_a_year_is_told_against_the_last_in_points(now: int | None, before: int | None, words: str) -> None:

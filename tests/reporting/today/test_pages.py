@@ -10,7 +10,7 @@ from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
-from app.programme.models_sessions import Day, SessionState
+from app.programme.models_sessions import Day, Delivery, SessionState
 from tests.builders import (
     HALF_DAY,
     a_booking,
@@ -28,6 +28,7 @@ from tests.data.everything import (
     a_charge,
     a_message,
     a_questionnaire,
+    a_trainer,
     an_issued,
     an_undeliverable_address,
 )
@@ -42,7 +43,9 @@ def test_when_nothing_needs_a_hand_today_says_so(manager: Visitor) -> None:
     a_heartbeat(Process.SCHEDULER)
     page = manager.open_page("/today")
     assert page.h1 == "Today, Monday 23 November"
-    assert "Nothing needs a hand. Everything runs by itself." in page.words
+    assert "Nothing needs a hand. The programme is empty as yet: add a course or import a programme." in page.words
+    a_session(on=clock.today() + timedelta(days=40))
+    assert "Nothing needs a hand. Everything runs by itself." in manager.open_page("/today").words
     assert page.soup.select_one(".cb-note--trouble") is None
     assert "0 of 0" not in page.words
     assert "No course is below it this year" in page.words
@@ -61,6 +64,16 @@ def test_today_tells_first_of_all_what_stands_still(manager: Visitor) -> None:
     assert "The scheduler has stopped, since 9am, Monday 23 November." in page.words
     assert len(after) == len(before)
     assert page.click("How it runs").h1 == "How it runs"
+
+
+def test_today_names_what_is_missing_in_the_next_four_weeks(manager: Visitor) -> None:
+    for days, title in ((27, "Neglect"), (40, "Later")):
+        a_session(a_course(title), on=clock.today() + timedelta(days=days), delivery=Delivery.VIRTUAL)
+    page = manager.open_page("/today")
+    assert "1 session of the next four weeks to look at again Neglect, Sun 20 Dec 2026" in page.words
+    seen = page.click("at what is missing in them")
+    assert "no joining link no trainer day off" in " ".join(seen.words.split())
+    assert "Later" not in seen.words
 
 
 def test_a_session_that_is_not_over_is_said_to_be_under_way(manager: Visitor) -> None:
@@ -92,7 +105,7 @@ def test_today_lists_what_needs_a_hand_with_a_way_to_it(manager: Visitor, progra
 
 
 def test_a_register_is_on_todays_list_from_an_hour_before_the_start_until_it_is_closed(manager: Visitor) -> None:
-    session = a_session(a_course("Neglect"), on=clock.today() + timedelta(days=1))
+    session = a_session(a_course("Neglect"), on=clock.today() + timedelta(days=1), trainers=[a_trainer()])
     for before, listed in [(timedelta(minutes=61), False), (timedelta(minutes=60), True)]:
         with clock_at(session.starts_at - before):
             assert ("Neglect" in manager.open_page("/today").words) is listed
@@ -112,9 +125,9 @@ def test_today_shows_the_year_so_far_against_the_same_days_last_year(manager: Vi
         tile.span.get_text(): (tile.b.get_text(strip=True), " ".join(tile.em.get_text().split()))
         for tile in manager.open_page("/today").soup.select(".cb-tile")
     }
-    assert tiles[PLACES_OFFERED] == ("11", "1 session")
-    assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points")
-    assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points")
+    assert tiles[PLACES_OFFERED] == ("11", "1 session · 2 last year")
+    assert tiles["Uptake"] == ("91%", "10 of 11 · up 41 points from 50%")
+    assert tiles["Attendance"] == ("90%", "9 of 10 · down 10 points from 100%")
     assert tiles["Post questionnaires"] == ("no data", "none has closed yet")
 
 

@@ -1,0 +1,116 @@
+"""What to look at again in a session, before it is published and while it is to come. A warning forbids nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from app.programme.checking.rules_clashes import DoubleUse
+from app.programme.models import Strand, Trainer
+from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.models_venues import VenueRoom
+from app.programme.rules_working_days import NONE, Closed, is_working_day
+from app.web.formatting import count, day_month_year, short_date, wall_time
+
+EARLIEST, LATEST = time(7), time(21)
+MOST_PLAUSIBLE = 500
+"""Places: a conference has some 280."""
+
+LOOKED_AHEAD = timedelta(days=28)
+"""How long before a session the manager's first page speaks of what it lacks."""
+
+
+class WarningKind(StrEnum):
+    """In the order in which they are said; the values stand on the list of sessions."""
+
+    NO_LINK = "no joining link"
+    NO_ROOM = "no room"
+    NO_TRAINER = "no trainer"
+    UNCONFIRMED = "trainer not confirmed"
+    CLASH = "clash"
+    DAY_OFF = "day off"
+    HOURS = "hours"
+    PLACES = "places"
+
+
+@dataclass(frozen=True)
+class SessionWarning:
+    kind: WarningKind
+    words: str
+
+
+def warnings_of(
+    session: TrainingSession, *, confirmed: Iterable[Trainer], clashes: Iterable[DoubleUse], closed: Closed
+) -> list[SessionWarning]:
+    """All that is to be looked at again in a session as it stands."""
+    days = [Day(day.on, day.starts, day.ends) for day in session.days]
+    return [
+        *_no_link(session),
+        *_no_room(session),
+        *_about_trainers(session.trainers, set(confirmed)),
+        *(SessionWarning(WarningKind.CLASH, clash.words) for clash in clashes),
+        *about_plan(days, session.places, room=session.room, delivery=session.delivery, closed=closed),
+    ]
+
+
+def about_plan(
+    days: Sequence[Day],
+    places: int,
+    *,
+    room: VenueRoom | None = None,
+    delivery: Delivery = Delivery.VIRTUAL,
+    closed: Closed = NONE,
+) -> list[SessionWarning]:
+    """When it is and how large: also of what is only planned."""
+    off = [SessionWarning(WarningKind.DAY_OFF, words) for day in days if (words := why_off(day.on, closed))]
+    return [*off, *_about_hours(days), *_about_places(places, room if delivery is not Delivery.VIRTUAL else None)]
+
+
+def why_off(day: date, closed: Closed = NONE) -> str:
+    """3 May 2027 is a bank holiday; empty for a working day."""
+    if is_working_day(day, closed):
+        return ""
+    if day.weekday() >= 5:
+        return f"{day_month_year(day)} is a {day:%A}"
+    return (
+        f"{day_month_year(day)} is {'a bank holiday' if not is_working_day(day) else 'a day when the office is closed'}"
+    )
+
+
+def _no_link(session: TrainingSession) -> list[SessionWarning]:
+    if session.delivery is Delivery.VENUE or session.joining_link or session.course.strand is Strand.E_LEARNING:
+        return []
+    return [SessionWarning(WarningKind.NO_LINK, "There is no joining link yet")]
+
+
+def _no_room(session: TrainingSession) -> list[SessionWarning]:
+    if session.place is None or session.room or not session.place.rooms:
+        return []
+    return [SessionWarning(WarningKind.NO_ROOM, f"No room is chosen at {session.place.name}")]
+
+
+def _about_trainers(asked: Sequence[Trainer], confirmed: set[Trainer]) -> list[SessionWarning]:
+    if not asked:
+        return [SessionWarning(WarningKind.NO_TRAINER, "No trainer is asked yet")]
+    return [
+        SessionWarning(WarningKind.UNCONFIRMED, f"{trainer.name} hasn’t confirmed yet")
+        for trainer in asked
+        if trainer not in confirmed
+    ]
+
+
+def _about_hours(days: Sequence[Day]) -> list[SessionWarning]:
+    early = [f"It starts at {wall_time(day.starts)} on {short_date(day.on)}" for day in days if day.starts < EARLIEST]
+    late = [f"It ends at {wall_time(day.ends)} on {short_date(day.on)}" for day in days if day.ends > LATEST]
+    return [SessionWarning(WarningKind.HOURS, words) for words in (*early, *late)]
+
+
+def _about_places(places: int, room: VenueRoom | None) -> list[SessionWarning]:
+    if room and places > room.capacity:
+        holds = (
+            f"{room.called} holds {count(room.capacity, 'person', 'people')}, and there are {count(places, 'place')}"
+        )
+        return [SessionWarning(WarningKind.PLACES, holds)]
+    if places > MOST_PLAUSIBLE:
+        return [SessionWarning(WarningKind.PLACES, f"It has {count(places, 'place')}")]
+    return []
