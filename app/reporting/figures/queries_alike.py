@@ -49,7 +49,8 @@ def bookings_alike(scope: ReportScope, by: By, beneath: RowAsked | None) -> Subq
     Holds and waiting lists are left out. They stand so in an index that holds all of it: no booking itself is read.
     SQLite first counts each session's in the order of that index; PostgreSQL is quicker counting all of them at once.
     """
-    held, counted = ~TrainingSession.is_cancelled, func.count()
+    held = ~TrainingSession.is_cancelled
+    counted: Any = func.count()
     bookings: FromClause = Booking.__table__
     if db.engine.dialect.name == "sqlite":
         bookings = _by_session(scope, by)
