@@ -1,13 +1,13 @@
 """The version of a booking's mailed link, who sent its first calendar entry, and where a sign-in link leads
 
-Revision: 0041, after 0039
+Revision: 0039, after 0038
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041"
-down_revision = "0039"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Places of a session that an agency holds before it knows who comes
 
-Revision: 0038, after 0037
+Revision: 0037, after 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038"
-down_revision = "0037"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

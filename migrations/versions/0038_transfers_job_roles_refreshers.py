@@ -1,13 +1,13 @@
 """Bookings moved to another date, what each job role needs, and whom we told that a refresher is due
 
-Revision: 0039, after 0038
+Revision: 0038, after 0037
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

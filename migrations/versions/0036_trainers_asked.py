@@ -2,14 +2,14 @@
 
 Who has confirmed for a session to come agreed before they were asked by mail: nobody writes to them about that now.
 
-Revision: 0037, after 0034
+Revision: 0036, after 0035
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

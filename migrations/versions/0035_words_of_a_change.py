@@ -1,12 +1,12 @@
 """What the office says of a change of a session stands with the letter that told of it
 
-Revision: 0036, after 0034
+Revision: 0035, after 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
+revision = "0035"
 down_revision = "0034"
 branch_labels = None
 depends_on = None
