@@ -1,6 +1,7 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template
@@ -9,11 +10,13 @@ from flask_login import current_user
 
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
+from app.booking.eligibility.queries_needed import needed_for
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.job_roles import queries as job_roles
 from app.booking.job_roles.rules import for_whom
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
+from app.booking.rules import Availability
 from app.catalogue import pages, queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import by_month, has_places, link_to_join, soonest, timetable
@@ -57,6 +60,7 @@ def programme_page() -> ResponseReturnValue:
     return render_template(
         "catalogue/programme_page.html",
         months=by_month(sessions),
+        needed=_needed(sessions, places, at=now) if filters.ask_for_all else [],
         soonest=soonest(sessions, places, at=now) if filters.ask_for_all else [],
         week=next((session.learning_week for session in sessions if session.learning_week), None),
         sessions=sessions,
@@ -207,6 +211,13 @@ def _my_booking(session: TrainingSession) -> Booking | None:
     if not current_user.is_authenticated:
         return None
     return booking.live_booking(session.id, current_user.id)
+
+
+def _needed(sessions: list[TrainingSession], places: dict[int, Availability], *, at: datetime) -> list[TrainingSession]:
+    """The soonest of what the role of whoever is signed in needs, and they haven't, or must do again."""
+    needed = needed_for(signed_in_user()) if current_user.is_authenticated else []
+    missing = {each.course.id for each in needed if not each.counts_on(clock.to_london(at).date())}
+    return soonest([session for session in sessions if session.course_id in missing], places, at=at)
 
 
 def _hears_of() -> dict[str, str]:

@@ -20,6 +20,7 @@ from app.demo.models import DemoLoading
 from app.demo.people.people import DemoPeople, add_people
 from app.demo.programme.particulars import add_particulars
 from app.demo.programme.programme import DemoProgramme, add_terms
+from app.demo.programme.roles import add_roles
 from app.demo.programme.subscribers import add_subscribers
 from app.demo.sent import have_been_sent
 from app.demo.year_end.e_learning import add_e_learning
@@ -50,7 +51,9 @@ def load_demo(*, at: datetime) -> None:
 def _load(chance: random.Random, at: datetime) -> None:
     people = add_people(chance=chance, at=at)
     policy = add_terms(at=at)
-    DemoProgramme(people, chance, at).add()
+    programme = DemoProgramme(people, chance, at)
+    programme.add()
+    add_roles(programme.courses, by=people.manager, at=at)
     History(at, chance, people, policy).write()
     _let_the_planner_know()
     DemoAnswers(at, chance, people.manager).write()
