@@ -438,6 +438,9 @@ def test_the_week_is_a_timetable_by_day(visitor: Visitor) -> None:
     days = [" ".join(day.get_text(" ").split()) for day in page.soup.select(".cb-week__column")]
     assert len(days) == 5
     assert NOTHING_ON_THIS_DAY in days[0]
+    rules = page.soup.style.get_text()
+    assert "#none-2027-02-08 { grid-column: 2 / 3; grid-row: 2; }" in rules  # else it stands in another day's column
+    assert "#none-2027-02-09" not in rules
     assert "Trio on Tuesday 9 February at 9:30am 9:30am to 1:30pm · Town Hall, Northbridge · Full" in days[1]
     assert (
         "Spotlight on neglect on Tuesday 9 February at 12:30pm 12:30pm to 1:30pm · Online · 60 places left" in days[1]

@@ -7,10 +7,13 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.http.asking import words_asked
+from app.programme.checking import queries as checking
+from app.programme.checking.pages import closed_days
+from app.programme.checking.rules import WarningKind
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import next_year
 from app.programme.sessions import queries as sessions_queries
-from app.programme.years import forms, queries, rules_copying, services
+from app.programme.years import forms, queries, services
 from app.web.access import found, open_to
 from app.web.formatting import count, short_date
 from app.web.paging import page_asked_for, part_of
@@ -25,12 +28,14 @@ def copy_year() -> ResponseReturnValue:
     years = queries.years_to_copy()
     year = forms.year_to_show(words_asked("year") or None, years, clock.today())
     plans = queries.planned_copies(year) if year else []
+    shown = part_of(plans, page=page_asked_for(), per_page=PLANS_ON_A_PAGE)
     return render_template(
         "programme/years/copy_year.html",
         years=years,
         year=year,
         into=next_year(year) if year else "",
-        plans=part_of(plans, page=page_asked_for(), per_page=PLANS_ON_A_PAGE),
+        plans=shown,
+        clashes=queries.clashes_of_copies(shown.items),
         how_many=sum(not plan.left_out for plan in plans),
     )
 
@@ -74,6 +79,9 @@ def publish_ticked() -> ResponseReturnValue:
 
 
 def _warn_of_days_off(sessions: list[TrainingSession]) -> None:
-    off = rules_copying.days_off(day.on for session in sessions for day in session.days)
-    if off:
-        flash(f"Please look again: {'; '.join(off)}.")
+    """And of trainers and rooms that are taken twice."""
+    found = checking.warnings(sessions, closed=closed_days())
+    told = (WarningKind.DAY_OFF, WarningKind.CLASH)
+    again = [each.words for session in sessions for each in found[session.id] if each.kind in told]
+    if again:
+        flash(f"Please look again: {'; '.join(again)}.")

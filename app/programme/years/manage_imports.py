@@ -7,6 +7,7 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.database import refresh_statistics
 from app.core.roles import TRAINING_TEAM
+from app.programme.checking.pages import closed_days
 from app.programme.years import forms, rules_imports, services_imports
 from app.programme.years.manage import bp
 from app.web.access import open_to
@@ -23,7 +24,11 @@ def import_programme() -> ResponseReturnValue:
             programme = services_imports.planned_import(table)
             confirm = forms.ConfirmImportForm(formdata=None, text=table.as_csv())
             return render_template(
-                "programme/years/preview_import.html", form=confirm, programme=programme, now=clock.now()
+                "programme/years/preview_import.html",
+                form=confirm,
+                programme=programme,
+                notes=services_imports.what_to_look_at(programme, closed=closed_days()),
+                now=clock.now(),
             )
     return render_template("programme/years/import_programme.html", form=form)
 

@@ -1,16 +1,22 @@
 """Importing a programme: all of a file or nothing of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.accounts.models import User
 from app.core.database import advisory_lock, command
 from app.files.tables import Table
+from app.programme.checking import queries as checking
+from app.programme.checking.rules import about_plan
+from app.programme.checking.rules_clashes import Occupation
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services
 from app.programme.courses.services import CourseDetails
 from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
+from app.programme.models_venues import Venue, key_of
+from app.programme.rules_working_days import Closed
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
 from app.programme.venues import queries as venues
@@ -22,6 +28,25 @@ from app.settings.rules_programme import LunchtimeSeries
 def planned_import(table: Table) -> rules_programme.Programme:
     """What importing this table would add. Raises BadProgrammeFile with all that is wrong."""
     return rules_imports.understand(table, _known())
+
+
+def what_to_look_at(programme: rules_programme.Programme, *, closed: Closed) -> dict[int, list[str]]:
+    """By the number of the line: odd days, hours and places, and who or what would be taken twice."""
+    on_record = {venue.name_key: venue for venue in venues.venues()}
+    found = checking.clashes([_occupation_of(new, on_record) for new in programme.sessions])
+    return {
+        new.line: [
+            *(warning.words for warning in about_plan(new.days, new.places, closed=closed)),
+            *(clash.words for clash in clashing),
+        ]
+        for new, clashing in zip(programme.sessions, found, strict=True)
+    }
+
+
+def _occupation_of(new: rules_programme.NewSession, on_record: Mapping[str, Venue]) -> Occupation:
+    place, called = checking.place_taken(new.delivery, on_record.get(key_of(new.venue)), None)
+    trainers = {trainer.id: trainer.name for trainer in new.trainers}
+    return Occupation(new.title, new.days, trainers, place, called)
 
 
 @command

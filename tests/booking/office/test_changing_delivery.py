@@ -92,6 +92,12 @@ def test_a_link_alone_is_told_to_those_with_a_place_and_nobody_in_line(team: Vis
     assert mail_to(waits.email, "changed-in-line") == []
 
 
+def test_where_nobody_has_booked_nobody_is_told(team: Visitor) -> None:
+    seen = form_of(team, a_session()).press(SEE_WHO_IS_TOLD, delivery="virtual")
+    assert "Nobody has a place or waits, so nobody is told." in seen.words
+    assert "There is no joining link yet." in seen.words
+
+
 def test_places_that_go_to_the_list_are_told_before_and_after(team: Visitor) -> None:
     """ "0 people are told" stood there while the waiting list moved up."""
     a_policy()

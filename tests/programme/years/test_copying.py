@@ -341,7 +341,15 @@ def test_weekends_are_taken_where_the_office_says_so_and_it_is_reminded(team: Vi
     page = team.open_page(f"/manage/sessions/{session.id}/copy")
     page = page.press("Add drafts", dates="13/2/2027\n10/12/2026", also_on_days_off="y")
     assert "Please look again: 13 February 2027 is a Saturday." in page.notice
-    assert [draft.learning_week_id for draft in sessions_queries.drafts()] == [
+    ann = a_trainer("Ann Lee")
+    taught = a_session(on=date(2026, 12, 15), trainers=[ann])
+    a_session(a_course("Neglect"), on=date(2027, 12, 14), trainers=[ann])
+    page = team.open_page("/manage/programme/copy?year=2026-27")
+    assert "Ann Lee also teaches Neglect, Tue 14 Dec 2027" in page.words
+    a_session(a_course("Trio"), on=date(2027, 1, 12), trainers=[ann])
+    page = team.open_page(f"/manage/sessions/{taught.id}/copy").press("Add drafts", dates="12/1/2027")
+    assert "Please look again: Ann Lee also teaches Trio, Tue 12 Jan 2027" in page.notice
+    assert [draft.learning_week_id for draft in sessions_queries.drafts() if not draft.trainers] == [
         week.id,
         None,
     ]  # the other lies outside it

@@ -283,6 +283,25 @@ def test_a_file_is_checked_shown_and_added(team: Visitor) -> None:
     assert [draft.days[0].on for draft in queries.drafts()] == [date(2027, 5, 31), date(2027, 6, 9)]
 
 
+def test_the_preview_says_what_to_look_at_in_each_line(team: Visitor) -> None:
+    """Who or what is taken twice, by what is in the programme or by another line; odd hours and places."""
+    a_session(a_course("Neglect"), on=date(2027, 6, 10), trainers=[a_trainer("Ann Lee")])
+    rows = (
+        "course,date,starts,ends,places,delivery,trainers,strand",
+        "Trio,2027-06-10,09:00,12:00,20,virtual,Ann Lee,specialist",
+        "Trio,2027-06-11,09:00,23:30,2000,virtual,Ann Lee,",
+        "Sleep,2027-06-11,13:00,14:00,20,virtual,Ann Lee,specialist",
+    )
+    page = upload(team, "\n".join(rows))
+    notes = [row.find_all("td")[-1].get_text(" ").strip() for row in page.soup.select("table")[-1].select("tbody tr")]
+    assert notes == [
+        "Ann Lee also teaches Neglect, Thu 10 Jun 2027, 9:30am to 1:30pm",
+        "It ends at 11:30pm on Fri 11 Jun 2027; It has 2,000 places; "
+        "Ann Lee also teaches Sleep, Fri 11 Jun 2027, 1pm to 2pm",
+        "Ann Lee also teaches Trio, Fri 11 Jun 2027, 9am to 11:30pm",
+    ]
+
+
 def test_what_was_shown_is_checked_again_when_it_is_added(team: Visitor) -> None:
     course = a_course("Complex neglect")
     preview = upload(team, as_xlsx(HEADER.split(","), [], LINE.split(",")), "programme.xlsx")
