@@ -30,6 +30,8 @@ from app.programme.models_sessions import CancelReason, Day, SessionState, Train
 from app.programme.subscriptions.jobs import tell_of_new_dates
 from app.records.certificates.jobs import issue_certificates
 from app.records.retention.jobs import forget_what_is_due
+from app.settings import services as settings
+from app.settings.rules_reminders import ReminderTimes
 from app.terms.models import ManagerNews
 from tests.builders import (
     a_booking,
@@ -450,12 +452,19 @@ def in_days(days: int) -> Day:
     return Day(clock.today() + days * A_DAY, at, time(at.hour + 2))
 
 
+def written_at_the_hour() -> None:
+    """The office has us write at the hour of `LATER_TODAY`."""
+    settings.change(ReminderTimes(hour=clock.to_london(LATER_TODAY).hour), by=None, at=NOW)
+
+
 def its_week_begins() -> Change:
+    written_at_the_hour()
     a_booking(a_session(days=[in_days(7)]), created_at=NOW - A_DAY, booked_at=NOW - A_DAY)
     return lambda: None
 
 
 def its_last_day_begins() -> Change:
+    written_at_the_hour()
     a_booking(a_session(days=[in_days(1)]), created_at=NOW - A_DAY, booked_at=NOW - A_DAY)
     return lambda: None
 

@@ -28,7 +28,7 @@ WEEKS = 15
 STILL_ON_THE_DESK = timedelta(days=12)
 """What was asked since then isn't decided yet."""
 
-LEFT_FOR_LATER = timedelta(days=35)
+LEFT_FOR_LATER = timedelta(days=50)
 """So long some wait to be decided of whom nobody said anything."""
 
 REASONS = (
@@ -68,7 +68,7 @@ def _a_week(at: datetime, *, manager: User, chance: random.Random, decides: bool
     db.session.flush()
     if decides:
         for charge in decisions_queries.charges_in(Tab.TO_DECIDE, per_page=1000).items:
-            is_left = charge.state is ChargeState.UNEXPLAINED and charge.id % 3 == 0
+            is_left = charge.state is ChargeState.UNEXPLAINED and charge.id % 2 == 0
             if charge.proposed_at < now - (LEFT_FOR_LATER if is_left else STILL_ON_THE_DESK):
                 _decide(charge, manager=manager, chance=chance, at=at + timedelta(hours=30))
 
