@@ -21,7 +21,8 @@ from app.web.forms import Form
 from app.web.navigation import page_of, url_of
 
 bp = Blueprint("booking_several", __name__)
-MOST = 200
+MOST = 50
+"""As many as a page of the list shows: all of them are locked at once, and every letter is written under the locks."""
 
 
 @bp.route("/manage/sessions/several", methods=["GET", "POST"])
