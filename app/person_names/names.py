@@ -13,7 +13,8 @@ def with_capitals(name: str) -> str:
 
     It is a guess, to be asked and never forced.
     """
-    if name != name.lower() or name == name.upper():
+    is_a_name = all(letter.isalpha() or letter in " '’.-" for letter in name)
+    if not is_a_name or name != name.lower() or name == name.upper():
         return ""
     words = name.split(" ")
     return " ".join(word if place and word in _SMALL else _capitals(word) for place, word in enumerate(words))

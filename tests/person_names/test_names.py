@@ -21,6 +21,7 @@ from tests.words import BOOK_THE_PLACE
         ("ANNA", ""),
         ("anna Smith", ""),
         ("李", ""),
+        ("<b>anna</b>", ""),
         ("", ""),
     ],
 )
