@@ -109,7 +109,7 @@ def test_a_no_reaches_the_office_with_its_words_and_can_be_changed(app: Flask, v
     assert session.confirmed_trainers == []
     (told,) = mail_to(manager.email, LetterKind.TRAINER_DECLINED)
     assert told.subject == "Can’t train: Ann Ash, Neglect, Mon 21 Dec 2026"
-    assert "and had said yes before" in told.text
+    assert "They had said yes before." in told.text
     assert "They say: In court that day" in told.text
     declined = mail_to(ANN, LetterKind.TRAINER_RELEASED)[0]
     method, taken_out = entry_in(declined)
@@ -301,6 +301,6 @@ def test_a_retired_trainer_isnt_offered_and_keeps_their_sessions(app: Flask, vis
     assert page.notice == "Ann Ash is retired, and isn’t offered for sessions any more."
     assert "Ann Ash" not in office.open_page(f"/manage/courses/{session.course_id}/sessions/new").words
     assert "Ann Ash" in office.open_page(f"/manage/sessions/{session.id}/edit").words  # as it stands
-    assert "Retired trainers Ann Ash" in office.open_page("/manage/trainers").words
+    assert "Ann Ash Retired" in office.open_page("/manage/trainers").words
     office.open_page(f"/manage/trainers/{trainer.id}").press("Take back into the pool")
     assert "Ann Ash" in office.open_page(f"/manage/courses/{session.course_id}/sessions/new").words
