@@ -57,11 +57,14 @@ def programme_page() -> ResponseReturnValue:
     found_here = queries.programme(filters, at=now, at_any_time=at_any_time)
     places = booking.availability(found_here.sessions, at=now)
     sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
+    booked = booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set()
+    others = [session for session in sessions if session.id not in booked]
     return render_template(
         "catalogue/programme_page.html",
         months=by_month(sessions),
-        needed=_needed(sessions, places, at=now) if filters.ask_for_all else [],
-        soonest=soonest(sessions, places, at=now) if filters.ask_for_all else [],
+        booked=booked,
+        needed=_needed(others, places, at=now) if filters.ask_for_all else [],
+        soonest=soonest(others, places, at=now) if filters.ask_for_all else [],
         week=next((session.learning_week for session in sessions if session.learning_week), None),
         sessions=sessions,
         found=found_here,

@@ -21,6 +21,8 @@ from app.core.database import db
 from app.core.errors import Refusal
 from app.demo.sent import have_been_sent
 from app.notifications.models import LetterKind
+from app.settings import services as settings
+from app.settings.rules_bills import BillTerms
 
 WEEKS = 15
 """So long ago charging began."""
@@ -39,7 +41,12 @@ REASONS = (
 )
 
 
+HOW_TO_PAY = "Anyshire Council, sort code 00-00-00, account 00000000.\nQuote the number of the bill."
+ABOUT_VAT = "No VAT is added to these sums. E: exempt, as education is."
+
+
 def write_charges(*, manager: User, finance: User, chance: random.Random, at: datetime) -> None:
+    settings.change(BillTerms(how_to_pay=HOW_TO_PAY, about_vat=ABOUT_VAT), by=finance, at=at)
     for week in range(WEEKS, -1, -1):
         _a_week(at - timedelta(weeks=week), manager=manager, chance=chance, decides=week > 1, now=at)
     _bills(manager=manager, finance=finance, at=at)

@@ -62,7 +62,9 @@ def _waiting_list(delegates: list[User], at: datetime) -> None:
     joined = 0
     for delegate in reversed(delegates):
         try:
-            waiting_list.join_waiting_list(full, delegate_of(delegate), by=delegate, at=at - timedelta(hours=joined))
+            waiting_list.join_waiting_list(
+                full, delegate_of(delegate), by=delegate, at=at - timedelta(hours=5 - joined)
+            )
         except Refusal:
             continue  # booked on it already
         joined += 1

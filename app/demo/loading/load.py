@@ -27,6 +27,7 @@ from app.demo.year_end.e_learning import add_e_learning
 from app.demo.year_end.money import add_money
 from app.demo.year_end.reports import add_reports
 from app.demo.year_end.returns import add_returns
+from app.evaluation.settling.services import settle
 from app.notifications.models import LetterKind
 from app.programme.models import Course
 from app.terms.models import Policy
@@ -78,6 +79,7 @@ def _year_end(people: DemoPeople, chance: random.Random, at: datetime) -> None:
     add_e_learning(people.delegates, people.practitioner, by=people.manager, chance=chance, at=at)
     db.session.flush()
     _let_the_planner_know()
+    settle(at=at)
     add_reports(by=people.manager, at=at)
 
 

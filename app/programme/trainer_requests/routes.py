@@ -15,7 +15,7 @@ from app.programme.trainers import queries as trainers
 from app.programme.trainers import services as trainers_services
 from app.programme.trainers.forms import UnavailabilityForm
 from app.web.access import EVERYONE, found, open_to
-from app.web.navigation import in_navigation
+from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("programme_trainer_requests", __name__)
@@ -47,6 +47,7 @@ def answer(token: str) -> ResponseReturnValue:
 @bp.get("/sessions-to-train")
 @open_to(A_TRAINER)
 @in_navigation("Sessions I train", A_TRAINER)
+@page_of("sessions to train")
 def mine() -> ResponseReturnValue:
     """What they are asked, what they said, and when they can't."""
     return _page_of(signed_in_user(), UnavailabilityForm(formdata=None))

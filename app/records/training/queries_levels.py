@@ -38,8 +38,9 @@ class LevelCount:
 
 
 def levels() -> list[str]:
-    """Those that courses have, the first first."""
-    return list(db.session.scalars(select(Course.level).where(Course.level != "").distinct().order_by(Course.level)))
+    """Those that courses have, the first first; a course for all of them is of none."""
+    wanted = select(Course.level).where(Course.level != "", ~Course.level.istartswith("all")).distinct()
+    return list(db.session.scalars(wanted.order_by(Course.level)))
 
 
 def how_many_never(agency: Agency, level: str) -> LevelCount:

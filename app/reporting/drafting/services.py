@@ -58,6 +58,7 @@ def _make(draft: PlannedDraft, by: User, at: datetime) -> TrainingSession:
         delivery=like.delivery if like else Delivery.VIRTUAL,
         venue=like.venue if like else "",
         venue_id=like.venue_id if like else None,
+        room_id=like.room_id if like and like.places >= draft.requirement.places else None,
         trainers=list(like.trainers) if like else [],
         learning_week_id=draft.week.id if draft.week else None,
         is_open=like.is_open if like else False,

@@ -16,7 +16,10 @@ def people_per_priority(of: ReportedPeriod) -> ReportedSection:
     ]
     return ReportedSection(
         "Priorities",
-        [f"{line.words}: {number(line.people)} people in {number(line.sessions)} sessions." for line in lines[:5]],
+        [
+            f"{line.words.rstrip('.')}: {number(line.people)} people in {number(line.sessions)} sessions."
+            for line in lines[:5]
+        ],
         [SectionTable("People per priority", ["Priority", "Kind", "Sessions", "People", "New"], rows, words=2)],
         source="Courses that note what they answer: the different people who came. New are those who hadn’t been to "
         "any of these courses before.",

@@ -114,11 +114,17 @@ def _learning_weeks(of: ReportedPeriod) -> list[str]:
     ]
 
 
+def _heads(row: ReportRow) -> str:
+    """Who came to an open session is known once somebody has counted."""
+    is_known = row.figures.attendances or row.kind != OPEN
+    return number(row.figures.attendances) if is_known else "Not counted"
+
+
 def _apart(of: ReportedPeriod) -> list[SectionTable]:
     """Bespoke work and open sessions: in no total."""
     rows = [row for row in of.by_course.apart if row.kind in ("bespoke", OPEN)]
     told = [
-        [row.label, row.kind.capitalize(), number(row.figures.sessions), number(row.figures.attendances)]
+        [row.label, row.kind.capitalize(), number(row.figures.sessions), _heads(row)]
         for row in rows
         if row.figures.sessions
     ]
