@@ -63,7 +63,7 @@ def test_the_page_of_an_open_session_offers_the_invitation(visitor: Visitor) -> 
 def test_a_lunchtime_session_is_tagged_by_its_series_and_in_a_learning_week_by_the_week_alone(visitor: Visitor) -> None:
     session = a_lunch()
     assert tags(visitor.open_page("/")) == ["How to…"]
-    assert tags(visitor.open_page(f"/sessions/{session.id}")) == ["How to…"]
+    assert tags(visitor.open_page(f"/sessions/{session.id}")) == ["How to…", "4 hours"]
     week = a_learning_week(date(2027, 2, 8))
     a_lunch(session.course, on=date(2027, 2, 8), learning_week_id=week.id)
     assert tags(visitor.open_page("/")) == ["How to…", week.name]
