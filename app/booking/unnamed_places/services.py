@@ -134,6 +134,20 @@ def _end(hold: AgencyHold, *, by: User | None, at: datetime) -> None:
     waiting_list.pass_on_places(hold.session, at=at)
 
 
+def hold_no_longer_than_allowed(session: TrainingSession, *, at: datetime) -> None:
+    """A locked session was brought forward: what is held beyond its new latest day, or today, is held until then.
+
+    The lead hears of the new day; nobody's places are free before they could name somebody.
+    """
+    today = to_london(at).date()
+    latest = max(rules.latest_day(session, settings.current(HeldPlaces)), today)
+    for hold in holds.holds_of_session(session, at=at):
+        if hold.last_day > latest:
+            hold.last_day, hold.reminded_at = latest, at
+            withdraw_queued(about=hold.about)
+            _write(hold, f"moved-{session.sequence}", at=at)
+
+
 def remind_of_names(*, at: datetime) -> int:
     """Some days before they are freed, as the settings say, once; returns how many leads."""
     limits, today = settings.current(HeldPlaces), to_london(at).date()
@@ -152,7 +166,7 @@ def _remind(hold: AgencyHold, limits: HeldPlaces, today: date, *, at: datetime) 
 
 def _write(hold: AgencyHold, what: str, *, at: datetime) -> bool:
     """Once a day of each."""
-    letter = emails.reminder(hold) if what == "reminder" else emails.freed(hold)
+    letter = emails.freed(hold) if what == "freed" else emails.reminder(hold)
     return post(
         letter,
         kind=LetterKind.HELD_PLACES,

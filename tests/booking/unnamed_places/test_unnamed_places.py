@@ -1,5 +1,6 @@
 """An agency's lead holds places before it is known who comes: they count as taken, until a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,10 +25,12 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.roles import Role
-from app.programme.models_sessions import TrainingSession
+from app.programme.models_sessions import Day, TrainingSession
 from app.settings import services as settings
 from app.settings.rules_programme import HeldPlaces
-from tests.builders import a_booking, a_delegate, a_manager, a_session, a_user, an_agency, mail_to
+from app.web.formatting import long_date
+from tests.booking.office.test_desk import as_it_is
+from tests.builders import HALF_DAY, a_booking, a_delegate, a_manager, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
 
@@ -139,6 +142,22 @@ def test_the_lead_is_reminded_once_and_then_they_go_to_the_next_in_line(app: Fla
         assert "1 hold of an agency lapsed" in jobs.free_held_places()
         assert (standing.ended_at, waits.state) == (now, BookingState.BOOKED)
     assert "are free for other people now" in mail_to("lead@example.org", "held-places")[-1].text
+
+
+@pytest.mark.parametrize(("brought_to", "until"), [(21, 7), (10, 0)])
+def test_of_a_session_brought_forward_nothing_is_held_longer_than_its_new_date_lets_it(
+    app: Flask, lead: User, brought_to: int, until: int
+) -> None:
+    """Two weeks before it, or until the end of the day on which the lead hears of it."""
+    session = a_session()
+    standing = hold(session, lead)
+    earlier = replace(as_it_is(session), days=[Day(NOW.date() + timedelta(days=brought_to), *HALF_DAY)])
+    office.change_session(session, earlier, by=a_manager(), at=NOW)
+    last_day = NOW.date() + timedelta(days=until)
+    assert (standing.last_day, standing.stands(NOW)) == (last_day, True)
+    [letter] = mail_to("lead@example.org", "held-places")
+    assert f"Name them by {long_date(last_day)}" in letter.text
+    assert jobs.free_held_places() == ""
 
 
 def test_a_session_that_we_cancel_ends_what_is_held_of_it(app: Flask, lead: User) -> None:
