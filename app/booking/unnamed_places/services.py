@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from app.accounts.models import Agency, User
+from app.accounts.people import queries as people
 from app.agency_holds import queries as holds
 from app.agency_holds.models import AgencyHold
 from app.audit import services as audit
@@ -111,7 +112,7 @@ def let_go(hold: AgencyHold, *, by: User, at: datetime) -> None:
 
 
 def let_lapsed_go(*, at: datetime) -> int:
-    """Those whose last day is over, or whose session can't be booked any more; the lead is told. Returns how many."""
+    """Those whose last day is over, or whose session can't be booked any more; the leads are told. Returns how many."""
     today = to_london(at).date()
     return sum(_lapse(hold, today, at=at) for hold in holds.holds_not_ended() if rules.is_over(hold, today))
 
@@ -149,30 +150,34 @@ def hold_no_longer_than_allowed(session: TrainingSession, *, at: datetime) -> No
 
 
 def remind_of_names(*, at: datetime) -> int:
-    """Some days before they are freed, as the settings say, once; returns how many leads."""
+    """Some days before they are freed, as the settings say, once; returns how many letters."""
     limits, today = settings.current(HeldPlaces), to_london(at).date()
     due = [hold for hold in holds.holds_not_ended() if rules.is_reminder_due(hold, limits, today)]
     return sum(_remind(hold, limits, today, at=at) for hold in due)
 
 
 @command
-def _remind(hold: AgencyHold, limits: HeldPlaces, today: date, *, at: datetime) -> bool:
+def _remind(hold: AgencyHold, limits: HeldPlaces, today: date, *, at: datetime) -> int:
     db.session.refresh(hold, with_for_update={"of": AgencyHold})
     if not hold.stands(at) or rules.is_over(hold, today) or not rules.is_reminder_due(hold, limits, today):
-        return False
+        return 0
     hold.reminded_at = at
     return _write(hold, "reminder", at=at)
 
 
-def _write(hold: AgencyHold, what: str, *, at: datetime) -> bool:
-    """Once a day of each."""
-    letter = emails.freed(hold) if what == "freed" else emails.reminder(hold)
-    return post(
-        letter,
-        kind=LetterKind.HELD_PLACES,
-        about=hold.about,
-        occurrence=f"{what}-{hold.last_day:%Y%m%d}",
-        to_email=hold.made_by.email,
-        to_name=hold.made_by.name,
-        at=at,
+def _write(hold: AgencyHold, what: str, *, at: datetime) -> int:
+    """To whoever leads the agency now, once a day of each. Returns how many letters that is."""
+    compose = emails.freed if what == "freed" else emails.reminder
+    return sum(
+        post(
+            compose(hold, lead),
+            kind=LetterKind.HELD_PLACES,
+            about=hold.about,
+            occurrence=f"{what}-{hold.last_day:%Y%m%d}-{lead.id}",
+            to_email=lead.email,
+            to_name=lead.name,
+            at=at,
+        )
+        for lead in people.leads_of(hold.agency.surviving)
+        if not lead.is_disabled
     )

@@ -144,6 +144,24 @@ def test_the_lead_is_reminded_once_and_then_they_go_to_the_next_in_line(app: Fla
     assert "are free for other people now" in mail_to("lead@example.org", "held-places")[-1].text
 
 
+def test_whoever_leads_the_agency_now_is_written_to(app: Flask, lead: User) -> None:
+    """Who held them may be at another agency by now, which has nothing to do with it."""
+    assert lead.agency
+    hold(a_session(), lead)
+    hospital, after_a_merger = lead.agency, an_agency("Old infirmary", merged_into_id=lead.agency_id)
+    for name, agency in (("first", hospital), ("second", after_a_merger)):
+        a_user(Role.AGENCY_LEAD, agency=agency, email=f"{name}@example.org")
+    a_user(Role.AGENCY_LEAD, agency=hospital, email="gone@example.org", disabled_at=NOW)
+    lead.agency = an_agency("Elsewhere")
+    db.session.commit()
+    with clock_at(NOW + timedelta(days=11)):
+        assert "2 reminders" in jobs.free_held_places()
+    with clock_at(NOW + timedelta(days=15)):
+        jobs.free_held_places()
+    found = [len(mail_to(f"{name}@example.org", "held-places")) for name in ("first", "second", "lead", "gone")]
+    assert found == [2, 2, 0, 0]
+
+
 @pytest.mark.parametrize(("brought_to", "until"), [(21, 7), (10, 0)])
 def test_of_a_session_brought_forward_nothing_is_held_longer_than_its_new_date_lets_it(
     app: Flask, lead: User, brought_to: int, until: int
