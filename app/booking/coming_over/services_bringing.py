@@ -158,7 +158,7 @@ def _bring_session(
         booking.letters_wait = True
         if given.is_booked:
             if plan.standing:
-                claims.link_to_refilled(booking, session, taken=plan.taken + number)
+                claims.link_to_refilled(booking, session, taken=plan.taken + number, at=at)
             booking.book(given.booked_on or at)
         else:
             booking.wait(at + number * _AN_INSTANT)  # behind whoever waits in Coursebook already

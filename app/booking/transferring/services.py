@@ -96,6 +96,8 @@ def _take_place(booking: Booking, to: TrainingSession, *, by: User, at: datetime
             eligibility.must_be_eligible(to, person, at=at)
     if hold is None:
         claims.take_place(taken, to, at=at)
+    else:
+        claims.link_to_refilled(taken, to, taken=booking_queries.places_taken(to.id, at=at), at=at)
     taken.was_held = hold is not None
     taken.book(at)
     taken.confirmation_told_at = at

@@ -8,6 +8,7 @@ from app.agency_holds import queries as holds
 from app.agency_holds.models import AgencyHold
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
@@ -91,6 +92,7 @@ def name_colleague(hold: AgencyHold, delegate: Delegate, *, by: User, at: dateti
     with refusals_about_others(delegate, to=by):
         booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
         eligibility.must_be_eligible(session, person, at=at)
+    claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at), at=at)
     booking.book(at)
     booking.was_held = True
     db.session.add(booking)

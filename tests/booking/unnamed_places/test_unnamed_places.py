@@ -17,7 +17,7 @@ from app.booking.office import services as office
 from app.booking.places import services as places
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import SessionFull
-from app.booking.states import BookingState
+from app.booking.states import BookingState, Outcome
 from app.booking.unnamed_places import jobs, rules, services
 from app.booking.unnamed_places.refusals import HeldTooLong, HoldOver, TooLateToHold, TooManyHeld
 from app.booking.waiting_list import services as waiting_list
@@ -80,6 +80,20 @@ def test_who_waits_is_named_in_a_held_place_and_leaves_the_list(app: Flask, lead
     assert (waits.state, booking.state) == (BookingState.LEFT_LIST, BookingState.BOOKED)
     with pytest.raises(HoldOver):
         services.name_colleague(standing, a_delegate(agency=lead.agency), by=lead, at=NOW)
+
+
+def test_who_is_named_in_a_held_place_refills_the_one_cancelled_late_and_the_hold_itself_does_not(
+    app: Flask, lead: User
+) -> None:
+    """A place that is held, and one that is free besides: the last to get a name is the refill."""
+    session, person = a_session(places=3), a_user()
+    a_booking(session)
+    late = a_booking(session, outcome=Outcome.LATE_CANCELLED, state=BookingState.CANCELLED, cancelled_at=NOW)
+    standing = hold(session, lead, 1)
+    booked = places.book_place(session, delegate_of(person), by=person, at=NOW)
+    named = services.name_colleague(standing, a_delegate(agency=lead.agency), by=lead, at=NOW)
+    assert (booked.refills_id, named.refills_id) == (None, late.id)
+    assert broken_invariants(at=NOW) == []
 
 
 @pytest.mark.parametrize(
