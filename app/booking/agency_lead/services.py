@@ -67,7 +67,7 @@ def _book(
         name=known.name if known and is_ours and line.is_guessed else line.said["name"],
         email=line.said["email"],
         agency=agency,
-        job_role=line.said.get("role", ""),
+        job_role=line.said.get("role", "") or (known.job_role if known and is_ours else ""),
         manager_name=line.said.get("manager", ""),
         manager_email=line.said.get("manager email", ""),
     )

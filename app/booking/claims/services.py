@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Agency, User
+from app.agency_holds import queries as holds
 from app.booking import queries as booking_queries
 from app.booking.claims import queries
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
@@ -72,7 +73,7 @@ def take_place(booking: Booking, session: TrainingSession, *, at: datetime) -> N
     """One place of a locked session that nobody waits for. Raises SessionFull or PlacesGoToTheList."""
     places = places_of(session, at=at)
     must_be_bookable(verdict_of(session, at=at, places=places, waives_dates=True), session)
-    link_to_refilled(booking, session, taken=places.taken)
+    link_to_refilled(booking, session, taken=places.taken, at=at)
 
 
 def places_of(session: TrainingSession, *, at: datetime) -> Availability:
@@ -82,9 +83,13 @@ def places_of(session: TrainingSession, *, at: datetime) -> Availability:
     return Availability(session.places, taken, waiting)
 
 
-def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int) -> None:
-    """Note which late cancellation's place this is, if with `taken` places gone it takes the last free one."""
-    if taken + queries.unrefilled_count(session.id) >= session.places:
+def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int, at: datetime) -> None:
+    """Note which late cancellation's place this is, if with `taken` places gone it takes the last free one.
+
+    What agencies hold without a name refills nothing before somebody is named.
+    """
+    unrefilled = queries.unrefilled_count(session.id)
+    if unrefilled and taken - holds.how_many_held(session, at=at) + unrefilled >= session.places:
         refilled = queries.earliest_unrefilled(session.id)
         booking.refills_id = refilled.id if refilled else None
 

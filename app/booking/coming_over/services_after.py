@@ -26,6 +26,7 @@ from app.notifications.models import LetterKind
 from app.notifications.services import post
 from app.programme.models_sessions import SessionState, TrainingSession
 from app.programme.sessions import services as sessions
+from app.programme.trainer_requests import services as trainer_requests
 from app.web.formatting import count
 
 IS_USED = "Somebody else has booked a session of it, or another file builds on it: it can’t be undone any more."
@@ -126,6 +127,7 @@ def undo(of: ComingOver, *, by: User, at: datetime) -> None:
         with db.session.begin_nested():
             db.session.execute(delete(Booking).where(Booking.id.in_(bookings)))
             for session in to_delete:
+                trainer_requests.forget_agreed_elsewhere(session)
                 session.state, session.published_at = SessionState.DRAFT, None
                 sessions.delete_draft(session, by=by, at=at)
             db.session.flush()

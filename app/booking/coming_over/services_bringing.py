@@ -22,6 +22,7 @@ from app.core.database import advisory_lock, command, db
 from app.core.roles import Role
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services as sessions
+from app.programme.trainer_requests import services as trainer_requests
 from app.programme.years import services_imports
 from app.terms.closed_days.queries import closed_days
 from app.terms.models import Policy
@@ -35,7 +36,8 @@ _AN_INSTANT = timedelta(microseconds=1)
 def bring_over(text: str, *, file_name: str, by: User, at: datetime) -> ComingOver:
     """Add the sessions, bookings and waiting lists of a file in CSV, checked again as Coursebook stands now.
 
-    New sessions are published; nobody is told of them or of a booking before the office says so. Raises Unreadable,
+    New sessions are published; nobody is told of them or of a booking before the office says so, and their trainers
+    aren't asked: they agreed before. Raises Unreadable,
     BadCutOverFile or BroughtBefore.
     """
     table = rules.read_csv(text)
@@ -80,6 +82,7 @@ def _add_sessions(plan: CutOver, by: User, at: datetime) -> dict[queries.Session
     drafts = [each.standing for each in plan.sessions if each.standing and each.standing.is_draft]
     for session in (*added, *drafts):
         sessions.publish(session, by=by, at=at)
+        trainer_requests.note_agreed_elsewhere(session, by=by, at=at)
         session.published_at = None  # it isn't new to those who asked to hear of new dates
     return {(session.title.casefold(), session.starts_at): session for session in added}
 
@@ -158,7 +161,7 @@ def _bring_session(
         booking.letters_wait = True
         if given.is_booked:
             if plan.standing:
-                claims.link_to_refilled(booking, session, taken=plan.taken + number)
+                claims.link_to_refilled(booking, session, taken=plan.taken + number, at=at)
             booking.book(given.booked_on or at)
         else:
             booking.wait(at + number * _AN_INSTANT)  # behind whoever waits in Coursebook already

@@ -16,6 +16,7 @@ from app.booking.office.rules_letters import Recipients
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
 from app.booking.services_letters import mail, mail_further_days, take_back_week_days, withdraw_queued_mail
 from app.booking.states import LIVE, BookingState
+from app.booking.unnamed_places import services as unnamed_places
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
 from app.core.database import command, db
@@ -39,7 +40,8 @@ def change_session(
     """Move a published session, or change its delivery, venue, link or places; who booked or is in line is told.
 
     Returns how many are: those who get a place from the waiting list, too. `words` stand in the letter.
-    Places added go to the waiting list; after a change of date anyone may withdraw free of charge.
+    Places added go to the waiting list; after a change of date anyone may withdraw free of charge, and what agencies
+    hold is held no longer than the new date lets them.
     Once it is being marked its days stay: marks belong to them.
     Raises MarkingHasOpened, TooFewPlaces, DaysUnclear, OutsideTheWeek, PlaceUnknown or RoomTooSmall.
     """
@@ -60,6 +62,7 @@ def change_session(
             held.moved_at = at
         for in_line in booking_queries.of_session(session, *TERMS_STILL_OPEN):
             in_line.promised_free_until = free_until(in_line.policy, session.starts_at, closed_days())
+        unnamed_places.hold_no_longer_than_allowed(session, at=at)
     told = booking_queries.of_session(session, BookingState.BOOKED)
     for booking in told:
         _tell(booking, before, now_on, words=words, at=at)

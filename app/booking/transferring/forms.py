@@ -68,5 +68,7 @@ def in_words(date: OtherDate) -> str:
     days = " and ".join(long_date(day.on) for day in date.session.days)
     first = date.session.days[0]
     hours = f"{clock_time(first.starts_at)} to {clock_time(first.ends_at)}"
-    places = f"{count(date.places.left, 'place')} left" if date.has_a_place else "full"
+    places = f"{count(date.places.left, 'place')} left" if date.verdict.can_be_booked else "full"
+    if date.held:
+        places = f"{count(date.held, 'place')} held for your agency"
     return f"{days}, {hours}, {date.session.where}: {places}"

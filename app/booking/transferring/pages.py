@@ -18,7 +18,9 @@ def transfer(booking: Booking, *, back: str, done: str, is_office: bool = False)
     """Says what moving means before it is done. They go `back` without it, and to `done` afterwards."""
     now = clock.now()
     can_be_moved = booking.can_be_withdrawn(now)
-    dates = queries.dates_to_move_to(booking, at=now, waives_dates=is_office) if can_be_moved else []
+    dates = (
+        queries.dates_to_move_to(booking, at=now, by=signed_in_user(), waives_dates=is_office) if can_be_moved else []
+    )
     pence = booking.pence_at(now)
     form = (
         forms.OfficeChooseDateForm(dates, booking) if is_office else forms.ChooseDateForm(dates, needs_reason=pence > 0)
@@ -43,7 +45,8 @@ def transfer(booking: Booking, *, back: str, done: str, is_office: bool = False)
 def _move(booking: Booking, form: forms.ChooseDateForm | forms.OfficeChooseDateForm) -> str:
     """What was done, in words. Raises TickToWait where the date is full, or has filled meanwhile."""
     to, by, at = found(sessions.session(form.session_id.data)), signed_in_user(), clock.now()
-    chosen = {each.session.id: each for each in queries.dates_to_move_to(booking, at=at, waives_dates=form.waives)}
+    dates = queries.dates_to_move_to(booking, at=at, by=by, waives_dates=form.waives)
+    chosen = {each.session.id: each for each in dates}
     on, is_own = long_date(to.days[0].on), by is booking.practitioner
     if to.id not in chosen or chosen[to.id].has_a_place:
         services.transfer(booking, to, by=by, at=at, waives_rules=form.waives, **form.details())

@@ -79,15 +79,26 @@ def _must_be_another_date(booking: Booking, to: TrainingSession) -> None:
 
 
 def _take_place(booking: Booking, to: TrainingSession, *, by: User, at: datetime, waives_rules: bool) -> Booking:
-    """As a booking of theirs does, with what the old one kept of them; the terms are those of today."""
+    """As a booking of theirs does, with what the old one kept of them; the terms are those of today.
+
+    A place that their agency holds without a name is used first, by a lead of it.
+    """
     person, delegate = booking.practitioner, _delegate_again(booking)
+    hold = queries.hold_to_use(booking, to, by=by, at=at)
+    if hold is not None:
+        db.session.refresh(hold)
+        hold.use_one(at)
     standing = claims.give_up_pending(to, person)
     with refusals_about_others(delegate, to=by):
         snapshot = delegate.snapshot(delegate.agency)
         taken = claims.claim(to, person, snapshot, standing=standing, at=at, waives_rules=waives_rules)
         if not waives_rules:
             eligibility.must_be_eligible(to, person, at=at)
-    claims.take_place(taken, to, at=at)
+    if hold is None:
+        claims.take_place(taken, to, at=at)
+    else:
+        claims.link_to_refilled(taken, to, taken=booking_queries.places_taken(to.id, at=at), at=at)
+    taken.was_held = hold is not None
     taken.book(at)
     taken.confirmation_told_at = at
     db.session.add(taken)

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from app.accounts.models import Agency, User
+from app.accounts.people import queries as people
 from app.agency_holds import queries as holds
 from app.agency_holds.models import AgencyHold
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import agency_of, person_of, refusals_about_others, remember_details
 from app.booking.delegates import Delegate
@@ -90,6 +92,7 @@ def name_colleague(hold: AgencyHold, delegate: Delegate, *, by: User, at: dateti
     with refusals_about_others(delegate, to=by):
         booking = claims.claim(session, person, delegate.snapshot(agency), standing=standing, at=at)
         eligibility.must_be_eligible(session, person, at=at)
+    claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at), at=at)
     booking.book(at)
     booking.was_held = True
     db.session.add(booking)
@@ -111,7 +114,7 @@ def let_go(hold: AgencyHold, *, by: User, at: datetime) -> None:
 
 
 def let_lapsed_go(*, at: datetime) -> int:
-    """Those whose last day is over, or whose session can't be booked any more; the lead is told. Returns how many."""
+    """Those whose last day is over, or whose session can't be booked any more; the leads are told. Returns how many."""
     today = to_london(at).date()
     return sum(_lapse(hold, today, at=at) for hold in holds.holds_not_ended() if rules.is_over(hold, today))
 
@@ -134,31 +137,49 @@ def _end(hold: AgencyHold, *, by: User | None, at: datetime) -> None:
     waiting_list.pass_on_places(hold.session, at=at)
 
 
+def hold_no_longer_than_allowed(session: TrainingSession, *, at: datetime) -> None:
+    """A locked session was brought forward: what is held beyond its new latest day, or today, is held until then.
+
+    The lead hears of the new day; nobody's places are free before they could name somebody.
+    """
+    today = to_london(at).date()
+    latest = max(rules.latest_day(session, settings.current(HeldPlaces)), today)
+    for hold in holds.holds_of_session(session, at=at):
+        if hold.last_day > latest:
+            hold.last_day, hold.reminded_at = latest, at
+            withdraw_queued(about=hold.about)
+            _write(hold, f"moved-{session.sequence}", at=at)
+
+
 def remind_of_names(*, at: datetime) -> int:
-    """Some days before they are freed, as the settings say, once; returns how many leads."""
+    """Some days before they are freed, as the settings say, once; returns how many letters."""
     limits, today = settings.current(HeldPlaces), to_london(at).date()
     due = [hold for hold in holds.holds_not_ended() if rules.is_reminder_due(hold, limits, today)]
     return sum(_remind(hold, limits, today, at=at) for hold in due)
 
 
 @command
-def _remind(hold: AgencyHold, limits: HeldPlaces, today: date, *, at: datetime) -> bool:
+def _remind(hold: AgencyHold, limits: HeldPlaces, today: date, *, at: datetime) -> int:
     db.session.refresh(hold, with_for_update={"of": AgencyHold})
     if not hold.stands(at) or rules.is_over(hold, today) or not rules.is_reminder_due(hold, limits, today):
-        return False
+        return 0
     hold.reminded_at = at
     return _write(hold, "reminder", at=at)
 
 
-def _write(hold: AgencyHold, what: str, *, at: datetime) -> bool:
-    """Once a day of each."""
-    letter = emails.reminder(hold) if what == "reminder" else emails.freed(hold)
-    return post(
-        letter,
-        kind=LetterKind.HELD_PLACES,
-        about=hold.about,
-        occurrence=f"{what}-{hold.last_day:%Y%m%d}",
-        to_email=hold.made_by.email,
-        to_name=hold.made_by.name,
-        at=at,
+def _write(hold: AgencyHold, what: str, *, at: datetime) -> int:
+    """To whoever leads the agency now, once a day of each. Returns how many letters that is."""
+    compose = emails.freed if what == "freed" else emails.reminder
+    return sum(
+        post(
+            compose(hold, lead),
+            kind=LetterKind.HELD_PLACES,
+            about=hold.about,
+            occurrence=f"{what}-{hold.last_day:%Y%m%d}-{lead.id}",
+            to_email=lead.email,
+            to_name=lead.name,
+            at=at,
+        )
+        for lead in people.leads_of(hold.agency.surviving)
+        if not lead.is_disabled
     )

@@ -160,7 +160,7 @@ def pass_on_places(session: TrainingSession, *, at: datetime) -> int:
         how = rules.how_to_pass_on(booking.free_until, session.starts_at, at, closed_days())
         if how is rules.PassingOn.TOO_LATE:
             break
-        claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at))
+        claims.link_to_refilled(booking, session, taken=booking_queries.places_taken(session.id, at=at), at=at)
         if how is rules.PassingOn.AT_ONCE:
             booking.book(at)
             announce(booking, by=None, at=at, verb=Verb.PROMOTED_FROM_WAITING_LIST)

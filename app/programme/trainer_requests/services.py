@@ -7,6 +7,8 @@ the job compares who is wanted with what was told, so that what is imported or c
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.audit import services as audit
@@ -104,6 +106,30 @@ def answer(request: TrainerRequest, said: TrainerAnswer, *, words: str = "", ver
     else:
         _take_out_of_calendar(request, at=at)
         _tell_the_office(request, session, had_said_yes=was_accepted, at=at)
+
+
+@command
+def note_agreed_elsewhere(session: TrainingSession, *, by: User, at: datetime) -> None:
+    """For a session brought over from another tool: its trainers agreed there, so nobody asks them. Nothing is posted.
+
+    Whoever was asked here already answers as they would have.
+    """
+    advisory_lock("trainer requests")
+    for trainer in session.trainers:
+        of = queries.of_trainer_on(session, trainer)
+        if of is None or of.request is not None:
+            continue
+        request = _request_of(of)
+        request.title = session.title
+        request.say(TrainerAnswer.ACCEPTED, "", at)
+        if not of.is_confirmed:
+            trainers.confirm_trainer(session, trainer, by=by, at=at)
+
+
+def forget_agreed_elsewhere(session: TrainingSession) -> None:
+    """Of a session that goes as if it had never come over: whom nobody has written to hears nothing of it."""
+    untold = (TrainerRequest.session_id == session.id, TrainerRequest.letters == 0)
+    db.session.execute(delete(TrainerRequest).where(*untold))
 
 
 def note_register_sent(request: TrainerRequest) -> None:

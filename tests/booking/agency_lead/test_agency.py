@@ -140,6 +140,16 @@ def test_what_a_lead_says_of_somebody_does_not_overrule_what_they_said_themselve
     assert (person.name, person.job_role) == ("Ann Green", "Ward manager")
 
 
+def test_a_line_without_a_role_has_that_of_the_agencys_own_person(app: Flask, lead: User) -> None:
+    """As addresses from Outlook are; nothing is taken over from anybody else's record."""
+    a_user(email="ann@example.org", agency=lead.agency, job_role="Nurse")
+    a_user(email="bob@example.org", agency=None, job_role="Nurse")
+    assert lead.agency
+    lines = read_list("Ann Green <ann@example.org>; Bob Hill <bob@example.org>; Cat Fox <cat@example.org>")
+    results = services.book_colleagues(a_session(), lines, agency=lead.agency, by=lead, at=NOW)
+    assert [result.booking and result.booking.job_role for result in results] == ["Nurse", "", ""]
+
+
 def test_a_lead_books_from_the_sessions_page_with_a_result_for_each_line(visitor: Visitor, lead: User) -> None:
     session = a_session()
     page = visitor.sign_in(lead).open_page(f"/sessions/{session.id}").click("Book several colleagues")

@@ -33,7 +33,21 @@ from app.evaluation.models_issued import Issued
 from app.notifications.models import Message
 from app.programme.models import Course
 from app.programme.models_sessions import SessionState, TrainingSession
-from tests.builders import FULL_DAY, a_booking, a_course, a_delegate, a_manager, a_policy, a_session, a_user, an_agency
+from app.programme.trainer_requests import services as trainer_requests
+from app.programme.trainer_requests.jobs import tell_trainers
+from tests.builders import (
+    FULL_DAY,
+    a_booking,
+    a_course,
+    a_delegate,
+    a_manager,
+    a_policy,
+    a_session,
+    a_trainer,
+    a_user,
+    an_agency,
+    mail_to,
+)
 from tests.conftest import clock_at
 from tests.data.everything import rows_in
 from tests.page import Page, Visitor
@@ -291,6 +305,27 @@ def test_nobody_hears_of_it_until_the_office_says_so_and_then_once(app: Flask, v
 
 
 # --- Undoing ---
+
+
+def test_trainers_of_what_comes_over_are_not_asked_and_hear_nothing_of_an_undoing(app: Flask) -> None:
+    a_trainer("Ann Ash", email="ann@example.org")
+    asked = a_trainer("Bob Beech", email="bob@example.org")
+    course, on = a_course("Neglect"), date(2027, 3, 8)
+    draft = a_session(
+        course, on=on, places=2, hours=FULL_DAY, state=SessionState.DRAFT, trainers=[asked], are_confirmed=False
+    )
+    trainer_requests.ask(draft, asked, by=a_manager(), at=clock.now())
+    done = bring(a_line(1, trainers="Ann Ash"))
+    bring({**NEGLECT, "date": "2027-03-08"})
+    [session] = db.session.scalars(select(TrainingSession).where(TrainingSession.id != draft.id))
+    assert [trainer.name for trainer in session.confirmed_trainers] == ["Ann Ash"]
+    for minutes in (1, 2):
+        with clock_at(clock.now() + timedelta(minutes=minutes)):
+            tell_trainers()
+    assert ([letter.to_email for letter in letters()], draft.confirmed_trainers) == (["bob@example.org"], [])
+    services_after.undo(done, by=a_manager(), at=clock.now())
+    tell_trainers()
+    assert mail_to("ann@example.org") == []
 
 
 def test_an_import_that_nothing_happened_to_can_be_undone(app: Flask, visitor: Visitor) -> None:

@@ -20,6 +20,7 @@ from app.booking.transferring.refusals import NotADateOfTheCourse, TickToWait
 from app.booking.waiting_list import services as waiting_list
 from app.charging import queries as charging
 from app.charging.proposals.services import propose_charges
+from app.core.database import db
 from app.core.roles import Role
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
@@ -27,6 +28,7 @@ from app.terms.models import ManagerNews
 from tests.builders import (
     a_booking,
     a_course,
+    a_hold,
     a_manager,
     a_policy,
     a_session,
@@ -229,6 +231,25 @@ def test_a_lead_moves_a_colleague_and_nobody_of_another_agency(visitor: Visitor)
     page = visitor.sign_in(lead).open_page("/agency").click("Move to another date")
     assert f"{booking.name} is booked on" in page.press(MOVE, session_id=second.id).notice
     assert visitor.open_page(f"/agency/bookings/{other.id}/another-date").status == 404
+
+
+def test_a_lead_uses_a_place_that_their_agency_holds_and_nobody_else_does(visitor: Visitor) -> None:
+    first, second = two_dates(places=1)
+    lead = a_user(Role.AGENCY_LEAD)
+    person, other = booked(first, a_user(agency=lead.agency)), booked(first, a_user(agency=lead.agency))
+    hold = a_hold(second, lead, places=1)
+    for booking, by in ((other, other.practitioner), (booked(first), lead)):
+        with pytest.raises(SessionFull):
+            services.transfer(booking, second, by=by, at=NOW)
+    assert ": full" in move_page(visitor, other).words
+    page = visitor.sign_in(lead).open_page(f"/agency/bookings/{person.id}/another-date")
+    assert "1 place held for your agency" in page.words
+    assert f"{person.name} is booked on" in page.press(MOVE, session_id=second.id).notice
+    db.session.refresh(hold)
+    assert (hold.places, hold.ended_at) == (0, NOW)
+    [taken] = booking_queries.of_session(second, BookingState.BOOKED)
+    assert (taken.practitioner, taken.was_held) == (person.practitioner, True)
+    assert broken_invariants(at=NOW) == []
 
 
 def test_the_office_moves_somebody_who_telephones(visitor: Visitor) -> None:

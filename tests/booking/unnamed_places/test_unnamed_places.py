@@ -1,5 +1,6 @@
 """An agency's lead holds places before it is known who comes: they count as taken, until a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from app.booking.office import services as office
 from app.booking.places import services as places
 from app.booking.places.queries_invariants import broken_invariants
 from app.booking.refusals import SessionFull
-from app.booking.states import BookingState
+from app.booking.states import BookingState, Outcome
 from app.booking.unnamed_places import jobs, rules, services
 from app.booking.unnamed_places.refusals import HeldTooLong, HoldOver, TooLateToHold, TooManyHeld
 from app.booking.waiting_list import services as waiting_list
@@ -24,10 +25,12 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.roles import Role
-from app.programme.models_sessions import TrainingSession
+from app.programme.models_sessions import Day, TrainingSession
 from app.settings import services as settings
 from app.settings.rules_programme import HeldPlaces
-from tests.builders import a_booking, a_delegate, a_manager, a_session, a_user, an_agency, mail_to
+from app.web.formatting import long_date
+from tests.booking.office.test_desk import as_it_is
+from tests.builders import HALF_DAY, a_booking, a_delegate, a_manager, a_session, a_user, an_agency, mail_to
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
 
@@ -77,6 +80,20 @@ def test_who_waits_is_named_in_a_held_place_and_leaves_the_list(app: Flask, lead
     assert (waits.state, booking.state) == (BookingState.LEFT_LIST, BookingState.BOOKED)
     with pytest.raises(HoldOver):
         services.name_colleague(standing, a_delegate(agency=lead.agency), by=lead, at=NOW)
+
+
+def test_who_is_named_in_a_held_place_refills_the_one_cancelled_late_and_the_hold_itself_does_not(
+    app: Flask, lead: User
+) -> None:
+    """A place that is held, and one that is free besides: the last to get a name is the refill."""
+    session, person = a_session(places=3), a_user()
+    a_booking(session)
+    late = a_booking(session, outcome=Outcome.LATE_CANCELLED, state=BookingState.CANCELLED, cancelled_at=NOW)
+    standing = hold(session, lead, 1)
+    booked = places.book_place(session, delegate_of(person), by=person, at=NOW)
+    named = services.name_colleague(standing, a_delegate(agency=lead.agency), by=lead, at=NOW)
+    assert (booked.refills_id, named.refills_id) == (None, late.id)
+    assert broken_invariants(at=NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -139,6 +156,40 @@ def test_the_lead_is_reminded_once_and_then_they_go_to_the_next_in_line(app: Fla
         assert "1 hold of an agency lapsed" in jobs.free_held_places()
         assert (standing.ended_at, waits.state) == (now, BookingState.BOOKED)
     assert "are free for other people now" in mail_to("lead@example.org", "held-places")[-1].text
+
+
+def test_whoever_leads_the_agency_now_is_written_to(app: Flask, lead: User) -> None:
+    """Who held them may be at another agency by now, which has nothing to do with it."""
+    assert lead.agency
+    hold(a_session(), lead)
+    hospital, after_a_merger = lead.agency, an_agency("Old infirmary", merged_into_id=lead.agency_id)
+    for name, agency in (("first", hospital), ("second", after_a_merger)):
+        a_user(Role.AGENCY_LEAD, agency=agency, email=f"{name}@example.org")
+    a_user(Role.AGENCY_LEAD, agency=hospital, email="gone@example.org", disabled_at=NOW)
+    lead.agency = an_agency("Elsewhere")
+    db.session.commit()
+    with clock_at(NOW + timedelta(days=11)):
+        assert "2 reminders" in jobs.free_held_places()
+    with clock_at(NOW + timedelta(days=15)):
+        jobs.free_held_places()
+    found = [len(mail_to(f"{name}@example.org", "held-places")) for name in ("first", "second", "lead", "gone")]
+    assert found == [2, 2, 0, 0]
+
+
+@pytest.mark.parametrize(("brought_to", "until"), [(21, 7), (10, 0)])
+def test_of_a_session_brought_forward_nothing_is_held_longer_than_its_new_date_lets_it(
+    app: Flask, lead: User, brought_to: int, until: int
+) -> None:
+    """Two weeks before it, or until the end of the day on which the lead hears of it."""
+    session = a_session()
+    standing = hold(session, lead)
+    earlier = replace(as_it_is(session), days=[Day(NOW.date() + timedelta(days=brought_to), *HALF_DAY)])
+    office.change_session(session, earlier, by=a_manager(), at=NOW)
+    last_day = NOW.date() + timedelta(days=until)
+    assert (standing.last_day, standing.stands(NOW)) == (last_day, True)
+    [letter] = mail_to("lead@example.org", "held-places")
+    assert f"Name them by {long_date(last_day)}" in letter.text
+    assert jobs.free_held_places() == ""
 
 
 def test_a_session_that_we_cancel_ends_what_is_held_of_it(app: Flask, lead: User) -> None:
