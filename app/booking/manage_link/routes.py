@@ -20,6 +20,7 @@ from app.booking.mine import services as mine_services
 from app.booking.mine.refusals import NeedsTooLate
 from app.booking.models import Booking
 from app.booking.pages import terms_of
+from app.booking.transferring import queries as transferring_queries
 from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock, links
@@ -34,9 +35,11 @@ bp = Blueprint("booking_manage_link", __name__)
 @opened_by_mail("booking")
 def show(token: str) -> ResponseReturnValue:
     booking = _booking_of(token)
+    became, _ = transferring_queries.moves_of([booking])
     return render_template(
         "booking/manage_link/show.html",
         booking=booking,
+        moved_to=became.get(booking.id),
         token=token,
         position=waiting_list_queries.position(booking) if booking.is_waiting else None,
         can_change_needs=mine_rules.needs_can_change(booking, clock.now()),

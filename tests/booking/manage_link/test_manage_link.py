@@ -17,6 +17,7 @@ from app.booking.office.rules_letters import Recipients
 from app.booking.places import services as places
 from app.booking.reminding import services as reminding
 from app.booking.states import BookingState, Channel, Outcome
+from app.booking.transferring.services import transfer
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
 from app.core.database import db
@@ -28,6 +29,7 @@ from app.programme.sessions.services import SessionDetails
 from tests.builders import (
     HALF_DAY,
     a_booking,
+    a_course,
     a_learning_week,
     a_manager,
     a_policy,
@@ -156,6 +158,18 @@ def test_it_says_how_the_booking_stands(
     page = visitor.open_page(link_of(a_booking(state=state, **more)))
     assert says in page.words
     assert not page.has_link("I can’t come")
+
+
+def test_it_says_to_which_date_somebody_moved_and_not_to_book_again(visitor: Visitor) -> None:
+    left = a_booking(a_session(a_course()))
+    other = a_session(left.session.course, on=left.session.days[0].on + timedelta(weeks=4))
+    taken = transfer(left, other, by=left.practitioner, at=NOW)
+    page = visitor.open_page(link_of(left))
+    assert "moved from this date to Monday 18 January 2027" in page.words
+    assert "was withdrawn" not in page.words
+    assert not page.has_link("Look at the session")
+    assert page.click("sign in to see it").h1 == "Sign in"
+    assert visitor.open_page(link_of(taken)).has_link("I can’t come")
 
 
 def test_once_it_is_over_there_is_nothing_to_do(visitor: Visitor) -> None:
