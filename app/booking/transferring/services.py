@@ -5,6 +5,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of, refusals_about_others
@@ -89,7 +90,7 @@ def _take_place(booking: Booking, to: TrainingSession, *, by: User, at: datetime
             eligibility.must_be_eligible(to, person, at=at)
     claims.take_place(taken, to, at=at)
     taken.book(at)
-    taken.confirmation_told_at = at
+    taken.confirmation_told_at, taken.organizer = at, booking_emails.organizer()
     db.session.add(taken)
     db.session.flush()
     return taken
