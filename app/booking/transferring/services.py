@@ -106,10 +106,15 @@ def _leave(booking: Booking, *, by: User, at: datetime, told_at: datetime, reaso
     return pence
 
 
+def mail_the_move(left: Booking, taken: Booking, *, at: datetime, pence: int, occurrence: str = "") -> None:
+    """What was and is now, to the person. Where the session is changed before it left, it is written anew."""
+    letter = emails.transferred(left, taken, booking_queries.clashes_with(taken), pence=pence, at=at)
+    over = taken.session.ends_at
+    mail(taken, letter, kind=LetterKind.TRANSFERRED, at=at, occurrence=occurrence, stale_at=over)
+
+
 def _tell(left: Booking, taken: Booking, *, pence: int, at: datetime) -> None:
-    clashes = booking_queries.clashes_with(taken)
-    letter = emails.transferred(left, taken, clashes, pence=pence, at=at)
-    mail(taken, letter, kind=LetterKind.TRANSFERRED, at=at, stale_at=taken.session.ends_at)
+    mail_the_move(left, taken, at=at, pence=pence)
     mail(left, emails.out_of_the_calendar(left, taken, at=at), kind=LetterKind.TRANSFERRED, at=at)
     if left.tells_manager_of(ManagerNews.WITHDRAWAL) or taken.tells_manager_of(ManagerNews.BOOKING):
         post(

@@ -22,13 +22,14 @@ from app.booking.refusals import MarkingHasOpened, OfferOver, TooFewPlaces
 from app.booking.reminding import queries as reminding_queries
 from app.booking.reminding import services as reminding_services
 from app.booking.states import BookingState, Channel, Outcome
+from app.booking.transferring import services as transferring_services
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
 from app.core import clock
 from app.core.database import db
 from app.core.links import six_digit_code
 from app.notifications.delivery.services import note_sent
-from app.notifications.models import Message, MessageState
+from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
 from app.programme.refusals import NotPublished
 from app.programme.sessions.services import SessionDetails
@@ -450,6 +451,24 @@ def test_a_change_that_overtakes_the_confirmation_says_all_that_it_would_have_sa
     [letter] = mail_to(booking.practitioner.email, "changed")
     assert f"/questionnaires/before/{booking.id}-" in letter.revealed_text()
     assert "may cost your agency £25" in letter.text
+
+
+def test_a_change_that_overtakes_the_letter_about_a_move_writes_it_anew(app: Flask) -> None:
+    a_policy()
+    first = a_session(a_course(), on=date(2026, 11, 25))
+    session = a_session(first.course, on=date(2027, 1, 18))
+    left = booked(first)
+    taken = transferring_services.transfer(left, session, by=left.practitioner, at=NOW, reason="Ill")
+    services.change_session(session, replace(as_it_is(session), venue="Library"), by=a_manager(), at=NOW)
+    before, out, now = mail_to(taken.practitioner.email, LetterKind.TRANSFERRED)
+    states = [message.state for message in (before, out, now)]
+    assert states == [MessageState.WITHDRAWN, MessageState.QUEUED, MessageState.QUEUED]
+    assert "Is now: Monday 18 January 2027, 9:30am, Library" in now.text
+    assert "your agency may be charged £25" in now.text
+    assert "Library" in entry(now)["location"]
+    [change] = mail_to(taken.practitioner.email, LetterKind.CHANGED)
+    assert "is now Library" in change.text
+    assert "Library" not in out.text
 
 
 def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
