@@ -31,6 +31,7 @@ from app.core.links import six_digit_code
 from app.notifications.delivery.services import note_sent
 from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
+from app.programme.models_trainers import TrainerRequest
 from app.programme.refusals import NotPublished
 from app.programme.sessions.services import SessionDetails
 from tests.builders import (
@@ -38,10 +39,13 @@ from tests.builders import (
     a_booking,
     a_course,
     a_delegate,
+    a_hold,
     a_manager,
+    a_message,
     a_past_session,
     a_policy,
     a_session,
+    a_trainer,
     a_user,
     mail_to,
 )
@@ -566,3 +570,19 @@ def test_a_move_taken_back_with_another_room_frees_nobody(app: Flask) -> None:
     assert booking.moved_at is None
     assert "Where: was" in letter.text
     assert "Because we changed the date" not in letter.text
+
+
+def test_the_letters_about_a_session_are_also_those_of_fallen_days_of_holds_and_to_trainers(team: Visitor) -> None:
+    trainer = a_trainer()
+    session = a_session(trainers=[trainer])
+    booking, held = booked(session), a_hold(session)
+    request = TrainerRequest(session=session, trainer=trainer)
+    db.session.add(request)
+    db.session.commit()
+    abouts = (f"{booking.about}-days", held.about, request.about)
+    for about in abouts:
+        a_message(subject_key=about, subject=f"About {about}")
+    a_message(subject="About nothing of it")
+    page = team.open_page(f"/manage/sessions/{session.id}/bookings").click("Messages about it")
+    assert [about for about in abouts if f"About {about}" not in page.words] == []
+    assert "About nothing of it" not in page.words
