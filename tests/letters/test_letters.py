@@ -8,6 +8,7 @@ from app.core.roles import Role
 from app.files.letters import worded_letters
 from app.letter_examples import EXAMPLES
 from app.letters.pages import in_words
+from app.letters.rules import by_section
 from app.settings import queries as settings
 from tests.builders import (
     a_booking,
@@ -37,6 +38,15 @@ def test_the_settings_lead_to_every_letter_with_when_it_goes_out(manager: Visito
     titles = [letter.title for letter in worded_letters().values()]
     assert all(page.has_link(title) for title in titles)
     assert page.click("Confirmation of a booking").h1 == "Confirmation of a booking"
+
+
+def test_the_letters_to_trainers_stand_under_their_own_heading_and_those_of_subscriptions_under_theirs(
+    app: Flask,
+) -> None:
+    sections = by_section(worded_letters().values())
+    rooms = {heading: {each.template.rsplit("/", 2)[0] for each in those} for heading, those in sections.items()}
+    assert rooms["Trainers"] == {"programme/trainer_requests"}
+    assert rooms["Subscriptions"] == {"programme/subscriptions"}
 
 
 def test_an_officer_does_not_change_them(visitor: Visitor) -> None:
