@@ -41,16 +41,16 @@ def before_link(booking: Booking) -> dict[str, Secret]:
 
 def manage_link(booking: Booking) -> dict[str, Secret]:
     """The page of one booking, without signing in: whoever has the letter can withdraw there."""
-    return {"manage_link": Secret("booking", booking.id, booking.link_version)}
+    return {"manage_link": booking.link("booking")}
 
 
 def manage_links(bookings: Sequence[Booking]) -> dict[str, Secret]:
     """For the letters about several."""
-    return {f"manage_{each.id}": Secret("booking", each.id, each.link_version) for each in bookings}
+    return {f"manage_{each.id}": each.link("booking") for each in bookings}
 
 
 def check_in_link(booking: Booking, at: datetime) -> dict[str, Secret]:
-    return {"check_in_link": Secret("check-in", booking.id)} if hears_all_at_once(booking, at) else {}
+    return {"check_in_link": booking.link("check-in")} if hears_all_at_once(booking, at) else {}
 
 
 def hears_all_at_once(booking: Booking, at: datetime) -> bool:
@@ -81,7 +81,7 @@ def confirmed_together(
     """One confirmation of several bookings of one person, with what else is on at the time of each, and all entries."""
     bookings = list(clashes)
     before = pre_course_links(bookings)
-    check_in = {f"check_in_{each.id}": Secret("check-in", each.id) for each in bookings if hears_all_at_once(each, at)}
+    check_in = {f"check_in_{each.id}": each.link("check-in") for each in bookings if hears_all_at_once(each, at)}
     return compose(
         "booking/email/confirmed_together.txt",
         at=at,

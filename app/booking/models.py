@@ -13,6 +13,7 @@ from app.booking.models_life_cycle import LifeCycle
 from app.booking.refusals import NotBooked, OfferOver, SessionStarted
 from app.booking.states import CLAIMS
 from app.core.changes import ChangeTracked
+from app.core.links import Secret
 from app.notifications.models_subjects import LetterSubject
 from app.programme.models_sessions import TrainingSession
 from app.programme.rules_working_days import NONE, Closed
@@ -120,6 +121,10 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
             agency_group=snapshot.agency.group if terms and snapshot.agency else None,
             **vars(snapshot),
         )
+
+    def link(self, purpose: str) -> Secret:
+        """A mailed link to it, that the next `link_version` revokes."""
+        return Secret(purpose, self.id, self.link_version)
 
     @property
     def person_concerned_id(self) -> int:

@@ -6,6 +6,7 @@ from flask import abort
 
 from app.booking import queries
 from app.booking.models import Booking
+from app.booking.refusals import BookingLinkReplaced
 from app.core import clock, links
 from app.core.links import Secret
 from app.programme.models_sessions import TrainingSession
@@ -26,8 +27,12 @@ def page_to_book(session: TrainingSession) -> str:
 
 
 def booking_of(purpose: str, token: str) -> Booking:
-    """The booking of a mailed link."""
+    """The booking of a mailed link. Raises BookingLinkReplaced."""
     try:
-        return found(queries.booking(links.read_token(purpose, token).record))
+        secret = links.read_token(purpose, token)
     except links.BadToken:
-        return abort(404)
+        abort(404)
+    booking = found(queries.booking(secret.record))
+    if secret.version != booking.link_version:
+        raise BookingLinkReplaced
+    return booking

@@ -93,3 +93,10 @@ class AskThemToBook(Refusal):
         "We can’t book this person for you. Ask them to book for themselves: they see where they stand. "
         "Or telephone the training team."
     )
+
+
+class BookingLinkReplaced(Refusal):
+    message = (
+        "This link has been replaced, so it doesn’t work any more. Use the one in our latest e-mail about the booking, "
+        "or sign in and look under My bookings."
+    )

@@ -15,14 +15,15 @@ SECTIONS = {
     "evaluation": "Evaluation",
     "records": "Certificates",
     "charging": "Charges",
-    "programme": "Subscriptions",
+    "programme/trainer_requests": "Trainers",
+    "programme/subscriptions": "Subscriptions",
     "reporting": "Agencies’ figures",
     "single_agency": "Single-agency training",
     "attendance": "Registers",
     "accounts": "Signing in and accounts",
     "notifications": "About mail itself",
 }
-"""What the letters of each wing are about, in the order of the page."""
+"""What the letters of each wing, or of a room in it, are about, in the order of the page."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def by_section(letters: Iterable[WordedLetter]) -> Mapping[str, list[WordedLette
     """Under the heading of what they are about."""
     sections: dict[str, list[WordedLetter]] = {heading: [] for heading in SECTIONS.values()}
     for letter in letters:
-        sections[SECTIONS[letter.template.split("/")[0]]].append(letter)
+        [heading] = [SECTIONS[folder] for folder in SECTIONS if letter.template.startswith(f"{folder}/")]
+        sections[heading].append(letter)
     return {heading: those for heading, those in sections.items() if those}
 
 

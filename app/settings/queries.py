@@ -1,9 +1,10 @@
 """Reads of settings."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -44,6 +45,11 @@ def version(group: type[SettingsGroup], version_id: int) -> SettingsVersion | No
 def as_set(group: type[G], version: SettingsVersion | None) -> G:
     """What a version said; without one, what stood before anything was set."""
     return group.from_values(_defaults(group) | (version.values if version else {}))
+
+
+def stood_at(group: type[G], versions: Sequence[SettingsVersion], at: datetime) -> G:
+    """What a group said at an instant, of its versions, the latest first."""
+    return as_set(group, next((version for version in versions if version.set_at <= at), None))
 
 
 def keys_in_use(listed: type[KeptList]) -> set[str]:

@@ -1,13 +1,19 @@
 """The words of letters on their pages: typed with fields, previewed with a real booking, kept as versions."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from app.booking.places.services import book_place
+from app.booking.states import BookingState, Outcome
+from app.charging.models import ChargeState
 from app.core.roles import Role
+from app.evaluation.stages import Stage
 from app.files.letters import worded_letters
 from app.letter_examples import EXAMPLES
 from app.letters.pages import in_words
+from app.letters.rules import by_section
 from app.settings import queries as settings
 from tests.builders import (
     a_booking,
@@ -18,9 +24,11 @@ from tests.builders import (
     a_policy,
     a_session,
     a_user,
+    an_issued,
     mail_to,
 )
 from tests.conftest import NOW
+from tests.data.everything import a_charge
 from tests.page import Visitor
 
 CONFIRMED = "/manage/settings/letters/booking-confirmed"
@@ -37,6 +45,15 @@ def test_the_settings_lead_to_every_letter_with_when_it_goes_out(manager: Visito
     titles = [letter.title for letter in worded_letters().values()]
     assert all(page.has_link(title) for title in titles)
     assert page.click("Confirmation of a booking").h1 == "Confirmation of a booking"
+
+
+def test_the_letters_to_trainers_stand_under_their_own_heading_and_those_of_subscriptions_under_theirs(
+    app: Flask,
+) -> None:
+    sections = by_section(worded_letters().values())
+    rooms = {heading: {each.template.rsplit("/", 2)[0] for each in those} for heading, those in sections.items()}
+    assert rooms["Trainers"] == {"programme/trainer_requests"}
+    assert rooms["Subscriptions"] == {"programme/subscriptions"}
 
 
 def test_an_officer_does_not_change_them(visitor: Visitor) -> None:
@@ -107,15 +124,24 @@ def test_a_field_that_the_letter_lacks_is_named_beside_its_box(
 
 
 def test_every_example_writes_the_letter_that_it_is_named_for(app: Flask) -> None:
-    """About a booking as it comes: whether it waited, was withdrawn, or stands."""
+    """About one of these at least: it waited, was offered a place or stands, and each stage is asked about."""
     letters, by = worded_letters(), a_manager()
     assert EXAMPLES.keys() <= letters.keys()
-    records = {"Booking": a_booking(a_session(), policy=a_policy()), "Certificate": a_certificate()}
+    booked, absent = a_booking(a_session(), policy=a_policy()), a_booking(outcome=Outcome.NO_SHOW)
+    records = [
+        booked,
+        a_booking(waiting_since=NOW),
+        a_booking(state=BookingState.OFFERED, waiting_since=NOW, offered_until=NOW + timedelta(hours=2)),
+        a_certificate(),
+        a_charge(absent, state=ChargeState.ASKED, asked_at=NOW, answer_by=NOW + timedelta(days=7)),
+        *(an_issued(booked, stage) for stage in Stage if stage is not Stage.MANAGER),
+    ]
     for name, example in EXAMPLES.items():
-        record = records.get(example.of.__name__)
-        if record is not None and example.fits(record):
-            assert example.write(record, by, NOW).subject, name
-            assert in_words(record)
+        fitting = [each for each in records if isinstance(each, example.of) and example.fits(each)]
+        written = [example.write(each, by, NOW) for each in fitting]
+        assert letters[name].template in [letter.template for letter in written], name
+        assert all(letter.subject for letter in written), name
+        assert all(in_words(each) for each in fitting), name
 
 
 def test_a_letter_without_an_example_shows_its_words_and_an_unknown_one_is_no_page(manager: Visitor) -> None:

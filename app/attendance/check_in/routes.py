@@ -11,6 +11,7 @@ from app.accounts.signed_in import signed_in_user
 from app.attendance.check_in import forms, queries, rules, services
 from app.booking import queries as booking_queries
 from app.booking.models import Booking
+from app.booking.refusals import BookingLinkReplaced
 from app.core import clock, links
 from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
@@ -100,7 +101,12 @@ def _room_of(token: str) -> rules.Room:
 
 
 def _booking_of(token: str) -> Booking:
+    """Raises BookingLinkReplaced."""
     try:
-        return found(booking_queries.booking(links.read_token("check-in", token).record))
+        secret = links.read_token("check-in", token)
     except links.BadToken:
         abort(404)
+    booking = found(booking_queries.booking(secret.record))
+    if secret.version != booking.link_version:
+        raise BookingLinkReplaced
+    return booking

@@ -13,17 +13,18 @@ from app.booking.leaving import services as leaving_services
 from app.booking.leaving.forms import WithdrawForm
 from app.booking.manage_link import queries, services
 from app.booking.manage_link.forms import NeedsByLinkForm
-from app.booking.manage_link.refusals import BookingLinkReplaced
 from app.booking.mine import pages as mine_pages
 from app.booking.mine import rules as mine_rules
 from app.booking.mine import services as mine_services
 from app.booking.mine.refusals import NeedsTooLate
 from app.booking.models import Booking
 from app.booking.pages import terms_of
+from app.booking.refusals import BookingLinkReplaced
+from app.booking.transferring import queries as transferring_queries
 from app.booking.waiting_list import queries as waiting_list_queries
 from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock, links
-from app.core.links import Secret, opened_by_mail
+from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, SIGNED_IN, found, open_to
 
 bp = Blueprint("booking_manage_link", __name__)
@@ -34,14 +35,16 @@ bp = Blueprint("booking_manage_link", __name__)
 @opened_by_mail("booking")
 def show(token: str) -> ResponseReturnValue:
     booking = _booking_of(token)
+    became, _ = transferring_queries.moves_of([booking])
     return render_template(
         "booking/manage_link/show.html",
         booking=booking,
+        moved_to=became.get(booking.id),
         token=token,
         position=waiting_list_queries.position(booking) if booking.is_waiting else None,
         can_change_needs=mine_rules.needs_can_change(booking, clock.now()),
         to_check_in=mine_pages.to_check_in(booking),
-        offer_link=Secret("offer", booking.id).path(),
+        offer_link=booking.link("offer").path(),
         to_add=mine_pages.to_add(booking, with_link=False),
         **terms_of(booking),
     )

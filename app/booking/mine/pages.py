@@ -9,7 +9,7 @@ from app.booking.mine import rules
 from app.booking.models import Booking
 from app.booking.rules import calendar_entries
 from app.core import clock
-from app.core.links import Secret, url
+from app.core.links import url
 from app.files import calendars
 
 
@@ -28,7 +28,7 @@ class CheckingIn:
 def to_check_in(booking: Booking) -> CheckingIn | None:
     """For the day that is on, or the next one; None where there is none."""
     day = rules.check_in_day(booking, clock.now())
-    return CheckingIn(Secret("check-in", booking.id).path(), day) if day else None
+    return CheckingIn(booking.link("check-in").path(), day) if day else None
 
 
 def to_add(booking: Booking, *, with_link: bool = True) -> list[calendars.AddLinks]:

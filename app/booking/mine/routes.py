@@ -76,7 +76,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
         can_change_needs=rules.needs_can_change(booking, clock.now()),
-        offer_link=Secret("offer", booking.id).path(),
+        offer_link=booking.link("offer").path(),
         outcome=outcome_in_words(booking, moved_to=moved_to, at=clock.now()),
         to_check_in=pages.to_check_in(booking),
         to_add=pages.to_add(booking),

@@ -8,7 +8,7 @@ from app.booking.models import Booking
 from app.booking.office import rules
 from app.booking.rules import entry_uid
 from app.core.clock import from_london
-from app.core.links import Secret, url
+from app.core.links import url
 from app.files import calendars
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import Day, TrainingSession
@@ -79,7 +79,7 @@ def changed_in_line(booking: Booking, changes: Sequence[rules.SessionChange], *,
         session=booking.session,
         changes=changes,
         words=words,
-        secrets=manage_link(booking) | ({"link": Secret("offer", booking.id)} if booking.offered_until else {}),
+        secrets=manage_link(booking) | ({"link": booking.link("offer")} if booking.offered_until else {}),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.agency_holds.models import AgencyHold
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.models import Booking
 from app.booking.office.rules_letters import Recipients
@@ -11,6 +12,7 @@ from app.booking.queries import availability, of_session
 from app.core.database import db
 from app.notifications.rules import SessionLetters
 from app.programme.models_sessions import TrainingSession
+from app.programme.models_trainers import TrainerRequest
 from app.web.formatting import short_date
 
 
@@ -22,12 +24,17 @@ def sessions_to_book(*, at: datetime) -> list[TrainingSession]:
 
 
 def letters_of_session(session_id: int) -> SessionLetters | None:
-    """Those to everybody who has, had or wanted a place on it, and about the session itself."""
+    """Those to everybody who has, had or wanted a place on it, to who holds places or trains, and about itself."""
     session = db.session.get(TrainingSession, session_id)
     if session is None:
         return None
     bookings = db.session.scalars(select(Booking.id).where(Booking.session_id == session_id))
-    abouts = [f"{kind}-{number}" for number in bookings for kind in ("booking", "together")]
+    abouts = [
+        about for number in bookings for about in (f"booking-{number}", f"booking-{number}-days", f"together-{number}")
+    ]
+    for kind in (AgencyHold, TrainerRequest):
+        numbers = db.session.scalars(select(kind.id).where(kind.session_id == session_id))
+        abouts += [f"{kind.ABOUT}{number}" for number in numbers]
     return SessionLetters(f"{session.title}, {short_date(session.days[0].on)}", [f"session-{session_id}", *abouts])
 
 

@@ -16,6 +16,8 @@ from app.booking.office.rules_letters import Recipients
 from app.booking.refusals import MarkingHasOpened, TooFewPlaces
 from app.booking.services_letters import mail, mail_further_days, take_back_week_days, withdraw_queued_mail
 from app.booking.states import LIVE, BookingState
+from app.booking.transferring import queries as transferring_queries
+from app.booking.transferring import services as transferring
 from app.booking.unnamed_places import services as unnamed_places
 from app.booking.waiting_list import services as waiting_list
 from app.booking.waiting_list.rules import ANSWER_BEFORE
@@ -91,10 +93,14 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, w
         booking.moved_at = None  # they have never heard of another date
     if withdraw_queued(about=booking.about, kinds=(LetterKind.CONFIRMED,)):
         booking.confirmation_told_at = None
+    move_taken_back = withdraw_queued(about=booking.about, kinds=(LetterKind.TRANSFERRED,))
     days_taken_back = withdraw_queued(about=booking.about, kinds=(LetterKind.CALENDAR_DAY,))
     withdraw_queued(about=booking.about, kinds=(LetterKind.JOINING_DETAILS, LetterKind.REMINDER))
     take_back_week_days(booking, at=at)
     occurrence, over = str(booking.session.sequence), booking.session.ends_at
+    if move_taken_back:
+        _tell_of_the_move_again(booking, at=at)
+        days_taken_back = 0
     if changes:
         booking.change_letters.append(ChangeLetter(sequence=booking.session.sequence, words=words, written_at=at))
         letter = emails.changed(booking, changes, words=words, at=at)
@@ -105,6 +111,14 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, w
         mail(booking, letter, kind=LetterKind.CONFIRMED, at=at, occurrence=occurrence, stale_at=over)
     elif days_taken_back:
         mail_further_days(booking, "REQUEST", at=at, after=occurrence, stale_at=over)
+
+
+def _tell_of_the_move_again(booking: Booking, *, at: datetime) -> None:
+    """It came from another date: its letter never left, and says now what the session is now."""
+    _, came_from = transferring_queries.moves_of([booking])
+    left = came_from[booking.id]
+    pence = left.pence_at(left.cancelled_at or at)
+    transferring.mail_the_move(left, booking, at=at, pence=pence, occurrence=str(booking.session.sequence))
 
 
 def _tell_in_line(

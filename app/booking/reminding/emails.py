@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.booking.emails import before_link, manage_link, manage_links
 from app.booking.models import Booking
-from app.core.links import Secret, url
+from app.core.links import url
 from app.files.letters import Letter, compose
 from app.programme.models_sessions import SessionDay, TrainingSession
 
@@ -26,7 +26,7 @@ def _before_the_start(template: str, booking: Booking, at: datetime) -> Letter:
         at=at,
         booking=booking,
         session=booking.session,
-        secrets={"check_in_link": Secret("check-in", booking.id)} | before_link(booking) | manage_link(booking),
+        secrets={"check_in_link": booking.link("check-in")} | before_link(booking) | manage_link(booking),
     )
 
 
@@ -39,7 +39,7 @@ def week_day(booked: Sequence[tuple[Booking, SessionDay]]) -> Letter:
         person=booking.name,
         week=booking.session.learning_week,
         on=day.on,
-        secrets={f"check_in_{each.id}": Secret("check-in", each.id) for each, _ in booked}
+        secrets={f"check_in_{each.id}": each.link("check-in") for each, _ in booked}
         | manage_links([each for each, _ in booked]),
     )
 

@@ -38,12 +38,15 @@ def send_joining_details(*, at: datetime) -> int:
 def _send_joining_details(among: list[int], *, at: datetime) -> int:
     advisory_lock("mail in time")
     sent, times = 0, settings.current(ReminderTimes)
+    versions = settings.versions(ReminderTimes)
     until = rules.due_until(at, days=times.joining_days, hour=times.hour)
     for booking in queries.to_tell_before(Booking.joining_sent_for, among, at=at, until=until):
         starts_at = booking.joining_sent_for = booking.session.starts_at
-        due_at = letter_due_at(starts_at, days=times.joining_days, hour=times.hour)
+        booked_at = booking.booked_at or at
+        then = settings.stood_at(ReminderTimes, versions, booked_at)
+        was_due_at = letter_due_at(starts_at, days=then.joining_days, hour=then.hour)
         is_in_time = at < letter_due_at(starts_at, days=times.reminder_days, hour=times.hour)
-        if is_in_time and (booking.booked_at or at) <= due_at:  # who books later knows
+        if is_in_time and booked_at <= was_due_at:  # who booked later was told all in the confirmation
             _mail(booking, emails.joining_details(booking, at=at), kind=LetterKind.JOINING_DETAILS, at=at)
             sent += 1
     return sent

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.audit import services as audit
 from app.audit.models import Verb
+from app.booking import emails as booking_emails
 from app.booking import queries as booking_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of, refusals_about_others
@@ -100,7 +101,7 @@ def _take_place(booking: Booking, to: TrainingSession, *, by: User, at: datetime
         claims.link_to_refilled(taken, to, taken=booking_queries.places_taken(to.id, at=at), at=at)
     taken.was_held = hold is not None
     taken.book(at)
-    taken.confirmation_told_at = at
+    taken.confirmation_told_at, taken.organizer = at, booking_emails.organizer()
     db.session.add(taken)
     db.session.flush()
     return taken
@@ -116,10 +117,15 @@ def _leave(booking: Booking, *, by: User, at: datetime, told_at: datetime, reaso
     return pence
 
 
+def mail_the_move(left: Booking, taken: Booking, *, at: datetime, pence: int, occurrence: str = "") -> None:
+    """What was and is now, to the person. Where the session is changed before it left, it is written anew."""
+    letter = emails.transferred(left, taken, booking_queries.clashes_with(taken), pence=pence, at=at)
+    over = taken.session.ends_at
+    mail(taken, letter, kind=LetterKind.TRANSFERRED, at=at, occurrence=occurrence, stale_at=over)
+
+
 def _tell(left: Booking, taken: Booking, *, pence: int, at: datetime) -> None:
-    clashes = booking_queries.clashes_with(taken)
-    letter = emails.transferred(left, taken, clashes, pence=pence, at=at)
-    mail(taken, letter, kind=LetterKind.TRANSFERRED, at=at, stale_at=taken.session.ends_at)
+    mail_the_move(left, taken, at=at, pence=pence)
     mail(left, emails.out_of_the_calendar(left, taken, at=at), kind=LetterKind.TRANSFERRED, at=at)
     if left.tells_manager_of(ManagerNews.WITHDRAWAL) or taken.tells_manager_of(ManagerNews.BOOKING):
         post(

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from app.booking.emails import manage_link
 from app.booking.models import Booking
-from app.core.links import Secret
 from app.files.letters import Letter, compose
 from app.web.navigation import public_url_of
 
@@ -26,7 +25,7 @@ def offered(booking: Booking, *, at: datetime) -> Letter:
         at=at,
         booking=booking,
         session=booking.session,
-        secrets={"link": Secret("offer", booking.id)} | manage_link(booking),
+        secrets={"link": booking.link("offer")} | manage_link(booking),
     )
 
 

@@ -45,6 +45,6 @@ def _deeds(booking: Booking) -> Iterator[HistoryLine]:
 
 def _letters(booking: Booking) -> Iterator[HistoryLine]:
     """Those about it alone; one that confirmed several bookings together is about the first of them."""
-    abouts = (booking.about, f"together-{booking.id}")
+    abouts = (booking.about, f"{booking.about}-days", f"together-{booking.id}")
     for message in db.session.scalars(select(Message).where(Message.subject_key.in_(abouts)).order_by(Message.id)):
         yield HistoryLine(message.created_at, message.masked_subject(), message=message)

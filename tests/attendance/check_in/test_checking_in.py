@@ -64,7 +64,7 @@ def qr(session: TrainingSession, number: int = 1) -> str:
 
 
 def own_link(booking: Booking) -> str:
-    return Secret("check-in", booking.id).path()
+    return booking.link("check-in").path()
 
 
 def spaced(code: str) -> str:

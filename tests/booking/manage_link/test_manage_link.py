@@ -9,14 +9,16 @@ from flask import Flask
 from app.audit.models import Verb
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving.services import withdraw
-from app.booking.manage_link.refusals import BookingLinkReplaced
+from app.booking.manage_link.services import renew_link
 from app.booking.mine.refusals import NeedsTooLate
 from app.booking.models import Booking
 from app.booking.office import services as office
 from app.booking.office.rules_letters import Recipients
 from app.booking.places import services as places
+from app.booking.refusals import BookingLinkReplaced
 from app.booking.reminding import services as reminding
 from app.booking.states import BookingState, Channel, Outcome
+from app.booking.transferring.services import transfer
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock
 from app.core.database import db
@@ -28,6 +30,7 @@ from app.programme.sessions.services import SessionDetails
 from tests.builders import (
     HALF_DAY,
     a_booking,
+    a_course,
     a_learning_week,
     a_manager,
     a_policy,
@@ -158,6 +161,18 @@ def test_it_says_how_the_booking_stands(
     assert not page.has_link("I can’t come")
 
 
+def test_it_says_to_which_date_somebody_moved_and_not_to_book_again(visitor: Visitor) -> None:
+    left = a_booking(a_session(a_course()))
+    other = a_session(left.session.course, on=left.session.days[0].on + timedelta(weeks=4))
+    taken = transfer(left, other, by=left.practitioner, at=NOW)
+    page = visitor.open_page(link_of(left))
+    assert "moved from this date to Monday 18 January 2027" in page.words
+    assert "was withdrawn" not in page.words
+    assert not page.has_link("Look at the session")
+    assert page.click("sign in to see it").h1 == "Sign in"
+    assert visitor.open_page(link_of(taken)).has_link("I can’t come")
+
+
 def test_once_it_is_over_there_is_nothing_to_do(visitor: Visitor) -> None:
     page = visitor.open_page(link_of(a_booking(a_session(on=clock.today() - timedelta(days=1)))))
     assert "This session is over." in page.words
@@ -248,6 +263,24 @@ def test_the_person_stops_the_links_sent_so_far_and_what_waits_gets_the_new_one(
     [waiting] = mail_to(person.email, LetterKind.CONFIRMED)
     assert link_in(waiting, PATH) == link_of(booking)
     assert stranger.open_page(link_of(booking)).status == 200
+
+
+def test_the_links_to_an_offer_and_to_checking_in_stop_with_them(visitor: Visitor) -> None:
+    session = a_session(places=1, on=clock.today() + timedelta(days=3))
+    offered = a_booking(session, state=BookingState.OFFERED, offered_until=NOW + timedelta(hours=2))
+    booked = places.book_place(
+        a_session(on=clock.today() + timedelta(days=1)), delegate_of(a_user()), by=a_manager(), at=NOW
+    )
+    old = [offered.link("offer").path(), booked.link("check-in").path()]
+    seen, _ = (visitor.open_page(each) for each in old)
+    for booking in (offered, booked):
+        renew_link(booking, by=booking.practitioner, at=NOW)
+    for page in (*(visitor.open_page(each) for each in old), seen.press("Refuse it")):
+        assert page.refuses(BookingLinkReplaced)
+    assert offered.state is BookingState.OFFERED
+    assert visitor.open_page(offered.link("offer").path()).status == 200
+    [waiting] = mail_to(booked.practitioner.email, LetterKind.CONFIRMED)
+    assert link_in(waiting, "/check-in/mine/") == booked.link("check-in").path()
 
 
 def test_the_office_stops_them_for_somebody_who_asks(visitor: Visitor) -> None:

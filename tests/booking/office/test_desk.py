@@ -22,14 +22,16 @@ from app.booking.refusals import MarkingHasOpened, OfferOver, TooFewPlaces
 from app.booking.reminding import queries as reminding_queries
 from app.booking.reminding import services as reminding_services
 from app.booking.states import BookingState, Channel, Outcome
+from app.booking.transferring import services as transferring_services
 from app.booking.waiting_list import services as waiting_list_services
 from app.charging.proposals.services import propose_charges
 from app.core import clock
 from app.core.database import db
 from app.core.links import six_digit_code
 from app.notifications.delivery.services import note_sent
-from app.notifications.models import Message, MessageState
+from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import CancelReason, Day, Delivery, SessionState, TrainingSession
+from app.programme.models_trainers import TrainerRequest
 from app.programme.refusals import NotPublished
 from app.programme.sessions.services import SessionDetails
 from tests.builders import (
@@ -37,10 +39,13 @@ from tests.builders import (
     a_booking,
     a_course,
     a_delegate,
+    a_hold,
     a_manager,
+    a_message,
     a_past_session,
     a_policy,
     a_session,
+    a_trainer,
     a_user,
     mail_to,
 )
@@ -452,6 +457,24 @@ def test_a_change_that_overtakes_the_confirmation_says_all_that_it_would_have_sa
     assert "may cost your agency £25" in letter.text
 
 
+def test_a_change_that_overtakes_the_letter_about_a_move_writes_it_anew(app: Flask) -> None:
+    a_policy()
+    first = a_session(a_course(), on=date(2026, 11, 25))
+    session = a_session(first.course, on=date(2027, 1, 18))
+    left = booked(first)
+    taken = transferring_services.transfer(left, session, by=left.practitioner, at=NOW, reason="Ill")
+    services.change_session(session, replace(as_it_is(session), venue="Library"), by=a_manager(), at=NOW)
+    before, out, now = mail_to(taken.practitioner.email, LetterKind.TRANSFERRED)
+    states = [message.state for message in (before, out, now)]
+    assert states == [MessageState.WITHDRAWN, MessageState.QUEUED, MessageState.QUEUED]
+    assert "Is now: Monday 18 January 2027, 9:30am, Library" in now.text
+    assert "your agency may be charged £25" in now.text
+    assert "Library" in entry(now)["location"]
+    [change] = mail_to(taken.practitioner.email, LetterKind.CHANGED)
+    assert "is now Library" in change.text
+    assert "Library" not in out.text
+
+
 def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
     session = a_session()
     booking, manager = booked(session), a_manager()
@@ -547,3 +570,19 @@ def test_a_move_taken_back_with_another_room_frees_nobody(app: Flask) -> None:
     assert booking.moved_at is None
     assert "Where: was" in letter.text
     assert "Because we changed the date" not in letter.text
+
+
+def test_the_letters_about_a_session_are_also_those_of_fallen_days_of_holds_and_to_trainers(team: Visitor) -> None:
+    trainer = a_trainer()
+    session = a_session(trainers=[trainer])
+    booking, held = booked(session), a_hold(session)
+    request = TrainerRequest(session=session, trainer=trainer)
+    db.session.add(request)
+    db.session.commit()
+    abouts = (f"{booking.about}-days", held.about, request.about)
+    for about in abouts:
+        a_message(subject_key=about, subject=f"About {about}")
+    a_message(subject="About nothing of it")
+    page = team.open_page(f"/manage/sessions/{session.id}/bookings").click("Messages about it")
+    assert [about for about in abouts if f"About {about}" not in page.words] == []
+    assert "About nothing of it" not in page.words

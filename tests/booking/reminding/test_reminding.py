@@ -64,6 +64,20 @@ def test_the_office_says_how_many_days_before_and_at_what_hour(app: Flask) -> No
         assert told(booking) == kinds
 
 
+@pytest.mark.parametrize(
+    ("days_then", "days_now", "kinds"), [(7, 14, ["joining-details"]), (14, 7, []), (7, 7, ["joining-details"])]
+)
+def test_who_booked_before_the_days_were_changed_is_told_once_what_the_confirmation_did_not_say(
+    app: Flask, days_then: int, days_now: int, kinds: list[str]
+) -> None:
+    session = a_session()
+    settings.change(ReminderTimes(joining_days=days_then), by=None, at=NOW)
+    booking = a_booking(session, booked_at=session.starts_at - 10 * DAY)
+    settings.change(ReminderTimes(joining_days=days_now), by=None, at=session.starts_at - 9 * DAY)
+    tell(session.starts_at - 6 * DAY)
+    assert told(booking) == kinds
+
+
 def test_what_it_costs_and_until_when_it_is_free_stands_in_the_joining_details(app: Flask) -> None:
     booking = a_booking(a_session(), policy=a_policy())
     tell(booking.session.starts_at - 7 * DAY)

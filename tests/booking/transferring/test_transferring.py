@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from icalendar import Calendar
 
 from app.accounts.models import Sector, User
 from app.booking import queries as booking_queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.eligibility.refusals import NotTheAudience
+from app.booking.leaving.services import withdraw
 from app.booking.models import Booking
 from app.booking.office import services as office
 from app.booking.places import services as places
@@ -92,6 +94,19 @@ def test_one_letter_says_was_and_now_and_a_short_one_takes_the_old_entry_out(app
     moved = mail_to(booking.manager_email)[-1]
     assert moved.subject.endswith("has moved training to another date")
     assert mail_to(booking.manager_email, "manager-withdrawal") == []
+
+
+def test_a_new_sender_takes_the_entry_of_a_moved_booking_out_as_the_one_that_sent_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_dates()
+    booking = booked(first)
+    taken = services.transfer(booking, second, by=booking.practitioner, at=NOW)
+    monkeypatch.setitem(app.config, "MAIL_DEFAULT_SENDER", "other@example.org")
+    withdraw(taken, by=taken.practitioner, at=NOW)
+    [goodbye] = mail_to(taken.practitioner.email, "withdrawn")
+    [event] = Calendar.from_ical(goodbye.calendar).walk("VEVENT")
+    assert event["organizer"] == "mailto:training@example.org"
 
 
 def test_a_late_move_is_charged_as_a_late_withdrawal_is_and_an_early_one_is_not(app: Flask) -> None:

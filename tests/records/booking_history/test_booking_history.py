@@ -3,7 +3,7 @@
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.leaving import services as leaving
 from app.booking.places import services as places
-from tests.builders import a_booking, a_manager, a_past_session, a_session, a_user
+from tests.builders import a_booking, a_manager, a_message, a_past_session, a_session, a_user
 from tests.conftest import NOW
 from tests.page import Visitor
 from tests.words import CHANGE_THE_BOOKING
@@ -41,3 +41,9 @@ def test_what_came_from_a_past_register_says_that_nothing_was_written_down(visit
     page = visitor.sign_in(a_manager()).open_page(f"/manage/bookings/{booking.id}")
     assert "from a past register" in page.words
     assert "there is nothing to prepare for" in visitor.open_page(f"/manage/bookings/{booking.id}/details").words
+
+
+def test_the_letter_that_took_a_fallen_day_out_of_the_calendar_is_among_them(visitor: Visitor) -> None:
+    booking = a_booking()
+    a_message(subject_key=f"{booking.about}-days", subject="Day 2 is off")
+    assert "Day 2 is off" in visitor.sign_in(a_manager()).open_page(f"/manage/bookings/{booking.id}").words
