@@ -138,7 +138,7 @@ def _confirm(of: TrainerOnSession, request: TrainerRequest, at: datetime) -> Non
 
 def _change(of: TrainerOnSession, request: TrainerRequest, at: datetime) -> None:
     """A yes was to the time as it was: they are asked anew where that changed."""
-    changes = rules.changes_between(request.told or {}, rules.when_and_where(of.session))
+    changes = rules.news_of(of.session, request)
     is_asked_anew = request.is_accepted and rules.has_moved(changes)
     had_said_yes = request.is_accepted
     if is_asked_anew:

@@ -109,7 +109,7 @@ def test_a_no_reaches_the_office_with_its_words_and_can_be_changed(app: Flask, v
     assert session.confirmed_trainers == []
     (told,) = mail_to(manager.email, LetterKind.TRAINER_DECLINED)
     assert told.subject == "Can’t train: Ann Ash, Neglect, Mon 21 Dec 2026"
-    assert "and had said yes before" in told.text
+    assert "They had said yes before" in told.text
     assert "They say: In court that day" in told.text
     declined = mail_to(ANN, LetterKind.TRAINER_RELEASED)[0]
     method, taken_out = entry_in(declined)
@@ -177,6 +177,20 @@ def test_a_moved_session_asks_anew_and_moves_the_calendar(app: Flask, visitor: V
     visitor.open_page(link_in(asked)).press(YES)
     db.session.expire_all()
     assert len(session.confirmed_trainers) == 1
+
+
+def test_the_joining_link_comes_with_the_yes(app: Flask, visitor: Visitor) -> None:
+    session = a_session_asked(ann(), delivery=Delivery.VIRTUAL)
+    online = {"delivery": Delivery.VIRTUAL, "venue": "", "joining_link": "https://meet.example/first"}
+    change(session, **online)
+    assert kinds() == ["asked"]
+    change(session, Day(date(2027, 1, 11), *FULL_DAY), **online | {"joining_link": "https://meet.example/second"})
+    assert kinds() == ["asked", "changed"]
+    assert "meet.example" not in mail_to(ANN)[1].text
+    answered(visitor, YES)
+    assert "https://meet.example/second" in mail_to(ANN, LetterKind.TRAINER_CONFIRMED)[0].text
+    change(session, Day(date(2027, 1, 11), *FULL_DAY), **online | {"joining_link": "https://meet.example/third"})
+    assert "https://meet.example/third" in mail_to(ANN, LetterKind.TRAINER_CHANGED)[1].text
 
 
 @pytest.mark.parametrize("how", ["cancelled", "taken off", "deleted"])
