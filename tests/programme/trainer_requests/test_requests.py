@@ -315,6 +315,6 @@ def test_a_retired_trainer_isnt_offered_and_keeps_their_sessions(app: Flask, vis
     assert page.notice == "Ann Ash is retired, and isn’t offered for sessions any more."
     assert "Ann Ash" not in office.open_page(f"/manage/courses/{session.course_id}/sessions/new").words
     assert "Ann Ash" in office.open_page(f"/manage/sessions/{session.id}/edit").words  # as it stands
-    assert "Retired trainers Ann Ash" in office.open_page("/manage/trainers").words
+    assert "Ann Ash Retired" in office.open_page("/manage/trainers").words
     office.open_page(f"/manage/trainers/{trainer.id}").press("Take back into the pool")
     assert "Ann Ash" in office.open_page(f"/manage/courses/{session.course_id}/sessions/new").words
