@@ -13,6 +13,7 @@ from app.programme.checking.rules_clashes import DoubleUse, Occupation, Place, c
 from app.programme.models_sessions import Day, Delivery, SessionDay, TrainingSession
 from app.programme.models_trainers import TrainerAnswer, TrainerRequest
 from app.programme.models_venues import Venue, VenueRoom
+from app.programme.queries_trainers import unavailable_on
 from app.programme.rules_working_days import Closed
 
 
@@ -31,11 +32,16 @@ def warnings(sessions: Sequence[TrainingSession], *, closed: Closed) -> dict[int
     """
     found = clashes([occupation_of(session) for session in sessions])
     declined = _who_declined(sessions)
+    unavailable = unavailable_on(
+        {trainer.id for session in sessions for trainer in session.trainers},
+        {day.on for session in sessions for day in session.days},
+    )
     return {
         session.id: warnings_of(
             session,
             confirmed=session.confirmed_trainers,
             declined=declined[session.id],
+            unavailable=unavailable,
             clashes=clashing,
             closed=closed,
         )

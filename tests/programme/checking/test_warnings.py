@@ -13,7 +13,7 @@ from app.programme.checking.rules import WarningKind
 from app.programme.checking.rules_clashes import Occupation, clashes_among
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
-from app.programme.models_trainers import TrainerRequest
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from tests.builders import a_closed_day, a_course, a_manager, a_session, a_trainer, queries_counted
 from tests.conftest import NOW
 from tests.data.everything import a_room, a_venue, held_in, saved
@@ -140,6 +140,21 @@ def test_a_trainer_who_said_no_isnt_waited_for(app: Flask) -> None:
     found = queries.warnings([session, other], closed=frozenset())
     assert [warning.words for warning in found[session.id]] == ["Ann Lee said no", "Bo hasn’t confirmed yet"]
     assert {warning.kind for warning in found[other.id]} == {WarningKind.UNCONFIRMED}
+
+
+def test_a_trainer_who_cant_teach_that_day_is_said(app: Flask) -> None:
+    """Of each session their own trainers and days alone."""
+    ann, bo = a_trainer("Ann Lee"), a_trainer("Bo")
+    of_ann, of_bo, later = (
+        a_session(on=day, trainers=[who]) for day, who in ((THURSDAY, ann), (THURSDAY, bo), (FRIDAY, ann))
+    )
+    saved(TrainerUnavailability(trainer=ann, from_on=date(2027, 6, 7), until_on=THURSDAY, words="Leave"))
+    saved(TrainerUnavailability(trainer=bo, from_on=FRIDAY, until_on=FRIDAY))
+    found = queries.warnings([of_ann, of_bo, later], closed=frozenset())
+    assert [(warning.kind, warning.words) for warning in found[of_ann.id]] == [
+        (WarningKind.UNAVAILABLE, "Ann Lee can’t teach Mon 7 Jun 2027 to Thu 10 Jun 2027 (Leave)")
+    ]
+    assert (found[of_bo.id], found[later.id]) == ([], [])
 
 
 def test_many_sessions_ask_no_more_than_one(app: Flask) -> None:
