@@ -21,6 +21,7 @@ from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.models import Timing
 from app.evaluation.timing.rules import Timings
+from app.personal.rules import NOBODYS
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
@@ -159,8 +160,12 @@ def missed_later(plan: Plan, among: Sequence[int], *, since: datetime, at: datet
 # The parts of these questions
 
 
+_cant_be_asked = or_(User.erased_at.is_not(None), User.email.like(f"%@{NOBODYS}"))
+"""SQL: who was erased, or came without a booking and gave no address."""
+
+
 def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
-    """Of these bookings, those without a questionnaire of this stage; neither imported history nor who was erased."""
+    """Of these bookings, those without a questionnaire of this stage; not imported history, nor who has no address."""
     return (
         select(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -170,7 +175,7 @@ def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
-            ~exists().where(User.id == Booking.practitioner_id, User.erased_at.is_not(None)).correlate(Booking),
+            ~exists().where(User.id == Booking.practitioner_id, _cant_be_asked).correlate(Booking),
         )
         .order_by(TrainingSession.starts_at, Booking.id)
     )
