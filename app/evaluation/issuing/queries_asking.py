@@ -21,7 +21,6 @@ from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries as timing_queries
 from app.evaluation.timing.models import Timing
 from app.evaluation.timing.rules import Timings
-from app.personal.rules import NOBODYS
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
@@ -160,10 +159,6 @@ def missed_later(plan: Plan, among: Sequence[int], *, since: datetime, at: datet
 # The parts of these questions
 
 
-_cant_be_asked = or_(User.erased_at.is_not(None), User.email.like(f"%@{NOBODYS}"))
-"""SQL: who was erased, or came without a booking and gave no address."""
-
-
 def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
     """Of these bookings, those without a questionnaire of this stage; not imported history, nor who has no address."""
     return (
@@ -175,7 +170,7 @@ def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
-            ~exists().where(User.id == Booking.practitioner_id, _cant_be_asked).correlate(Booking),
+            exists().where(User.id == Booking.practitioner_id, User.has_address).correlate(Booking),
         )
         .order_by(TrainingSession.starts_at, Booking.id)
     )
