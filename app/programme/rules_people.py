@@ -36,8 +36,13 @@ DECLARED: tuple[Declaration, ...] = (
         title="Asked to train a session",
         person="trainer_id",
         empties=("words",),
-        keeps={"title": "which session it is about", "told": "when and where it is", "entries": "when its days are"},
-        inner=("seen_change", "version", "letters"),
+        keeps={
+            "title": "which session it is about",
+            "told": "when and where it is",
+            "entries": "when its days are",
+            "organizer": "the address that our mail comes from",
+        },
+        inner=("seen_change", "version", "letters", "organizer"),
     ),
     PersonalTable(
         model=TrainerUnavailability, title="Dates on which they can’t teach", person="trainer_id", goes=True, once=None

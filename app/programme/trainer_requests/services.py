@@ -221,6 +221,8 @@ def _mail_with_entries(
     request.entries = now
     drafts = [("REQUEST", number, entry) for number, entry in enumerate(now, start=1)]
     drafts += [("CANCEL", number, entry) for number, entry in enumerate(before, start=1) if number > len(now)]
+    if drafts:
+        request.organizer = request.organizer or emails.organizer()
     request.letters += 1
     first, further = (drafts[0] if drafts else None), drafts[1:]
     post(

@@ -225,6 +225,20 @@ def test_who_isnt_needed_any_more_is_told_and_their_link_is_closed(app: Flask, v
     assert tell_trainers() == ""
 
 
+def test_a_new_sender_leaves_a_trainers_entries_with_the_one_they_came_from(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A calendar takes an update or a cancellation from the first organiser alone."""
+    session = a_session_asked(ann())
+    answered(visitor, YES)
+    monkeypatch.setitem(app.config, "MAIL_DEFAULT_SENDER", "other@example.org")
+    change(session, venue="Fire Station")
+    answered(Visitor(app), NO)
+    entries = [entry_in(message) for message in mail_to(ANN) if message.calendar]
+    assert [method for method, _ in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {entry["organizer"] for _, entry in entries} == {"mailto:training@example.org"}
+
+
 def test_who_is_let_go_is_found_without_reading_what_is_over(app: Flask) -> None:
     """As both databases plan it, where reading a whole table is what they do only if there is no other way."""
     is_sqlite = db.engine.dialect.name == "sqlite"
