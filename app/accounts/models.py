@@ -13,7 +13,7 @@ from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
 from app.core.searching import searchable
-from app.personal.rules import is_nobodys
+from app.personal.rules import NOBODYS, is_nobodys
 from app.settings.models import ListKey
 from app.settings.rules_lists import Sectors
 
@@ -206,10 +206,15 @@ class User(Base):
     def _stands_in_sql(cls) -> ColumnElement[bool]:
         return and_(cls.erased_at.is_(None), cls.merged_into_id.is_(None))
 
-    @property
+    @hybrid_property
     def has_address(self) -> bool:
         """Mail can reach them: who walked in without giving an address, or was erased, has none."""
         return not is_nobodys(self.email)
+
+    @has_address.inplace.expression
+    @classmethod
+    def _has_address_in_sql(cls) -> ColumnElement[bool]:
+        return cls.email.not_like(f"%@{NOBODYS}")
 
     @property
     def address_in_words(self) -> str:

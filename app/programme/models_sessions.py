@@ -102,6 +102,7 @@ class TrainingSession(ChangeTracked, Base):
         CheckConstraint("prerequisite_years > 0", name="prerequisite_within_some_years"),
         CheckConstraint("room_id IS NULL OR venue_id IS NOT NULL", name="room_of_a_venue"),
         Index(None, "starts_at"),
+        Index(None, "ends_at"),
         Index(None, "state", "starts_at"),
         Index(None, "state", "ends_at"),
     )

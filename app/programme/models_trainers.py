@@ -25,7 +25,8 @@ class TrainerRequest(LetterSubject):
     `told` is when and where in words, `entries` the days in their calendar, as [start, end] in ISO 8601: both as they
     were last told, so that a session that is gone can still be taken back. Without `told`, it was agreed before they
     were asked by mail. `seen_change` is the session's `changed_at` when it was last compared with that. A new `version`
-    revokes the link. `letters` counts what was sent, and so numbers it. It is over from `ended_at` on.
+    revokes the link. `letters` counts what was sent, and so numbers it. `organizer` sent the first calendar entry, so
+    it sends all. It is over from `ended_at` on.
     """
 
     ABOUT = "trainer-request-"
@@ -45,6 +46,7 @@ class TrainerRequest(LetterSubject):
     seen_change: Mapped[datetime] = mapped_column(default=LONG_AGO, server_default=f"{LONG_AGO:%Y-%m-%d %H:%M:%S}")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     letters: Mapped[int] = mapped_column(default=0, server_default="0")
+    organizer: Mapped[str] = mapped_column(String(254), default="", server_default="")
     asked_at: Mapped[datetime | None]
     answer: Mapped[TrainerAnswer | None]
     answered_at: Mapped[datetime | None]

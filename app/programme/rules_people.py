@@ -1,7 +1,10 @@
 """What the programme holds about people: trainers, and speakers as they agreed to be shown."""
 
-from sqlalchemy import select
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.core.clock import to_london
 from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 from app.programme.models import Course, Material, Trainer
 from app.programme.models_former import FormerTitle
@@ -9,6 +12,13 @@ from app.programme.models_sessions import Speaker, TrainingSession
 from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.models_weeks import DayTheme, LearningWeek
+
+
+def _is_over(before: datetime) -> ColumnElement[bool]:
+    """SQL over TrainerRequest: its session had ended by then; where the session is gone, it had been let go itself."""
+    ended = TrainerRequest.session_id.in_(select(TrainingSession.id).where(TrainingSession.has_ended(before)))
+    return or_(ended, and_(TrainerRequest.session_id.is_(None), TrainerRequest.ended_at <= before))
+
 
 DECLARED: tuple[Declaration, ...] = (
     PersonalTable(
@@ -26,11 +36,30 @@ DECLARED: tuple[Declaration, ...] = (
         title="Asked to train a session",
         person="trainer_id",
         empties=("words",),
-        keeps={"title": "which session it is about", "told": "when and where it is", "entries": "when its days are"},
-        inner=("seen_change", "version", "letters"),
+        keeps={
+            "title": "which session it is about",
+            "told": "when and where it is",
+            "entries": "when its days are",
+            "organizer": "the address that our mail comes from",
+        },
+        inner=("seen_change", "version", "letters", "organizer"),
     ),
     PersonalTable(
         model=TrainerUnavailability, title="Dates on which they can’t teach", person="trainer_id", goes=True, once=None
+    ),
+    Forgotten(
+        kind="reasons_months",
+        what="words of trainers about a session",
+        model=TrainerRequest,
+        due=_is_over,
+        empties=("words",),
+    ),
+    Forgotten(
+        kind="reasons_months",
+        what="dates on which a trainer couldn’t teach",
+        model=TrainerUnavailability,
+        due=lambda before: TrainerUnavailability.until_on < to_london(before).date(),
+        goes=True,
     ),
     PersonalTable(model=Speaker, title="As a speaker", keeps={"shown_as": "what somebody agreed to, often an alias"}),
     Forgotten(

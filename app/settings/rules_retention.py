@@ -86,9 +86,9 @@ RETENTION_KINDS = (
     ),
     RetentionKind(
         "reasons_months",
-        "Reasons given for not coming, for cancelling or for an excuse",
-        "after the last day of the session, once any charge is decided",
-        "The words are deleted. The outcome and the decision stay.",
+        "Reasons given for not coming, for cancelling or for an excuse, and why and when trainers can’t teach",
+        "after the last day of the session or of those dates, once any charge is decided",
+        "The words and the dates are deleted. The outcome, the answer and the decision stay.",
         Unit.MONTHS,
         12,
         3,

@@ -160,7 +160,7 @@ def missed_later(plan: Plan, among: Sequence[int], *, since: datetime, at: datet
 
 
 def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
-    """Of these bookings, those without a questionnaire of this stage; neither imported history nor who was erased."""
+    """Of these bookings, those without a questionnaire of this stage; not imported history, nor who has no address."""
     return (
         select(Booking)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -170,7 +170,7 @@ def _not_asked(stage: Stage, among: Sequence[int]) -> Select[Booking]:
             TrainingSession.is_imported.is_(False),
             TrainingSession.is_published,
             ~exists().where(Issued.booking_id == Booking.id, Issued.stage == stage),
-            ~exists().where(User.id == Booking.practitioner_id, User.erased_at.is_not(None)).correlate(Booking),
+            exists().where(User.id == Booking.practitioner_id, User.has_address).correlate(Booking),
         )
         .order_by(TrainingSession.starts_at, Booking.id)
     )

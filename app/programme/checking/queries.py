@@ -1,6 +1,7 @@
 """What sessions take, and where two take the same."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from app.core.database import db
 from app.programme.checking.rules import SessionWarning, warnings_of
 from app.programme.checking.rules_clashes import DoubleUse, Occupation, Place, clashes_among
 from app.programme.models_sessions import Day, Delivery, SessionDay, TrainingSession
+from app.programme.models_trainers import TrainerAnswer, TrainerRequest
 from app.programme.models_venues import Venue, VenueRoom
+from app.programme.queries_trainers import unavailable_on
 from app.programme.rules_working_days import Closed
 
 
@@ -28,8 +31,20 @@ def warnings(sessions: Sequence[TrainingSession], *, closed: Closed) -> dict[int
     A constant number of queries, where the sessions are read `WITH_ALL_THEY_TAKE`.
     """
     found = clashes([occupation_of(session) for session in sessions])
+    declined = _who_declined(sessions)
+    unavailable = unavailable_on(
+        {trainer.id for session in sessions for trainer in session.trainers},
+        {day.on for session in sessions for day in session.days},
+    )
     return {
-        session.id: warnings_of(session, confirmed=session.confirmed_trainers, clashes=clashing, closed=closed)
+        session.id: warnings_of(
+            session,
+            confirmed=session.confirmed_trainers,
+            declined=declined[session.id],
+            unavailable=unavailable,
+            clashes=clashing,
+            closed=closed,
+        )
         for session, clashing in zip(sessions, found, strict=True)
     }
 
@@ -46,6 +61,18 @@ def occupation_of(session: TrainingSession) -> Occupation:
         session_id=session.id,
         is_draft=session.is_draft,
     )
+
+
+def _who_declined(sessions: Iterable[TrainingSession]) -> Mapping[int | None, set[int]]:
+    """The numbers of the trainers whose answer is no, by the number of the session."""
+    no = (TrainerRequest.answer == TrainerAnswer.DECLINED, TrainerRequest.ended_at.is_(None))
+    wanted = select(TrainerRequest.session_id, TrainerRequest.trainer_id).where(*no)
+    declined: dict[int | None, set[int]] = defaultdict(set)
+    for session_id, trainer_id in db.session.execute(
+        wanted.where(TrainerRequest.session_id.in_([session.id for session in sessions]))
+    ):
+        declined[session_id].add(trainer_id)
+    return declined
 
 
 def _taken_on(dates: Iterable[date]) -> list[Occupation]:

@@ -1,6 +1,6 @@
 """What to look at again in a session, before it is published and while it is to come. A warning forbids nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.programme.checking.rules_clashes import DoubleUse
 from app.programme.models import Strand, Trainer
 from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.models_trainers import TrainerUnavailability
 from app.programme.models_venues import VenueRoom
 from app.programme.rules_working_days import NONE, Closed, is_working_day
 from app.web.formatting import count, day_month_year, short_date, wall_time
@@ -26,7 +27,9 @@ class WarningKind(StrEnum):
     NO_LINK = "no joining link"
     NO_ROOM = "no room"
     NO_TRAINER = "no trainer"
+    DECLINED = "trainer said no"
     UNCONFIRMED = "trainer not confirmed"
+    UNAVAILABLE = "trainer unavailable"
     CLASH = "clash"
     DAY_OFF = "day off"
     HOURS = "hours"
@@ -40,14 +43,22 @@ class SessionWarning:
 
 
 def warnings_of(
-    session: TrainingSession, *, confirmed: Iterable[Trainer], clashes: Iterable[DoubleUse], closed: Closed
+    session: TrainingSession,
+    *,
+    confirmed: Iterable[Trainer],
+    declined: Collection[int],
+    unavailable: Iterable[TrainerUnavailability],
+    clashes: Iterable[DoubleUse],
+    closed: Closed,
 ) -> list[SessionWarning]:
-    """All that is to be looked at again in a session as it stands."""
+    """All that is to be looked at again in a session as it stands. `declined` are the numbers of who said no;
+    `unavailable` may be more than is about this session."""
     days = [Day(day.on, day.starts, day.ends) for day in session.days]
     return [
         *_no_link(session),
         *_no_room(session),
-        *_about_trainers(session.trainers, set(confirmed)),
+        *_about_trainers(session.trainers, set(confirmed), declined),
+        *_about_dates(session.trainers, days, unavailable),
         *(SessionWarning(WarningKind.CLASH, clash.words) for clash in clashes),
         *about_plan(days, session.places, room=session.room, delivery=session.delivery, closed=closed),
     ]
@@ -89,13 +100,31 @@ def _no_room(session: TrainingSession) -> list[SessionWarning]:
     return [SessionWarning(WarningKind.NO_ROOM, f"No room is chosen at {session.place.name}")]
 
 
-def _about_trainers(asked: Sequence[Trainer], confirmed: set[Trainer]) -> list[SessionWarning]:
+def _about_trainers(
+    asked: Sequence[Trainer], confirmed: set[Trainer], declined: Collection[int]
+) -> list[SessionWarning]:
     if not asked:
         return [SessionWarning(WarningKind.NO_TRAINER, "No trainer is asked yet")]
     return [
-        SessionWarning(WarningKind.UNCONFIRMED, f"{trainer.name} hasn’t confirmed yet")
+        SessionWarning(WarningKind.DECLINED, f"{trainer.name} said no")
+        if trainer.id in declined
+        else SessionWarning(WarningKind.UNCONFIRMED, f"{trainer.name} hasn’t confirmed yet")
         for trainer in asked
         if trainer not in confirmed
+    ]
+
+
+def _about_dates(
+    asked: Sequence[Trainer], days: Sequence[Day], unavailable: Iterable[TrainerUnavailability]
+) -> list[SessionWarning]:
+    ids = {trainer.id for trainer in asked}
+    return [
+        SessionWarning(
+            WarningKind.UNAVAILABLE,
+            f"{dates.trainer.name} can’t teach {dates.in_words}{f' ({dates.words})' if dates.words else ''}",
+        )
+        for dates in unavailable
+        if dates.trainer_id in ids and any(dates.holds(day.on) for day in days)
     ]
 
 

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.roles import TRAINING_TEAM
-from app.programme import queries_trainers
 from app.programme.checking import queries as checking
 from app.programme.checking.pages import closed_days
 from app.programme.checking.rules import SessionWarning
@@ -77,9 +76,6 @@ def session_page(
         invitation_form=invitation or forms_rules.InvitationForm(session, formdata=None),
         invitation_link=link.reveal(),
         asked=queries.trainers_asked(session),
-        unavailable=queries_trainers.unavailable_on(
-            {trainer.id for trainer in session.trainers}, {day.on for day in session.days}
-        ),
         warnings=warnings_about(session),
         now=clock.now(),
     )

@@ -102,10 +102,15 @@ def calendar(request: TrainerRequest, draft: EntryDraft | None, *, at: datetime)
         ends_at=datetime.fromisoformat(ends),
         where=where if method == "CANCEL" or not session else session.joining_link or where,
         words=f"The sessions you train: {url('/sessions-to-train')}",
+        organizer=request.organizer,
     )
-    organizer = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
-    written = calendars.write([entry], method=method, at=at, organizer=organizer, attendee=request.trainer.email)
+    written = calendars.write([entry], method=method, at=at, organizer=organizer(), attendee=request.trainer.email)
     return {"calendar": written, "calendar_method": method}
+
+
+def organizer() -> str:
+    """Who sends calendar entries now; a request keeps whom its first one came from."""
+    return parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1]
 
 
 def _letter(template: str, request: TrainerRequest, **values: Any) -> Letter:

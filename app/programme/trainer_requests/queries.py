@@ -47,15 +47,20 @@ def on_sessions(among: Sequence[int], *, at: datetime) -> list[TrainerOnSession]
 
 
 def let_go(*, at: datetime) -> list[int]:
-    """The ids of requests that stand, of trainers who aren't wanted any more: taken off, or the session is gone."""
+    """The ids of requests that stand, of trainers who aren't wanted any more: taken off, or the session is gone.
+
+    What is over isn't read, however much of it there is: this is asked every minute.
+    """
     is_on_it = exists().where(
         session_trainer.c.session_id == TrainerRequest.session_id,
         session_trainer.c.trainer_id == TrainerRequest.trainer_id,
     )
-    to_come = and_(~TrainingSession.has_ended(at), or_(TrainingSession.is_cancelled, ~is_on_it))
-    wanted = select(TrainerRequest.id).outerjoin(TrainingSession, TrainingSession.id == TrainerRequest.session_id)
-    wanted = wanted.where(TrainerRequest.ended_at.is_(None), or_(TrainerRequest.session_id.is_(None), to_come))
-    return sorted(db.session.scalars(wanted))
+    stands = select(TrainerRequest.id).where(TrainerRequest.ended_at.is_(None))
+    of_a_session = stands.join(TrainingSession, TrainingSession.id == TrainerRequest.session_id).where(
+        ~TrainingSession.has_ended(at), or_(TrainingSession.is_cancelled, ~is_on_it)
+    )
+    of_none = stands.where(TrainerRequest.session_id.is_(None))
+    return sorted({*db.session.scalars(of_a_session), *db.session.scalars(of_none)})
 
 
 def requests(request_ids: Sequence[int]) -> list[TrainerRequest]:

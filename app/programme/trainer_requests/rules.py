@@ -54,6 +54,12 @@ def changes_between(told: Mapping[str, str], now: Mapping[str, str]) -> list[Cha
     ]
 
 
+def news_of(session: TrainingSession, request: TrainerRequest) -> list[ChangedFact]:
+    """What is other than they were told, as far as it is theirs to know: the joining link comes with their yes."""
+    changes = changes_between(request.told or {}, when_and_where(session))
+    return [change for change in changes if request.is_accepted or change.what != "Joining link"]
+
+
 def has_moved(changes: list[ChangedFact]) -> bool:
     """Whether their yes was to another time, so that they are asked anew."""
     return any(change.what in ("Date", "Time") for change in changes)
@@ -69,7 +75,7 @@ def next_letter(of: TrainerOnSession, mail: TrainerMail, *, at: datetime) -> Nex
     if of.is_confirmed != request.is_accepted:
         return NextLetter.CONFIRM if of.is_confirmed else NextLetter.ASK
     if request.seen_change != of.session.changed_at:
-        is_news = request.told is not None and request.told != when_and_where(of.session) and not request.is_declined
+        is_news = request.told is not None and news_of(of.session, request) and not request.is_declined
         return NextLetter.CHANGE if is_news else NextLetter.NONE
     if is_to_be_chased(request, mail, at=at):
         return NextLetter.CHASE

@@ -164,7 +164,7 @@ def _confirm(of: TrainerOnSession, request: TrainerRequest, at: datetime) -> Non
 
 def _change(of: TrainerOnSession, request: TrainerRequest, at: datetime) -> None:
     """A yes was to the time as it was: they are asked anew where that changed."""
-    changes = rules.changes_between(request.told or {}, rules.when_and_where(of.session))
+    changes = rules.news_of(of.session, request)
     is_asked_anew = request.is_accepted and rules.has_moved(changes)
     had_said_yes = request.is_accepted
     if is_asked_anew:
@@ -247,6 +247,8 @@ def _mail_with_entries(
     request.entries = now
     drafts = [("REQUEST", number, entry) for number, entry in enumerate(now, start=1)]
     drafts += [("CANCEL", number, entry) for number, entry in enumerate(before, start=1) if number > len(now)]
+    if drafts:
+        request.organizer = request.organizer or emails.organizer()
     request.letters += 1
     first, further = (drafts[0] if drafts else None), drafts[1:]
     post(

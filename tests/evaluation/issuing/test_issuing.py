@@ -187,6 +187,7 @@ def test_who_was_there_wholly_or_in_part_is_asked_after(app: Flask, outcome: Out
 def test_walk_ins_are_asked_after(app: Flask) -> None:
     session = a_past_session()
     walk_in = add_walk_in(session, name="Wyn", email="wyn@example.org", agency=an_agency(), by=a_manager(), at=NOW)
+    add_walk_in(session, name="Who gave no address", email="", agency=an_agency(), by=a_manager(), at=NOW)
     assert asked(Stage.POST_COURSE, NOW) == [walk_in]
 
 

@@ -13,11 +13,13 @@ from app.programme.checking.rules import WarningKind
 from app.programme.checking.rules_clashes import Occupation, clashes_among
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from tests.builders import a_closed_day, a_course, a_manager, a_session, a_trainer, queries_counted
-from tests.data.everything import a_room, a_venue, held_in
+from tests.conftest import NOW
+from tests.data.everything import a_room, a_venue, held_in, saved
 from tests.page import Visitor
 
-THURSDAY = date(2027, 6, 10)
+THURSDAY, FRIDAY = date(2027, 6, 10), date(2027, 6, 11)
 MORNING, LUNCH, AFTERNOON = (time(9, 30), time(12, 30)), (time(12, 30), time(13, 30)), (time(12), time(16))
 
 
@@ -129,6 +131,30 @@ def test_e_learning_wants_no_link_and_a_whole_venue_is_taken_where_it_has_no_roo
     found = queries.warnings([online, first, second], closed=frozenset())
     assert WarningKind.NO_LINK not in [warning.kind for warning in found[online.id]]
     assert [WarningKind.CLASH in [warning.kind for warning in found[each.id]] for each in (first, second)] == [True] * 2
+
+
+def test_a_trainer_who_said_no_isnt_waited_for(app: Flask) -> None:
+    ann, bo = a_trainer("Ann Lee"), a_trainer("Bo")
+    session, other = (a_session(on=day, trainers=[ann, bo], are_confirmed=False) for day in (THURSDAY, FRIDAY))
+    saved(TrainerRequest(session=session, trainer=ann, answer="declined", answered_at=NOW))
+    found = queries.warnings([session, other], closed=frozenset())
+    assert [warning.words for warning in found[session.id]] == ["Ann Lee said no", "Bo hasn’t confirmed yet"]
+    assert {warning.kind for warning in found[other.id]} == {WarningKind.UNCONFIRMED}
+
+
+def test_a_trainer_who_cant_teach_that_day_is_said(app: Flask) -> None:
+    """Of each session their own trainers and days alone."""
+    ann, bo = a_trainer("Ann Lee"), a_trainer("Bo")
+    of_ann, of_bo, later = (
+        a_session(on=day, trainers=[who]) for day, who in ((THURSDAY, ann), (THURSDAY, bo), (FRIDAY, ann))
+    )
+    saved(TrainerUnavailability(trainer=ann, from_on=date(2027, 6, 7), until_on=THURSDAY, words="Leave"))
+    saved(TrainerUnavailability(trainer=bo, from_on=FRIDAY, until_on=FRIDAY))
+    found = queries.warnings([of_ann, of_bo, later], closed=frozenset())
+    assert [(warning.kind, warning.words) for warning in found[of_ann.id]] == [
+        (WarningKind.UNAVAILABLE, "Ann Lee can’t teach Mon 7 Jun 2027 to Thu 10 Jun 2027 (Leave)")
+    ]
+    assert (found[of_bo.id], found[later.id]) == ([], [])
 
 
 def test_many_sessions_ask_no_more_than_one(app: Flask) -> None:

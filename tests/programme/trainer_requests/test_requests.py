@@ -1,10 +1,13 @@
 """Trainers asked by mail: who is put on a session is asked, answers by the link, and is told what changes."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from icalendar import Calendar, Event
+from sqlalchemy import event
 
 from app.core import clock
 from app.core.database import db
@@ -15,6 +18,7 @@ from app.programme.models_sessions import Day, Delivery, SessionState, TrainingS
 from app.programme.models_trainers import TrainerRequest
 from app.programme.sessions import services as sessions
 from app.programme.sessions.services import SessionDetails
+from app.programme.trainer_requests import queries
 from app.programme.trainer_requests.jobs import tell_trainers
 from app.programme.trainers import services as trainers
 from app.settings import services as settings_services
@@ -179,6 +183,20 @@ def test_a_moved_session_asks_anew_and_moves_the_calendar(app: Flask, visitor: V
     assert len(session.confirmed_trainers) == 1
 
 
+def test_the_joining_link_comes_with_the_yes(app: Flask, visitor: Visitor) -> None:
+    session = a_session_asked(ann(), delivery=Delivery.VIRTUAL)
+    online = {"delivery": Delivery.VIRTUAL, "venue": "", "joining_link": "https://meet.example/first"}
+    change(session, **online)
+    assert kinds() == ["asked"]
+    change(session, Day(date(2027, 1, 11), *FULL_DAY), **online | {"joining_link": "https://meet.example/second"})
+    assert kinds() == ["asked", "changed"]
+    assert "meet.example" not in mail_to(ANN)[1].text
+    answered(visitor, YES)
+    assert "https://meet.example/second" in mail_to(ANN, LetterKind.TRAINER_CONFIRMED)[0].text
+    change(session, Day(date(2027, 1, 11), *FULL_DAY), **online | {"joining_link": "https://meet.example/third"})
+    assert "https://meet.example/third" in mail_to(ANN, LetterKind.TRAINER_CHANGED)[1].text
+
+
 @pytest.mark.parametrize("how", ["cancelled", "taken off", "deleted"])
 def test_who_isnt_needed_any_more_is_told_and_their_link_is_closed(app: Flask, visitor: Visitor, how: str) -> None:
     manager = a_manager()
@@ -205,6 +223,41 @@ def test_who_isnt_needed_any_more_is_told_and_their_link_is_closed(app: Flask, v
     assert (method, entry["dtstart"].dt.date()) == ("CANCEL", date(2026, 12, 21))
     assert visitor.open_page(link).h1 == "This question is closed"
     assert tell_trainers() == ""
+
+
+def test_a_new_sender_leaves_a_trainers_entries_with_the_one_they_came_from(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A calendar takes an update or a cancellation from the first organiser alone."""
+    session = a_session_asked(ann())
+    answered(visitor, YES)
+    monkeypatch.setitem(app.config, "MAIL_DEFAULT_SENDER", "other@example.org")
+    change(session, venue="Fire Station")
+    answered(Visitor(app), NO)
+    entries = [entry_in(message) for message in mail_to(ANN) if message.calendar]
+    assert [method for method, _ in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {entry["organizer"] for _, entry in entries} == {"mailto:training@example.org"}
+
+
+def test_who_is_let_go_is_found_without_reading_what_is_over(app: Flask) -> None:
+    """As both databases plan it, where reading a whole table is what they do only if there is no other way."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    if not is_sqlite:
+        db.session.execute(db.text("SET LOCAL enable_seqscan = off"))
+    sent: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, values: Any, *rest: Any) -> None:
+        sent.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    queries.let_go(at=NOW)
+    event.remove(db.engine, "before_cursor_execute", note)
+    asked = [("EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN ") + said for said, _ in sent]
+    run = db.session.connection().exec_driver_sql
+    plans = [run(how, values).all() for how, (said, values) in zip(asked, sent, strict=True) if "SELECT" in said]
+    assert len(plans) == 2
+    assert "ix_training_session_ends_at" in str(plans[0])
+    assert not [plan for plan in plans if re.search(r"SCAN|Seq Scan", str(plan))], plans
 
 
 def test_who_hasnt_answered_is_asked_again_once_and_who_said_yes_is_reminded_once(app: Flask) -> None:

@@ -23,6 +23,7 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.personal.rules import ERASED
 from app.programme.models_sessions import Speaker
+from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
 from app.records.desk.models import PersonNote
 from app.records.holdings.models import PersonRequest
 from app.records.retention import queries, services
@@ -38,6 +39,7 @@ from tests.builders import (
     a_session,
     a_speaker,
     a_subscription,
+    a_trainer,
     a_user,
     an_issued,
 )
@@ -170,6 +172,26 @@ def test_each_kind_is_forgotten_once_its_period_is_over_and_not_before(app: Flas
     db.session.expire_all()
     assert read() == [each.format(made.id) if isinstance(each, str) and "{}" in each else each for each in after]
     assert queries.due_counts(only, at=NOW + year) == {}
+
+
+def test_what_trainers_said_and_when_they_cant_is_forgotten_a_year_after_the_session_or_the_dates(app: Flask) -> None:
+    """Of a session that is gone, a year after they were let go."""
+    trainer, session = a_trainer(), a_past_session()
+    said = {"trainer": trainer, "answer": "declined", "answered_at": NOW, "words": "In hospital"}
+    of_session, of_none = (saved(TrainerRequest(**said, **more)) for more in ({"session": session}, {"ended_at": NOW}))
+    first = session.days[0].on - timedelta(days=1)
+    for last in (first, NOW.date() + timedelta(days=40)):
+        saved(TrainerUnavailability(trainer=trainer, from_on=first, until_on=last, words="Operation"))
+    only = replace(NEVER, reasons_months=12)
+    assert services.forget(only, at=session.ends_at + timedelta(days=364)) == {}
+    services.forget(only, at=session.ends_at + timedelta(days=365))
+    db.session.expire_all()
+    assert (of_session.words, of_none.words, of_session.answer) == ("", "In hospital", "declined")
+    assert db.session.query(TrainerUnavailability).count() == 1
+    services.forget(only, at=NOW + timedelta(days=366 + 41))
+    db.session.expire_all()
+    assert of_none.words == ""
+    assert db.session.query(TrainerUnavailability).count() == 0
 
 
 def test_names_on_bills_go_with_the_accounts_and_sums_stay(app: Flask) -> None:
