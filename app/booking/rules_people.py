@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from app.booking.models import Booking
-from app.booking.models_letters import WeekDayLetter
-from app.personal.rules import Declaration, Forgotten, PersonalTable
+from app.booking.models_letters import ChangeLetter, WeekDayLetter
+from app.personal.rules import Declaration, Forgotten, ImpersonalTable, PersonalTable
 from app.programme.models_sessions import TrainingSession
 
 ABOUT_ITS_SESSION = {"Course": "session.title", "Starts": "session.starts_at"}
@@ -49,6 +49,7 @@ DECLARED: tuple[Declaration, ...] = (
         once=("learning_week_id", "on"),
         inner=("version",),
     ),
+    ImpersonalTable(model=ChangeLetter, because="the office’s words to all on a session", columns=("words",)),
     Forgotten(
         kind="needs_days",
         what="bookings with access or dietary needs",

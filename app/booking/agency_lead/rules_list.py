@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from app.core.addresses import NotAnAddress, normal_address
@@ -191,3 +191,16 @@ def _line(number: int, said: dict[str, str], typed: str) -> ColleagueLine:
         complaint = "" if guessed else "there is no name: write it before the address"
         return ColleagueLine(number, said | {"name": guessed}, complaint, typed, is_guessed=True)
     return ColleagueLine(number, said, "", typed)
+
+
+def with_repeats_named(lines: Iterable[ColleagueLine]) -> Iterator[ColleagueLine]:
+    """Who is listed twice is booked once, and told so at the second line."""
+    first: dict[str, int] = {}
+    for line in lines:
+        email = line.said.get("email", "")
+        if email in first and (line.is_guessed or not line.complaint):
+            said = f"{email} is in this list already, on line {first[email]}"
+            line = line._replace(complaint=said, is_guessed=False)
+        elif email:
+            first.setdefault(email, line.number)
+        yield line

@@ -53,16 +53,19 @@ def book_colleagues(
         raise NobodyListed
     if len(lines) > rules_list.MOST_COLLEAGUES:
         raise NobodyListed(f"Book at most {rules_list.MOST_COLLEAGUES} people at once: your list has {len(lines)}.")
-    return [_book(session, line, agency=agency, by=by, at=at, may_wait=may_wait) for line in lines]
+    return [
+        _book(session, line, agency=agency, by=by, at=at, may_wait=may_wait)
+        for line in rules_list.with_repeats_named(lines)
+    ]
 
 
 def _book(
     session: TrainingSession, line: rules_list.ColleagueLine, *, agency: Agency, by: User, at: datetime, may_wait: bool
 ) -> Result:
-    if line.complaint:
-        return Result(line, why_not=f"Line {line.number}: {line.complaint}.")
-    known = people.user_by_email(line.said["email"])
+    known = people.user_by_email(line.said.get("email", ""))
     is_ours = known is not None and known.agency_id in people.family(agency)
+    if line.complaint and not (line.is_guessed and is_ours):  # of our own people we know the name
+        return Result(line, why_not=f"Line {line.number}: {line.complaint}.")
     delegate = Delegate(
         name=known.name if known and is_ours and line.is_guessed else line.said["name"],
         email=line.said["email"],

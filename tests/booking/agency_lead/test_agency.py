@@ -117,7 +117,7 @@ def test_one_line_that_can_not_be_booked_keeps_no_other_from_it(app: Flask, lead
     assert [(bool(result.booking), result.why_not) for result in results] == [
         (True, ""),
         (False, "Line 2: bob@ is no e-mail address."),
-        (False, AskThemToBook.message),
+        (False, "Line 3: ann@example.org is in this list already, on line 1."),
         (True, ""),
         (False, SessionFull.message),
     ]
@@ -335,3 +335,14 @@ def test_the_list_of_a_large_agency_is_paged(visitor: Visitor, lead: User) -> No
     page = visitor.sign_in(lead).open_page("/agency")
     assert (page.words.count("Somebody"), f"To come ({PER_PAGE + 1})" in page.words) == (PER_PAGE * 4, True)
     assert page.click("Next").words.count("Somebody") == 4
+
+
+def test_a_list_of_bare_addresses_knows_our_own_people_and_names_who_is_listed_twice(
+    visitor: Visitor, lead: User
+) -> None:
+    a_user(email="qz7@example.org", name="Quill Zephyr", agency=lead.agency)
+    page = visitor.sign_in(lead).open_page(f"/agency/sessions/{a_session().id}")
+    page = page.press("Book them", accepts_terms="y", people="qz7@example.org\nqz8@example.org\nqz7@example.org")
+    assert "Quill Zephyr" in page.words
+    assert "there is no name" in page.words
+    assert "qz7@example.org is in this list already, on line 1" in page.words
