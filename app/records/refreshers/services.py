@@ -11,6 +11,7 @@ from app.notifications.services import end_subscription, post, subscribe
 from app.records.refreshers import emails, queries, rules
 from app.records.refreshers.models import RefresherNotice
 from app.records.training.queries import records_of
+from app.records.training.queries_needed import courses_with_page
 from app.records.training.rules import CourseRecord
 
 
@@ -52,8 +53,9 @@ def _tell_one(person: User, due: list[CourseRecord], *, today: date, at: datetim
     db.session.add_all(
         RefresherNotice(user_id=person.id, course_id=record.course.id, due_on=record.due, told_at=at) for record in due
     )
+    with_page = courses_with_page([record.course for record in due])
     return post(
-        emails.refresher_due(person, subscription, due, today=today),
+        emails.refresher_due(person, subscription, due, with_page=with_page, today=today),
         kind=LetterKind.REFRESHER_DUE,
         about=subscription.about,
         to_email=person.email,

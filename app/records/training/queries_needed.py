@@ -25,10 +25,10 @@ def needs_of(person: User, *, today: date) -> list[RoleNeed]:
     if not courses:
         return []
     records = queries.courses_attended(person, today=today)
-    return rules_needed.needs(courses, records, with_page=_with_page(courses), today=today)
+    return rules_needed.needs(courses, records, with_page=courses_with_page(courses), today=today)
 
 
-def _with_page(courses: list[Course]) -> set[int]:
+def courses_with_page(courses: list[Course]) -> set[int]:
     """Those of which a date was published, or which are e-learning on show."""
     wanted = select(Course.id).where(
         Course.id.in_([course.id for course in courses]), Course.strand != Strand.BESPOKE, was_published()
