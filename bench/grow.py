@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ProgrammingError
 
 from app import create_app
+from app.attendance.outstanding import services as outstanding
 from app.core import clock
 from app.core.database import Base, db, refresh_statistics
 from app.evaluation.questionnaires.services import make_the_defaults
@@ -26,7 +27,9 @@ from app.evaluation.settling import services as settling
 from app.notifications.models import Message, MessageState
 from app.programme.models import Course
 from app.programme.subscriptions import services as subscriptions
+from app.programme.trainer_requests import services as trainer_requests
 from app.programme.trainers import services as trainers
+from app.records.refreshers import services as refreshers
 from bench.grow_history import History
 from bench.grow_programme import Programme
 
@@ -56,6 +59,9 @@ def grow(*, bookings: int, at: datetime, years: int = 10, seed: int = 2026) -> N
     settling.settle(at=at)
     subscriptions.send_lunchtime_invitations(at=at)
     subscriptions.tell_of_new_dates(at=at)
+    trainer_requests.keep_trainers_told(at=at)
+    outstanding.send_registers(at=at)
+    refreshers.tell_of_refreshers(at=at)
     db.session.rollback()
     db.session.connection(execution_options={"writes": True})
     left = {"state": MessageState.SENT, "sent_at": Message.next_attempt_at}

@@ -39,7 +39,7 @@ def test_a_bookings_page_tells_who_did_what_and_what_was_sent(visitor: Visitor) 
 def test_what_came_from_a_past_register_says_that_nothing_was_written_down(visitor: Visitor) -> None:
     booking = a_booking(a_past_session())
     page = visitor.sign_in(a_manager()).open_page(f"/manage/bookings/{booking.id}")
-    assert "from a past register" in page.words
+    assert "Nothing was written down about it" in page.words
     assert "there is nothing to prepare for" in visitor.open_page(f"/manage/bookings/{booking.id}/details").words
 
 
