@@ -331,7 +331,7 @@ class World:
             "booking_agency_lead.take_off_the_list booking_id": in_line_of_agency.id,
             "hold_id": a_hold(lead=self.user).id,
             "attendance_check_in.room token": token(Secret("room", over.id)),
-            "attendance_check_in.mine token": token(Secret("check-in", own.id)),
+            "attendance_check_in.mine token": token(Secret("check-in", a_booking().id)),
             "topic": "series-how-to",
             "subscription_id": a_subscription(f"course-{course.id}").id,
             "programme_subscriptions.confirm token": token(Secret("subscribe", a_subscription("series-how-to").id)),

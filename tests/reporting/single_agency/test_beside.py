@@ -59,7 +59,7 @@ def test_a_lead_and_the_office_see_what_was_told_what_is_missing_and_the_link(vi
     a_return(clinic, due_on=clock.today() - timedelta(days=1))
     a_return(an_agency("School"), contact_name="Somebody Else")
     lead = visitor.sign_in(a_user(Role.AGENCY_LEAD, agency=hospital))
-    page = lead.open_page("/agency").click("what your agency trains itself")
+    page = lead.open_page("/agency").click("What your agency trains itself")
     assert page.h1 == "What Hospital trains itself"
     assert "2025-26 Late It was due on Sunday 22 November 2026 and isn’t sent in. Sam Example was asked" in page.words
     assert "2024-25 Accepted Sent in on Mon 23 Nov 2026. Accepted. 1 course, 40 people reached" in page.words
