@@ -20,7 +20,7 @@ PUBLIC = ["Programme", "Learning Week", "Lunchtime", "E-learning", "My bookings"
 SEEN_BY = {
     None: PUBLIC,
     Role.PRACTITIONER: PUBLIC,
-    Role.TRAINER: [*PUBLIC, "Registers", "What changed"],
+    Role.TRAINER: [*PUBLIC, "Sessions I train", "Registers", "What changed"],
     Role.AGENCY_LEAD: [*PUBLIC, "My agency"],
     Role.FINANCE: [*PUBLIC, "Charges", "Bills"],
     Role.TRAINING_OFFICER: TEAM,
