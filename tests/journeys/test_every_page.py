@@ -91,7 +91,7 @@ A_LEAD = """
 """
 A_TRAINER = "/registers  /sessions-to-train"
 A_MANAGER = """
-    /outbox/{message}/html
+  
     /manage/settings/letters  /manage/settings/letters/booking-confirmed  /manage/settings/letters/sign-in
     /manage/settings/letters/booking-confirmed/versions  /manage/settings/reminder-times
     /manage/settings  /manage/settings/partnership  /manage/settings/lunchtime  /manage/settings/lists/sectors
