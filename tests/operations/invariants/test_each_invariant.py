@@ -209,6 +209,7 @@ def test_two_charges_are_found_where_the_database_did_not_stop_them() -> None:
 
 
 def test_the_demo_and_a_filled_database_break_nothing(app: Flask) -> None:
+    empty_tables()  # the house at work may still stand
     load_demo(at=NOW)
     said = call(app, "check-invariants")
     assert (said.code, said.err) == (0, ""), said
@@ -216,5 +217,6 @@ def test_the_demo_and_a_filled_database_break_nothing(app: Flask) -> None:
 
 @pytest.mark.usefixtures("app")
 def test_a_database_with_something_in_every_table_breaks_nothing() -> None:
+    empty_tables()
     two_of_everything()
     assert broken_invariants(at=AN_HOUR_LATER) == []
