@@ -36,6 +36,7 @@ class Device:
     def forget(self) -> list[str]:
         """As good as new for the next person; returns the complaints."""
         self._context.clear_cookies()
+        self.page.goto("about:blank")  # A document set in its place would fall under the last page's security policy.
         for page in self._context.pages:
             if page is not self.page:
                 page.close()
