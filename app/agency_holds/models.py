@@ -57,7 +57,12 @@ class AgencyHold(LetterSubject):
     @stands.expression
     @classmethod
     def _stands_in_sql(cls, at: datetime) -> ColumnElement[bool]:
-        return and_(cls.ended_at.is_(None), cls.places > 0, cls.last_day >= to_london(at).date())
+        return cls.stands_on(to_london(at).date())
+
+    @classmethod
+    def stands_on(cls, today: date | ColumnElement[date]) -> ColumnElement[bool]:
+        """SQL: the same by London's date."""
+        return and_(cls.ended_at.is_(None), cls.places > 0, cls.last_day >= today)
 
     def use_one(self, at: datetime) -> None:
         """A colleague is named: with the last one it ends."""

@@ -168,6 +168,7 @@ def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
         .join(Booking.session)
         .where(
             Booking.practitioner_id == person.id,
+            Booking.session_id != session.id,
             Booking.state.in_(TO_COME),
             TrainingSession.starts_at < session.ends_at,
             TrainingSession.ends_at > session.starts_at,

@@ -29,8 +29,9 @@ def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Ver
     for booking in bookings:
         booking.confirmation_told_at, booking.letters_wait = at, False
         booking.organizer = booking.organizer or emails.organizer()
+        if booking.id:  # nothing has been written about a new one
+            withdraw_queued(about=booking.about)
         audit.write(verb, booking, by=by, at=at)
-        withdraw_queued(about=booking.about)
     first, over = bookings[0], max(booking.session.ends_at for booking in bookings)
     if len(bookings) == 1:
         clashes = queries.clashes_with(first)

@@ -1,8 +1,8 @@
 """The database: typed models, one way to write, and what SQLite needs to be trusted."""
 
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, Executable, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, mapped_column, registry
 
 from app.core.errors import Refusal
 
@@ -96,25 +96,94 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
         if db.session.info.get("in_command"):
             return run(*args, **kwargs)
         db.session.rollback()
-        db.session.connection(execution_options={"writes": True})
-        db.session.info["in_command"] = True
-        try:
-            result = run(*args, **kwargs)
-            db.session.commit()
-        except Refusal as refusal:
-            if refusal.keeps_work:
-                db.session.commit()
-            else:
-                db.session.rollback()
-            raise
-        except BaseException:
-            db.session.rollback()
-            raise
-        finally:
-            db.session.info.pop("in_command", None)
-        return result
+        return _in_one_transaction(run, *args, **kwargs)
 
     return whole
+
+
+def prepared_command(run: Callable[P, R]) -> Callable[P, R]:
+    """The same for what many want at once, where others wait for a lock: what was read just before it is kept, so that
+    little is read under the lock. The command asks again for whatever it decides by."""
+
+    @wraps(run)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        if db.session.info.get("in_command"):
+            return run(*args, **kwargs)
+        with _keeping_what_is_read():
+            db.session.commit()  # nothing but reads
+            return _in_one_transaction(run, *args, **kwargs)
+
+    return whole
+
+
+def _in_one_transaction(run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    db.session.connection(execution_options={"writes": True})
+    db.session.info["in_command"] = True
+    try:
+        result = run(*args, **kwargs)
+        db.session.commit()
+    except Refusal as refusal:
+        if refusal.keeps_work:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.info.pop("in_command", None)
+    return result
+
+
+@contextmanager
+def _keeping_what_is_read() -> Iterator[None]:
+    """Commits let go of nothing. Where something was changed outside a command, that is undone, as by any command."""
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        session.rollback()
+    session.expire_on_commit = False
+    try:
+        yield
+    finally:
+        session.expire_on_commit = True
+        session.info.pop(_READS, None)
+
+
+def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """For a read of what hardly ever changes: made once in a transaction, and again after one of the models changed."""
+    _READ_ONCE.update(models)
+
+    def once(read: Callable[P, R]) -> Callable[P, R]:
+        @wraps(read)
+        def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+            reads: dict[Any, Any] = db.session.info.setdefault(_READS, {})
+            key = (read, args, tuple(sorted(kwargs.items())))
+            if key not in reads:
+                reads[key] = read(*args, **kwargs)
+            result: R = reads[key]
+            return result
+
+        return kept
+
+    return once
+
+
+_READ_ONCE: set[type[Base]] = set()
+_READS = "reads"
+
+
+@event.listens_for(db.session, "after_rollback")
+@event.listens_for(db.session, "after_commit")
+def _forget_reads(session: Session) -> None:
+    if session.expire_on_commit:
+        session.info.pop(_READS, None)
+
+
+@event.listens_for(db.session, "after_flush")
+def _forget_what_changed(session: Session, context: UOWTransaction) -> None:
+    if _READ_ONCE & {type(record) for record in (*session.new, *session.dirty, *session.deleted)}:
+        session.info.pop(_READS, None)
 
 
 def advisory_lock(name: str) -> None:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.errors import Refusal
 from app.elearning import rules_import
 from app.elearning.models import ELearning
@@ -16,6 +15,7 @@ from app.elearning.refusals import BadCompletionFile
 from app.elearning.rules import SHORTEST_CODE, as_compared
 from app.elearning.services import ELearningDetails
 from app.files.tables import Table
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.web.fields import DateField, WholeNumberField, file_field, long_text_field, needed, text_field, tick_field
 from app.web.forms import Form, FormOfLines
 

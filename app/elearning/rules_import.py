@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.accounts.models import Agency, User, name_key
-from app.core.addresses import NotAnAddress, normal_address
 from app.elearning.refusals import BadCompletionFile
 from app.files.tables import Expected, Table, read_csv_table, read_table
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.web.dates import read_date
 
 COLUMNS = ("e-mail", "completed on", "name", "agency")

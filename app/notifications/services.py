@@ -12,7 +12,6 @@ from app.audit.models import Verb
 from app.core.database import Base, advisory_lock, command, db
 from app.core.links import Secret
 from app.core.logs import current_trace
-from app.core.naming import name_in_mail
 from app.files.letters import Letter
 from app.notifications import queries
 from app.notifications.models import WAITING, LetterKind, Message, MessageState, Priority
@@ -20,6 +19,7 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.refusals import CantBeSentAgain
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 from app.personal.rules import is_nobodys
+from app.personal.rules_naming import name_in_mail
 
 
 @dataclass(frozen=True)

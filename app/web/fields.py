@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from app.core.addresses import NotAnAddress, normal_address
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.web.dates import iso_date, iso_time
 from app.web.widgets import Area, File, Input, Radios, Select, Tick, Ticks
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from app.core import clock
-from app.core.naming import in_mail
+from app.personal.rules_naming import in_mail
 
 
 def long_date(day: date | datetime) -> str:

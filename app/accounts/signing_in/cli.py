@@ -9,10 +9,10 @@ from app.accounts.people import queries as people_queries
 from app.accounts.people import services as people_services
 from app.accounts.signing_in import services
 from app.core import clock
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.errors import Refusal, in_plain_words
 from app.core.links import Secret
 from app.core.roles import Role
+from app.personal.rules_addresses import NotAnAddress, normal_address
 
 LINK_LASTS = timedelta(hours=24)
 LONGEST = 200  # characters of a name

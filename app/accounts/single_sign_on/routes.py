@@ -14,9 +14,9 @@ from app.accounts.signing_in.pages import welcome
 from app.accounts.single_sign_on import connection, forms, queries, services
 from app.accounts.single_sign_on.rules import ProviderAccount
 from app.core import clock
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.errors import Refusal
 from app.http.asking import words_asked
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.web.access import EVERYONE, SIGNED_IN, client_address, open_to
 from app.web.navigation import page_of, url_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.attendance.past_registers import refusals
 from app.booking.states import MARKS, Outcome
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.clock import exists_in_london, to_london
 from app.files.tables import UTF_8, BadLine, Row, Undecodable, decoded, rows_of
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery
 from app.settings.rules_lists import Sectors

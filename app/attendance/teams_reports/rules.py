@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.attendance.names import name_to_compare
 from app.attendance.teams_reports import refusals, rules_lines, rules_moments
-from app.core.addresses import NotAnAddress, normal_address
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.web.dates import Order, read_duration
 from app.web.formatting import count, long_date
 

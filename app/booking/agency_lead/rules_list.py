@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from app.core.addresses import NotAnAddress, normal_address
 from app.files.tables import plain, separator_in
 from app.person_names.names import name_in_address, with_capitals
+from app.personal.rules_addresses import NotAnAddress, normal_address
 
 LONGEST_CELL = 200
 MOST_COLLEAGUES = 50

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Agency, User
-from app.agency_holds import queries as holds
+from app.booking import emails
 from app.booking import queries as booking_queries
 from app.booking.claims import queries
+from app.booking.claims.queries import Tally
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
 from app.booking.eligibility import services as eligibility
 from app.booking.eligibility.rules_verdict import must_be_bookable, verdict_of
+from app.booking.job_roles import queries as job_roles
 from app.booking.models import Booking
 from app.booking.refusals import AlreadyBooked
 from app.booking.rules import Availability
@@ -19,9 +21,20 @@ from app.core.clock import to_london
 from app.core.database import db
 from app.notifications.services import withdraw_queued
 from app.programme.models_sessions import TrainingSession
+from app.settings import queries as settings
+from app.settings.rules_partnership import PartnershipDetails
 from app.terms.closed_days.queries import closed_days
 from app.terms.policies import queries as policies
 from app.terms.policies.rules_notice import free_until
+
+
+def read_ahead(session: TrainingSession, *, at: datetime) -> None:
+    """What every booking asks and hardly ever changes, before the session is locked: nobody need wait for it."""
+    policies.policy_in_force(on=to_london(at).date())
+    closed_days()
+    job_roles.groups_of(session.course)
+    settings.current(PartnershipDetails)
+    emails.pre_course_links([])
 
 
 def lock_session(session: TrainingSession) -> None:
@@ -29,8 +42,7 @@ def lock_session(session: TrainingSession) -> None:
 
     SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same.
     """
-    db.session.execute(select(TrainingSession.id).where(TrainingSession.id == session.id).with_for_update())
-    db.session.refresh(session)
+    db.session.refresh(session, with_for_update={"of": TrainingSession})
 
 
 def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
@@ -60,7 +72,6 @@ def claim(
         raise AlreadyBooked(
             "You are on the waiting list of this session." if standing.is_for_the_waiting_list else None
         )
-    lapse_pending_of(session, at)
     if not waives_rules:
         agency = snapshot.agency or new_agency
         eligibility.must_keep_the_rules(session, agency, job_role=snapshot.job_role, at=at)
@@ -71,16 +82,25 @@ def claim(
 
 def take_place(booking: Booking, session: TrainingSession, *, at: datetime) -> None:
     """One place of a locked session that nobody waits for. Raises SessionFull or PlacesGoToTheList."""
-    places = places_of(session, at=at)
-    must_be_bookable(verdict_of(session, at=at, places=places, waives_dates=True), session)
-    link_to_refilled(booking, session, taken=places.taken, at=at)
+    tally = _tally_of(session, at)
+    must_be_bookable(verdict_of(session, at=at, places=tally.of(session.places), waives_dates=True), session)
+    if tally.unrefilled and tally.named + tally.unrefilled >= session.places:
+        booking.refills_id = queries.earliest_unrefilled(session.id)
 
 
 def places_of(session: TrainingSession, *, at: datetime) -> Availability:
-    """Counted under the lock. Who waits is asked only where a place is free: it makes no difference else."""
-    taken = booking_queries.places_taken(session.id, at=at)
-    waiting = len(booking_queries.waiting_list(session.id)) if taken < session.places else 0
-    return Availability(session.places, taken, waiting)
+    """Counted under the lock."""
+    return _tally_of(session, at).of(session.places)
+
+
+def _tally_of(session: TrainingSession, at: datetime) -> Tally:
+    """What is pending though its time is over lapses first: that is said in the database, not just counted, so that
+    whoever confirms a moment too late sees it."""
+    tally = queries.tally(session.id, at=at)
+    if not tally.over:
+        return tally
+    lapse_pending_of(session, at)
+    return queries.tally(session.id, at=at)
 
 
 def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int, at: datetime) -> None:
@@ -88,10 +108,9 @@ def link_to_refilled(booking: Booking, session: TrainingSession, *, taken: int, 
 
     What agencies hold without a name refills nothing before somebody is named.
     """
-    unrefilled = queries.unrefilled_count(session.id)
-    if unrefilled and taken - holds.how_many_held(session, at=at) + unrefilled >= session.places:
-        refilled = queries.earliest_unrefilled(session.id)
-        booking.refills_id = refilled.id if refilled else None
+    tally = queries.tally(session.id, at=at)
+    if tally.unrefilled and taken - tally.unnamed + tally.unrefilled >= session.places:
+        booking.refills_id = queries.earliest_unrefilled(session.id)
 
 
 def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
@@ -114,7 +133,6 @@ def give_up(bookings: Iterable[Booking]) -> Booking | None:
 
 
 def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
-    """Said in the database, not just counted: whoever confirms a moment too late then sees it."""
     over = select(Booking).where(Booking.session_id == session.id, Booking.is_hold_over(at))
     for booking in db.session.scalars(over.order_by(Booking.id).with_for_update(of=Booking)).all():
         lapse(booking)

@@ -7,8 +7,8 @@ from datetime import datetime, time
 
 from app.booking.cut_over_file.rules import Line, SessionLines
 from app.booking.states import BookingState
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.clock import from_london
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.settings.rules_lists import Sectors
 from app.web.dates import Order, read_date, read_moment
 

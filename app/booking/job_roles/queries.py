@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User, name_key
 from app.booking.job_roles import rules
 from app.booking.job_roles.models import CourseGroup, JobRole, RoleGroup
-from app.core.database import db
+from app.core.database import db, read_once
 from app.programme.models import Course
 
 
@@ -31,6 +31,7 @@ def courses_needed(words: str) -> list[Course]:
     return [course for course in role.courses if not course.is_retired] if role else []
 
 
+@read_once(CourseGroup)
 def groups_of(course: Course) -> list[RoleGroup]:
     """The groups that a course is for; none where it is for everybody."""
     wanted = select(CourseGroup.group).where(CourseGroup.course_id == course.id)

@@ -24,7 +24,7 @@ from app.booking.strangers import rules as strangers_rules
 from app.booking.strangers import services as strangers
 from app.booking.waiting_list import services as waiting_list
 from app.core.changes import in_batches
-from app.core.database import command, db
+from app.core.database import command, db, prepared_command
 from app.core.errors import Refusal
 from app.notifications.models import LetterKind
 from app.programme.models_sessions import TrainingSession
@@ -82,7 +82,6 @@ def mail_new_code(booking: Booking, *, at: datetime, client_address: str = "") -
     _ask_for_proof(queries.held_together(booking), at=at, client_address=client_address)
 
 
-@command
 def book_place(
     session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool = False
 ) -> Booking:
@@ -90,6 +89,14 @@ def book_place(
 
     Raises SessionFull, SessionStarted, NotOpenForBooking, AlreadyBooked or which rule of the session it breaks.
     """
+    claims.read_ahead(session, at=at)
+    return _book_and_announce(session, delegate, by=by, at=at, waives_rules=waives_rules)
+
+
+@prepared_command
+def _book_and_announce(
+    session: TrainingSession, delegate: Delegate, *, by: User, at: datetime, waives_rules: bool
+) -> Booking:
     booking = _book(session, delegate, by=by, at=at, waives_rules=waives_rules)
     announce(booking, by=by, at=at)
     return booking
@@ -186,7 +193,6 @@ def _book(
     claims.take_place(booking, session, at=at)
     booking.book(at)
     db.session.add(booking)
-    db.session.flush()
     remember_details(booking, by=by)
     return booking
 

@@ -2,13 +2,14 @@
 
 from sqlalchemy import exists, select
 
-from app.core.database import db
+from app.core.database import db, read_once
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import rules
 from app.evaluation.timing.models import StageTiming
 from app.programme.models import Course
 
 
+@read_once(StageTiming)
 def timings() -> rules.Timings:
     standing = db.session.scalars(select(StageTiming)).all()
     return rules.Timings(

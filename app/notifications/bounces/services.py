@@ -6,7 +6,6 @@ from sqlalchemy import update
 
 from app.audit import services as audit
 from app.audit.models import Verb
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.database import Base, advisory_lock, command, db
 from app.notifications.bounces import emails, queries, rules
 from app.notifications.bounces.models import Bounce, BounceMailbox
@@ -16,6 +15,7 @@ from app.notifications.models import WAITING, LetterKind, Message, MessageState
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.notifications.rules import NOT_SENT_TO_FLAGGED, WHY_NOT_SENT
 from app.notifications.services import post
+from app.personal.rules_addresses import NotAnAddress, normal_address
 
 
 @command

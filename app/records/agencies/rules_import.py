@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.accounts.models import Agency, AgencyGroup, Sector, name_key
-from app.core.addresses import NotAnAddress, normal_address
 from app.files.tables import Expected, Table, read_csv_table, read_table
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.records.agencies.refusals import BadAgencyFile
 from app.settings.rules_lists import Sectors
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.core.addresses import NotAnAddress, normal_address
+from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.records.elsewhere.models import EvidenceSeen
 from app.records.elsewhere.rules import MOST_AT_ONCE, EventElsewhere
 from app.web.fields import DateField, choice_field, long_text_field, needed, text_field

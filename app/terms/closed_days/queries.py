@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
-from app.core.database import db
+from app.core.database import db, read_once
 from app.programme.rules_working_days import Closed
 from app.terms.models import ClosedDay
 
 
+@read_once(ClosedDay)
 def closed_days() -> Closed:
     """The days that the office added: no working days, beside weekends and bank holidays."""
     return frozenset(db.session.scalars(select(ClosedDay.on)))

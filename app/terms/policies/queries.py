@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Agency
-from app.core.database import db
+from app.core.database import db, read_once
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import next_year, programme_year, year_dates
 from app.terms.closed_days.queries import closed_days
@@ -24,6 +24,7 @@ CARRIED_OVER = (
 )
 
 
+@read_once(Policy)
 def policy_in_force(*, on: date) -> Policy | None:
     """The latest version that has come into force by a date."""
     wanted = select(Policy).where(Policy.in_force_from <= on).order_by(Policy.in_force_from.desc())

@@ -6,8 +6,8 @@ import pytest
 
 from app.accounts.models import AddressProof, User, name_key
 from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
-from app.core.addresses import NotAnAddress, normal_address
 from app.core.roles import TRAINING_TEAM, Role
+from app.personal.rules_addresses import NotAnAddress, normal_address
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 

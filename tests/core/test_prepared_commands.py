@@ -1,0 +1,52 @@
+"""Commands that others wait for: what was read before them is kept, and what they decide by is asked again."""
+
+from flask import Flask
+
+from app.booking.claims.services import lock_session
+from app.core.database import command, db, prepared_command
+from app.programme.models_sessions import TrainingSession
+from app.terms.closed_days.queries import closed_days
+from tests.builders import a_closed_day, a_session, a_user, queries_counted
+
+
+@prepared_command
+def lock(session: TrainingSession) -> int:
+    lock_session(session)
+    return session.places
+
+
+def test_what_was_read_before_is_kept_and_what_is_locked_is_read_again(app: Flask) -> None:
+    session, person = a_session(places=5), a_user()
+    assert (session.places, person.name, closed_days()) == (5, person.name, frozenset())
+    with db.engine.begin() as elsewhere:
+        elsewhere.exec_driver_sql("UPDATE training_session SET places = 3")
+    with queries_counted() as statements:
+        assert lock(session) == 3
+        assert person.name
+        assert closed_days() == frozenset()
+        assert lock(session) == 3
+    assert not [each for each in statements if 'FROM "user"' in each or "FROM user" in each]
+    assert sum("FROM training_session" in each for each in statements) == 2, "once for each command"
+
+
+def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:
+    session, person = a_session(places=5), a_user(name="Ann")
+    person.name = "Somebody else"
+    lock(session)
+    assert person.name == "Ann"
+
+
+def test_what_hardly_ever_changes_is_read_once_in_a_transaction_and_again_once_it_changed(app: Flask) -> None:
+    with queries_counted() as statements:
+        assert closed_days() == closed_days() == frozenset()
+    assert sum("FROM closed_day" in each for each in statements) == 1
+    day = a_closed_day()
+    assert closed_days() == {day.on}
+    with db.engine.begin() as elsewhere:
+        elsewhere.exec_driver_sql("DELETE FROM closed_day")
+    assert _asked_by_a_command() == frozenset()
+
+
+@command
+def _asked_by_a_command() -> frozenset[object]:
+    return closed_days()
