@@ -15,6 +15,7 @@ from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
 from app.core.database import db, prepare_engine
+from app.http.kept_pages import KeptPages
 from app.web import access, formatting, frame
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,10 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
     app.config.from_mapping(read_settings(os.environ if environ is None else environ))
     if app.testing and app.config["COURSEBOOK_CLOCK"]:
         clock.freeze_in_file(Path(app.config["COURSEBOOK_CLOCK"]))
+    if app.config["KEEP_PAGES"]:
+        app.wsgi_app = KeptPages(  # type: ignore[method-assign]
+            app.wsgi_app, seconds=app.config["KEEP_PAGES"], cookie=app.config["SESSION_COOKIE_NAME"]
+        )
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     logs.install(app)  # before all that can answer a request

@@ -53,6 +53,8 @@ BENEATH_KNOW_FLASK = {
     "app.core.encryption",
     "app.core.errors",
     "app.http.headers",
+    "app.http.kept_pages",
+    "app.http.own_files",
     "app.core.links",
     "app.core.logs",
     "app.http.searches",

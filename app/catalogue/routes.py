@@ -25,6 +25,7 @@ from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.files import calendars
 from app.http.asking import all_asked
+from app.http.kept_pages import kept_for_strangers
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks
@@ -50,6 +51,7 @@ bp = Blueprint("catalogue", __name__)
 @open_to(EVERYONE)
 @in_navigation("Programme", VISITORS)
 @page_of("programme")
+@kept_for_strangers
 def programme_page() -> ResponseReturnValue:
     now = clock.now()
     filters = filters_from(all_asked())
@@ -83,6 +85,7 @@ def programme_page() -> ResponseReturnValue:
 @bp.get("/courses/<int:course_id>")
 @open_to(EVERYONE)
 @page_of("course")
+@kept_for_strangers
 def course(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     if not _may_see(courses.is_public(course) and course.strand is not Strand.BESPOKE):
@@ -110,6 +113,7 @@ def course(course_id: int) -> ResponseReturnValue:
 @bp.get("/sessions/<int:session_id>")
 @open_to(EVERYONE)
 @page_of("session")
+@kept_for_strangers
 def session(session_id: int) -> ResponseReturnValue:
     session = found(sessions_queries.session(session_id))
     mine = _my_booking(session)
@@ -145,6 +149,7 @@ def session(session_id: int) -> ResponseReturnValue:
 @open_to(EVERYONE)
 @in_navigation("Lunchtime", VISITORS)
 @page_of("lunchtime sessions")
+@kept_for_strangers
 def lunchtime() -> ResponseReturnValue:
     """The three series with their dates to come. The joining links come with the invitations."""
     now, named = clock.now(), settings.current(LunchtimeSeries)
@@ -166,6 +171,7 @@ def lunchtime() -> ResponseReturnValue:
 @open_to(EVERYONE)
 @in_navigation("Learning Week", VISITORS)
 @page_of("next Learning Week")
+@kept_for_strangers
 def next_learning_week() -> ResponseReturnValue:
     """The one under way or next to come."""
     week = learning_weeks.next_learning_week(on=clock.today())
@@ -175,6 +181,7 @@ def next_learning_week() -> ResponseReturnValue:
 @bp.get("/learning-weeks/<int:week_id>")
 @open_to(EVERYONE)
 @page_of("Learning Week")
+@kept_for_strangers
 def learning_week(week_id: int) -> ResponseReturnValue:
     return _week_page(found(learning_weeks.learning_week(week_id)))
 

@@ -68,6 +68,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
+        "KEEP_PAGES": _whole_number(environ, "KEEP_PAGES", 1, lowest=0),  # seconds: public pages, for strangers
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
@@ -310,8 +311,7 @@ def _address(environ: Mapping[str, str], name: str) -> str:
 
 def _dns_server(environ: Mapping[str, str]) -> tuple[str, int] | None:
     """An address and a port, "192.0.2.53" or "192.0.2.53:5353"; None is the machine's own. Raises SettingWrong."""
-    given = environ.get("DNS_SERVER", "")
-    if not given:
+    if not (given := environ.get("DNS_SERVER", "")):
         return None
     try:
         host, _, port = given.rpartition(":") if given.count(":") == 1 else (given, "", "53")

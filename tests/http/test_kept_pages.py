@@ -1,0 +1,158 @@
+"""Public pages kept for a moment: for strangers alone, made once for many, and never with anything of anybody's."""
+
+import gzip
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from flask import session as browser
+from werkzeug.test import Client
+
+from app import create_app
+from app.core.database import db
+from app.http.kept_pages import KeptPages, kept_for_strangers
+from tests.builders import a_booking, a_session, a_user
+from tests.conftest import settings
+from tests.page import Visitor
+
+A_LONG_TIME = 1000.0
+"""Seconds; no test lasts as long."""
+
+
+class Pages:
+    """An application of four pages that counts how often each is made, behind what is kept."""
+
+    def __init__(self, seconds: float = A_LONG_TIME) -> None:
+        self.made: list[str] = []
+        self.waits_for = threading.Event()
+        self.waits_for.set()
+        flask = Flask(__name__)
+        flask.secret_key = "for tests"
+        flask.add_url_rule("/kept", view_func=self._view("kept", kept_for_strangers))
+        flask.add_url_rule("/not-declared", view_func=self._view("not-declared", lambda view: view))
+        flask.add_url_rule("/missing", view_func=self._view("missing", kept_for_strangers, status=404))
+        flask.add_url_rule("/with-a-cookie", view_func=self._view("with-a-cookie", kept_for_strangers, sets=True))
+        self.kept = KeptPages(flask.wsgi_app, seconds=seconds, cookie="session")
+        self.client = Client(self.kept, Response, use_cookies=False)
+
+    def _view(
+        self, name: str, declare: Callable[[Any], Any], *, status: int = 200, sets: bool = False
+    ) -> Callable[[], Any]:
+        def view() -> tuple[str, int]:
+            self.made.append(name)
+            self.waits_for.wait()
+            if sets:
+                browser["who"] = "somebody"
+            return f"{name} " * 100 + str(len(self.made)), status
+
+        view.__name__ = name
+        declared: Callable[[], Any] = declare(view)
+        return declared
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "times_made"),
+    [
+        ("/kept", {}, 1),
+        ("/kept", {"Cookie": "theme=dark"}, 1),
+        ("/kept", {"Cookie": "session=x"}, 2),
+        ("/kept", {"Range": "bytes=0-10"}, 2),
+        ("/not-declared", {}, 2),
+        ("/missing", {}, 2),
+        ("/with-a-cookie", {}, 2),
+    ],
+)
+def test_what_is_declared_is_kept_where_nothing_of_anybodys_can_be_in_it(
+    address: str, headers: dict[str, str], times_made: int
+) -> None:
+    pages = Pages()
+    first, second = (pages.client.get(address, headers=headers) for _ in range(2))
+    assert len(pages.made) == times_made
+    assert (first.data == second.data) == (times_made == 1)
+
+
+def test_what_was_made_for_a_stranger_isnt_given_to_somebody_nor_the_other_way_round() -> None:
+    pages = Pages()
+    theirs = pages.client.get("/kept", headers={"Cookie": "session=x"}).data
+    assert pages.client.get("/kept").data != theirs
+    assert pages.client.get("/kept", headers={"Cookie": "session=x"}).data != pages.client.get("/kept").data
+    assert pages.client.get("/kept?q=1").data != pages.client.get("/kept?q=2").data, "another address is another page"
+    assert pages.client.post("/kept").status_code == 405
+
+
+def test_it_is_made_anew_once_its_time_is_over() -> None:
+    pages = Pages(seconds=0.0)
+    assert pages.client.get("/kept").data != pages.client.get("/kept").data
+
+
+def test_while_one_makes_it_anew_the_others_wait_for_that_one() -> None:
+    pages = Pages(seconds=0.2)
+    pages.client.get("/kept")
+    pages.waits_for.wait(0.3)  # until what is kept is too old
+    threading.Event().wait(0.3)
+    pages.waits_for.clear()
+    answers: list[bytes] = []
+    asking = [threading.Thread(target=lambda: answers.append(Client(pages.kept).get("/kept").data)) for _ in range(8)]
+    for each in asking:
+        each.start()
+    pages.waits_for.set()
+    for each in asking:
+        each.join()
+    assert len(pages.made) == 2
+    assert len(answers) == 8
+    assert set(answers) == {answers[0]}
+
+
+def test_it_is_compressed_for_whoever_reads_that_and_not_sent_twice() -> None:
+    pages = Pages()
+    plain = pages.client.get("/kept")
+    assert plain.headers["Cache-Control"] == "no-cache"
+    assert {"Cookie", "Accept-Encoding"} <= set(plain.headers["Vary"].split(", "))
+    zipped = pages.client.get("/kept", headers={"Accept-Encoding": "gzip, br"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert len(zipped.data) < len(plain.data) / 5
+    assert gzip.decompress(zipped.data) == plain.data
+    again = pages.client.get("/kept", headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    changed = pages.client.get("/kept", headers={"If-None-Match": 'W/"of another page"'})
+    assert changed.status_code == 200
+
+
+def strangers_pages(session_id: int, course_id: int) -> Iterable[str]:
+    yield from ("/", "/lunchtime", "/learning-week", "/calendar/programme.ics", "/api/v1/sessions", "/embed")
+    yield from (f"/sessions/{session_id}", f"/courses/{course_id}", f"/sessions/{session_id}/calendar.ics")
+
+
+def test_a_strangers_programme_is_a_moment_old_and_anybody_elses_is_true(app: Flask) -> None:
+    session = a_session(places=1)
+    addresses = list(strangers_pages(session.id, session.course_id))
+    keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1000"))
+    stranger, person = Visitor(keeping), Visitor(keeping).sign_in(a_user())
+    before = {address: stranger.client.get(address) for address in addresses}
+    for address, page in before.items():
+        assert "Set-Cookie" not in page.headers, address
+        assert "csrf_token" not in page.text, address
+        assert "nonce" not in page.headers["Content-Security-Policy"], address
+    a_booking(session)
+    for address, page in before.items():
+        assert stranger.client.get(address).data == page.data, address
+    assert "waiting list" not in stranger.open_page(f"/sessions/{session.id}").words
+    assert "waiting list" in person.open_page(f"/sessions/{session.id}").words
+    assert "no-store" in person.client.get("/").headers["Cache-Control"]
+    with keeping.app_context():
+        db.engine.dispose()
+
+
+def test_files_of_ours_are_kept_for_a_year_under_an_address_that_says_what_is_in_them(visitor: Visitor) -> None:
+    page = visitor.open_page("/")
+    styles = [link["href"] for link in page.soup.find_all("link", rel="stylesheet")]
+    assert len(styles) == 3
+    for address in styles:
+        assert "immutable" in visitor.client.get(str(address)).headers["Cache-Control"], address
+        bare = str(address).partition("?")[0]
+        assert "immutable" not in (visitor.client.get(bare).headers["Cache-Control"] or ""), bare
+    typeface = page.soup.find("link", rel="preload")
+    assert typeface is not None
+    assert "immutable" in visitor.client.get(str(typeface["href"])).headers["Cache-Control"]
