@@ -54,6 +54,7 @@ BENEATH_KNOW_FLASK = {
     "app.core.errors",
     "app.http.headers",
     "app.http.kept_pages",
+    "app.http.kept_parts",
     "app.http.own_files",
     "app.core.links",
     "app.core.logs",

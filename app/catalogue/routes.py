@@ -1,7 +1,7 @@
 """The public pages: the programme, a course, a session, the Learning Week."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template
@@ -16,7 +16,6 @@ from app.booking.job_roles import queries as job_roles
 from app.booking.job_roles.rules import for_whom
 from app.booking.mine import queries as mine_queries
 from app.booking.models import Booking
-from app.booking.rules import Availability
 from app.catalogue import pages, queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import by_month, has_places, link_to_join, soonest, timetable
@@ -24,8 +23,9 @@ from app.core import clock, links
 from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.files import calendars
-from app.http.asking import all_asked
+from app.http.asking import address_asked, all_asked
 from app.http.kept_pages import kept_for_strangers
+from app.http.kept_parts import kept_part
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks
@@ -53,33 +53,10 @@ bp = Blueprint("catalogue", __name__)
 @page_of("programme")
 @kept_for_strangers
 def programme_page() -> ResponseReturnValue:
-    now = clock.now()
-    filters = filters_from(all_asked())
-    at_any_time = pages.courses_at_any_time()
-    found_here = queries.programme(filters, at=now, at_any_time=at_any_time)
-    places = booking.availability(found_here.sessions, at=now)
-    sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
-    booked = booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set()
-    others = [session for session in sessions if session.id not in booked]
-    return render_template(
-        "catalogue/programme_page.html",
-        months=by_month(sessions),
-        booked=booked,
-        needed=_needed(others, places, at=now) if filters.ask_for_all else [],
-        soonest=soonest(others, places, at=now) if filters.ask_for_all else [],
-        week=next((session.learning_week for session in sessions if session.learning_week), None),
-        sessions=sessions,
-        found=found_here,
-        offers_e_learning=bool(at_any_time),
-        places=places,
-        filters=filters,
-        strands=STRANDS,
-        deliveries=DELIVERIES,
-        year=programme_year(clock.today()),
-        policy=policies.policy_in_force(on=clock.today()),
-        introduction=settings.current(ProgrammeIntroduction).introduction,
-        feed=_feed_of(filters.strands),
-    )
+    """Those who have booked, and need, the same see the same list."""
+    filters, theirs = filters_from(all_asked()), _theirs()
+    shown = kept_part(("programme", address_asked(), theirs), lambda: _programme(filters, theirs))
+    return render_template("catalogue/programme.html", shown=shown, year=programme_year(clock.today()))
 
 
 @bp.get("/courses/<int:course_id>")
@@ -223,11 +200,48 @@ def _my_booking(session: TrainingSession) -> Booking | None:
     return booking.live_booking(session.id, current_user.id)
 
 
-def _needed(sessions: list[TrainingSession], places: dict[int, Availability], *, at: datetime) -> list[TrainingSession]:
-    """The soonest of what the role of whoever is signed in needs, and they haven't, or must do again."""
-    needed = needed_for(signed_in_user()) if current_user.is_authenticated else []
-    missing = {each.course.id for each in needed if not each.counts_on(clock.to_london(at).date())}
-    return soonest([session for session in sessions if session.course_id in missing], places, at=at)
+class Theirs(NamedTuple):
+    """What whoever is signed in has booked, and which courses their role needs, and they haven't, or must do again."""
+
+    session_ids: frozenset[int] = frozenset()
+    course_ids: frozenset[int] = frozenset()
+
+
+def _theirs() -> Theirs:
+    if not current_user.is_authenticated:
+        return Theirs()
+    person, today = signed_in_user(), clock.today()
+    missing = (each.course.id for each in needed_for(person) if not each.counts_on(today))
+    return Theirs(frozenset(booking.booked_session_ids(person)), frozenset(missing))
+
+
+def _programme(filters: queries.Filters, theirs: Theirs) -> str:
+    now = clock.now()
+    at_any_time = pages.courses_at_any_time()
+    found_here = queries.programme(filters, at=now, at_any_time=at_any_time)
+    places = booking.availability(found_here.sessions, at=now)
+    sessions = [session for session in found_here.sessions if filters.fits(session, places[session.id])]
+    others = [session for session in sessions if session.id not in theirs.session_ids]
+    needed = [session for session in others if session.course_id in theirs.course_ids]
+    return render_template(
+        "catalogue/programme_page.html",
+        months=by_month(sessions),
+        booked=theirs.session_ids,
+        needed=soonest(needed, places, at=now) if filters.ask_for_all else [],
+        soonest=soonest(others, places, at=now) if filters.ask_for_all else [],
+        week=next((session.learning_week for session in sessions if session.learning_week), None),
+        sessions=sessions,
+        found=found_here,
+        offers_e_learning=bool(at_any_time),
+        places=places,
+        filters=filters,
+        strands=STRANDS,
+        deliveries=DELIVERIES,
+        year=programme_year(clock.today()),
+        policy=policies.policy_in_force(on=clock.today()),
+        introduction=settings.current(ProgrammeIntroduction).introduction,
+        feed=_feed_of(filters.strands),
+    )
 
 
 def _hears_of() -> dict[str, str]:

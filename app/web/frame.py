@@ -7,7 +7,7 @@ from flask_login import current_user
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.http import headers, own_files
+from app.http import headers, kept_parts, own_files
 from app.web import charts
 from app.web.navigation import NavigationItem, navigation_of
 
@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.url_defaults(own_files.say_what_is_in_it)
     app.after_request(headers.secure)
+    kept_parts.install(app)
 
 
 def _frame() -> dict[str, Any]:

@@ -156,3 +156,14 @@ def test_files_of_ours_are_kept_for_a_year_under_an_address_that_says_what_is_in
     typeface = page.soup.find("link", rel="preload")
     assert typeface is not None
     assert "immutable" in visitor.client.get(str(typeface["href"])).headers["Cache-Control"]
+
+
+def test_who_is_signed_in_sees_their_own_marks_in_a_programme_that_is_kept(app: Flask) -> None:
+    booking = a_booking(a_session())
+    has_a_place, has_none = booking.practitioner, a_user()
+    keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1000"))
+    for person, is_marked in ((has_none, False), (has_a_place, True), (a_user(), False)):
+        assert ("You have a place" in Visitor(keeping).sign_in(person).open_page("/").words) == is_marked
+    assert "You have a place" not in Visitor(keeping).open_page("/").words
+    with keeping.app_context():
+        db.engine.dispose()

@@ -1,0 +1,20 @@
+"""Parts of a page that many see alike, kept for a second: for those who are signed in, whose pages are kept nowhere."""
+
+from collections.abc import Callable, Hashable
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from app.http.shelf import Shelf
+
+_KEPT = "kept parts"
+
+
+def install(app: Flask) -> None:
+    app.extensions[_KEPT] = Shelf[Markup](app.config["KEEP_PAGES"])
+
+
+def kept_part(key: Hashable, make: Callable[[], str]) -> Markup:
+    """What `make` makes, which depends on nothing but the key: whatever is anybody's own must be in it."""
+    shelf: Shelf[Markup] = current_app.extensions[_KEPT]
+    return shelf.get(key, lambda: Markup(make())) or Markup()

@@ -1,0 +1,57 @@
+"""What is made once for many who ask at the same time, and kept for a moment, in this process."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+MOST_KEPT = 300
+"""What was asked for longest ago goes."""
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """`made_at` is when its making began, in seconds of the monotonic clock. `making` is had by who makes it anew."""
+
+    what: T
+    made_at: float
+    making: Lock = field(default_factory=Lock)
+
+
+class Shelf(Generic[T]):
+    """Whatever is asked for under a key, at most so many `seconds` old. With none, all is made each time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._kept: OrderedDict[Hashable, Kept[T]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T | None]) -> T | None:
+        """What is kept; else what `make` makes: that isn't kept where it is None.
+
+        What was kept, and is too old, is made anew by one, and the others wait for that one.
+        """
+        kept = self._kept.get(key)
+        if kept is None:
+            return self._made(key, make)
+        if self._is_fresh(kept):
+            return kept.what
+        with kept.making:
+            again = self._kept.get(key)
+            return again.what if again and self._is_fresh(again) else self._made(key, make)
+
+    def _made(self, key: Hashable, make: Callable[[], T | None]) -> T | None:
+        began = time.monotonic()
+        what = make()
+        if what is not None and self._seconds:
+            self._kept[key] = Kept(what, began)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return what
+
+    def _is_fresh(self, kept: Kept[T]) -> bool:
+        return time.monotonic() - kept.made_at < self._seconds
