@@ -50,7 +50,6 @@ BENEATH_KNOW_FLASK = {
     "app.http.asking",
     "app.core.config",
     "app.core.database",
-    "app.core.encryption",
     "app.core.errors",
     "app.http.headers",
     "app.http.kept_pages",

@@ -1,12 +1,14 @@
 """The database: typed models, one way to write, and what SQLite needs to be trusted."""
 
+import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, Executable, MetaData, TypeDecorator, event, text
@@ -21,6 +23,9 @@ R = TypeVar("R")
 
 PATIENCE = 15_000
 """Milliseconds that one writer waits for another on SQLite."""
+
+EVERY_FEW = 8
+"""Milliseconds for which SQLite asks by itself, after 1, 2 and 5 of them."""
 
 UNLESS_BUSY = "unless busy"
 
@@ -240,16 +245,34 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes")
-        if writes == UNLESS_BUSY:
-            _begin_without_waiting(connection)
+        if writes:
+            _begin_to_write(connection, patience=0 if writes == UNLESS_BUSY else PATIENCE)
         else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            connection.exec_driver_sql("BEGIN")
 
 
-def _begin_without_waiting(connection: Connection) -> None:
-    """Raises OperationalError where another is writing. For its next user the connection is patient again."""
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+def _begin_to_write(connection: Connection, *, patience: int) -> None:
+    """Raises OperationalError where another goes on writing for so many milliseconds.
+
+    SQLite's own waiting asks again after ever longer pauses, a tenth of a second in the end: whoever has waited longest
+    comes last, and nobody has the file meanwhile. Ours asks every few milliseconds.
+    """
+    given_up_at = time.monotonic() + patience / 1000
+    sqlite = cast("sqlite3.Connection", connection.connection.driver_connection)
+    sqlite.execute(f"PRAGMA busy_timeout={min(patience, EVERY_FEW)}")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        while not _has_begun(sqlite):
+            if time.monotonic() >= given_up_at:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                break
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+        sqlite.execute(f"PRAGMA busy_timeout={PATIENCE}")
+
+
+def _has_begun(sqlite: sqlite3.Connection) -> bool:
+    try:
+        sqlite.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+    return bool(sqlite.in_transaction)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from app.accounts.authenticator import emails, queries, refusals, rules
+from app.accounts.authenticator.connection import NotDecrypted, decrypt, encrypt
 from app.accounts.authenticator.models import AuthenticatorApp, RecoveryCode
 from app.accounts.models import User
 from app.accounts.sessions import services as sessions
@@ -14,7 +15,6 @@ from app.accounts.throttling.models import AttemptKind
 from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
-from app.core.encryption import NotDecrypted, decrypt, encrypt
 from app.notifications.models import LetterKind
 from app.notifications.services import post
 

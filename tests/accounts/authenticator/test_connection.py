@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.core.encryption import NotDecrypted, decrypt, encrypt
+from app.accounts.authenticator.connection import NotDecrypted, decrypt, encrypt
 
 
 def test_what_is_encrypted_is_read_for_its_purpose_alone(app: Flask) -> None:
