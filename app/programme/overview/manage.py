@@ -71,6 +71,6 @@ def show_course(course_id: int) -> ResponseReturnValue:
         sessions=page,
         standings=standings_of(page.items),
         now=clock.now(),
-        states={session.id: state_in_words(session, clock.now()) for session in page.items},
+        states={session.id: state_in_words(session, clock.now(), is_dated=False) for session in page.items},
         today=clock.today(),
     )

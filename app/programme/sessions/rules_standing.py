@@ -29,12 +29,14 @@ class SessionStanding:
         return max(self.session.places - self.taken, 0)
 
 
-def state_in_words(session: TrainingSession, at: datetime) -> str:
-    """Draft, Published, Under way, Took place on Thu 3 Dec 2026, Cancelled."""
+def state_in_words(session: TrainingSession, at: datetime, *, is_dated: bool = True) -> str:
+    """Draft, Published, Under way, Took place on Thu 3 Dec 2026, Cancelled. Beside the date nobody needs it again."""
     if not (session.is_published and session.has_started(at)):
         return session.state.value.capitalize()
     if not session.has_ended(at):
         return "Under way"
+    if not is_dated:
+        return "Took place"
     first, last = session.days[0].on, session.days[-1].on
     until = f" to {short_date(last)}" if last > first else ""
     return f"Took place {'from' if until else 'on'} {short_date(first)}{until}"
