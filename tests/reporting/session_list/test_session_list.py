@@ -163,8 +163,8 @@ def test_the_office_page_of_a_session_says_how_it_stands_and_leads_to_it(team: V
     page = team.open_page(f"/manage/sessions/{over.id}")
     assert "Took place on Sat 21 Nov 2026" in page.words
     assert "Published" not in page.words
-    assert "Booked 1 of 3 Waiting Nobody Register To mark" in page.words
-    assert page.click("To mark").address == f"/registers/{over.id}"
+    assert "Booked 1 of 3 Waiting Nobody Register Open: to mark" in page.words
+    assert page.click("Open: to mark").address == f"/registers/{over.id}"
     a_closed_register(over)
     assert "Register Closed" in team.open_page(f"/manage/sessions/{over.id}").words
 
