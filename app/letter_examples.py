@@ -46,6 +46,7 @@ EXAMPLES = {
         Booking, lambda one, by, at: waiting_list.offered(one, at=at), fits=lambda one: one.offered_until is not None
     ),
     "waiting-list-offer-over": LetterExample(Booking, lambda one, by, at: waiting_list.offer_over(one)),
+    "waiting-list-taken-off": LetterExample(Booking, lambda one, by, at: waiting_list.taken_off(one, by=by)),
     "session-changed": LetterExample(Booking, lambda one, by, at: office.changed(one, A_CHANGE, at=at)),
     "session-changed-in-line": LetterExample(Booking, lambda one, by, at: office.changed_in_line(one, A_CHANGE)),
     "session-cancelled": LetterExample(

@@ -27,8 +27,10 @@ from app.letter_examples import EXAMPLES
 from app.letters import pages as letters_pages
 from app.notifications import pages as outbox_pages
 from app.programme.checking.pages import register_closed_days
+from app.programme.sessions.pages import register_standings
 from app.programme.trainers.pages import sessions_to_train
 from app.records.agencies.queries import contacts_for_training
+from app.reporting.session_list.queries import standings
 from app.single_agency import pages as single_agency_pages
 from app.terms.closed_days.queries import closed_days
 from app.web import navigation
@@ -229,6 +231,7 @@ def install(app: Flask) -> None:
     for blueprint in blueprints.values():
         app.register_blueprint(blueprint)
     register_closed_days(app, closed_days)
+    register_standings(app, standings)
     booking_emails.register_pre_course_links(app, pre_course_links)
     eligibility.register_presence(app, was_there_throughout)
     catalogue_pages.register_courses_without_dates(app, e_learning_on_show)

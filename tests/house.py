@@ -18,6 +18,7 @@ KINDS = [
     {"routes", "manage", "cli", "jobs"},
     {"pages"},
     {"forms"},
+    {"fields"},
     {"services", "queries"},
     {"connection"},
     {"emails", "papers", "rules", "models", "refusals"},

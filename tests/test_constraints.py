@@ -38,6 +38,7 @@ from app.evaluation.stages import Shape, Stage
 from app.notifications.bounces.models import Bounce, BounceMailbox
 from app.notifications.models_pausing import MailPause, PauseReason
 from app.operations.backups.models import Backup, BackupKind
+from app.programme.checking.models import SeenWarning
 from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import SessionDay
 from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
@@ -210,6 +211,11 @@ def two_needs_of_a_role() -> Broken:
 def two_groups_of_a_course() -> Broken:
     course = a_course()
     return alike(*(saved(CourseGroup(course_id=course.id, group=group)) for group in list(RoleGroup)[:2]), "group")
+
+
+def two_seen_warnings() -> Broken:
+    said = {"session_id": a_session().id, "seen_at": clock.now()}
+    return alike(*(saved(SeenWarning(facts=f"{number:032}", **said)) for number in (1, 2)), "facts")
 
 
 def two_notices_of_a_refresher() -> Broken:
@@ -566,6 +572,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_job_role_course_job_role_id_course_id": two_needs_of_a_role,
     "uq_course_group_course_id_group": two_groups_of_a_course,
     "uq_refresher_notice_user_id_course_id_due_on": two_notices_of_a_refresher,
+    "uq_seen_warning_session_id_facts": two_seen_warnings,
     "uq_certificate_booking_id": lambda: two_certificates("booking_id"),
     "uq_certificate_code": lambda: two_certificates("code"),
     "uq_change_letter_booking_id_sequence": two_change_letters,

@@ -100,6 +100,8 @@ class Verb(StrEnum):
     PUBLISHED_SESSION = "published a session"
     CHANGED_PUBLISHED_SESSION = "changed a published session"
     CANCELLED_SESSION = "cancelled a session"
+    SAW_WARNINGS = "saw warnings about a session"
+    WANTED_WARNINGS_AGAIN = "had warnings about a session said again"
     DELETED_DRAFT = "deleted a draft session"
     ADDED_BUDGET_LINE = "added a budget line"
     EDITED_BUDGET_LINE = "edited a budget line"

@@ -7,7 +7,7 @@ from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import Role
 from app.files.letters import words_of
-from app.http.asking import number_sent
+from app.http.asking import number_sent, words_asked
 from app.letters import forms, pages, queries
 from app.settings import queries as settings
 from app.settings import services as settings_services
@@ -25,7 +25,9 @@ VERSIONS_ON_A_PAGE = 20
 @open_to(MANAGER)
 @linked_from("settings", "The words of e-mails")
 def letters() -> ResponseReturnValue:
-    return render_template("letters/letters.html", sections=queries.overview())
+    """?q= are words of a letter's title or subject."""
+    words = words_asked("q", most=100)
+    return render_template("letters/letters.html", sections=queries.overview(words), words=words)
 
 
 @bp.route("/manage/settings/letters/<name>", methods=["GET", "POST"])

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.accounts.partnership import queries as partnership
+from app.accounts.partnership.queries import VersionShown
 from app.core.database import db
 from app.files.letters import Letter, worded_letters
 from app.files.wording import LetterWords, WordedLetter
-from app.letters.rules import LetterExample, by_section
+from app.letters.rules import LetterExample, by_section, holds
 from app.settings import queries as settings
 from app.settings.models import SettingsVersion
-from app.settings.rules import Change, changes
+from app.settings.rules import changes
 
 MOST_EXAMPLES = 20
 """How many records a preview can be about, the latest first."""
@@ -29,49 +31,27 @@ class LetterShown:
     set_at: datetime | None
 
 
-@dataclass(frozen=True)
-class LetterVersion:
-    """What was changed, when and by whom; `id` is None for what Coursebook brings."""
-
-    id: int | None
-    set_at: datetime | None
-    set_by: str
-    changes: list[Change]
-    words: LetterWords
-    is_current: bool
-
-
-def overview() -> Mapping[str, list[LetterShown]]:
-    """Every letter under what it is about. Two queries."""
+def overview(words: str = "") -> Mapping[str, list[LetterShown]]:
+    """Every letter that holds these words, under what it is about. Two queries."""
     latest = settings.latest_versions()
-    return {
+    sections = {
         heading: [_shown(letter, latest.get(letter.group.NAME)) for letter in letters]
         for heading, letters in by_section(worded_letters().values()).items()
     }
+    found = {
+        heading: [each for each in letters if holds(each.letter, each.subject, words)]
+        for heading, letters in sections.items()
+    }
+    return {heading: letters for heading, letters in found.items() if letters}
 
 
 def letter_named(name: str) -> WordedLetter | None:
     return worded_letters().get(name)
 
 
-def versions(letter: WordedLetter) -> list[LetterVersion]:
-    """The latest first; the last is what Coursebook brings."""
-    stored = settings.versions(letter.group)
-    ids = {version.set_by_id for version in stored}
-    names = {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
-    said = [settings.as_set(letter.group, version) for version in (*stored, None)]
-    shown = [
-        LetterVersion(
-            version.id,
-            version.set_at,
-            names.get(version.set_by_id or 0, ""),
-            changes(before, words),
-            words,
-            is_current=version is stored[0],
-        )
-        for version, words, before in zip(stored, said, said[1:], strict=False)
-    ]
-    return [*shown, LetterVersion(None, None, "", [], said[-1], is_current=not stored)]
+def versions(letter: WordedLetter) -> list[VersionShown]:
+    """The latest first, with the words in full; the last is what Coursebook brings."""
+    return partnership.versions(letter.group, told=changes)
 
 
 def written_about(

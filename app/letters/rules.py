@@ -12,6 +12,12 @@ from app.files.wording import WordedLetter, unknown_fields
 
 SECTIONS = {
     "booking": "Bookings",
+    "booking/waiting_list": "The waiting list",
+    "booking/leaving": "Withdrawing, colleagues, other dates",
+    "booking/transferring": "Withdrawing, colleagues, other dates",
+    "booking/reminding": "Before a session",
+    "booking/office": "Sessions that you change, cancel or write about",
+    "booking/unnamed_places": "Places that agencies hold",
     "evaluation": "Evaluation",
     "records": "Certificates",
     "charging": "Charges",
@@ -23,7 +29,7 @@ SECTIONS = {
     "accounts": "Signing in and accounts",
     "notifications": "About mail itself",
 }
-"""What the letters of each wing, or of a room in it, are about, in the order of the page."""
+"""What the letters of each wing, or of a room in it, are about, in the order of the page; the longest path counts."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,15 @@ def by_section(letters: Iterable[WordedLetter]) -> Mapping[str, list[WordedLette
     """Under the heading of what they are about."""
     sections: dict[str, list[WordedLetter]] = {heading: [] for heading in SECTIONS.values()}
     for letter in letters:
-        [heading] = [SECTIONS[folder] for folder in SECTIONS if letter.template.startswith(f"{folder}/")]
-        sections[heading].append(letter)
+        folder = max((each for each in SECTIONS if letter.template.startswith(f"{each}/")), key=len)
+        sections[SECTIONS[folder]].append(letter)
     return {heading: those for heading, those in sections.items() if those}
+
+
+def holds(letter: WordedLetter, subject: str, words: str) -> bool:
+    """Whether each of these words, whatever its capitals, is in its title, its subject, or when it goes out."""
+    said = f"{letter.title} {subject} {letter.goes_out}".casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def complaint_about(words: str, letter: WordedLetter) -> str:

@@ -96,6 +96,7 @@ class LetterKind(StrEnum):
     WAITING = "waiting"
     OFFERED = "offered"
     OFFER_OVER = "offer-over"
+    TAKEN_OFF_LIST = "taken-off-list"
     CHANGED = "changed"
     CHANGED_IN_LINE = "changed-in-line"
     DAYS_FALLEN_AWAY = "days-fallen-away"

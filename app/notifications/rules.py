@@ -70,6 +70,7 @@ WORDS: dict[LetterKind, str] = {
     LetterKind.WAITING: "Places on a waiting list",
     LetterKind.OFFERED: "Offers of a place",
     LetterKind.OFFER_OVER: "Offers that are over",
+    LetterKind.TAKEN_OFF_LIST: "Taken off a waiting list",
     LetterKind.CHANGED: "Changed sessions",
     LetterKind.CHANGED_IN_LINE: "Changed sessions, to those waiting",
     LetterKind.DAYS_FALLEN_AWAY: "Days that a session lost",

@@ -11,14 +11,25 @@ from app.web.fields import needed
 from app.web.widgets import Input
 
 
+class NameInput(Input):
+    """What is asked about a name stands as its hint: it is no mistake."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        params = super().map_gov_params(field, **kwargs)
+        if field.is_asked_about:
+            params["hint"], params["errorMessage"] = {"text": field.errors[0], "classes": "cb-suggestion"}, None
+        return params
+
+
 class NameField(StringField):
     """A person's name. One in small letters alone is asked about, once: with capitals in the field, to be changed back.
 
-    What was asked about goes along unseen.
+    What was asked about goes along unseen. `is_asked_about` while that is all there is to say of it.
     """
 
     data: Any
     asked = ""
+    is_asked_about = False
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
@@ -29,7 +40,7 @@ class NameField(StringField):
         offered = with_capitals(typed)
         if validation_stopped or self.errors or not offered or typed == self.asked:
             return
-        self.asked, self.data = typed, offered
+        self.asked, self.data, self.is_asked_about = typed, offered, True
         raise ValidationError(f"Is “{typed}” written {offered}? Go on if it is, or change it back")
 
     def __call__(self, **kwargs: Any) -> Markup:
@@ -38,11 +49,12 @@ class NameField(StringField):
         return drawn + kept if self.asked else drawn
 
 
-def name_field(label: str, *, required: str = "", autocomplete: str = "off") -> Any:
+def name_field(label: str, *, required: str = "", hint: str = "", autocomplete: str = "off") -> Any:
     """As it goes into letters, registers and certificates: on one line."""
     all_checks: list[Any] = [needed(required)] if required else []
     all_checks.append(Length(max=200, message=f"{label} must be 200 characters or fewer"))
-    return NameField(label, all_checks, filters=[_one_line], widget=Input(autocomplete=autocomplete))
+    widget = NameInput(autocomplete=autocomplete)
+    return NameField(label, all_checks, description=hint, filters=[_one_line], widget=widget)
 
 
 def _one_line(name: Any) -> Any:

@@ -98,7 +98,7 @@ class FormOfLines(Form):
 def _problems_of(field: Any) -> list[dict[str, str | None]]:
     parts = getattr(field, "entries", None) or (list(field.form) if hasattr(field, "form") else [])
     inner = [problem for part in parts for problem in _problems_of(part)]
-    if inner or not field.errors:
+    if inner or not field.errors or getattr(field, "is_asked_about", False):  # a question is no mistake
         return inner
     return [{"text": str(field.errors[0]), "href": f"#{field.id}"}]
 

@@ -52,6 +52,7 @@ from app.notifications.models_subscriptions import Subscription
 from app.notifications.models_undeliverable import UndeliverableAddress
 from app.operations.backups.models import Backup, BackupKind
 from app.operations.heartbeats.models import Heartbeat, Process
+from app.programme.checking.models import SeenWarning
 from app.programme.models import Course, Strand
 from app.programme.models_former import FormerTitle
 from app.programme.models_sessions import Day, SessionState, Speaker, TrainingSession
@@ -301,6 +302,8 @@ def two_of_everything() -> None:
         db.session.add(TrainerRequest(session=to_come, trainer=trainer, asked_at=clock.now(), told={}))
         off = clock.today() + timedelta(days=number)
         db.session.add(TrainerUnavailability(trainer=trainer, from_on=off, until_on=off))
+        seen = {"seen_at": clock.now(), "seen_by_id": trainer.user.id}
+        saved(SeenWarning(session_id=to_come.id, facts=f"{number:032}", **seen))
         a_material(course)
         subscription = a_subscription(f"course-{course.id}")
         a_message(f"new date {number}", subscription_id=subscription.id)

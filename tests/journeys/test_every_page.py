@@ -78,7 +78,7 @@ A_VISITOR = """
 """
 A_PRACTITIONER = """
     /sessions/{session}  /sessions/{mine}  /sessions/{mine}/book  /sessions/{session}/book
-    /bookings  /bookings/{booking}  /bookings/{waiting}
+    /bookings  /bookings/{booking}/new-link  /bookings/{booking}  /bookings/{waiting}
     /training  {room_now}  {evaluation_room}  /account/signed-in  /me/everything  /training/refreshers
     /training/elsewhere/{elsewhere}/remove  /e-learning/{e_learning}
     /bookings/{withdrawn}  /bookings/{booking}/withdraw  /bookings/{booking}/another-date
@@ -220,6 +220,7 @@ FORMS = [
     ("a manager", "/manage/bookings/{taken}/another-date", "Move to this date"),
     ("a lead", "/agency/sessions/{session}", "Book them"),
     ("a manager", "/manage/job-roles/new", "Add the job role"),
+    ("a manager", "/manage/job-roles/import", CHECK_THE_FILE),
     ("a lead", "/agency/sessions/{session}/hold", "Hold them"),
     ("a manager", "/manage/sessions/{session}/add", BOOK_THE_PLACE),
     ("a manager", "/manage/sessions/{session}/letter", "Preview"),

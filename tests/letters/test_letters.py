@@ -45,6 +45,10 @@ def test_the_settings_lead_to_every_letter_with_when_it_goes_out(manager: Visito
     titles = [letter.title for letter in worded_letters().values()]
     assert all(page.has_link(title) for title in titles)
     assert page.click("Confirmation of a booking").h1 == "Confirmation of a booking"
+    found = page.press("Search", q="WAITING taken off")
+    assert [heading.get_text() for heading in found.soup.select("main h2")] == ["The waiting list 1 e-mail"]
+    assert found.has_link("Taken off the waiting list by somebody else")
+    assert "No e-mail is called that." in page.press("Search", q="juggling").words
 
 
 def test_the_letters_to_trainers_stand_under_their_own_heading_and_those_of_subscriptions_under_theirs(

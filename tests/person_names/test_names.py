@@ -5,7 +5,7 @@ import pytest
 from app.booking.models import Booking
 from app.core.database import db
 from app.person_names.names import name_in_address, with_capitals
-from tests.builders import a_manager, a_session, a_user
+from tests.builders import a_manager, a_session, a_user, an_agency
 from tests.page import Visitor
 from tests.words import BOOK_THE_PLACE
 
@@ -50,7 +50,27 @@ def test_a_form_asks_once_and_keeps_what_is_meant(visitor: Visitor, meant: str) 
     agency = a_user().agency
     assert agency
     page = page.press(BOOK_THE_PLACE, agency=agency.name, **typed)
-    assert page.error_beside("name") == "Is “anna smith” written Anna Smith? Go on if it is, or change it back"
+    asked = "Is “anna smith” written Anna Smith? Go on if it is, or change it back"
+    assert (page.problems, page.error_beside("name")) == ([], ""), "a suggestion is no mistake"
+    assert page.soup.select_one("#name-hint").get_text().strip() == asked
+    assert f"{asked}. Look at it" in page.words
     assert page.standing_values(BOOK_THE_PLACE)["name"] == ["Anna Smith"]
     page.press(BOOK_THE_PLACE, name=meant)
     assert db.session.query(Booking).one().name == meant
+
+
+@pytest.mark.parametrize(
+    ("address", "button", "field", "more"),
+    [
+        ("/manage/agencies/{agency}/contacts/new", "Add the contact", "name", {"email": "alex@example.org"}),
+        ("/charges/agencies/{agency}", "Save the details", "contact_name", {}),
+    ],
+)
+def test_capitals_are_offered_for_contacts_too(
+    visitor: Visitor, address: str, button: str, field: str, more: dict[str, str]
+) -> None:
+    page = visitor.sign_in(a_manager()).open_page(address.format(agency=an_agency().id))
+    page = page.press(button, **{field: "alex fern"}, **more)
+    assert page.standing_values(button)[field] == ["Alex Fern"]
+    assert "Is “alex fern” written Alex Fern?" in page.words
+    assert page.press(button).notice

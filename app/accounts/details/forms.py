@@ -8,13 +8,13 @@ from app.accounts.details import rules
 from app.accounts.details.models import AddressChange, End
 from app.accounts.details.rules import PersonDetails
 from app.accounts.models import User
-from app.accounts.people import queries as people
+from app.accounts.people.fields import EmployerForm, agency_as_typed, as_kept
 from app.person_names.fields import name_field
 from app.web.fields import code_field, email_field, long_text_field, text_field, tick_field
 from app.web.forms import Form
 
 
-class PersonForm(Form):
+class PersonForm(EmployerForm):
     """Who somebody is, in the words of the office."""
 
     whose = "the person’s"
@@ -36,39 +36,18 @@ class PersonForm(Form):
 
     def __init__(self, person: User, *, by: User, **kwargs: Any) -> None:
         self.person = person
-        super().__init__(data=_as_kept(person), **kwargs)
+        super().__init__(data=as_kept(person) | agency_as_typed(person.agency), **kwargs)
         if not rules.may_choose_agency(person, by=by):
             del self.agency, self.agency_not_listed, self.agency_other
 
-    def validate_agency(self, field: Any) -> None:
-        if field.data and not self.agency_not_listed.data and people.agency_by_name(field.data) is None:
-            words = self.agency_not_listed.label.text
-            raise ValidationError(f"Choose {self.whose} agency from the list, or tick “{words}”")
-
-    def validate_agency_other(self, field: Any) -> None:
-        if self.agency_not_listed.data and not field.data:
-            raise ValidationError(f"Enter the name of {self.whose} agency")
-
-    def validate_manager_email(self, field: Any) -> None:
-        if self.manager_name.data and not field.data and not self.has_no_manager.data:
-            raise ValidationError(f"Enter {self.whose} line manager’s e-mail address too")
-
-    def validate_manager_name(self, field: Any) -> None:
-        if self.manager_email.data and not field.data and not self.has_no_manager.data:
-            raise ValidationError(f"Enter {self.whose} line manager’s name too")
-
     def details(self) -> PersonDetails:
-        without, has_agency = self.has_no_manager.data, "agency" in self
-        is_other = has_agency and self.agency_not_listed.data
+        no_change = {"agency": None, "other_agency": ""}
         return PersonDetails(
             name=self.name.data,
             job_role=self.job_role.data or "",
             team=self.team.data or "",
-            agency=people.agency_by_name(self.agency.data or "") if has_agency and not is_other else None,
-            other_agency=self.agency_other.data if is_other else "",
-            manager_name="" if without else self.manager_name.data or "",
-            manager_email="" if without else self.manager_email.data or "",
-            has_no_manager=without,
+            **(self.employer() if "agency" in self else no_change),
+            **self.manager(),
         )
 
 
@@ -89,15 +68,6 @@ class MyDetailsForm(PersonForm):
     agency_not_listed = tick_field("My agency is not listed")
     agency_other = text_field("Name of your agency")
     has_no_manager = tick_field("I have no line manager")
-
-
-def _as_kept(person: User) -> dict[str, Any]:
-    names = ("name", "job_role", "team", "manager_name", "manager_email", "has_no_manager")
-    kept = {name: getattr(person, name) for name in names}
-    if person.agency is None:
-        return kept
-    is_listed = person.agency.is_listed
-    return kept | {"agency" if is_listed else "agency_other": person.agency.name, "agency_not_listed": not is_listed}
 
 
 class NeedsForm(Form):

@@ -1,6 +1,6 @@
 """Reads of settings with who set them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from app.settings import queries as settings
 from app.settings.models import SettingsVersion
 from app.settings.rules import Change, SettingsGroup
 from app.settings.rules_lists import KeptList, ListEntry
+
+Told = Callable[[SettingsGroup, SettingsGroup], list[Change]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def overview() -> dict[str, list[GroupShown]]:
     }
 
 
-def versions(group: type[SettingsGroup]) -> list[VersionShown]:
+def versions(group: type[SettingsGroup], *, told: Told = rules.changes_in_words) -> list[VersionShown]:
     """Every version with what it changed, the latest first; the last is what stood before anything was set."""
     stored = settings.versions(group)
     names = _names_of(stored)
@@ -54,7 +56,7 @@ def versions(group: type[SettingsGroup]) -> list[VersionShown]:
             version.id,
             version.set_at,
             names.get(version.set_by_id or 0, ""),
-            rules.changes_in_words(settings.as_set(group, before), settings.as_set(group, version)),
+            told(settings.as_set(group, before), settings.as_set(group, version)),
             is_current=version is stored[0],
         )
         for version, before in zip(stored, [*stored, None][1:], strict=True)

@@ -58,6 +58,7 @@ def registers() -> ResponseReturnValue:
 @bp.get("/registers/<int:session_id>")
 @open_to(pages.MARKERS)
 @linked_from("session", "Register", when=pages.has_begun, is_main=True)
+@page_of("register of a session")
 def register(session_id: int) -> ResponseReturnValue:
     """The day that matters now, or ?day=2; ?search= is the number of what people are found by, their name or agency."""
     return pages.register_page(pages.session_marked(session_id), Form())

@@ -130,7 +130,7 @@ def take_off_the_list(booking_id: int) -> ResponseReturnValue:
     """A colleague who waits, or has an offer, waits no more."""
     booking = _of_ones_agency(booking_id)
     waiting_list.leave_waiting_list(booking, by=signed_in_user(), at=clock.now())
-    flash(f"{booking.name} is off the waiting list of {booking.session.title}. Tell them: we don’t write to them.")
+    flash(f"{booking.name} is off the waiting list of {booking.session.title}, and is told by e-mail.")
     return redirect(url_for("booking_agency_lead.agency", show=rules.Shown.WAITING.value))
 
 

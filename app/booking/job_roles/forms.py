@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import HiddenField
+
 from app.booking.job_roles import queries, rules_import
 from app.booking.job_roles.models import JobRole, RoleGroup
 from app.files.tables import Table, read_table
@@ -61,3 +63,9 @@ class ImportRolesForm(Form):
     def table(self) -> Table:
         """Raises Unreadable."""
         return read_table(self.file.data.read(), self.file.data.filename or "", rules_import.EXPECTED)
+
+
+class ConfirmRolesForm(Form):
+    """What the preview showed, as normalised CSV."""
+
+    text: Any = HiddenField()

@@ -14,7 +14,6 @@ from app.files.spreadsheets import CSV, as_csv
 from app.http.asking import words_asked
 from app.programme.courses import queries as courses
 from app.web.access import found, open_to
-from app.web.formatting import count
 from app.web.navigation import linked_from
 from app.web.paging import page_asked_for, part_of
 
@@ -95,18 +94,6 @@ def export_roles() -> ResponseReturnValue:
     """As it is imported."""
     rows = rules_import.rows_of(queries.job_roles())
     return as_download(as_csv(rules_import.COLUMNS, rows), "job-roles.csv", CSV)
-
-
-@bp.route("/manage/job-roles/import", methods=["GET", "POST"])
-@open_to(TRAINING_TEAM)
-def import_roles() -> ResponseReturnValue:
-    form = forms.ImportRolesForm()
-    if form.validate_on_submit():
-        with form.refusing():
-            added, changed = services.import_roles(form.table(), by=signed_in_user(), at=clock.now())
-            flash(f"{count(added, 'job role is', 'job roles are')} added, {changed} changed.")
-            return redirect(url_for("booking_job_roles.job_roles"))
-    return render_template("booking/job_roles/import_roles.html", form=form)
 
 
 @bp.app_template_global()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.accounts.models import name_key
 from app.booking.job_roles.models import JobRole, RoleGroup
-from app.files.tables import Expected, Table
+from app.files.tables import Expected, Table, read_csv_table
 from app.programme.models import Course
 
 COLUMNS = ("role", "group", "also called", "courses")
@@ -41,6 +41,11 @@ def rows_of(roles: Iterable[JobRole]) -> list[tuple[str, str, str, str]]:
         )
         for role in roles
     ]
+
+
+def read_csv(text: str) -> Table:
+    """What a preview has shown. Raises Unreadable."""
+    return read_csv_table(text, EXPECTED)
 
 
 def read(table: Table, courses: Mapping[str, Course]) -> tuple[list[RoleLine], list[str]]:

@@ -8,9 +8,10 @@ from sqlalchemy import delete
 from app.accounts.models import User, name_key
 from app.audit import services as audit
 from app.audit.models import Verb
-from app.booking.job_roles import queries, rules_import
+from app.booking.job_roles import queries, rules_import, rules_planning
 from app.booking.job_roles.models import CourseGroup, JobRole, JobRoleCourse, RoleGroup
 from app.booking.job_roles.refusals import ImportRefused, RoleNameTaken
+from app.booking.job_roles.rules_planning import RolesImport
 from app.core.database import advisory_lock, command, db
 from app.files.tables import Table
 from app.programme.courses import queries as courses
@@ -68,29 +69,31 @@ def set_groups(course: Course, groups: Collection[RoleGroup], *, by: User, at: d
     audit.write(Verb.SET_COURSE_GROUPS, course, by=by, at=at, **said)
 
 
-@command
-def import_roles(table: Table, *, by: User, at: datetime) -> tuple[int, int]:
-    """Add the roles of a file, and change those that are there; the others stay. Returns how many of each.
-
-    All or nothing: raises ImportRefused with what is wrong with each line.
-    """
+def planned_import(table: Table) -> RolesImport:
+    """What importing this table would do. Raises ImportRefused with what is wrong with each line."""
     known = {course.title.casefold(): course for course in courses.courses()}
     lines, complaints = rules_import.read(table, known)
     if complaints:
         more = len(complaints) - rules_import.MOST_COMPLAINTS
         shown = complaints[: rules_import.MOST_COMPLAINTS] + ([f"And {more} more."] if more > 0 else [])
         raise ImportRefused("Nothing is imported. " + " ".join(shown))
-    standing = {role.name_key: role for role in queries.job_roles()}
-    added = 0
-    for line in lines:
-        said = {"name": line.name, "group": line.group, "also_called": line.also_called, "needs": line.courses}
-        role = standing.get(name_key(line.name))
-        if role is None:
-            add_role(**said, by=by, at=at)  # type: ignore[arg-type]
-            added += 1
-        else:
-            edit_role(role, **said, by=by, at=at)  # type: ignore[arg-type]
-    return added, len(lines) - added
+    return rules_planning.planned(lines, {role.name_key: role for role in queries.job_roles()})
+
+
+@command
+def import_roles(text: str, *, by: User, at: datetime) -> RolesImport:
+    """Add the roles of a file in CSV, checked again as things stand now, and change those that are there otherwise.
+
+    The others stay. All or nothing: raises Unreadable or ImportRefused.
+    """
+    plan = planned_import(rules_import.read_csv(text))
+    for line in plan.new:
+        add_role(name=line.name, group=line.group, also_called=line.also_called, needs=line.courses, by=by, at=at)
+    for role, line in ((each.role, each.line) for each in plan.changed):
+        edit_role(
+            role, name=line.name, group=line.group, also_called=line.also_called, needs=line.courses, by=by, at=at
+        )
+    return plan
 
 
 def _free_key(name: str, role: JobRole | None) -> str:

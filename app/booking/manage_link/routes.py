@@ -26,6 +26,7 @@ from app.booking.waiting_list import services as waiting_list_services
 from app.core import clock, links
 from app.core.links import opened_by_mail
 from app.web.access import EVERYONE, SIGNED_IN, found, open_to
+from app.web.forms import Form
 
 bp = Blueprint("booking_manage_link", __name__)
 
@@ -102,13 +103,17 @@ def calendar_file(token: str) -> ResponseReturnValue:
     return mine_pages.calendar_file(_booking_of(token), with_link=False)
 
 
-@bp.post("/bookings/<int:booking_id>/new-link")
+@bp.route("/bookings/<int:booking_id>/new-link", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def renew(booking_id: int) -> ResponseReturnValue:
+    """Says what stops before it does."""
     booking = found(booking_queries.own_booking(booking_id, signed_in_user()))
-    services.renew_link(booking, by=signed_in_user(), at=clock.now())
-    flash("The links in e-mail so far about this booking have stopped working. Later e-mail brings a new one.")
-    return redirect(url_for("booking_mine.show", booking_id=booking_id))
+    back, form = url_for("booking_mine.show", booking_id=booking_id), Form()
+    if form.validate_on_submit():
+        services.renew_link(booking, by=signed_in_user(), at=clock.now())
+        flash("The links in e-mail so far about this booking have stopped working. Later e-mail brings a new one.")
+        return redirect(back)
+    return render_template("booking/manage_link/stop_links.html", booking=booking, form=form, back_to=back)
 
 
 def _booking_of(token: str) -> Booking:

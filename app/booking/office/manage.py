@@ -18,7 +18,7 @@ from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
 from app.web.access import found, open_to
 from app.web.forms import Form
-from app.web.navigation import linked_from
+from app.web.navigation import linked_from, page_of
 
 bp = Blueprint("booking_office", __name__)
 
@@ -36,6 +36,7 @@ def has_been(session: TrainingSession) -> bool:
 @bp.get("/manage/sessions/<int:session_id>/bookings")
 @open_to(TRAINING_TEAM)
 @linked_from("session", "Bookings and waiting list", when=is_still_to_come, is_main=True)
+@page_of("bookings of a session")
 def bookings(session_id: int) -> ResponseReturnValue:
     return _desk(session_to_come(session_id), forms.PauseForm())
 

@@ -75,7 +75,7 @@ def write_letter(session_id: int) -> ResponseReturnValue:
             by=signed_in_user(),
             at=clock.now(),
         )
-        again = "Everybody has this very message from you today already, so nobody gets it twice."
+        again = "Everybody has this very message from you already: nobody gets it twice."
         flash(f"Your message is on its way to {count(told, 'person', 'people')}." if told else again)
         return redirect(url_for("programme_sessions.show_session", session_id=session_id))
     readers = queries.recipients(session, form.whom.data) if is_checked else []

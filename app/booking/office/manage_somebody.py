@@ -30,8 +30,9 @@ def cancel_booking(booking_id: int) -> ResponseReturnValue:
     form = CancelBookingForm(booking)
     if form.validate_on_submit():
         with form.refusing():
+            in_line = f"{booking.name} is off the waiting list" if booking.is_for_the_waiting_list else ""
             leaving_services.cancel_for_somebody(booking, **form.details(), by=signed_in_user(), at=clock.now())
-            flash(f"The booking of {booking.name} is cancelled.")
+            flash(f"{in_line or f'The booking of {booking.name} is cancelled'}. They are told by e-mail.")
             return redirect(url_for("booking_office.bookings", session_id=booking.session_id))
     return render_template("booking/office/cancel_booking.html", booking=booking, form=form, now=clock.now())
 

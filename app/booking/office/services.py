@@ -191,10 +191,10 @@ def write_to_everybody(
 ) -> int:
     """A letter of the office to a group of those on a session; the log keeps its subject.
 
-    Returns to how many it went: the same letter goes to nobody twice on one day.
+    Returns to how many it went: the same letter goes to nobody twice.
     """
     claims.lock_session(session)
-    occurrence = f"{at:%Y%m%d}-{hashlib.sha256(f'{subject} {words}'.encode()).hexdigest()[:16]}"
+    occurrence = hashlib.sha256(f"{subject} {words}".encode()).hexdigest()[:16]
     told = 0
     for booking in queries.recipients(session, whom):
         letter = emails.from_the_office(booking, subject=subject, words=words)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.accounts.models import User
 from app.booking.emails import manage_link
 from app.booking.models import Booking
 from app.files.letters import Letter, compose
@@ -35,5 +36,18 @@ def offer_over(booking: Booking) -> Letter:
         "booking/waiting_list/email/offer_over.txt",
         booking=booking,
         session=booking.session,
+        programme=public_url_of("programme"),
+    )
+
+
+def taken_off(booking: Booking, *, by: User, reason: str = "", was_offered: bool = False) -> Letter:
+    """That somebody else took them off the list: who, and why if that was said."""
+    return compose(
+        "booking/waiting_list/email/taken_off.txt",
+        booking=booking,
+        session=booking.session,
+        by=by,
+        reason=reason,
+        was_offered=was_offered,
         programme=public_url_of("programme"),
     )

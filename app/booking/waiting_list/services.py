@@ -70,10 +70,17 @@ def accept_offer(booking: Booking, *, at: datetime) -> None:
 
 @command
 def leave_waiting_list(booking: Booking, *, by: User, at: datetime, reason: str = "") -> None:
-    """Off the list, or an offer refused: what was offered passes on. Raises NotOnTheList."""
+    """Off the list, or an offer refused: what was offered passes on. Whoever didn't do it themselves is told.
+
+    Raises NotOnTheList.
+    """
     claims.lock_session(booking.session)
     db.session.refresh(booking)
+    was_offered = booking.offered_until is not None
     take_off_the_list(booking, by=by, at=at, verb=Verb.LEFT_WAITING_LIST, reason=reason)
+    if by.id != booking.practitioner_id:
+        letter = emails.taken_off(booking, by=by, reason=reason, was_offered=was_offered)
+        mail(booking, letter, kind=LetterKind.TAKEN_OFF_LIST, at=at, stale_at=booking.session.starts_at)
     pass_on_places(booking.session, at=at)
 
 

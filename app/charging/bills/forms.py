@@ -7,12 +7,13 @@ from wtforms.validators import Regexp
 
 from app.charging.bills.models import BillingDetails
 from app.charging.models import Charge
+from app.person_names.fields import name_field
 from app.web.fields import email_field, long_text_field, text_field, tick_field
 from app.web.forms import Form
 
 
 class BillingDetailsForm(Form):
-    contact_name = text_field("Contact’s name (optional)")
+    contact_name = name_field("Contact’s name (optional)")
     contact_email = email_field("Contact’s e-mail address (optional)", autocomplete="off")
     address = long_text_field("Address (optional)", hint="As it stands on the bill, a line each.", most=500)
     purchase_order = text_field("Purchase order number (optional)", most=60)

@@ -14,6 +14,8 @@ from app.core.roles import Role
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
 from app.http.asking import number_asked, words_sent
+from app.settings import queries as settings
+from app.settings.rules_bills import BillTerms
 from app.web.access import found, open_to
 from app.web.dates import iso_month
 from app.web.formatting import count
@@ -40,6 +42,7 @@ def bills() -> ResponseReturnValue:
         months=queries.months_with_bills(),
         agencies=queries.agencies_with_bills(),
         sums=queries.sums(month=month, agency_id=agency_id),
+        work=None if signed_in_user().is_training_team else queries.work_of_finance(today=clock.today()),
     )
 
 
@@ -63,6 +66,7 @@ def next_bills() -> ResponseReturnValue:
         months=months,
         ready=ready,
         whole=queries.whole_of(ready),
+        terms=settings.current(BillTerms),
         waiting=[draft for draft in drafts if draft.waits],
         is_over=rules_months.next_month(month) <= clock.today(),
         this_month=rules_months.month_of(clock.today()),

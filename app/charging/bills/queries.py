@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased, lazyload, selectinload
@@ -175,22 +176,7 @@ class Sums:
 
 def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
     """Added up bill by bill: what is open on one isn't less for what we owe on another."""
-    charged = case((~BillLine.is_credit, BillLine.pence), else_=0)
-    waiting = case((and_(~BillLine.is_credit, Charge.waits_for_money), BillLine.pence), else_=0)
-    each = (
-        select(
-            Bill.paid_back_at,
-            func.sum(charged).label("up"),
-            func.sum(BillLine.pence - charged).label("down"),
-            func.sum(waiting).label("waits"),
-        )
-        .join(BillLine, BillLine.bill_id == Bill.id)
-        .join(Charge, Charge.id == BillLine.charge_id)
-        .where(*_of(month, agency_id))
-        .group_by(Bill.id)
-        .subquery()
-        .c
-    )
+    each = _bill_by_bill(*_of(month, agency_id)).subquery().c
     is_owed = and_(each.paid_back_at.is_(None), each.up + each.down < 0)
     row = db.session.execute(
         select(
@@ -202,6 +188,62 @@ def sums(*, month: date | None = None, agency_id: int | None = None) -> Sums:
         )
     ).one()
     return Sums(*(int(number or 0) for number in row))
+
+
+def _bill_by_bill(*which: ColumnElement[bool]) -> Select[datetime | None, date | None, Any, int, Any]:
+    """Of each bill, in pence: what it charges (up), what it credits (down), and what isn't paid yet (waits)."""
+    charged = case((~BillLine.is_credit, BillLine.pence), else_=0)
+    waiting = case((and_(~BillLine.is_credit, Charge.waits_for_money), BillLine.pence), else_=0)
+    return (
+        select(
+            Bill.paid_back_at,
+            Bill.due_on,
+            func.sum(charged).label("up"),
+            func.sum(BillLine.pence - charged).label("down"),
+            func.sum(waiting).label("waits"),
+        )
+        .join(BillLine, BillLine.bill_id == Bill.id)
+        .join(Charge, Charge.id == BillLine.charge_id)
+        .where(*which)
+        .group_by(Bill.id)
+    )
+
+
+@dataclass(frozen=True)
+class FinanceWork:
+    """What finance has to do: charges of the month that is over to bill, and bills to be paid. Money in pence."""
+
+    month: date
+    to_bill: int
+    to_bill_pence: int
+    without_vat_code: int
+    unpaid: int
+    unpaid_pence: int
+    overdue: int
+    owed: int
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.to_bill or self.unpaid or self.owed)
+
+
+def work_of_finance(*, today: date) -> FinanceWork:
+    """Two queries, however many charges and bills there are."""
+    month = rules_months.last_month(today)
+    confirmed = (func.count(), func.sum(Charge.pence), func.sum(case((Charge.vat_code == "", 1), else_=0)))
+    to_bill = db.session.execute(select(*confirmed).where(*_to_bill(month))).one()
+    each = _bill_by_bill().subquery().c
+    open_pence, is_overdue = each.waits + each.down, each.due_on < today
+    is_owed = and_(each.paid_back_at.is_(None), each.up + each.down < 0)
+    row = db.session.execute(
+        select(
+            func.sum(case((open_pence > 0, 1), else_=0)),
+            func.sum(case((open_pence > 0, open_pence), else_=0)),
+            func.sum(case((and_(open_pence > 0, is_overdue), 1), else_=0)),
+            func.sum(case((is_owed, 1), else_=0)),
+        )
+    ).one()
+    return FinanceWork(month, *(int(number or 0) for number in (*to_bill, *row)))
 
 
 def months_with_bills() -> list[date]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.signed_in import signed_in_user
 from app.charging import queries as charging
 from app.charging.bills import queries as bills
 from app.charging.decisions import forms, queries
@@ -25,7 +26,8 @@ bp = Blueprint("charging_decisions", __name__)
 @in_navigation("Charges", WITH_FINANCE)
 @page_of("charges")
 def charges() -> ResponseReturnValue:
-    tab = next((tab for tab in Tab if tab == words_asked("tab")), Tab.TO_DECIDE)
+    decides = signed_in_user().is_training_team
+    tab = next((tab for tab in Tab if tab == words_asked("tab")), Tab.TO_DECIDE if decides else Tab.CONFIRMED)
     number = number_asked("search")
     words = kept_search(number)
     page = queries.charges_in(tab, words=words, page=page_asked_for(), per_page=PER_PAGE)
@@ -38,6 +40,7 @@ def charges() -> ResponseReturnValue:
         words=words,
         search=number if words else None,
         counts=queries.counts(),
+        work=None if decides else bills.work_of_finance(today=clock.today()),
     )
 
 

@@ -8,11 +8,14 @@ from app.core.roles import TRAINING_TEAM
 from app.http.asking import words_asked
 from app.programme.checking import queries as checking
 from app.programme.checking.pages import closed_days
+from app.programme.checking.queries_seen import unseen
 from app.programme.courses import queries as courses_queries
 from app.programme.courses.queries import ListedCourse
 from app.programme.learning_weeks.queries import learning_weeks
 from app.programme.models import Strand
 from app.programme.sessions import queries as sessions
+from app.programme.sessions.pages import standings_of
+from app.programme.sessions.rules_standing import state_in_words
 from app.web.access import found, open_to
 from app.web.navigation import in_navigation, page_of
 from app.web.paging import page_asked_for, part_of
@@ -44,7 +47,7 @@ def courses() -> ResponseReturnValue:
         today=clock.today(),
         how_many_drafts=len(drafts),
         drafts=drafts[:DRAFTS_SHOWN],
-        warnings=checking.warnings(drafts[:DRAFTS_SHOWN], closed=closed_days()),
+        warnings=unseen(drafts, checking.warnings(drafts[:DRAFTS_SHOWN], closed=closed_days())),
         all_ticked=words_asked("ticked") == "all",
         weeks=learning_weeks(),
     )
@@ -59,11 +62,15 @@ def kind_of(listed: ListedCourse) -> str:
 def show_course(course_id: int) -> ResponseReturnValue:
     """?page= turns the pages of its sessions."""
     course = found(courses_queries.course(course_id))
+    page = sessions.sessions_of_course(course, page=page_asked_for())
     return render_template(
         "programme/overview/show_course.html",
         course=course,
         is_public=courses_queries.is_public(course) and course.strand is not Strand.BESPOKE,
         before=courses_queries.public_prerequisite(course),
-        sessions=sessions.sessions_of_course(course, page=page_asked_for()),
+        sessions=page,
+        standings=standings_of(page.items),
+        now=clock.now(),
+        states={session.id: state_in_words(session, clock.now(), is_dated=False) for session in page.items},
         today=clock.today(),
     )

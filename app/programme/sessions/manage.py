@@ -8,10 +8,13 @@ from app.core import clock, links
 from app.core.roles import TRAINING_TEAM
 from app.programme.checking import queries as checking
 from app.programme.checking.pages import closed_days
+from app.programme.checking.queries_seen import looked_at
 from app.programme.checking.rules import SessionWarning
 from app.programme.courses import queries as courses
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import forms, forms_rules, queries, rules, services
+from app.programme.sessions.pages import standings_of
+from app.programme.sessions.rules_standing import state_in_words
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
 from app.web.access import found, open_to
@@ -76,7 +79,9 @@ def session_page(
         invitation_form=invitation or forms_rules.InvitationForm(session, formdata=None),
         invitation_link=link.reveal(),
         asked=queries.trainers_asked(session),
-        warnings=warnings_about(session),
+        warnings=looked_at(session, warnings_about(session)),
+        state=state_in_words(session, clock.now()),
+        standing=standings_of([session])[session.id],
         now=clock.now(),
     )
 

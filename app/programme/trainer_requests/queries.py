@@ -11,8 +11,9 @@ from app.accounts.models import User
 from app.core.database import db
 from app.programme.models import Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
-from app.programme.models_trainers import TrainerAnswer, TrainerRequest
+from app.programme.models_trainers import TrainerAnswer, TrainerRequest, TrainerUnavailability
 from app.programme.trainer_requests.rules import TrainerOnSession
+from app.programme.trainers.rules import falls_on
 from app.settings.rules_trainers import TrainerMail
 from app.web.paging import Page, page_of_rows
 
@@ -92,6 +93,12 @@ def sessions_of(user: User, *, at: datetime) -> list[TrainerOnSession]:
     is_told = or_(TrainingSession.is_published, TrainerRequest.id.is_not(None))
     wanted = _on_sessions().where(is_theirs, is_told, ~TrainingSession.has_ended(at), ~TrainingSession.is_cancelled)
     return [TrainerOnSession(*row) for row in db.session.execute(wanted.order_by(TrainingSession.starts_at))]
+
+
+def sessions_clashing(user: User, dates: TrainerUnavailability, *, at: datetime) -> list[TrainingSession]:
+    """Of what they know of, and haven't said no to, the sessions with a day among these dates."""
+    stand = [of for of in sessions_of(user, at=at) if not (of.request and of.request.is_declined)]
+    return [of.session for of in stand if falls_on(of.session, [dates])]
 
 
 def _on_sessions() -> Select[Any]:

@@ -9,9 +9,10 @@ from app.core import clock, links
 from app.core.links import Secret, opened_by_mail
 from app.core.roles import Role
 from app.programme.models_trainers import TrainerAnswer, TrainerRequest
-from app.programme.trainer_requests import forms, queries, services
+from app.programme.trainer_requests import forms, queries, rules, services
 from app.programme.trainer_requests.emails import PURPOSE
 from app.programme.trainers import queries as trainers
+from app.programme.trainers import rules as trainers_rules
 from app.programme.trainers import services as trainers_services
 from app.programme.trainers.forms import UnavailabilityForm
 from app.web.access import EVERYONE, found, open_to
@@ -20,6 +21,8 @@ from app.web.paging import page_asked_for, part_of
 
 bp = Blueprint("programme_trainer_requests", __name__)
 A_TRAINER = frozenset({Role.TRAINER})
+AT_FIRST = 8
+"""Sessions that a trainer sees unfolded, and all that wait for an answer."""
 
 
 @bp.route("/trainer-requests/<token>", methods=["GET", "POST"])
@@ -60,8 +63,9 @@ def add_unavailability() -> ResponseReturnValue:
     trainer = found(trainers.trainer_of(user))
     if form.validate_on_submit():
         with form.refusing():
-            trainers_services.add_unavailability(trainer, **form.dates(), by=user, at=clock.now())
-            flash("Noted. The training team sees it when it plans sessions.")
+            dates = trainers_services.add_unavailability(trainer, **form.dates(), by=user, at=clock.now())
+            clashing = trainers_rules.clashes_in_words(queries.sessions_clashing(user, dates, at=clock.now()))
+            flash(f"Noted. {_what_to_answer(clashing)}")
             return redirect(url_for("programme_trainer_requests.mine"))
     return _page_of(user, form)
 
@@ -76,17 +80,28 @@ def remove_unavailability(dates_id: int) -> ResponseReturnValue:
     return redirect(url_for("programme_trainer_requests.mine"))
 
 
+def _what_to_answer(clashing: str) -> str:
+    if not clashing:
+        return "The training team sees it when it plans sessions."
+    return f"You are down for {clashing}. Change your answer to it below, so that we look for somebody else."
+
+
 def _page_of(user: User, form: UnavailabilityForm) -> ResponseReturnValue:
     now, trainer = clock.now(), trainers.trainer_of(user)
     page = part_of(queries.sessions_of(user, at=now), page=page_asked_for(), per_page=queries.ON_A_PAGE)
+    unavailable = trainers.unavailability_of(trainer, since=clock.today())
     asked = [of.request for of in page.items if of.request]
+    first, later = rules.first_to_see(page.items, AT_FIRST)
     return render_template(
         "programme/trainer_requests/mine.html",
         page=page,
+        first=first,
+        later=later,
         links={request.id: Secret(PURPOSE, request.id, request.version).path() for request in asked},
         form=form,
         trainer=trainer,
-        unavailable=trainers.unavailability_of(trainer, since=clock.today()),
+        unavailable=unavailable,
+        falls_on=trainers_rules.falls_on,
         now=now,
     )
 

@@ -1,6 +1,6 @@
 """What a trainer is to be told next of a session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,6 +19,19 @@ class TrainerOnSession(NamedTuple):
     trainer: Trainer
     is_confirmed: bool
     request: TrainerRequest | None
+
+    @property
+    def waits_for_answer(self) -> bool:
+        request = self.request
+        return bool(request and request.asked_at and not (self.is_confirmed or request.answer or request.ended_at))
+
+
+def first_to_see(
+    listed: Sequence[TrainerOnSession], how_many: int
+) -> tuple[list[TrainerOnSession], list[TrainerOnSession]]:
+    """The soonest, with all that wait for an answer, and the rest; each soonest first."""
+    first = [of for place, of in enumerate(listed) if place < how_many or of.waits_for_answer]
+    return first, [of for of in listed if of not in first]
 
 
 class ChangedFact(NamedTuple):

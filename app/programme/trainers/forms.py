@@ -45,11 +45,12 @@ class TrainerForm(Form):
 
 class UnavailabilityForm(Form):
     from_on = DateField("First date", [needed("Enter the first date")])
-    until_on = DateField("Last date", [needed("Enter the last date")], description="The same, if it is one day.")
+    until_on = DateField("Last date (optional)", description="Leave it empty for one day.")
     words = text_field("Why, if you like", hint="Only the training team sees it. Nothing about health is needed.")
 
     def dates(self) -> dict[str, Any]:
-        return {"from_on": self.from_on.data, "until_on": self.until_on.data, "words": self.words.data or ""}
+        first = self.from_on.data
+        return {"from_on": first, "until_on": self.until_on.data or first, "words": self.words.data or ""}
 
 
 def _as_typed(trainer: Trainer) -> dict[str, Any]:

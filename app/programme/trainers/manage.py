@@ -49,8 +49,9 @@ def add_unavailability(trainer_id: int) -> ResponseReturnValue:
     trainer, form = found(queries.trainer(trainer_id)), forms.UnavailabilityForm()
     if form.validate_on_submit():
         with form.refusing():
-            services.add_unavailability(trainer, **form.dates(), by=signed_in_user(), at=clock.now())
-            flash("Noted. You are warned where a session of theirs falls on these dates.")
+            dates = services.add_unavailability(trainer, **form.dates(), by=signed_in_user(), at=clock.now())
+            clashing = rules.clashes_in_words(queries.sessions_clashing(trainer, dates, at=clock.now()))
+            flash(f"Noted. {_what_to_change(clashing)}")
             return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
     return _page_of(trainer, form)
 
@@ -87,6 +88,12 @@ def take_back(trainer_id: int) -> ResponseReturnValue:
     return redirect(url_for("programme_trainers.show_trainer", trainer_id=trainer_id))
 
 
+def _what_to_change(clashing: str) -> str:
+    if not clashing:
+        return "No session of theirs falls on these dates. You are warned where one is put there."
+    return f"They are down for {clashing}. Open it and change the trainer, or move it: nobody is told by themselves."
+
+
 def _page_of(trainer: Trainer, form: forms.UnavailabilityForm) -> ResponseReturnValue:
     return render_template(
         "programme/trainers/show_trainer.html",
@@ -94,6 +101,7 @@ def _page_of(trainer: Trainer, form: forms.UnavailabilityForm) -> ResponseReturn
         form=form,
         to_come=queries.sessions_of_trainer(trainer, at=clock.now()),
         unavailable=queries.unavailability_of(trainer, since=clock.today()),
+        falls_on=rules.falls_on,
         now=clock.now(),
     )
 

@@ -10,6 +10,7 @@ from app.core.database import db
 from app.programme.models import Trainer
 from app.programme.models_sessions import SessionDay, TrainingSession, session_trainer
 from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
+from app.programme.trainers import rules
 from app.web.paging import Page, page_of
 
 TRAINERS_A_PAGE = 100
@@ -76,6 +77,16 @@ def sessions_of_trainer(trainer: Trainer, *, at: datetime) -> list[tuple[Trainin
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
     return [tuple(row) for row in db.session.execute(wanted)]
+
+
+def sessions_clashing(trainer: Trainer, dates: TrainerUnavailability, *, at: datetime) -> list[TrainingSession]:
+    """Sessions to come that they are put on, confirmed or not, with a day among these dates; who said no is free."""
+    theirs = sessions_of_trainer(trainer, at=at)
+    return [
+        session
+        for session, _, request in theirs
+        if rules.falls_on(session, [dates]) and not (request and not request.ended_at and request.is_declined)
+    ]
 
 
 def sessions_to_train(email: str, *, at: datetime) -> list[TrainingSession]:

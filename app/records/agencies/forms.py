@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from app.core.errors import Refusal
 from app.files.tables import Table
+from app.person_names.fields import name_field
 from app.records.agencies import rules_import
 from app.records.agencies.models import AgencyContact
 from app.records.agencies.refusals import BadAgencyFile
@@ -17,7 +18,7 @@ from app.web.forms import Form, FormOfLines
 
 
 class ContactForm(Form):
-    name = text_field("Name", required="Enter the contact’s name", hint="A person, or an office such as “Accounts”.")
+    name = name_field("Name", required="Enter the contact’s name", hint="A person, or an office such as “Accounts”.")
     job_role = text_field("Job role (optional)", autocomplete="off")
     email = email_field("E-mail address (optional)", autocomplete="off")
     telephone = text_field("Telephone (optional)", most=40, autocomplete="off", inputmode="tel")

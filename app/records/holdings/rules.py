@@ -28,6 +28,7 @@ from app.notifications import rules_people as notifications
 from app.notifications.bounces import rules_people as bounces
 from app.personal.rules import DataSubject, Declaration, Forgotten, PersonalTable, columns_of
 from app.programme import rules_people as programme
+from app.programme.checking import rules_people as checking
 from app.records.agencies import rules_people as agencies
 from app.records.certificates import rules_people as certificates
 from app.records.desk import rules_people as desk
@@ -56,6 +57,7 @@ _ROOMS = (
     answering,
     knowledge,
     programme,
+    checking,
     desk,
     agencies,
     single_agency,

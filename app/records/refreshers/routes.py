@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.people import services_mail
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
-from app.records.refreshers import queries, services
+from app.records.refreshers import queries, rules
 from app.web.access import SIGNED_IN, open_to
 from app.web.navigation import linked_from
 
@@ -24,7 +25,7 @@ def mail() -> ResponseReturnValue:
 @bp.post("/training/refreshers/stop")
 @open_to(SIGNED_IN)
 def stop() -> ResponseReturnValue:
-    services.stop_mail(signed_in_user(), at=clock.now())
+    services_mail.stop_mail(signed_in_user(), rules.TOPIC, at=clock.now())
     flash("We don’t write to you about refreshers any more. They stand under My training.")
     return redirect(url_for("records_refreshers.mail"))
 
@@ -32,6 +33,6 @@ def stop() -> ResponseReturnValue:
 @bp.post("/training/refreshers/start")
 @open_to(SIGNED_IN)
 def start() -> ResponseReturnValue:
-    services.start_mail_again(signed_in_user(), at=clock.now())
+    services_mail.start_mail_again(signed_in_user(), rules.TOPIC, at=clock.now())
     flash("We write to you once when a refresher comes due.")
     return redirect(url_for("records_refreshers.mail"))

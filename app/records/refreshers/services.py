@@ -1,4 +1,4 @@
-"""The mail about refreshers, and stopping it."""
+"""The mail about refreshers."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
-from app.notifications.services import end_subscription, post, subscribe
+from app.notifications.services import post, subscribe
 from app.records.refreshers import emails, queries, rules
 from app.records.refreshers.models import RefresherNotice
 from app.records.training.queries import records_of
@@ -64,20 +64,3 @@ def _tell_one(person: User, due: list[CourseRecord], *, today: date, at: datetim
         occurrence=f"{today:%Y%m%d}-{due[0].course.id}",
         subscription=subscription,
     )
-
-
-@command
-def stop_mail(person: User, *, at: datetime) -> None:
-    """Nothing more is sent, nor what is queued. A second time changes nothing."""
-    subscription = queries.subscription_of(person)
-    if subscription is None:
-        subscription = subscribe(
-            topic=rules.TOPIC, email=person.email, name=person.name, is_proved=True, at=at, by=person
-        )
-    end_subscription(subscription, at=at, by=person)
-
-
-@command
-def start_mail_again(person: User, *, at: datetime) -> None:
-    """From the next refresher on. A second time changes nothing."""
-    subscribe(topic=rules.TOPIC, email=person.email, name=person.name, is_proved=True, at=at, by=person)

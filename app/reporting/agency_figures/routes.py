@@ -3,13 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.people import services_mail
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import Role
 from app.http.asking import words_asked
 from app.programme.periods import asked_period, programme_year
 from app.programme.queries_periods import years_with_sessions
-from app.reporting.agency_figures import queries, services
+from app.reporting.agency_figures import queries, rules
 from app.reporting.figures.rules_tables import NAMES_OF_FIGURES
 from app.reporting.rules_definitions import DEFINITIONS
 from app.web.access import open_to
@@ -43,7 +44,7 @@ def figures() -> ResponseReturnValue:
 @bp.post("/agency/figures/mail/stop")
 @open_to(LEADS)
 def stop_mail() -> ResponseReturnValue:
-    services.stop_mail(signed_in_user(), at=clock.now())
+    services_mail.stop_mail(signed_in_user(), rules.TOPIC, at=clock.now())
     flash("The quarterly mail is stopped. This page stays as it is.")
     return redirect(url_for("reporting_agency_figures.figures"))
 
@@ -51,6 +52,6 @@ def stop_mail() -> ResponseReturnValue:
 @bp.post("/agency/figures/mail/start")
 @open_to(LEADS)
 def start_mail() -> ResponseReturnValue:
-    services.start_mail_again(signed_in_user(), at=clock.now())
+    services_mail.start_mail_again(signed_in_user(), rules.TOPIC, at=clock.now())
     flash("You get the quarterly mail again, two weeks after the end of each quarter.")
     return redirect(url_for("reporting_agency_figures.figures"))

@@ -1,4 +1,4 @@
-"""The quarterly mail to agency leads, and stopping it."""
+"""The quarterly mail to agency leads."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
-from app.notifications.services import end_subscription, post, subscribe
+from app.notifications.services import post, subscribe
 from app.reporting.agency_figures import emails, queries
 from app.reporting.agency_figures.models import AgencyFiguresLetter
 from app.reporting.agency_figures.rules import TOPIC, Quarter, quarter_to_tell_of
@@ -42,16 +42,3 @@ def _tell_one(lead: User, quarter: Quarter, *, at: datetime) -> bool:
         occurrence=f"{quarter.year}-q{quarter.number}",
         subscription=subscription,
     )
-
-
-@command
-def stop_mail(lead: User, *, at: datetime) -> None:
-    """Nothing more is sent, nor what is queued. A second time changes nothing."""
-    subscription = subscribe(topic=TOPIC, email=lead.email, name=lead.name, is_proved=True, at=at, by=lead)
-    end_subscription(subscription, at=at, by=lead)
-
-
-@command
-def start_mail_again(lead: User, *, at: datetime) -> None:
-    """From the next quarter on. A second time changes nothing."""
-    subscribe(topic=TOPIC, email=lead.email, name=lead.name, is_proved=True, at=at, by=lead)

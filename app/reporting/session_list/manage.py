@@ -23,12 +23,13 @@ bp = Blueprint("reporting_session_list", __name__)
 @page_of("sessions")
 def sessions() -> ResponseReturnValue:
     """?show=, ?q=, ?from=, ?to= and ?strand= narrow it; ?ticked=all ticks the page."""
-    asked = forms.requested_sessions()
+    asked, now = forms.requested_sessions(), clock.now()
     return render_template(
         "reporting/session_list/sessions.html",
         asked=asked,
-        page=queries.page_of_sessions(asked, at=clock.now(), page=page_asked_for()),
+        page=queries.page_of_sessions(asked, at=now, page=page_asked_for()),
         number=page_asked_for(),
+        now=now,
         listed=list(rules.ListedSessions),
         strands=list(Strand),
         deeds=DEEDS,

@@ -12,10 +12,12 @@ from app.booking.queries import availability
 from app.core import clock
 from app.core.database import db
 from app.programme.checking import queries as checking
-from app.programme.checking.rules import LOOKED_AHEAD
+from app.programme.checking.queries_seen import unseen
+from app.programme.checking.rules import LOOKED_AHEAD, SessionWarning
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
+from app.programme.sessions.rules_standing import SessionStanding
 from app.reporting.session_list.rules import ListedSession, ListedSessions, RequestedSessions, state_of_register
 from app.terms.closed_days.queries import closed_days
 from app.web.paging import Page, page_of
@@ -42,19 +44,30 @@ def all_lines(asked: RequestedSessions, *, at: datetime) -> Iterator[ListedSessi
 
 def sessions_to_look_at(*, at: datetime) -> list[TrainingSession]:
     """Published sessions of the next four weeks of which something is to be looked at again; soonest first."""
+    return [session for session, _ in warned_sessions(at=at)]
+
+
+def warned_sessions(*, at: datetime) -> list[tuple[TrainingSession, list[SessionWarning]]]:
+    """The same, each with the warnings that nobody has said to have seen."""
     wanted = _with_all(select(TrainingSession)).where(
         TrainingSession.is_published, ~TrainingSession.has_ended(at), TrainingSession.starts_at <= at + LOOKED_AHEAD
     )
     ordered = wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
     coming = list(db.session.scalars(ordered).unique())
-    warnings = checking.warnings(coming, closed=closed_days())
-    return [session for session in coming if warnings[session.id]]
+    warnings = unseen(coming, checking.warnings(coming, closed=closed_days()))
+    return [(session, warnings[session.id]) for session in coming if warnings[session.id]]
 
 
 def _lines(sessions: Sequence[TrainingSession], at: datetime) -> list[ListedSession]:
-    places = availability(sessions, at=at)
+    standing = standings(sessions, at)
     to_come = [session for session in sessions if not (session.is_cancelled or session.has_ended(at))]
-    warnings = checking.warnings(to_come, closed=closed_days())
+    warnings = unseen(to_come, checking.warnings(to_come, closed=closed_days()))
+    return [ListedSession(session, standing[session.id], warnings.get(session.id, [])) for session in sessions]
+
+
+def standings(sessions: Sequence[TrainingSession], at: datetime) -> dict[int, SessionStanding]:
+    """How full each is and how its register stands, by its number, in two queries."""
+    places = availability(sessions, at=at)
     kept = {
         row.session_id: (row.closed_at, row.head_count)
         for row in db.session.execute(
@@ -63,15 +76,15 @@ def _lines(sessions: Sequence[TrainingSession], at: datetime) -> list[ListedSess
             )
         )
     }
-    return [
-        ListedSession(
+    return {
+        session.id: SessionStanding(
             session,
-            places[session.id],
+            places[session.id].taken,
+            places[session.id].waiting,
             state_of_register(session, kept.get(session.id), at),
-            warnings.get(session.id, []),
         )
         for session in sessions
-    ]
+    }
 
 
 def _wanted(asked: RequestedSessions, at: datetime) -> Select[TrainingSession]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from app.booking.rules import Availability
 from app.files.spreadsheets import Cell
 from app.programme.checking.rules import SessionWarning
 from app.programme.models import Strand
 from app.programme.models_sessions import TrainingSession
+from app.programme.sessions.rules_standing import SessionStanding
 from app.web.formatting import count, wall_time
 
 
@@ -75,16 +75,8 @@ class ListedSession:
     """One line of the list."""
 
     session: TrainingSession
-    places: Availability
-    register: str
+    standing: SessionStanding
     warnings: Sequence[SessionWarning]
-
-    @property
-    def booked(self) -> str:
-        """14 of 20; nobody books an open session."""
-        if not self.session.is_by_name:
-            return "open to all" if self.session.is_open else "any time"
-        return f"{self.places.taken:,} of {self.places.places:,}"
 
     @property
     def to_look_at(self) -> list[str]:
@@ -115,7 +107,7 @@ COLUMNS = (
 
 
 def row_of_file(line: ListedSession) -> list[Cell]:
-    session, places = line.session, line.places
+    session, standing = line.session, line.standing
     first, last = session.days[0], session.days[-1]
     confirmed = [trainer.name for trainer in session.confirmed_trainers]
     asked = [trainer.name for trainer in session.trainers if trainer not in session.confirmed_trainers]
@@ -125,7 +117,7 @@ def row_of_file(line: ListedSession) -> list[Cell]:
         session.learning_week.name if session.learning_week else "",
         *(session.state.value, first.on, last.on, wall_time(first.starts), wall_time(first.ends), len(session.days)),
         *(session.delivery.value, session.where, "yes" if session.joining_link else "no", session.places),
-        *(places.taken if by_name else None, places.waiting if by_name else None),
-        *("; ".join(confirmed), "; ".join(asked), line.register),
+        *(standing.taken if by_name else None, standing.waiting if by_name else None),
+        *("; ".join(confirmed), "; ".join(asked), standing.register),
         ". ".join(warning.words for warning in line.warnings),
     ]

@@ -17,10 +17,11 @@ from app.notifications.models import MessageState
 from app.operations.monitoring.queries import watched
 from app.operations.monitoring.rules import standing_still
 from app.operations.monitoring.rules_words import day_and_time
+from app.programme.checking.rules_seen import facts_of
 from app.programme.courses import queries as courses
 from app.programme.sessions import queries as sessions
 from app.records.elsewhere import queries as elsewhere
-from app.reporting.session_list.queries import sessions_to_look_at
+from app.reporting.session_list.queries import warned_sessions
 from app.reporting.set_up.pages import set_up_steps
 from app.reporting.set_up.rules import SetUpList, SetUpStep, still_to_do
 from app.reporting.today import queries
@@ -58,7 +59,8 @@ def today() -> ResponseReturnValue:
         not_reached=bounces.how_many_flagged(),
         untold=how_many_untold(at=now),
         drafts=sessions.how_many_drafts(),
-        to_look_at=sessions_to_look_at(at=now),
+        to_look_at=warned_sessions(at=now),
+        facts_of=facts_of,
         is_empty=not sessions.has_sessions(),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),

@@ -186,6 +186,8 @@ def test_on_a_full_session_a_lead_puts_colleagues_on_the_waiting_list_and_takes_
     assert len(mail_to("cat@example.org", "waiting")) == 1
     page = visitor.open_page("/agency").click("On waiting lists (2)").press("Take off the list: Bob")
     assert "Bob is off the waiting list" in page.notice
+    [told] = mail_to("bob@example.org", "taken-off-list")
+    assert f"by {lead.name} of {lead.agency.name}." in told.text
     assert [booking.name for booking in waiting_list(session.id)] == ["Cat"]
 
 

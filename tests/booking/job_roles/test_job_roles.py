@@ -158,13 +158,21 @@ def test_the_list_goes_out_and_comes_in_as_a_file(visitor: Visitor) -> None:
     said = visitor.open_page("/manage/job-roles.csv").response.get_data(as_text=True)
     assert "Nurse,B,HV | Specialist health visitor,One | Two" in said
     page = visitor.open_page("/manage/job-roles/import")
-    refused = page.press("Import the file", file=a_file("role,group,courses\nTeacher,D,\nHead,C,Three\n,A,\n"))
+    refused = page.press("Check the file", file=a_file("role,group,courses\nTeacher,D,\nHead,C,Three\n,A,\n"))
     assert refused.error_beside("file") == (
         "Nothing is imported. Line 2: the group is “D”. It must be A, B or C. Line 3: there is no course called "
         "“Three”. Line 4: there is no name of a role."
     )
     assert queries.role_called("Head") is None
-    page = page.press("Import the file", file=a_file(said + "Teacher,c,,two\n"))
+    shown = page.press("Check the file", file=a_file(said))
+    assert "Nothing: every job role in this file is on the list just so." in shown.words
+    changed = said.replace("Nurse,B,HV | Specialist health visitor,One | Two", "NURSE,A,HV,Two")
+    shown = page.press("Check the file", file=a_file(changed + "Teacher,c,,two\n"))
+    assert "1 job role is added, 1 changed. Nothing is done until you press the button below." in shown.words
+    assert "Nurse It is written NURSE. Group B becomes A. Also called HV. It doesn’t need One any more." in shown.words
+    assert "Teacher C Two" in shown.words
+    assert queries.role_called("teacher") is None, "a preview keeps nothing"
+    page = shown.press("Import these job roles")
     assert page.notice == "1 job role is added, 1 changed."
     role = queries.role_called("teacher")
     assert role

@@ -251,7 +251,10 @@ def test_the_person_stops_the_links_sent_so_far_and_what_waits_gets_the_new_one(
     person = a_user()
     booking = places.book_place(a_session(), delegate_of(person), by=person, at=NOW)
     old = link_of(booking)
-    page = visitor.sign_in(person).open_page(f"/bookings/{booking.id}").press("Stop the links sent so far")
+    page = visitor.sign_in(person).open_page(f"/bookings/{booking.id}").click("Stop the links sent so far")
+    assert "The booking stays as it is, with its place." in page.words
+    assert Visitor(visitor.app).open_page(old).status == 200
+    page = page.press("Stop the links sent so far")
     assert "have stopped working" in page.notice
     db.session.refresh(booking)
     assert link_of(booking) != old
@@ -286,7 +289,7 @@ def test_the_links_to_an_offer_and_to_checking_in_stop_with_them(visitor: Visito
 def test_the_office_stops_them_for_somebody_who_asks(visitor: Visitor) -> None:
     booking = a_booking()
     page = visitor.sign_in(a_manager()).open_page(f"/manage/people/{booking.practitioner_id}")
-    page = page.press(f"Stop the links in their mail: {booking.session.title}")
+    page = page.click(f"Stop the links in their mail: {booking.session.title}").press("Stop the links sent so far")
     assert f"to {booking.name} about {booking.session.title} have stopped working" in page.notice
     db.session.refresh(booking)
     assert booking.link_version == 2

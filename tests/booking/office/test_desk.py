@@ -253,9 +253,16 @@ def test_the_office_sees_bookings_and_the_list_moves_up_and_takes_off(team: Visi
     page = page.press(MOVE_TO_THE_FRONT, reason="Court on Monday")
     assert page.notice == f"{second.name} is next in line."
     page = page.click(f"Take off the list: {first.name}").press(CANCEL_THE_BOOKING, channel="phone")
-    assert "is cancelled" in page.notice
+    assert page.notice == f"{first.name} is off the waiting list. They are told by e-mail."
     db.session.expire_all()
     assert booking_queries.waiting_list(session.id) == [second]
+    [told] = mail_to(first.practitioner.email, "taken-off-list")
+    assert told.subject.startswith("You are off the waiting list: ")
+    assert "You were taken off the waiting list of " in told.text
+    assert ", by the training team." in told.text
+    page = page.click("Back to the session").click("Cancel it").press(CANCEL_THE_SESSION, reason="weather")
+    [told] = mail_to(second.practitioner.email, "cancelled-by-us")
+    assert "You were waiting for a place; there is nothing more to do." in told.text
 
 
 def test_the_list_is_paused_with_a_reason_that_people_see(team: Visitor) -> None:
@@ -475,13 +482,15 @@ def test_a_change_that_overtakes_the_letter_about_a_move_writes_it_anew(app: Fla
     assert "Library" not in out.text
 
 
-def test_the_same_letter_goes_to_nobody_twice_on_one_day(app: Flask) -> None:
+def test_the_same_letter_goes_to_nobody_twice(app: Flask) -> None:
     session = a_session()
     booking, manager = booked(session), a_manager()
     said = {"subject": "Bring a coat", "words": "The heating is off."}
-    for at, told in ((NOW, 1), (NOW + timedelta(seconds=2), 0), (NOW + timedelta(days=1), 1)):
+    for at, told in ((NOW, 1), (NOW + timedelta(seconds=2), 0), (NOW + timedelta(days=9), 0)):
         assert services.write_to_everybody(session, Recipients.BOOKED, **said, by=manager, at=at) == told
-    assert len(mail_to(booking.practitioner.email, "from-the-office")) == 2
+    late = booked(session)
+    assert services.write_to_everybody(session, Recipients.BOOKED, **said, by=manager, at=NOW) == 1
+    assert [len(mail_to(each.practitioner.email, "from-the-office")) for each in (booking, late)] == [1, 1]
 
 
 def test_after_a_session_the_office_writes_to_those_who_came_or_to_those_who_did_not(team: Visitor) -> None:

@@ -295,6 +295,18 @@ def test_who_left_the_list_can_not_leave_again(app: Flask) -> None:
         services.leave_waiting_list(booking, by=booking.practitioner, at=NOW)
 
 
+def test_somebody_whose_offer_is_taken_from_them_is_told_by_whom_and_why(app: Flask) -> None:
+    session = full_session()
+    first, second = in_line(session, 2)
+    at = session.starts_at - timedelta(days=5)
+    withdraw_one(session, at)
+    services.leave_waiting_list(first, by=a_manager(), at=at, reason="Left the service")
+    assert states([first, second]) == ["left-list", "offered"]
+    [told] = mail_to(first.practitioner.email, "taken-off-list")
+    assert "The place that we offered you goes to the next in line." in told.text
+    assert "The reason we have: Left the service" in told.text
+
+
 # --- On the pages ---
 
 
@@ -309,6 +321,7 @@ def test_somebody_signed_in_joins_sees_their_place_in_line_and_leaves(visitor: V
     assert "Number 2 in line" in visitor.open_page("/bookings").words
     page = page.press(LEAVE_THE_WAITING_LIST)
     assert "You are off the waiting list" in page.notice
+    assert mail_to(person.email, "taken-off-list") == []
 
 
 def test_a_visitor_joins_by_code(visitor: Visitor) -> None:

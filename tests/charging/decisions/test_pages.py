@@ -1,6 +1,6 @@
 """Charges and bills on their pages: the training team decides, finance bills, the rest see nothing."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -144,7 +144,7 @@ def test_the_reason_given_on_withdrawing_is_before_the_officers_eyes(team: Visit
 
 def test_finance_sees_charges_without_the_reasons_and_decides_none(finance: Visitor, charge: Charge) -> None:
     reasons_services.explain(charge, "A private matter", given_by=Explainer.MANAGER, by=None, at=NOW)
-    page = finance.open_page("/charges").click("Bob Smith")
+    page = finance.open_page("/charges").click("To decide (1, £25)").click("Bob Smith")
     assert page.h1 == "£25 for Bob Smith"
     assert not page.soup.select("main form")
     for hidden in ("I was ill.", "A private matter", "Sick with flu", "sickness", "Sickness"):
@@ -296,3 +296,34 @@ def test_an_unknown_state_or_number_is_no_error(team: Visitor, charge: Charge) -
 )
 def test_no_word_of_a_charges_history_stands_alone(data: dict[str, str], words: str) -> None:
     assert rules.in_words(data) == words
+
+
+def test_finance_sees_what_is_its_own_to_do_and_nothing_to_decide(finance: Visitor, charge: Charge) -> None:
+    page = finance.open_page("/charges")
+    assert "Nothing: all that was confirmed until the end of October is billed" in page.words
+    assert "No charge here yet." in page.words  # the list of what is confirmed
+    assert "Decide" not in page.words
+    assert "The training team has no charge to decide now." not in page.words
+    police = an_agency("Police")
+    for _ in range(2):
+        confirmed(a_no_show(a_user(agency=police)), at=NOW - timedelta(days=40))
+    page = finance.open_page("/charges")
+    assert "2 charges of October 2026 or before to bill £50 · 2 without a VAT code Make the bills" in page.words
+    page = page.click("Make the bills")
+    assert "These bills don’t say how to pay." in page.words
+    assert "Ask a training manager to set it: it stands under Settings, Bills." in page.words
+    page = page.press("Make the bills", with_gaps=True)
+    assert page.notice.startswith("1 bill is made for October 2026.")
+    assert "1 bill not paid yet £50 open Note payments" in page.words
+    with clock_at(NOW + timedelta(days=31)):
+        later = Visitor(finance.app).sign_in(a_user(Role.FINANCE))
+        assert "1 bill not paid yet, 1 overdue" in later.open_page("/charges").words
+
+
+def test_a_fresh_installation_says_before_the_first_bills_that_they_dont_tell_how_to_pay(team: Visitor) -> None:
+    """And leads whoever may set it to where it is set."""
+    confirmed(at=NOW - timedelta(days=40))
+    page = team.open_page("/charges/bills/next")
+    assert "They ask to be paid within 30 days, and say of VAT: “No VAT is added to these sums." in page.words
+    page = page.click("Set how bills are paid").press("Save", how_to_pay="Account 12345678")
+    assert "don’t say how to pay" not in team.open_page("/charges/bills/next").words

@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from app.core.database import db
 from app.programme.checking import queries, rules
+from app.programme.checking.models import SeenWarning
 from app.programme.checking.rules import WarningKind
 from app.programme.checking.rules_clashes import Occupation, clashes_among
 from app.programme.models import Strand
 from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.programme.models_trainers import TrainerRequest, TrainerUnavailability
-from tests.builders import a_closed_day, a_course, a_manager, a_session, a_trainer, queries_counted
+from tests.builders import a_closed_day, a_course, a_manager, a_session, a_trainer, entries_about, queries_counted
 from tests.conftest import NOW
 from tests.data.everything import a_room, a_venue, held_in, saved
 from tests.page import Visitor
@@ -94,7 +95,7 @@ def test_what_a_session_lacks_stands_on_its_page_until_it_is_there(visitor: Visi
     held_in(room, a_session(on=THURSDAY, state=SessionState.CANCELLED, trainers=[ann]))
     page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{draft.id}")
     block = page.soup.find(attrs={"aria-labelledby": "look-again"})
-    assert [line.get_text() for line in block.find_all("li")] == [
+    assert [line.span.get_text() for line in block.find_all("li")] == [
         "There is no joining link yet.",
         "No room is chosen at Town Hall.",
         "Ann Lee hasn’t confirmed yet.",
@@ -170,3 +171,46 @@ def test_many_sessions_ask_no_more_than_one(app: Flask) -> None:
         return len(statements)
 
     assert counted(2) == counted(9)
+
+
+# What somebody has seen
+
+
+def test_a_warning_that_was_seen_is_said_again_once_the_facts_are_others(visitor: Visitor) -> None:
+    """On the session's page, on Today and on the list; who has seen it and when is kept."""
+    manager = a_manager()
+    session = a_session(a_course("Neglect"), on=date(2026, 12, 5), trainers=[a_trainer("Ann Lee")])
+    page = visitor.sign_in(manager).open_page("/today")
+    assert "Neglect, Sat 5 Dec 2026: day off. I’ve seen this" in page.words
+    page = page.press("I’ve seen this of Neglect, Sat 5 Dec 2026")
+    assert page.address == "/today"
+    assert page.notice.startswith("Noted that you have seen this of Neglect.")
+    assert "to look at again" not in page.words
+    assert "Neglect" not in visitor.open_page("/manage/sessions?show=to-look-at").words
+    page = visitor.open_page(f"/manage/sessions/{session.id}")
+    assert "Please look again" not in page.words
+    assert f"5 December 2026 is a Saturday. Seen by {manager.name} on 23 November 2026" in page.words
+    [entry] = entries_about(session)
+    assert (entry.verb, entry.data) == ("saw warnings about a session", {"warnings": 1})
+
+    move(session, on(day=date(2026, 12, 12)))
+    page = visitor.open_page(f"/manage/sessions/{session.id}")
+    assert "12 December 2026 is a Saturday. I’ve seen this" in page.words
+    page = page.press("I’ve seen this: 12 December 2026 is a Saturday")
+    assert "12 December 2026 is a Saturday. I’ve seen this" in page.press("Say them again").words
+
+
+def test_what_has_changed_since_it_was_shown_isnt_noted_as_seen(visitor: Visitor) -> None:
+    session = a_session(on=date(2026, 12, 5), trainers=[a_trainer()])
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/sessions/{session.id}")
+    move(session, on(day=date(2026, 12, 12)))
+    page = page.press("I’ve seen this: 5 December 2026 is a Saturday")
+    assert "has changed meanwhile. Please look again." in page.notice
+    assert db.session.query(SeenWarning).count() == 0
+
+
+def move(session: TrainingSession, days: list[Day]) -> None:
+    session.days = []
+    db.session.flush()
+    session.plan_days(days)
+    db.session.commit()

@@ -321,7 +321,7 @@ def test_a_trainer_sees_what_they_are_asked_and_says_when_they_cant(app: Flask, 
     page = page.press("Add these dates", from_on="2026-12-24", until_on="2026-12-20")
     assert page.problems == ["The last date must not lie before the first"]
     page = page.press("Add these dates", from_on="2026-12-20", until_on="2026-12-24", words="On leave")
-    assert page.notice == "Noted. The training team sees it when it plans sessions."
+    assert page.notice == "Noted. The training team sees it when it plans sessions."  # they said no to that session
 
     office = Visitor(app).sign_in(a_manager())
     assert "Sun 20 Dec 2026 to Thu 24 Dec 2026 On leave" in office.open_page(f"/manage/trainers/{trainer.id}").words

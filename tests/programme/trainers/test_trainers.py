@@ -148,3 +148,25 @@ def test_whoever_stands_in_the_pool_with_an_address_can_sign_in_without_being_sa
     assert (practitioner.user, known.role) == (known, Role.TRAINER)
     assert nobody.user is None
     assert match_trainers_with_accounts() == ""
+
+
+def test_dates_on_which_they_cant_teach_name_the_sessions_that_they_are_down_for(visitor: Visitor) -> None:
+    """One day needs no last date."""
+    trainer = a_trainer("Ann Ash", user=a_user(Role.TRAINER))
+    a_session(a_course("Neglect"), on=date(2026, 12, 3), trainers=[trainer])
+    a_session(a_course("Chronologies"), on=date(2026, 12, 4), trainers=[trainer])
+    page = visitor.sign_in(a_manager()).open_page(f"/manage/trainers/{trainer.id}")
+    page = page.press("Add these dates", from_on="2026-12-03")
+    assert page.notice == (
+        "Noted. They are down for Neglect, Thu 3 Dec 2026. Open it and change the trainer, or move it: nobody is told "
+        "by themselves."
+    )
+    assert "Thu 3 Dec 2026 Town Hall, Northbridge Confirmed Can’t teach then" in page.words
+    assert page.words.count("Can’t teach then") == 1
+    page = page.press("Add these dates", from_on="2026-12-10", until_on="2026-12-11")
+    assert page.notice.startswith("Noted. No session of theirs falls on these dates.")
+
+    page = visitor.sign_in(trainer.user).open_page("/sessions-to-train")
+    page = page.press("Add these dates", from_on="2026-12-04")
+    assert page.notice.startswith("Noted. You are down for Chronologies, Fri 4 Dec 2026. Change your answer")
+    assert page.words.count("You can’t teach then") == 2

@@ -13,10 +13,11 @@ from app.booking.states import BookingState
 from app.core import clock
 from app.core.database import db
 from app.programme.models import Strand
-from app.programme.models_sessions import Delivery, SessionState, TrainingSession
+from app.programme.models_sessions import Day, Delivery, SessionState, TrainingSession
 from app.reporting.session_list import queries
 from app.reporting.session_list.rules import COLUMNS, ListedSessions, RequestedSessions
 from tests.builders import (
+    HALF_DAY,
     a_booking,
     a_closed_register,
     a_course,
@@ -56,9 +57,9 @@ def test_a_line_says_when_where_how_full_who_teaches_what_is_missing(team: Visit
     assert neglect[1:] == [
         "Neglect , Mon 21 Dec 2026 Mon 21 Dec 2026, 9:30am to 1:30pm",
         "Online",
-        "2 of 2",
+        "2 of 2 (0 free)",
         "1",
-        "Ann Lee Bo (asked)",
+        "Ann Lee, Bo (asked)",
         "no joining link trainer not confirmed",
         "",
     ]
@@ -138,9 +139,40 @@ def test_a_longer_list_asks_no_more(app: Flask) -> None:
         db.session.expire_all()
         with queries_counted() as statements:
             for line in queries.page_of_sessions(RequestedSessions(), at=NOW, page=1).items:
-                assert line.booked
+                assert line.standing.booked
                 assert line.session.trainers
         return len(statements)
 
     assert counted(2) == counted(8)
     assert db.session.query(TrainingSession).count() == 10
+
+
+def test_the_office_page_of_a_session_says_how_it_stands_and_leads_to_it(team: Visitor) -> None:
+    """Its own page, and its line on the page of its course."""
+    course = a_course("Neglect")
+    session = a_session(course, places=3)
+    for state in (BookingState.BOOKED, BookingState.BOOKED, BookingState.WAITING):
+        a_booking(session, state=state, waiting_since=NOW)
+    page = team.open_page(f"/manage/sessions/{session.id}")
+    assert "Published" in page.words
+    assert "Booked 2 of 3, 1 free Waiting 1 person Register Opens an hour before it starts" in page.words
+    assert page.click("2 of 3").address == f"/manage/sessions/{session.id}/bookings"
+
+    over = a_past_session(course, days_ago=2, places=3)
+    a_booking(over)
+    page = team.open_page(f"/manage/sessions/{over.id}")
+    assert "Took place on Sat 21 Nov 2026" in page.words
+    assert "Published" not in page.words
+    assert "Booked 1 of 3 Waiting Nobody Register Open: to mark" in page.words
+    assert page.click("Open: to mark").address == f"/registers/{over.id}"
+    a_closed_register(over)
+    assert "Register Closed" in team.open_page(f"/manage/sessions/{over.id}").words
+
+    days = [Day(clock.today() + timedelta(days=number), *HALF_DAY) for number in (-1, 1)]
+    assert "Under way" in team.open_page(f"/manage/sessions/{a_session(course, days=days).id}").words
+    lines = [line[2:] for line in lines_of(team.open_page(f"/manage/courses/{course.id}"))]
+    assert lines == [
+        ["2 of 3 (1 free)", "1", "Published", ""],
+        ["0 of 20", "", "Under way", "to mark"],
+        ["1 of 3", "", "Took place", "closed"],
+    ]
