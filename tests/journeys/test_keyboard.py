@@ -146,6 +146,7 @@ def test_on_a_phone_the_header_is_two_lines_at_most_and_its_menu_opens_and_close
 ):
     phone = new_browser(width=SMALLEST)
     sign_in(phone, a_manager())
+    visit(phone, "/today")
     assert phone.locator("header").bounding_box()["height"] < TWO_LINES
     tab_to(phone, "Menu")
     phone.keyboard.press("Enter")
