@@ -92,6 +92,7 @@ from tests.data.everything import (
     a_questionnaire,
     a_return,
     a_room,
+    an_evidence_file,
     an_invitation,
     an_issued,
     an_item,
@@ -144,8 +145,10 @@ OF_ONES_OWN = (
     "records_training.training_pdf",
     "records_training.own_certificate_pdf",
     "elearning.certificate_pdf",
+    "records_elsewhere.evidence",
     "records_elsewhere.record_own",
     "records_elsewhere.remove_own",
+    "records_elsewhere.show_evidence",
     "accounts_my_sign_in.show",
     "accounts_signing_in.prove_again_by_app",
     "accounts_authenticator.recovery_codes",
@@ -561,7 +564,7 @@ class World:
             "single_agency.remove_course own_course_id": removed.id,
             "return_id": asked.id,
             "single_agency.take_off return_id": other.id,
-            "training_id": some_training_elsewhere(self.user, confirmed_at=None).id,
+            "training_id": an_evidence_file(some_training_elsewhere(self.user, confirmed_at=None)).training_id,
             "records_elsewhere.remove_own training_id": some_training_elsewhere(
                 self.user, "Another", confirmed_at=None
             ).id,

@@ -100,6 +100,7 @@ from tests.data.everything import (
     a_venue,
     a_week_day_letter,
     an_answer,
+    an_evidence_file,
     an_issued,
     an_item,
     an_own_course,
@@ -359,6 +360,10 @@ def two_trainings_elsewhere() -> Broken:
     return alike(*(some_training_elsewhere(person, title) for title in ("One", "Two")), "title")
 
 
+def two_files_of_one_training() -> Broken:
+    return alike(*(an_evidence_file(some_training_elsewhere()) for _ in range(2)), "training_id")
+
+
 def two_returns() -> Broken:
     agency = an_agency()
     return alike(*(a_return(agency, year) for year in ("2024-25", "2025-26")), "year")
@@ -420,6 +425,7 @@ CHECKS: dict[str, Callable[[], Broken]] = {
         some_training_elsewhere(),
         {"ends_on": date(2026, 5, 5)},
     ),
+    "ck_evidence_file_not_empty": lambda: (an_evidence_file(some_training_elsewhere()), {"size": 0}),
     "ck_training_elsewhere_takes_some_time": lambda: (some_training_elsewhere(), {"minutes": 0}),
     "ck_agency_former_name_used_for_some_time": lambda: (a_former_name(), {"used_from": clock.now()}),
     "ck_course_former_title_used_for_some_time": lambda: (a_former_title(), {"used_from": clock.now()}),
@@ -626,6 +632,7 @@ UNIQUE: dict[str, Callable[[], Broken]] = {
     "uq_e_learning_completion_user_id_course_id_completed_on": lambda: two_completions("completed_on"),
     "uq_single_agency_return_agency_id_year": two_returns,
     "uq_training_elsewhere_user_id_title_starts_on": two_trainings_elsewhere,
+    "uq_evidence_file_training_id": two_files_of_one_training,
     "uq_stage_timing_course_id_stage": lambda: two(lambda: a_timing(a_course(), Stage.IMPACT), "course_id"),
     "uq_stage_timing_shape_stage": two_timings,
     "uq_trainer_request_session_id_trainer_id": two_trainer_requests,

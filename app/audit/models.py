@@ -249,6 +249,7 @@ class Verb(StrEnum):
     WITHDREW_CERTIFICATE = "withdrew a certificate"
     RESTORED_CERTIFICATE = "restored a certificate"
     RECORDED_TRAINING_ELSEWHERE = "recorded training elsewhere"
+    ADDED_EVIDENCE_OF_TRAINING = "added evidence of training elsewhere"
     CONFIRMED_TRAINING_ELSEWHERE = "confirmed training elsewhere"
     REMOVED_TRAINING_ELSEWHERE = "removed training elsewhere"
     RECORDED_COMPLETION = "recorded e-learning as completed"

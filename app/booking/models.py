@@ -40,6 +40,7 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     `letters_wait` is true of what came over from another tool until the office says that its person may be told.
     `was_held` is true where the agency had held the place before it was known who comes: nobody was passed over.
     A new `link_version` revokes the links that were mailed. `organizer` sent the first calendar entry, so it sends all.
+    `booked_by` is whoever else took the place for its person; none where it was they.
     """
 
     __tablename__ = "booking"
@@ -88,11 +89,13 @@ class Booking(LifeCycle, ChangeTracked, LetterSubject):
     was_held: Mapped[bool] = mapped_column(default=False, server_default=false())
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
     organizer: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     substitutes_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
 
     session: Mapped[TrainingSession] = relationship(lazy="joined", innerjoin=True)
     practitioner: Mapped[User] = relationship(foreign_keys=practitioner_id, lazy="joined", innerjoin=True)
     agency: Mapped[Agency | None] = relationship(lazy="joined")
+    booked_by: Mapped[User | None] = relationship(foreign_keys=booked_by_id)
     policy: Mapped[Policy | None] = relationship()
     proof: Mapped[AddressProof | None] = relationship()
     change_letters: Mapped[list[ChangeLetter]] = relationship(order_by=ChangeLetter.sequence)

@@ -30,7 +30,7 @@ DECLARED: tuple[Declaration, ...] = (
             "other_agency": "the name of an employer",
             "organizer": "the address that our mail comes from",
         },
-        actors=("cancelled_by_id",),
+        actors=("cancelled_by_id", "booked_by_id"),
         inner=("changed_at", "priority", "last_told", "link_version", "organizer"),
         beside={**ABOUT_ITS_SESSION, "Agency": "agency.name"},
     ),

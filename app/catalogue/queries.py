@@ -1,5 +1,6 @@
 """What a visitor finds: published sessions to come, filtered."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from app.booking.rules import Availability
-from app.catalogue.rules_searching import Search, search_for, text_of_course, text_of_session
+from app.catalogue.rules_searching import Search, found_alone, search_for, text_of_course, text_of_session
 from app.core.database import db
 from app.programme.courses.queries import was_published
 from app.programme.models import Course, Strand
@@ -66,15 +67,15 @@ class Filters:
         return {name: value for name, value in asked.items() if value}
 
     def _names_strand_of(self, session: TrainingSession) -> bool:
-        is_in_week = session.learning_week_id is not None and LEARNING_WEEK in self.strands
-        return is_in_week or session.course.strand.value in self.strands
+        return any(name in self.strands for name in strands_of(session))
 
 
 @dataclass(frozen=True)
 class FoundInProgramme:
     """What fits. `at_any_time` are e-learning, `waited_for` courses on show that have no date to come.
 
-    `months` are those of the whole programme, by their first days.
+    `months` are those of the whole programme, by their first days. `strands` are its strands, with how many sessions
+    each has, and `alone` the words that find something by themselves where all of them together find nothing.
     """
 
     sessions: list[TrainingSession]
@@ -82,26 +83,50 @@ class FoundInProgramme:
     waited_for: list[Course]
     months: list[date]
     search: Search
+    strands: dict[str, int] = field(default_factory=dict)
+    alone: dict[str, int] = field(default_factory=dict)
 
 
 def programme(filters: Filters, *, at: datetime, at_any_time: Sequence[Course] = ()) -> FoundInProgramme:
     """Published sessions that haven't started, soonest first, and what else fits. Bespoke ones are never on show."""
-    on_show = list(db.session.scalars(_on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)))
+    on_show = sessions_on_show(at=at)
     undated = [course for course in at_any_time if filters.asks_for_undated(course.strand)]
     waited_for = _without_dates(on_show) if filters.words else []
-    search = search_for(filters.words, [*map(text_of_session, on_show), *map(text_of_course, [*undated, *waited_for])])
+    of_undated = [*map(text_of_course, [*undated, *waited_for])]
+    fitting = [session for session in on_show if filters.are_of(session)]
+    waited_for = [course for course in waited_for if filters.asks_for_undated(course.strand)]
+    to_find = [*map(text_of_session, fitting), *map(text_of_course, [*undated, *waited_for])]
+    search = search_for(filters.words, [*map(text_of_session, on_show), *of_undated], among=to_find)
+    finds_any = any(map(search.finds, to_find))
     return FoundInProgramme(
-        sessions=[s for s in on_show if filters.are_of(s) and search.finds(text_of_session(s))],
+        sessions=[session for session in fitting if search.finds(text_of_session(session))],
         at_any_time=[course for course in undated if search.finds(text_of_course(course))],
-        waited_for=[c for c in waited_for if filters.asks_for_undated(c.strand) and search.finds(text_of_course(c))],
+        waited_for=[course for course in waited_for if search.finds(text_of_course(course))],
         months=sorted({month_of(session) for session in on_show}),
         search=search,
+        strands=Counter(name for session in on_show for name in strands_of(session)),
+        alone={} if finds_any else found_alone(filters.words, to_find),
     )
+
+
+def strands_of(session: TrainingSession) -> list[str]:
+    """As filters name them: that of its course, and the Learning Week that it is part of."""
+    return [session.course.strand.value, *([LEARNING_WEEK] if session.learning_week_id is not None else [])]
 
 
 def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]:
     """The sessions alone."""
     return programme(filters, at=at).sessions
+
+
+def sessions_on_show(*, at: datetime) -> list[TrainingSession]:
+    """All that are published and haven't started, soonest first."""
+    return list(db.session.scalars(_on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)))
+
+
+def courses_on_show() -> list[Course]:
+    """Courses that everybody may see and that are still offered, by their title."""
+    return list(db.session.scalars(_courses_on_show()))
 
 
 def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:
@@ -130,10 +155,10 @@ def _on_show(at: datetime) -> Select[TrainingSession]:
 
 def _without_dates(on_show: list[TrainingSession]) -> list[Course]:
     """Courses that everybody may see, and none of these sessions is of."""
-    wanted = select(Course).where(
-        was_published(),
-        Course.is_retired.is_(False),
-        Course.strand.not_in((Strand.BESPOKE, Strand.E_LEARNING)),
-        Course.id.not_in({session.course_id for session in on_show}),
-    )
-    return list(db.session.scalars(wanted.order_by(Course.title)))
+    wanted = _courses_on_show().where(Course.id.not_in({session.course_id for session in on_show}))
+    return list(db.session.scalars(wanted))
+
+
+def _courses_on_show() -> Select[Course]:
+    offered = (was_published(), Course.is_retired.is_(False), Course.strand.not_in((Strand.BESPOKE, Strand.E_LEARNING)))
+    return select(Course).where(*offered).order_by(Course.title)

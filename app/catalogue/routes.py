@@ -19,6 +19,7 @@ from app.booking.models import Booking
 from app.catalogue import pages, queries
 from app.catalogue.forms import DELIVERIES, STRANDS, filters_from
 from app.catalogue.rules import by_month, has_places, link_to_join, soonest, timetable
+from app.catalogue.rules_engines import as_event
 from app.core import clock, links
 from app.core.links import Secret
 from app.core.roles import VISITORS
@@ -39,6 +40,7 @@ from app.programme.sessions.rules_calendar import entries_of
 from app.programme.subscriptions import rules as subscriptions
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
+from app.settings.rules_partnership import PartnershipDetails
 from app.settings.rules_programme import LunchtimeSeries, ProgrammeIntroduction
 from app.terms.policies import queries as policies
 from app.web.access import EVERYONE, found, open_to
@@ -117,6 +119,9 @@ def session(session_id: int) -> ResponseReturnValue:
             *sessions_rules.rules_in_words(session, settings.current(Sectors)),
         ],
         link_to_join=link_to_join(session, at=now),
+        event=as_event(session, address=address_of(session), organizer=settings.current(PartnershipDetails).name)
+        if session.is_on_show and not session.is_draft
+        else None,
         now=now,
         costs=policies.costs_today(session, getattr(current_user, "agency", None), on=clock.today()),
     )

@@ -1,14 +1,15 @@
 """The programme on other people's pages: as JSON with its description, and as a list inside a frame."""
 
-from flask import Response, current_app, jsonify, render_template
+from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from app.booking import queries as booking
 from app.catalogue import queries
-from app.catalogue.forms import LONGEST_SEARCH, STRANDS, filters_from, problems_in
+from app.catalogue.forms import LONGEST_SEARCH, STRANDS, Problem, filters_from, problems_in
 from app.catalogue.routes import address_of, bp
-from app.catalogue.rules_api import PROBLEM, as_json, description
+from app.catalogue.rules_api import as_json, description
 from app.core import clock, links
+from app.core.errors import problem
 from app.http.asking import all_asked
 from app.http.kept_pages import kept_for_strangers
 from app.settings import queries as settings
@@ -28,7 +29,7 @@ def api_sessions() -> ResponseReturnValue:
     """Published sessions to come, with the page's filters; docs/api.md describes it."""
     asked, now = all_asked(), clock.now()
     if problems := problems_in(asked):
-        return _for_any_website(_says_no([{"parameter": p.parameter, "detail": p.detail} for p in problems]))
+        return _says_no(problems)
     filters = filters_from(asked)
     sessions = queries.sessions_to_come(filters, at=now)
     places = booking.availability(sessions, at=now)
@@ -54,15 +55,21 @@ def api_description() -> ResponseReturnValue:
 @open_to(EVERYONE)
 @kept_for_strangers
 def embedded() -> ResponseReturnValue:
-    """The list of sessions with the programme page's filters, for a frame on the partnership's website. No script."""
-    filters, now = filters_from(all_asked()), clock.now()
-    sessions = queries.sessions_to_come(filters, at=now)
+    """The list of sessions with the programme page's filters, for a frame on the partnership's website. No script.
+
+    A filter that can't be read is said in the frame: whoever writes the address sees it before anybody else does.
+    """
+    asked, now = all_asked(), clock.now()
+    asked.poplist("page")
+    filters, problems = filters_from(asked), problems_in(asked)
+    sessions = [] if problems else queries.sessions_to_come(filters, at=now)
     places = booking.availability(sessions, at=now)
     fitting = [session for session in sessions if filters.fits(session, places[session.id])]
     shown = part_of(fitting, page=page_asked_for(), per_page=IN_A_FRAME)
-    response = Response(
-        render_template("catalogue/embedded.html", shown=shown, places=places, asked=filters.in_an_address)
+    page = render_template(
+        "catalogue/embedded.html", shown=shown, places=places, asked=filters.in_an_address, problems=problems
     )
+    response = Response(page, status=400 if problems else 200)
     response.headers["Content-Security-Policy"] = _policy_of_the_frame(settings.current(EmbeddedList).addresses)
     return response
 
@@ -76,11 +83,11 @@ def _policy_of_the_frame(websites: list[str]) -> str:
     )
 
 
-def _says_no(errors: list[dict[str, str]]) -> Response:
-    """RFC 9457: which filter, and why."""
-    told = "; ".join(f"{each['parameter']}: {each['detail']}" for each in errors)
-    problem = {"type": "about:blank", "title": "A filter can’t be read", "status": 400, "detail": told}
-    return Response(current_app.json.dumps(problem | {"errors": errors}), status=400, mimetype=PROBLEM)
+def _says_no(problems: list[Problem]) -> Response:
+    """Which filter, and why."""
+    told = "; ".join(f"{each.parameter}: {each.detail}" for each in problems)
+    errors = [{"parameter": each.parameter, "detail": each.detail} for each in problems]
+    return problem(400, "A filter can’t be read", told, errors=errors)
 
 
 def _for_any_website(response: Response) -> Response:

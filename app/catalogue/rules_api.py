@@ -5,10 +5,9 @@ from typing import Any
 
 from app.booking.rules import Availability
 from app.core.clock import to_london
+from app.core.errors import PROBLEM
 from app.programme.models import Strand
 from app.programme.models_sessions import Delivery, TrainingSession
-
-PROBLEM = "application/problem+json"
 
 
 def as_json(session: TrainingSession, places: Availability, *, address: str) -> dict[str, Any]:
@@ -58,13 +57,17 @@ def description(*, server: str, title: str, strands_asked: Iterable[str], longes
                     "responses": {
                         "200": _answers("The sessions.", "application/json", "Sessions"),
                         "400": _answers(
-                            "A filter can't be read; which, and why, is said in words.", PROBLEM, "Problem"
+                            "A filter can't be read; which, and why, is said in words.", PROBLEM, "WrongFilter"
                         ),
+                        "405": _answers("It is read-only: GET, HEAD and OPTIONS alone.", PROBLEM, "Problem"),
+                        "default": _answers("Any other no, such as 404 of an unknown address.", PROBLEM, "Problem"),
                     },
                 }
             }
         },
-        "components": {"schemas": {"Sessions": _SESSIONS, "Session": _SESSION, "Problem": _PROBLEM}},
+        "components": {
+            "schemas": {"Sessions": _SESSIONS, "Session": _SESSION, "Problem": _PROBLEM, "WrongFilter": _WRONG_FILTER}
+        },
     }
 
 
@@ -101,7 +104,8 @@ _SESSION = _object(
     address={"type": "string", "format": "uri"},
 )
 _SESSIONS = _object(sessions={"type": "array", "items": {"$ref": "#/components/schemas/Session"}})
-_PROBLEM = _object(
+_PROBLEM = _object(type=_TEXT, title=_TEXT, status={"type": "integer", "minimum": 400}, detail=_TEXT)
+_WRONG_FILTER = _object(
     type=_TEXT,
     title=_TEXT,
     status={"const": 400},

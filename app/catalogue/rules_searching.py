@@ -1,7 +1,7 @@
 """What a search finds: all of its words, in any order, each forgiven a slip of the finger."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ class Search:
     """What was asked for, read beside what there is to find.
 
     `words` holds the spellings of each word that was typed: any of them will do. `slips` has the words that nothing
-    says, each with those that were meant.
+    says, each with those that were meant: a word that was meant is in something that all of the search finds.
     """
 
     words: tuple[tuple[str, ...], ...] = ()
@@ -43,17 +43,33 @@ class Search:
         return all(any(spelling in said for spelling in spellings) for spellings in self.words)
 
 
-def search_for(asked: str, texts: Iterable[str]) -> Search:
-    """Reads the words that were typed. Only one that none of the texts says is taken for a slip."""
-    said, words, slips = {_plain(text) for text in texts}, [], {}
-    for word in plain(asked).split():
-        spellings: tuple[str, ...] = (word, _singular(word))
-        if not any(spelling in text for text in said for spelling in spellings):
-            meant = _nearest(word, {each for text in said for each in _words_of(text)})
-            if meant:
-                spellings = slips[word] = meant
-        words.append(spellings)
-    return Search(tuple(words), slips)
+def search_for(asked: str, texts: Iterable[str], *, among: Iterable[str] | None = None) -> Search:
+    """Reads the words that were typed. Only one that none of the texts says is taken for a slip.
+
+    What was meant is looked for `among` the texts that may be found, which are all unless told otherwise: of those that
+    say every other word, where the fewest slips lead.
+    """
+    said = {_plain(text) for text in texts}
+    may_be_found = said if among is None else {_plain(text) for text in among}
+    typed = [(word, (word, _singular(word))) for word in _words_typed(plain(asked))]
+    odd = [word for word, spellings in typed if not any(spelling in text for text in said for spelling in spellings)]
+    if not odd:
+        return Search(tuple(spellings for _, spellings in typed))
+    right = Search(tuple(spellings for word, spellings in typed if word not in odd))
+    slips = _what_was_meant(odd, [text for text in may_be_found if right.finds(text)])
+    return Search(tuple(slips.get(word, spellings) for word, spellings in typed), slips)
+
+
+def found_alone(asked: str, texts: Sequence[str]) -> dict[str, int]:
+    """Of several words, those that find something by themselves, each with how much: what to go on with."""
+    words = _words_typed(asked)
+    counts = {word: sum(map(search_for(word, texts).finds, texts)) for word in words if len(words) > 1}
+    return {word: count for word, count in counts.items() if count}
+
+
+def _words_typed(asked: str) -> list[str]:
+    """Each once; a comma between two is none of their letters."""
+    return list(dict.fromkeys(filter(None, (word.strip(",;") for word in asked.split()))))
 
 
 def text_of_course(course: Course) -> str:
@@ -66,12 +82,36 @@ def text_of_session(session: TrainingSession) -> str:
     return f"{text_of_course(session.course)} {session.where} {week.title if week else ''}"
 
 
-def _nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The words that are as few slips away as any, and few enough; those of which it may be the beginning, too."""
+def _what_was_meant(odd: Iterable[str], texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each word that nothing says, the words of those texts that all of them lead to by the fewest slips.
+
+    None of any where one leads nowhere: a correction that finds nothing is none.
+    """
+    words = {text: _words_of(text) for text in texts}
+    known = frozenset().union(*words.values())
+    near = {word: _near(word, known) for word in odd}
+    ways: dict[int, dict[str, set[str]]] = {}
+    for said in words.values():
+        meant = {word: _fewest(slips, said) for word, slips in near.items()}
+        if all(meant.values()):
+            total = sum(near[word][next(iter(those))] for word, those in meant.items())
+            for word, those in meant.items():
+                ways.setdefault(total, {}).setdefault(word, set()).update(those)
+    return {word: tuple(sorted(those)) for word, those in ways[min(ways)].items()} if ways else {}
+
+
+def _near(word: str, known: Iterable[str]) -> dict[str, int]:
+    """The words that are few enough slips away, each with how many; those of which it may be the beginning, too."""
     most = _slips_forgiven(word)
     distances = {each: _slips_between(word, each, most) for each in known} if most else {}
-    fewest = min(distances.values(), default=most + 1)
-    return tuple(sorted(each for each, slips in distances.items() if slips == fewest <= most))
+    return {each: slips for each, slips in distances.items() if slips <= most}
+
+
+def _fewest(slips: Mapping[str, int], said: frozenset[str]) -> set[str]:
+    """Of the words that a text says, those that are as few slips away as any."""
+    there = said & slips.keys()
+    fewest = min((slips[each] for each in there), default=0)
+    return {each for each in there if slips[each] == fewest}
 
 
 def _slips_between(word: str, known: str, most: int) -> int:

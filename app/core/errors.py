@@ -1,11 +1,11 @@
 """How Coursebook says no: named refusals, error pages, and plain words on the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
-from flask import Flask, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from flask.cli import with_appcontext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,11 @@ from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.core.logs import current_trace
+
+FOR_PROGRAMS = "/api"
+"""What begins so is read by programs: a page would tell them nothing."""
+
+PROBLEM = "application/problem+json"
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,11 +49,22 @@ def install(app: Flask) -> None:
         app.register_error_handler(gone, _gone_meanwhile)
 
 
-def _page_for(error: HTTPException) -> tuple[str, int]:
+def _page_for(error: HTTPException) -> tuple[str, int] | Response:
     code = error.code or 500
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem(code, error.name, error.description or error.name, headers=error.get_headers())
     if code >= 500:
         return _without_the_database(), code
     return render_template(f"errors/{code if code in (403, 404, 413) else 400}.html"), code
+
+
+def problem(code: int, title: str, detail: str, *, headers: Iterable[tuple[str, str]] = (), **more: Any) -> Response:
+    """A no that programs read (RFC 9457), on any website. Of the headers those stay that say what is allowed."""
+    told = {"type": "about:blank", "title": title, "status": code, "detail": detail, **more}
+    response = Response(current_app.json.dumps(told), status=code, mimetype=PROBLEM)
+    response.headers.extend((name, value) for name, value in headers if name == "Allow")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _without_the_database() -> str:

@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from app.core.links import Secret
 from app.files import html_letters
-from app.files.wording import LetterWords, WordedLetter, fill, read_head
+from app.files.wording import LetterWords, WordedLetter, fill, fill_subject, read_head
 from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 
@@ -62,7 +62,7 @@ def compose(
     words = settings.current(worded_letter(template).group)
     parts = (fill(words.opening, known.values), body, fill(words.closing, known.values))
     return Letter(
-        subject=" ".join(fill(words.subject, known.values).split()),
+        subject=fill_subject(words.subject, known.values),
         text=partnership.told(_GAPS.sub("\n\n", "\n\n".join(filter(None, parts)))) + _signature(partnership),
         secrets=list(secrets.values()),
         calendar=calendar,

@@ -61,6 +61,12 @@ FIELDS = {
 }
 """Every field that letters have, with what it stands for. One name means one thing in all of them."""
 
+LONGEST_SUBJECT = 60
+"""Characters of a subject, where the course's name allows it."""
+
+SHORTEST_NAME = 24
+"""Characters that are left of a course's name."""
+
 EVERYWHERE = ("partnership",)
 """In every letter."""
 
@@ -114,6 +120,23 @@ def read_head(template: str, source: str) -> WordedLetter:
 def unknown_fields(words: str, fields: tuple[str, ...]) -> list[str]:
     """What stands in braces, or is a brace of its own, and is none of the fields; in its order."""
     return [found[0] for found in _BRACES.finditer(words) if found[1] not in fields]
+
+
+def fill_subject(words: str, values: Mapping[str, str]) -> str:
+    """One line. Where it is longer than a phone shows, the course's name is cut at a word, and what and when stay."""
+    subject = " ".join(fill(words, values).split())
+    name, over = values.get("course", ""), len(subject) - LONGEST_SUBJECT
+    if over <= 0 or "{course}" not in words:
+        return subject
+    cut = _cut(name, max(SHORTEST_NAME, len(name) - over))
+    return " ".join(fill(words, {**values, "course": cut}).split())
+
+
+def _cut(name: str, most: int) -> str:
+    if len(name) <= most:
+        return name
+    at_a_word = name[:most].rsplit(" ", 1)[0] if " " in name[:most] else name[: most - 1]
+    return at_a_word.rstrip(" ,;:–-") + "…"
 
 
 def fill(words: str, values: Mapping[str, str]) -> str:

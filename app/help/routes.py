@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.help import rules
+from app.help import pages, rules
 from app.web.access import EVERYONE, found, open_to
 from app.web.navigation import page_of
 
@@ -26,4 +26,4 @@ def show(page: str) -> ResponseReturnValue:
 
 
 def _page(page: rules.HelpPage) -> ResponseReturnValue:
-    return render_template(page.template, page=page, pages=rules.PAGES.values())
+    return render_template(page.template, page=page, pages=rules.PAGES.values(), sizes=pages.sizes_of_pictures())

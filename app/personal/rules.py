@@ -61,6 +61,7 @@ class PersonalTable:
     nothing to a reader; neither is shown, and where `shows` is given, nothing but that is. `beside` is what makes a row
     understood, as paths from it. `once` are the columns by which a person has one row alone: a second one goes as two
     people are merged. What a record opened for its person `stays_behind` in a merge: it goes, and is nobody else's.
+    `packs` are the columns of a file's name and of its bytes: their person is given the file itself.
     """
 
     model: Any
@@ -83,6 +84,7 @@ class PersonalTable:
     beside: Mapping[str, str | Callable[[Any], Any]] = field(default_factory=dict)
     once: tuple[str, ...] | None = None
     stays_behind: bool = False
+    packs: tuple[str, str] | None = None
 
     @property
     def table(self) -> Table:

@@ -50,9 +50,9 @@ def media_type(content: bytes) -> str:
     raise NotAMaterial
 
 
-def let_a_large_file_in() -> None:
+def let_a_large_file_in(largest: int = LARGEST) -> None:
     """For the request under way: everywhere else a form is small."""
-    request.max_content_length = LARGEST + A_FORM
+    request.max_content_length = largest + A_FORM
 
 
 def let_many_fields_in(how_many: int) -> None:

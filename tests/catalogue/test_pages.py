@@ -219,6 +219,16 @@ def test_the_first_page_helps_to_choose(visitor: Visitor) -> None:
     assert not of_february.soup.select(".cb-rows--short")
 
 
+def test_who_finds_nothing_is_told_what_there_is(visitor: Visitor) -> None:
+    a_session(a_course("Critical thinking", Strand.SPECIALIST, summary="For all."))
+    some_e_learning(a_course("Exploitation online", Strand.E_LEARNING))
+    page = visitor.open_page("/?q=exploitation+critical&strand=specialist")
+    assert "Nothing says" not in page.words
+    assert "By themselves: critical (1) This is what there is: Specialist (1 session) E-learning" in page.words
+    assert len(rows(page.click("critical"))) == 1
+    assert page.click("tell us what you are looking for").address == "/contact"
+
+
 def test_a_search_with_a_slip_says_what_it_took_it_for(visitor: Visitor) -> None:
     a_session(a_course("Complex neglect", summary=""))
     page = visitor.open_page("/?q=neglcet")

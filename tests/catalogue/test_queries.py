@@ -191,6 +191,18 @@ def test_all_words_count_in_any_order_also_where_one_is_a_slip(app: Flask) -> No
     assert titles(words="teeth complex") == []
 
 
+def test_a_correction_is_made_only_where_all_of_the_search_finds_something(app: Flask) -> None:
+    a_session(a_course("Criminal exploitation", summary="Gangs."))
+    a_session(a_course("Critical thinking", summary="For all."))
+    assert titles(words="exploitation crimimal") == ["Criminal exploitation"]  # critical is as near, and beside it
+    assert titles(words="thinking critecal") == ["Critical thinking"]
+    assert titles(words="gangs, critical") == []
+    found = programme(Filters(words="gangs crtical"), at=NOW)
+    assert (found.sessions, found.search.slips, found.alone) == ([], {}, {"gangs": 1, "crtical": 1})
+    assert programme(Filters(words="crimnal", strands=["lunchtime"]), at=NOW).search.slips == {}
+    assert titles(words="gagns exploitatoin") == ["Criminal exploitation"]
+
+
 def test_a_word_that_is_said_somewhere_is_never_taken_for_a_slip(app: Flask) -> None:
     a_session(a_course("Trail of harm"))
     a_session(a_course("Train the trainer"), state=SessionState.PUBLISHED)

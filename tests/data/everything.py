@@ -63,7 +63,7 @@ from app.programme.subscriptions.models import Announcement, MonthlyInvitation
 from app.records.agencies.models import AgencyContact
 from app.records.certificates.models import Certificate
 from app.records.desk.models import PersonNote
-from app.records.elsewhere.models import EvidenceSeen, TrainingElsewhere
+from app.records.elsewhere.models import EvidenceFile, EvidenceSeen, TrainingElsewhere
 from app.records.holdings.models import CameBy, PersonRequest, RequestKind
 from app.records.refreshers.models import RefresherNotice
 from app.records.retention.models import RetentionRun
@@ -347,7 +347,7 @@ def two_of_everything() -> None:
         saved(RefresherNotice(user_id=person.id, course_id=course.id, due_on=now.date(), told_at=now))
         told = a_return(asked_by_id=manager.id, reviewed_by_id=manager.id)
         an_own_course(told)
-        some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id)
+        an_evidence_file(some_training_elsewhere(person, recorded_by_id=person.id, confirmed_by_id=manager.id))
         saved(Workforce(agency_id=new.id, year="2026-27", role=f"Role {number}", people=number, told_at=now))
         quarter = date(2026, 3 * number + 1, 1)
         saved(AgencyFiguresLetter(subscription_id=subscription.id, quarter=quarter, told_at=now))
@@ -538,6 +538,19 @@ def some_training_elsewhere(
     details: dict[str, Any] = {"organiser": "The regional group", "starts_on": day, "ends_on": day, "minutes": 180}
     details |= {"evidence": EvidenceSeen.CERTIFICATE, "recorded_at": now, "confirmed_at": now}
     return saved(TrainingElsewhere(user_id=person.id, agency_id=person.agency_id, title=title, **(details | more)))
+
+
+def an_evidence_file(training: TrainingElsewhere, content: bytes = b"%PDF-1.7 A certificate.") -> EvidenceFile:
+    return saved(
+        EvidenceFile(
+            training_id=training.id,
+            file_name="certificate.pdf",
+            media_type="application/pdf",
+            size=len(content),
+            content=content,
+            uploaded_at=clock.now(),
+        )
+    )
 
 
 def some_e_learning(course: Course | None = None, **more: Any) -> ELearning:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.files.letters import worded_letters
-from app.files.wording import FIELDS, fill, read_head, unknown_fields
+from app.files.wording import FIELDS, fill, fill_subject, read_head, unknown_fields
 from tests.conftest import ROOT
 
 
@@ -14,6 +14,27 @@ def test_fields_give_way_once_and_what_is_not_known_stays() -> None:
     values = {"course": "Neglect {name}", "name": "Ann"}
     assert fill("{name}: {course}, {nothing} {", values) == "Ann: Neglect {name}, {nothing} {"
     assert fill("Hello {name},", {"name": ""}) == "Hello,"
+
+
+@pytest.mark.parametrize(
+    ("words", "course", "subject"),
+    [
+        ("You are booked: {course}, {date}", "Complex neglect", "You are booked: Complex neglect, Thu 3 Dec 2026"),
+        (
+            "You are booked: {course}, {date}",
+            "Sexual Abuse: Intrafamilial Harm, Harmful Practices",
+            "You are booked: Sexual Abuse: Intrafamilial…, Thu 3 Dec 2026",
+        ),
+        ("A place came free, yours until noon on {date}: {course}", "Professional curiosity and critical thinking",
+         "A place came free, yours until noon on Thu 3 Dec 2026: Professional curiosity…"),
+        ("{course}", "X" * 80, "X" * 59 + "…"),
+        ("Words that the office has made very long indeed, and no course", "X", None),
+    ],
+)  # fmt: skip
+def test_a_long_subject_shortens_the_course_and_keeps_what_and_when(
+    words: str, course: str, subject: str | None
+) -> None:
+    assert fill_subject(words, {"course": course, "date": "Thu 3 Dec 2026"}) == (subject or words)
 
 
 @pytest.mark.parametrize(

@@ -41,4 +41,6 @@ def test_every_picture_is_there_is_shown_somewhere_and_all_are_small(visitor: Vi
     named = set().union(*(pictures_of(visitor.open_page(f"/help/{name}")) for name in PAGES))
     there = {path.name for path in PICTURES.glob("*.png")}
     assert named == there
+    for name in PAGES:  # what follows a picture stands where it will stand, before the picture is there
+        assert all(picture["width"] and picture["height"] for picture in visitor.open_page(f"/help/{name}").soup("img"))
     assert sum((PICTURES / name).stat().st_size for name in there) < MOST_BYTES

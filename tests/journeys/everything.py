@@ -84,6 +84,7 @@ from tests.data.everything import (
     a_return,
     a_room,
     a_venue,
+    an_evidence_file,
     an_invitation,
     an_own_course,
     held_in,
@@ -110,6 +111,7 @@ def _trained_by_others(practitioner: User) -> Addresses:
     e_learning = some_e_learning(a_course("Professional curiosity: a course to do by yourself", Strand.E_LEARNING))
     completed = a_completion(e_learning.course, practitioner)
     waits = some_training_elsewhere(practitioner, "Webinar", confirmed_at=None)
+    an_evidence_file(waits)
     return {
         "return": _path(PURPOSE, filling.id),
         "return_sent_in": _path(PURPOSE, to_review.id),

@@ -73,7 +73,7 @@ A_VISITOR = """
     /annual-reports  /annual-reports/{reported}  /annual-reports/{reported}/versions/1
     /terms  {sign_in}  {join}  {set_up}  /no-such-page  {before}  {later}  {answered}  /questionnaires/thank-you
     {what_was_right}  {return}  {return_sent_in}  {return}/courses/{own_course}/remove  {return_sent_in}/take-back
-    /e-learning  /e-learning/{e_learning}  /?q=neglcet  /embed
+    /e-learning  /e-learning/{e_learning}  /?q=neglcet  /?q=neglect+zebra  /embed  /embed?strand=x
     /help  /help/agency-lead  /help/trainer  /help/finance  /help/training-team  /help/running
 """
 A_PRACTITIONER = """
@@ -196,6 +196,7 @@ FORMS = [
     ("a manager", "/manage/single-agency/ask/{agency}", "Ask them"),
     ("a manager", "/manage/single-agency/{to_review}", "Ask again"),
     ("a practitioner", "/training/elsewhere", "Add it"),
+    ("a practitioner", "/training/elsewhere/{elsewhere}/file", "Send the file"),
     ("a manager", "/manage/training-elsewhere/new", "Record it"),
     ("a visitor", "/sessions/{session}/book", "Continue"),
     ("a visitor", "{manage}/needs", "Save these needs"),

@@ -79,6 +79,12 @@ def test_a_visitor_opens_a_session_its_course_and_another_date(site: Site, new_b
 
     visitor = a_visitor(new_browser, PHONE)
     visit(visitor, "/")
+    menu = visitor.get_by_role("navigation", name="Main")
+    expect(menu).to_be_hidden()
+    visitor.get_by_role("button", name="Menu").click()
+    expect(menu.get_by_role("link", name="Lunchtime")).to_be_visible()
+    visitor.get_by_role("button", name="Close the menu").click()
+    expect(menu).to_be_hidden()
     visitor.get_by_role("link", name="Complex Neglect").first.click()
     heading(visitor).to_contain_text("Thursday 10 December 2026")
     words(visitor).to_contain_text("Jo Bell")

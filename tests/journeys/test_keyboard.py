@@ -14,7 +14,8 @@ from tests.builders import (
     a_user,
     an_agency,
 )
-from tests.journeys.browsing import heading, notice, visit, words
+from tests.journeys.browsing import SMALLEST, NewBrowser, heading, notice, visit, words
+from tests.journeys.faults import violations
 from tests.journeys.live import Site
 from tests.journeys.steps import open_session, sign_in
 from tests.words import (
@@ -29,6 +30,8 @@ from tests.words import (
 )
 
 MOST_TABS = 40
+TWO_LINES = 70
+"""Pixels, with the space around them."""
 _FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one);
     const name = one.labels?.length ? one.labels[0].innerText : one.innerText;
@@ -136,6 +139,23 @@ def test_the_focus_on_the_header_is_dark_on_yellow(site: Site, desk: Page):
         tab_to(desk, name)
         colours = desk.evaluate(_COLOURS)
         assert colours == ["rgb(11, 12, 12)", "rgb(255, 221, 0)"], name
+
+
+def test_on_a_phone_the_header_is_two_lines_at_most_and_its_menu_opens_and_closes_by_keyboard(
+    site: Site, new_browser: NewBrowser
+):
+    phone = new_browser(width=SMALLEST)
+    sign_in(phone, a_manager())
+    visit(phone, "/today")
+    assert phone.locator("header").bounding_box()["height"] < TWO_LINES
+    tab_to(phone, "Menu")
+    phone.keyboard.press("Enter")
+    for name in ("Help", "Close the menu", "Today", "Settings"):
+        tab_to(phone, name)
+    assert violations(phone) == []
+    phone.keyboard.press("Escape")
+    expect(phone.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(phone.get_by_role("button", name="Menu")).to_be_focused()
 
 
 def test_the_skip_link_comes_first_and_leads_past_the_menu(site: Site, desk: Page, session: TrainingSession):

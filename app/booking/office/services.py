@@ -107,7 +107,7 @@ def _tell(booking: Booking, before: dict[str, str], now_on: dict[str, str], *, w
         mail(booking, letter, kind=LetterKind.CHANGED, at=at, occurrence=occurrence, stale_at=over)
     elif booking.confirmation_told_at is None:
         booking.confirmation_told_at = at
-        letter = booking_emails.confirmed(booking, booking_queries.clashes_with(booking), at=at)
+        letter = booking_emails.confirmed(booking, booking_queries.clashes_with(booking), at=at, by=booking.booked_by)
         mail(booking, letter, kind=LetterKind.CONFIRMED, at=at, occurrence=occurrence, stale_at=over)
     elif days_taken_back:
         mail_further_days(booking, "REQUEST", at=at, after=occurrence, stale_at=over)

@@ -102,6 +102,7 @@ def _take_place(booking: Booking, to: TrainingSession, *, by: User, at: datetime
     taken.was_held = hold is not None
     taken.book(at)
     taken.confirmation_told_at, taken.organizer = at, booking_emails.organizer()
+    taken.booked_by = None if by is person else by
     db.session.add(taken)
     db.session.flush()
     return taken

@@ -4,16 +4,19 @@ import re
 from datetime import date
 from typing import Any
 
+from werkzeug.utils import secure_filename
 from wtforms.validators import ValidationError
 
 from app.personal.rules_addresses import NotAnAddress, normal_address
 from app.records.elsewhere.models import EvidenceSeen
-from app.records.elsewhere.rules import MOST_AT_ONCE, EventElsewhere
-from app.web.fields import DateField, choice_field, long_text_field, needed, text_field
+from app.records.elsewhere.rules import LARGEST_FILE, MOST_AT_ONCE, EventElsewhere, UploadedEvidence, evidence
+from app.web.fields import DateField, choice_field, file_field, long_text_field, needed, text_field
 from app.web.forms import Form, FormOfLines
 
 LONGEST = 400
 """Hours of one training."""
+
+FILE_HINT = f"A PDF, or a picture as PNG or JPEG, {LARGEST_FILE // 1024 // 1024} MB at most."
 
 WORDS = {
     EvidenceSeen.CERTIFICATE: "A certificate",
@@ -24,7 +27,7 @@ WORDS = {
 
 
 class TrainingElsewhereForm(Form):
-    """An event; for somebody's own record it is all there is to say."""
+    """An event that somebody else ran."""
 
     title = text_field("What was it called?", required="Enter what it was called", autocomplete="off")
     organiser = text_field(
@@ -80,6 +83,29 @@ class TrainingElsewhereForm(Form):
     @staticmethod
     def _is_number(words: str) -> bool:
         return bool(re.fullmatch(r"\d{1,3}(\.\d{1,2})?", words, re.ASCII))
+
+
+class _WithFile(Form):
+    """A file of one's own. What it is is known only once it is read."""
+
+    file: Any
+
+    def evidence_file(self) -> UploadedEvidence | None:
+        """None where no file was chosen. Raises FileEmpty, FileTooLarge or NotEvidence."""
+        chosen = self.file.data
+        return evidence(secure_filename(chosen.filename or ""), chosen.read(LARGEST_FILE + 1)) if chosen else None
+
+
+class OwnTrainingForm(TrainingElsewhereForm, _WithFile):
+    """One's own record, with the file that shows it."""
+
+    file = file_field("The certificate as a file (optional)", hint=FILE_HINT)
+
+
+class CertificateFileForm(_WithFile):
+    """A file for what is recorded already."""
+
+    file = file_field("The certificate", required="Choose a file", hint=FILE_HINT)
 
 
 class PeopleElsewhereForm(TrainingElsewhereForm, FormOfLines):

@@ -1,9 +1,9 @@
-"""That somebody was trained elsewhere."""
+"""That somebody was trained elsewhere, and the file that shows it."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -50,6 +50,9 @@ class TrainingElsewhere(Base):
 
     person: Mapped[User] = relationship(foreign_keys=user_id)
     agency: Mapped[Agency | None] = relationship()
+    file: Mapped["EvidenceFile | None"] = relationship(
+        back_populates="training", lazy="selectin", passive_deletes=True, cascade="all, delete-orphan"
+    )
 
     @property
     def person_concerned_id(self) -> int:
@@ -67,3 +70,27 @@ class TrainingElsewhere(Base):
 
     def confirm(self, *, by: User, at: datetime) -> None:
         self.confirmed_at, self.confirmed_by_id = at, by.id
+
+
+class EvidenceFile(Base):
+    """A certificate as its person has it.
+
+    In the database, not in the folder of uploads: it goes with the person, in the same transaction. `content` is read
+    only where the file is given out.
+    """
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+
+    training_id: Mapped[int] = mapped_column(ForeignKey("training_elsewhere.id", ondelete="CASCADE"), unique=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    uploaded_at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+    training: Mapped[TrainingElsewhere] = relationship(back_populates="file")
+
+    @property
+    def person_concerned_id(self) -> int:
+        return self.training.user_id

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.core.database import db
 from app.programme.periods import year_dates
-from app.records.elsewhere.models import TrainingElsewhere
+from app.records.elsewhere.models import EvidenceFile, TrainingElsewhere
 from app.records.elsewhere.rules import AttendedElsewhere, ElsewhereFigures
 from app.web.paging import Page, page_of
 
@@ -23,6 +23,12 @@ def own_training_elsewhere(training_id: int, person: User) -> TrainingElsewhere 
     """That of this person; none of another's."""
     found = training_elsewhere(training_id)
     return found if found and found.user_id == person.id else None
+
+
+def file_for(training_id: int, reader: User) -> EvidenceFile | None:
+    """The file that shows it, for whom it is: its person, and the training team."""
+    found = training_elsewhere(training_id)
+    return found.file if found and (reader.is_training_team or found.user_id == reader.id) else None
 
 
 def recorded_of(person: User) -> list[TrainingElsewhere]:
@@ -55,6 +61,13 @@ def page_of_year(year: str, *, page: int) -> Page[TrainingElsewhere]:
 
 def how_many_to_confirm() -> int:
     wanted = select(func.count()).select_from(TrainingElsewhere).where(~TrainingElsewhere.is_confirmed)
+    return db.session.scalar(wanted) or 0
+
+
+def files_waiting_of(person_id: int) -> int:
+    """How many files of somebody the training team hasn't looked at."""
+    theirs = (TrainingElsewhere.user_id == person_id, ~TrainingElsewhere.is_confirmed)
+    wanted = select(func.count()).select_from(EvidenceFile).join(TrainingElsewhere).where(*theirs)
     return db.session.scalar(wanted) or 0
 
 

@@ -24,3 +24,27 @@ class RecordedAlready(Refusal):
 
 class ConfirmedAlready(Refusal):
     message = "The training team has confirmed this, so it stays. If it is wrong, tell them."
+
+
+class NotEvidence(Refusal):
+    field = "file"
+    message = "Choose a PDF, or a picture as PNG or JPEG. This file is something else, whatever its name says."
+
+
+class FileEmpty(Refusal):
+    field = "file"
+    message = "This file is empty. Choose the certificate again."
+
+
+class FileTooLarge(Refusal):
+    field = "file"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The file can have {most} MB at most. Save it smaller, or take a smaller picture.")
+
+
+class TooManyFiles(Refusal):
+    field = "file"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} files of yours wait for the training team. Add this one once they have looked.")

@@ -1,7 +1,7 @@
-"""Training elsewhere is part of the training record: it goes with the person, and so does what it says."""
+"""Training elsewhere is part of the training record: it goes with the person, and so do what it says and its file."""
 
 from app.personal.rules import Declaration, PersonalTable
-from app.records.elsewhere.models import TrainingElsewhere
+from app.records.elsewhere.models import EvidenceFile, TrainingElsewhere
 
 DECLARED: tuple[Declaration, ...] = (
     PersonalTable(
@@ -13,5 +13,14 @@ DECLARED: tuple[Declaration, ...] = (
         actors=("recorded_by_id", "confirmed_by_id"),
         once=("title", "starts_on"),
         beside={"Agency then": "agency.name"},
+    ),
+    PersonalTable(
+        model=EvidenceFile,
+        title="Files that show training elsewhere",
+        person="training_id",
+        goes=True,
+        inner=("content",),
+        beside={"Training": "training.title"},
+        packs=("file_name", "content"),
     ),
 )

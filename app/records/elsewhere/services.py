@@ -9,18 +9,43 @@ from app.audit import services as audit
 from app.audit.models import Verb
 from app.core.database import advisory_lock, command, db
 from app.records.elsewhere import queries
-from app.records.elsewhere.models import TrainingElsewhere
-from app.records.elsewhere.refusals import ConfirmedAlready, RecordedAlready, UnknownAddresses
-from app.records.elsewhere.rules import EventElsewhere
+from app.records.elsewhere.models import EvidenceFile, TrainingElsewhere
+from app.records.elsewhere.refusals import ConfirmedAlready, RecordedAlready, TooManyFiles, UnknownAddresses
+from app.records.elsewhere.rules import MOST_FILES_WAITING, EventElsewhere, UploadedEvidence
 
 
 @command
-def record_own(person: User, event: EventElsewhere, *, at: datetime) -> TrainingElsewhere:
-    """What somebody says of themself: it counts once it is confirmed. Raises RecordedAlready."""
+def record_own(
+    person: User, event: EventElsewhere, *, at: datetime, shown_by: UploadedEvidence | None = None
+) -> TrainingElsewhere:
+    """What somebody says of themself, and perhaps the file that shows it: it counts once it is confirmed.
+
+    Raises RecordedAlready or TooManyFiles.
+    """
     advisory_lock("training elsewhere")
     if queries.who_has_it([person.id], title=event.title, starts_on=event.starts_on):
         raise RecordedAlready
-    return _record(person, event, by=person, at=at)
+    training = _record(person, event, by=person, at=at)
+    if shown_by:
+        _attach(training, shown_by, at=at)
+    return training
+
+
+@command
+def attach_evidence(training: TrainingElsewhere, shown_by: UploadedEvidence, *, at: datetime) -> None:
+    """By the person, as long as it isn't confirmed; in place of a file that was there.
+
+    Raises ConfirmedAlready or TooManyFiles.
+    """
+    advisory_lock("training elsewhere")
+    db.session.refresh(training)
+    if training.is_confirmed:
+        raise ConfirmedAlready
+    if training.file:
+        db.session.delete(training.file)
+        db.session.flush()
+        db.session.expire(training)
+    _attach(training, shown_by, at=at)
 
 
 @command
@@ -88,6 +113,20 @@ def _record(person: User, event: EventElsewhere, *, by: User, at: datetime) -> T
     db.session.add(training)
     audit.write(Verb.RECORDED_TRAINING_ELSEWHERE, training, by=by, at=at, title=event.title)
     return training
+
+
+def _attach(training: TrainingElsewhere, shown_by: UploadedEvidence, *, at: datetime) -> None:
+    db.session.flush()
+    if queries.files_waiting_of(training.user_id) >= MOST_FILES_WAITING:
+        raise TooManyFiles(MOST_FILES_WAITING)
+    training.file = EvidenceFile(
+        file_name=shown_by.file_name,
+        media_type=shown_by.media_type,
+        size=len(shown_by.content),
+        content=shown_by.content,
+        uploaded_at=at,
+    )
+    audit.write(Verb.ADDED_EVIDENCE_OF_TRAINING, training, by=training.person, at=at, title=training.title)
 
 
 def _remove(training: TrainingElsewhere, *, by: User, at: datetime) -> None:

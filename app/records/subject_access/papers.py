@@ -1,4 +1,4 @@
-"""Everything about a person, packed: a page to read and the same as JSON."""
+"""Everything about a person, packed: a page to read, the same as JSON, and the files that they gave us."""
 
 import io
 import json
@@ -18,7 +18,7 @@ ZIP = "application/zip"
 
 
 def packed(sections: Sequence[AccessSection], *, whose: str, at: datetime) -> Response:
-    """A ZIP of everything.html and everything.json. The file's name says the day and nothing else."""
+    """A ZIP of everything.html, everything.json and files. Its own name says the day and nothing else."""
     partnership = settings.current(PartnershipDetails).name
     told = {
         "about": whose,
@@ -42,4 +42,6 @@ def packed(sections: Sequence[AccessSection], *, whose: str, at: datetime) -> Re
             ("everything.json", json.dumps(told, ensure_ascii=False, indent=1)),
         ):
             archive.writestr(zipfile.ZipInfo(name, to_london(at).timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+        for file in (file for section in sections for file in section.files):
+            archive.writestr(zipfile.ZipInfo(file.name, to_london(at).timetuple()[:6]), file.read())
     return as_download(out.getvalue(), f"everything-{to_london(at):%Y-%m-%d}.zip", ZIP)

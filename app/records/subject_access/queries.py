@@ -4,7 +4,7 @@ from app.accounts.models import User
 from app.personal.rules import DataSubject
 from app.records.holdings import queries as holdings
 from app.records.holdings.rules import PERSONAL
-from app.records.subject_access.rules import AccessSection, row_of
+from app.records.subject_access.rules import AccessSection, file_of, row_of
 
 MOST_ROWS = 2_000
 """Of one kind in an export, the newest; it says how many older ones there are."""
@@ -15,9 +15,11 @@ def everything_about(subject: DataSubject) -> list[AccessSection]:
     sections = []
     for held in PERSONAL:
         how_many = holdings.how_many_of(held, subject)
-        rows = [row_of(held, record) for record in holdings.rows_of(held, subject, at_most=MOST_ROWS)]
+        records = holdings.rows_of(held, subject, at_most=MOST_ROWS)
+        rows, files = [row_of(held, each) for each in records], [file_of(held, each) for each in records]
         if held.person or held.address or held.where:
-            sections.append(AccessSection(held.title, rows, how_many - len(rows)))
+            packed = [file for file in files if file]
+            sections.append(AccessSection(held.title, rows, how_many - len(rows), packed))
     return sections
 
 

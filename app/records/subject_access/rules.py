@@ -1,7 +1,7 @@
 """What is kept, in words that its person can read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -20,19 +20,43 @@ LEFT_OUT = (
 
 
 @dataclass(frozen=True)
+class PackedFile:
+    """A file that its person gave us, under its name in what they are given; it is read as it is packed."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
 class AccessSection:
     """Rows of one kind, each by the names of what is kept; `left_out` is how many older ones there are besides."""
 
     title: str
     rows: list[dict[str, Any]]
     left_out: int = 0
+    files: list[PackedFile] = field(default_factory=list)
 
 
 def row_of(held: PersonalTable, record: Any) -> dict[str, Any]:
     """One record as its person reads it: what makes it understood first, and nothing that is empty."""
     row = {label: _value(_read(record, path)) for label, path in held.beside.items()}
     row |= {_label(name): _value(getattr(record, name)) for name in held.shown}
+    if held.packs:
+        row["In this folder"] = _name_of_file(held, record)
     return {label: value for label, value in row.items() if value not in (None, "", [], {})}
+
+
+def file_of(held: PersonalTable, record: Any) -> PackedFile | None:
+    """The file itself, where a record holds one."""
+    if held.packs is None:
+        return None
+    _, content = held.packs
+    return PackedFile(_name_of_file(held, record), lambda: getattr(record, content))
+
+
+def _name_of_file(held: PersonalTable, record: Any) -> str:
+    """Two files may have one name: the record's number tells them apart."""
+    return f"files/{record.id}-{getattr(record, held.packs[0])}" if held.packs else ""
 
 
 def _read(record: Any, path: str | Callable[[Any], Any]) -> Any:

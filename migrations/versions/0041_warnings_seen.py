@@ -1,12 +1,12 @@
 """Which warnings about a session the office has seen, and leaves as it is
 
-Revision: 0043, after 0040
+Revision: 0041, after 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
+revision = "0041"
 down_revision = "0040"
 branch_labels = None
 depends_on = None
