@@ -19,8 +19,10 @@ bench: .venv/tested
 	$(BIN)/python -m bench.office_pages --bookings $(or $(BOOKINGS),300000) --postgresql
 	$(BIN)/python -m bench.deliver_week
 
+# What CI has beside it: pages on PostgreSQL too, faults, a storm of bookings.
 test: .venv/tested
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	SUITE=$${SUITE:-short} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \
+	  $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # The fault suite alone, as long as one likes: processes killed, disks full, locks kept, the database cut off.
 faults: .venv/tested

@@ -14,7 +14,9 @@ import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from weakref import WeakSet
 
 import flask_migrate
 import pytest
@@ -58,7 +60,8 @@ def fresh_database(kind: str) -> Iterator[str]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with _once_it_answers(admin) as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # no test cuts its power
+        for setting in ("synchronous_commit", "jit"):  # no test cuts its power; tables are too small to compile for
+            connection.execute(text(f'ALTER DATABASE "{name}" SET {setting} = off'))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
@@ -105,6 +108,22 @@ def settings(database_url: str, **more: str) -> dict[str, str]:
 
 
 def migrate(database_url: str) -> None:
+    """An empty database with every table; SQLite's is written from the one that was migrated before."""
+    address = make_url(database_url)
+    if address.get_backend_name() == "sqlite":
+        Path(str(address.database)).write_bytes(_a_migrated_file())
+    else:
+        _upgrade(database_url)
+
+
+@cache
+def _a_migrated_file() -> bytes:
+    with fresh_database("sqlite") as url:
+        _upgrade(url)
+        return Path(str(make_url(url).database)).read_bytes()
+
+
+def _upgrade(database_url: str) -> None:
     app = create_app(settings(database_url))
     with app.app_context():
         flask_migrate.upgrade()
@@ -121,18 +140,58 @@ EACH_CASE_ASKS_THE_DATABASE = (
 """Where every case of a test is tried on both databases, because the cases differ in SQL."""
 
 
+IN_FULL = os.environ.get("SUITE", "full") == "full"
+"""`make test` opens pages on SQLite, and on PostgreSQL one of each file; CI opens all of them on both."""
+
+LASTS_LONG = (
+    "tests/bench/",
+    "test_logs_of_a_journey.py",
+    "test_two_years.py",
+    "test_what_the_board_was_told.py",
+    "test_whatever_happens.py",
+    "::test_finding_2_one_visitor_leaves_nine_tenths_",
+    "::test_finding_2_three_hundred_people_",
+    "::test_finding_7_whatever_a_form_",
+    "::test_neither_the_order_of_marking_",
+    "::test_the_demo_",
+)
+"""What `make test` tries on SQLite alone, because each takes a quarter of a minute or more; CI tries it on both."""
+
+LEFT_OUT_WITHOUT = {
+    "tests/faults/": os.environ.get("FAULT_ROUNDS") != "0",
+    "::test_after_a_storm_": os.environ.get("STORM_SECONDS") != "0",
+}
+"""What lasts as long as one likes: none of it at 0, as `make test` has it."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test runs on both databases; of its further cases (a form's many bad inputs), SQLite takes all."""
-    seen, kept, left_out = set(), [], []
+    seen: set[object] = set()
+    kept, left_out = [], []
     for item in items:
-        database = getattr(item, "callspec", None) and item.callspec.params.get("database")
-        function = (item.path, getattr(item, "originalname", item.name))
-        again = database == "postgresql" and function in seen and item.path.name not in EACH_CASE_ASKS_THE_DATABASE
-        (left_out if again else kept).append(item)
-        if database == "postgresql":
-            seen.add(function)
+        is_wanted = all(is_on for part, is_on in LEFT_OUT_WITHOUT.items() if part in item.nodeid)
+        if is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
+            function = (item.path, getattr(item, "originalname", item.name))
+            page = (item.path, "opens pages") if opens_pages(item) and not IN_FULL else function
+            is_wanted = is_wanted and not seen & {function, page} and (IN_FULL or not lasts_long(item))
+            seen |= {function, page}
+        (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
+
+
+def is_on_postgresql(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("database") == "postgresql"
+
+
+def lasts_long(item: pytest.Item) -> bool:
+    return any(part in item.nodeid for part in LASTS_LONG)
+
+
+def opens_pages(item: pytest.Item) -> bool:
+    """What it asks the database for by pages, others of the room's tests ask for without: here the SQL is no other."""
+    return "visitor" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -169,12 +228,29 @@ def app(_app: Flask) -> Iterator[Flask]:
     clock.freeze(None)
 
 
+_can_empty_tables: WeakSet[Engine] = WeakSet()
+"""Those whose database has learnt how."""
+
+
 def empty_tables() -> None:
-    deletions = [f"DELETE FROM {table.fullname!r}".replace("'", '"') for table in reversed(Base.metadata.sorted_tables)]
-    one_by_one = deletions if db.engine.name == "sqlite" else ["; ".join(deletions)]
-    with db.engine.begin() as connection:
-        for deletion in one_by_one:
-            connection.exec_driver_sql(deletion)
+    """All in one call to the database, whose statements PostgreSQL plans once: a hundred, after every test."""
+    tables = [f'"{table.fullname}"' for table in reversed(Base.metadata.sorted_tables)]
+    deletions = "; ".join(f"DELETE FROM {table}" for table in tables)
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.executescript(f"BEGIN IMMEDIATE; {deletions}; COMMIT")
+            return
+        if db.engine not in _can_empty_tables:
+            # whoever may, looks for nothing that refers to what goes: all of it goes
+            may = connection.exec_driver_sql("SHOW is_superuser").scalar() == "on"
+            unchecked = "SET session_replication_role = replica" if may else ""
+            connection.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION empty_tables() RETURNS void LANGUAGE plpgsql {unchecked} "
+                f"AS $$BEGIN {deletions}; END$$"
+            )
+            _can_empty_tables.add(db.engine)
+        connection.exec_driver_sql("SELECT empty_tables()")
+        connection.commit()
 
 
 @pytest.fixture

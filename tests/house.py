@@ -38,6 +38,7 @@ SHARED_BY_A_WING = {
     "booking": {"states", "delegates"},
     "attendance": {"names"},
     "evaluation": {"stages", "scope", "cutoff", "kinds"},
+    "operations": {"version"},
 }
 """Files at the root of a wing that are of none of the kinds: below them all, but for the records they speak of."""
 

@@ -3,6 +3,7 @@
 import re
 from importlib.metadata import packages_distributions
 
+from app.operations.version import version
 from tests.conftest import ROOT
 from tests.house import modules, of_ours
 
@@ -19,6 +20,17 @@ def test_the_tests_run_with_the_versions_that_run_for_real() -> None:
     running, testing = pinned("requirements.txt"), pinned("requirements-dev.txt")
     assert len(running) > 30
     assert running.items() <= testing.items()
+
+
+def test_the_changelog_tells_of_this_version_and_of_every_migration() -> None:
+    """Each version's table of migrations has rows for one (0015) or several (0012–0014)."""
+    told = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## (\S+)", told, re.MULTILINE)
+    assert versions[0] == version()
+    rows = re.findall(r"^\| (\d{4})(?:–(\d{4}))? \|", told, re.MULTILINE)
+    numbers = {number for first, last in rows for number in range(int(first), int(last or first) + 1)}
+    there_are = {int(path.name[:4]) for path in (ROOT / "migrations" / "versions").glob("*.py")}
+    assert {number for number in there_are if number >= min(numbers)} == numbers
 
 
 def test_whatever_is_imported_is_installed_for_running() -> None:

@@ -161,7 +161,7 @@ class Verb(StrEnum):
     MOVED_TO_THE_FRONT = "moved to the front of the waiting list"
     WAS_OFFERED_PLACE = "was offered a place"
     ACCEPTED_OFFER = "accepted an offer"
-    LET_OFFER_PASS = "let an offer pass"
+    LET_OFFER_PASS = "let an offer pass"  # noqa: S105 (no password)
     PROMOTED_FROM_WAITING_LIST = "got a place from the waiting list"
     LEFT_WAITING_LIST = "left the waiting list"
     LEFT_WAITING_LIST_FOR_COLLEAGUES_PLACE = "left the list for a colleague's place"

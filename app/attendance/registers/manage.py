@@ -79,7 +79,7 @@ def everyone_attended(session_id: int) -> ResponseReturnValue:
         session, on=pages.day_asked_for(session), by=signed_in_user(), at=clock.now()
     )
     flash(
-        Markup(
+        Markup(  # noqa: S704 (a template's own output, which escapes what is put into it)
             render_template(
                 "attendance/registers/everyone_marked.html",
                 session=session,
@@ -148,7 +148,7 @@ def _say_what_was_marked(booking: Booking, outcome: Outcome | None, before: rule
     """With a button that marks it again as it was; who excused somebody is for the training team alone to know."""
     may_undo = signed_in_user().is_training_team or before.mark is not Outcome.EXCUSED
     flash(
-        Markup(
+        Markup(  # noqa: S704 (likewise)
             render_template(
                 "attendance/registers/marked.html",
                 booking=booking,

@@ -1,7 +1,6 @@
 """The database as a whole: copied out, put in, brought to the revision of this version; and what is around it."""
 
 import io
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.core.config import INSTANCE
 from app.core.database import db
 from app.operations.backups import connection_postgresql, connection_sqlite
 from app.operations.backups.rules_manifest import Surroundings
+from app.operations.version import version
 
 WITHOUT_BACKUP_TO = INSTANCE / "backups"
 """Where backups go that somebody asks for, while no folder is set."""
@@ -35,7 +35,7 @@ def surroundings() -> Surroundings:
     return Surroundings(
         uploads=Path(current_app.config["UPLOADS"]),
         settings=current_app.config["SETTINGS_GIVEN"],
-        version=tomllib.loads((INSTANCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"],
+        version=version(),
     )
 
 

@@ -47,7 +47,7 @@ BEGIN
     EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', thing.name);
   END LOOP;
 END $$;
-"""
+"""  # noqa: S608 (a constant)
 """Everything of ours goes, also what an older backup has never heard of; what belongs to an extension stays."""
 
 
@@ -85,7 +85,7 @@ def _counting(rows: Mapping[str, int], then: Sequence[Executable], schema: str, 
     for name, how_many in rows.items():
         lines += [
             "DO $$ BEGIN",
-            f'IF (SELECT count(*) FROM "{name}") <> {int(how_many)} THEN',
+            f'IF (SELECT count(*) FROM "{name}") <> {int(how_many)} THEN',  # noqa: S608 (names of our own tables)
             f"RAISE EXCEPTION 'the table {name} has not as many rows as it had'; END IF; END $$;",
         ]
     for statement in then:
@@ -104,7 +104,7 @@ def _program(name: str, connection: Connection, refusal: type[Refusal]) -> str:
             f"The program {name} isn’t here. Install PostgreSQL’s client programs, of version {server} or later: "
             f"apt-get install postgresql-client-{server}"
         )
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
     version = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", said)
     if version is None or int(version[1]) < server:
         raise refusal(
@@ -123,7 +123,7 @@ def _run(command: list[str], url: URL | None, refusal: type[Refusal]) -> None:
         address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
         command = [*command, f"--dbname={address.render_as_string()}"]
         environment |= {"PGPASSWORD": str(password)} if password else {}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         command,
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM
 from app.operations.monitoring import queries, rules
 from app.operations.monitoring.routes import bp
+from app.operations.version import version
 from app.web.access import open_to
 from app.web.navigation import page_of
 
@@ -25,4 +26,5 @@ def running() -> ResponseReturnValue:
         processes=rules.processes(watched),
         jobs=rules.jobs(watched),
         figures=queries.figures(at=now),
+        version=version(),
     )

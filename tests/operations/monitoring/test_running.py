@@ -13,10 +13,12 @@ from app.operations.heartbeats.models import Heartbeat, Process
 from app.operations.heartbeats.rules import JobFault, JobState
 from app.operations.monitoring.rules import Watched, jobs, standing_still
 from app.operations.monitoring.rules_words import JOBS
+from app.operations.version import version
 from app.schedule import EVERY_SECONDS
 from app.web.navigation import url_of
 from tests.builders import a_heartbeat, a_manager
 from tests.conftest import NOW
+from tests.data.command_line import call
 from tests.data.everything import a_message
 from tests.page import Visitor
 
@@ -133,6 +135,11 @@ def test_before_anything_has_run_the_page_says_what_to_do(visitor: Visitor) -> N
     assert "Start the scheduler" in page.words
     assert "nothing waits" in page.words
     assert "No mail server is set" in page.words
+    assert f"This is Coursebook {version()}." in page.words
+
+
+def test_the_command_line_says_which_version_this_is(app: Flask) -> None:
+    assert call(app, "version").out == f"Coursebook {version()}\n"
 
 
 def test_the_page_lists_processes_jobs_and_mail(app: Flask, visitor: Visitor) -> None:

@@ -42,7 +42,7 @@ from app.records.merging.services import merge_people
 from app.reporting.figures.queries import report
 from app.reporting.figures.rules import By
 from tests.builders import a_manager, a_policy, a_session, a_user, an_agency, letters_have_left
-from tests.conftest import NOW, empty_tables
+from tests.conftest import IN_FULL, NOW, empty_tables
 from tests.records.somebody import ASKED, places_with
 
 PEOPLE, SESSIONS = 4, 3
@@ -211,7 +211,7 @@ class Year:
         )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 if IN_FULL else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=BEFORE, marks=st.lists(st.sampled_from(MARKS), min_size=1, max_size=4), after=AFTER, at_last=AT_LAST)
 def test_after_any_year_merges_and_erasures_leave_every_figure_as_it_was(
     app: Flask, before: list[Any], marks: list[Outcome], after: list[Any], at_last: list[Any]
