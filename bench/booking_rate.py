@@ -81,8 +81,8 @@ def measure(kinds: tuple[str, ...], seconds: float, save: bool) -> None:
         measuring.note("a place, median", all_of_them.quantile(0.5), "ms", **on)
         measuring.note("a place, 99th percentile", all_of_them.quantile(0.99), "ms", **on)
         click.echo(f"the clients used {100 * used:.0f}% of a core")
-    if save:
-        measuring.save()
+        if save:
+            measuring.save()
 
 
 def _in_turns(kind: str, seconds: float) -> tuple[list[Round], list[Round], float]:
@@ -135,7 +135,7 @@ def _book(address: str, session_id: int, people: list[SignedIn], *, seconds: flo
             if person is None:
                 break
             sent = time.perf_counter()
-            _press(connection, session_id, person)
+            ask_to_book(connection, session_id, person)
             took.append(1000 * (time.perf_counter() - sent))
         connection.close()
 
@@ -145,7 +145,7 @@ def _book(address: str, session_id: int, people: list[SignedIn], *, seconds: flo
     return Round(time.perf_counter() - began, sorted(took))
 
 
-def _press(connection: http.client.HTTPConnection, session_id: int, person: SignedIn) -> None:
+def ask_to_book(connection: http.client.HTTPConnection, session_id: int, person: SignedIn) -> None:
     """ "Book now", as a browser sends it through nginx."""
     form = urllib.parse.urlencode({"csrf_token": person.form_token})
     headers = {"Host": NAME, "Cookie": person.cookie, "X-Forwarded-For": "192.0.2.1"}

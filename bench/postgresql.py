@@ -42,8 +42,9 @@ class Server:
     """One server: its data, its port, and its process."""
 
     def __init__(self, data: Path) -> None:
-        self.data, self.port = data, _a_free_port()
+        self.data, self.port = data, a_free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     def make(self) -> None:
         """An empty cluster."""
@@ -71,9 +72,11 @@ class Server:
                 [programs() / "postgres", "-D", str(self.data), *listens],
                 stdout=log,
                 stderr=log,
-                user=_user(),
+                user=user_of_servers(),
                 start_new_session=True,  # a Ctrl+C at the terminal ends it by `stop`, in its turn
             )
+        ends_it = f"read _; kill -INT {self._process.pid}"
+        self._guard = subprocess.Popen(["/bin/sh", "-c", ends_it], stdin=subprocess.PIPE, start_new_session=True)
         deadline = time.monotonic() + NOBODY_WAITS_LONGER
         while True:
             with contextlib.suppress(psycopg.OperationalError):
@@ -102,14 +105,21 @@ class Server:
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self._process.wait(NOBODY_WAITS_LONGER)
-        self._process = None
+        self._gone()
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)  # without waiting for who is connected
-            self._process.wait(NOBODY_WAITS_LONGER)
-            self._process = None
+            self._gone()
+
+    def _gone(self) -> None:
+        """The guard, which would end the server when this process is gone, has nothing to do any more."""
+        assert self._process is not None
+        self._process.wait(NOBODY_WAITS_LONGER)
+        self._process = None
+        if self._guard:
+            self._guard.kill()
+            self._guard.communicate()
 
 
 @contextlib.contextmanager
@@ -129,12 +139,12 @@ def a_server() -> Iterator[Server]:
 def a_folder() -> Iterator[Path]:
     """Where servers of ours may write: root starts them as somebody else."""
     with tempfile.TemporaryDirectory(prefix="coursebook-bench-") as name:
-        if user := _user():
+        if user := user_of_servers():
             os.chown(name, *_ids_of(user))
         yield Path(name)
 
 
-def _user() -> str | None:
+def user_of_servers() -> str | None:
     """PostgreSQL won't run as root: the wheel knows whom to ask."""
     if os.geteuid() != 0:
         return None
@@ -155,7 +165,7 @@ def _ids_of(user: str) -> tuple[int, int]:
 
 def _run(program: str, *arguments: str) -> None:
     command = [str(programs() / program), *arguments]
-    done = subprocess.run(command, user=_user(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, user=user_of_servers(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{program} failed: {done.stderr}")
 
@@ -167,6 +177,6 @@ def _children_of(pid: int) -> list[int]:
         return []
 
 
-def _a_free_port() -> int:
+def a_free_port() -> int:
     with socket.create_server((LOOPBACK, 0)) as taken:
         return int(taken.getsockname()[1])

@@ -56,8 +56,8 @@ def measure(kinds: tuple[str, ...], seconds: int, save: bool) -> None:
     measuring = Measuring("public pages")
     for kind in kinds or DATABASES:
         _measure_on(kind, seconds, measuring)
-    if save:
-        measuring.save()
+        if save:
+            measuring.save()
 
 
 def _measure_on(kind: str, seconds: int, measuring: Measuring) -> None:
@@ -70,7 +70,7 @@ def _measure_on(kind: str, seconds: int, measuring: Measuring) -> None:
         bare, _ = kept.enter_context(a_web_process(env, **plain))
         (person,) = people_signed_in(env, 1)
         on = {"on": kind}
-        for name, address in _pages().items():
+        for name, address in public_pages().items():
             size = _size(ours + address)
             of_bare = _rate(f"{bare}/{size}", seconds)
             stranger = _rate(ours + address, seconds)
@@ -86,7 +86,7 @@ def _measure_on(kind: str, seconds: int, measuring: Measuring) -> None:
             measuring.note(f"{name}, signed in, of the bare view", share, "", at_least=OF_BARE_SIGNED_IN, **on)
 
 
-def _pages() -> dict[str, str]:
+def public_pages() -> dict[str, str]:
     soon = select(TrainingSession.id).where(TrainingSession.is_on_show, TrainingSession.starts_at > clock.now())
     session = db.session.scalar(soon.order_by(TrainingSession.starts_at).limit(1))
     db.session.rollback()

@@ -97,6 +97,7 @@ def settings(database_url: str, **more: str) -> dict[str, str]:
     return {
         "COURSEBOOK_ENV": "testing",
         "DATABASE_URL": database_url,
+        "DATABASE_POOLER": os.environ.get("TEST_DATABASE_POOLER", ""),  # bench.pooler
         "SECRET_KEY": "for tests",
         "PUBLIC_URL": "http://coursebook.test",
         "UPLOADS": str(Path(tempfile.gettempdir()) / f"coursebook-uploads-{os.getpid()}"),

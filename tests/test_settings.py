@@ -210,3 +210,15 @@ def test_finding_6_production_does_not_start_with_a_short_key_and_says_what_to_d
 
 def test_finding_6_a_key_is_measured_in_bytes() -> None:
     assert read_settings(PRODUCTION | {"SECRET_KEY": "ß" * 16})["SECRET_KEY"] == "ß" * 16
+
+
+def test_behind_a_pooler_nothing_is_prepared_and_nothing_is_asked_of_a_connection_for_its_life() -> None:
+    def asked(**more: str) -> dict[str, object]:
+        options = read_settings({"DATABASE_URL": "postgresql://u@h/n", **more})["SQLALCHEMY_ENGINE_OPTIONS"]
+        return dict(options["connect_args"])
+
+    assert "prepare_threshold" not in asked()
+    assert "lock_timeout" in str(asked()["options"])
+    behind = asked(DATABASE_POOLER="yes")
+    assert behind["prepare_threshold"] is None
+    assert "options" not in behind

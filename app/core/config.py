@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.core.cookies import SESSION
+from app.core.engine import engine_options
 
 INSTANCE = Path(__file__).parents[2] / "instance"
 ENVIRONMENTS = ("development", "production", "testing")
@@ -72,7 +73,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(database_url(environ.get("DATABASE_URL", ""))),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(
+            database_url(environ.get("DATABASE_URL", "")), through_a_pooler=_yes(environ, "DATABASE_POOLER")
+        ),
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
         **_watching_settings(environ, environment),
         **_mail_settings(environ),
@@ -243,18 +246,6 @@ def database_url(given: str) -> str:
     if not usable:
         raise SettingWrong("DATABASE_URL must be an address such as sqlite:///… or postgresql://user@host/name.")
     return given
-
-
-def _engine_options(url: str) -> dict[str, Any]:
-    """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
-    longer than on SQLite, or for one lost with the network longer than five minutes. Statements are planned for their
-    values: a plan that PostgreSQL keeps for all values may read a million rows where a job asks about five hundred."""
-    found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
-    asked = "lock_timeout=15s", "idle_in_transaction_session_timeout=5min", "plan_cache_mode=force_custom_plan"
-    ours = {"options": " ".join(f"-c {each}" for each in asked), "connect_timeout": "10"}
-    ours |= {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
-    args = {name: value for name, value in ours.items() if name not in make_url(url).query}
-    return found if url.startswith("sqlite") else found | {"pool_pre_ping": True, "connect_args": args}
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int, *, lowest: int = 1, most: int = 65535) -> int:

@@ -1,0 +1,101 @@
+"""Pages and jobs as the house grows: from 5,000 bookings to two hundred times as many, the same of each.
+
+    .venv/bin/python -m bench.growth [--postgresql] [--bookings 5000 --bookings 50000 --bookings 1000000] [--save]
+
+A page or a job that asks line by line shows as statements; one that reads more than it shows, as time.
+"""
+
+import contextlib
+import statistics
+import time
+from typing import NamedTuple
+
+import click
+
+from app import create_app
+from app.core import clock
+from app.core.database import db
+from app.schedule import EVERY_SECONDS
+from bench.figures import Measuring
+from bench.grow import grow
+from bench.house import a_database
+from bench.office_pages import NOW, PROMISED_MS, cost
+from tests.builders import queries_counted
+from tests.conftest import settings
+from tests.data.listing_pages import listing_pages
+
+SIZES = (5_000, 50_000, 1_000_000)
+ROUNDS = 5
+JOB_AT_MOST_MS = 200
+OF_WHAT_WAS_NOT_THERE = 2
+"""Statements more: a list that was empty asked for nothing of its lines."""
+
+
+class Cost(NamedTuple):
+    ms: float
+    statements: int
+
+
+@click.command()
+@click.option("--postgresql", is_flag=True, help="In PostgreSQL instead of SQLite.")
+@click.option("--bookings", "sizes", multiple=True, type=int, default=SIZES, show_default=True)
+@click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
+def measure(postgresql: bool, sizes: tuple[int, ...], save: bool) -> None:
+    """Grow a database of each size, and ask it the same."""
+    measuring, kind = Measuring("growth"), "postgresql" if postgresql else "sqlite"
+    found = {size: _costs(kind, size) for size in sizes}
+    smallest = found[sizes[0]]
+    for size in sizes:
+        for what, at_most in (("page", PROMISED_MS), ("job", JOB_AT_MOST_MS)):
+            slowest = max((cost.ms, name) for (kind_of, name), cost in found[size].items() if kind_of == what)
+            measuring.note(
+                f"the slowest {what} at {size:,} bookings", slowest[0], "ms", at_most=at_most, on=kind, says=slowest[1]
+            )
+            times = [cost.ms for (kind_of, _), cost in found[size].items() if kind_of == what]
+            measuring.note(f"the median {what} at {size:,} bookings", statistics.median(times), "ms", on=kind)
+        if size != sizes[0]:
+            more = [
+                name
+                for (what, name), cost in found[size].items()
+                if cost.statements > smallest[what, name].statements + OF_WHAT_WAS_NOT_THERE
+            ]
+            wanted = f"pages and jobs that ask more at {size:,} bookings than at {sizes[0]:,}"
+            measuring.note(wanted, len(more), "", at_most=0, on=kind, says=", ".join(more))
+    if save:
+        measuring.save()
+
+
+def _costs(kind: str, size: int) -> dict[tuple[str, str], Cost]:
+    """By what it is and its name: the addresses differ with the size, so a page goes by its place in the list."""
+    with contextlib.ExitStack() as kept:
+        database = kept.enter_context(a_database(kind))
+        app = create_app(settings(database))
+        clock.freeze(NOW)
+        with app.app_context():
+            grow(bookings=size, at=NOW)
+            costs = {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
+            for number, page in enumerate(listing_pages()):
+                ms, statements, _ = cost(app, page, ROUNDS)
+                costs["page", f"{number} {page.address.split('?')[0].rstrip('0123456789')}"] = Cost(ms, statements)
+            db.session.remove()
+            db.engine.dispose()
+        clock.freeze(None)
+        return costs
+
+
+def _cost_of(job: object) -> Cost:
+    """With nothing due: what was is done by the first run."""
+    assert callable(job)
+    job()
+    times = []
+    for _ in range(ROUNDS):
+        with queries_counted() as statements:
+            began = time.perf_counter()
+            job()
+            db.session.remove()
+            times.append(time.perf_counter() - began)
+    return Cost(1000 * statistics.median(times), len(statements))
+
+
+if __name__ == "__main__":
+    measure()

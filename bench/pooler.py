@@ -1,0 +1,74 @@
+"""The main tests of booking with a pooler before PostgreSQL: each transaction gets another connection.
+
+    .venv/bin/python -m bench.pooler [tests to run …]
+
+PgBouncer (apt-get install pgbouncer) in transaction mode, before a PostgreSQL of its own, and pytest on it.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import psycopg
+
+from bench.postgresql import LOOPBACK, SUPERUSER, Server, a_folder, a_free_port, a_server, user_of_servers
+from tests.conftest import ROOT
+from tests.servers import running, wait_until
+
+MAIN_TESTS = ("tests/booking/places", "tests/booking/waiting_list", "tests/booking/transferring")
+FEW = 10
+"""Connections to the server; those who ask have more."""
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("tests", nargs=-1, type=click.UNPROCESSED)
+def run(tests: tuple[str, ...]) -> None:
+    """Exit with pytest's code."""
+    with a_server() as server, a_pooler(server) as port:
+        given = {
+            "TEST_DATABASE_URL": f"postgresql://{SUPERUSER}@{LOOPBACK}:{port}/postgres",
+            "TEST_DATABASE_POOLER": "yes",
+        }
+        command = [sys.executable, "-m", "pytest", "-q", "-k", "postgresql", *(tests or MAIN_TESTS)]
+        sys.exit(subprocess.run(command, cwd=ROOT, env=os.environ | given, check=False).returncode)
+
+
+@contextlib.contextmanager
+def a_pooler(server: Server) -> Iterator[int]:
+    """Its port."""
+    with a_folder() as folder:
+        port, user = a_free_port(), user_of_servers()
+        file = folder / "pgbouncer.ini"
+        file.write_text(
+            f"[databases]\n* = host={LOOPBACK} port={server.port} user={SUPERUSER}\n"
+            f"[pgbouncer]\nlisten_addr = {LOOPBACK}\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
+            f"pool_mode = transaction\ndefault_pool_size = {FEW}\nmax_client_conn = 200\n"
+        )
+        if user:
+            file.write_text(file.read_text() + f"user = {user}\n")
+        with running(str(file), environment=dict(os.environ), program=(_program(),)) as pooler:
+            wait_until(lambda: _answers(port), f"PgBouncer answers; it says {pooler.said}", seconds=20)
+            yield port
+
+
+def _answers(port: int) -> bool:
+    try:
+        psycopg.connect(host=LOOPBACK, port=port, user=SUPERUSER, dbname="postgres", connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _program() -> str:
+    found = Path("/usr/sbin/pgbouncer")
+    if not found.exists():
+        raise click.ClickException("PgBouncer isn't here: apt-get install pgbouncer")
+    return str(found)
+
+
+if __name__ == "__main__":
+    run()

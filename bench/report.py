@@ -1,0 +1,83 @@
+"""The table and the picture of docs/benchmarks.md, from what was measured (docs/benchmarks.json).
+
+.venv/bin/python -m bench.report
+"""
+
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+from typing import Any
+
+import click
+
+from bench.figures import KEPT_IN, QUIET, Figure, figure_of, in_words, kept_figures
+
+PAGE, PICTURE = KEPT_IN.with_name("benchmarks.md"), KEPT_IN.with_name("benchmarks.svg")
+BEGINS, ENDS = "<!-- written by bench.report -->", "<!-- until here -->"
+
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "–"}
+
+LINE, LEFT, WIDTH, LONGEST = 22, 430, 900, 2.0
+"""Pixels; a bar is no longer than so many times its bound."""
+
+
+@click.command()
+def write() -> None:
+    """Both, of what is kept."""
+    rows = sorted(kept_figures(), key=lambda row: row["part"])
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
+    assert rest, f"{PAGE.name} has no line {BEGINS!r}"
+    after = rest.partition(ENDS)[2]
+    PAGE.write_text(before + "\n".join([BEGINS, *tables(rows), ENDS]) + after, encoding="utf-8")
+    PICTURE.write_text("\n".join(picture(rows)) + "\n", encoding="utf-8")
+    click.echo(f"{len(rows)} figures, {sum(not figure_of(row).holds for row in rows)} over their bounds")
+
+
+def tables(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """One a part, each with the circumstances it was measured in."""
+    for part, of_part in groupby(rows, key=lambda row: row["part"]):
+        some = list(of_part)
+        yield from ("", f"### {part.capitalize()}", "")
+        yield from dict.fromkeys(_circumstances(row) for row in some)
+        yield from ("", "| measure | database | measured | bound |", "|---|---|---|---|")
+        for row in some:
+            figure = figure_of(row)
+            value = f"{in_words(figure.value)} {figure.unit}".strip()
+            value = value if figure.holds else f"**{value}**"
+            yield f"| {figure.name} | {NAMES[figure.on]} | {value} | {figure.bound} |"
+    yield ""
+
+
+def _circumstances(row: dict[str, Any]) -> str:
+    beside = "a quiet machine" if row["others"] <= QUIET else f"others used {100 * row['others']:.0f}% of it beside"
+    return f"{row['date']}, {row['machine']}, {beside}. {row['versions']}."
+
+
+def picture(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A bar for each figure that has a bound, as a share of it; the line is the bound."""
+    figures = [figure for figure in map(figure_of, rows) if figure.at_least or figure.at_most]
+    height = LINE * (len(figures) + 1) + 10
+    scale = (WIDTH - LEFT - 20) / LONGEST
+    box = f'viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="12"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
+    yield f"<title>Each figure beside its bound, the line</title><rect width='{WIDTH}' height='{height}' fill='#fff'/>"
+    for number, figure in enumerate(figures):
+        y, share = 8 + LINE * number, min(LONGEST, _share(figure))
+        colour = "#0f7a52" if figure.holds else "#ca3535"
+        name = escape(f"{figure.name}{f' ({NAMES[figure.on]})' if figure.on else ''}")
+        yield f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{name}</text>'
+        yield f'<rect x="{LEFT}" y="{y + 3}" width="{share * scale:.1f}" height="{LINE - 7}" fill="{colour}"/>'
+    x = LEFT + scale
+    yield f'<line x1="{x:.0f}" x2="{x:.0f}" y1="0" y2="{height - LINE}" stroke="#0b0c0c" stroke-width="2"/>'
+    yield f'<text x="{x:.0f}" y="{height - 8}" text-anchor="middle">bound</text></svg>'
+
+
+def _share(figure: Figure) -> float:
+    """Of its bound."""
+    bound = figure.at_least or figure.at_most
+    assert bound
+    return figure.value / bound
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,16 @@
+"""The opening of a Learning Week, small: `bench.learning_week` lets two thousand people come."""
+
+import pytest
+
+from bench.house import an_empty_house
+from bench.learning_week import EACH_BOOKS, opened
+
+PEOPLE = 20
+
+
+@pytest.mark.usefixtures("_uploads")
+def test_at_the_opening_of_a_learning_week_nobody_meets_an_error_and_no_place_is_lost_or_sold_twice() -> None:
+    found = opened("sqlite", PEOPLE, seconds=2, patience=0.05, house=an_empty_house)
+    assert found["errors"] == []
+    assert found["wrong"] == []
+    assert found["booked"] == PEOPLE * EACH_BOOKS
