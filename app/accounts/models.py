@@ -12,8 +12,8 @@ from app.accounts.refusals import ProofExpired, ProofUsed, TooManyTries
 from app.core.changes import ChangeTracked
 from app.core.database import Base
 from app.core.roles import TRAINING_TEAM, Role
-from app.core.searching import searchable
 from app.personal.rules import NOBODYS, is_nobodys
+from app.personal.rules_searching import searchable
 from app.settings.models import ListKey
 from app.settings.rules_lists import Sectors
 

@@ -84,11 +84,12 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
 
 
 def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
-    """Their claim on a session, and what was asked for with their address, by whoever typed it, and isn't confirmed."""
+    """Their claim on a session, and what was asked for with their address, by whoever typed it, and isn't confirmed;
+    as the database has them now."""
     wanted = select(Booking).where(
         Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE)
     )
-    return list(db.session.scalars(wanted.order_by(Booking.id)))
+    return list(db.session.scalars(wanted.order_by(Booking.id).execution_options(populate_existing=True)))
 
 
 def waiting_list(session_id: int) -> list[Booking]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 

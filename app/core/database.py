@@ -101,6 +101,7 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
         if db.session.info.get("in_command"):
             return run(*args, **kwargs)
         db.session.rollback()
+        db.session.expire_all()  # where nothing was under way, nothing was rolled back
         return _in_one_transaction(run, *args, **kwargs)
 
     return whole
@@ -145,7 +146,7 @@ def _in_one_transaction(run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
 def _keeping_what_is_read() -> Iterator[None]:
     """Commits let go of nothing. Where something was changed outside a command, that is undone, as by any command."""
     session = db.session()
-    if session.new or session.dirty or session.deleted:
+    if session.new or session.dirty or session.deleted or session.info.get(_FLUSHED):
         session.rollback()
     session.expire_on_commit = False
     try:
@@ -156,7 +157,10 @@ def _keeping_what_is_read() -> Iterator[None]:
 
 
 def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """For a read of what hardly ever changes: made once in a transaction, and again after one of the models changed."""
+    """For a read of what hardly ever changes: made once in a transaction, and again after a flush of one of the models.
+
+    A command that writes such a record and asks again flushes between; none deletes them by a statement.
+    """
     _READ_ONCE.update(models)
 
     def once(read: Callable[P, R]) -> Callable[P, R]:
@@ -176,17 +180,20 @@ def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]
 
 _READ_ONCE: set[type[Base]] = set()
 _READS = "reads"
+_FLUSHED = "flushed"
 
 
 @event.listens_for(db.session, "after_rollback")
 @event.listens_for(db.session, "after_commit")
 def _forget_reads(session: Session) -> None:
+    session.info.pop(_FLUSHED, None)
     if session.expire_on_commit:
         session.info.pop(_READS, None)
 
 
 @event.listens_for(db.session, "after_flush")
 def _forget_what_changed(session: Session, context: UOWTransaction) -> None:
+    session.info[_FLUSHED] = True
     if _READ_ONCE & {type(record) for record in (*session.new, *session.dirty, *session.deleted)}:
         session.info.pop(_READS, None)
 
@@ -261,18 +268,18 @@ def _begin_to_write(connection: Connection, *, patience: int) -> None:
     sqlite = cast("sqlite3.Connection", connection.connection.driver_connection)
     sqlite.execute(f"PRAGMA busy_timeout={min(patience, EVERY_FEW)}")
     try:
-        while not _has_begun(sqlite):
-            if time.monotonic() >= given_up_at:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                break
+        while _is_busy(sqlite) and time.monotonic() < given_up_at:
+            pass
+        if not sqlite.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         sqlite.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
 
-def _has_begun(sqlite: sqlite3.Connection) -> bool:
+def _is_busy(sqlite: sqlite3.Connection) -> bool:
+    """Begins to write, unless another writes."""
     try:
         sqlite.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-    return bool(sqlite.in_transaction)
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False

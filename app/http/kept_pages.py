@@ -5,23 +5,25 @@ nothing of anybody's can be in it. Numbers of places are at most as old as the p
 Only such pages are compressed here: they hold no secret that their length could tell.
 """
 
+import contextlib
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import request
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.wsgi import ClosingIterator
 
 from app.http.shelf import Shelf
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-LARGEST_KEPT = 1_000_000
+LARGEST_KEPT = 500_000
 """Bytes."""
 
 _MAY_BE_KEPT = "coursebook.may_be_kept"
@@ -49,13 +51,13 @@ class KeptPages:
     """WSGI: answers from what is kept for so many `seconds`, or passes on to the application and keeps its answer."""
 
     def __init__(self, application: WSGIApplication, *, seconds: float, cookie: str) -> None:
-        self._application, self._cookie = application, f"{cookie}="
+        self._application, self._cookie = application, cookie
         self._pages = Shelf[PublicPage](seconds)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if not self._is_a_strangers(environ):
             return self._application(environ, start_response)
-        address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "PATH_INFO", "QUERY_STRING"))
+        address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
         asked = _Asked(self._application, environ)
         page = self._pages.get(address, asked.page)
         return page.answer(environ, start_response) if page else asked.answer(start_response)
@@ -77,9 +79,8 @@ class _Asked:
         self._body = self._application(self._environ, self._start)
         if not self._may_be_kept():
             return None
-        whole = b"".join(self._body)
-        if hasattr(self._body, "close"):
-            self._body.close()
+        with contextlib.closing(ClosingIterator(self._body)) as parts:
+            whole = b"".join(parts)
         self._body = [whole]
         return page_of(self._headers, whole) if len(whole) <= LARGEST_KEPT else None
 
@@ -92,9 +93,10 @@ class _Asked:
         return _write
 
     def _may_be_kept(self) -> bool:
-        names = {name.lower() for name, _ in self._headers}
+        names = {name.lower(): value for name, value in self._headers}
         is_whole = self._status.startswith("200") and "content-encoding" not in names
-        return bool(self._environ.get(_MAY_BE_KEPT)) and is_whole and "set-cookie" not in names
+        is_somebodys = "set-cookie" in names or "no-store" in names.get("cache-control", "")
+        return bool(self._environ.get(_MAY_BE_KEPT)) and is_whole and not is_somebodys
 
 
 def _write(part: bytes) -> object:
@@ -115,11 +117,17 @@ class PublicPage:
         if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(self.etag):
             start_response("304 Not Modified", self.headers)
             return []
-        is_compressed = self.compressed is not None and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
-        body = self.compressed if self.compressed is not None and is_compressed else self.plain
-        encoding = [("Content-Encoding", "gzip")] if is_compressed else []
+        body, encoding = self.plain, list[tuple[str, str]]()
+        if self.compressed is not None and _reads_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            body, encoding = self.compressed, [("Content-Encoding", "gzip")]
         start_response("200 OK", [*self.headers, *encoding, ("Content-Length", str(len(body)))])
         return [body]
+
+
+@lru_cache(maxsize=100)
+def _reads_gzip(accepted: str) -> bool:
+    """RFC 9110 12.5.3."""
+    return parse_accept_header(accepted).quality("gzip") > 0
 
 
 def page_of(said: list[tuple[str, str]], body: bytes) -> PublicPage:
@@ -129,6 +137,8 @@ def page_of(said: list[tuple[str, str]], body: bytes) -> PublicPage:
     etag = hashlib.sha256(body).hexdigest()[:20]
     headers = [(name, value) for name, value in said if name.lower() not in _OF_ONE_ANSWER]
     headers += [] if "cache-control" in names else [("Cache-Control", "no-cache")]
-    headers += [("Vary", "Accept-Encoding, Cookie"), ("ETag", f'W/"{etag}"')]
+    is_everybodys = "public" in names.get("cache-control", "")
+    varies = "Accept-Encoding" if is_everybodys else "Accept-Encoding, Cookie"
+    headers += [("Vary", varies), ("ETag", f'W/"{etag}"')]
     is_text = names.get("content-type", "").startswith(_COMPRESSED)
     return PublicPage(headers, body, gzip.compress(body, compresslevel=6, mtime=0) if is_text else None, etag)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from app.http.shelf import Shelf
@@ -15,6 +15,9 @@ def install(app: Flask) -> None:
 
 
 def kept_part(key: Hashable, make: Callable[[], str]) -> Markup:
-    """What `make` makes, which depends on nothing but the key: whatever is anybody's own must be in it."""
+    """What `make` makes, which depends on nothing but the key: whatever is anybody's own must be in it.
+
+    No inline style or script can be in it: their digests belong to the page that made it.
+    """
     shelf: Shelf[Markup] = current_app.extensions[_KEPT]
-    return shelf.get(key, lambda: Markup(make())) or Markup()  # noqa: S704 (a template made it)
+    return shelf.get((request.script_root, key), lambda: Markup(make())) or Markup()  # noqa: S704 (a template made it)

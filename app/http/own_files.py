@@ -14,10 +14,15 @@ _VERSION = "v"
 
 def say_what_is_in_it(endpoint: str, values: dict[str, Any]) -> None:
     """Flask asks this for what each address is made of. A typeface never changes, and its stylesheet names it bare."""
-    if endpoint == "static" and not values.get("filename", ".woff2").endswith(".woff2"):
-        file = Path(str(current_app.static_folder)) / values["filename"]
-        if file.is_file():
-            values[_VERSION] = _digest_of(file, file.stat().st_mtime_ns)
+    name = values.get("filename", "")
+    if endpoint == "static" and not name.endswith(".woff2") and (version := _version_of(name)):
+        values[_VERSION] = version
+
+
+def _version_of(name: str) -> str | None:
+    """None where there is no such file."""
+    file = Path(str(current_app.static_folder)) / name
+    return _digest_of(file, file.stat().st_mtime_ns) if file.is_file() else None
 
 
 @cache
@@ -26,5 +31,11 @@ def _digest_of(file: Path, changed_at: int) -> str:
 
 
 def never_changes() -> bool:
-    """Whether the file that is asked for is the same for as long as there is this address."""
-    return request.endpoint == "static" and (bool(words_asked(_VERSION)) or request.path.endswith(".woff2"))
+    """Whether the file that is asked for is the same for as long as there is this address.
+
+    Where an older and a newer version of us answer side by side, one may be asked for what only the other has.
+    """
+    if request.endpoint != "static":
+        return False
+    name, asked = str((request.view_args or {}).get("filename", "")), words_asked(_VERSION)
+    return name.endswith(".woff2") or (bool(asked) and asked == _version_of(name))

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-MOST_KEPT = 300
-"""What was asked for longest ago goes."""
+MOST_KEPT = 100
+"""What was made longest ago goes."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,13 @@ class Shelf(Generic[T]):
 
     def _made(self, key: Hashable, make: Callable[[], T | None]) -> T | None:
         began = time.monotonic()
-        what = make()
+        what = None
+        try:
+            what = make()
+        finally:
+            self._kept.pop(key, None)  # what can't be made any more mustn't keep others waiting for it
         if what is not None and self._seconds:
             self._kept[key] = Kept(what, began)
-            self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return what

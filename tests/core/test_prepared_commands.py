@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.accounts.models import User
 from app.booking.claims.services import lock_session
 from app.core.database import command, db, prepared_command
 from app.programme.models_sessions import TrainingSession
@@ -26,7 +27,7 @@ def test_what_was_read_before_is_kept_and_what_is_locked_is_read_again(app: Flas
         assert closed_days() == frozenset()
         assert lock(session) == 3
     assert not [each for each in statements if 'FROM "user"' in each or "FROM user" in each]
-    assert sum("FROM training_session" in each for each in statements) == 2, "once for each command"
+    assert sum("FROM training_session" in each for each in statements) == 4, "locked and read by each command"
 
 
 def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:
@@ -34,6 +35,18 @@ def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:
     person.name = "Somebody else"
     lock(session)
     assert person.name == "Ann"
+    person.name = "Somebody else"
+    db.session.flush()
+    lock(session)
+    assert person.name == "Ann"
+
+
+def test_a_command_after_it_starts_from_what_the_database_says(app: Flask) -> None:
+    session, person = a_session(), a_user(name="Ann")
+    assert (person.name, lock(session)) == ("Ann", 20)
+    with db.engine.begin() as elsewhere:
+        elsewhere.exec_driver_sql("UPDATE \"user\" SET name = 'Bea'")
+    assert _name_of(person) == "Bea"
 
 
 def test_what_hardly_ever_changes_is_read_once_in_a_transaction_and_again_once_it_changed(app: Flask) -> None:
@@ -45,6 +58,11 @@ def test_what_hardly_ever_changes_is_read_once_in_a_transaction_and_again_once_i
     with db.engine.begin() as elsewhere:
         elsewhere.exec_driver_sql("DELETE FROM closed_day")
     assert _asked_by_a_command() == frozenset()
+
+
+@command
+def _name_of(person: User) -> str:
+    return person.name
 
 
 @command

@@ -26,26 +26,28 @@ class Pages:
 
     def __init__(self, seconds: float = A_LONG_TIME) -> None:
         self.made: list[str] = []
+        self.gone: int | None = None
         self.waits_for = threading.Event()
         self.waits_for.set()
         flask = Flask(__name__)
         flask.secret_key = "for tests"
         flask.add_url_rule("/kept", view_func=self._view("kept", kept_for_strangers))
         flask.add_url_rule("/not-declared", view_func=self._view("not-declared", lambda view: view))
+        flask.add_url_rule("/not-to-be-stored", view_func=self._view("stored", kept_for_strangers, says="no-store"))
         flask.add_url_rule("/missing", view_func=self._view("missing", kept_for_strangers, status=404))
         flask.add_url_rule("/with-a-cookie", view_func=self._view("with-a-cookie", kept_for_strangers, sets=True))
         self.kept = KeptPages(flask.wsgi_app, seconds=seconds, cookie="session")
         self.client = Client(self.kept, Response, use_cookies=False)
 
     def _view(
-        self, name: str, declare: Callable[[Any], Any], *, status: int = 200, sets: bool = False
+        self, name: str, declare: Callable[[Any], Any], *, status: int = 200, sets: bool = False, says: str = ""
     ) -> Callable[[], Any]:
-        def view() -> tuple[str, int]:
+        def view() -> tuple[str, int, dict[str, str]]:
             self.made.append(name)
             self.waits_for.wait()
             if sets:
                 browser["who"] = "somebody"
-            return f"{name} " * 100 + str(len(self.made)), status
+            return f"{name} " * 100 + str(len(self.made)), self.gone or status, {"Cache-Control": says} if says else {}
 
         view.__name__ = name
         declared: Callable[[], Any] = declare(view)
@@ -58,6 +60,8 @@ class Pages:
         ("/kept", {}, 1),
         ("/kept", {"Cookie": "theme=dark"}, 1),
         ("/kept", {"Cookie": "session=x"}, 2),
+        ("/kept", {"Cookie": "session =x"}, 2),
+        ("/not-to-be-stored", {}, 2),
         ("/kept", {"Range": "bytes=0-10"}, 2),
         ("/not-declared", {}, 2),
         ("/missing", {}, 2),
@@ -82,9 +86,12 @@ def test_what_was_made_for_a_stranger_isnt_given_to_somebody_nor_the_other_way_r
     assert pages.client.post("/kept").status_code == 405
 
 
-def test_it_is_made_anew_once_its_time_is_over() -> None:
-    pages = Pages(seconds=0.0)
+def test_it_is_made_anew_once_its_time_is_over_and_what_is_gone_is_forgotten() -> None:
+    pages = Pages(seconds=1e-9)
     assert pages.client.get("/kept").data != pages.client.get("/kept").data
+    pages.gone = 404
+    assert pages.client.get("/kept").status_code == 404
+    assert len(pages.kept._pages._kept) == 0
 
 
 def test_while_one_makes_it_anew_the_others_wait_for_that_one() -> None:
@@ -114,6 +121,7 @@ def test_it_is_compressed_for_whoever_reads_that_and_not_sent_twice() -> None:
     assert zipped.headers["Content-Encoding"] == "gzip"
     assert len(zipped.data) < len(plain.data) / 5
     assert gzip.decompress(zipped.data) == plain.data
+    assert "Content-Encoding" not in pages.client.get("/kept", headers={"Accept-Encoding": "gzip;q=0"}).headers
     again = pages.client.get("/kept", headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     changed = pages.client.get("/kept", headers={"If-None-Match": 'W/"of another page"'})
@@ -152,7 +160,8 @@ def test_files_of_ours_are_kept_for_a_year_under_an_address_that_says_what_is_in
     for address in styles:
         assert "immutable" in visitor.client.get(str(address)).headers["Cache-Control"], address
         bare = str(address).partition("?")[0]
-        assert "immutable" not in (visitor.client.get(bare).headers["Cache-Control"] or ""), bare
+        for another in (bare, f"{bare}?v=of-another-version"):
+            assert "immutable" not in (visitor.client.get(another).headers["Cache-Control"] or ""), another
     typeface = page.soup.find("link", rel="preload")
     assert typeface is not None
     assert "immutable" in visitor.client.get(str(typeface["href"])).headers["Cache-Control"]

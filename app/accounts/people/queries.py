@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Agency, User, name_key
 from app.core.database import db
 from app.core.roles import Role
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.web.paging import Page, page_of
 
 AGENCIES_ON_A_PAGE = 50

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.attendance.registers import refusals
 from app.booking.models import Booking
 from app.booking.states import MARKS, Outcome
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.programme.models_sessions import MARKING_OPENS_BEFORE, SessionDay, TrainingSession
 
 PRESENT = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY})

@@ -15,7 +15,7 @@ from app.booking.models import Booking
 from app.booking.queries import SHOWN_TO_THE_PERSON
 from app.booking.states import TO_COME, BookingState
 from app.core.database import db
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.web.paging import Page, page_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.accounts.models import Agency, User
 from app.booking import emails
@@ -42,7 +42,9 @@ def lock_session(session: TrainingSession) -> None:
 
     SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same.
     """
-    db.session.refresh(session, with_for_update={"of": TrainingSession})
+    identity = inspect(session).identity or ()  # without reading it first
+    db.session.execute(select(TrainingSession.id).where(TrainingSession.id.in_(identity)).with_for_update())
+    db.session.refresh(session)
 
 
 def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
@@ -134,7 +136,8 @@ def give_up(bookings: Iterable[Booking]) -> Booking | None:
 
 def lapse_pending_of(session: TrainingSession, at: datetime) -> None:
     over = select(Booking).where(Booking.session_id == session.id, Booking.is_hold_over(at))
-    for booking in db.session.scalars(over.order_by(Booking.id).with_for_update(of=Booking)).all():
+    over = over.order_by(Booking.id).with_for_update(of=Booking).execution_options(populate_existing=True)
+    for booking in db.session.scalars(over).all():
         lapse(booking)
 
 

@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.audit.models import AuditEntry
 from app.core.clock import from_london
 from app.core.database import db
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.records.audit_trail.rules import VerbGroup, verbs_of
 
 PER_PAGE = 50

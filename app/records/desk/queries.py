@@ -10,7 +10,7 @@ from app.booking.models import Booking
 from app.booking.states import CLAIMS
 from app.charging.models import Charge
 from app.core.database import db
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.records.desk.models import PersonNote
 from app.web.paging import Page, page_of
 

@@ -10,7 +10,7 @@ from app.booking.models import Booking
 from app.booking.states import LIVE
 from app.charging.models import ON_A_BILL, Charge, ChargeState
 from app.core.database import db
-from app.core.searching import plain
+from app.personal.rules_searching import plain
 from app.records.certificates.models import Certificate
 from app.records.holdings import queries as holdings
 from app.web.paging import Page, page_of
