@@ -16,7 +16,13 @@ from app.programme.checking.rules import LOOKED_AHEAD
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
-from app.reporting.session_list.rules import ListedSession, ListedSessions, RequestedSessions, state_of_register
+from app.reporting.session_list.rules import (
+    ListedSession,
+    ListedSessions,
+    RequestedSessions,
+    SessionToLookAt,
+    state_of_register,
+)
 from app.terms.closed_days.queries import closed_days
 from app.web.paging import Page, page_of
 
@@ -40,21 +46,28 @@ def all_lines(asked: RequestedSessions, *, at: datetime) -> Iterator[ListedSessi
         yield from _lines([by_id[session_id] for session_id in some], at)
 
 
-def sessions_to_look_at(*, at: datetime) -> list[TrainingSession]:
-    """Published sessions of the next four weeks of which something is to be looked at again; soonest first."""
-    wanted = _with_all(select(TrainingSession)).where(
-        TrainingSession.is_published, ~TrainingSession.has_ended(at), TrainingSession.starts_at <= at + LOOKED_AHEAD
+def sessions_to_look_at(*, at: datetime) -> list[SessionToLookAt]:
+    """Published sessions of the next four weeks of which something is to be looked at again; soonest first.
+
+    Those to come are found first: in all of history, SQLite would look for those of the next weeks from its beginning.
+    """
+    to_come = select(TrainingSession.id).where(TrainingSession.is_published, ~TrainingSession.has_ended(at))
+    to_come = to_come.correlate(None)
+    wanted = (
+        select(TrainingSession.id, Course.title, TrainingSession.starts_at)
+        .join(TrainingSession.course)
+        .where(TrainingSession.id.in_(to_come), TrainingSession.starts_at <= at + LOOKED_AHEAD)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
-    ordered = wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
-    coming = list(db.session.scalars(ordered).unique())
-    warnings = checking.warnings(coming, closed=closed_days())
+    coming = [SessionToLookAt(*told) for told in db.session.execute(wanted)]
+    warnings = checking.warnings([session.id for session in coming], closed=closed_days())
     return [session for session in coming if warnings[session.id]]
 
 
 def _lines(sessions: Sequence[TrainingSession], at: datetime) -> list[ListedSession]:
     places = availability(sessions, at=at)
     to_come = [session for session in sessions if not (session.is_cancelled or session.has_ended(at))]
-    warnings = checking.warnings(to_come, closed=closed_days())
+    warnings = checking.warnings([session.id for session in to_come], closed=closed_days())
     kept = {
         row.session_id: (row.closed_at, row.head_count)
         for row in db.session.execute(

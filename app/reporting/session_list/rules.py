@@ -71,6 +71,15 @@ class RequestedSessions:
 
 
 @dataclass(frozen=True)
+class SessionToLookAt:
+    """As the first page names it."""
+
+    id: int
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
 class ListedSession:
     """One line of the list."""
 
