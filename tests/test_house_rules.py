@@ -35,6 +35,7 @@ OF_THE_ROOM_ALONE = {"routes", "manage", "forms", "pages", "emails", "papers", "
 """What nobody takes from a lower room."""
 
 TAKEN_BY_EVERYBODY = {
+    "app.accounts.people.forms_agency",  # an agency is chosen in one way everywhere
     "app.accounts.signing_in.pages",  # who proves their address by booking is signed in as everybody is
 }
 

@@ -47,7 +47,7 @@ class NotBespoke(Refusal):
 
 
 class InvitedUnclear(Refusal):
-    field = "agency_id"
+    field = "agency"
     message = "Choose an agency or describe a group: one of the two"
 
 

@@ -5,7 +5,7 @@ pixels from its top. Words never share a line with marks.
 """
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -15,11 +15,10 @@ from app.web.formatting import number, percent, signed
 LINE = 20
 """From one line of words to the next."""
 
-LINE_LENGTH = 36
-"""Characters that a line holds even on a phone: of a row's name, and of its last line with the figure beside it."""
+LINE_LENGTH, WIDE_LINE = 36, 76
+"""Characters of a row's name, with the figure beside it, that a line holds even on a phone, and where there is room."""
 
 LONGEST_NAME = 70
-
 LONGEST_FIGURE = 24
 """Characters that a figure gets of its row's first line, with the space before it: "10,043 of 120,670, 8%" fits."""
 
@@ -33,9 +32,12 @@ ROUNDING_OF_THE_TRACK = 0.3
 """Percent that a bar stays short of its track's right end, so that a full one doesn't stick out."""
 
 SMALLEST_PART_WITH_A_COUNT = 8
-
 WIDTH_OF_A_FIGURE = 4
 """Percent of the width on a phone: what a count needs in its part at least, and for each of its characters."""
+
+
+BarTold = tuple[str, int | None, str, bool]
+"""A name, a percentage (None where there is no data), its words, whether it is hollow."""
 
 
 @dataclass(frozen=True)
@@ -176,13 +178,14 @@ class Pen:
     """How far down the drawing has come."""
 
     y: int
+    line: int = LINE_LENGTH
     rows: list[Any] = field(default_factory=list)
 
     def name(self, words: str, figures: int) -> Name:
         """Writes a row's name; its first line leaves room for so many characters of figures at any width."""
         room = " " * min(figures + 1, LONGEST_FIGURE)
         written = textwrap.wrap(
-            room + _shortened(words), LINE_LENGTH, expand_tabs=False, replace_whitespace=False, drop_whitespace=False
+            room + _shortened(words), self.line, expand_tabs=False, replace_whitespace=False, drop_whitespace=False
         )
         lines = tuple(Words(line.strip(), self.down(LINE)) for line in written or [""])
         return Name(lines, lines[0].y)
@@ -192,37 +195,37 @@ class Pen:
         return self.y
 
 
-def rates(rows: Iterable[Any], norm: int) -> Bars:
+def at_widths(draw: Callable[..., Any], *told: Any) -> list[tuple[Any, str]]:
+    """A drawing for a narrow place and one for a wide one, each with its class; one for both where they are alike."""
+    narrow, wide = draw(*told), draw(*told, line=WIDE_LINE)
+    return [(narrow, "")] if narrow == wide else [(narrow, "cb-chart--narrow"), (wide, "cb-chart--wide")]
+
+
+def rates(rows: Iterable[Any], norm: int, *, line: int = LINE_LENGTH) -> Bars:
     """Rates against a norm in percent. Rows have name, percent (None where there is no data), part and whole."""
-    lines = []
-    for row in rows:
-        of = f"{number(row.part)} of {number(row.whole)}, " if row.whole else ""
-        lines.append((row.name, row.percent, of + percent(row.percent), False))
-    return _bars(lines, Target(norm, "norm"))
+    of = ((row, f"{number(row.part)} of {number(row.whole)}, " if row.whole else "") for row in rows)
+    lines = [(row.name, row.percent, told + percent(row.percent), False) for row, told in of]
+    return _bars(lines, Target(norm, "norm"), line)
 
 
-def attendance(rows: Iterable[Any], review_line: int) -> Bars:
+def attendance(rows: Iterable[Any], review_line: int, *, line: int = LINE_LENGTH) -> Bars:
     """Attendance against the review line; a bar below it is hollow. Rows have name and figures; without data, none."""
-    lines = []
-    for name, figures in ((row.name, row.figures) for row in rows):
-        attended = figures.attendance_percent
-        if attended is not None:
-            lines.append((name, attended, percent(attended), figures.is_below(review_line)))
-    return _bars(lines, Target(review_line, "review line"))
+    told = [(row.name, row.figures.attendance_percent, row.figures.is_below(review_line)) for row in rows]
+    lines = [(name, attended, percent(attended), below) for name, attended, below in told if attended is not None]
+    return _bars(lines, Target(review_line, "review line"), line)
 
 
-def bars_against(lines: Iterable[tuple[str, int | None, str, bool]], target: int, words: str) -> Bars:
-    """Bars kept as plain data: each a name, a percentage (None where there is no data), its words, whether hollow."""
-    return _bars(lines, Target(target, words))
+def bars_against(lines: Iterable[BarTold], target: int, words: str, *, line: int = LINE_LENGTH) -> Bars:
+    """Bars kept as plain data."""
+    return _bars(lines, Target(target, words), line)
 
 
-def dumbbells(rows: Iterable[Any], low: int, high: int) -> Dumbbells:
+def dumbbells(rows: Iterable[Any], low: int, high: int, *, line: int = LINE_LENGTH) -> Dumbbells:
     """The same people's means before, after and later. Rows have measure, and after and later: a change from before.
 
-    Who answered later may be others than who answered after: each pair is drawn from its own people's first mean, one
-    below the other. What has no means isn't drawn.
+    Each pair is drawn from its own people's first mean, one below the other. What has no means isn't drawn.
     """
-    scale, pen = Scale(low, high), Pen(BEFORE_THE_ROWS["dumbbells"])
+    scale, pen = Scale(low, high), Pen(BEFORE_THE_ROWS["dumbbells"], line)
     for row in rows:
         name = pen.name(row.measure, figures=13)
         means = (row.after.before, row.after.after, row.later.before, row.later.after)
@@ -232,9 +235,9 @@ def dumbbells(rows: Iterable[Any], low: int, high: int) -> Dumbbells:
     return Dumbbells(scale, tuple(pen.rows), axis=pen.y - 6, height=pen.y + 16)
 
 
-def stacked_bars(rows: Sequence[Any]) -> StackedBars:
+def stacked_bars(rows: Sequence[Any], *, line: int = LINE_LENGTH) -> StackedBars:
     """How answers are spread, the first part darkest. Rows have name, words, parts (words with their count), total."""
-    pen = Pen(BEFORE_THE_ROWS["stacked bars"])
+    pen = Pen(BEFORE_THE_ROWS["stacked bars"], line)
     for row in rows:
         name = pen.name(row.name, figures=len(row.words))
         parts = _parts([how_many for _, how_many in row.parts], row.total)
@@ -243,8 +246,8 @@ def stacked_bars(rows: Sequence[Any]) -> StackedBars:
     return StackedBars(_legend(rows), tuple(pen.rows), pen.y)
 
 
-def _bars(lines: Iterable[tuple[str, int | None, str, bool]], target: Target) -> Bars:
-    pen = Pen(BEFORE_THE_ROWS["bars"])
+def _bars(lines: Iterable[BarTold], target: Target, line: int) -> Bars:
+    pen = Pen(BEFORE_THE_ROWS["bars"], line)
     for title, value, words, is_hollow in lines:
         name = pen.name(title, figures=len(words))
         width = None if value is None else max(value - ROUNDING_OF_THE_TRACK, 0)

@@ -217,3 +217,16 @@ def test_parts_fill_their_bar_from_left_to_right() -> None:
 def test_a_count_stands_in_its_part_where_there_is_room(how_many: int, of: int, words: str) -> None:
     (bar,) = charts.stacked_bars([Row(name="Useful?", parts=[("Yes", how_many)], total=of, words="")]).rows
     assert bar.parts[0].words == words
+
+
+def test_where_there_is_room_a_long_name_takes_one_line() -> None:
+    """And a chart that would be the same is drawn once."""
+    long = "Child Protection Processes and Core Groups in Practice"
+    (narrow, of_phones), (wide, of_desks) = charts.at_widths(
+        charts.rates, [Row(name=long, percent=50, part=1, whole=2)], 33
+    )
+    assert [len(drawn.rows[0].name.lines) for drawn in (narrow, wide)] == [3, 1]
+    assert narrow.height - wide.height == 2 * charts.LINE
+    assert (of_phones, of_desks) == ("cb-chart--narrow", "cb-chart--wide")
+    [(_, anywhere)] = charts.at_widths(charts.rates, [Row(name="LADO", percent=50, part=1, whole=2)], 33)
+    assert anywhere == ""

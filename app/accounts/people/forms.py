@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.accounts.models import Agency, AgencyGroup
-from app.accounts.people import queries
+from app.accounts.people.forms_agency import agency_field
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
-from app.web.fields import choice_field, options, select_field, text_field, tick_field
+from app.web.fields import choice_field, options, text_field, tick_field
 from app.web.forms import Form
 
 GROUPS = {
@@ -51,9 +51,4 @@ class AgencyForm(Form):
 
 
 class MergeAgencyForm(Form):
-    into_id = select_field("Merge into", coerce=lambda agency_id: int(agency_id or 0))
-
-    def __init__(self, agency: Agency, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        others = queries.others_to_merge_into(agency)
-        self.into_id.choices = options([(0, "Choose an agency"), *((other.id, other.name) for other in others)])
+    into = agency_field("Merge into", required="Enter the agency to merge it into", takes_unlisted=True)

@@ -70,9 +70,9 @@ def edit_agency(agency_id: int) -> ResponseReturnValue:
 def merge_agency(agency_id: int) -> ResponseReturnValue:
     """Says what merging will do before it is done."""
     agency = found(queries.agency(agency_id))
-    form = forms.MergeAgencyForm(agency)
+    form = forms.MergeAgencyForm()
     if form.validate_on_submit():
-        into = queries.agency(form.into_id.data) or agency  # nothing chosen is refused like itself
+        into = form.into.chosen
         with form.refusing():
             services.merge_agency(agency, into, by=signed_in_user(), at=clock.now())
             flash(f"{agency.name} is merged into {into.name}.")

@@ -15,6 +15,7 @@ from app.web.paging import Page, page_of
 AGENCIES_ON_A_PAGE = 50
 PEOPLE_ON_A_PAGE = 25
 NAMED_AT_ONCE = 500
+SUGGESTED = 1000
 
 
 def user(user_id: int) -> User | None:
@@ -45,6 +46,25 @@ def listed_agencies() -> list[Agency]:
     """The agencies that people choose from, by name."""
     wanted = select(Agency).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)
     return list(db.session.scalars(wanted))
+
+
+def names_to_suggest() -> list[str]:
+    """The names of the listed agencies for a field to suggest; none where they are more than a list is good for."""
+    wanted = select(Agency.name).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)
+    names = list(db.session.scalars(wanted.limit(SUGGESTED + 1)))
+    return names if len(names) <= SUGGESTED else []
+
+
+def names_like(name: str) -> list[str]:
+    """Up to three names of listed agencies that hold a word of this one, those with the longest word first."""
+    words = sorted({word for word in name_key(name).split() if len(word) > 2}, key=len, reverse=True)
+    wanted = select(Agency.name).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name).limit(3)
+    found = [
+        near
+        for word in words[:3]
+        for near in db.session.scalars(wanted.where(Agency.name_key.contains(word, autoescape=True)))
+    ]
+    return list(dict.fromkeys(found))[:3]
 
 
 def agency(agency_id: int) -> Agency | None:
@@ -114,12 +134,6 @@ def page_of_people(agency: Agency, words: str = "", *, page: int = 1) -> Page[Us
 def people_of(agency: Agency) -> int:
     """How many people have an account there."""
     return db.session.scalar(select(func.count()).select_from(User).where(User.agency_id == agency.id)) or 0
-
-
-def others_to_merge_into(agency: Agency) -> list[Agency]:
-    """Agencies by name, unlisted ones too, but for this one and those merged already."""
-    wanted = select(Agency).where(Agency.id != agency.id, Agency.merged_into_id.is_(None))
-    return list(db.session.scalars(wanted.order_by(Agency.name)))
 
 
 def agency_by_name(name: str) -> Agency | None:

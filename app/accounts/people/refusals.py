@@ -17,5 +17,5 @@ class AgencyMerged(Refusal):
 
 
 class MergedIntoItself(Refusal):
-    field = "into_id"
+    field = "into"
     message = "Choose another agency, one that isn’t merged itself"

@@ -40,7 +40,11 @@ def invite() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             services.invite(
-                email=form.email.data, role=form.role.data, agency=form.agency(), by=signed_in_user(), at=clock.now()
+                email=form.email.data,
+                role=form.role.data,
+                agency=form.agency.chosen,
+                by=signed_in_user(),
+                at=clock.now(),
             )
             flash(f"An invitation is on its way to {form.email.data}. It works once, within a week.")
             return redirect(url_for("accounts_staff.staff"))
@@ -74,7 +78,8 @@ def change_role(person_id: int) -> ResponseReturnValue:
     form = forms.ChangeRoleForm(user)
     if form.validate_on_submit():
         with form.refusing():
-            services.change_role(user, role=form.role.data, agency=form.agency(), by=signed_in_user(), at=clock.now())
+            agency = form.agency.chosen
+            services.change_role(user, role=form.role.data, agency=agency, by=signed_in_user(), at=clock.now())
             flash(f"{user.name} is {user.role.with_article} now.")
             return redirect(url_for("accounts_staff.staff"))
     return render_template("accounts/staff/change_role.html", form=form, person=user)

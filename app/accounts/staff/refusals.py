@@ -26,7 +26,7 @@ class InvitedAlready(Refusal):
 
 
 class LeadNeedsAgency(Refusal):
-    field = "agency_id"
+    field = "agency"
     message = "Choose the agency that they lead"
 
 

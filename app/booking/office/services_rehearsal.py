@@ -83,4 +83,4 @@ def _a_letter(session: TrainingSession) -> str:
 
 
 def _warnings(session: TrainingSession) -> list[SessionWarning]:
-    return checking.warnings([session], closed=closed_days())[session.id]
+    return checking.warnings([session.id], closed=closed_days())[session.id]

@@ -51,6 +51,7 @@ def _page(
     seen: list[SessionOutcome] | None,
 ) -> ResponseReturnValue:
     has_fields = deed not in forms.WITHOUT_FIELDS
+    to_publish = [session.id for session in possible] if deed is Deed.PUBLISH else []
     return render_template(
         "booking/several/change.html",
         deed=deed,
@@ -63,7 +64,7 @@ def _page(
         has_fields=has_fields,
         seen={outcome.session_id: outcome for outcome in seen} if seen is not None else None,
         told=rules.told_by(seen or ()),
-        warnings=checking.warnings(possible, closed=closed_days()) if deed is Deed.PUBLISH else {},
+        warnings=checking.warnings(to_publish, closed=closed_days()),
         sent=what_was_sent() if has_fields else [("do", deed.value), *(("session", each.id) for each in ticked)],
     )
 

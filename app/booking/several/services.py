@@ -122,7 +122,7 @@ def _outcomes(sessions: Sequence[TrainingSession]) -> list[SessionOutcome]:
     db.session.flush()
     for session in sessions:
         db.session.refresh(session)
-    warnings = checking.warnings(sessions, closed=closed_days())
+    warnings = checking.warnings([session.id for session in sessions], closed=closed_days())
     return [replace(_outcome(session), warnings=warnings[session.id]) for session in sessions]
 
 

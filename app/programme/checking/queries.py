@@ -1,16 +1,24 @@
 """What sessions take, and where two take the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from app.core.database import db
-from app.programme.checking.rules import SessionWarning, warnings_of
-from app.programme.checking.rules_clashes import DoubleUse, Occupation, Place, clashes_among
-from app.programme.models_sessions import Day, Delivery, SessionDay, TrainingSession
+from app.programme.checking.rules import CheckedSession, CheckedTrainer, SessionWarning, warnings_of
+from app.programme.checking.rules_clashes import (
+    CheckedRoom,
+    CheckedVenue,
+    DoubleUse,
+    Occupation,
+    clashes_among,
+    place_taken,
+)
+from app.programme.models import Course, Trainer
+from app.programme.models_sessions import Day, SessionDay, TrainingSession, session_trainer
 from app.programme.models_trainers import TrainerAnswer, TrainerRequest
 from app.programme.models_venues import Venue, VenueRoom
 from app.programme.queries_trainers import unavailable_on
@@ -20,31 +28,32 @@ from app.programme.rules_working_days import Closed
 def clashes(planned: Sequence[Occupation]) -> list[list[DoubleUse]]:
     """What each of these clashes with, in their order: sessions that aren't cancelled, drafts too, and one another.
 
-    For whatever is made, moved, imported or published. Four queries, however many they are.
+    For whatever is made, moved, imported or published. Three queries, however many they are.
     """
-    return clashes_among(planned, _taken_on({day.on for each in planned for day in each.days}))
+    dates = {day.on for each in planned for day in each.days}
+    taken = _as_they_stand(_with_a_day_on(dates), ~TrainingSession.is_cancelled)
+    return clashes_among(planned, [session.occupation for session in taken.values()])
 
 
-def warnings(sessions: Sequence[TrainingSession], *, closed: Closed) -> dict[int, list[SessionWarning]]:
-    """What to look at again in each of these, by its number. `closed` are the days that the office added as closed.
+def warnings(session_ids: Collection[int], *, closed: Closed) -> dict[int, list[SessionWarning]]:
+    """What to look at again in the sessions of these numbers. `closed` are the days that the office added as closed.
 
-    A constant number of queries, where the sessions are read `WITH_ALL_THEY_TAKE`.
+    One read serves every kind of warning: four queries, however many they are.
     """
-    found = clashes([occupation_of(session) for session in sessions])
-    declined = _who_declined(sessions)
+    theirs = aliased(SessionDay)
+    beside = _with_a_day_on(select(theirs.on).where(theirs.session_id.in_(session_ids)))
+    count = or_(~TrainingSession.is_cancelled, TrainingSession.id.in_(session_ids))
+    standing = _as_they_stand(beside, count)
+    sessions = [standing[session_id] for session_id in session_ids]
+    found = clashes_among(
+        [session.occupation for session in sessions], [session.occupation for session in standing.values()]
+    )
     unavailable = unavailable_on(
         {trainer.id for session in sessions for trainer in session.trainers},
         {day.on for session in sessions for day in session.days},
     )
     return {
-        session.id: warnings_of(
-            session,
-            confirmed=session.confirmed_trainers,
-            declined=declined[session.id],
-            unavailable=unavailable,
-            clashes=clashing,
-            closed=closed,
-        )
+        session.id: warnings_of(session, unavailable=unavailable, clashes=clashing, closed=closed)
         for session, clashing in zip(sessions, found, strict=True)
     }
 
@@ -63,22 +72,86 @@ def occupation_of(session: TrainingSession) -> Occupation:
     )
 
 
-def _who_declined(sessions: Iterable[TrainingSession]) -> Mapping[int | None, set[int]]:
-    """The numbers of the trainers whose answer is no, by the number of the session."""
-    no = (TrainerRequest.answer == TrainerAnswer.DECLINED, TrainerRequest.ended_at.is_(None))
-    wanted = select(TrainerRequest.session_id, TrainerRequest.trainer_id).where(*no)
-    declined: dict[int | None, set[int]] = defaultdict(set)
-    for session_id, trainer_id in db.session.execute(
-        wanted.where(TrainerRequest.session_id.in_([session.id for session in sessions]))
+def _with_a_day_on(dates: Collection[date] | Select[date]) -> Select[int]:
+    """SQL: the numbers of the sessions that take one of these dates."""
+    return select(SessionDay.session_id).where(SessionDay.on.in_(dates)).correlate(None)
+
+
+def _as_they_stand(numbers: Select[int], count: ColumnElement[bool]) -> dict[int, CheckedSession]:
+    """The sessions of these numbers that count, by number: three queries."""
+    days, trainers = _days_of(numbers), _trainers_of(numbers)
+    one = aliased(VenueRoom)
+    has_rooms = select(one.id).where(one.venue_id == Venue.id).exists()
+    wanted = (
+        select(
+            TrainingSession.id,
+            TrainingSession.state,
+            TrainingSession.delivery,
+            TrainingSession.joining_link,
+            TrainingSession.places,
+            Course.title,
+            Course.strand,
+            Venue.id.label("venue_id"),
+            Venue.name.label("venue"),
+            has_rooms.label("has_rooms"),
+            VenueRoom.id.label("room_id"),
+            VenueRoom.name.label("room"),
+            VenueRoom.capacity,
+        )
+        .join(TrainingSession.course)
+        .outerjoin(TrainingSession.venue_record)
+        .outerjoin(TrainingSession.room)
+        .where(TrainingSession.id.in_(numbers), count)
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return {
+        row.id: CheckedSession(
+            id=row.id,
+            title=row.title,
+            strand=row.strand,
+            state=row.state,
+            delivery=row.delivery,
+            joining_link=row.joining_link,
+            places=row.places,
+            days=days[row.id],
+            trainers=trainers[row.id],
+            venue=CheckedVenue(row.venue_id, row.venue, bool(row.has_rooms)) if row.venue_id else None,
+            room=CheckedRoom(row.room_id, f"{row.room}, {row.venue}", row.capacity) if row.room_id else None,
+        )
+        for row in db.session.execute(wanted)
+    }
+
+
+def _days_of(numbers: Select[int]) -> Mapping[int, list[Day]]:
+    days: dict[int, list[Day]] = defaultdict(list)
+    wanted = select(SessionDay.session_id, SessionDay.on, SessionDay.starts, SessionDay.ends)
+    for session_id, on, starts, ends in db.session.execute(
+        wanted.where(SessionDay.session_id.in_(numbers)).order_by(SessionDay.session_id, SessionDay.on)
     ):
-        declined[session_id].add(trainer_id)
-    return declined
+        days[session_id].append(Day(on, starts, ends))
+    return days
 
 
-def _taken_on(dates: Iterable[date]) -> list[Occupation]:
-    on_these = select(SessionDay.session_id).where(SessionDay.on.in_(set(dates)))
-    wanted = select(TrainingSession).where(TrainingSession.id.in_(on_these), ~TrainingSession.is_cancelled)
-    return [occupation_of(session) for session in db.session.scalars(wanted.options(*WITH_ALL_THEY_TAKE))]
+def _trainers_of(numbers: Select[int]) -> Mapping[int, list[CheckedTrainer]]:
+    """By name, with what they answered."""
+    asked = session_trainer.c
+    no = and_(
+        TrainerRequest.session_id == asked.session_id,
+        TrainerRequest.trainer_id == asked.trainer_id,
+        TrainerRequest.answer == TrainerAnswer.DECLINED,
+        TrainerRequest.ended_at.is_(None),
+    )
+    wanted = (
+        select(asked.session_id, Trainer.id, Trainer.name, asked.is_confirmed, TrainerRequest.id.is_not(None))
+        .join(Trainer, Trainer.id == asked.trainer_id)
+        .outerjoin(TrainerRequest, no)
+        .where(asked.session_id.in_(numbers))
+        .order_by(Trainer.name, Trainer.id)
+    )
+    trainers: dict[int, list[CheckedTrainer]] = defaultdict(list)
+    for session_id, *told in db.session.execute(wanted):
+        trainers[session_id].append(CheckedTrainer(*told))
+    return trainers
 
 
 WITH_ALL_THEY_TAKE = (
@@ -88,12 +161,3 @@ WITH_ALL_THEY_TAKE = (
     selectinload(TrainingSession.room),
 )
 """Loaded beside sessions, so that each of them isn't asked for by itself."""
-
-
-def place_taken(delivery: Delivery, venue: Venue | None, room: VenueRoom | None) -> tuple[Place | None, str]:
-    """A room; or the whole venue, where it has no rooms on record. None online, or where it can't be told."""
-    if delivery is Delivery.VIRTUAL or venue is None:
-        return None, ""
-    if room:
-        return ("room", room.id), room.called
-    return (None, "") if venue.rooms else (("venue", venue.id), venue.name)

@@ -1,15 +1,15 @@
 """What to look at again in a session, before it is published and while it is to come. A warning forbids nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 
-from app.programme.checking.rules_clashes import DoubleUse
-from app.programme.models import Strand, Trainer
-from app.programme.models_sessions import Day, Delivery, TrainingSession
+from app.programme.checking.rules_clashes import CheckedRoom, CheckedVenue, DoubleUse, Occupation, place_taken
+from app.programme.models import Strand
+from app.programme.models_sessions import Day, Delivery, SessionState
 from app.programme.models_trainers import TrainerUnavailability
-from app.programme.models_venues import VenueRoom
 from app.programme.rules_working_days import NONE, Closed, is_working_day
 from app.web.formatting import count, day_month_year, short_date, wall_time
 
@@ -42,25 +42,61 @@ class SessionWarning:
     words: str
 
 
+@dataclass(frozen=True)
+class CheckedTrainer:
+    """One who is asked to teach a session, and what they answered."""
+
+    id: int
+    name: str
+    is_confirmed: bool
+    has_declined: bool
+
+
+@dataclass(frozen=True)
+class CheckedSession:
+    """What of a session is looked at, read for many at once."""
+
+    id: int
+    title: str
+    strand: Strand
+    state: SessionState
+    delivery: Delivery
+    joining_link: str
+    places: int
+    days: Sequence[Day]
+    trainers: Sequence[CheckedTrainer]
+    venue: CheckedVenue | None
+    room: CheckedRoom | None
+
+    @cached_property
+    def occupation(self) -> Occupation:
+        place, called = place_taken(self.delivery, self.venue, self.room)
+        return Occupation(
+            title=self.title,
+            days=self.days,
+            trainers={trainer.id: trainer.name for trainer in self.trainers},
+            place=place,
+            place_name=called,
+            session_id=self.id,
+            is_draft=self.state is SessionState.DRAFT,
+        )
+
+
 def warnings_of(
-    session: TrainingSession,
+    session: CheckedSession,
     *,
-    confirmed: Iterable[Trainer],
-    declined: Collection[int],
     unavailable: Iterable[TrainerUnavailability],
     clashes: Iterable[DoubleUse],
     closed: Closed,
 ) -> list[SessionWarning]:
-    """All that is to be looked at again in a session as it stands. `declined` are the numbers of who said no;
-    `unavailable` may be more than is about this session."""
-    days = [Day(day.on, day.starts, day.ends) for day in session.days]
+    """All that is to be looked at again in a session as it stands. `unavailable` may be more than is about it."""
     return [
         *_no_link(session),
         *_no_room(session),
-        *_about_trainers(session.trainers, set(confirmed), declined),
-        *_about_dates(session.trainers, days, unavailable),
+        *_about_trainers(session.trainers),
+        *_about_dates(session, unavailable),
         *(SessionWarning(WarningKind.CLASH, clash.words) for clash in clashes),
-        *about_plan(days, session.places, room=session.room, delivery=session.delivery, closed=closed),
+        *about_plan(session.days, session.places, room=session.room, delivery=session.delivery, closed=closed),
     ]
 
 
@@ -68,7 +104,7 @@ def about_plan(
     days: Sequence[Day],
     places: int,
     *,
-    room: VenueRoom | None = None,
+    room: CheckedRoom | None = None,
     delivery: Delivery = Delivery.VIRTUAL,
     closed: Closed = NONE,
 ) -> list[SessionWarning]:
@@ -88,43 +124,40 @@ def why_off(day: date, closed: Closed = NONE) -> str:
     )
 
 
-def _no_link(session: TrainingSession) -> list[SessionWarning]:
-    if session.delivery is Delivery.VENUE or session.joining_link or session.course.strand is Strand.E_LEARNING:
+def _no_link(session: CheckedSession) -> list[SessionWarning]:
+    if session.delivery is Delivery.VENUE or session.joining_link or session.strand is Strand.E_LEARNING:
         return []
     return [SessionWarning(WarningKind.NO_LINK, "There is no joining link yet")]
 
 
-def _no_room(session: TrainingSession) -> list[SessionWarning]:
-    if session.place is None or session.room or not session.place.rooms:
+def _no_room(session: CheckedSession) -> list[SessionWarning]:
+    venue = None if session.delivery is Delivery.VIRTUAL else session.venue
+    if venue is None or session.room or not venue.rooms:
         return []
-    return [SessionWarning(WarningKind.NO_ROOM, f"No room is chosen at {session.place.name}")]
+    return [SessionWarning(WarningKind.NO_ROOM, f"No room is chosen at {venue.name}")]
 
 
-def _about_trainers(
-    asked: Sequence[Trainer], confirmed: set[Trainer], declined: Collection[int]
-) -> list[SessionWarning]:
+def _about_trainers(asked: Sequence[CheckedTrainer]) -> list[SessionWarning]:
     if not asked:
         return [SessionWarning(WarningKind.NO_TRAINER, "No trainer is asked yet")]
     return [
         SessionWarning(WarningKind.DECLINED, f"{trainer.name} said no")
-        if trainer.id in declined
+        if trainer.has_declined
         else SessionWarning(WarningKind.UNCONFIRMED, f"{trainer.name} hasn’t confirmed yet")
         for trainer in asked
-        if trainer not in confirmed
+        if not trainer.is_confirmed
     ]
 
 
-def _about_dates(
-    asked: Sequence[Trainer], days: Sequence[Day], unavailable: Iterable[TrainerUnavailability]
-) -> list[SessionWarning]:
-    ids = {trainer.id for trainer in asked}
+def _about_dates(session: CheckedSession, unavailable: Iterable[TrainerUnavailability]) -> list[SessionWarning]:
+    ids = {trainer.id for trainer in session.trainers}
     return [
         SessionWarning(
             WarningKind.UNAVAILABLE,
             f"{dates.trainer.name} can’t teach {dates.in_words}{f' ({dates.words})' if dates.words else ''}",
         )
         for dates in unavailable
-        if dates.trainer_id in ids and any(dates.holds(day.on) for day in days)
+        if dates.trainer_id in ids and any(dates.holds(day.on) for day in session.days)
     ]
 
 
@@ -134,7 +167,7 @@ def _about_hours(days: Sequence[Day]) -> list[SessionWarning]:
     return [SessionWarning(WarningKind.HOURS, words) for words in (*early, *late)]
 
 
-def _about_places(places: int, room: VenueRoom | None) -> list[SessionWarning]:
+def _about_places(places: int, room: CheckedRoom | None) -> list[SessionWarning]:
     if room and places > room.capacity:
         holds = (
             f"{room.called} holds {count(room.capacity, 'person', 'people')}, and there are {count(places, 'place')}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.programme.models_sessions import Day
+from app.programme.models_sessions import Day, Delivery
+from app.programme.models_venues import Venue, VenueRoom
 from app.web.formatting import short_date, wall_time
 
 Place = tuple[str, int]
@@ -16,6 +17,35 @@ Place = tuple[str, int]
 class TakenTwice(StrEnum):
     TRAINER = "trainer"
     ROOM = "room"
+
+
+@dataclass(frozen=True)
+class CheckedVenue:
+    """A venue, read beside many sessions; `rooms` says whether it has any on record."""
+
+    id: int
+    name: str
+    rooms: bool
+
+
+@dataclass(frozen=True)
+class CheckedRoom:
+    """A room, `called` with its venue: "Garden Room, Town Hall"."""
+
+    id: int
+    called: str
+    capacity: int
+
+
+def place_taken(
+    delivery: Delivery, venue: Venue | CheckedVenue | None, room: VenueRoom | CheckedRoom | None
+) -> tuple[Place | None, str]:
+    """A room; or the whole venue, where it has no rooms on record. None online, or where it can't be told."""
+    if delivery is Delivery.VIRTUAL or venue is None:
+        return None, ""
+    if room:
+        return ("room", room.id), room.called
+    return (None, "") if venue.rooms else (("venue", venue.id), venue.name)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def courses() -> ResponseReturnValue:
         today=clock.today(),
         how_many_drafts=len(drafts),
         drafts=drafts[:DRAFTS_SHOWN],
-        warnings=unseen(drafts, checking.warnings(drafts[:DRAFTS_SHOWN], closed=closed_days())),
+        warnings=unseen(drafts, checking.warnings([draft.id for draft in drafts[:DRAFTS_SHOWN]], closed=closed_days())),
         all_ticked=words_asked("ticked") == "all",
         weeks=learning_weeks(),
     )

@@ -4,8 +4,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.accounts.models import Agency
-from app.accounts.people import queries as people
+from app.accounts.people.forms_agency import agency_field
 from app.core import clock
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import services_rules
@@ -16,7 +15,6 @@ from app.web.fields import (
     WholeNumberField,
     needed,
     options,
-    select_field,
     text_field,
     tick_field,
     ticks_field,
@@ -92,20 +90,11 @@ class SessionRulesForm(Form):
 class InvitationForm(Form):
     """Whom a bespoke session is for: an agency or a group."""
 
-    agency_id = select_field("Invited agency", coerce=lambda agency_id: int(agency_id or 0))
+    agency = agency_field("Invited agency")
     group = text_field("Or a group, in words", hint="For example: the councillors elected in May.")
 
     def __init__(self, session: TrainingSession, **kwargs: Any) -> None:
-        standing = {"agency_id": session.invited_agency_id, "group": session.invited_group}
-        super().__init__(data=standing, **kwargs)
-        self.agencies = people.listed_agencies()
-        if session.invited_agency and session.invited_agency not in self.agencies:
-            self.agencies.append(session.invited_agency)  # merged or unlisted since: it stays what it was
-        self.agency_id.choices = options([(0, "None"), *((agency.id, agency.name) for agency in self.agencies)])
-
-    @property
-    def agency(self) -> Agency | None:
-        return next((agency for agency in self.agencies if agency.id == self.agency_id.data), None)
+        super().__init__(data={"agency": session.invited_agency, "group": session.invited_group}, **kwargs)
 
 
 class SpeakerForm(Form):

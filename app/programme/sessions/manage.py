@@ -90,4 +90,4 @@ def warnings_about(session: TrainingSession) -> list[SessionWarning]:
     """What to look at again while something can be done about it."""
     if session.is_cancelled or session.has_ended(clock.now()):
         return []
-    return checking.warnings([session], closed=closed_days())[session.id]
+    return checking.warnings([session.id], closed=closed_days())[session.id]

@@ -32,7 +32,7 @@ def invite(session_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusing():
             services_rules.invite(
-                session, agency=form.agency, group=form.group.data or "", by=signed_in_user(), at=clock.now()
+                session, agency=form.agency.chosen, group=form.group.data or "", by=signed_in_user(), at=clock.now()
             )
             flash("Saved. Send the invitation link to those it is for.")
             return redirect(url_for("programme_sessions.show_session", session_id=session_id))

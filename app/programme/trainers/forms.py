@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.accounts.people import queries as people
+from app.accounts.people.forms_agency import agency_field
 from app.person_names.fields import name_field
 from app.programme.courses.queries import courses
 from app.programme.models import Trainer
 from app.programme.trainers import services
-from app.web.fields import DateField, email_field, needed, options, select_field, text_field, ticks_field
+from app.web.fields import DateField, email_field, needed, options, text_field, ticks_field
 from app.web.forms import Form
 
 
@@ -18,16 +18,11 @@ class TrainerForm(Form):
         hint="Only the training team sees it. With it they can sign in, and mark the registers of their sessions.",
         autocomplete="off",
     )
-    agency_id = select_field("Lent by", coerce=lambda agency_id: int(agency_id or 0))
+    agency = agency_field("Lent by", hint="Leave it empty for somebody employed by the partnership.")
     can_teach = ticks_field("Can teach", coerce=int)
 
     def __init__(self, trainer: Trainer | None = None, **kwargs: Any) -> None:
         super().__init__(data=_as_typed(trainer) if trainer else None, **kwargs)
-        self.agencies = people.listed_agencies()
-        if trainer and trainer.agency and trainer.agency not in self.agencies:
-            self.agencies.append(trainer.agency)  # merged or unlisted since: it stays what it was
-        lenders = ((agency.id, agency.name) for agency in self.agencies)
-        self.agency_id.choices = options([(0, "Nobody: employed by the partnership"), *lenders])
         self.courses = [
             course for course in courses() if not course.is_retired or (trainer and course in trainer.can_teach)
         ]
@@ -38,7 +33,7 @@ class TrainerForm(Form):
         return services.TrainerDetails(
             name=self.name.data,
             email=self.email.data or "",
-            agency=next((agency for agency in self.agencies if agency.id == self.agency_id.data), None),
+            agency=self.agency.chosen,
             can_teach=[course for course in self.courses if course.id in chosen],
         )
 
@@ -54,5 +49,5 @@ class UnavailabilityForm(Form):
 
 
 def _as_typed(trainer: Trainer) -> dict[str, Any]:
-    standing = {name: getattr(trainer, name) for name in ("name", "email", "agency_id")}
+    standing = {name: getattr(trainer, name) for name in ("name", "email", "agency")}
     return {**standing, "can_teach": [course.id for course in trainer.can_teach]}

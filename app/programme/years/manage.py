@@ -80,7 +80,7 @@ def publish_ticked() -> ResponseReturnValue:
 
 def _warn_of_days_off(sessions: list[TrainingSession]) -> None:
     """And of trainers and rooms that are taken twice."""
-    found = checking.warnings(sessions, closed=closed_days())
+    found = checking.warnings([session.id for session in sessions], closed=closed_days())
     told = (WarningKind.DAY_OFF, WarningKind.CLASH)
     again = [each.words for session in sessions for each in found[session.id] if each.kind in told]
     if again:

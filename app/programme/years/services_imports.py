@@ -8,7 +8,7 @@ from app.core.database import advisory_lock, command
 from app.files.tables import Table
 from app.programme.checking import queries as checking
 from app.programme.checking.rules import about_plan
-from app.programme.checking.rules_clashes import Occupation
+from app.programme.checking.rules_clashes import Occupation, place_taken
 from app.programme.courses import queries as courses_queries
 from app.programme.courses import services as courses_services
 from app.programme.courses.services import CourseDetails
@@ -44,7 +44,7 @@ def what_to_look_at(programme: rules_programme.Programme, *, closed: Closed) -> 
 
 
 def _occupation_of(new: rules_programme.NewSession, on_record: Mapping[str, Venue]) -> Occupation:
-    place, called = checking.place_taken(new.delivery, on_record.get(key_of(new.venue)), None)
+    place, called = place_taken(new.delivery, on_record.get(key_of(new.venue)), None)
     trainers = {trainer.id: trainer.name for trainer in new.trainers}
     return Occupation(new.title, new.days, trainers, place, called)
 

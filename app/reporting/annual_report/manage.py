@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
 from app.files.documents import as_download
 from app.reporting.annual_report import forms, pages, papers, papers_docx, queries, rules, services
+from app.reporting.annual_report.rules_markdown import as_text
 from app.reporting.sections.queries_period import ReportedPeriod
 from app.web.access import found, open_to
 from app.web.navigation import page_of
@@ -34,6 +35,7 @@ def outline(year: str) -> ResponseReturnValue:
         parts=queries.outline_with_figures(year, at=clock.now()),
         versions=queries.versions(year),
         is_over=rules.can_be_published(year, clock.today()),
+        words_as_text=as_text,
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.programme.periods import year_dates
 from app.reporting.annual_report.rules_markdown import as_html
-from app.web.charts import Bars, bars_against
+from app.web.charts import Bars, at_widths, bars_against
 
 
 def year_in_path(year: str) -> str:
@@ -25,6 +25,7 @@ def words_in_html(part: Mapping[str, Any]) -> Markup:
     return as_html(part["words"])
 
 
-def chart_on_page(chart: Mapping[str, Any]) -> Bars:
+def chart_on_page(chart: Mapping[str, Any]) -> list[tuple[Bars, str]]:
+    """As it is drawn for a narrow place and for a wide one."""
     lines = [(bar["name"], bar["percent"], bar["words"], bar["is_hollow"]) for bar in chart["bars"]]
-    return bars_against(lines, chart["target"], chart["target_words"])
+    return at_widths(bars_against, lines, chart["target"], chart["target_words"])

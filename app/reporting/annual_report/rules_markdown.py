@@ -1,5 +1,6 @@
 """The manager's own words, written in Markdown: as HTML that can be trusted, and as blocks for paper."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -20,6 +21,19 @@ def as_html(words: str) -> Markup:
 def as_blocks(words: str) -> list[dict[str, Any]]:
     """Paragraphs, headings, quotes and lists: paragraphs and headings hold runs of text with their marks."""
     return _blocks(_READER.parts(words))
+
+
+def as_text(words: str) -> str:
+    """On one line, without the marks."""
+    return " ".join(_texts(as_blocks(words)))
+
+
+def _texts(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        if "runs" in block:
+            yield " ".join("".join(run["words"] for run in block["runs"]).split())
+        for inner in (*block.get("items", ()), block.get("blocks", [])):
+            yield from _texts(inner)
 
 
 def _blocks(nodes: list[SyntaxTreeNode]) -> list[dict[str, Any]]:

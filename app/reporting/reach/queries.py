@@ -15,7 +15,7 @@ from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.reach.models import Workforce
-from app.reporting.reach.rules import Reach, ReachLine, RoleReached
+from app.reporting.reach.rules import AgencyReached, Reach, ReachLine, RoleReached
 from app.settings import queries as settings
 from app.settings.rules_lists import Sectors
 
@@ -29,16 +29,17 @@ def came(scope: ReportScope) -> Select[Any]:
 def reach_of(year: str, since: date, until: date, *, at: datetime) -> Reach:
     """Every agency that people can choose, and any that came; those that merged are one. Five queries."""
     scope, into = ReportScope(since, until, at), merged_into()
-    agencies = {agency.id: agency for agency in db.session.scalars(select(Agency).order_by(Agency.name_key))}
+    standing = select(Agency.id, Agency.sector, Agency.name, Agency.is_listed).where(Agency.merged_into_id.is_(None))
+    agencies = db.session.execute(standing.order_by(Agency.name_key)).all()
     workforce = _workforce(year, into)
     pairs = db.session.execute(came(scope).add_columns(Booking.agency_id, Booking.practitioner_id).distinct())
     people: dict[int, set[int]] = {}
     for agency_id, practitioner_id in pairs:
         people.setdefault(into.get(agency_id or 0, agency_id or 0), set()).add(practitioner_id)
     lines = [
-        ReachLine(agency.name, len(people.get(agency.id, ())), workforce.get(agency.id), agency=agency)
-        for agency in agencies.values()
-        if agency.merged_into_id is None and (agency.is_listed or agency.id in people)
+        ReachLine(name, len(people.get(number, ())), workforce.get(number), agency=AgencyReached(number, sector))
+        for number, sector, name, is_listed in agencies
+        if is_listed or number in people
     ]
     return Reach(
         _sectors(lines, people),
@@ -96,6 +97,8 @@ def add_roles(lines: list[ReachLine], year: str, scope: ReportScope) -> None:
     told = db.session.scalars(
         select(Workforce).where(Workforce.year == year, Workforce.agency_id.in_(ids), Workforce.role != "")
     ).all()
+    if not told:
+        return  # nothing to count: the database would read the year's bookings for it all the same
     roles = {each.role.lower() for each in told}
     named = _role()
     counted = (

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from app.accounts.models import Agency
 from app.web.formatting import share
 
 MOST_PEOPLE = 1_000_000
@@ -46,6 +45,14 @@ class RoleReached:
         return share(self.people, self.workforce)
 
 
+@dataclass(frozen=True)
+class AgencyReached:
+    """What a line needs of its agency: of thousands, whole records would be slow to read."""
+
+    id: int
+    sector: str
+
+
 @dataclass
 class ReachLine:
     """An agency or a sector: the people who came, against those who work there. `workforce` is None where nobody said.
@@ -57,7 +64,7 @@ class ReachLine:
     people: int
     workforce: int | None = None
     told_of: int | None = None
-    agency: Agency | None = None
+    agency: AgencyReached | None = None
     agencies: int = 0
     agencies_not_reached: int = 0
     roles: list[RoleReached] = field(default_factory=list)

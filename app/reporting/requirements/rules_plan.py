@@ -212,6 +212,10 @@ class YearPlan:
     def places_chosen(self) -> int:
         return sum(each.places_in_all for each in self.chosen)
 
+    @property
+    def has_ranges(self) -> bool:
+        return any(plan.prediction.range for plan in self.courses)
+
     def of(self, course_id: int) -> CoursePlan | None:
         return next((plan for plan in self.courses if plan.course.id == course_id), None)
 

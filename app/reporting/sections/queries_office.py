@@ -108,7 +108,17 @@ def year_ahead(of: ReportedPeriod) -> ReportedSection:
         courses = count(len(plan.chosen), "course")
         chosen = count(plan.sessions_chosen, "session is", "sessions are")
         said.append(f"{chosen} chosen for {courses}, with {count(plan.places_chosen, 'place')}.")
-    headings = ["Course", "Predicted people", "Range", "Sessions suggested", "Sessions chosen"]
+    if not plan.has_ranges:
+        said.append("No number has a range: it takes two years in which a course ran.")
+    columns = [
+        ("Course", True),
+        ("Predicted people", True),
+        ("Range", plan.has_ranges),
+        ("Sessions suggested", True),
+        ("Sessions chosen", bool(plan.chosen)),
+    ]
+    headings = [heading for heading, is_told in columns if is_told]
+    rows = [[cell for cell, (_, is_told) in zip(row, columns, strict=True) if is_told] for row in rows]
     return ReportedSection(
         "Next year",
         [*said, plan.test.verdict],

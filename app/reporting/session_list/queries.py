@@ -48,20 +48,26 @@ def sessions_to_look_at(*, at: datetime) -> list[TrainingSession]:
 
 
 def warned_sessions(*, at: datetime) -> list[tuple[TrainingSession, list[SessionWarning]]]:
-    """The same, each with the warnings that nobody has said to have seen."""
-    wanted = _with_all(select(TrainingSession)).where(
-        TrainingSession.is_published, ~TrainingSession.has_ended(at), TrainingSession.starts_at <= at + LOOKED_AHEAD
+    """The same, each with the warnings that nobody has said to have seen.
+
+    Those to come are found first: in all of history, SQLite would look for those of the next weeks from its beginning.
+    """
+    to_come = select(TrainingSession.id).where(TrainingSession.is_published, ~TrainingSession.has_ended(at))
+    soon = select(TrainingSession.id).where(
+        TrainingSession.id.in_(to_come.correlate(None)), TrainingSession.starts_at <= at + LOOKED_AHEAD
     )
-    ordered = wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
-    coming = list(db.session.scalars(ordered).unique())
-    warnings = unseen(coming, checking.warnings(coming, closed=closed_days()))
-    return [(session, warnings[session.id]) for session in coming if warnings[session.id]]
+    found = checking.warnings(list(db.session.scalars(soon)), closed=closed_days())
+    warned = _with_all(select(TrainingSession)).where(TrainingSession.id.in_([each for each in found if found[each]]))
+    ordered = warned.order_by(TrainingSession.starts_at, TrainingSession.id)
+    sessions = list(db.session.scalars(ordered).unique())
+    warnings = unseen(sessions, found)
+    return [(session, warnings[session.id]) for session in sessions if warnings[session.id]]
 
 
 def _lines(sessions: Sequence[TrainingSession], at: datetime) -> list[ListedSession]:
     standing = standings(sessions, at)
     to_come = [session for session in sessions if not (session.is_cancelled or session.has_ended(at))]
-    warnings = unseen(to_come, checking.warnings(to_come, closed=closed_days()))
+    warnings = unseen(to_come, checking.warnings([session.id for session in to_come], closed=closed_days()))
     return [ListedSession(session, standing[session.id], warnings.get(session.id, [])) for session in sessions]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from app.accounts.models import AgencyGroup
-from app.accounts.people import queries as people
+from app.accounts.people.forms_agency import agency_field
 from app.core import clock
 from app.programme.models import Strand
 from app.terms.closed_days.queries import closed_days
@@ -73,7 +73,7 @@ class TryForm(Form):
     )
     strand = select_field("Strand")
     is_in_learning_week = tick_field("It is part of the Learning Week")
-    agency_id = select_field("Agency", hint="Its group decides whether it pays for places.", coerce=_whole_number)
+    agency = agency_field("Agency", hint="Its group decides whether it pays for places.")
     group = select_field("Or a group of agencies", hint="Counts where no agency is chosen.")
     kind = choice_field(
         "What came of it",
@@ -92,8 +92,6 @@ class TryForm(Form):
             (policy.id, f"{policy.name}, from {long_date(policy.in_force_from)}") for policy in policies()
         )
         self.strand.choices = options((strand.value, strand.value.capitalize()) for strand in Strand)
-        agencies = [(agency.id, agency.name) for agency in people.listed_agencies()]
-        self.agency_id.choices = options([(0, "None in particular"), *agencies])
         self.group.choices = options((group.value, group.agencies.capitalize()) for group in AgencyGroup)
 
     def validate_starts_at(self, field: Any) -> None:
@@ -149,7 +147,7 @@ class TryForm(Form):
         )
 
     def _case(self) -> Case:
-        agency = people.agency(self.agency_id.data) if self.agency_id.data else None
+        agency = self.agency.chosen
         starts_at = self._instant(self.starts_on.data, self.starts_at.data)
         assert starts_at is not None
         return Case(

@@ -94,7 +94,7 @@ def test_merging_moves_the_people_and_leaves_the_bookings(team: Visitor) -> None
     page = team.open_page("/manage/agencies").click("Old Trust").click("Merge into another")
     assert "1 person has an account at Old Trust" in page.words
     assert "The bookings already made stay with Old Trust" in page.words
-    page = page.press("Merge", into_id=new.id)
+    page = page.press("Merge", into=new.name)
     assert page.notice == "Old Trust is merged into New Trust."
     assert page.h1 == "New Trust"
     assert "Old Trust, merged into New Trust" in team.open_page("/manage/agencies").words
@@ -124,5 +124,6 @@ def test_an_agency_is_merged_once_and_never_in_a_circle(app: Flask) -> None:
 def test_merging_into_nothing_is_refused_beside_the_field(team: Visitor) -> None:
     agency = an_agency("Police")
     page = team.open_page(f"/manage/agencies/{agency.id}/merge").press("Merge")
-    assert page.error_beside("into_id") == MergedIntoItself.message
+    assert page.error_beside("into") == "Enter the agency to merge it into"
+    assert page.press("Merge", into="police").error_beside("into") == MergedIntoItself.message
     assert db.session.get_one(Agency, agency.id).merged_into_id is None

@@ -156,7 +156,7 @@ def test_a_changed_role_counts_from_the_next_click_on(app: Flask, visitor: Visit
     theirs = Visitor(app).sign_in(officer)
     assert theirs.open_page("/today").status == 200
     page = visitor.sign_in(a_manager()).open_page("/manage/staff").click("Role of Ola")
-    page = page.press("Save the role", role="agency-lead", agency_id=str(agency.id))
+    page = page.press("Save the role", role="agency-lead", agency=agency.name)
     assert page.notice == "Ola is an agency lead now."
     assert theirs.open_page("/today").status == 403
     assert theirs.open_page("/agency").status == 200

@@ -388,7 +388,7 @@ def test_a_trainer_is_added_to_the_pool(team: Visitor) -> None:
     council = an_agency("Northbridge Council")
     page = team.open_page("/manage/trainers")
     assert "Nobody is in the pool yet" in page.words
-    page = page.press("Add", name="Ann Jones", agency_id=council.id)
+    page = page.press("Add", name="Ann Jones", agency=council.name)
     assert page.notice == "Ann Jones is in the pool of trainers."
     page.press("Add", name="Bob Smith")
     rows = team.open_page("/manage/trainers").soup.select("tbody tr")[:2]
@@ -407,7 +407,7 @@ def test_a_trainer_without_a_proper_name_is_refused(team: Visitor, typed: str) -
 
 
 def test_a_trainer_lent_by_no_agency_of_ours_is_refused(team: Visitor) -> None:
-    page = team.open_page("/manage/trainers").press("Add", name="Ann", agency_id="424242")
+    page = team.open_page("/manage/trainers").press("Add", name="Ann", agency="Atlantis")
     assert len(page.problems) == 1
     assert db.session.query(Trainer).count() == 0
 

@@ -156,7 +156,7 @@ def test_the_office_says_whom_a_bespoke_session_is_for_and_makes_a_new_link(team
     session = a_session(a_course(strand=Strand.BESPOKE))
     assert "Invitation" not in team.open_page(f"/manage/sessions/{a_session().id}").words
     page = team.open_page(f"/manage/sessions/{session.id}").press(SAVE_WHOM_IT_IS_FOR)
-    assert page.error_beside("agency_id") == InvitedUnclear.message
+    assert page.error_beside("agency") == InvitedUnclear.message
     assert "/invitations/" not in page.words
     page = page.press(SAVE_WHOM_IT_IS_FOR, group="The new councillors")
     assert "For The new councillors." in page.words

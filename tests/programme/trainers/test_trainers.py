@@ -111,7 +111,7 @@ def test_a_trainer_says_what_they_can_teach_and_is_offered_first_for_it(team: Vi
     neglect, council = a_course("Neglect"), an_agency("Northbridge Council")
     zoe = a_trainer("Zoe")
     page = team.open_page("/manage/trainers").click("Zoe").click("Edit")
-    page = page.press("Save the trainer", email="zoe@example.org", agency_id=council.id, can_teach=[neglect.id])
+    page = page.press("Save the trainer", email="zoe@example.org", agency=council.name, can_teach=[neglect.id])
     assert page.notice == "The trainer is saved."
     assert "Lent by Northbridge Council E-mail zoe@example.org Can teach Neglect" in page.words
     assert zoe.can_teach == [neglect]

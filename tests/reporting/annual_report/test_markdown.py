@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from app.reporting.annual_report.rules_markdown import as_blocks, as_html
+from app.reporting.annual_report.rules_markdown import as_blocks, as_html, as_text
 
 WORDS = """# What we did
 
@@ -53,6 +53,12 @@ def test_no_markup_of_its_own_no_picture_and_no_script_gets_through(words: str) 
     assert 'href="javascript' not in html
     assert 'href="data' not in html
     assert not {"onclick", "onmouseover", "onerror"} & {name for tag in markup.find_all() for name in tag.attrs}
+
+
+def test_in_a_list_of_sections_the_words_stand_without_their_marks() -> None:
+    assert as_text(WORDS) == (
+        "What we did We listened to children, see the plan. one two first They ask what a day looks like."
+    )
 
 
 def test_on_paper_the_same_words_are_blocks_of_text() -> None:

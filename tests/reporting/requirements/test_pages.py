@@ -48,6 +48,16 @@ def test_the_plan_predicts_suggests_and_says_how_good_it_is(office: Visitor) -> 
     assert "Over 1 past forecast, ours was no better than last year’s figure taken again" in page.words
 
 
+def test_without_two_years_there_is_no_range_and_the_page_says_what_would_give_one(office: Visitor) -> None:
+    course = a_course("Neglect")
+    ran(course, 2025, attended=3)
+    page = office.open_page(PLAN)
+    assert "No prediction has a range yet: a course needs two counted years in which it ran" in page.words
+    assert "it takes two counted years in which the course ran, and there is one" in page.click("Neglect").words
+    ran(course, 2024, attended=5)
+    assert "No prediction has a range" not in office.open_page(PLAN).words
+
+
 def test_sessions_are_suggested_of_the_size_that_is_typed_chosen_or_usual(office: Visitor) -> None:
     """Six people: two sessions of four as usual, three of two as typed, one of twelve as chosen."""
     course_id = a_course_of_four_years()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.booking.states import Outcome
 from app.charging.models import ChargeState
 from app.core import clock
+from app.core.database import db
 from app.core.roles import Role
 from app.evaluation.stages import Stage
 from app.notifications.models import MessageState
@@ -29,12 +30,17 @@ from tests.data.everything import (
     a_message,
     a_questionnaire,
     a_trainer,
+    a_venue,
     an_issued,
     an_undeliverable_address,
+    held_in,
 )
 from tests.page import Visitor
 from tests.reporting.cases import a_session_with, cells
 from tests.words import PLACES_OFFERED
+
+STATEMENTS = 43
+"""Of the first page, whatever there is."""
 
 PLACES_TO_GO = ["/registers", "/charges", "/outbox?state=failed", "/outbox?state=retrying", "/manage/programme"]
 
@@ -74,6 +80,23 @@ def test_today_names_what_is_missing_in_the_next_four_weeks(manager: Visitor) ->
     seen = page.click("at what is missing in them")
     assert "no joining link no trainer day off" in " ".join(seen.words.split())
     assert "Later" not in seen.words
+
+
+def test_today_asks_as_little_of_many_sessions_as_of_one(manager: Visitor) -> None:
+    """All kinds of warnings share one read: whatever is missing, of however many sessions, it is the same."""
+    ann, hall = a_trainer(), a_venue()
+
+    def asked(how_many: int) -> int:
+        for number in range(how_many):
+            held_in(hall, a_session(on=clock.today() + timedelta(days=number + 1), trainers=[ann], are_confirmed=False))
+            a_past_session(days_ago=number + 2)
+        manager.open_page("/today")
+        db.session.expire_all()
+        with queries_counted() as statements:
+            manager.open_page("/today")
+        return len(statements)
+
+    assert asked(1) == asked(8) <= STATEMENTS
 
 
 def test_a_session_that_is_not_over_is_said_to_be_under_way(manager: Visitor) -> None:

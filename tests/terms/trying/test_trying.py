@@ -84,7 +84,7 @@ def test_each_part_of_a_case_bears_on_it(visitor: Visitor, typed: dict[str, str]
 def test_an_agency_brings_its_group(visitor: Visitor) -> None:
     a_policy(private_fee_pence=7500)
     agency = an_agency("Little Acorns", group=AgencyGroup.PRIVATE)
-    assert given(tried(visitor, kind="attended", agency_id=str(agency.id))).startswith("£75")
+    assert given(tried(visitor, kind="attended", agency=agency.name)).startswith("£75")
 
 
 def test_a_version_that_is_not_in_force_yet_can_be_tried_from_its_page(visitor: Visitor) -> None:
@@ -109,7 +109,7 @@ def test_a_version_that_is_not_in_force_yet_can_be_tried_from_its_page(visitor: 
         ("policy_id", "999999", "Not a valid choice."),
         ("policy_id", "9" * 40, "Not a valid choice."),
         ("strand", "x", "Not a valid choice."),
-        ("agency_id", "77777", "Not a valid choice."),
+        ("agency", "Atlantis", "No agency in the list is called “Atlantis”"),
         ("group", "\x00", "Not a valid choice."),
         ("given_at", "x", ENTER_A_TIME),
     ],
