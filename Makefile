@@ -19,7 +19,7 @@ bench: .venv/tested
 	$(BIN)/python -m bench.office_pages --bookings $(or $(BOOKINGS),300000) --postgresql
 	$(BIN)/python -m bench.deliver_week
 
-# What CI has beside it: pages on PostgreSQL too, faults, a storm of bookings.
+# CI has the rest: all on both databases, faults, a storm of bookings (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).
 test: .venv/tested
 	SUITE=$${SUITE:-short} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
