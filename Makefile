@@ -1,4 +1,4 @@
-# make run: the demo on this machine (make run DEMO=no: empty, to be set up), with what running needs alone.   make test: the whole suite, with its tools.
+# make run: the demo on this machine (make run DEMO=no: empty, to be set up), with what running needs alone.   make test: the suite, with its tools.
 # make install: what `make run` and a server need.   make check: linters and types.
 # make faults ROUNDS=20: what breaks, for long.
 PYTHON ?= python3
