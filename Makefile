@@ -1,4 +1,4 @@
-# make run: the demo on this machine (make run DEMO=no: empty, to be set up), with what running needs alone.   make test: the whole suite, with its tools.
+# make run: the demo on this machine (make run DEMO=no: empty, to be set up), with what running needs alone.   make test: the suite, with its tools.
 # make install: what `make run` and a server need.   make check: linters and types.
 # make faults ROUNDS=20: what breaks, for long.
 PYTHON ?= python3
@@ -28,7 +28,7 @@ bench: .venv/tested
 	$(BIN)/python -m bench.deliver_week
 	$(BIN)/python -m bench.report
 
-# What CI has beside it: pages on PostgreSQL too, faults, a storm of bookings.
+# CI has the rest: all on both databases, faults, a storm of bookings (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).
 test: .venv/tested
 	SUITE=$${SUITE:-short} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)

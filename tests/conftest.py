@@ -142,7 +142,25 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
-"""`make test` opens pages on SQLite, and on PostgreSQL one of each file; CI opens all of them on both."""
+"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
+every other file, and the first of it that opens pages."""
+
+ASKS_THE_DATABASE = (
+    "at_once",
+    "causes",
+    "constraints",
+    "divisions",
+    "figures",
+    "invariants",
+    "overbooking",
+    "queries",
+    "races",
+    "refills",
+    "rules_in_sql",
+    "schedulers",
+    "services",
+)
+"""In the names of tests, or of their files, that are about SQL or about several at once."""
 
 LASTS_LONG = (
     "tests/bench/",
@@ -172,10 +190,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         is_wanted = all(is_on for part, is_on in LEFT_OUT_WITHOUT.items() if part in item.nodeid)
         if is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
-            function = (item.path, getattr(item, "originalname", item.name))
-            page = (item.path, "opens pages") if opens_pages(item) and not IN_FULL else function
-            is_wanted = is_wanted and not seen & {function, page} and (IN_FULL or not lasts_long(item))
-            seen |= {function, page}
+            of_its_kind = kind_of(item)
+            is_wanted = is_wanted and of_its_kind not in seen and (IN_FULL or not lasts_long(item))
+            seen.add(of_its_kind)
         (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
@@ -190,9 +207,12 @@ def lasts_long(item: pytest.Item) -> bool:
     return any(part in item.nodeid for part in LASTS_LONG)
 
 
-def opens_pages(item: pytest.Item) -> bool:
-    """What it asks the database for by pages, others of the room's tests ask for without: here the SQL is no other."""
-    return "visitor" in getattr(item, "fixturenames", ())
+def kind_of(item: pytest.Item) -> tuple[object, ...]:
+    """Of those that are of a kind PostgreSQL takes one: of the cases of a function or, in short, of a file's tests."""
+    function = getattr(item, "originalname", item.name)
+    if IN_FULL or any(word in f"{item.path.name} {function}" for word in ASKS_THE_DATABASE):
+        return item.path, function
+    return item.path, "visitor" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
