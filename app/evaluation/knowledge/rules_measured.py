@@ -61,6 +61,7 @@ class NumberRow:
 
 _DIRECTIONS = {"+": ("rose", "higher"), "−": ("fell", "lower")}
 
+
 @dataclass(frozen=True)
 class PairedChange:
     """Two answers of each booking: their means, the mean difference, and how many rose, stayed and fell.
