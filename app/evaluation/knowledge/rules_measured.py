@@ -82,7 +82,7 @@ class PairedChange:
     fell: int = 0
 
     def went(self, points: str) -> str:
-        """Rose or fell by so many `points` where its interval says so; else what came out, and what it could also be."""
+        """Rose or fell by so many points where its interval says so; else what came out, and what it could also be."""
         told = signed(self.mean)
         if told[0] not in _DIRECTIONS:
             return "came out the same"
