@@ -177,7 +177,7 @@ def _field(question: Question, about: str, instead: list[tuple[int, str]], *, ma
     if question.kind is QuestionKind.SHORT_TEXT:
         return text_field(label, hint=hint, most=200, checks=checks)
     if question.kind is QuestionKind.ORDER:
-        return OrderField(label, checks, steps=question.options, description=hint)
+        return OrderField(label, [*checks, _each_place_once], steps=question.options, description=hint)
     choices = [*question.choices.items(), *instead]
     if question.kind is QuestionKind.SEVERAL_OF:
         return ticks_field(label, choices, hint=hint, coerce=int, checks=[*checks, _not_both])
@@ -203,14 +203,13 @@ class OrderField(Field):
         places = [int(given) if given in self._places() else None for given in valuelist[: len(self.steps)]]
         self.data = places if any(places) else None
 
-    def pre_validate(self, form: Any) -> None:
-        """Each place once."""
-        if self.data and sorted(place or 0 for place in self.data) != list(range(1, len(self.steps) + 1)):
-            raise StopValidation(f"Give each step of “{self.label.text}” a place of its own, from first to last")
+    def has_each_place_once(self) -> bool:
+        return sorted(place or 0 for place in self.data or []) == list(range(1, len(self.steps) + 1))
 
     def in_order(self) -> list[int]:
-        """The numbers of the steps, first to last; none where nothing was put in order."""
-        return [1 + self.data.index(place) for place in range(1, len(self.steps) + 1)] if self.data else []
+        """The numbers of the steps, first to last; none where nothing was put in order, or not wholly."""
+        places = self.data if self.has_each_place_once() else []
+        return [1 + places.index(place) for place in range(1, len(places) + 1)] if places else []
 
     def _places(self) -> list[str]:
         return [str(number) for number in range(1, len(self.steps) + 1)]
@@ -241,6 +240,12 @@ def _not_both(form: Any, field: Any) -> None:
     ticked = field.data or []
     if min(ticked, default=0) < 0 and len(ticked) > 1:
         raise ValidationError("Tick answers, or one of the last lines instead, but not both")
+
+
+def _each_place_once(form: Any, field: Any) -> None:
+    """Of what is asked: a check of the form, so that it comes after `_AskedAtAll`."""
+    if field.data and not field.has_each_place_once():
+        raise ValidationError(f"Give each step of “{field.label.text}” a place of its own, from first to last")
 
 
 def _needed_of(required: str, about: str) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.core.database import db
-from app.evaluation.results.queries_answers import matched_measures, pair_sums_of, sums_by_session
+from app.evaluation.results.queries_answers import changes_by_session, matched_measures
 from app.evaluation.results.queries_lines import names_of, trainers_of_sessions
 from app.evaluation.results.queries_returns import returns_of_scope
 from app.evaluation.results.rules import Returns
@@ -40,16 +40,14 @@ def funnels_of(scope: Scope, by: Dimension, since: Stage) -> list[NamedFunnel]:
     A session of two trainers counts for both; a Learning Week's for none. A number of queries that doesn't depend on
     how much was answered.
     """
-    rows = db.session.execute(sums_by_session(scope)).all()
+    rows = db.session.execute(changes_by_session(scope, since)).all()
     units = _units({row.session_id for row in rows}, by)
     of_measure: dict[tuple[int, str], dict[int, list[SessionSums]]] = {}
     for row in sorted(rows, key=lambda row: (row.position, row.name)):
-        pairs = pair_sums_of(row, since)
+        sums = SessionSums(row.session_id, row.n, int(row.total), int(row.squares))
         found = of_measure.setdefault((row.measure_id, row.name), {})
         for unit in units.get(row.session_id, ()):
-            if pairs.n:
-                sums = SessionSums(row.session_id, pairs.n, pairs.change, pairs.change_squares)
-                found.setdefault(unit, []).append(sums)
+            found.setdefault(unit, []).append(sums)
     names = names_of(by, {unit for found in of_measure.values() for unit in found})
     in_order = sorted(names, key=lambda unit: (names[unit].casefold(), unit))
     return [

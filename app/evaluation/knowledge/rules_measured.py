@@ -59,6 +59,8 @@ class NumberRow:
 
 # How sure a mean is
 
+_DIRECTIONS = {"+": ("rose", "higher"), "−": ("fell", "lower")}
+
 
 @dataclass(frozen=True)
 class PairedChange:
@@ -79,22 +81,21 @@ class PairedChange:
     same: int = 0
     fell: int = 0
 
-    @property
-    def went(self) -> str:
-        """Rose by 1.2, fell by 7.9, or stayed the same, to one decimal."""
+    def went(self, points: str) -> str:
+        """Rose or fell by so many points where its interval says so; else what came out, and what it could also be."""
         told = signed(self.mean)
-        direction = {"+": "rose by", "−": "fell by"}.get(told[0], "")
-        return f"{direction} {told[1:]}" if direction else "stayed the same"
+        if told[0] not in _DIRECTIONS:
+            return "came out the same"
+        moved, lies = _DIRECTIONS[told[0]]
+        if self.is_clear:
+            return f"{moved} by {told[1:]} {points}"
+        doubt = "from these answers it could also be no change" if self.interval else "too few to say that it changed"
+        return f"came out {told[1:]} {points} {lies}; {doubt}"
 
     @property
     def is_clear(self) -> bool:
         """All of its interval lies above nought, or below; without an interval nobody can say."""
         return self.interval is not None and not self.interval.low <= 0 <= self.interval.high
-
-    @property
-    def doubt(self) -> str:
-        """What is said after the change, where chance alone may have brought it about."""
-        return "" if self.is_clear or not self.mean else ", which may be chance"
 
     @property
     def rests_on(self) -> str:

@@ -117,8 +117,8 @@ def matched_measures(scope: Scope) -> list[MatchedMeasure]:
     return [_matched(theirs) for theirs in of_measure.values()]
 
 
-def pair_sums_of(row: Row[*tuple[Any, ...]], since: Stage) -> PairSums:
-    """One session's pairs of first answers and those of another stage, of a row of `sums_by_session`."""
+def _pair_sums_of(row: Row[*tuple[Any, ...]], since: Stage) -> PairSums:
+    """One session's pairs of first answers and those of another stage, of a row of `_sums`."""
     values = row._mapping
     return PairSums(row.session_id, *(int(values[f"{since.name}_{part}"] or 0) for part in _OF_PAIRS))
 
@@ -128,7 +128,7 @@ def _matched(rows: Sequence[Row[*tuple[Any, ...]]]) -> MatchedMeasure:
     scale = min(kind.numbers), max(kind.numbers)
     after, later = (
         change_of_sums(
-            [pair_sums_of(row, since) for row in rows], scale=scale, people=rows[0]._mapping[f"{since.name}_people"]
+            [_pair_sums_of(row, since) for row in rows], scale=scale, people=rows[0]._mapping[f"{since.name}_people"]
         )
         for since in _SINCE
     )
@@ -165,9 +165,23 @@ _WHY = ("not_asked_before", "no_answer_before", "not_asked_since", "no_answer_si
 _ADDED_UP = ("waves_", "unmatched_")
 
 
-def sums_by_session(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """SQL: of each measure and session, what its pairs add up to, and who had none. One row each."""
-    return _sums(_numbers(scope), _asked(scope)).order_by("session_id")
+def changes_by_session(scope: Scope, since: Stage) -> Select[*tuple[Any, ...]]:
+    """SQL: of each measure and session, how many changes from before to a stage, their sum and that of their squares.
+
+    Nothing else is asked of a whole year's answers: neither the other stage nor who was asked without answering.
+    """
+    numbers = _numbers(scope, (Stage.PRE_COURSE, since))
+    change = numbers.c[_COLUMN_OF[since]] - numbers.c.before
+    keys = (Measure.id.label("measure_id"), Measure.name, numbers.c.session_id)
+    sums = (func.count(change).label("n"), func.sum(change).label("total"), func.sum(change * change).label("squares"))
+    return (
+        select(*keys, func.min(numbers.c.position).label("position"), *sums)
+        .select_from(numbers)
+        .join(Measure, Measure.id == numbers.c.measure_id)
+        .group_by(*keys)
+        .having(func.count(change) > 0)
+        .order_by(numbers.c.session_id)
+    )
 
 
 def _sums(numbers: CTE, asked: CTE) -> Select[*tuple[Any, ...]]:
@@ -189,7 +203,7 @@ def _sums(numbers: CTE, asked: CTE) -> Select[*tuple[Any, ...]]:
 _COLUMN_OF = {Stage.PRE_COURSE: "before", Stage.POST_COURSE: "after", Stage.IMPACT: "later"}
 
 
-def _numbers(scope: Scope) -> CTE:
+def _numbers(scope: Scope, stages: Sequence[Stage] = OF_THE_PERSON) -> CTE:
     """Of each booking and measure, the number answered at each stage."""
     keys = (Booking.id.label("booking_id"), Booking.session_id, Booking.practitioner_id, Question.measure_id)
     at_each = [func.max(Answer.number).filter(Issued.stage == stage).label(name) for stage, name in _COLUMN_OF.items()]
@@ -201,7 +215,7 @@ def _numbers(scope: Scope) -> CTE:
         .group_by(Booking.id, Booking.session_id, Booking.practitioner_id, Question.measure_id)
     )
     measured = and_(
-        Issued.stage.in_(OF_THE_PERSON),
+        Issued.stage.in_(stages),
         Issued.answered_at.is_not(None),
         Answer.number.is_not(None),
         Question.measure_id.is_not(None),

@@ -1,7 +1,7 @@
 """What is due to be settled, and all that it is worked out of."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,26 @@ from app.evaluation.timing.models import Timing
 from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 from app.programme.queries_periods import began_between
+
+
+@dataclass(frozen=True)
+class OpenStage:
+    """A stage of which some quarters of a year aren't settled, and when the last of them can be."""
+
+    stage: Stage
+    quarters: Sequence[date]
+    settles_at: datetime
+
+
+def open_stages(year_begins: date) -> list[OpenStage]:
+    """What of a programme year's evaluation isn't settled; nothing of years before there were sessions."""
+    first = db.session.scalar(select(func.min(TrainingSession.starts_at)))
+    quarters = rules.quarters_of_year(date(year_begins.year + 1, 1, 1))
+    if first is None or quarters[-1] < quarter_begun_in(first):
+        return []
+    settled = {(each.stage, each.quarter) for each in queries_settled.settled_quarters(quarters)}
+    missing = {stage: [each for each in quarters if (stage, each) not in settled] for stage in Stage}
+    return [OpenStage(stage, waits, settles_at(stage, waits[-1])) for stage, waits in missing.items() if waits]
 
 
 def due(at: datetime) -> list[tuple[date, Stage]]:

@@ -33,10 +33,12 @@ class FigureSubject:
 
     @property
     def protection(self) -> Protection:
-        """That somebody answered is no answer: who did may be told whole."""
+        """That somebody answered is no answer: how many did may be told whole, from five on."""
         is_answer = self.kind is not FigureKind.RETURNS
         return Protection(
-            counts_managers=self.stage is Stage.MANAGER, ends=(self.lowest, self.highest) if is_answer else None
+            counts_managers=self.stage is Stage.MANAGER,
+            ends=(self.lowest, self.highest) if is_answer else None,
+            is_of_who_did=not is_answer,
         )
 
 
@@ -90,14 +92,15 @@ def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -
     """Of questions whose kind has a share that is told in one figure; those that read alike are one.
 
     Where a question is matched, others see the match alone: both would tell of the few who couldn't be. It is enough
-    that any of those that read alike is a measure's. Managers who can't say stay in what a share is of.
+    that any of those that read alike is a measure's. What is asked only after some answers to another question is left
+    out: of how many it is would tell how many gave those. Managers who can't say stay in what a share is of.
     """
-    measured = {each.asks_as for each in answers.questions.values() if each.measure}
+    left_out = {each.asks_as for each in answers.questions.values() if each.measure or each.shown_if_numbers}
     found: dict[FigureSubject, Said] = {}
     for issued_id, question_id, number in _in_order(answers):
         question = answers.questions[question_id]
         numbers, words = question.headline
-        if issued_id in rows and numbers and question.asks_as not in measured:
+        if issued_id in rows and numbers and question.asks_as not in left_out:
             subject = FigureSubject(FigureKind.SHARE, stage, question.words, words)
             found.setdefault(subject, {})[issued_id] = int(number in numbers)
     could_not_say = {row.id: 0 for row in rows.values() if row.cannot_say}
@@ -109,14 +112,15 @@ def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) 
     """Of each measure, one person's two answers set against each other by their booking.
 
     The change alone is told, never the means before it: those of two changes from the same first answers would give
-    away the few who are in one and not in the other.
+    away the few who are in one and not in the other. Answers to what isn't asked of everybody are left out, as of
+    shares.
     """
     before: dict[tuple[Hashable, int], int] = {}
     since: dict[FigureSubject, dict[int, int]] = {}
     stages = {row.id: row for row in answers.asked_rows}
     for issued_id, question_id, number in _in_order(answers):
         row, question = stages.get(issued_id), answers.questions[question_id]
-        if row is None or question.measure is None or number == NOT_APPLICABLE:
+        if row is None or question.measure is None or question.shown_if_numbers or number == NOT_APPLICABLE:
             continue
         measure = question.measure
         if row.stage is Stage.PRE_COURSE:

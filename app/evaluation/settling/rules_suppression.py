@@ -9,7 +9,8 @@ is allowed.
 
 What is allowed:
 
-- five people or more; where managers answer, five managers too, for it is they whose answers these are;
+- five people or more; where managers answer, five managers too, for it is they whose answers these are. Of who
+  answered at all, five who did;
 - answers that are *open*: two or more could have answered higher, and two or more lower. Where all say yes, the share
   gives away each of them to whoever knows who was there; where all but one do, it does so to that one.
 
@@ -44,15 +45,16 @@ class Reply(NamedTuple):
 @dataclass(frozen=True)
 class Protection:
     """What a group must hold to be shown. `ends` are the least and the most that one reply can say; without them it
-    doesn't matter what was said."""
+    doesn't matter what was said. Of return rates only those count who answered: `is_of_who_did`."""
 
     fewest: int = FEWEST
     counts_managers: bool = False
     ends: tuple[int, int] | None = None
+    is_of_who_did: bool = False
 
     def is_large_enough(self, replies: Iterable[Reply]) -> bool:
         """Of enough people, and of enough managers where they are who answered."""
-        replies = list(replies)
+        replies = [reply for reply in replies if reply.value or not self.is_of_who_did]
         return _people(replies) >= self.fewest and (
             not self.counts_managers or len({reply.manager for reply in replies if reply.manager}) >= self.fewest
         )

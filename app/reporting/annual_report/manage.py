@@ -6,7 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock
 from app.core.roles import TRAINING_TEAM, Role
+from app.evaluation.settling import queries as settling
 from app.files.documents import as_download
+from app.programme.periods import year_dates
 from app.reporting.annual_report import forms, pages, papers, papers_docx, queries, rules, services
 from app.reporting.annual_report.rules_markdown import as_text
 from app.reporting.sections.queries_period import ReportedPeriod
@@ -119,6 +121,8 @@ def publish(year: str) -> ResponseReturnValue:
         last=last,
         changed=rules.parts_changed(last.content, content) if last else [],
         is_over=rules.can_be_published(year, clock.today()),
+        open_stages=settling.open_stages(year_dates(year)[0]),
+        now=clock.now(),
         words_in_html=pages.words_in_html,
         chart_on_page=pages.chart_on_page,
     )

@@ -199,6 +199,7 @@ def test_each_kind_is_answered_scored_and_told_with_its_reason(visitor: Visitor)
     places = [str(STEPS.index(step) + 1) for step in shown]
     refused = page.press(SEND_MY_ANSWERS, **{child: 2, signs: [1, 2], order: ["1", "1", "2", "3"]})
     assert refused.problems == [f"Give each step of “{ORDER.words}” a place of its own, from first to last"]
+    assert refused.error_beside(order) == refused.problems[0]
     page = refused.press(SEND_MY_ANSWERS, **{order: places})
     assert page.h1.startswith("What was right")
     assert "You had 2 of 3 right." in page.words
@@ -209,6 +210,18 @@ def test_each_kind_is_answered_scored_and_told_with_its_reason(visitor: Visitor)
     again = open_link(visitor, issued)
     assert "already answered" in again.words
     assert again.click("See what was right").h1.startswith("What was right")
+
+
+def test_steps_that_arent_asked_are_in_nobodys_way(visitor: Visitor) -> None:
+    """Begun, and then no longer asked after another answer: nobody could see what was wrong."""
+    questionnaire = asking(Stage.POST_COURSE, an_item(), an_item(ORDER, "Order"))
+    first, steps = questionnaire.questions
+    steps.shown_if, steps.shown_if_numbers = first, [1]
+    issued = an_issued(attended(), Stage.POST_COURSE, questionnaire=questionnaire)
+    child, order = (field_of(issued, words) for words in (ONE.words, ORDER.words))
+    page = open_link(visitor, issued)
+    assert page.press(SEND_MY_ANSWERS, **{child: 1, order: ["1", "1", "", ""]}).problems
+    assert page.press(SEND_MY_ANSWERS, **{child: 2, order: ["1", "1", "", ""]}).h1.startswith("What was right")
 
 
 def test_not_knowing_is_not_right_and_declining_is_neither(visitor: Visitor) -> None:

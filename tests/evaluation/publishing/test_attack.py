@@ -44,10 +44,15 @@ def small_groups(year: Sequence[Came], readers: Iterable[Reader]) -> list[Any]:
     for subject, of_subject in by_subject(seen(year, readers)).items():
         groups = list({each.replies for each in of_subject})
         counts = [number_of_people, *([number_of_managers] if subject.stage is Stage.MANAGER else [])]
-        for count in counts:
+        for count in map(of_who_answered, counts) if subject.kind is FigureKind.RETURNS else counts:
             found += [group for group in groups if count(group) < FEWEST]
             found += worked_out(replies[subject], groups, count)
     return found
+
+
+def of_who_answered(count: Callable[[Iterable[Reply]], int]) -> Callable[[Iterable[Reply]], int]:
+    """Of a return rate it is they who must be five."""
+    return lambda replies: count([reply for reply in replies if reply.value])
 
 
 def certain_answers(year: Sequence[Came], readers: Iterable[Reader]) -> list[Reply]:
@@ -103,8 +108,17 @@ def test_control_where_five_are_not_asked_for_the_attack_finds_them(monkeypatch:
     year = [*people(1, 3, 1), *people(2, 12, 10)]
     assert small_groups(year, [EVERYBODY]) == []
     monkeypatch.setattr(rules_suppression.Protection, "fewest", 1)
-    monkeypatch.setattr(Protection.__init__, "__defaults__", (1, False, None))
+    monkeypatch.setattr(Protection.__init__, "__defaults__", (1, False, None, False))
     assert small_groups(year, [EVERYBODY])
+
+
+def test_control_where_who_was_asked_is_counted_the_few_who_answered_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one course all eight answered, of the other two of eight: anybody could ask these two."""
+    silent = {"after": None, "useful": None}
+    year = [*people(1, 8, 1), *people(4, 2, 20), *people(4, 6, 30, **silent)]
+    assert small_groups(year, [ALL_TRAINERS]) == []
+    monkeypatch.setattr(Protection, "__init__", lambda self, **given: vars(self).update(given, is_of_who_did=False))
+    assert small_groups(year, [ALL_TRAINERS])
 
 
 def test_control_where_a_few_are_added_to_a_total_two_looks_are_subtracted(monkeypatch: pytest.MonkeyPatch) -> None:

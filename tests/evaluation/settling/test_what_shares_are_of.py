@@ -1,9 +1,13 @@
 """Who could not say, or said that a question isn’t about them, stays in what a share is of, and in no change."""
 
-from app.evaluation.settling.models import FigureKind
+from dataclasses import replace
+
+from app.evaluation.kinds import QuestionKind
+from app.evaluation.settling.models import FigureKind, FigurePart
+from app.evaluation.settling.rules import settled_groups
 from app.evaluation.settling.rules_subjects import NOT_APPLICABLE, AskedRow, YearsAnswers, subjects
 from app.evaluation.stages import Stage
-from tests.evaluation.publishing.years import CONFIDENCE, QUESTIONS, SEEN, USEFUL
+from tests.evaluation.publishing.years import CHANGED, CONFIDENCE, QUESTIONS, SEEN, USEFUL, a_question
 
 
 def a_row(number: int, stage: Stage, booking: int, *, cannot_say: bool = False) -> AskedRow:
@@ -32,3 +36,25 @@ def test_what_is_not_applicable_has_no_change() -> None:
     rows = [a_row(1, Stage.PRE_COURSE, 1), a_row(2, Stage.POST_COURSE, 1)]
     answers = YearsAnswers(rows, [(1, CONFIDENCE, NOT_APPLICABLE), (2, CONFIDENCE, 7)], QUESTIONS)
     assert [about for about, _ in subjects(answers, Stage.POST_COURSE) if about.kind is FigureKind.CHANGE] == []
+
+
+def test_what_is_asked_only_after_some_answers_is_not_told() -> None:
+    """How many it was asked of would tell how many gave those answers, where these are told as a range."""
+    after_yes = a_question(9, QuestionKind.YES_NO, "Has it lasted?")
+    confidence = a_question(10, QuestionKind.SCALE_10, "How confident are you with it?", "Confidence")
+    after_yes.shown_if_numbers = confidence.shown_if_numbers = [1]
+    rows = [a_row(1, Stage.PRE_COURSE, 1), a_row(2, Stage.IMPACT, 1), a_row(3, Stage.IMPACT, 2)]
+    said = [(1, CONFIDENCE, 4), (2, CHANGED, 1), (2, 9, 1), (2, 10, 7), (3, CHANGED, 2)]
+    answers = YearsAnswers(rows, said, {**QUESTIONS, 9: after_yes, 10: confidence})
+    told = [about.name for about, _ in subjects(answers, Stage.IMPACT) if about.kind is not FigureKind.RETURNS]
+    assert told == ["Have you changed anything?"]
+
+
+def test_a_return_rate_is_of_five_who_answered() -> None:
+    """A lead knows the four of nine who did. The course is told with its next quarter, or with others."""
+    groups = {}
+    for answered in (4, 5):
+        rows = [replace(a_row(n, Stage.IMPACT, n), agency_id=1, is_answered=n <= answered) for n in range(1, 10)]
+        found = settled_groups(YearsAnswers(rows, [], QUESTIONS), Stage.IMPACT, ends_year=True, earlier=[])
+        groups[answered] = [(each.part, each.n, each.low) for each in found if each.is_shown]
+    assert groups == {4: [], 5: [(part, 9, 5) for part in (FigurePart.COURSE, FigurePart.SESSION, FigurePart.AGENCY)]}

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.database import db
 from app.core.errors import Refusal
 from app.core.roles import Role
+from app.evaluation.settling.services import settle
 from app.reporting.annual_report import queries, rules, services
 from app.reporting.annual_report.models import PublishedReport, ReportFileKind
 from app.reporting.annual_report.refusals import (
@@ -36,6 +37,24 @@ def published(changes: str = "", seen: str = "") -> PublishedReport:
     told = queries.draft(YEAR, at=clock.now())
     seen = seen or rules.fingerprint(told)
     return services.publish(told, seen=seen, changes=changes, by=a_manager(), at=clock.now())
+
+
+def test_before_publishing_the_page_says_which_stages_of_the_evaluation_are_still_open(app: Flask) -> None:
+    a_session_with(3, 1, "Neglect")
+    manager = Visitor(app).sign_in(a_manager())
+    with clock_at(LATER):
+        page = manager.open_page(f"/reports/annual/{YEAR}/publish")
+        assert "The evaluation of 2026-27 isn’t whole yet." in page.words
+        assert (
+            "Post-course evaluation: sessions of the whole year, counted once nobody can answer any more" in page.words
+        )
+        settle(at=LATER)
+        words = manager.open_page(f"/reports/annual/{YEAR}/publish").words
+        assert "Impact questionnaire: sessions of its last quarter, not closed before 5 August 2027" in words
+        assert "Post-course evaluation: sessions of" not in words
+    with clock_at(LATER + timedelta(weeks=9)):
+        settle(at=clock.now())
+        assert "isn’t whole yet" not in manager.open_page(f"/reports/annual/{YEAR}/publish").words
 
 
 def write(key: str, words: str = "", *, is_on: bool = True) -> None:
