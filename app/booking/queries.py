@@ -84,8 +84,7 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
 
 
 def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
-    """Their claim on a session, and what was asked for with their address, by whoever typed it, and isn't confirmed;
-    as the database has them now."""
+    """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
     wanted = select(Booking).where(
         Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE)
     )

@@ -261,9 +261,7 @@ def prepare_engine(engine: Engine) -> None:
 def _begin_to_write(connection: Connection, *, patience: int) -> None:
     """Raises OperationalError where another goes on writing for so many milliseconds.
 
-    SQLite's own waiting asks again after ever longer pauses, a tenth of a second in the end: whoever has waited longest
-    comes last, and nobody has the file meanwhile. Ours asks every few milliseconds.
-    """
+    SQLite's own pauses grow to a tenth of a second, so that whoever has waited longest comes last. Ours don't."""
     given_up_at = time.monotonic() + patience / 1000
     sqlite = cast("sqlite3.Connection", connection.connection.driver_connection)
     sqlite.execute(f"PRAGMA busy_timeout={min(patience, EVERY_FEW)}")

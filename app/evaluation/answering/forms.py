@@ -208,8 +208,8 @@ class OrderField(Field):
 
     def in_order(self) -> list[int]:
         """The numbers of the steps, first to last; none where nothing was put in order, or not wholly."""
-        places = self.data if self.has_each_place_once() else []
-        return [1 + places.index(place) for place in range(1, len(places) + 1)] if places else []
+        in_their_places = zip(self.data or [], range(1, len(self.steps) + 1), strict=False)
+        return [step for _, step in sorted(in_their_places)] if self.has_each_place_once() else []
 
     def _places(self) -> list[str]:
         return [str(number) for number in range(1, len(self.steps) + 1)]
@@ -243,7 +243,7 @@ def _not_both(form: Any, field: Any) -> None:
 
 
 def _each_place_once(form: Any, field: Any) -> None:
-    """Of what is asked: a check of the form, so that it comes after `_AskedAtAll`."""
+    """A check of the form, so that it comes after `_AskedAtAll`."""
     if field.data and not field.has_each_place_once():
         raise ValidationError(f"Give each step of “{field.label.text}” a place of its own, from first to last")
 

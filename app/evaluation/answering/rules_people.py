@@ -28,8 +28,7 @@ _ERASED = {"is_quote": False}
 
 
 def _words_of(asked: Any, over: Callable[[datetime], Select[Any]]) -> Forgotten:
-    """The words with what was asked, once that is over. Each apart: of both at once PostgreSQL makes a search in a
-    search, and ten years of comments take it an hour."""
+    """The words with what was asked, once that is over. Each apart: of both at once PostgreSQL takes an hour."""
     return Forgotten(
         kind="comments_years",
         what="comments in questionnaires",

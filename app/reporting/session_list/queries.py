@@ -57,9 +57,8 @@ def warned_sessions(*, at: datetime) -> list[tuple[TrainingSession, list[Session
         TrainingSession.id.in_(to_come.correlate(None)), TrainingSession.starts_at <= at + LOOKED_AHEAD
     )
     found = checking.warnings(list(db.session.scalars(soon)), closed=closed_days())
-    warned = _with_all(select(TrainingSession)).where(TrainingSession.id.in_([each for each in found if found[each]]))
-    ordered = warned.order_by(TrainingSession.starts_at, TrainingSession.id)
-    sessions = list(db.session.scalars(ordered).unique())
+    warned = select(TrainingSession).where(TrainingSession.id.in_([each for each in found if found[each]]))
+    sessions = list(db.session.scalars(warned.order_by(TrainingSession.starts_at, TrainingSession.id)))
     warnings = unseen(sessions, found)
     return [(session, warnings[session.id]) for session in sessions if warnings[session.id]]
 

@@ -39,7 +39,7 @@ from tests.page import Visitor
 from tests.reporting.cases import a_session_with, cells
 from tests.words import PLACES_OFFERED
 
-STATEMENTS = 43
+STATEMENTS = 45
 """Of the first page, whatever there is."""
 
 PLACES_TO_GO = ["/registers", "/charges", "/outbox?state=failed", "/outbox?state=retrying", "/manage/programme"]
