@@ -26,7 +26,6 @@ SHOWN_TO_THE_PERSON = (
 """What a person sees of their own bookings: holds and lapsed ones are not theirs yet."""
 
 ORDER_OF_THE_LIST = (Booking.priority.desc(), Booking.waiting_since, Booking.id)
-"""The order of the waiting list."""
 
 
 def takes_a_place(at: datetime) -> ColumnElement[bool]:
@@ -85,10 +84,11 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
 
 def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
     """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
-    wanted = select(Booking).where(
-        Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE)
-    )
-    return list(db.session.scalars(wanted.order_by(Booking.id).execution_options(populate_existing=True)))
+    theirs = (Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE))
+    if not list(db.session.scalars(select(Booking.id).where(*theirs))):  # as a rule, and quickly read under a lock
+        return []
+    wanted = select(Booking).where(*theirs).order_by(Booking.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(wanted))
 
 
 def waiting_list(session_id: int) -> list[Booking]:
@@ -164,8 +164,8 @@ def clashes_with(booking: Booking) -> list[TrainingSession]:
 def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
     """The other sessions that a person has booked, or waits for, at the time of this one; soonest first."""
     wanted = (
-        select(Booking)
-        .join(Booking.session)
+        select(TrainingSession)
+        .join(Booking, Booking.session_id == TrainingSession.id)
         .where(
             Booking.practitioner_id == person.id,
             Booking.session_id != session.id,
@@ -175,4 +175,4 @@ def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
         )
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
-    return [other.session for other in db.session.scalars(wanted) if overlap(session, other.session)]
+    return [other for other in db.session.scalars(wanted) if overlap(session, other)]

@@ -42,7 +42,7 @@ def unseen(sessions: Iterable[TrainingSession], warnings: Warnings) -> dict[int,
     warned = [session for session in sessions if warnings.get(session.id)]
     wanted = select(SeenWarning.session_id, SeenWarning.facts)
     wanted = wanted.where(SeenWarning.session_id.in_([session.id for session in warned]))
-    seen = set(db.session.execute(wanted).tuples())
+    seen = {(session_id, facts) for session_id, facts in db.session.execute(wanted)}
     return {session_id: [] for session_id in warnings} | {
         session.id: [each for each in warnings[session.id] if (session.id, facts_of(session, each)) not in seen]
         for session in warned
