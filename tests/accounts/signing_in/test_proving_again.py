@@ -66,7 +66,7 @@ def test_a_form_sent_too_late_is_shown_again_after_the_code_with_what_was_typed_
     visitor: Visitor,
 ) -> None:
     manager, agency = a_manager(), an_agency()
-    typed = {"email": "ola@example.org", "role": "agency-lead", "agency_id": agency.id}
+    typed = {"email": "ola@example.org", "role": "agency-lead", "agency": agency.name}
     page = waiting(visitor, manager, INVITE, "Send the invitation", **typed)
     assert page.h1 == SHOW_THAT_ITS_YOU
     page = proved(page, manager)
