@@ -97,7 +97,7 @@ def as_on_a_server(database: str, **more: str) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="coursebook-bench-") as counts:
         yield {
             "PATH": os.environ.get("PATH", os.defpath),
-            **settings(database),
+            **settings(database, KEEP_PAGES="1"),
             "COURSEBOOK_ENV": "production",
             "PUBLIC_URL": f"https://{NAME}",
             "SECRET_KEY": "a key of the bench, which is long enough for production",

@@ -192,7 +192,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
             of_its_kind = kind_of(item)
             is_wanted = is_wanted and of_its_kind not in seen and (IN_FULL or not lasts_long(item))
-            seen.add(of_its_kind)
+            if is_wanted:
+                seen.add(of_its_kind)
         (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)

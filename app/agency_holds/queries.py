@@ -30,11 +30,6 @@ def places_held(session: TrainingSession | type[TrainingSession] | int, *, at: d
     return held.where(AgencyHold.session_id == session_id, AgencyHold.stands(at)).scalar_subquery()
 
 
-def how_many_held(session: TrainingSession, *, at: datetime) -> int:
-    """How many places of a session agencies hold."""
-    return db.session.scalar(select(places_held(session.id, at=at))) or 0
-
-
 def held_by_agency(session: TrainingSession, agency: Agency, *, at: datetime) -> int:
     """How many places of a session an agency holds, those merged into it among it."""
     whose = AgencyHold.agency_id.in_(people.family(agency))

@@ -85,10 +85,8 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
 def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
     """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
     theirs = (Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE))
-    if not list(db.session.scalars(select(Booking.id).where(*theirs))):  # as a rule, and quickly read under a lock
-        return []
-    wanted = select(Booking).where(*theirs).order_by(Booking.id).execution_options(populate_existing=True)
-    return list(db.session.scalars(wanted))
+    numbers = list(db.session.scalars(select(Booking.id).where(*theirs).order_by(Booking.id)))  # none, as a rule
+    return [db.session.get_one(Booking, number, populate_existing=True) for number in numbers]
 
 
 def waiting_list(session_id: int) -> list[Booking]:

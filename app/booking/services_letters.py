@@ -28,7 +28,8 @@ def announce(*bookings: Booking, by: User | None, at: datetime, verb: Verb = Ver
     """
     for booking in bookings:
         booking.confirmation_told_at, booking.letters_wait = at, False
-        booking.booked_by = None if by is booking.practitioner else by
+        if by:  # whom a place came free for was put on the list by whoever it was
+            booking.booked_by = None if by is booking.practitioner else by
         booking.organizer = booking.organizer or emails.organizer()
         if booking.id:  # nothing has been written about a new one
             withdraw_queued(about=booking.about)

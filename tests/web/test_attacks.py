@@ -160,6 +160,21 @@ def noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
             names.add(str(name))
             return super().__contains__(name)
 
+    class Copied(MultiDict[str, str]):
+        """What is read of all that is asked for."""
+
+        def __getitem__(self, name: str) -> str:
+            names.add(name)
+            return super().__getitem__(name)
+
+        def getlist(self, name: str, *how: Any, **more: Any) -> list[Any]:
+            names.add(name)
+            return super().getlist(name, *how, **more)
+
+        def __contains__(self, name: object) -> bool:
+            names.add(str(name))
+            return super().__contains__(name)
+
     class Noted(Request):
         @cached_property
         def args(self) -> Noting:  # type: ignore[override]
@@ -173,6 +188,7 @@ def noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     process_as_ever = Field.process
     monkeypatch.setattr(Field, "process", process)
     monkeypatch.setattr(app, "request_class", Noted)
+    monkeypatch.setattr(asking, "MultiDict", Copied)
     return names
 
 

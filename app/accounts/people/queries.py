@@ -55,9 +55,12 @@ def names_to_suggest() -> list[str]:
     return names if len(names) <= SUGGESTED else []
 
 
+LONGEST_NAME = 200
+
+
 def names_like(name: str) -> list[str]:
     """Up to three names of listed agencies that hold a word of this one, those with the longest word first."""
-    words = sorted({word for word in name_key(name).split() if len(word) > 2}, key=len, reverse=True)
+    words = sorted({word for word in name_key(name[:LONGEST_NAME]).split() if len(word) > 2}, key=len, reverse=True)
     wanted = select(Agency.name).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name).limit(3)
     found = [
         near

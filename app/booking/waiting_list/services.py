@@ -46,6 +46,7 @@ def join_waiting_list(
         if not waives_rules:
             eligibility.must_be_eligible(session, person, at=at)
     booking.wait(at)
+    booking.booked_by = None if by is person else by
     db.session.add(booking)
     db.session.flush()
     remember_details(booking, by=by)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from app.accounts.models import User
 from app.accounts.people import queries as people
 from app.audit import services as audit
@@ -94,6 +96,20 @@ def remove_own(training: TrainingElsewhere, *, at: datetime) -> None:
     if training.is_confirmed:
         raise ConfirmedAlready
     _remove(training, by=training.person, at=at)
+
+
+@command
+def bring_together(kept: User, goes: User) -> None:
+    """Two records of one person: of what both have, the one that stays keeps what either shows for it."""
+    stays = {(each.title, each.starts_on): each for each in queries.recorded_of(kept)}
+    for other in queries.recorded_of(goes):
+        same = stays.get((other.title, other.starts_on))
+        if same and other.is_confirmed and not same.is_confirmed:
+            same.confirmed_at, same.confirmed_by_id = other.confirmed_at, other.confirmed_by_id
+        if same and other.file and not same.file:
+            of_the_other = EvidenceFile.training_id == other.id
+            db.session.execute(update(EvidenceFile).where(of_the_other).values(training_id=same.id))
+    db.session.flush()
 
 
 def _record(person: User, event: EventElsewhere, *, by: User, at: datetime) -> TrainingElsewhere:

@@ -13,6 +13,7 @@ from app.booking.services_letters import withdraw_queued_mail
 from app.booking.waiting_list import services as waiting_list
 from app.core.database import Base, advisory_lock, command, db
 from app.personal.rules import NOBODYS, PersonalTable, columns_of, is_a_person
+from app.records.elsewhere import services as elsewhere
 from app.records.holdings.models import PersonRequest, RequestKind
 from app.records.holdings.rules import PERSONAL
 from app.records.holdings.services import Asked, note_request
@@ -43,6 +44,7 @@ def merge_people(
     for clash in queries.clashes(kept, goes):
         _set_one_aside(clash, standing.get(clash.session_id), by=by, at=at)
     db.session.flush()
+    elsewhere.bring_together(kept, goes)
     for held in PERSONAL:
         if held.stays_behind:
             db.session.execute(delete(held.table).where(columns_of(held.model)[held.person] == goes.id))

@@ -182,7 +182,7 @@ def test_a_warning_that_was_seen_is_said_again_once_the_facts_are_others(visitor
     manager = a_manager()
     session = a_session(a_course("Neglect"), on=date(2026, 12, 5), trainers=[a_trainer("Ann Lee")])
     page = visitor.sign_in(manager).open_page("/today")
-    assert "Neglect, Sat 5 Dec 2026: day off. I’ve seen this" in page.words
+    assert "Neglect, Sat 5 Dec 2026: 5 December 2026 is a Saturday. I’ve seen this" in page.words
     page = page.press("I’ve seen this of Neglect, Sat 5 Dec 2026")
     assert page.address == "/today"
     assert page.notice.startswith("Noted that you have seen this of Neglect.")

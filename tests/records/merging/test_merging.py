@@ -19,6 +19,7 @@ from app.core.roles import Role
 from app.notifications.models import Message
 from app.records.certificates.services import issue_certificates
 from app.records.desk import queries as desk
+from app.records.elsewhere.models import TrainingElsewhere
 from app.records.erasing.services import erase_person
 from app.records.holdings import queries as holdings
 from app.records.merging.queries import clashes, preview
@@ -43,6 +44,7 @@ from tests.builders import (
 )
 from tests.charging import cases
 from tests.conftest import NOW
+from tests.data.everything import an_evidence_file, some_training_elsewhere
 from tests.page import Visitor
 from tests.records.somebody import ASKED, places_with, somebody
 
@@ -196,3 +198,15 @@ def test_a_merge_that_is_refused_says_so_before_anything_is_asked(visitor: Visit
     page = visitor.sign_in(a_manager()).open_page(f"/manage/people/{kept.id}/merge/{trainer.id}")
     assert MergesAwayARole.message in page.words
     assert visitor.open_page(f"/manage/people/{kept.id}/merge?q=zzz").words.count("No other record has “zzz”") == 1
+
+
+def test_of_training_elsewhere_that_both_recorded_the_confirmation_and_the_file_stay(app: Flask) -> None:
+    kept, goes = a_user(), a_user()
+    stays = some_training_elsewhere(kept, confirmed_at=None)
+    an_evidence_file(some_training_elsewhere(goes))
+    merge(kept, goes)
+    db.session.expire_all()
+    assert db.session.query(TrainingElsewhere).all() == [stays]
+    assert stays.is_confirmed
+    assert stays.file
+    assert stays.file.file_name == "certificate.pdf"
