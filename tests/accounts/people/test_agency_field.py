@@ -39,6 +39,7 @@ def test_an_agency_is_chosen_by_its_name_and_near_names_are_offered(app: Flask) 
     ):
         form = sent(name)
         assert (form.agency.chosen, form.agency.errors) == (chosen, said), name
+    assert sent("x" * 60_000).agency.errors, "refused, and no database asked for a pattern as long"
 
 
 def test_one_that_stands_stays_though_it_is_unlisted_since(app: Flask) -> None:
