@@ -45,7 +45,8 @@ class Person(FastHttpUser):
         raise StopUser
 
     def _book_as(self, me: dict[str, Any]) -> None:
-        self.address = {"X-Forwarded-For": me["address"]}
+        # As nginx asks: a connection each. One kept open may be closed just as it is used again.
+        self.address = {"X-Forwarded-For": me["address"], "Connection": "close"}
         if me["cookie"]:
             self.address["Cookie"] = me["cookie"]
         self._open("/", "the programme")

@@ -54,6 +54,7 @@ def test_marking_opens_an_hour_before_the_start(site: Site, register: Page, sess
     expect(register.get_by_role("main").get_by_role("button")).to_have_count(2)  # the search, and the code for the room
 
     site.clock_at(session.starts_at - timedelta(hours=1))
+    register.get_by_role("button", name="Menu").click()
     follow(register, "Registers")
     follow(register, "Complex Neglect")
     expect(register.get_by_role("button", name=EVERYONE_IS_HERE)).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from app.accounts.models import User
 from app.evaluation.issuing.rules import SECOND_THOUGHTS
 from tests.builders import a_manager, a_policy, a_trainer, a_user, an_agency
-from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit, words
+from tests.journeys.browsing import NewBrowser, follow, heading, notice, press, visit
 from tests.journeys.conftest import on_both_databases
 from tests.journeys.live import Site
 from tests.journeys.steps import (
@@ -91,7 +91,8 @@ def book_with_one_button(page: Page, user: User) -> None:
     visit(page, "/")
     choose(page, "Complex Neglect")
     press(page, BOOK_MY_PLACE)
-    words(page).to_contain_text("Join online at https://meet.example.org/neglect")
+    joins = page.get_by_role("button", name="Join online")
+    expect(joins).to_have_attribute("href", "https://meet.example.org/neglect")
 
 
 def mark_and_close_the_register(page: Page) -> None:
