@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, Request
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 from werkzeug.utils import cached_property
 from wtforms import Field
@@ -147,23 +147,8 @@ def noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The names under which whatever answers has looked into the address, itself or by a form."""
     names: set[str] = set()
 
-    class Noting(ImmutableMultiDict[str, str]):
+    class Noting(MultiDict[str, str]):  # what is asked for, and the bounded copy of it
         def __getitem__(self, name: str) -> str:  # `get` asks this
-            names.add(name)
-            return super().__getitem__(name)
-
-        def getlist(self, name: str, *how: Any, **more: Any) -> list[Any]:
-            names.add(name)
-            return super().getlist(name, *how, **more)
-
-        def __contains__(self, name: object) -> bool:
-            names.add(str(name))
-            return super().__contains__(name)
-
-    class Copied(MultiDict[str, str]):
-        """What is read of all that is asked for."""
-
-        def __getitem__(self, name: str) -> str:
             names.add(name)
             return super().__getitem__(name)
 
@@ -188,7 +173,7 @@ def noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     process_as_ever = Field.process
     monkeypatch.setattr(Field, "process", process)
     monkeypatch.setattr(app, "request_class", Noted)
-    monkeypatch.setattr(asking, "MultiDict", Copied)
+    monkeypatch.setattr(asking, "MultiDict", Noting)
     return names
 
 

@@ -104,7 +104,7 @@ def _program(name: str, connection: Connection, refusal: type[Refusal]) -> str:
             f"The program {name} isn’t here. Install PostgreSQL’s client programs, of version {server} or later: "
             f"apt-get install postgresql-client-{server}"
         )
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 (our own words)
     version = re.search(r"(\d+)(?:\.\d+|devel|beta|rc)", said)
     if version is None or int(version[1]) < server:
         raise refusal(
@@ -123,7 +123,7 @@ def _run(command: list[str], url: URL | None, refusal: type[Refusal]) -> None:
         address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
         command = [*command, f"--dbname={address.render_as_string()}"]
         environment |= {"PGPASSWORD": str(password)} if password else {}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own words, no shell)
         command,
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -31,7 +31,7 @@ SMALL_FILE = 64 * 1024
 """Bytes."""
 
 A_ROW = (
-    f"INSERT INTO {Heartbeat.__tablename__} (id, process, instance, started_at, beat_at, jobs) "  # noqa: S608
+    f"INSERT INTO {Heartbeat.__tablename__} (id, process, instance, started_at, beat_at, jobs) "  # noqa: S608 (a table of ours)
     "VALUES (-1, 'scheduler', 'nobody', '2000-01-01 00:00:00+00:00', '2000-01-01 00:00:00+00:00', '{}')"
 )
 
