@@ -11,7 +11,8 @@ from functools import cached_property
 
 from app.evaluation.cutoff import FEWEST
 from app.evaluation.settling.models import FigureKind, FigurePart
-from app.evaluation.settling.rules import APART, SettledGroup
+from app.evaluation.settling.rules import APART
+from app.evaluation.settling.rules_groups import SettledGroup
 from app.evaluation.settling.rules_subjects import FigureSubject, Key
 from app.evaluation.stages import Stage
 from app.evaluation.statistics.rules import FEWEST_SESSIONS, ClusteredMean, NoInterval, SessionSums, clustered_mean

@@ -18,6 +18,7 @@ from app.evaluation.models import Question
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.settling import queries_settled, rules
 from app.evaluation.settling.models import SettledQuarter
+from app.evaluation.settling.rules_groups import SettledGroup
 from app.evaluation.settling.rules_subjects import NOT_APPLICABLE, AskedRow, YearsAnswers
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import queries as timing
@@ -92,7 +93,7 @@ def is_open(stage: Stage, quarter: date, *, at: datetime) -> bool:
     return db.session.scalar(select(wanted.exists())) or False
 
 
-def to_settle(quarter: date, stage: Stage) -> list[rules.SettledGroup]:
+def to_settle(quarter: date, stage: Stage) -> list[SettledGroup]:
     """What a stage of a quarter adds, and what of its year still waits."""
     quarters = rules.quarters_of_year(quarter)
     earlier = queries_settled.settled_groups([stage], quarters)

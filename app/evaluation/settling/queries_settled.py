@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.core.database import db
 from app.evaluation.settling.models import FigurePart, SettledFigure, SettledQuarter
-from app.evaluation.settling.rules import SettledGroup
+from app.evaluation.settling.rules_groups import SettledGroup
 from app.evaluation.settling.rules_subjects import FigureSubject
 from app.evaluation.stages import Stage
 

@@ -8,13 +8,14 @@ is sums of whole blocks: see `rules_suppression`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from app.core import clock
 from app.evaluation.cutoff import ADDED_AFTER, FOR_PAPER, quarter_after
 from app.evaluation.settling.models import FigureKind, FigurePart
+from app.evaluation.settling.rules_groups import SettledGroup, StageBlocks
 from app.evaluation.settling.rules_subjects import AskedRow, FigureSubject, Key, YearsAnswers, subjects
 from app.evaluation.settling.rules_suppression import Group, Reply, cuts_safely, groups_after_suppression
 from app.evaluation.stages import Stage
@@ -47,55 +48,37 @@ def _all_four(quarter: date) -> list[date]:
 
 K = TypeVar("K")
 
-
-@dataclass(frozen=True)
-class SettledGroup:
-    """A row to be kept (see `SettledFigure`), as it is worked with; `sessions` holds number, replies, sum, squares."""
-
-    subject: FigureSubject
-    part: FigurePart
-    strand: str = ""
-    course_id: int | None = None
-    week_id: int | None = None
-    session_id: int | None = None
-    agency_id: int | None = None
-    is_shown: bool = False
-    n: int = 0
-    asked: int = 0
-    people: int = 0
-    low: int = 0
-    high: int = 0
-    sessions: tuple[tuple[int, int, int, int], ...] = ()
-    quarter: date | None = None
-
-    @property
-    def course_or_week(self) -> Key:
-        return ("course", self.course_id) if self.week_id is None else ("week", self.week_id)
-
-    @property
-    def session_ids(self) -> frozenset[int]:
-        return frozenset(each[0] for each in self.sessions)
+OF_COURSE = (FigurePart.COURSE, FigurePart.SESSION)
+"""Parts of blocks that are told with their course."""
 
 
 def settled_groups(
     answers: YearsAnswers, stage: Stage, *, ends_year: bool, earlier: Sequence[SettledGroup]
 ) -> list[SettledGroup]:
-    """What is added to what was shown `earlier` of the year; what waits still is among it, not shown."""
+    """What is added to what was shown `earlier` of the year; what waits still is among it, not shown.
+
+    Return rates come first; all other figures are told of their blocks.
+    """
     rows = [row for row in answers.asked_rows if row.stage is stage]
-    return [
-        group
-        for subject, said in subjects(answers, stage)
-        for group in _Settling(subject, said, rows, [each for each in earlier if each.subject == subject]).groups(
-            ends_year
-        )
-    ]
+    blocks, found = None, []
+    for subject, said in subjects(answers, stage):
+        before = [each for each in earlier if each.subject == subject]
+        added = _Settling(subject, said, rows, before, blocks).groups(ends_year)
+        found += added
+        blocks = blocks or StageBlocks.of_return_rates([*before, *added])
+    return found
 
 
 class _Settling:
-    """One subject of one quarter, with what was shown of it before."""
+    """One subject of one quarter, with what was shown of it before; return rates have no `blocks`, but make them."""
 
     def __init__(
-        self, subject: FigureSubject, said: Mapping[int, int], rows: Sequence[AskedRow], earlier: Sequence[SettledGroup]
+        self,
+        subject: FigureSubject,
+        said: Mapping[int, int],
+        rows: Sequence[AskedRow],
+        earlier: Sequence[SettledGroup],
+        blocks: StageBlocks | None,
     ) -> None:
         self.subject, self.said, self.protection = subject, said, subject.protection
         self.shown = [each for each in earlier if each.is_shown]
@@ -104,16 +87,20 @@ class _Settling:
         for row in rows:
             if row.course_or_week in asked_of:
                 self.courses.setdefault(row.course_or_week, []).append(row)
+        self.blocks = None if blocks is None else self._asked_as_one(blocks, rows)
+        self.part_of = None if self.blocks is None else self.blocks.part_of
 
     def groups(self, ends_year: bool) -> list[SettledGroup]:
         found, waiting = [], []
         for course, rows in self.courses.items():
             before = self._sessions_shown(course, self.shown)
             new = [row for row in rows if row.session_id not in before]
-            if self.protection.is_large_enough(self._replies(new)):
+            told = self._told_with(new, *OF_COURSE)
+            if self.protection.is_large_enough(self._replies(told)):
                 met = {row.person_id for row in rows if row.session_id in before and row.id in self.said}
-                found += [self._group(new, FigurePart.COURSE, met=met), *self._sessions(new)]
-            elif new:
+                found += [self._group(told, FigurePart.COURSE, met=met), *self._sessions(told)]
+                new = [row for row in new if row.session_id not in {each.session_id for each in told}]
+            if new:
                 waiting.append(new)
                 found.append(self._group(new, FigurePart.COURSE, is_shown=False))
         if ends_year:
@@ -123,14 +110,16 @@ class _Settling:
     def _sessions(self, rows: Sequence[AskedRow]) -> Iterator[SettledGroup]:
         """Of a course, those that may be shown; a Learning Week's answers are no single session's."""
         if rows[0].week_id is None:
-            by_session = _by(rows, lambda row: row.session_id)
+            by_session = _by(self._told_with(rows, FigurePart.SESSION), lambda row: row.session_id)
             for session_id in self._kept(rows, by_session):
                 yield self._group(by_session[session_id], FigurePart.SESSION, session_id=session_id)
 
     def _rests(self, waiting: Sequence[Sequence[AskedRow]]) -> Iterator[SettledGroup]:
         """Courses of too few together: of a strand where these are enough, else of all strands that are too few."""
-        left = []
-        for strand, rows in _by([row for each in waiting for row in each], lambda row: row.shown_under).items():
+        courses = [row for each in waiting for row in each]
+        left = [] if self.blocks is None else self._told_with(courses, FigurePart.YEAR_REST)
+        of_strands = self._told_with(courses, *OF_COURSE, FigurePart.STRAND_REST)
+        for strand, rows in _by(of_strands, lambda row: row.shown_under).items():
             if self.protection.is_large_enough(self._replies(rows)):
                 yield self._group(rows, FigurePart.STRAND_REST)
             elif strand not in APART:
@@ -143,7 +132,11 @@ class _Settling:
         for course, rows in self.courses.items():
             sessions = self._sessions_shown(course, shown)
             among = [row for row in rows if row.session_id in sessions]
-            by_agency = _by(among, lambda row: row.agency_id)
+            by_agency = {
+                agency_id: theirs
+                for agency_id, theirs in _by(among, lambda row: row.agency_id).items()
+                if self._tells_agency(course, agency_id, theirs)
+            }
             blocks, whole = self._blocks(course, among, shown), self._replies(among)
             for agency_id in self._kept(among, by_agency):
                 theirs = by_agency[agency_id]
@@ -208,6 +201,26 @@ class _Settling:
                 self._sums(session_id, theirs if is_shown else ())
                 for session_id, theirs in sorted(_by(rows, lambda row: row.session_id).items())
             ),
+        )
+
+    def _asked_as_one(self, blocks: StageBlocks, rows: Iterable[AskedRow]) -> StageBlocks:
+        """Who could be matched in a session is not who was asked there: a change tells apart whole courses alone."""
+        is_change = self.subject.kind is FigureKind.CHANGE
+        return blocks.asked_as_one(
+            answered=frozenset(row.session_id for row in rows if row.is_answered),
+            asked=frozenset(
+                row.session_id for course in self.courses.values() for row in course if is_change or row.id in self.said
+            ),
+        )
+
+    def _told_with(self, rows: Iterable[AskedRow], *parts: FigurePart) -> list[AskedRow]:
+        """Those in sessions of which it is told with one of these parts how many answered; of return rates, all."""
+        return [row for row in rows if self.part_of is None or self.part_of.get(row.session_id) in parts]
+
+    def _tells_agency(self, course: Key, agency_id: int | None, rows: Iterable[AskedRow]) -> bool:
+        """Of the same sessions as how many of its people answered."""
+        return self.blocks is None or self.blocks.agencies.get((course, agency_id)) == frozenset(
+            row.session_id for row in rows
         )
 
     def _sums(self, session_id: int, rows: Sequence[AskedRow]) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from app.core.database import advisory_lock, command, db
 from app.evaluation.settling import queries
 from app.evaluation.settling.models import SettledFigure, SettledQuarter
-from app.evaluation.settling.rules import SettledGroup
+from app.evaluation.settling.rules_groups import SettledGroup
 from app.evaluation.stages import Stage
 
 SETTLING_TURN = "settling"

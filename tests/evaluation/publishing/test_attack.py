@@ -12,6 +12,7 @@ from app.evaluation.publishing.rules import EVERYBODY, Reader
 from app.evaluation.settling import rules as settling
 from app.evaluation.settling import rules_suppression
 from app.evaluation.settling.models import FigureKind
+from app.evaluation.settling.rules_groups import StageBlocks
 from app.evaluation.settling.rules_subjects import FigureSubject
 from app.evaluation.settling.rules_suppression import Protection, Reply
 from app.evaluation.stages import Stage
@@ -25,7 +26,6 @@ TOGETHER: dict[str, tuple[Reader, ...]] = {
     "a trainer": (TRAINER,),
     "a lead": (LEAD,),
     "all trainers and a lead": (ALL_TRAINERS, LEAD),
-    "all leads": tuple(Reader(agency_ids=frozenset({number})) for number in (1, 2, 3)),
 }
 anybody = pytest.mark.parametrize("readers", TOGETHER.values(), ids=TOGETHER.keys())
 thorough = settings(deadline=None, derandomize=True, max_examples=25)
@@ -43,16 +43,40 @@ def small_groups(year: Sequence[Came], readers: Iterable[Reader]) -> list[Any]:
     replies, found = replies_of(year), []
     for subject, of_subject in by_subject(seen(year, readers)).items():
         groups = list({each.replies for each in of_subject})
-        counts = [number_of_people, *([number_of_managers] if subject.stage is Stage.MANAGER else [])]
+        counts = counts_of(subject.stage)
         for count in map(of_who_answered, counts) if subject.kind is FigureKind.RETURNS else counts:
             found += [group for group in groups if count(group) < FEWEST]
             found += worked_out(replies[subject], groups, count)
     return found
 
 
-def of_who_answered(count: Callable[[Iterable[Reply]], int]) -> Callable[[Iterable[Reply]], int]:
+Count = Callable[[Iterable[Reply]], int]
+
+
+def counts_of(stage: Stage) -> list[Count]:
+    """Where managers answer, of whom each may tell of many, they are counted too."""
+    return [number_of_people, *([number_of_managers] if stage is Stage.MANAGER else [])]
+
+
+def of_who_answered(count: Count) -> Count:
     """Of a return rate it is they who must be five."""
     return lambda replies: count([reply for reply in replies if reply.value])
+
+
+def few_who_answered(year: Sequence[Came], readers: Iterable[Reader]) -> list[Any]:
+    """Groups of which it follows from all figures of a stage that so few people, or managers, answered.
+
+    That nobody in a group answered leaves nobody to ask.
+    """
+    by_stage: dict[Stage, set[frozenset[Reply]]] = {}
+    for each in seen(year, readers):
+        by_stage.setdefault(each.subject.stage, set()).add(each.asked)
+    found = []
+    for stage, groups in by_stage.items():
+        for count in map(of_who_answered, counts_of(stage)):
+            found += [group for group in groups if count(group) < FEWEST]
+            found += worked_out(frozenset().union(*groups), list(groups), count)
+    return [group for group in found if any(reply.value for reply in group)]
 
 
 def certain_answers(year: Sequence[Came], readers: Iterable[Reader]) -> list[Reply]:
@@ -77,6 +101,14 @@ def certain_answers(year: Sequence[Came], readers: Iterable[Reader]) -> list[Rep
 def test_no_group_under_five_can_be_seen_or_worked_out(readers: tuple[Reader, ...], year: list[Came]) -> None:
     """In whatever quarter one looks, and whatever one subtracts from it later; of managers as of practitioners."""
     assert small_groups(year, readers) == []
+
+
+@anybody
+@thorough
+@given(year=years)
+def test_how_many_answered_cannot_be_worked_out_across_figures(readers: tuple[Reader, ...], year: list[Came]) -> None:
+    """Each figure left out its own smallest parts, and what one left out another told."""
+    assert few_who_answered(year, readers) == []
 
 
 @anybody
@@ -119,6 +151,27 @@ def test_control_where_who_was_asked_is_counted_the_few_who_answered_are_told(mo
     assert small_groups(year, [ALL_TRAINERS]) == []
     monkeypatch.setattr(Protection, "__init__", lambda self, **given: vars(self).update(given, is_of_who_did=False))
     assert small_groups(year, [ALL_TRAINERS])
+
+
+def test_control_where_each_figure_leaves_out_its_own_the_few_who_answered_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of one session five answered, and four of them a question; of the next three did. Told that seven of both
+    answered the question, anybody who knows the five knows of the three."""
+    year = [*people(1, 4, 1), *people(1, 1, 10, useful=None), *people(2, 3, 20)]
+    assert few_who_answered(year, [EVERYBODY]) == []
+    monkeypatch.setattr(StageBlocks, "of_return_rates", lambda groups: None)
+    assert few_who_answered(year, [EVERYBODY])
+
+
+def test_control_where_only_some_of_a_block_were_asked_the_others_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three of one session weren't asked a question, nine of the next were; together twelve answered."""
+    year = [*people(1, 3, 1, useful=None), *people(2, 9, 10)]
+    assert few_who_answered(year, [EVERYBODY]) == []
+    monkeypatch.setattr(StageBlocks, "asked_as_one", lambda self, **_: self)
+    assert few_who_answered(year, [EVERYBODY])
 
 
 def test_control_where_a_few_are_added_to_a_total_two_looks_are_subtracted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from app.evaluation.models import Measure, Question, QuestionKind
 from app.evaluation.publishing.rules import Publication, PublishedFigure, Reader, publication
-from app.evaluation.settling.rules import SettledGroup, ends_its_year, settled_groups
+from app.evaluation.settling.models import FigureKind
+from app.evaluation.settling.rules import ends_its_year, settled_groups
+from app.evaluation.settling.rules_groups import SettledGroup
 from app.evaluation.settling.rules_subjects import AskedRow, FigureSubject, Key, YearsAnswers, subjects
 from app.evaluation.settling.rules_suppression import Reply
 from app.evaluation.stages import Stage
@@ -153,17 +155,23 @@ def settled(year: Sequence[Came], reader: Reader) -> Publication:
 
 @dataclass(frozen=True)
 class Seen:
-    """A figure, and the replies that it sums up by this test's own reckoning."""
+    """A figure, and the replies that it sums up by this test's own reckoning.
+
+    `asked` are the return rates' replies in its sessions: for whoever counts, how many replied to one question of a
+    questionnaire is how many answered it.
+    """
 
     subject: FigureSubject
     key: Key
     figure: PublishedFigure
     replies: frozenset[Reply]
+    asked: frozenset[Reply]
 
 
 def seen(year: Sequence[Came], readers: Iterable[Reader]) -> list[Seen]:
     """What these readers see together, however often they look: the year after each quarter, and each quarter alone."""
     replies = replies_of(year)
+    asked = {subject: _asked_of(subject, replies, year) for subject in replies}
     found = []
     for kept in looks(year):
         for reader in readers:
@@ -171,8 +179,23 @@ def seen(year: Sequence[Came], readers: Iterable[Reader]) -> list[Seen]:
                 for figure in publication(groups, reader).figures:
                     for key, told in figure.of.items():
                         theirs = frozenset(_within(replies[figure.subject], key, told, reader, year))
-                        found.append(Seen(figure.subject, key, told, theirs))
+                        of_whom = frozenset(_within(asked[figure.subject], key, told, reader, year))
+                        found.append(Seen(figure.subject, key, told, theirs, of_whom))
     return found
+
+
+def _asked_of(
+    subject: FigureSubject, replies: dict[FigureSubject, frozenset[Reply]], year: Sequence[Came]
+) -> frozenset[Reply]:
+    """All who were asked in sessions where a question was: where people answered, and nobody this, it wasn't."""
+    returned = replies[FigureSubject(FigureKind.RETURNS, subject.stage)]
+    if subject.kind is FigureKind.CHANGE:
+        return returned
+    asked = {year[reply.booking].session for reply in replies[subject]}
+    answered = {year[reply.booking].session for reply in returned if reply.value}
+    return frozenset(
+        reply for reply in returned if year[reply.booking].session in asked.union({*IN_QUARTER} - answered)
+    )
 
 
 def replies_of(year: Sequence[Came]) -> dict[FigureSubject, frozenset[Reply]]:
