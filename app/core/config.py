@@ -73,6 +73,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
         "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
+        "DATABASE_POOLER": _yes(environ, "DATABASE_POOLER"),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(
             database_url(environ.get("DATABASE_URL", "")), through_a_pooler=_yes(environ, "DATABASE_POOLER")
         ),
