@@ -35,6 +35,7 @@ from tests.builders import a_learning_week, a_session, an_agency
 from tests.conftest import ROOT
 from tests.servers import PostOffice, Received, a_mail_worker, a_scheduler, a_web_server
 
+PEOPLE, SECONDS = 2_000, 300
 DAYS, AT_A_TIME, EACH_BOOKS = 5, 8, 3
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
@@ -44,8 +45,8 @@ A_CODE = re.compile(r"code is (\d{6})\s*$", re.MULTILINE)
 
 @click.command()
 @click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
-@click.option("--people", default=2_000, show_default=True)
-@click.option("--seconds", default=300, show_default=True, help="Within which they come.")
+@click.option("--people", default=PEOPLE, show_default=True)
+@click.option("--seconds", default=SECONDS, show_default=True, help="Within which they come.")
 @click.option("--patience", default=1.0, show_default=True, help="Times one to four seconds to read a page.")
 @click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
 def measure(postgresql: bool, people: int, seconds: int, patience: float, save: bool) -> None:
