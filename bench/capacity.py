@@ -5,15 +5,18 @@ left out. Machines are alike: two cores, with the processes of docs/serving.
 """
 
 import contextlib
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.core.engine import CONNECTIONS_AT_MOST
+from sqlalchemy.pool import QueuePool
+
 from bench.figures import in_words
-from bench.learning_week import EACH_BOOKS, PEOPLE, SECONDS
+from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, PEOPLE, SECONDS
 from tests.conftest import ROOT
 
+A_SESSION = "a session’s page"
 MACHINES = 3
 PROCESSES_BESIDE = 2
 """On each machine, beside the web server's: a scheduler and a mail worker."""
@@ -67,14 +70,18 @@ def _many_sessions(measured: Measured) -> Row:
 
 
 def _opening(measured: Measured) -> Row:
-    places, wanted = _places(measured), PEOPLE * EACH_BOOKS / SECONDS
+    places, asked = PEOPLE * EACH_BOOKS / SECONDS, PEOPLE * (ASKS_KNOWN + ASKS_NEW) / 2 / SECONDS
+    pages = measured("public pages", f"{A_SESSION}, signed in", "sqlite")
     what = f"a Learning Week opens: {PEOPLE:,} people in {SECONDS // 60} minutes, {EACH_BOOKS} sessions each"
-    says = f"{in_words(wanted)} places a second, {100 * wanted / places:.0f}% of those above"
+    says = (
+        f"{in_words(places)} places and {in_words(asked)} requests a second: {100 * places / _places(measured):.0f}% "
+    )
+    says += f"of the places, {100 * asked / pages:.0f}% of the pages of who is signed in"
     with contextlib.suppress(NotMeasured):
         name = f"{PEOPLE:,} people in {SECONDS} seconds: 95% of pages within"
         says += f"; 95% of pages within {in_words(measured('learning week', name, 'postgresql'))} ms, measured"
-    bound = "as places on many sessions, and pages of who is signed in"
-    return what, says, f"{100 * wanted / _places_of_three(measured):.0f}%", bound
+    three = f"{100 * places / _places_of_three(measured):.0f}% and {100 * asked / pages / MACHINES:.0f}%"
+    return what, says, three, "the processors of the web machines"
 
 
 def _pages(page: str, who: str, bound: str) -> Callable[[Measured], Row]:
@@ -86,7 +93,9 @@ def _pages(page: str, who: str, bound: str) -> Callable[[Measured], Row]:
 
 
 def _connections(measured: Measured) -> Row:
-    one = _processes() * (CONNECTIONS_AT_MOST + ITS_OWN)
+    pool = inspect.signature(QueuePool).parameters
+    at_most = pool["pool_size"].default + pool["max_overflow"].default + ITS_OWN
+    one = _processes() * at_most
     bound = f"`max_connections`: {AS_IT_COMES} as PostgreSQL comes; {MACHINES * one + FOR_BY_HAND} for the three"
     return "connections to the database, at most", f"{one}", f"{MACHINES * one}", bound
 
@@ -129,8 +138,8 @@ ROWS: tuple[Callable[[Measured], Row], ...] = (
     _many_sessions,
     _opening,
     _pages("the programme page", "stranger", PROCESSORS),
-    _pages("a session’s page", "stranger", PROCESSORS),
-    _pages("a session’s page", "signed in", "the processors of the web machines, then those of the database’s"),
+    _pages(A_SESSION, "stranger", PROCESSORS),
+    _pages(A_SESSION, "signed in", "the processors of the web machines, then those of the database’s"),
     _connections,
     _memory,
 )

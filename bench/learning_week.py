@@ -37,6 +37,10 @@ from tests.servers import PostOffice, Received, a_mail_worker, a_scheduler, a_we
 
 PEOPLE, SECONDS = 2_000, 300
 DAYS, AT_A_TIME, EACH_BOOKS = 5, 8, 3
+ASKS_KNOWN, ASKS_NEW = 1 + 3 * EACH_BOOKS, 7 + 3 * (EACH_BOOKS - 1)
+"""Requests of one: the programme, then for each place the session's page, the button and where it leads. Who is new
+takes three more for the first: the form, where that leads, and the code."""
+
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
 ONE_ADDRESS = "203.0.113.9"
