@@ -1,11 +1,11 @@
 """Whether the house is ready for visitors, one answer a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from app.core.engine import statements_for_role
+from app.core.engine import WAITS_AT_MOST
 from app.operations.heartbeats.models import Process
 from app.operations.monitoring.rules import Watched, faulty_jobs
 
@@ -70,6 +70,11 @@ def waits(without_end: Mapping[str, Sequence[str]]) -> Check:
     to_do = f"run {' '.join(statements)} and let the pooler connect anew"
     says = f"somebody may wait for ever: {to_do}" if statements else "each has its end"
     return Check(Subject.WAITS, not statements, says)
+
+
+def statements_for_role(role: str, names: Iterable[str] = WAITS_AT_MOST) -> list[str]:
+    """By which an administrator bounds the waits where we can't ask for it: behind a pooler."""
+    return [f"ALTER ROLE {role} SET {name} = '{WAITS_AT_MOST[name]}';" for name in names]
 
 
 def disk(spaces: Sequence[Space], *, low_mb: int, low_percent: int) -> Check:

@@ -19,12 +19,12 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.core import clock
 from app.core.database import db
-from app.core.engine import WAITS_AT_MOST, statements_for_role
+from app.core.engine import WAITS_AT_MOST
 from app.notifications.models import Message, MessageState
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.operations.monitoring import connection_inspecting, pages
-from app.operations.monitoring.rules_checks import Space, Subject, disk
+from app.operations.monitoring.rules_checks import Space, Subject, disk, statements_for_role
 from tests.builders import a_booking, a_heartbeat, a_manager, queries_counted
 from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import a_message, everything_held
