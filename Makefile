@@ -23,9 +23,9 @@ bench: .venv/tested
 	$(BIN)/python -m bench.failover --save
 	$(BIN)/python -m bench.growth --bookings 5000 --bookings 50000 --bookings $(or $(GROWN),1000000) --save
 	$(BIN)/python -m bench.growth --bookings 5000 --bookings 50000 --bookings $(or $(GROWN),1000000) --postgresql --save
-	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000)
-	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000) --postgresql
-	$(BIN)/python -m bench.deliver_week
+	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000) --save
+	$(BIN)/python -m bench.idle --bookings $(or $(BOOKINGS),300000) --postgresql --save
+	$(BIN)/python -m bench.deliver_week --save
 	$(BIN)/python -m bench.report
 
 # CI has the rest: all on both databases, faults, a storm of bookings (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).

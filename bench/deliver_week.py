@@ -1,6 +1,6 @@
 """How fast a whole Learning Week is asked: issued by one job run, and its mail beside a bare smtplib loop.
 
-    .venv/bin/python -m bench.deliver_week [--messages 2143] [--postgresql]
+    .venv/bin/python -m bench.deliver_week [--messages 2143] [--postgresql] [--save]
 
 2,143 people attended one week's sessions. One run of the job issues their questionnaires and queues their letters, in
 as many statements as for three. Of the delivery Coursebook promises at least 70% of the loop's rate. The loop is what
@@ -41,31 +41,39 @@ from app.evaluation.issuing.services import issue_questionnaires
 from app.notifications.delivery.emails import as_mail
 from app.notifications.delivery.jobs import deliver
 from app.notifications.models import Message, MessageState
+from bench.figures import Measuring
 from tests.builders import a_learning_week, a_past_session, an_agency, letters_have_left, queries_counted
 from tests.conftest import fresh_database, migrate, settings
 from tests.servers import LOOPBACK, wait_until
 
 PROCESSES = multiprocessing.get_context("spawn")
 ROUNDS = 5
+OF_BARE_AT_LEAST = 70
+"""Percent."""
+
 SENDER = "training@example.org"
 
 
 @click.command()
 @click.option("--messages", default=2_143, show_default=True)
 @click.option("--postgresql", is_flag=True, help="From PostgreSQL instead of SQLite.")
-def measure(messages: int, postgresql: bool) -> None:
+@click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
+def measure(messages: int, postgresql: bool, save: bool) -> None:
     """Queue the letters of a week and deliver them, beside the two loops, and print the rates."""
     kind = "postgresql" if postgresql else "sqlite"
+    measuring = Measuring("mail")
     with fresh_database(kind) as database, a_server() as server:
         migrate(database)
         app = create_app(settings(database, MAIL_SERVER=LOOPBACK, MAIL_PORT=str(server.port)))
         with app.app_context():
-            compare(messages, server, kind)
+            compare(messages, server, kind, measuring)
             db.session.remove()
             db.engine.dispose()
+    if save:
+        measuring.save()
 
 
-def compare(how_many: int, server: "Server", kind: str) -> None:
+def compare(how_many: int, server: "Server", kind: str, measuring: Measuring) -> None:
     issue(1)  # the first run of all makes the ready sets of questions
     few, _ = issue(3)
     statements, took = issue(how_many)
@@ -73,10 +81,11 @@ def compare(how_many: int, server: "Server", kind: str) -> None:
     click.echo(f"{statements:6d} statements; {few} for three people")
     rounds = [one_round(how_many, server) for _ in range(ROUNDS)]
     ours, loop, ready_made = (median(rates) for rates in zip(*rounds, strict=True))
-    click.echo(f"{how_many:,} letters in {ROUNDS} rounds")
-    click.echo(f"{ours:6.0f} a second  deliver()")
-    click.echo(f"{loop:6.0f} a second  bare loop; deliver() comes to {ours / loop:.0%} of it")
-    click.echo(f"{ready_made:6.0f} a second  bare loop of mails built beforehand; {ours / ready_made:.0%}")
+    who, on = f"{how_many:,} letters", {"on": kind}
+    measuring.note(f"{who} delivered", ours, "a second", **on)
+    measuring.note(f"{who} by a bare loop", loop, "a second", **on)
+    measuring.note(f"{who} delivered, of the bare loop", 100 * ours / loop, "%", at_least=OF_BARE_AT_LEAST, **on)
+    measuring.note(f"{who} by a bare loop, built beforehand", ready_made, "a second", **on)
 
 
 def issue(how_many: int) -> tuple[int, float]:

@@ -1,6 +1,6 @@
 """What the house costs while nothing is due, and what jobs cost those who book.
 
-    .venv/bin/python -m bench.idle [--bookings 300000] [--postgresql]
+    .venv/bin/python -m bench.idle [--bookings 300000] [--postgresql] [--save]
     DATABASE_URL=… .venv/bin/python -m bench.idle --grown
 
 On a grown database whose every job has seen all of it: each job's run with nothing due (milliseconds, statements); the
@@ -13,8 +13,9 @@ import contextlib
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from app.core.database import command, db
 from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import TrainingSession
 from app.schedule import EVERY_SECONDS
+from bench.figures import Figure, Measuring
 from bench.grow import grow
 from tests import servers
 from tests.builders import (
@@ -55,6 +57,11 @@ LETTERS = 153
 DUE = 2_000
 """Questionnaires that fall due at once."""
 
+OF_A_CORE_AT_MOST, JOB_AT_MOST_MS, CODE_AT_MOST_S, WRITE_AT_MOST_MS, BESIDE_AT_MOST = 0.5, 200, 10, 100, 1.3
+"""Percent; the last is how much longer the slowest bookings may take beside the scheduler."""
+
+Note = Callable[..., Figure]
+
 PARTS = ("jobs", "idle", "code", "writes", "bookings")
 
 
@@ -63,8 +70,10 @@ PARTS = ("jobs", "idle", "code", "writes", "bookings")
 @click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
 @click.option("--grown", is_flag=True, help="In the database at DATABASE_URL, which was grown before.")
 @click.option("--only", type=click.Choice(PARTS), multiple=True, default=PARTS, help="A part of it alone.")
-def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...]) -> None:
+@click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
+def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...], save: bool) -> None:
     """Grow, settle, and measure."""
+    measuring = Measuring("idle")
     with contextlib.ExitStack() as kept:
         if grown:
             database = os.environ["DATABASE_URL"]
@@ -80,16 +89,18 @@ def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...])
             held = db.session.scalar(select(func.count()).select_from(Booking))
             click.echo(f"{held:,} bookings, {db.engine.name}")
             number_from(time.time_ns() // 1000)  # what an earlier run has built may stand there
-            env = environment(database, **post.settings())
+            env, note = environment(database, **post.settings()), partial(measuring.note, on=db.engine.name)
             parts = {
-                "jobs": _each_job,
-                "idle": lambda: _idle(env),
-                "code": lambda: _code_behind_letters(env, post),
-                "writes": _longest_writes,
-                "bookings": lambda: _bookings_beside_jobs(env),
+                "jobs": lambda: _each_job(note),
+                "idle": lambda: _idle(note, env),
+                "code": lambda: _code_behind_letters(note, env, post),
+                "writes": lambda: _longest_writes(note),
+                "bookings": lambda: _bookings_beside_jobs(note, env),
             }
             for name in only:
                 parts[name]()
+            if save:
+                measuring.save()
             db.session.remove()
             db.engine.dispose()
 
@@ -104,14 +115,15 @@ def _settle() -> None:
     clock.freeze(None)
 
 
-def _idle(env: dict[str, str]) -> None:
+def _idle(note: Note, env: dict[str, str]) -> None:
     with a_scheduler(env) as scheduler, a_mail_worker(env) as worker:
         time.sleep(20)  # the first run of all jobs
         for name, process in (("scheduler", scheduler), ("mail worker", worker)):
-            click.echo(f"{name}, idle: {100 * _share(process):.2f}% of a core")
+            note(f"the {name}, idle", 100 * _share(process), "% of a core", at_most=OF_A_CORE_AT_MOST)
 
 
-def _each_job() -> None:
+def _each_job(note: Note) -> None:
+    all_took = {}
     click.echo(f"{'job':<42}{'ms':>8}{'statements':>12}")
     for job in EVERY_SECONDS:
         times = []
@@ -121,7 +133,10 @@ def _each_job() -> None:
                 job()
                 db.session.remove()
                 times.append(time.perf_counter() - began)
-        click.echo(f"{job.__name__:<42}{1000 * statistics.median(times):>8.1f}{len(statements):>12}")
+        all_took[job.__name__] = 1000 * statistics.median(times)
+        click.echo(f"{job.__name__:<42}{all_took[job.__name__]:>8.1f}{len(statements):>12}")
+    slowest = max(all_took, key=all_took.__getitem__)
+    note("the slowest job with nothing due", all_took[slowest], "ms", at_most=JOB_AT_MOST_MS, says=slowest)
 
 
 def _share(process: Running) -> float:
@@ -148,7 +163,7 @@ class Times(NamedTuple):
         return f"median {self.median:.1f} ms, 99th percentile {self.p99:.1f} ms, longest {self.longest:.1f} ms"
 
 
-def _code_behind_letters(env: dict[str, str], post: PostOffice) -> None:
+def _code_behind_letters(note: Note, env: dict[str, str], post: PostOffice) -> None:
     """Seconds from its being queued until the server has it; the letters were queued before it."""
     for _ in range(LETTERS):
         a_message(kind=LetterKind.REMINDER)
@@ -165,19 +180,24 @@ def _code_behind_letters(env: dict[str, str], post: PostOffice) -> None:
     db.session.connection(execution_options={"writes": True})
     db.session.execute(update(Message).where(Message.waits).values(state=MessageState.WITHDRAWN))
     db.session.commit()
-    click.echo(f"a code behind {LETTERS} letters, two seconds a mail: {took:.1f} s")
+    note(f"a code behind {LETTERS} letters, two seconds a mail", took, "s", at_most=CODE_AT_MOST_S)
 
 
-def _longest_writes() -> None:
+def _longest_writes(note: Note) -> None:
     """From the beginning of a transaction that writes to its end: so long others wait."""
     _fall_due(_marked_later(DUE))
+    longest = {}
     click.echo(f"{'job':<42}{'writes':>8}{'longest, ms':>12}")
     for job in EVERY_SECONDS:
         with _writes_timed() as took:
             job()
             db.session.remove()
         if took:
+            longest[job.__name__] = 1000 * max(took)
             click.echo(f"{job.__name__:<42}{len(took):>8}{1000 * max(took):>12.1f}")
+    slowest = max(longest, key=longest.__getitem__)
+    what = f"the longest write transaction of a job while {DUE:,} questionnaires fall due"
+    note(what, longest[slowest], "ms", at_most=WRITE_AT_MOST_MS, says=slowest)
 
 
 @contextlib.contextmanager
@@ -230,7 +250,7 @@ def _bookings_timed(ready: Ready) -> Times:
     return Times(statistics.median(took), statistics.quantiles(took, n=100)[98], max(took))
 
 
-def _bookings_beside_jobs(env: dict[str, str]) -> None:
+def _bookings_beside_jobs(note: Note, env: dict[str, str]) -> None:
     """Alone, beside a scheduler with nothing due, and while a week's questionnaires fall due at once."""
     alone_ready, idle_ready, due_ready = _ready(), _ready(), _ready()
     due = _marked_later(DUE)
@@ -238,10 +258,10 @@ def _bookings_beside_jobs(env: dict[str, str]) -> None:
     click.echo(f"a booking alone: {alone}")
     with a_scheduler(env):
         time.sleep(15)  # the first run of all jobs
-        _say(alone, "beside the scheduler, nothing due", _bookings_timed(idle_ready))
+        _say(note, alone, "beside the scheduler, nothing due", _bookings_timed(idle_ready))
         _fall_due(due)
         wait_until(_begins_to_issue, "the job that issues has begun")
-        _say(alone, f"beside the scheduler, {DUE:,} questionnaires due", _bookings_timed(due_ready))
+        _say(note, alone, f"beside the scheduler, {DUE:,} questionnaires due", _bookings_timed(due_ready))
 
 
 def _begins_to_issue() -> bool:
@@ -252,8 +272,9 @@ def _begins_to_issue() -> bool:
     return db.session.scalar(letters.limit(1)) is not None
 
 
-def _say(alone: Times, how: str, beside: Times) -> None:
-    click.echo(f"a booking {how}: {beside}; 99th percentile to alone {beside.p99 / alone.p99:.2f}")
+def _say(note: Note, alone: Times, how: str, beside: Times) -> None:
+    click.echo(f"a booking {how}: {beside}")
+    note(f"a booking {how}: 99th percentile to alone", beside.p99 / alone.p99, "", at_most=BESIDE_AT_MOST)
 
 
 def _marked_later(how_many: int) -> list[int]:

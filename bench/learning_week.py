@@ -35,7 +35,12 @@ from tests.builders import a_learning_week, a_session, an_agency
 from tests.conftest import ROOT
 from tests.servers import PostOffice, Received, a_mail_worker, a_scheduler, a_web_server
 
+PEOPLE, SECONDS = 2_000, 300
 DAYS, AT_A_TIME, EACH_BOOKS = 5, 8, 3
+ASKS_KNOWN, ASKS_NEW = 1 + 3 * EACH_BOOKS, 7 + 3 * (EACH_BOOKS - 1)
+"""Requests of one: the programme, then for each place the session's page, the button and where it leads. Who is new
+takes three more for the first: the form, where that leads, and the code."""
+
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
 ONE_ADDRESS = "203.0.113.9"
@@ -44,8 +49,8 @@ A_CODE = re.compile(r"code is (\d{6})\s*$", re.MULTILINE)
 
 @click.command()
 @click.option("--postgresql", is_flag=True, help="On PostgreSQL instead of SQLite.")
-@click.option("--people", default=2_000, show_default=True)
-@click.option("--seconds", default=300, show_default=True, help="Within which they come.")
+@click.option("--people", default=PEOPLE, show_default=True)
+@click.option("--seconds", default=SECONDS, show_default=True, help="Within which they come.")
 @click.option("--patience", default=1.0, show_default=True, help="Times one to four seconds to read a page.")
 @click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
 def measure(postgresql: bool, people: int, seconds: int, patience: float, save: bool) -> None:

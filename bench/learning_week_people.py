@@ -11,6 +11,7 @@ import json  # noqa: E402
 import random  # noqa: E402
 import re  # noqa: E402
 import sys  # noqa: E402
+import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -18,6 +19,7 @@ import gevent  # noqa: E402
 from locust import FastHttpUser, task  # noqa: E402
 from locust.env import Environment  # noqa: E402
 from locust.exception import StopUser  # noqa: E402
+from locust.runners import LocalRunner  # noqa: E402
 
 FORM_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 A_CODE_COMES_WITHIN = 120
@@ -35,11 +37,15 @@ class Person(FastHttpUser):
     done: list[int] = []
     connection_timeout = network_timeout = 60.0
 
+    def on_start(self) -> None:
+        self.turns = [Person.waiting.pop()]
+
     @task
     def book(self) -> None:
-        me = Person.waiting.pop()
+        if not self.turns:  # the only one ended in an error, which the runner has kept
+            raise StopUser
         try:
-            self._book_as(me)
+            self._book_as(self.turns.pop())
         finally:
             Person.done.append(1)
         raise StopUser
@@ -107,15 +113,23 @@ class Person(FastHttpUser):
         return ""
 
 
+def _come(runner: LocalRunner, how_many: int, seconds: float) -> None:
+    """Evenly over so many seconds, each once. Locust's own pace is that of people at work: it replaces who is done."""
+    began = time.monotonic()
+    for number in range(how_many):
+        gevent.sleep(max(0.0, began + number * seconds / how_many - time.monotonic()))
+        runner.spawn_users({Person.__name__: 1})
+
+
 def main(file: Path) -> None:
     Person.opening = json.loads(file.read_text())
-    Person.waiting = Person.opening["people"]
+    Person.host, Person.waiting = Person.opening["host"], Person.opening["people"]
     random.Random(2026).shuffle(Person.waiting)
     how_many = len(Person.waiting)
-    environment = Environment(user_classes=[Person], host=Person.opening["host"])
+    environment = Environment(user_classes=[Person])
     runner = environment.create_local_runner()
-    runner.start(how_many, spawn_rate=how_many / Person.opening["seconds"])
     with gevent.Timeout(Person.opening["seconds"] + 300, False):
+        _come(runner, how_many, Person.opening["seconds"])
         while len(Person.done) < how_many:
             gevent.sleep(0.2)
     runner.quit()
@@ -131,6 +145,7 @@ def main(file: Path) -> None:
         for entry in [*stats.entries.values(), stats.total]
     ]
     errors = [f"{error.occurrences} × {error.name}: {error.error}" for error in stats.errors.values()]
+    errors += [f"{error['count']} × {error['msg']}" for error in runner.exceptions.values()]
     answer = {"steps": steps, "errors": errors, "done": len(Person.done), "of": how_many}
     file.with_suffix(".done").write_text(json.dumps(answer))
 

@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.process [--requests 10000] [--save]
 
 A web worker that keeps something of each request grows until it is killed. One worker answers the programme page, a
-session's page, the form and the API to a stranger; its memory is read after the first thousand, and after all.
+session's page, the form and the API to a stranger; its memory is read after the first thousand, and after all. The
+scheduler and the mail worker are started beside it at the end.
 """
 
 import contextlib
@@ -23,10 +24,12 @@ from bench.figures import Measuring
 from bench.house import a_database, as_on_a_server, the_demo
 from bench.public_pages import public_pages
 from tests.conftest import ROOT
-from tests.servers import a_web_process
+from tests.servers import a_mail_worker, a_scheduler, a_web_process
 
 IMPORT_AT_MOST_S, GROWS_AT_MOST_MB = 3.0, 20
 TIMES, FIRST = 5, 1_000
+FIRST_RUNS = 30
+"""Seconds."""
 
 
 @click.command()
@@ -48,9 +51,12 @@ def measure(requests: int, save: bool) -> None:
         before = _megabytes(worker)
         ask_all(address, pages, requests - first)
         after = _megabytes(worker)
+        beside = _beside(env)
     many = f"a worker after {requests:,} requests"
     measuring.note(many, after, "MB", on="sqlite")
     measuring.note(f"{many}, more than after {first:,}", after - before, "MB", at_most=GROWS_AT_MOST_MB, on="sqlite")
+    for name, megabytes in beside.items():
+        measuring.note(name, megabytes, "MB", on="sqlite")
     if save:
         measuring.save()
 
@@ -63,6 +69,13 @@ def _import() -> float:
         subprocess.run([sys.executable, "-c", "import wsgi"], cwd=ROOT, check=True, capture_output=True)
         took.append(time.perf_counter() - began)
     return statistics.median(took[1:])
+
+
+def _beside(env: dict[str, str]) -> dict[str, float]:
+    """Megabytes of the two other processes, once the scheduler has run each of its jobs."""
+    with a_scheduler(env) as scheduler, a_mail_worker(env) as mail_worker:
+        time.sleep(FIRST_RUNS)
+        return {"the scheduler": _megabytes(scheduler.pid), "the mail worker": _megabytes(mail_worker.pid)}
 
 
 def ask_all(address: str, pages: list[str], requests: int) -> None:

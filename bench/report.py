@@ -1,18 +1,21 @@
-"""The table and the picture of docs/benchmarks.md, from what was measured (docs/benchmarks.json).
+"""From docs/benchmarks.json: the table and the picture of docs/benchmarks.md, and what one machine and several carry.
 
 .venv/bin/python -m bench.report
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import click
 
+from bench import capacity
 from bench.figures import KEPT_IN, QUIET, Figure, figure_of, in_words, kept_figures
 
 PAGE, PICTURE = KEPT_IN.with_name("benchmarks.md"), KEPT_IN.with_name("benchmarks.svg")
+MACHINES = KEPT_IN.with_name("more-than-one-machine.md")
 BEGINS, ENDS = "<!-- written by bench.report -->", "<!-- until here -->"
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "–"}
@@ -23,14 +26,27 @@ LINE, LEFT, WIDTH, LONGEST = 22, 430, 900, 2.0
 
 @click.command()
 def write() -> None:
-    """Both, of what is kept."""
-    rows = sorted(kept_figures(), key=lambda row: row["part"])
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
-    assert rest, f"{PAGE.name} has no line {BEGINS!r}"
-    after = rest.partition(ENDS)[2]
-    PAGE.write_text(before + "\n".join([BEGINS, *tables(rows), ENDS]) + after, encoding="utf-8")
-    PICTURE.write_text("\n".join(picture(rows)) + "\n", encoding="utf-8")
+    """All of them, of what is kept."""
+    rows = kept_figures()
+    for file, text in written(rows).items():
+        file.write_text(text, encoding="utf-8")
     click.echo(f"{len(rows)} figures, {sum(not figure_of(row).holds for row in rows)} over their bounds")
+
+
+def written(rows: list[dict[str, Any]]) -> dict[Path, str]:
+    """What each file should say."""
+    rows = sorted(rows, key=lambda row: row["part"])
+    return {
+        PAGE: _between_the_marks(PAGE, tables(rows)),
+        MACHINES: _between_the_marks(MACHINES, capacity.table(rows)),
+        PICTURE: "\n".join(picture(rows)) + "\n",
+    }
+
+
+def _between_the_marks(page: Path, lines: Iterable[str]) -> str:
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGINS)
+    assert rest, f"{page.name} has no line {BEGINS!r}"
+    return before + "\n".join([BEGINS, *lines, ENDS]) + rest.partition(ENDS)[2]
 
 
 def tables(rows: list[dict[str, Any]]) -> Iterator[str]:

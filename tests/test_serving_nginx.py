@@ -24,7 +24,7 @@ from app.settings.rules_partnership import PartnershipDetails
 from app.web.uploads import A_FORM, LARGEST
 from tests.conftest import ROOT, fresh_database, migrate
 from tests.data.command_line import call
-from tests.servers import LOOPBACK, Browser, Running, running, wait_until
+from tests.servers import LOOPBACK, Browser, Running, a_web_server, running, wait_until
 from tests.serving_files import (
     CODE,
     FILLED_IN,
@@ -148,7 +148,8 @@ def _gunicorn(listening: socket.socket, settings: dict[str, str], folder: Path) 
 
 
 @contextlib.contextmanager
-def _nginx(folder: Path, database: str, settings: dict[str, str]) -> Iterator[Front]:
+def _nginx(folder: Path, database: str, settings: dict[str, str], *, conf: str = "") -> Iterator[Front]:
+    """With the guide's configuration, or another page's."""
     nginx = program("nginx", "nginx")
     plain, secure = _free_port(), _free_port()
     authority, trusting = trustme.CA(), ssl.create_default_context()
@@ -161,12 +162,12 @@ def _nginx(folder: Path, database: str, settings: dict[str, str]) -> Iterator[Fr
         "listen 443 ssl": f"listen {LOOPBACK}:{secure} ssl",
         "listen [::]:80;": "",
         "listen [::]:443 ssl http2;": "",
-        SOCKET: folder / "web.sock",
         CODE: ROOT,
         "/etc/coursebook/tls": folder,
         "/var/log/nginx": folder,
     }
-    (folder / "coursebook.conf").write_text(moved(text_of("nginx.conf"), paths))
+    conf = conf or moved(text_of("nginx.conf"), {SOCKET: folder / "web.sock"})
+    (folder / "coursebook.conf").write_text(moved(conf, paths))
     as_root = "user root;" if os.geteuid() == 0 else ""  # a checkout may lie where nobody else reads
     (folder / "nginx.conf").write_text(AROUND_OURS.format(user=as_root))
     options = ("-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "start.log"))
@@ -307,6 +308,39 @@ def sign_in_link(front: Front) -> str:
         db.engine.dispose()
     assert link.startswith(f"https://{NAME}/")
     return link
+
+
+def test_before_two_web_servers_a_visitor_is_answered_by_both_and_one_may_go(tmp_path: Path) -> None:
+    """As docs/more-than-one-machine.md has it: nothing sticks to one of them."""
+    page = (ROOT / "docs" / "more-than-one-machine.md").read_text(encoding="utf-8")
+    upstream, leads_there = re.findall(
+        r"^upstream coursebook \{.*?^\}|(?<=`proxy_pass )http://coursebook", page, re.M | re.S
+    )
+    with fresh_database("sqlite") as database, contextlib.ExitStack() as second:
+        migrate(database)
+        settings = filled_in_settings(DATABASE_URL=database, UPLOADS=str(tmp_path), BACKUP_TO=str(tmp_path))
+        env = {"PATH": os.defpath, **settings}
+        with a_web_server(env, workers=1) as one:
+            two = second.enter_context(a_web_server(env, workers=1))
+            addresses = {"192.0.2.11:8000": one.removeprefix("http://"), "192.0.2.12:8000": two.removeprefix("http://")}
+            conf = moved(text_of("nginx.conf"), {f"http://unix:{SOCKET}": "http://coursebook"}) + moved(
+                upstream, addresses
+            )
+            with _nginx(tmp_path, database, settings, conf=conf) as front:
+                somebody = front.browser()
+                somebody.open_page(sign_in_link(front)).press("Sign in")
+                opened = [somebody.open_page("/check-in").h1 for _ in range(6)]
+                assert all(asked_of(address, "attendance_check_in") >= 2 for address in (one, two))
+                second.close()
+                assert {somebody.open_page("/check-in").h1 for _ in range(3)} == set(opened) == {"Check in"}
+
+
+def asked_of(address: str, view: str) -> float:
+    """How often a web server has answered views of such a name."""
+    browser = Browser(address)
+    browser.headers = [("Authorization", f"Bearer {FILLED_IN['METRICS_TOKEN']}")]
+    said = browser.open_address("/metrics")[3].decode()
+    return sum(map(float, re.findall(rf'^coursebook_request_seconds_count.*view="{view}.* ([\d.]+)$', said, re.M)))
 
 
 @pytest.mark.parametrize("megabytes", [3, 25])

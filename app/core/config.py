@@ -58,6 +58,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             )
 
     port = _whole_number(environ, "PORT", 5000)
+    database, pooler = database_url(environ.get("DATABASE_URL", "")), _yes(environ, "DATABASE_POOLER")
     public_url = environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
     secret_key = environ.get("SECRET_KEY", "for development only: anybody can read this")
     earlier_keys = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
@@ -72,10 +73,9 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "KEEP_PAGES": _whole_number(environ, "KEEP_PAGES", 1, lowest=0),  # seconds: public pages, for strangers
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
-        "SQLALCHEMY_DATABASE_URI": database_url(environ.get("DATABASE_URL", "")),
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(
-            database_url(environ.get("DATABASE_URL", "")), through_a_pooler=_yes(environ, "DATABASE_POOLER")
-        ),
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(database, through_a_pooler=pooler),
+        "DATABASE_POOLER": pooler,
         "UPLOADS": environ.get("UPLOADS") or str(INSTANCE / "uploads"),
         **_watching_settings(environ, environment),
         **_mail_settings(environ),
@@ -236,9 +236,7 @@ def database_url(given: str) -> str:
     """SQLite in instance/ unless another is given; PostgreSQL always through psycopg 3. Raises SettingWrong."""
     if not given:
         return f"sqlite:///{INSTANCE / 'coursebook.sqlite'}"
-    for scheme in ("postgres://", "postgresql://"):
-        if given.startswith(scheme):
-            given = "postgresql+psycopg://" + given.removeprefix(scheme)
+    given = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", given)
     try:
         usable = make_url(given).drivername in ("sqlite", "postgresql+psycopg")
     except (ArgumentError, ValueError):

@@ -6,18 +6,24 @@ from sqlalchemy import text
 
 from app import create_app
 from app.core.database import db
+from app.core.engine import WAITS_AT_MOST
 from tests.conftest import settings
-
-ASKED = {
-    "lock_timeout": "15s",
-    "idle_in_transaction_session_timeout": "5min",
-    "plan_cache_mode": "force_custom_plan",
-}
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_nobody_waits_for_a_lock_longer_than_on_sqlite_nor_for_a_dead_connection_for_hours(app: Flask) -> None:
-    assert {name: db.session.scalar(text(f"SHOW {name}")) for name in ASKED} == ASKED
+    assert {name: db.session.scalar(text(f"SHOW {name}")) for name in WAITS_AT_MOST} == WAITS_AT_MOST
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_each_statement_is_planned_for_its_values(app: Flask) -> None:
+    """By a setting, or because nothing is prepared (bench.pooler)."""
+    session = db.session
+    for number in range(20):
+        session.execute(text("SELECT count(*) FROM booking WHERE session_id = :number"), {"number": number})
+        session.commit()
+    plans = session.scalar(text("SELECT coalesce(sum(generic_plans), 0) FROM pg_prepared_statements"))
+    assert plans == 0
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Executable, func, inspect, select, table
 
 from app.core.config import INSTANCE
 from app.core.database import db
+from app.core.errors import Refusal
 from app.operations.backups import connection_postgresql, connection_sqlite
+from app.operations.backups.refusals import BackupFailed, CantPutIn
 from app.operations.backups.rules_manifest import Surroundings
 from app.operations.version import version
 
@@ -45,11 +47,12 @@ def kind() -> str:
 
 
 def copy_out(target: Path) -> Copied:
-    """All of the database as one file, while others work with it. Raises CantPutIn or what the database says."""
+    """All of the database as one file, while others work with it. Raises a Refusal, or what the database says."""
     if kind() == "sqlite":
         connection_sqlite.copy_out(_sqlite_file(), target)
         with connection_sqlite.as_engine(target).connect() as connection:
             return _copied(connection)
+    _must_not_go_through_a_pooler(BackupFailed)
     with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         copied = _copied(connection)
         connection_postgresql.copy_out(connection, target)
@@ -69,12 +72,24 @@ def put_in(source: Path, *, rows: Mapping[str, int], then: Sequence[Executable] 
     It must hold so many rows in each table. `then` are statements that are part of it. No transaction of ours may be
     open meanwhile.
     """
+    if kind() == "postgresql":
+        _must_not_go_through_a_pooler(CantPutIn)
     db.engine.dispose()
     if kind() == "sqlite":
         connection_sqlite.put_in(source, _sqlite_file(), rows=rows, then=then)
     else:
         connection_postgresql.put_in(db.engine, source, rows=rows, then=then)
     db.engine.dispose()
+
+
+def _must_not_go_through_a_pooler(refusal: type[Refusal]) -> None:
+    """What PostgreSQL's programs set for their session would stay with connections that others get next: pg_dump's
+    empty search path hides every table from them. Raises `refusal`."""
+    if current_app.config["DATABASE_POOLER"]:
+        raise refusal(
+            "Backups and restoring don’t go through a pooler. Give this process PostgreSQL’s own address as "
+            "DATABASE_URL, with DATABASE_POOLER=no."
+        )
 
 
 def holds_tables() -> bool:

@@ -64,6 +64,7 @@ def _ask_the_database() -> Iterator[object]:
 
 
 def _ask_how_the_work_goes() -> Iterator[object]:
+    yield rules_checks.waits(queries.waits_without_end())
     now = clock.now()
     watched = queries.watched(current_app.config, at=now)
     yield watched

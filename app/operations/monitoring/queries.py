@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
+from app.core.engine import WAITS_AT_MOST
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
 from app.notifications.bounces.rules import mailbox_name
@@ -64,3 +65,12 @@ def figures(*, at: datetime) -> WorkFigures:
         failed_today=notifications.failed_since(midnight),
         bookings_today=db.session.scalar(today) or 0,
     )
+
+
+def waits_without_end() -> dict[str, list[str]]:
+    """By the database's role, the waits that nothing bounds in our own connections; SQLite's are always bounded."""
+    if db.engine.dialect.name != "postgresql":
+        return {}
+    settings = ", ".join(f"current_setting('{name}')" for name in WAITS_AT_MOST)
+    role, *values = db.session.execute(text(f"SELECT quote_ident(current_user), {settings}")).one()  # noqa: S608 (names of ours)
+    return {role: [name for name, value in zip(WAITS_AT_MOST, values, strict=True) if value == "0"]}

@@ -1,10 +1,11 @@
 """Whether the house is ready for visitors, one answer a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from app.core.engine import WAITS_AT_MOST
 from app.operations.heartbeats.models import Process
 from app.operations.monitoring.rules import Watched, faulty_jobs
 
@@ -15,6 +16,7 @@ class Subject(StrEnum):
     DATABASE = "database"
     MIGRATED = "migrated"
     WRITABLE = "writable"
+    WAITS = "waits"
     DISK = "disk"
     SCHEDULER = "scheduler"
     MAIL_WORKER = "mail worker"
@@ -60,6 +62,19 @@ def migrated(found: frozenset[str], wanted: frozenset[str]) -> Check:
     return Check(
         Subject.MIGRATED, False, f"run db upgrade: the database is {stands}, wanted is {', '.join(sorted(wanted))}"
     )
+
+
+def waits(without_end: Mapping[str, Sequence[str]]) -> Check:
+    """For a lock, and for a transaction that somebody left open; `without_end` has by role what nothing bounds."""
+    statements = [line for role, names in without_end.items() for line in statements_for_role(role, names)]
+    to_do = f"run {' '.join(statements)} and let the pooler connect anew"
+    says = f"somebody may wait for ever: {to_do}" if statements else "each has its end"
+    return Check(Subject.WAITS, not statements, says)
+
+
+def statements_for_role(role: str, names: Iterable[str] = WAITS_AT_MOST) -> list[str]:
+    """By which an administrator bounds the waits where we can't ask for it: behind a pooler."""
+    return [f"ALTER ROLE {role} SET {name} = '{WAITS_AT_MOST[name]}';" for name in names]
 
 
 def disk(spaces: Sequence[Space], *, low_mb: int, low_percent: int) -> Check:

@@ -27,7 +27,7 @@ from app.booking.places.services import book_place
 from app.core import clock
 from app.core.database import db
 from app.operations.backups import connection, connection_sqlite
-from app.operations.backups.refusals import BackupDamaged, BackupFailed, NotABackup
+from app.operations.backups.refusals import BackupDamaged, BackupFailed, CantPutIn, NotABackup
 from app.operations.backups.services import UNFINISHED, write_backup
 from app.operations.backups.services_packing import read_backup
 from app.programme.models_sessions import TrainingSession
@@ -175,6 +175,17 @@ def test_programs_that_are_missing_or_too_old_are_refused_in_words(
         old.chmod(0o755)
         said = call(here, "backup", houses.folder / "x.tar.gz")
         assert (said.code, "is older than the server: pg_dump (PostgreSQL) 12.22" in said.err) == (1, True)
+    assert not (houses.folder / "x.tar.gz").exists()
+
+
+@pytest.mark.parametrize("houses", ["postgresql"], indirect=True)
+def test_through_a_pooler_nothing_is_backed_up(houses: Houses) -> None:
+    """Seen: pg_dump's empty search path stayed with PgBouncer's connections, and requests after it found no table."""
+    with in_house(houses.a_house(DATABASE_POOLER="yes")) as here:
+        said = call(here, "backup", houses.folder / "x.tar.gz")
+        with pytest.raises(CantPutIn, match="don’t go through a pooler"):
+            connection.put_in(houses.folder / "x", rows={})
+    assert (said.code, "DATABASE_POOLER=no" in said.err) == (1, True)
     assert not (houses.folder / "x.tar.gz").exists()
 
 

@@ -19,13 +19,14 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.core import clock
 from app.core.database import db
+from app.core.engine import WAITS_AT_MOST
 from app.notifications.models import Message, MessageState
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
 from app.operations.monitoring import connection_inspecting, pages
-from app.operations.monitoring.rules_checks import Space, Subject, disk
+from app.operations.monitoring.rules_checks import Space, Subject, disk, statements_for_role
 from tests.builders import a_booking, a_heartbeat, a_manager, queries_counted
-from tests.conftest import NOW, fresh_database, settings
+from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import a_message, everything_held
 from tests.page import Visitor
 from tests.servers import PostOffice, SharedClock, a_mail_worker, environment, running, wait_until
@@ -158,6 +159,38 @@ def test_a_database_that_can_only_be_read_is_seen(monitor: Flask, at_work: Flask
         lines = asked_by_itself(f"sqlite:///{copy}", "nobody")
     assert lines["writable"] == "failed: nothing can be written: OperationalError OperationalError SQLITE_READONLY"
     assert lines["disk"].startswith("failed: nothing can be written in")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_pooler_whose_role_lets_somebody_wait_for_ever_is_seen_with_what_to_do(at_work: Flask, database: str) -> None:
+    """Coursebook's own options bound it elsewhere; an address with others, or a pooler, loses them."""
+    assert failing(create_app(settings(database))) == {}
+    behind = settings(database, DATABASE_POOLER="yes")
+    role = make_url(database).username
+    assert failing(create_app(behind)) == {
+        "waits": f"failed: somebody may wait for ever: run ALTER ROLE {role} SET lock_timeout = '15s'; "
+        f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '5min'; and let the pooler connect anew"
+    }
+    half = f"{database}{'&' if '?' in database else '?'}options=-c%20lock_timeout%3D2s"
+    assert "lock_timeout" not in failing(create_app(settings(half)))["waits"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_the_answer_says_bounds_the_waits(at_work: Flask, database: str) -> None:
+    """By the database, where the tests share their role."""
+    name = make_url(database).database
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as admin:
+        for statement in statements_for_role("nobody"):
+            admin.execute(text(statement.replace("ROLE nobody", f'DATABASE "{name}"')))
+        failed = failing(create_app(settings(database, DATABASE_POOLER="yes")))
+        for wait in WAITS_AT_MOST:
+            admin.execute(text(f'ALTER DATABASE "{name}" RESET {wait}'))
+    assert failed == {}
+
+
+def test_the_page_about_poolers_has_the_lines_that_the_answer_gives() -> None:
+    page = (ROOT / "docs" / "more-than-one-machine.md").read_text(encoding="utf-8")
+    assert "\n".join(["```sql", *statements_for_role("coursebook"), "```"]) in page
 
 
 def test_a_disk_that_is_nearly_full_is_seen(at_work: Flask, database: str) -> None:
@@ -351,4 +384,4 @@ def test_a_look_costs_the_same_whatever_is_kept(monitor: Flask, at_work: Flask) 
     for number in range(10):
         a_message(f"{number}")
         a_booking()
-    assert statements() == before == 8
+    assert statements() == before == 8 + (db.engine.name == "postgresql")  # which says what bounds its waits

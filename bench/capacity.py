@@ -1,0 +1,145 @@
+"""What one machine carries, as it was measured, and by arithmetic what three do with a fourth for the database.
+
+`python -m bench.report` writes the table into docs/more-than-one-machine.md. A row whose figures nobody has measured is
+left out. Machines are alike: two cores, with the processes of docs/serving.
+"""
+
+import contextlib
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy.pool import QueuePool
+
+from bench.figures import in_words
+from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, PEOPLE, SECONDS
+from tests.conftest import ROOT
+
+A_SESSION = "a session’s page"
+MACHINES = 3
+PROCESSES_BESIDE = 2
+"""On each machine, beside the web server's: a scheduler and a mail worker."""
+
+AS_IT_COMES = 100
+"""Connections that PostgreSQL lets in if nobody says otherwise."""
+
+ITS_OWN, FOR_BY_HAND = 1, 10
+"""Connections: of a process that looks whether it is ready; for commands and whoever looks after the database."""
+
+Row = tuple[str, str, str, str]
+
+
+class NotMeasured(LookupError):
+    """The figure isn't in docs/benchmarks.json."""
+
+
+class Measured:
+    """The figures by part, name and database."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self._values = {(row["part"], row["name"], row["on"]): float(row["value"]) for row in rows}
+
+    def __call__(self, part: str, name: str, on: str = "") -> float:
+        try:
+            return self._values[part, name, on]
+        except KeyError as error:
+            raise NotMeasured(f"{part}: {name}") from error
+
+
+def table(kept: list[dict[str, Any]]) -> Iterator[str]:
+    """Lines of Markdown."""
+    measured = Measured(kept)
+    yield from ("", f"| what | one machine | {MACHINES} for the web, one for the database | what bounds it |")
+    yield "|---|---|---|---|"
+    for row in ROWS:
+        with contextlib.suppress(NotMeasured):
+            yield f"| {' | '.join(row(measured))} |"
+    yield ""
+
+
+def _one_session(measured: Measured) -> Row:
+    places = in_words(_places(measured))
+    bound = "the lock of the session’s row: each place waits for the commit before it, wherever it was asked for"
+    return "places on one session, a second", places, f"{places}: not more", bound
+
+
+def _many_sessions(measured: Measured) -> Row:
+    bound = f"the processors of the web machines, then the database’s commits: {in_words(_commits(measured))} a second"
+    return "places on many sessions, a second", in_words(_places(measured)), in_words(_places_of_three(measured)), bound
+
+
+def _opening(measured: Measured) -> Row:
+    places, asked = PEOPLE * EACH_BOOKS / SECONDS, PEOPLE * (ASKS_KNOWN + ASKS_NEW) / 2 / SECONDS
+    pages = measured("public pages", f"{A_SESSION}, signed in", "sqlite")
+    what = f"a Learning Week opens: {PEOPLE:,} people in {SECONDS // 60} minutes, {EACH_BOOKS} sessions each"
+    says = (
+        f"{in_words(places)} places and {in_words(asked)} requests a second: {100 * places / _places(measured):.0f}% "
+    )
+    says += f"of the places, {100 * asked / pages:.0f}% of the pages of who is signed in"
+    with contextlib.suppress(NotMeasured):
+        name = f"{PEOPLE:,} people in {SECONDS} seconds: 95% of pages within"
+        says += f"; 95% of pages within {in_words(measured('learning week', name, 'postgresql'))} ms, measured"
+    three = f"{100 * places / _places_of_three(measured):.0f}% and {100 * asked / pages / MACHINES:.0f}%"
+    return what, says, three, "the processors of the web machines"
+
+
+def _pages(page: str, who: str, bound: str) -> Callable[[Measured], Row]:
+    def row(measured: Measured) -> Row:
+        pages = measured("public pages", f"{page}, {who}", "sqlite")
+        return f"{page}, {who}, a second", in_words(pages), in_words(MACHINES * pages), bound
+
+    return row
+
+
+def _connections(measured: Measured) -> Row:
+    pool = inspect.signature(QueuePool).parameters
+    at_most = pool["pool_size"].default + pool["max_overflow"].default + ITS_OWN
+    one = _processes() * at_most
+    bound = f"`max_connections`: {AS_IT_COMES} as PostgreSQL comes; {MACHINES * one + FOR_BY_HAND} for the three"
+    return "connections to the database, at most", f"{one}", f"{MACHINES * one}", bound
+
+
+def _memory(measured: Measured) -> Row:
+    beside = sum(measured("a process", name, "sqlite") for name in ("the scheduler", "the mail worker"))
+    one = _web_workers() * measured("a process", "a worker after 10,000 requests", "sqlite") + beside
+    what = f"memory of the {_processes()} processes on a web machine, MB"
+    return what, in_words(one), in_words(one), "each machine’s own; PostgreSQL’s is beside it"
+
+
+def _places(measured: Measured) -> float:
+    """A second, of one machine that has its PostgreSQL beside it."""
+    return measured("bookings", "places confirmed on one session", "postgresql")
+
+
+def _commits(measured: Measured) -> float:
+    return measured("bookings", "a bare transaction that writes the same", "postgresql")
+
+
+def _places_of_three(measured: Measured) -> float:
+    return min(MACHINES * _places(measured), _commits(measured))
+
+
+def _web_workers() -> int:
+    """As docs/serving starts them."""
+    service = (ROOT / "docs" / "serving" / "coursebook-web.service").read_text(encoding="utf-8")
+    found = re.search(r"--workers (\d+)", service)
+    assert found
+    return int(found[1])
+
+
+def _processes() -> int:
+    return _web_workers() + PROCESSES_BESIDE
+
+
+PROCESSORS = "the processors of the web machines; the database is asked once a second by each process"
+ROWS: tuple[Callable[[Measured], Row], ...] = (
+    _one_session,
+    _many_sessions,
+    _opening,
+    _pages("the programme page", "stranger", PROCESSORS),
+    _pages(A_SESSION, "stranger", PROCESSORS),
+    _pages(A_SESSION, "signed in", "the processors of the web machines, then those of the database’s"),
+    _connections,
+    _memory,
+)
