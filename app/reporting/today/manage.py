@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
+from app.attendance.registers.queries_registers import outstanding_registers
 from app.booking.coming_over.queries import how_many_untold
 from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
@@ -41,7 +41,7 @@ bp = Blueprint("reporting_today", __name__)
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
     now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
-    registers, its_work = registers_to_mark(at=now), watched(current_app.config, at=now)
+    registers, its_work = outstanding_registers(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today/today.html",
         standing_still=standing_still(its_work),
@@ -49,9 +49,9 @@ def today() -> ResponseReturnValue:
         last_backup=its_work.last_backup_at and day_and_time(its_work.last_backup_at, clock.today()),
         today=clock.today(),
         now=now,
-        registers=registers,
-        under_way=[session for session in registers if not session.has_ended(now)],
-        to_count=sessions_to_count(ended_by=now),
+        registers=registers.to_mark,
+        under_way=[session for session in registers.to_mark if not session.has_ended(now)],
+        to_count=registers.to_count,
         to_decide=charges[Tab.TO_DECIDE],
         waiting=charges[Tab.WAITING],
         failed=messages.get(MessageState.FAILED, 0),
