@@ -39,9 +39,7 @@ def warnings(session_ids: Collection[int], *, closed: Closed) -> dict[int, list[
     return {session.id: found for session, found in looked_over(session_ids, closed=closed)}
 
 
-def looked_over(
-    session_ids: Collection[int], *, closed: Closed
-) -> list[tuple[CheckedSession, list[SessionWarning]]]:
+def looked_over(session_ids: Collection[int], *, closed: Closed) -> list[tuple[CheckedSession, list[SessionWarning]]]:
     """The sessions of these numbers, in their order, with what to look at again in each.
 
     One read serves every kind of warning: five queries, however many they are. Their dates are read first: told the

@@ -38,9 +38,7 @@ def seen_of(session: TrainingSession) -> dict[str, SeenWarning]:
     return {seen.facts: seen for seen in db.session.scalars(wanted.options(joinedload(SeenWarning.seen_by)))}
 
 
-def unseen(
-    sessions: Iterable[TrainingSession | CheckedSession], warnings: Warnings
-) -> dict[int, list[SessionWarning]]:
+def unseen(sessions: Iterable[TrainingSession | CheckedSession], warnings: Warnings) -> dict[int, list[SessionWarning]]:
     """The warnings that nobody has said to have seen, by the number of their session. One query."""
     warned = [session for session in sessions if warnings.get(session.id)]
     wanted = select(SeenWarning.session_id, SeenWarning.facts)
