@@ -41,6 +41,7 @@ bp = Blueprint("reporting_today", __name__)
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
     now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
+    so_far, returns_to_review = queries.year_so_far(at=now), single_agency.how_many_to_review()
     registers, its_work = outstanding_registers(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today/today.html",
@@ -61,13 +62,13 @@ def today() -> ResponseReturnValue:
         drafts=sessions.how_many_drafts(),
         to_look_at=warned_sessions(at=now),
         facts_of=facts_of,
-        is_empty=not sessions.has_sessions(),
+        is_empty=not (so_far.this_year.total.sessions or sessions.has_sessions()),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
-        returns_to_review=single_agency.how_many_to_review(),
-        year_of_returns=single_agency.year_to_review(),
+        returns_to_review=returns_to_review,
+        year_of_returns=single_agency.year_to_review() if returns_to_review else None,
         elsewhere_to_confirm=elsewhere.how_many_to_confirm(),
-        so_far=queries.year_so_far(at=now),
+        so_far=so_far,
         steps=_steps_on_today(),
         review_line=settings.current(ReviewLine).percent,
     )
