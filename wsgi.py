@@ -12,5 +12,4 @@ except SettingWrong as wrong:
     print(f"Coursebook doesn't start. {wrong}", file=sys.stderr)  # noqa: T201
     sys.exit(4 if "gunicorn" in sys.modules else 1)  # 4 tells gunicorn to give up, not to try for ever
 
-gc.collect()
 gc.freeze()  # the application is there to stay: whoever collects garbage while a page is made needn't look through it
