@@ -1,6 +1,6 @@
 """The forms of a return: what an agency fills in, and what the office asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -180,15 +180,12 @@ class AskAgenciesForm(_DueForm):
     agencies = ticks_field("Agencies to ask", coerce=int)
     due_on = _due_field()
 
-    def __init__(self, known: Sequence[AgencyToAsk], shown: Sequence[AgencyToAsk], **kwargs: Any) -> None:
-        """`known` are all that can be asked, `shown` those on this page; what was ticked stays, wherever it stands."""
+    def __init__(self, to_ask: Iterable[AgencyToAsk], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.known = {each.agency.id: (each.agency, each.contact) for each in known if each.contact}
-        here = {each.agency.id for each in shown} | set(self.agencies.data or [])
+        self.known = {each.agency.id: (each.agency, each.contact) for each in to_ask if each.contact}
         self.agencies.choices = options(
             (number, f"{agency.name}: {contact.name}, {contact.email} ({contact.known_as})")
             for number, (agency, contact) in self.known.items()
-            if number in here
         )
 
     def chosen(self) -> list[tuple[Agency, Contact]]:

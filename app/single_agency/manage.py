@@ -70,25 +70,20 @@ def ask() -> ResponseReturnValue:
     year, today = _year_asked(), clock.today()
     to_ask = queries.agencies_to_ask(year, noted=noted_contacts())
     known = [each for each in to_ask if each.contact]
-    unknown = [each.agency for each in to_ask if each.contact is None]
+    without_contact = [each.agency for each in to_ask if each.contact is None]
+    unknown = part_of(without_contact, page=page_asked_for("unknown"), per_page=AGENCIES_ON_A_PAGE)
     page = part_of(known, page=page_asked_for(), per_page=AGENCIES_ON_A_PAGE)
-    due_on = today + rules.USUALLY_DUE_AFTER
-    form = forms.AskAgenciesForm(known, page.items, today=today, data={"due_on": due_on})
+    form = forms.AskAgenciesForm(page.items, today=today, data={"due_on": today + rules.USUALLY_DUE_AFTER})
     if form.validate_on_submit():
         with form.refusing():
             asked = services.ask_agencies(
                 form.chosen(), year=year, due_on=form.due_on.data, by=signed_in_user(), at=clock.now()
             )
             flash(f"{count(len(asked), 'agency is', 'agencies are')} asked. The letters go out within the minute.")
-            has_more = page.newer or page.older
-            return redirect(url_for("single_agency.ask" if has_more else "single_agency.returns", year=year))
+            view = "single_agency.ask" if page.newer or page.older else "single_agency.returns"
+            return redirect(url_for(view, year=year))
     return render_template(
-        "single_agency/ask.html",
-        form=form,
-        year=year,
-        page=page,
-        how_many=len(known),
-        unknown=part_of(unknown, page=page_asked_for("unknown"), per_page=AGENCIES_ON_A_PAGE),
+        "single_agency/ask.html", form=form, year=year, page=page, how_many=len(known), unknown=unknown
     )
 
 

@@ -60,15 +60,12 @@ def report_on(scope: ReportScope, by: By) -> Report:
     of_sessions, of_bookings = _sums_of_sessions(scope, by), _sums_of_bookings(scope, by)
     heads = _lines_of_heads(scope, by) if by.by_employer is By.SECTOR else ()
     name_of = names_of_rows(by, scope)
+    rows: dict[tuple[str, tuple[Any, ...]], Figures] = {}
+    for kind, key, figures in (*of_sessions, *of_bookings, *heads):
+        rows.setdefault((kind, key), Figures()).add(figures)
     total = Figures()
     for kind, _, figures in _each_once(scope, by, of_sessions, of_bookings):
-        if not kind:
-            total.add(figures)
-    rows: dict[tuple[str, tuple[Any, ...]], Figures] = {}
-    for kind, key, figures in (*of_sessions, *of_bookings, *heads):  # added to one another only now: the total is told
-        standing = rows.setdefault((kind, key), figures)
-        if standing is not figures:
-            standing.add(figures)
+        total.add(figures if not kind else Figures())
     named = [(kind, name_of(key), key, figures) for (kind, key), figures in rows.items()]
     named.sort(key=lambda row: (row[0], row[1].order))
     written = [
