@@ -11,6 +11,7 @@ one that the tests use.
 
 import contextlib
 import contextvars
+import gc
 import os
 import time
 from datetime import UTC, datetime
@@ -48,6 +49,7 @@ def measure(bookings: int, postgresql: bool, grown: bool, rounds: int, only: str
             database = kept.enter_context(fresh_database("postgresql" if postgresql else "sqlite"))
             migrate(database)
         app = create_app(settings(database))
+        gc.freeze()  # as wsgi.py does
         clock.freeze(NOW)
         with app.app_context():
             if not grown:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -88,7 +89,7 @@ def a_manager() -> User:
 
 def a_sign_in(user: User, **more: Any) -> str:
     """A session just begun, on a practitioner's own device unless told otherwise; the secret that its browser keeps."""
-    secret, is_own_device = f"secret {next(_numbers)}", more.pop("is_own_device", not user.is_staff)
+    secret, is_own_device = secrets.token_hex(), more.pop("is_own_device", not user.is_staff)
     made_at = more.pop("made_at", clock.now())
     details: dict[str, Any] = {
         "made_at": made_at,

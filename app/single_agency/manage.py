@@ -25,6 +25,7 @@ from app.web.navigation import page_of
 from app.web.paging import page_asked_for, part_of
 
 YEARS_BACK = 3
+AGENCIES_ON_A_PAGE = 50
 COLUMNS = (
     *("Agency", "Sector", "Year", "Course", "Level", "First date", "Last date", "Times", "People reached"),
     *("Content checked", "How", "Trainer assured", "How", "Evidence of impact", "What evidence"),
@@ -68,20 +69,21 @@ def ask() -> ResponseReturnValue:
     """Agencies that haven't been asked for ?year=: tick those to ask."""
     year, today = _year_asked(), clock.today()
     to_ask = queries.agencies_to_ask(year, noted=noted_contacts())
-    form = forms.AskAgenciesForm(to_ask, today=today, data={"due_on": today + rules.USUALLY_DUE_AFTER})
+    known = [each for each in to_ask if each.contact]
+    without_contact = [each.agency for each in to_ask if each.contact is None]
+    unknown = part_of(without_contact, page=page_asked_for("unknown"), per_page=AGENCIES_ON_A_PAGE)
+    page = part_of(known, page=page_asked_for(), per_page=AGENCIES_ON_A_PAGE)
+    form = forms.AskAgenciesForm(page.items, today=today, data={"due_on": today + rules.USUALLY_DUE_AFTER})
     if form.validate_on_submit():
         with form.refusing():
             asked = services.ask_agencies(
                 form.chosen(), year=year, due_on=form.due_on.data, by=signed_in_user(), at=clock.now()
             )
             flash(f"{count(len(asked), 'agency is', 'agencies are')} asked. The letters go out within the minute.")
-            return redirect(url_for("single_agency.returns", year=year))
+            view = "single_agency.ask" if page.newer or page.older else "single_agency.returns"
+            return redirect(url_for(view, year=year))
     return render_template(
-        "single_agency/ask.html",
-        form=form,
-        year=year,
-        has_known=bool(form.known),
-        unknown=[each.agency for each in to_ask if each.contact is None],
+        "single_agency/ask.html", form=form, year=year, page=page, how_many=len(known), unknown=unknown
     )
 
 

@@ -183,11 +183,11 @@ class Pen:
 
     def name(self, words: str, figures: int) -> Name:
         """Writes a row's name; its first line leaves room for so many characters of figures at any width."""
-        room = " " * min(figures + 1, LONGEST_FIGURE)
-        written = textwrap.wrap(
-            room + _shortened(words), self.line, expand_tabs=False, replace_whitespace=False, drop_whitespace=False
-        )
-        lines = tuple(Words(line.strip(), self.down(LINE)) for line in written or [""])
+        told = " " * min(figures + 1, LONGEST_FIGURE) + _shortened(words)
+        written = [told]
+        if len(told) > self.line:  # wrapping looks at every word: most names need none of it
+            written = textwrap.wrap(told, self.line, expand_tabs=False, replace_whitespace=False, drop_whitespace=False)
+        lines = tuple(Words(line.strip(), self.down(LINE)) for line in written)
         return Name(lines, lines[0].y)
 
     def down(self, by: int) -> int:

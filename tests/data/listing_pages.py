@@ -1,6 +1,7 @@
 """The pages that list something, or count it, on a grown database: where each is, and who opens it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -19,6 +20,7 @@ from app.notifications.models import MessageState
 from app.programme.models import Course, Strand, Trainer
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
+from app.programme.periods import programme_year
 
 SEARCHES = {1: "a", 2: "munoz", 3: "o'br", 4: "agency 000", 5: "zoe smith", 7: "smith"}
 """What the office has searched for, by the number that stands in an address in place of the words."""
@@ -65,11 +67,12 @@ def listing_pages() -> list[ListingPage]:
     ).one()
     trainer = db.session.scalar(select(func.min(Trainer.id)))
     year = f"from={at.year - 1}-04-01&to={at.year}-03-31"
+    whole_year = programme_year(date(at.year - 1, 4, 1))
     office = [
         "/today",
         *("/manage/programme", f"/manage/courses/{course}", "/manage/programme/copy"),
         *("/manage/sessions", "/manage/sessions?show=over", "/manage/sessions?q=neglect&show=all"),
-        *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings")),
+        *(f"/manage/sessions/{address}" for address in (past, to_come, f"{to_come}/bookings", f"{to_come}/add")),
         *("/manage/trainers", f"/manage/trainers/{trainer}", "/manage/agencies", "/manage/subscriptions"),
         *("/manage/people", *(f"/manage/people?search={number}" for number in SEARCHES)),
         *(f"/manage/people/{of_person}", f"/manage/people/{of_person}/merge?q=zoe+smith", "/manage/privacy"),
@@ -92,7 +95,10 @@ def listing_pages() -> list[ListingPage]:
         *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),
         "/evaluation/board",
         *("/outbox", *(f"/outbox?state={state}" for state in MessageState)),
-        *("/reports", "/reports?by=agency", "/manage/terms", "/manage/terms/closed-days"),
+        *("/reports", *(f"/reports?year={whole_year}{by}" for by in ("", "&by=agency", "&by=session"))),
+        *(f"/reports/reach?year={whole_year}", "/reports/reach?show=all", f"/reports/priorities?year={whole_year}"),
+        *("/manage/single-agency", "/manage/single-agency/ask", "/charges/bills?agency=agency+000"),
+        *("/manage/terms", "/manage/terms/closed-days"),
     ]
     public = ["/", f"/courses/{course}", "/learning-week", f"/learning-weeks/{week}", "/lunchtime", "/api/v1/sessions"]
     lead = ["/agency", f"/agency/sessions/{to_come}", "/agency/training", "/evaluation/of-my-agency"]

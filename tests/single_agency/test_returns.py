@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.roles import Role
 from app.notifications.models import MessageState
 from app.records.agencies.models import AgencyContact
-from app.single_agency import queries, services, services_filling
+from app.single_agency import manage, queries, services, services_filling
 from app.single_agency.emails import secret_of
 from app.single_agency.models import Assurance, ReturnState, SingleAgencyReturn
 from app.single_agency.refusals import (
@@ -120,6 +120,45 @@ def test_the_office_asks_those_ticked_and_each_gets_a_link(team: Visitor) -> Non
     ]
     assert one.press("Ask them", name="Uma", email="UMA@example.org").notice.startswith("Unknown Charity is asked.")
     assert mail_to("uma@example.org")
+
+
+def test_agencies_to_ask_come_a_page_at_a_time_and_move_up_once_some_are_asked(
+    team: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manage, "AGENCIES_ON_A_PAGE", 2)
+    agencies = [an_agency(f"Trust {number}") for number in range(5)]
+    for number, agency in enumerate(agencies[:4]):
+        a_user(Role.AGENCY_LEAD, agency=agency, name=f"Lead {number}")
+    an_agency("Unknown Charity")
+    page = team.open_page("/manage/single-agency/ask")
+
+    def offered(page: Page) -> list[str]:
+        return [tick["value"] for tick in page.soup.select("input[name=agencies]")]
+
+    ids = [str(agency.id) for agency in agencies]
+    assert offered(page) == ids[:2]
+    assert "4 agencies to ask in all, 2 of them here" in page.words
+    second = page.click("Next")
+    assert offered(second) == ids[2:4]
+    again = second.press("Ask those ticked", agencies=[ids[2]], due_on="2026-11-01")
+    assert offered(again) == ids[2:4]
+    assert [tick["value"] for tick in again.soup.select("input[name=agencies][checked]")] == [ids[2]]
+    asked = again.press("Ask those ticked", agencies=[ids[2]], due_on="2027-01-15")
+    assert asked.notice.startswith("1 agency is asked.")
+    assert offered(asked) == ids[:2]
+    rest = asked.press("Ask those ticked", agencies=ids[:2], due_on="2027-01-15")
+    assert offered(rest) == [ids[3]]
+    assert "in all" not in rest.words
+    assert rest.press("Ask those ticked", agencies=[ids[3]], due_on="2027-01-15").h1 != rest.h1
+
+
+def test_agencies_without_an_address_come_a_page_at_a_time(team: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manage, "AGENCIES_ON_A_PAGE", 1)
+    for name in ("AA Trust", "AB Charity"):
+        an_agency(name)
+    page = team.open_page("/manage/single-agency/ask")
+    assert (page.has_link("Ask AA Trust"), page.has_link("Ask AB Charity")) == (True, False)
+    assert page.click("Next").has_link("Ask AB Charity")
 
 
 def test_an_agency_is_asked_for_a_year_once_and_all_are_asked_or_none(app: Flask) -> None:

@@ -29,7 +29,7 @@ def correct(person_id: int) -> ResponseReturnValue:
         "accounts/details/correct.html",
         person=person,
         form=form,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         may_choose_agency=rules.may_choose_agency(person, by=by),
     )
 

@@ -52,7 +52,7 @@ def _page(*, form: forms.MyDetailsForm | None = None, needs_form: forms.NeedsFor
         form=form or forms.MyDetailsForm(user, by=user, formdata=None),
         needs_form=needs_form or forms.NeedsForm(user, formdata=None),
         sent=needs_form or form or forms.MyDetailsForm(user, by=user, formdata=None),
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         change=queries.standing_change(user),
         may_choose_agency=rules.may_choose_agency(user, by=user),
     )

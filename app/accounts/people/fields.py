@@ -29,7 +29,9 @@ class EmployerForm(Form):
         is_asked = (self.needs_all or field.data) and not self.agency_not_listed.data
         if is_asked and queries.agency_by_name(field.data or "") is None:
             words = self.agency_not_listed.label.text
-            raise ValidationError(f"Choose {self.whose} agency from the list, or tick “{words}”")
+            raise ValidationError(
+                f"Choose {self.whose} agency from the list, or tick “{words}”{did_you_mean(field.data)}"
+            )
 
     def validate_agency_other(self, field: Any) -> None:
         if self.agency_not_listed.data and not field.data:
@@ -57,6 +59,12 @@ class EmployerForm(Form):
         has_none = self.has_no_manager.data
         named = {name: "" if has_none else self[name].data or "" for name in ("manager_name", "manager_email")}
         return {**named, "has_no_manager": has_none}
+
+
+def did_you_mean(name: str | None) -> str:
+    """The end of a complaint about a name that no agency of the list has: those that come near, if any do."""
+    near = queries.names_like(name or "")
+    return f". Did you mean {' or '.join(near)}?" if near else ""
 
 
 def agency_as_typed(agency: Agency | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from wtforms.validators import Length, ValidationError
 
 from app.accounts.models import Agency, name_key
 from app.accounts.people import queries
+from app.accounts.people.fields import did_you_mean
 from app.web.fields import needed
 from app.web.widgets import Input
 
@@ -69,6 +70,4 @@ def agency_field(label: str, *, required: str = "", hint: str = "", takes_unlist
 
 def _unknown(name: str) -> str:
     """With the names that come near."""
-    said = f"No agency in the list is called “{name[:60]}”"
-    near = queries.names_like(name)
-    return f"{said}. Did you mean {' or '.join(near)}?" if near else said
+    return f"No agency in the list is called “{name[:60]}”{did_you_mean(name)}"

@@ -1,9 +1,11 @@
 """Which registers there are: to mark, to come, closed."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from app.attendance.registers.models import Register
 from app.booking.models import Booking
@@ -40,12 +42,39 @@ def page_to_mark(*, at: datetime, trainer: str | None = None, page: int = 1) -> 
 
 
 def _to_mark(at: datetime, trainer: str | None) -> Select[TrainingSession]:
-    """Those without a register are found first, from indexes alone: they are few, and all the others have one."""
-    unmarked = select(TrainingSession.id).where(
-        TrainingSession.can_be_marked(at), ~exists().where(Register.session_id == TrainingSession.id)
-    )
-    wanted = that_keep_a_register(trainer).where(TrainingSession.id.in_(unmarked.correlate(None)))
+    wanted = that_keep_a_register(trainer).where(TrainingSession.id.in_(_without_register(at)))
     return wanted.order_by(TrainingSession.starts_at, TrainingSession.id)
+
+
+def _without_register(at: datetime) -> Select[int]:
+    """SQL: the numbers of those that can be marked and have none. They are found first, from indexes alone: they are
+    few, and all the others have one."""
+    unmarked = ~exists().where(Register.session_id == TrainingSession.id)
+    return select(TrainingSession.id).where(TrainingSession.can_be_marked(at), unmarked).correlate(None)
+
+
+@dataclass(frozen=True)
+class OutstandingRegisters:
+    """What the office still has to mark, the oldest first, and the open sessions of which nobody has said how many
+    came."""
+
+    to_mark: list[TrainingSession]
+    to_count: list[TrainingSession]
+
+
+def outstanding_registers(*, at: datetime) -> OutstandingRegisters:
+    """Both in one read: what `registers_to_mark` and `sessions_to_count` find."""
+    wanted = (
+        select(TrainingSession)
+        .join(TrainingSession.course)
+        .where(TrainingSession.id.in_(_without_register(at)), or_(TrainingSession.is_by_name, _is_over_and_open(at)))
+        .options(contains_eager(TrainingSession.course))
+    )
+    found = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)).all()
+    return OutstandingRegisters(
+        to_mark=[session for session in found if not session.is_open],
+        to_count=sorted((each for each in found if each.is_open), key=lambda session: (session.ends_at, session.id)),
+    )
 
 
 def registers_coming(*, at: datetime, trainer: str | None = None, how_many: int = 10) -> list[TrainingSession]:
@@ -77,9 +106,18 @@ def open_sessions_over(*, at: datetime, since: datetime, page: int = 1) -> Page[
 
 
 def sessions_to_count(*, ended_by: datetime) -> list[TrainingSession]:
-    """Open sessions that ended by an instant without a head count, oldest first; imported ones are history."""
-    wanted = _open_and_over(ended_by).where(_IS_UNCOUNTED).order_by(TrainingSession.ends_at, TrainingSession.id)
-    return list(db.session.scalars(wanted))
+    """Open sessions that ended by an instant without a head count, oldest first; imported ones are history.
+
+    The register of an open session is its head count: those to count have none.
+    """
+    wanted = select(TrainingSession).where(
+        TrainingSession.id.in_(_without_register(ended_by)), _is_over_and_open(ended_by)
+    )
+    return list(db.session.scalars(wanted.order_by(TrainingSession.ends_at, TrainingSession.id)))
+
+
+def _is_over_and_open(at: datetime) -> ColumnElement[bool]:
+    return and_(TrainingSession.is_open, TrainingSession.has_ended(at), TrainingSession.is_imported.is_(False))
 
 
 _IS_UNCOUNTED = Register.head_count.is_(None)

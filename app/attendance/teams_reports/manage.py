@@ -92,7 +92,7 @@ def _preview(
         form=form,
         proposal=proposal,
         words=IN_WORDS,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
     )
 
 

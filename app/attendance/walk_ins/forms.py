@@ -6,6 +6,7 @@ from wtforms.validators import ValidationError
 
 from app.accounts.models import Agency
 from app.accounts.people import queries as people
+from app.accounts.people.fields import did_you_mean
 from app.attendance.registers import forms as registers_forms
 from app.booking.delegates import Delegate
 from app.booking.models import Booking
@@ -42,7 +43,8 @@ class WalkInForm(Form):
     def validate_agency(self, field: Any) -> None:
         if not self.agency_not_listed.data and self.chosen_agency() is None:
             words = self.agency_not_listed.label.text
-            raise ValidationError(f"Choose the person’s agency from the list, or tick “{words}”")
+            said = f"Choose the person’s agency from the list, or tick “{words}”"
+            raise ValidationError(said + did_you_mean(self.agency.data))
 
     def validate_agency_other(self, field: Any) -> None:
         if self.agency_not_listed.data and not field.data:

@@ -47,7 +47,7 @@ def walk_in(session_id: int) -> ResponseReturnValue:
         session=session,
         day=day,
         form=form,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         asked=registers_pages.where_we_were(),
     )
 
@@ -96,7 +96,7 @@ def came_instead(session_id: int, booking_id: int) -> ResponseReturnValue:
         "attendance/walk_ins/came_instead.html",
         booking=booking,
         form=form,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         asked=registers_pages.where_we_were(),
     )
 

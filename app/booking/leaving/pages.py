@@ -25,7 +25,7 @@ def substitute(booking: Booking, form: forms.SubstituteForm, *, back: str) -> Re
         booking=booking,
         form=form,
         back_to=back,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         can_be_given=booking.can_be_withdrawn(clock.now()),
     )
 

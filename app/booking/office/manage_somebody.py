@@ -64,7 +64,7 @@ def add_somebody(session_id: int) -> ResponseReturnValue:
         form=form,
         places=places,
         verdict=verdict,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
     )
 
 

@@ -110,7 +110,7 @@ def _booking_page(
         places=places,
         verdict=verdict,
         refusal=refusal_of(verdict, session),
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         costs=policies.costs_today(session, person.agency if person else None, on=clock.today()),
         is_for_the_waiting_list=is_for_the_waiting_list or filled_meanwhile,
         filled_meanwhile=filled_meanwhile,

@@ -105,7 +105,7 @@ def _page(sessions: list[TrainingSession], form: forms.BookingForm) -> ResponseR
         can_be_booked=[each for each in ticked if not each.why_not],
         form=form,
         now=now,
-        agencies=people.listed_agencies(),
+        agencies=people.names_to_suggest(),
         ids=[session.id for session in sessions],
         wants_details=is_asked("details"),
         most_kept=strangers_rules.MOST_HELD_BY_ONE_CODE,

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.people import queries as people
 from app.accounts.signed_in import signed_in_user
 from app.charging.bills import forms, queries, rules_months, rules_tables, services
 from app.charging.bills.models import Bill, FileKind
@@ -13,7 +14,7 @@ from app.core import clock
 from app.core.roles import Role
 from app.files.documents import PDF, as_download
 from app.files.spreadsheets import CSV, XLSX
-from app.http.asking import number_asked, words_sent
+from app.http.asking import words_asked, words_sent
 from app.settings import queries as settings
 from app.settings.rules_bills import BillTerms
 from app.web.access import found, open_to
@@ -31,16 +32,21 @@ MEDIA_TYPES = {FileKind.PDF: PDF, FileKind.CSV: CSV, FileKind.XLSX: XLSX}
 @open_to(WITH_FINANCE)
 @in_navigation("Bills", frozenset({Role.FINANCE}))
 def bills() -> ResponseReturnValue:
-    month, agency_id = _month_asked(), number_asked("agency") or None
+    """?month= and ?agency=, its name as it is typed or taken from those suggested, narrow the list."""
+    month, name = _month_asked(), words_asked("agency")
+    agency = queries.agency_billed(name) if name else None
+    agency_id = agency.id if agency else None
     page = queries.bills(month=month, agency_id=agency_id, page=page_asked_for(), per_page=PER_PAGE)
     return render_template(
         "charging/bills/bills.html",
         bills=page.items,
         page=page,
         month=month,
-        agency_id=agency_id,
+        agency=agency,
+        unknown=name if name and agency is None else "",
+        near=people.names_like(name) if name and agency is None else [],
         months=queries.months_with_bills(),
-        agencies=queries.agencies_with_bills(),
+        names=queries.names_with_bills(),
         sums=queries.sums(month=month, agency_id=agency_id),
         work=None if signed_in_user().is_training_team else queries.work_of_finance(today=clock.today()),
     )

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased, lazyload, selectinload
 
-from app.accounts.models import Agency
+from app.accounts.models import Agency, name_key
+from app.accounts.people.queries import SUGGESTED
 from app.charging.bills import rules_months
 from app.charging.bills.models import Bill, BillFile, BillingDetails, BillLine, FileKind
 from app.charging.models import Charge, ChargeState
@@ -251,9 +252,17 @@ def months_with_bills() -> list[date]:
     return list(db.session.scalars(select(Bill.month).distinct().order_by(Bill.month.desc())))
 
 
-def agencies_with_bills() -> list[Agency]:
+def names_with_bills() -> list[str]:
+    """The agencies that a bill was ever made for, by name, for a field to suggest; none where they are more than a list
+    is good for."""
     billed = exists().where(Bill.agency_id == Agency.id)
-    return list(db.session.scalars(select(Agency).where(billed).order_by(Agency.name)))
+    names = list(db.session.scalars(select(Agency.name).where(billed).order_by(Agency.name).limit(SUGGESTED + 1)))
+    return names if len(names) <= SUGGESTED else []
+
+
+def agency_billed(name: str) -> Agency | None:
+    """The agency of that name, one that has merged since too: its bills stay its own. Case and spaces don't count."""
+    return db.session.scalar(select(Agency).where(Agency.name_key == name_key(name)))
 
 
 def lines_of(charge: Charge) -> list[BillLine]:

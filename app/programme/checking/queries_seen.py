@@ -1,5 +1,6 @@
 """What has been seen of the warnings about sessions."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core.database import db
 from app.programme.checking.models import SeenWarning
-from app.programme.checking.rules import SessionWarning
+from app.programme.checking.rules import CheckedSession, SessionWarning
 from app.programme.checking.rules_seen import facts_of
 from app.programme.models_sessions import TrainingSession
 
@@ -37,13 +38,20 @@ def seen_of(session: TrainingSession) -> dict[str, SeenWarning]:
     return {seen.facts: seen for seen in db.session.scalars(wanted.options(joinedload(SeenWarning.seen_by)))}
 
 
-def unseen(sessions: Iterable[TrainingSession], warnings: Warnings) -> dict[int, list[SessionWarning]]:
+def unseen(sessions: Iterable[TrainingSession | CheckedSession], warnings: Warnings) -> dict[int, list[SessionWarning]]:
     """The warnings that nobody has said to have seen, by the number of their session. One query."""
     warned = [session for session in sessions if warnings.get(session.id)]
     wanted = select(SeenWarning.session_id, SeenWarning.facts)
-    wanted = wanted.where(SeenWarning.session_id.in_([session.id for session in warned]))
-    seen = {(session_id, facts) for session_id, facts in db.session.execute(wanted)}
+    seen: dict[int, set[str]] = defaultdict(set)
+    for session_id, facts in db.session.execute(
+        wanted.where(SeenWarning.session_id.in_([session.id for session in warned]))
+    ):
+        seen[session_id].add(facts)
     return {session_id: [] for session_id in warnings} | {
-        session.id: [each for each in warnings[session.id] if (session.id, facts_of(session, each)) not in seen]
+        session.id: [
+            each
+            for each in warnings[session.id]
+            if session.id not in seen or facts_of(session, each) not in seen[session.id]
+        ]
         for session in warned
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -67,6 +67,12 @@ class CheckedSession:
     trainers: Sequence[CheckedTrainer]
     venue: CheckedVenue | None
     room: CheckedRoom | None
+    starts_at: datetime
+    changed_at: datetime
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state is SessionState.CANCELLED
 
     @cached_property
     def occupation(self) -> Occupation:

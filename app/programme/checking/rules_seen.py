@@ -2,11 +2,11 @@
 
 import hashlib
 
-from app.programme.checking.rules import SessionWarning
+from app.programme.checking.rules import CheckedSession, SessionWarning
 from app.programme.models_sessions import TrainingSession
 
 
-def facts_of(session: TrainingSession, warning: SessionWarning) -> str:
+def facts_of(session: TrainingSession | CheckedSession, warning: SessionWarning) -> str:
     """A fingerprint of what a warning says of a session as it stands: 32 characters. Once the session is another in
     anything, from its state to its room, it is another."""
     days = [f"{day.on} {day.starts} {day.ends}" for day in session.days]

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.database import db
 from app.programme.checking import queries as checking
 from app.programme.checking.queries_seen import unseen
-from app.programme.checking.rules import LOOKED_AHEAD, SessionWarning
+from app.programme.checking.rules import LOOKED_AHEAD, CheckedSession, SessionWarning
 from app.programme.models import Course, Trainer
 from app.programme.models_sessions import TrainingSession, session_trainer
 from app.programme.models_weeks import LearningWeek
@@ -42,13 +42,9 @@ def all_lines(asked: RequestedSessions, *, at: datetime) -> Iterator[ListedSessi
         yield from _lines([by_id[session_id] for session_id in some], at)
 
 
-def sessions_to_look_at(*, at: datetime) -> list[TrainingSession]:
-    """Published sessions of the next four weeks of which something is to be looked at again; soonest first."""
-    return [session for session, _ in warned_sessions(at=at)]
-
-
-def warned_sessions(*, at: datetime) -> list[tuple[TrainingSession, list[SessionWarning]]]:
-    """The same, each with the warnings that nobody has said to have seen.
+def warned_sessions(*, at: datetime) -> list[tuple[CheckedSession, list[SessionWarning]]]:
+    """Published sessions of the next four weeks of which something is to be looked at again, with the warnings that
+    nobody has said to have seen; the soonest first.
 
     Those to come are found first: in all of history, SQLite would look for those of the next weeks from its beginning.
     """
@@ -56,11 +52,10 @@ def warned_sessions(*, at: datetime) -> list[tuple[TrainingSession, list[Session
     soon = select(TrainingSession.id).where(
         TrainingSession.id.in_(to_come.correlate(None)), TrainingSession.starts_at <= at + LOOKED_AHEAD
     )
-    found = checking.warnings(list(db.session.scalars(soon)), closed=closed_days())
-    warned = select(TrainingSession).where(TrainingSession.id.in_([each for each in found if found[each]]))
-    sessions = list(db.session.scalars(warned.order_by(TrainingSession.starts_at, TrainingSession.id)))
-    warnings = unseen(sessions, found)
-    return [(session, warnings[session.id]) for session in sessions if warnings[session.id]]
+    soonest_first = soon.order_by(TrainingSession.starts_at, TrainingSession.id)
+    found = checking.looked_over(db.session.scalars(soonest_first).all(), closed=closed_days())
+    warnings = unseen([session for session, _ in found], {session.id: said for session, said in found})
+    return [(session, warnings[session.id]) for session, _ in found if warnings[session.id]]
 
 
 def _lines(sessions: Sequence[TrainingSession], at: datetime) -> list[ListedSession]:
@@ -107,7 +102,7 @@ def _wanted(asked: RequestedSessions, at: datetime) -> Select[TrainingSession]:
 
 def _listed(listed: ListedSessions, at: datetime) -> tuple[Any, ...]:
     if listed is ListedSessions.TO_LOOK_AT:
-        return (TrainingSession.id.in_([session.id for session in sessions_to_look_at(at=at)]),)
+        return (TrainingSession.id.in_([session.id for session, _ in warned_sessions(at=at)]),)
     conditions: dict[ListedSessions, tuple[Any, ...]] = {
         ListedSessions.TO_COME: (~TrainingSession.is_cancelled, ~TrainingSession.has_ended(at)),
         ListedSessions.DRAFTS: (TrainingSession.is_draft,),

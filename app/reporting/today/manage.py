@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.attendance.registers.queries_registers import registers_to_mark, sessions_to_count
+from app.attendance.registers.queries_registers import outstanding_registers
 from app.booking.coming_over.queries import how_many_untold
 from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
@@ -41,7 +41,8 @@ bp = Blueprint("reporting_today", __name__)
 def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
     now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
-    registers, its_work = registers_to_mark(at=now), watched(current_app.config, at=now)
+    so_far, returns_to_review = queries.year_so_far(at=now), single_agency.how_many_to_review()
+    registers, its_work = outstanding_registers(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today/today.html",
         standing_still=standing_still(its_work),
@@ -49,9 +50,9 @@ def today() -> ResponseReturnValue:
         last_backup=its_work.last_backup_at and day_and_time(its_work.last_backup_at, clock.today()),
         today=clock.today(),
         now=now,
-        registers=registers,
-        under_way=[session for session in registers if not session.has_ended(now)],
-        to_count=sessions_to_count(ended_by=now),
+        registers=registers.to_mark,
+        under_way=[session for session in registers.to_mark if not session.has_ended(now)],
+        to_count=registers.to_count,
         to_decide=charges[Tab.TO_DECIDE],
         waiting=charges[Tab.WAITING],
         failed=messages.get(MessageState.FAILED, 0),
@@ -61,13 +62,13 @@ def today() -> ResponseReturnValue:
         drafts=sessions.how_many_drafts(),
         to_look_at=warned_sessions(at=now),
         facts_of=facts_of,
-        is_empty=not sessions.has_sessions(),
+        is_empty=not (so_far.this_year.total.sessions or sessions.has_sessions()),
         too_few=reminding.below_minimum(at=now),
         to_review=courses.courses_to_review(on=clock.today()),
-        returns_to_review=single_agency.how_many_to_review(),
-        year_of_returns=single_agency.year_to_review(),
+        returns_to_review=returns_to_review,
+        year_of_returns=single_agency.year_to_review() if returns_to_review else None,
         elsewhere_to_confirm=elsewhere.how_many_to_confirm(),
-        so_far=queries.year_so_far(at=now),
+        so_far=so_far,
         steps=_steps_on_today(),
         review_line=settings.current(ReviewLine).percent,
     )

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, func
 
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
-from app.evaluation.issuing import queries as issuing
 from app.evaluation.models_issued import Issued
 from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
 from app.programme.models_sessions import TrainingSession
 from app.programme.periods import programme_year, year_dates
 from app.reporting.figures.queries import report
+from app.reporting.figures.queries_alike import HAD_A_PLACE
 from app.reporting.figures.queries_rows import ReportScope
 from app.reporting.figures.rules import By, Report
 from app.reporting.today.rules import against_last_year
@@ -53,24 +53,16 @@ def _a_year_before(day: date) -> date:
 def _post_returns(since: date, until: date, at: datetime) -> Returns:
     """Post-course questionnaires of the period's sessions: counted once they have closed.
 
-    Each booking's is looked up by its key: joined, the database reads all that were ever issued.
+    Whom they ask about is said in the words of the index of bookings, so that each one is looked up by its key.
     """
-    has_answered = (
-        select(case((Issued.answered_at.is_not(None), 1), else_=0))
-        .where(Issued.booking_id == Booking.id, Issued.stage == Stage.POST_COURSE)
-        .where(Issued.closes_at <= at, issuing.was_issued())
-        .correlate(Booking)
-        .scalar_subquery()
+    wanted = (
+        ReportScope(since, until, at)
+        .sessions()
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .join(Issued, and_(Issued.booking_id == Booking.id, Issued.stage == Stage.POST_COURSE))
+        .where(Booking.state.in_(HAD_A_PLACE), Booking.outcome.in_(Stage.POST_COURSE.asks_about))
+        .where(Issued.closes_at <= at, Issued.is_missed.is_(False))
+        .add_columns(func.count(), func.count(Issued.answered_at))
     )
-    counted = (
-        select(has_answered, func.count())
-        .select_from(Booking)
-        .join(TrainingSession, TrainingSession.id == Booking.session_id)
-        .where(*ReportScope(since, until, at).conditions)
-        .group_by(has_answered)
-    )
-    rows = db.session.execute(counted).all()
-    return Returns(
-        closed=sum(bookings for answered, bookings in rows if answered is not None),
-        closed_returned=sum(bookings for answered, bookings in rows if answered),
-    )
+    closed, returned = db.session.execute(wanted).one()
+    return Returns(closed=closed, closed_returned=returned)

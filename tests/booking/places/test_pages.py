@@ -8,6 +8,7 @@ from bs4 import Tag
 from flask import Flask
 
 from app.accounts.models import User
+from app.accounts.people import queries as people
 from app.accounts.refusals import TooManyTries
 from app.accounts.signing_in.refusals import WrongCode
 from app.booking.claims.services_delegates import delegate_of
@@ -280,6 +281,26 @@ def test_an_empty_form_names_all_that_is_missing_in_the_order_of_the_page(visito
         "Enter your line manager’s e-mail address, or tick “I have no line manager”",
         ACCEPT_THE_TERMS,
     ]
+
+
+def test_a_name_that_comes_near_an_agency_is_answered_with_it(visitor: Visitor) -> None:
+    an_agency("Northbridge School")
+    page = fill_in(visitor, a_session(), agency="Nortbridge School")
+    assert page.error_beside("agency") == (
+        "Choose your agency from the list, or tick “My agency is not listed”. Did you mean Northbridge School?"
+    )
+
+
+def test_more_agencies_than_a_list_is_good_for_are_found_by_their_name_alone(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_agency("Northbridge School")
+    form = f"/sessions/{a_session().id}/book"
+    assert "Northbridge School" in [
+        option["value"] for option in visitor.open_page(form).soup.select("datalist#agencies option")
+    ]
+    monkeypatch.setattr(people, "SUGGESTED", 0)
+    assert visitor.open_page(form).soup.select("datalist#agencies option") == []
 
 
 def test_an_agency_that_is_not_listed_can_be_named(visitor: Visitor) -> None:

@@ -23,6 +23,7 @@ from app.charging.models import Charge, ChargeState, WaiverReason
 from app.charging.proposals import services as proposals_services
 from app.charging.reasons import services as reasons_services
 from app.core.database import db
+from app.core.roles import Role
 from app.settings import services as settings_services
 from app.settings.rules_bills import BillTerms
 from tests.builders import (
@@ -52,6 +53,7 @@ from tests.charging.cases import (
     the_policy,
 )
 from tests.conftest import NOW
+from tests.page import Page, Visitor
 from tests.words import DID_NOT_ATTEND, SET_OFF_AGAINST_CREDITS
 
 IN_JANUARY = NOW.replace(year=2027, month=1, day=4)
@@ -364,3 +366,40 @@ def test_a_bill_without_contact_or_vat_code_is_made_only_where_the_office_says_s
     details = {"contact_name": "Accounts", "contact_email": "", "address": "", "purchase_order": ""}
     services.set_billing_details(charge.agency, **details, **officer)
     assert len(services.make_bills(NOVEMBER, **officer)) == 1
+
+
+# The list of bills
+
+
+def references(page: Page) -> list[str]:
+    return [link.get_text() for link in page.soup.select("tbody th a")]
+
+
+def test_bills_are_narrowed_by_an_agencys_name_as_it_is_typed(visitor: Visitor) -> None:
+    police, health, old = an_agency("City Police"), an_agency("Health"), an_agency("Old Trust")
+    for agency in (police, health, old):
+        of_agency(agency)
+    of = {bill.agency_name: bill.reference for bill in make()}
+    merge_agency(old, into=health, by=a_manager(), at=IN_DECEMBER)
+    page = visitor.sign_in(a_manager()).open_page("/charges/bills")
+    assert {option["value"] for option in page.soup.select("datalist option")} == set(of)
+    assert references(page.press("Show", agency=" city  POLICE")) == [of["City Police"]]
+    assert references(page.press("Show", agency="Old Trust")) == [of["Old Trust"]]
+    assert references(page.press("Show", agency="Health")) == [of["Health"]]
+    said = page.press("Show", agency="Polise, City")
+    for words in ("No agency is called “Polise, City”. Did you mean City Police", "the bills of every agency"):
+        assert words in said.words
+    assert len(references(said)) == 3
+    assert references(said.click("City Police")) == [of["City Police"]]
+
+
+def test_more_agencies_than_a_list_is_good_for_are_not_suggested(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Health", "Police"):
+        of_agency(an_agency(name))
+    make()
+    finance = visitor.sign_in(a_user(Role.FINANCE))
+    for most, suggested in ((2, 2), (1, 0)):
+        monkeypatch.setattr(queries, "SUGGESTED", most)
+        assert len(finance.open_page("/charges/bills").soup.select("datalist option")) == suggested

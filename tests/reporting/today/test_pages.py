@@ -39,7 +39,7 @@ from tests.page import Visitor
 from tests.reporting.cases import a_session_with, cells
 from tests.words import PLACES_OFFERED
 
-STATEMENTS = 45
+STATEMENTS = 41
 """Of the first page, whatever there is."""
 
 PLACES_TO_GO = ["/registers", "/charges", "/outbox?state=failed", "/outbox?state=retrying", "/manage/programme"]
@@ -162,6 +162,9 @@ def test_today_shows_the_return_rate_of_questionnaires_that_have_closed(manager:
     for closes_at, answered_at in [(over, over), (over, None), (over, over), (now + timedelta(days=1), None)]:
         booking = a_booking(session, outcome=Outcome.ATTENDED)
         an_issued(booking, questionnaire, issued_at=issued_at, closes_at=closes_at, answered_at=answered_at)
+    for outcome, is_missed in [(Outcome.NO_SHOW, False), (Outcome.ATTENDED, True)]:
+        nobody_asked = a_booking(session, outcome=outcome)
+        an_issued(nobody_asked, questionnaire, issued_at=issued_at, closes_at=over, is_missed=is_missed)
     (tile,) = [tile for tile in manager.open_page("/today").soup.select(".cb-tile") if "Post" in tile.span.get_text()]
     assert (tile.b.get_text(strip=True), " ".join(tile.em.get_text().split())) == ("67%", "2 of 3")
 
