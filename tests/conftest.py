@@ -21,6 +21,7 @@ from weakref import WeakSet
 import flask_migrate
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -228,6 +229,16 @@ def _uploads() -> Iterator[None]:
     """What tests upload is gone with them."""
     yield
     shutil.rmtree(settings("")["UPLOADS"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Applications of one run share the templates that one of them has compiled, across its workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    base = tmp_path_factory.getbasetemp()
+    compiled = (base.parent if run else base) / f"templates-{run}"
+    compiled.mkdir(exist_ok=True)
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(compiled))
 
 
 @pytest.fixture(scope="session")
