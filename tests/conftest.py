@@ -144,7 +144,7 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
 """CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
-every other file, and the first of it that opens pages. Of many like cases that take long it takes a few: each says so."""
+every other file, and the first of it that opens pages. Of many cases that take long it takes a few: each says so."""
 
 ASKS_THE_DATABASE = (
     "at_once",
