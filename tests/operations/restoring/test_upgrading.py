@@ -30,8 +30,7 @@ EARLIER = EVERY_SCHEMA[-2 :: -1 if IN_FULL else -8]
 def test_every_earlier_schema_with_rows_in_it_upgrades_and_all_that_must_hold_holds(
     houses: Houses, revision: str
 ) -> None:
-    with in_house(houses.a_house(filled=True)):
-        flask_migrate.downgrade(revision=revision)
+    with in_house(houses.an_earlier_house(revision)):
         bookings = rows_of("booking")
         upgraded = upgrade(house=connection.surroundings(), keep=houses.backups, at=clock.now())
         assert (upgraded.was, upgraded.now, upgraded.broken) == (revision, EVERY_SCHEMA[-1], [])
