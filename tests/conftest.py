@@ -165,17 +165,18 @@ ASKS_THE_DATABASE = (
 
 LASTS_LONG = (
     "tests/bench/",
+    "recomputed.py",
     "test_logs_of_a_journey.py",
     "test_two_years.py",
     "test_what_the_board_was_told.py",
     "test_whatever_happens.py",
     "::test_finding_2_one_visitor_leaves_nine_tenths_",
-    "::test_finding_2_three_hundred_people_",
+    "::test_finding_2_everybody_behind_one_address_",
     "::test_finding_7_whatever_a_form_",
     "::test_neither_the_order_of_marking_",
     "::test_the_demo_",
 )
-"""What `make test` tries on SQLite alone, because each takes a quarter of a minute or more; CI tries it on both."""
+"""What `make test` tries on SQLite alone, because each takes many seconds; CI tries it on both."""
 
 LEFT_OUT_WITHOUT = {
     "tests/faults/": os.environ.get("FAULT_ROUNDS") != "0",
