@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --require-hashes --only-binary :all:
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is compiled is kept (git ignores it), whatever the environment says: else both workers of the tests, and every
+# process that a test starts, compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test bench faults install check
 

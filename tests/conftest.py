@@ -21,6 +21,7 @@ from weakref import WeakSet
 import flask_migrate
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -143,7 +144,7 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
 """CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
-every other file, and the first of it that opens pages."""
+every other file, and the first of it that opens pages. Of many cases that take long it takes a few: each says so."""
 
 ASKS_THE_DATABASE = (
     "at_once",
@@ -164,17 +165,18 @@ ASKS_THE_DATABASE = (
 
 LASTS_LONG = (
     "tests/bench/",
+    "recomputed.py",
     "test_logs_of_a_journey.py",
     "test_two_years.py",
     "test_what_the_board_was_told.py",
     "test_whatever_happens.py",
     "::test_finding_2_one_visitor_leaves_nine_tenths_",
-    "::test_finding_2_three_hundred_people_",
+    "::test_finding_2_everybody_behind_one_address_",
     "::test_finding_7_whatever_a_form_",
     "::test_neither_the_order_of_marking_",
     "::test_the_demo_",
 )
-"""What `make test` tries on SQLite alone, because each takes a quarter of a minute or more; CI tries it on both."""
+"""What `make test` tries on SQLite alone, because each takes many seconds; CI tries it on both."""
 
 LEFT_OUT_WITHOUT = {
     "tests/faults/": os.environ.get("FAULT_ROUNDS") != "0",
@@ -228,6 +230,16 @@ def _uploads() -> Iterator[None]:
     """What tests upload is gone with them."""
     yield
     shutil.rmtree(settings("")["UPLOADS"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Applications of one run share the templates that one of them has compiled, across its workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    base = tmp_path_factory.getbasetemp()
+    compiled = (base.parent if run else base) / f"templates-{run}"
+    compiled.mkdir(exist_ok=True)
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(compiled))
 
 
 @pytest.fixture(scope="session")

@@ -158,9 +158,9 @@ def no_room_for(processes: list[int]) -> Iterator[None]:
 def answer_to(page: Page) -> tuple[int, str]:
     """What the server says to the button, whatever it is."""
     form, pressed = page._form_with(BOOK_MY_PLACE)
-    token = str(form.find("input", attrs={"name": "csrf_token"})["value"])
-    values = {"csrf_token": token, str(pressed.get("name", "")): str(pressed.get("value", ""))}
-    values |= {field["name"]: field.get("value", "") for field in form.find_all("input") if field.get("name")}
+    values = {pressed.get("name", ""): pressed.get("value", "")}
+    values |= {field.get("name"): field.get("value", "") for field in form.iter("input") if field.get("name")}
+    assert values["csrf_token"]
     action = str(pressed.get("formaction") or form.get("action") or page.address)
     status, _, _, body = page.visitor.open_address(action, method="POST", data=values)
     return status, body.decode()

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
@@ -49,12 +50,18 @@ class Houses:
     kind: str
     folder: Path
     stack: ExitStack
-    templates: dict[tuple[str, bool], str]
+    templates: "_Templates"
     made: list[Flask] = field(default_factory=list)
 
     def a_house(self, *, is_migrated: bool = True, filled: bool = False, **more: str) -> Flask:
         """On an empty database, or on a copy of one that is migrated, or filled with two of everything."""
-        template = self.templates[self.kind, filled] if is_migrated else None
+        return self._on_a_copy_of(self.templates[self.kind, filled] if is_migrated else None, **more)
+
+    def an_earlier_house(self, revision: str) -> Flask:
+        """On a database that was filled, and then taken back to this schema."""
+        return self._on_a_copy_of(self.templates.taken_back(self.kind, revision))
+
+    def _on_a_copy_of(self, template: str | None, **more: str) -> Flask:
         url = self.stack.enter_context(a_copy(self.kind, template))
         uploads = self.folder / f"house-{len(self.made)}" / "uploads"
         app = create_app(settings(url, **{"UPLOADS": str(uploads), "BACKUP_TO": str(self.backups), **more}))
@@ -96,7 +103,7 @@ def in_house(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def _templates() -> Iterator[dict[tuple[str, bool], str]]:
+def _templates() -> Iterator["_Templates"]:
     """Migrated once, and filled once."""
     clock.freeze(NOW)
     with ExitStack() as stack:
@@ -108,6 +115,17 @@ class _Templates(dict[tuple[str, bool], str]):
 
     def __init__(self, stack: ExitStack) -> None:
         self.stack = stack
+        self._taken_back: dict[str, tuple[str, str]] = {}
+
+    def taken_back(self, kind: str, revision: str) -> str:
+        """One filled database for all earlier schemas: newest first, each is a step on from the one before."""
+        stands_at, url = self._taken_back.get(kind, ("", ""))
+        if stands_at < revision:
+            url = self.stack.enter_context(a_copy(kind, self[kind, True]))
+        with in_house(create_app(settings(url))):
+            flask_migrate.downgrade(revision=revision)
+        self._taken_back[kind] = revision, url
+        return url
 
     def __missing__(self, wanted: tuple[str, bool]) -> str:
         kind, is_filled = wanted
@@ -120,7 +138,7 @@ class _Templates(dict[tuple[str, bool], str]):
 
 
 @pytest.fixture(params=KINDS)
-def houses(request: pytest.FixtureRequest, tmp_path: Path, _templates: dict[tuple[str, bool], str]) -> Iterator[Houses]:
+def houses(request: pytest.FixtureRequest, tmp_path: Path, _templates: "_Templates") -> Iterator[Houses]:
     clock.freeze(NOW)
     with ExitStack() as stack:
         yield Houses(request.param, tmp_path, stack, _templates)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask, Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
@@ -22,7 +21,7 @@ from app.http import asking
 from tests.builders import a_manager, a_session, a_user
 from tests.conftest import fresh_database, migrate, settings
 from tests.house import Module, modules
-from tests.page import Visitor, standing_values
+from tests.page import Page, Visitor, standing_values
 from tests.test_access import NOT_FOR_BROWSERS, World, answer, as_someone, may_open, views
 
 # --- Finding 6: what an answer says to browsers ---
@@ -223,10 +222,10 @@ def forms_of(visitor: Visitor, address: str) -> list[Form]:
     if response.mimetype != "text/html" or response.status_code != 200:
         return []
     found = []
-    for tag in BeautifulSoup(response.data, "lxml").find_all("form", method="post"):
-        fields = tag.find_all(["input", "textarea", "select", "button"], attrs={"name": True})
-        values = dict.fromkeys((str(field["name"]) for field in fields if field.get("type") != "file"), "")
-        found.append(Form(str(tag.get("action") or address), values | standing_values(tag)))
+    for tag in Page(visitor, response).tree.xpath("//form[@method='post']"):
+        fields = (field for field in tag.iter("input", "textarea", "select", "button") if field.get("name"))
+        values = dict.fromkeys((field.get("name") for field in fields if field.get("type") != "file"), "")
+        found.append(Form(tag.get("action") or address, values | standing_values(tag)))
     return found
 
 

@@ -49,7 +49,7 @@ from tests.builders import (
     code_in,
     mail_to,
 )
-from tests.conftest import NOW, clock_at
+from tests.conftest import IN_FULL, NOW, clock_at
 from tests.data.everything import everything_held
 from tests.page import Page, Visitor
 from tests.words import CONFIRM_MY_PLACE, CONFIRM_YOUR_ADDRESS, YOUR_HOLD_HAS_LAPSED
@@ -195,12 +195,15 @@ def test_finding_2_many_networks_leave_nine_tenths_of_a_session_too(app: Flask) 
     assert booking_queries.availability([session], at=NOW)[session.id].left == 36
 
 
-def test_finding_2_three_hundred_people_behind_one_address_each_get_their_place(app: Flask) -> None:
-    """At the opening of a Learning Week, in ten minutes: above the bound the code comes first, nobody is refused."""
+BEHIND_ONE_ADDRESS = 300 if IN_FULL else 100
+
+
+def test_finding_2_everybody_behind_one_address_gets_their_place(app: Flask) -> None:
+    """At the opening of a Learning Week, in some minutes: above the bound the code comes first, nobody is refused."""
     a_policy()
-    session, council = a_session(places=300), an_agency()
+    session, council = a_session(places=BEHIND_ONE_ADDRESS), an_agency()
     at, asked = NOW, []
-    for _ in range(300):
+    for _ in range(BEHIND_ONE_ADDRESS):
         at += A_SECOND
         booking = hold_place(session, a_delegate(agency=council), at=at, client_address=ONE_ADDRESS)
         asked.append(booking)
@@ -209,7 +212,7 @@ def test_finding_2_three_hundred_people_behind_one_address_each_get_their_place(
         at += A_SECOND
         code = code_in(mail_to(booking.practitioner.email, "confirm-address")[0])
         confirm_by_code(booking, code=code, at=at)
-    assert at - NOW == timedelta(minutes=10)
+    assert at - NOW <= timedelta(minutes=10)
     assert {booking.state for booking in asked} == {BookingState.BOOKED}
 
 

@@ -56,7 +56,7 @@ from tests.charging.cases import (
     withdrawn,
     written_off,
 )
-from tests.conftest import NOW, clock_at, empty_tables
+from tests.conftest import IN_FULL, NOW, clock_at, empty_tables
 from tests.words import (
     ASKED_FOR_THE_REASON,
     BILLED_A_CHARGE,
@@ -207,7 +207,7 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
 def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(app: Flask) -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=30, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=30 if IN_FULL else 10, deadline=None, derandomize=True, database=None)
     @given(st.lists(DEEDS, min_size=12, max_size=22))
     def try_out(deeds: list[tuple[Any, ...]]) -> None:
         db.session.rollback()
@@ -228,7 +228,8 @@ def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(
         reached.update(charge.cause for charge in db.session.query(Charge))
 
     try_out()
-    assert reached >= {*ChargeState, *Cause, "credit line"}, "the sequences are too tame"
+    if IN_FULL:
+        assert reached >= {*ChargeState, *Cause, "credit line"}, "the sequences are too tame"
 
 
 def one_of_everything() -> None:

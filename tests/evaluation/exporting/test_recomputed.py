@@ -10,6 +10,7 @@ from app.core.roles import Role
 from app.evaluation.models_issued import AnswerMode
 from app.evaluation.scope import Dimension
 from tests.builders import a_user
+from tests.conftest import IN_FULL
 from tests.data.evaluated_year import YEAR, EvaluatedYear
 from tests.evaluation.exporting.raw_export import RawExport, as_the_tables_say_it
 from tests.evaluation.results import test_simulated_year as second
@@ -52,12 +53,12 @@ def test_every_figure_of_the_office_follows_from_the_raw_export(year: RawOfExpor
     for column, address, kind in pages:
         ids = ids_by_code(kind)
         codes = sorted({row[column] for row in year.issued_rows.values()} - {None})
-        for code in codes[:2] if kind == "session" else codes:
+        for code in codes if IN_FULL and kind != "session" else codes[:2]:
             compared.append(second._one_page(year, visitor, address.format(ids[code]), column, code))
     for of in (Dimension.SECTOR, Dimension.STRAND):
         for key in sorted({row[of.value] for row in year.issued_rows.values()} - {None}):
             compared.append(second._one_page(year, visitor, f"/evaluation/results/{of}/{key}", of.value, key))
-    assert sum(compared) > 150  # rows of changes
+    assert sum(compared) > (150 if IN_FULL else 50)  # rows of changes
     _modes_are(year, visitor.open_page(f"/evaluation/results/everything/all?year={YEAR}"))
 
 
