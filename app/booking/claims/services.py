@@ -27,6 +27,9 @@ from app.terms.closed_days.queries import closed_days
 from app.terms.policies import queries as policies
 from app.terms.policies.rules_notice import free_until
 
+_COLUMNS = tuple(column.name for column in TrainingSession.__table__.columns)
+_RELATED = ("course", "learning_week", "invited_agency", "venue_record", "room")
+
 
 def read_ahead(session: TrainingSession, *, at: datetime) -> None:
     """What every booking asks and hardly ever changes, before the session is locked: nobody need wait for it."""
@@ -40,11 +43,17 @@ def read_ahead(session: TrainingSession, *, at: datetime) -> None:
 def lock_session(session: TrainingSession) -> None:
     """Take the session's row lock, first in the transaction: what is counted after it stays true until the end.
 
-    SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same.
+    SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same. The row is read as it is locked, its
+    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its days are read
+    again where they may have changed: of what people can book, `sequence` rises with them.
     """
-    identity = inspect(session).identity or ()  # without reading it first
-    db.session.execute(select(TrainingSession.id).where(TrainingSession.id.in_(identity)).with_for_update())
-    db.session.refresh(session)
+    known = dict(inspect(session).dict)
+    db.session.refresh(session, _COLUMNS, with_for_update=True)
+    db.session.expire(session, _RELATED)  # found anew, by what was read
+    if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
+        for day in session.days:
+            db.session.expire(day)
+        db.session.expire(session, ["days"])
 
 
 def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
