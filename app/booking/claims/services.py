@@ -27,9 +27,6 @@ from app.terms.closed_days.queries import closed_days
 from app.terms.policies import queries as policies
 from app.terms.policies.rules_notice import free_until
 
-_COLUMNS = tuple(column.name for column in TrainingSession.__table__.columns)
-_RELATED = ("course", "learning_week", "invited_agency", "venue_record", "room")
-
 
 def read_ahead(session: TrainingSession, *, at: datetime) -> None:
     """What every booking asks and hardly ever changes, before the session is locked: nobody need wait for it."""
@@ -47,9 +44,9 @@ def lock_session(session: TrainingSession) -> None:
     own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its days are read
     again where they may have changed: of what people can book, `sequence` rises with them.
     """
-    known = dict(inspect(session).dict)
-    db.session.refresh(session, _COLUMNS, with_for_update=True)
-    db.session.expire(session, _RELATED)  # found anew, by what was read
+    mapper, known = inspect(TrainingSession), dict(inspect(session).dict)
+    db.session.refresh(session, mapper.column_attrs.keys(), with_for_update=True)
+    db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew, by what was read
     if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
         for day in session.days:
             db.session.expire(day)
