@@ -4,20 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 
 from app.accounts.models import User
 from app.agency_holds import queries as holds
@@ -25,7 +12,7 @@ from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
 from app.booking.states import CLAIMS, LIVE, TO_COME, BookingState
-from app.core.database import UtcDateTime, db
+from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
 SHOWN_TO_THE_PERSON = (
@@ -94,27 +81,6 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
         Booking.state.in_(CLAIMS),
     )
     return db.session.scalar(wanted)
-
-
-def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
-    """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
-    values = {"session_id": session_id, "person_id": practitioner_id}
-    numbers = list(db.session.scalars(_numbers_of_a_person(), values))  # none, as a rule
-    return [db.session.get_one(Booking, number, populate_existing=True) for number in numbers]
-
-
-@cache
-def _numbers_of_a_person() -> Select[int]:
-    """Put together once, as all that is asked while others wait for the session."""
-    return (
-        select(Booking.id)
-        .where(
-            Booking.session_id == bindparam("session_id", type_=Integer),
-            Booking.practitioner_id == bindparam("person_id", type_=Integer),
-            Booking.state.in_(LIVE),
-        )
-        .order_by(Booking.id)
-    )
 
 
 def waiting_list(session_id: int) -> list[Booking]:
@@ -189,29 +155,20 @@ def clashes_with(booking: Booking) -> list[TrainingSession]:
 
 def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
     """The other sessions that a person has booked, or waits for, at the time of this one; soonest first."""
-    values = {
-        "person_id": person.id,
-        "session_id": session.id,
-        "starts_at": session.starts_at,
-        "ends_at": session.ends_at,
-    }
-    numbers = list(db.session.scalars(_numbers_of_clashes(), values))  # none, as a rule
-    others = [db.session.get_one(TrainingSession, number) for number in numbers]
+    when = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    numbers = db.session.scalars(_clashing(), {"person_id": person.id, "session_id": session.id, **when}).all()
+    others = [db.session.get_one(TrainingSession, number) for number in numbers]  # none, as a rule
     return [other for other in others if overlap(session, other)]
 
 
 @cache
-def _numbers_of_clashes() -> Select[int]:
+def _clashing() -> Select[int]:
     """Put together once: every booking asks it, twice."""
-    return (
-        select(TrainingSession.id)
-        .join(Booking, Booking.session_id == TrainingSession.id)
-        .where(
-            Booking.practitioner_id == bindparam("person_id", type_=Integer),
-            Booking.session_id != bindparam("session_id", type_=Integer),
-            Booking.state.in_(TO_COME),
-            TrainingSession.starts_at < bindparam("ends_at", type_=UtcDateTime),
-            TrainingSession.ends_at > bindparam("starts_at", type_=UtcDateTime),
-        )
-        .order_by(TrainingSession.starts_at, TrainingSession.id)
-    )
+    wanted = select(TrainingSession.id).join(Booking, Booking.session_id == TrainingSession.id)
+    return wanted.where(
+        Booking.practitioner_id == bindparam("person_id"),
+        Booking.session_id != bindparam("session_id"),
+        Booking.state.in_(TO_COME),
+        TrainingSession.starts_at < bindparam("ends_at"),
+        TrainingSession.ends_at > bindparam("starts_at"),
+    ).order_by(TrainingSession.starts_at, TrainingSession.id)

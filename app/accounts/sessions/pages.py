@@ -15,7 +15,6 @@ from app.core import clock
 def install(app: Flask) -> None:
     """Whoever has the secret of an open session is signed in, as what the person may be now."""
     login = LoginManager(app)
-    login.session_protection = None  # a telephone that changes networks would have its cookie written anew each time
     login.user_loader(_user_with)
     app.after_request(_note_seen)
     app.context_processor(lambda: {"can_stay_signed_in": can_stay_signed_in})

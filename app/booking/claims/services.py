@@ -7,7 +7,6 @@ from sqlalchemy import inspect, select
 
 from app.accounts.models import Agency, User
 from app.booking import emails
-from app.booking import queries as booking_queries
 from app.booking.claims import queries
 from app.booking.claims.queries import Tally
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
@@ -126,7 +125,7 @@ def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
 
     Returns the claim that stands of theirs.
     """
-    return give_up(booking_queries.all_of_a_person(session.id, person.id))
+    return give_up(queries.all_of_a_person(session.id, person.id))
 
 
 def give_up(bookings: Iterable[Booking]) -> Booking | None:
