@@ -15,7 +15,6 @@ OUTBOX_AND_LOG = {
         "counts",
         "due_counts",
         "failed_since",
-        "known_keys",
         "latest_messages",
         "left_at",
         "message",

@@ -74,6 +74,7 @@ SHOW_A_REFUSAL_ELSEWHERE = {
     "accounts.details.prove_by_link": "a page without a form to mend says why the link doesn't work",
     "accounts.signing_in.link": "a page without a form to mend says why the link doesn't work",
     "attendance.check_in._standing": "says why nobody can check in, before anybody tries",
+    "booking.places.book_now": "one button has no form: one is made where there is a refusal to show in it",
     "booking.places.confirm": "a page without a form to mend says why the link doesn't work",
     "booking.places.held": "a hold that fell has a page of its own",
     "booking.waiting_list.offer": "a page without a form to mend says why the place can't be had",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 
 from app.accounts.models import User
 from app.agency_holds import queries as holds
@@ -82,13 +83,6 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
     return db.session.scalar(wanted)
 
 
-def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
-    """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
-    theirs = (Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE))
-    numbers = list(db.session.scalars(select(Booking.id).where(*theirs).order_by(Booking.id)))  # none, as a rule
-    return [db.session.get_one(Booking, number, populate_existing=True) for number in numbers]
-
-
 def waiting_list(session_id: int) -> list[Booking]:
     """Who waits, the next first."""
     wanted = select(Booking).where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
@@ -161,16 +155,20 @@ def clashes_with(booking: Booking) -> list[TrainingSession]:
 
 def clashes(person: User, session: TrainingSession) -> list[TrainingSession]:
     """The other sessions that a person has booked, or waits for, at the time of this one; soonest first."""
-    wanted = (
-        select(TrainingSession)
-        .join(Booking, Booking.session_id == TrainingSession.id)
-        .where(
-            Booking.practitioner_id == person.id,
-            Booking.session_id != session.id,
-            Booking.state.in_(TO_COME),
-            TrainingSession.starts_at < session.ends_at,
-            TrainingSession.ends_at > session.starts_at,
-        )
-        .order_by(TrainingSession.starts_at, TrainingSession.id)
-    )
-    return [other for other in db.session.scalars(wanted) if overlap(session, other)]
+    when = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    numbers = db.session.scalars(_clashing(), {"person_id": person.id, "session_id": session.id, **when}).all()
+    others = [db.session.get_one(TrainingSession, number) for number in numbers]  # none, as a rule
+    return [other for other in others if overlap(session, other)]
+
+
+@cache
+def _clashing() -> Select[int]:
+    """Put together once: every booking asks it, twice."""
+    wanted = select(TrainingSession.id).join(Booking, Booking.session_id == TrainingSession.id)
+    return wanted.where(
+        Booking.practitioner_id == bindparam("person_id"),
+        Booking.session_id != bindparam("session_id"),
+        Booking.state.in_(TO_COME),
+        TrainingSession.starts_at < bindparam("ends_at"),
+        TrainingSession.ends_at > bindparam("starts_at"),
+    ).order_by(TrainingSession.starts_at, TrainingSession.id)

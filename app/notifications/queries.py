@@ -95,13 +95,6 @@ def flagged_among(emails: Iterable[str]) -> set[str]:
     }
 
 
-def known_keys(keys: Iterable[str]) -> set[str]:
-    """Those of the keys that the outbox has already."""
-    return {
-        key for some in in_parts(keys) for key in db.session.scalars(select(Message.key).where(Message.key.in_(some)))
-    }
-
-
 def in_parts(values: Iterable[str]) -> Iterator[list[str]]:
     """As many as one statement may name: all of them, as a rule."""
     rest = iter(values)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import services as audit
 from app.audit.models import Verb
@@ -94,18 +95,21 @@ def post(
 def post_all(posts: Iterable[Post]) -> int:
     """Queue many letters in the transaction of their cause, each kind, subject and occurrence once.
 
-    Returns how many were queued now. However many they are, one statement looks and one writes.
+    Returns how many were queued now. However many they are, one statement writes them; the key keeps out what the
+    outbox has already.
     """
     wanted: dict[str, Post] = {}
     for each in posts:
         wanted.setdefault(each.key, each)
-    known = queries.known_keys(wanted)
-    new = [each.as_row() for key, each in wanted.items() if key not in known]
-    _keep_from_flagged(new)
-    _keep_from_nobody(new)
-    if new:
-        db.session.connection().execute(insert(Message), new)
-    return len(new)
+    rows = [each.as_row() for each in wanted.values()]
+    _keep_from_flagged(rows)
+    _keep_from_nobody(rows)
+    if not rows:
+        return 0
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    new = insert(Message).on_conflict_do_nothing(index_elements=["key"]).execution_options(preserve_rowcount=True)
+    queued: int = db.session.connection().execute(new, rows).rowcount
+    return queued
 
 
 def _keep_from_nobody(rows: list[dict[str, Any]]) -> None:
@@ -118,7 +122,7 @@ def _keep_from_nobody(rows: list[dict[str, Any]]) -> None:
 def _keep_from_flagged(rows: list[dict[str, Any]]) -> None:
     """What isn't sent to an address that mail comes back from is written all the same, and says why."""
     concerned = [row for row in rows if row["kind"] in NOT_SENT_TO_FLAGGED]
-    flagged = queries.flagged_among({row["to_email"] for row in concerned})
+    flagged = queries.flagged_among({row["to_email"] for row in concerned}) if concerned else set()
     for row in concerned:
         if row["to_email"] in flagged:
             row["state"], row["last_error"] = MessageState.UNDELIVERABLE, WHY_NOT_SENT

@@ -1,11 +1,14 @@
 """Commands that others wait for: what was read before them is kept, and what they decide by is asked again."""
 
+from datetime import time
+
 from flask import Flask
+from sqlalchemy import update
 
 from app.accounts.models import User
 from app.booking.claims.services import lock_session
 from app.core.database import command, db, prepared_command
-from app.programme.models_sessions import TrainingSession
+from app.programme.models_sessions import SessionDay, TrainingSession
 from app.terms.closed_days.queries import closed_days
 from tests.builders import a_closed_day, a_session, a_user, queries_counted
 
@@ -27,7 +30,21 @@ def test_what_was_read_before_is_kept_and_what_is_locked_is_read_again(app: Flas
         assert closed_days() == frozenset()
         assert lock(session) == 3
     assert not [each for each in statements if 'FROM "user"' in each or "FROM user" in each]
-    assert sum("FROM training_session" in each for each in statements) == 4, "locked and read by each command"
+    assert sum("FROM training_session" in each for each in statements) == 2, "locked and read by each command"
+
+
+def test_days_are_read_again_where_they_may_have_changed(app: Flask) -> None:
+    session = a_session(hours=(time(9), time(10)))
+    assert [day.starts for day in session.days] == [time(9)]
+    with queries_counted() as statements:
+        lock(session)
+        assert [day.starts for day in session.days] == [time(9)]
+    assert not [each for each in statements if "FROM session_day" in each]
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(update(SessionDay).values(starts=time(8)))
+        elsewhere.execute(update(TrainingSession).values(sequence=TrainingSession.sequence + 1))
+    lock(session)
+    assert [day.starts for day in session.days] == [time(8)]
 
 
 def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:

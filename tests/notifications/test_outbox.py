@@ -147,7 +147,7 @@ def test_many_are_queued_in_as_many_statements_as_a_few(app: Flask) -> None:
         with queries_counted() as statements:
             assert post_all(posts) == how_many
         costs.append([statement.split()[0] for statement in statements if not statement.startswith("BEGIN")])
-    assert costs == [["SELECT", "INSERT"]] * 2
+    assert costs == [["INSERT"]] * 2
     assert queries.counts() == {MessageState.QUEUED: 303}
 
 
@@ -171,14 +171,6 @@ def test_one_of_many_is_written_as_it_would_be_alone(app: Flask) -> None:
     assert [getattr(together, name) for name in same] == [getattr(alone, name) for name in same]
     assert (alone.next_attempt_at, alone.stale_at) == (NOW + timedelta(hours=1), NOW + timedelta(days=1))
     assert (alone.subject, alone.calendar_method) == (letter.subject[:300], "REQUEST")
-
-
-def test_more_keys_than_a_statement_may_name_are_asked_for_in_parts(app: Flask) -> None:
-    put(about="person-7")
-    with queries_counted() as statements:
-        known = queries.known_keys(f"confirmed:person-{number}" for number in range(33_000))
-    assert known == {"confirmed:person-7"}
-    assert sum(statement.startswith("SELECT") for statement in statements) == 2
 
 
 def test_what_waits_about_many_records_is_withdrawn_in_one_statement(app: Flask) -> None:

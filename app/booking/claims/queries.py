@@ -1,4 +1,4 @@
-"""What the bookings of a locked session come to, and late cancellations that nobody has refilled."""
+"""What the bookings of a locked session come to, a person's too, and late cancellations that nobody has refilled."""
 
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from app.agency_holds.models import AgencyHold
 from app.booking.models import Booking
 from app.booking.queries import takes_a_place
 from app.booking.rules import Availability
-from app.booking.states import BookingState, Outcome
+from app.booking.states import LIVE, BookingState, Outcome
 from app.core.clock import to_london
 from app.core.database import UtcDateTime, db
 
@@ -57,6 +57,19 @@ def earliest_unrefilled(session_id: int) -> int | None:
     """The number of the first late cancellation of a session whose place nobody has taken."""
     wanted = select(Booking.id).where(Booking.session_id == session_id, _is_unrefilled())
     return db.session.scalar(wanted.order_by(Booking.cancelled_at, Booking.id).limit(1))
+
+
+def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
+    """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
+    values = {"session_id": session_id, "person_id": practitioner_id}
+    numbers = db.session.scalars(_of_a_person(), values).all()  # none, as a rule
+    return [db.session.get_one(Booking, number, populate_existing=True) for number in numbers]
+
+
+@cache
+def _of_a_person() -> Select[int]:
+    theirs = Booking.session_id == bindparam("session_id"), Booking.practitioner_id == bindparam("person_id")
+    return select(Booking.id).where(*theirs, Booking.state.in_(LIVE)).order_by(Booking.id)
 
 
 def _is_unrefilled() -> ColumnElement[bool]:

@@ -7,7 +7,6 @@ from sqlalchemy import inspect, select
 
 from app.accounts.models import Agency, User
 from app.booking import emails
-from app.booking import queries as booking_queries
 from app.booking.claims import queries
 from app.booking.claims.queries import Tally
 from app.booking.delegates import AcceptedTerms, BookingSnapshot
@@ -40,11 +39,17 @@ def read_ahead(session: TrainingSession, *, at: datetime) -> None:
 def lock_session(session: TrainingSession) -> None:
     """Take the session's row lock, first in the transaction: what is counted after it stays true until the end.
 
-    SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same.
+    SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same. The row is read as it is locked, its
+    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its days are read
+    again where they may have changed: of what people can book, `sequence` rises with them.
     """
-    identity = inspect(session).identity or ()  # without reading it first
-    db.session.execute(select(TrainingSession.id).where(TrainingSession.id.in_(identity)).with_for_update())
-    db.session.refresh(session)
+    mapper, known = inspect(TrainingSession), dict(inspect(session).dict)
+    db.session.refresh(session, mapper.column_attrs.keys(), with_for_update=True)
+    db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew, by what was read
+    if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
+        for day in session.days:
+            db.session.expire(day)
+        db.session.expire(session, ["days"])
 
 
 def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
@@ -120,7 +125,7 @@ def give_up_pending(session: TrainingSession, person: User) -> Booking | None:
 
     Returns the claim that stands of theirs.
     """
-    return give_up(booking_queries.all_of_a_person(session.id, person.id))
+    return give_up(queries.all_of_a_person(session.id, person.id))
 
 
 def give_up(bookings: Iterable[Booking]) -> Booking | None:

@@ -91,6 +91,8 @@ MANAGER = ("manager_name", "manager_email", "has_no_manager")
 
 
 def _write(person: User, booking: Booking, names: Iterable[str]) -> None:
+    """What differs: a person of whom nothing is new is left out of what is written."""
     for name in names:
-        if name != "agency" or person.role is not Role.AGENCY_LEAD:
+        is_theirs = name != "agency" or person.role is not Role.AGENCY_LEAD
+        if is_theirs and getattr(person, name) != getattr(booking, name):
             setattr(person, name, getattr(booking, name))

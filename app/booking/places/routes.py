@@ -15,6 +15,7 @@ from app.booking.places import forms, services
 from app.booking.strangers import queries as strangers
 from app.booking.waiting_list import services as waiting_list
 from app.core import clock, links
+from app.core.errors import Refusal
 from app.core.links import Secret, opened_by_mail
 from app.programme.models_sessions import TrainingSession
 from app.programme.sessions import queries as sessions
@@ -59,11 +60,13 @@ def book_now(session_id: int) -> ResponseReturnValue:
     session, user = _public(session_id), signed_in_user()
     if not user.can_book_with_one_button or booking_queries.clashes(user, session):
         return redirect(url_for("booking_places.book", session_id=session_id))
-    form = forms.BookingForm(session, formdata=None)  # what we know of them, should they have to go on by the form
-    with form.refusing():
+    try:
         booking = services.book_place(session, delegate_of(user), by=user, at=clock.now())
-        return redirect(url_for("booking_mine.show", booking_id=booking.id))
-    return _booking_page(session, form)
+    except Refusal as refusal:
+        form = forms.BookingForm(session, formdata=None)  # with what we know of them
+        form.refuse(refusal)
+        return _booking_page(session, form)
+    return redirect(url_for("booking_mine.show", booking_id=booking.id))
 
 
 def _by_the_form(session: TrainingSession, *, is_for_the_waiting_list: bool = False) -> ResponseReturnValue:

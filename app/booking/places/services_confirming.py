@@ -6,7 +6,7 @@ from datetime import datetime
 from app.accounts.models import AddressProof
 from app.accounts.people import services as people
 from app.accounts.signing_in import services as signing_in
-from app.booking import queries as booking_queries
+from app.booking.claims import queries as claims_queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import remember_details
 from app.booking.eligibility import services as eligibility
@@ -117,7 +117,7 @@ def _confirm(held: list[Booking], at: datetime, *, is_typed_by_them: bool) -> Co
 
 def _lapse_what_else_is_asked(booking: Booking) -> Booking | None:
     """On its session, with its address. Returns what the person had there already."""
-    everything = booking_queries.all_of_a_person(booking.session_id, booking.practitioner_id)
+    everything = claims_queries.all_of_a_person(booking.session_id, booking.practitioner_id)
     return claims.give_up(other for other in everything if other is not booking)
 
 

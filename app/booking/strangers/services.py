@@ -9,7 +9,7 @@ from app.accounts.models import Agency, AgencyGroup, Sector, User, name_key
 from app.accounts.people import queries as people_queries
 from app.accounts.people import services as people
 from app.audit import services as audit
-from app.booking import queries as booking_queries
+from app.booking.claims import queries as claims_queries
 from app.booking.claims import services as claims
 from app.booking.delegates import Delegate
 from app.booking.eligibility import services as eligibility
@@ -35,7 +35,7 @@ def pending_claim(
     if queries.asked_from(network, at=at) >= rules.MOST_ASKED_FROM_ONE_NETWORK:
         raise refusals.TooManyAsked
     person = people.enrol_provisional(email=delegate.email, name=delegate.name, at=at)
-    everything = booking_queries.all_of_a_person(session.id, person.id)
+    everything = claims_queries.all_of_a_person(session.id, person.id)
     claims.give_up(earlier for earlier in everything if earlier.proof_id in held_here)
     known, new = _agency_of(delegate)
     booking = claims.claim(session, person, delegate.snapshot(known), standing=None, at=at, new_agency=new)
