@@ -1,20 +1,15 @@
 """Calendar entries that update: a stable UID, a rising SEQUENCE, times in UTC."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from urllib.parse import quote, urlencode
 
+from icalendar import Calendar, Event, vCalAddress, vText
 from werkzeug.wrappers import Response
 
 MOST_WORDS = 900
 """Characters of a description that go into an address."""
-
-LONGEST_LINE = 75
-"""Octets."""
-
-_ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": None})
 
 
 @dataclass(frozen=True)
@@ -42,50 +37,32 @@ def write(
 
     a feed and an invitation to be forwarded are METHOD:PUBLISH, without an attendee; a feed has a name.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Coursebook//Training//EN", f"METHOD:{method}"]
+    calendar = Calendar()
+    calendar.add("prodid", "-//Coursebook//Training//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
     if name:
-        lines.append(f"X-WR-CALNAME:{_words(name)}")
+        calendar.add("x-wr-calname", name)
     for entry in entries:
-        lines += _event(entry, method=method, at=at, organizer=entry.organizer or organizer, attendee=attendee)
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _event(entry: Entry, *, method: str, at: datetime, organizer: str, attendee: str) -> Iterator[str]:
-    """Its lines, not folded yet."""
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_words(entry.uid)}"
-    yield f"SEQUENCE:{entry.sequence}"
-    yield f"DTSTAMP:{_in_utc(at)}"
-    yield f"DTSTART:{_in_utc(entry.starts_at)}"
-    yield f"DTEND:{_in_utc(entry.ends_at)}"
-    yield f"SUMMARY:{_words(entry.title)}"
-    yield f"LOCATION:{_words(entry.where)}"
-    yield f"DESCRIPTION:{_words(entry.words)}"
-    yield f"STATUS:{'CANCELLED' if entry.is_cancelled or method == 'CANCEL' else 'CONFIRMED'}"
-    if organizer:
-        yield f"ORGANIZER:mailto:{organizer}"
-    if attendee:
-        yield f"ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{attendee}"
-    yield "END:VEVENT"
-
-
-def _words(text: str) -> str:
-    """As a value of type TEXT (RFC 5545, 3.3.11)."""
-    return text.translate(_ESCAPED)
-
-
-def _in_utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _folded(line: str) -> str:
-    """No more than 75 octets in a row, and no letter cut in two; what goes on begins with a space (RFC 5545, 3.1)."""
-    rest, parts, most = line.encode(), [], LONGEST_LINE
-    while len(rest) > most:
-        cut = next(cut for cut in range(most, 0, -1) if rest[cut] & 0xC0 != 0x80)  # no byte that goes on with a letter
-        parts.append(rest[:cut])
-        rest, most = rest[cut:], LONGEST_LINE - 1
-    return b"\r\n ".join([*parts, rest]).decode()
+        event = Event()
+        event.add("uid", entry.uid)
+        event.add("sequence", entry.sequence)
+        event.add("dtstamp", at)
+        event.add("dtstart", entry.starts_at)
+        event.add("dtend", entry.ends_at)
+        event.add("summary", entry.title)
+        event.add("location", entry.where)
+        event.add("description", entry.words)
+        event.add("status", "CANCELLED" if entry.is_cancelled or method == "CANCEL" else "CONFIRMED")
+        if entry.organizer or organizer:
+            event["organizer"] = vCalAddress(f"mailto:{entry.organizer or organizer}")
+        if attendee:
+            person = vCalAddress(f"mailto:{attendee}")
+            person.params["partstat"] = vText("ACCEPTED")
+            person.params["rsvp"] = vText("FALSE")
+            event.add("attendee", person, encode=False)
+        calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
 
 
 @dataclass(frozen=True)
@@ -123,7 +100,7 @@ def _google(entry: Entry) -> str:
     asked = {
         "action": "TEMPLATE",
         "text": entry.title,
-        "dates": "/".join(map(_in_utc, (entry.starts_at, entry.ends_at))),
+        "dates": "/".join(f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for at in (entry.starts_at, entry.ends_at)),
         "location": entry.where,
         "details": _in_an_address(entry.words),
     }
