@@ -7,7 +7,6 @@ from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from app.http import own_files
-from app.http.kept_pages import let_keep
 
 A_YEAR = 365 * 24 * 60 * 60
 """Seconds."""
@@ -32,7 +31,6 @@ def secure(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     if own_files.never_changes() and response.status_code < 400:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        let_keep()
     is_everybodys = request.endpoint == "static" or response.cache_control.public
     if not is_everybodys and getattr(g.get("_login_user"), "is_authenticated", False):
         response.headers["Cache-Control"] = "no-store"  # so the browser's Back doesn't show it after signing out
