@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
@@ -22,9 +23,15 @@ def open_session_of(secret: str, *, at: datetime) -> SignInSession | None:
 
     Nobody's where the person was erased, or merged into somebody else since.
     """
-    wanted = select(SignInSession).join(SignInSession.user).options(contains_eager(SignInSession.user))
-    session = db.session.scalar(wanted.where(SignInSession.secret_hash == hash_of(secret), User.stands))
+    session = db.session.scalar(_session_of(), {"secret_hash": hash_of(secret)})
     return session if session and session.is_open(at) else None
+
+
+@cache
+def _session_of() -> Select[SignInSession]:
+    """Put together once: every page asks it of whoever is signed in."""
+    wanted = select(SignInSession).join(SignInSession.user).options(contains_eager(SignInSession.user))
+    return wanted.where(SignInSession.secret_hash == bindparam("secret_hash"), User.stands)
 
 
 def session(session_id: int) -> SignInSession | None:
