@@ -37,6 +37,8 @@ def secure(response: Response) -> Response:
     return response
 
 
+Inline = dict[str, list[str]]
+
 _INLINE = "inline"
 """In g: what the policy must allow beside files of ours, by its kind: the digests of what stands in the page itself."""
 
@@ -50,10 +52,20 @@ def inline_script(words: str) -> Markup:
     return _allowed("script", words)
 
 
+def inline_so_far() -> Inline:
+    """What of this page the policy allows, for whoever keeps the page."""
+    return g.get(_INLINE, {})
+
+
+def allow_inline(inline: Inline) -> None:
+    """The page is one that was kept."""
+    setattr(g, _INLINE, inline)
+
+
 def _allowed(kind: str, words: str) -> Markup:
     """The policy allows it by its digest: that is the same in a page that is kept, which a number used once is not."""
     digest = b64encode(sha256(words.encode()).digest()).decode()
-    allowed: dict[str, list[str]] = g.setdefault(_INLINE, {})
+    allowed: Inline = g.setdefault(_INLINE, {})
     allowed.setdefault(kind, []).append(f"'sha256-{digest}'")
     return Markup("<{kind}>{words}</{kind}>").format(kind=kind, words=Markup(words))  # noqa: S704 (our templates wrote it)
 
