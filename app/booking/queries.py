@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, union_all
 
 from app.accounts.models import User
 from app.agency_holds import queries as holds
@@ -83,18 +82,6 @@ def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
     return db.session.scalar(wanted)
 
 
-def has_claim(session_id: int, practitioner_id: int) -> bool:
-    """Whether there is such a booking."""
-    return db.session.scalar(_claim(), {"session": session_id, "practitioner": practitioner_id}) is not None
-
-
-@cache
-def _claim() -> Select[int]:
-    """Put together once, as pages that everybody opens ask it."""
-    theirs = (Booking.session_id == bindparam("session"), Booking.practitioner_id == bindparam("practitioner"))
-    return select(Booking.id).where(*theirs, Booking.state.in_(CLAIMS))
-
-
 def all_of_a_person(session_id: int, practitioner_id: int) -> list[Booking]:
     """As they are now: their claim on a session, and what anybody asked for with their address and isn't confirmed."""
     theirs = (Booking.session_id == session_id, Booking.practitioner_id == practitioner_id, Booking.state.in_(LIVE))
@@ -141,17 +128,6 @@ def bookings_of(practitioner: User) -> list[Booking]:
         .order_by(TrainingSession.starts_at)
     )
     return list(db.session.scalars(wanted))
-
-
-def booked_session_ids(practitioner: User) -> set[int]:
-    return set(db.session.scalars(_booked_by(), {"practitioner": practitioner.id}))
-
-
-@cache
-def _booked_by() -> Select[int]:
-    """Put together once, as pages that everybody opens ask it."""
-    booked = (Booking.practitioner_id == bindparam("practitioner"), Booking.state == BookingState.BOOKED)
-    return select(Booking.session_id).where(*booked)
 
 
 def on_the_register(session: TrainingSession) -> list[Booking]:

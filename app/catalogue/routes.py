@@ -200,7 +200,7 @@ def _week_page(week: LearningWeek) -> ResponseReturnValue:
         timetable=timetable(week, sessions),
         places=places,
         verdicts={session.id: verdict_of(session, at=now, places=places[session.id]) for session in sessions},
-        booked=booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
+        booked=mine_queries.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
     )
 
 
@@ -210,7 +210,7 @@ def _may_see(is_public: bool) -> bool:
 
 
 def _my_booking(session_id: int) -> Booking | None:
-    if not current_user.is_authenticated or not booking.has_claim(session_id, current_user.id):
+    if not current_user.is_authenticated or not mine_queries.has_claim(session_id, current_user.id):
         return None
     return booking.live_booking(session_id, current_user.id)
 
@@ -243,7 +243,7 @@ def _theirs() -> Theirs:
     person = signed_in_user()
     needs = kept_fact(("needs of a role", person.job_role), lambda: needs_of_role(person.job_role))
     missing = missing_of(person, needs, on=clock.today())
-    return Theirs(frozenset(booking.booked_session_ids(person)), missing)
+    return Theirs(frozenset(mine_queries.booked_session_ids(person)), missing)
 
 
 def _programme(filters: queries.Filters, theirs: Theirs) -> str:

@@ -1,6 +1,5 @@
 """What somebody's job role needs, and what they have of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
@@ -14,52 +13,22 @@ from app.booking.job_roles import queries as job_roles
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
-from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 
 
-@dataclass(frozen=True)
-class NeededCourse:
-    """A course that somebody's role needs, and when they attended it last, or had other evidence accepted."""
-
-    course: Course
-    last_on: date | None
-
-    @property
-    def is_missing(self) -> bool:
-        return self.last_on is None
-
-    @property
-    def due(self) -> date | None:
-        """The last day on which that counts; None where it is missing, or counts for good."""
-        years = self.course.refresh_years
-        return rules.due_on(self.last_on, years) if self.last_on and years else None
-
-    def counts_on(self, day: date) -> bool:
-        """It was attended, and isn't due again before that day."""
-        return rules.still_counts(self.last_on, self.course.refresh_years, on=day)
-
-
-class RoleNeed(NamedTuple):
+class NeededCourse(NamedTuple):
     """A course that everybody of a role needs; it counts for so many years, or for good."""
 
     course_id: int
     refresh_years: int | None
 
 
-def needed_for(person: User) -> list[NeededCourse]:
-    """What their role needs, by title; nothing where their role isn't on the list."""
-    courses = job_roles.courses_needed(person.job_role)
-    last = last_times(person, {course.id for course in courses}) if courses else {}
-    return [NeededCourse(course, last.get(course.id)) for course in courses]
+def needs_of_role(words: str) -> list[NeededCourse]:
+    """The same for anybody who types these words as their role; nothing where that isn't on the list."""
+    return [NeededCourse(course.id, course.refresh_years) for course in job_roles.courses_needed(words)]
 
 
-def needs_of_role(words: str) -> list[RoleNeed]:
-    """The same for anybody who types these words as their role."""
-    return [RoleNeed(course.id, course.refresh_years) for course in job_roles.courses_needed(words)]
-
-
-def missing_of(person: User, needs: list[RoleNeed], *, on: date) -> frozenset[int]:
+def missing_of(person: User, needs: list[NeededCourse], *, on: date) -> frozenset[int]:
     """The courses of these that a person hasn't attended, or must do again by that day."""
     last = last_times(person, {need.course_id for need in needs}) if needs else {}
     counts = (rules.still_counts(last.get(need.course_id), need.refresh_years, on=on) for need in needs)
