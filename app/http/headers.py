@@ -54,7 +54,8 @@ def inline_script(words: str) -> Markup:
 
 def inline_so_far() -> Inline:
     """What of this page the policy allows, for whoever keeps the page."""
-    return g.get(_INLINE, {})
+    inline: Inline = g.get(_INLINE, {})
+    return inline
 
 
 def allow_inline(inline: Inline) -> None:

@@ -77,7 +77,7 @@ class KeptPages:
             endpoint, _ = self._app.url_map.bind("").match(environ["PATH_INFO"], "GET")
         except HTTPException:  # no such address: Flask says so
             return False
-        return getattr(self._app.view_functions[endpoint], _FOR_EVERYBODY, False)
+        return hasattr(self._app.view_functions[endpoint], _FOR_EVERYBODY)
 
 
 class _Asked:
