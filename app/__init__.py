@@ -29,7 +29,7 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
         clock.freeze_in_file(Path(app.config["COURSEBOOK_CLOCK"]))
     if app.config["KEEP_PAGES"]:
         app.wsgi_app = KeptPages(  # type: ignore[method-assign]
-            app.wsgi_app, seconds=app.config["KEEP_PAGES"], cookie=app.config["SESSION_COOKIE_NAME"]
+            app, seconds=app.config["KEEP_PAGES"], cookie=app.config["SESSION_COOKIE_NAME"]
         )
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]

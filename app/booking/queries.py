@@ -124,13 +124,6 @@ def bookings_of(practitioner: User) -> list[Booking]:
     return list(db.session.scalars(wanted))
 
 
-def booked_session_ids(practitioner: User) -> set[int]:
-    wanted = select(Booking.session_id).where(
-        Booking.practitioner_id == practitioner.id, Booking.state == BookingState.BOOKED
-    )
-    return set(db.session.scalars(wanted))
-
-
 def on_the_register(session: TrainingSession) -> list[Booking]:
     """Those expected and those who walked in, by name."""
     wanted = select(Booking).where(

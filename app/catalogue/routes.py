@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.accounts.signed_in import signed_in_user
 from app.booking import queries as booking
-from app.booking.eligibility.queries_needed import needed_for
+from app.booking.eligibility.queries_needed import missing_of, needs_of_role
 from app.booking.eligibility.rules_verdict import verdict_of
 from app.booking.job_roles import queries as job_roles
 from app.booking.job_roles.rules import for_whom
@@ -26,7 +26,7 @@ from app.core.roles import VISITORS
 from app.files import calendars
 from app.http.asking import address_asked, all_asked
 from app.http.kept_pages import kept_for_strangers
-from app.http.kept_parts import kept_part
+from app.http.kept_parts import kept_fact, kept_part, page_with_gaps
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks
@@ -57,8 +57,12 @@ bp = Blueprint("catalogue", __name__)
 def programme_page() -> ResponseReturnValue:
     """Those who have booked, and need, the same see the same list."""
     filters, theirs = filters_from(all_asked()), _theirs()
-    shown = kept_part(("programme", address_asked(), theirs), lambda: _programme(filters, theirs))
-    return render_template("catalogue/programme.html", shown=shown, year=programme_year(clock.today()))
+
+    def page() -> str:
+        shown = kept_part(("programme", address_asked(), theirs), lambda: _programme(filters, theirs))
+        return render_template("catalogue/programme.html", shown=shown, year=programme_year(clock.today()))
+
+    return page_with_gaps(theirs, page)
 
 
 @bp.get("/courses/<int:course_id>")
@@ -94,8 +98,14 @@ def course(course_id: int) -> ResponseReturnValue:
 @page_of("session")
 @kept_for_strangers
 def session(session_id: int) -> ResponseReturnValue:
+    """For the reader alone where they have a claim on a place, or hear of something: it tells how to end that."""
+    mine, hears_of = _my_booking(session_id), _hears_of()
+    alike = None if mine or hears_of else _as_booker()
+    return page_with_gaps(alike, lambda: _session(session_id, mine, hears_of))
+
+
+def _session(session_id: int, mine: Booking | None, hears_of: dict[str, str]) -> str:
     session = found(sessions_queries.session(session_id))
-    mine = _my_booking(session)
     if not (mine or _may_see(session.is_on_show)):
         abort(404)
     now = clock.now()
@@ -111,7 +121,7 @@ def session(session_id: int) -> ResponseReturnValue:
         topic=subscriptions.topic_of_course(session.course, settings.current(LunchtimeSeries))
         if session.is_open or not has_places(dates, places, at=now)
         else None,
-        hears_of=_hears_of(),
+        hears_of=hears_of,
         mine=mine,
         to_add=_to_add(session) if session.is_published and not session.has_started(now) else [],
         rules=[
@@ -190,7 +200,7 @@ def _week_page(week: LearningWeek) -> ResponseReturnValue:
         timetable=timetable(week, sessions),
         places=places,
         verdicts={session.id: verdict_of(session, at=now, places=places[session.id]) for session in sessions},
-        booked=booking.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
+        booked=mine_queries.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
     )
 
 
@@ -199,10 +209,25 @@ def _may_see(is_public: bool) -> bool:
     return is_public or (current_user.is_authenticated and current_user.is_training_team)
 
 
-def _my_booking(session: TrainingSession) -> Booking | None:
-    if not current_user.is_authenticated:
+def _my_booking(session_id: int) -> Booking | None:
+    if not current_user.is_authenticated or not mine_queries.has_claim(session_id, current_user.id):
         return None
-    return booking.live_booking(session.id, current_user.id)
+    return booking.live_booking(session_id, current_user.id)
+
+
+class Booker(NamedTuple):
+    """What a session's page depends on in somebody who has no claim on a place, beside their role and their name."""
+
+    agency_id: int | None = None
+    presses_one_button: bool = False
+    keeps_needs: bool = False
+
+
+def _as_booker() -> Booker:
+    if not current_user.is_authenticated:
+        return Booker()
+    person = signed_in_user()
+    return Booker(person.agency_id, person.can_book_with_one_button, person.needs_kept_at is not None)
 
 
 class Theirs(NamedTuple):
@@ -215,9 +240,10 @@ class Theirs(NamedTuple):
 def _theirs() -> Theirs:
     if not current_user.is_authenticated:
         return Theirs()
-    person, today = signed_in_user(), clock.today()
-    missing = (each.course.id for each in needed_for(person) if not each.counts_on(today))
-    return Theirs(frozenset(booking.booked_session_ids(person)), frozenset(missing))
+    person = signed_in_user()
+    needs = kept_fact(("needs of a role", person.job_role), lambda: needs_of_role(person.job_role))
+    missing = missing_of(person, needs, on=clock.today())
+    return Theirs(frozenset(mine_queries.booked_session_ids(person)), missing)
 
 
 def _programme(filters: queries.Filters, theirs: Theirs) -> str:

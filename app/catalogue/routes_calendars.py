@@ -17,7 +17,7 @@ from app.core import clock, links
 from app.core.links import opened_by_mail
 from app.files import calendars
 from app.http.asking import all_asked
-from app.http.kept_pages import kept_for_strangers
+from app.http.kept_pages import same_for_everybody
 from app.programme.sessions import queries as sessions_queries
 from app.programme.sessions.rules_calendar import entries_of
 from app.settings import queries as settings
@@ -27,7 +27,7 @@ from app.web.access import EVERYONE, found, open_to
 
 @bp.get("/calendar/programme.ics")
 @open_to(EVERYONE)
-@kept_for_strangers
+@same_for_everybody
 def programme_feed() -> ResponseReturnValue:
     """The programme with the page's filters, so each strand has a feed of its own. No joining link is in it."""
     sessions = queries.sessions_to_come(filters_from(all_asked()), at=clock.now())
@@ -50,7 +50,7 @@ def my_feed(token: str) -> ResponseReturnValue:
 
 @bp.get("/sessions/<int:session_id>/calendar.ics")
 @open_to(EVERYONE)
-@kept_for_strangers
+@same_for_everybody
 def session_file(session_id: int) -> ResponseReturnValue:
     """One session for anybody's calendar. It books no place, and has no joining link."""
     session = found(sessions_queries.session(session_id))

@@ -11,7 +11,7 @@ from app.catalogue.rules_api import as_json, description
 from app.core import clock, links
 from app.core.errors import problem
 from app.http.asking import all_asked
-from app.http.kept_pages import kept_for_strangers
+from app.http.kept_pages import same_for_everybody
 from app.settings import queries as settings
 from app.settings.rules_partnership import PartnershipDetails
 from app.settings.rules_programme import EmbeddedList
@@ -24,7 +24,7 @@ IN_A_FRAME = 20
 
 @bp.get("/api/v1/sessions")
 @open_to(EVERYONE)
-@kept_for_strangers
+@same_for_everybody
 def api_sessions() -> ResponseReturnValue:
     """Published sessions to come, with the page's filters; docs/api.md describes it."""
     asked, now = all_asked(), clock.now()
@@ -39,7 +39,7 @@ def api_sessions() -> ResponseReturnValue:
 
 @bp.get("/api/openapi.json")
 @open_to(EVERYONE)
-@kept_for_strangers
+@same_for_everybody
 def api_description() -> ResponseReturnValue:
     """What there is to ask and what is answered, for programs that write programs."""
     told = description(
@@ -53,7 +53,7 @@ def api_description() -> ResponseReturnValue:
 
 @bp.get("/embed")
 @open_to(EVERYONE)
-@kept_for_strangers
+@same_for_everybody
 def embedded() -> ResponseReturnValue:
     """The list of sessions with the programme page's filters, for a frame on the partnership's website. No script.
 

@@ -7,6 +7,7 @@ from app.catalogue import pages, queries
 from app.catalogue.routes import bp
 from app.catalogue.rules_engines import as_sitemap, robots
 from app.core import clock, links
+from app.http.kept_pages import same_for_everybody
 from app.programme.learning_weeks import queries as learning_weeks
 from app.web.access import EVERYONE, open_to
 from app.web.navigation import public_url_of
@@ -14,12 +15,14 @@ from app.web.navigation import public_url_of
 
 @bp.get("/robots.txt")
 @open_to(EVERYONE)
+@same_for_everybody
 def robots_txt() -> ResponseReturnValue:
     return Response(robots(sitemap=links.url("/sitemap.xml")), mimetype="text/plain")
 
 
 @bp.get("/sitemap.xml")
 @open_to(EVERYONE)
+@same_for_everybody
 def sitemap() -> ResponseReturnValue:
     """Sessions to come, courses, Learning Weeks to come, e-learning, and what stands in the foot of every page."""
     week = learning_weeks.next_learning_week(on=clock.today())

@@ -7,7 +7,6 @@ from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from app.http import own_files
-from app.http.kept_pages import let_keep
 
 A_YEAR = 365 * 24 * 60 * 60
 """Seconds."""
@@ -32,12 +31,13 @@ def secure(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     if own_files.never_changes() and response.status_code < 400:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        let_keep()
     is_everybodys = request.endpoint == "static" or response.cache_control.public
     if not is_everybodys and getattr(g.get("_login_user"), "is_authenticated", False):
         response.headers["Cache-Control"] = "no-store"  # so the browser's Back doesn't show it after signing out
     return response
 
+
+Inline = dict[str, list[str]]
 
 _INLINE = "inline"
 """In g: what the policy must allow beside files of ours, by its kind: the digests of what stands in the page itself."""
@@ -52,10 +52,21 @@ def inline_script(words: str) -> Markup:
     return _allowed("script", words)
 
 
+def inline_so_far() -> Inline:
+    """What of this page the policy allows, for whoever keeps the page."""
+    inline: Inline = g.get(_INLINE, {})
+    return inline
+
+
+def allow_inline(inline: Inline) -> None:
+    """The page is one that was kept."""
+    setattr(g, _INLINE, inline)
+
+
 def _allowed(kind: str, words: str) -> Markup:
     """The policy allows it by its digest: that is the same in a page that is kept, which a number used once is not."""
     digest = b64encode(sha256(words.encode()).digest()).decode()
-    allowed: dict[str, list[str]] = g.setdefault(_INLINE, {})
+    allowed: Inline = g.setdefault(_INLINE, {})
     allowed.setdefault(kind, []).append(f"'sha256-{digest}'")
     return Markup("<{kind}>{words}</{kind}>").format(kind=kind, words=Markup(words))  # noqa: S704 (our templates wrote it)
 

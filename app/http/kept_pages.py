@@ -1,7 +1,8 @@
-"""Public pages for strangers, kept for a second: made once for everybody who asks meanwhile, whole and compressed.
+"""Public pages, kept for a second: made once for everybody who asks meanwhile, whole and compressed.
 
-A view declares that its page may be kept. It is, where whoever asks has no cookie of ours and is given none, so that
-nothing of anybody's can be in it. Numbers of places are at most as old as the page, and counted anew by who books.
+A view declares that its page may be kept: for strangers, or for everybody. It is, where whoever asks has no cookie
+of ours and is given none, so that nothing of anybody's can be in it; from a view that says the same to everybody the
+cookie is withheld. Numbers of places are at most as old as the page, and counted anew by who books.
 Only such pages are compressed here: they hold no secret that their length could tell.
 """
 
@@ -14,7 +15,8 @@ from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import request
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
@@ -27,6 +29,8 @@ LARGEST_KEPT = 500_000
 """Bytes."""
 
 _MAY_BE_KEPT = "coursebook.may_be_kept"
+_FOR_EVERYBODY = "same_for_everybody"
+_COOKIE = "HTTP_COOKIE"
 _COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _OF_ONE_ANSWER = {"content-length", "x-request-id", "date", "vary", "etag"}
 
@@ -36,35 +40,44 @@ def kept_for_strangers(view: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(view)
     def declared(*args: P.args, **kwargs: P.kwargs) -> R:
-        let_keep()
+        request.environ[_MAY_BE_KEPT] = True
         return view(*args, **kwargs)
 
     return declared
 
 
-def let_keep() -> None:
-    """The answer to the request under way may be kept."""
-    request.environ[_MAY_BE_KEPT] = True
+def same_for_everybody(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that the answer depends on nothing but its address, whoever asks: the view sees no cookie at all."""
+    declared = kept_for_strangers(view)
+    setattr(declared, _FOR_EVERYBODY, True)
+    return declared
 
 
 class KeptPages:
     """WSGI: answers from what is kept for so many `seconds`, or passes on to the application and keeps its answer."""
 
-    def __init__(self, application: WSGIApplication, *, seconds: float, cookie: str) -> None:
-        self._application, self._cookie = application, cookie
+    def __init__(self, app: Flask, *, seconds: float, cookie: str) -> None:
+        self._app, self._application, self._cookie = app, app.wsgi_app, cookie
         self._pages = Shelf[PublicPage](seconds)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not self._is_a_strangers(environ):
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
             return self._application(environ, start_response)
+        if self._cookie in environ.get(_COOKIE, ""):
+            if not self._says_the_same_to_everybody(environ):
+                return self._application(environ, start_response)
+            del environ[_COOKIE]
         address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
         asked = _Asked(self._application, environ)
         page = self._pages.get(address, asked.page)
         return page.answer(environ, start_response) if page else asked.answer(start_response)
 
-    def _is_a_strangers(self, environ: WSGIEnvironment) -> bool:
-        is_read = environ["REQUEST_METHOD"] == "GET" and "HTTP_RANGE" not in environ
-        return is_read and self._cookie not in environ.get("HTTP_COOKIE", "")
+    def _says_the_same_to_everybody(self, environ: WSGIEnvironment) -> bool:
+        try:
+            endpoint, _ = self._app.url_map.bind("").match(environ["PATH_INFO"], "GET")
+        except HTTPException:  # no such address: Flask says so
+            return False
+        return hasattr(self._app.view_functions[endpoint], _FOR_EVERYBODY)
 
 
 class _Asked:

@@ -1,17 +1,46 @@
-"""Parts of a page that many see alike, kept for a second: for those who are signed in, whose pages are kept nowhere."""
+"""Kept for a second for those who are signed in: what many see alike, and pages with gaps for what is the reader's own.
 
+A page with gaps is kept under its address, the reader's role and a key, which says in kind whatever else it depends on.
+Whose it is stands in no kept page: a name and a form's token are put into the gaps for each who asks.
+"""
+
+import secrets
 from collections.abc import Callable, Hashable
+from typing import NamedTuple, TypeVar, cast
 
-from flask import Flask, current_app, request
-from markupsafe import Markup
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
+from app.http import headers
+from app.http.asking import address_asked
 from app.http.shelf import Shelf
 
-_KEPT = "kept parts"
+T = TypeVar("T")
+
+_FACTS, _PARTS, _PAGES = "kept facts", "kept parts", "kept pages with gaps"
+_MAKING = "making a page with gaps"
+
+_GAP = secrets.token_hex(16)
+"""Nobody can type it."""
+
+_OWN: dict[str, Callable[[], str]] = {"form token": generate_csrf, "name": lambda: str(current_user.name)}
+
+
+class PageWithGaps(NamedTuple):
+    """`inline` is what its policy must allow (app/http/headers.py)."""
+
+    text: str
+    inline: headers.Inline
 
 
 def install(app: Flask) -> None:
-    app.extensions[_KEPT] = Shelf[Markup](app.config["KEEP_PAGES"])
+    app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"])
+    app.extensions[_PARTS] = Shelf[Markup](app.config["KEEP_PAGES"])
+    app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"])
+    app.jinja_env.globals.update(own_name=own_name, csrf_token=form_token)
+    app.context_processor(lambda: {"csrf_token": form_token})  # in the place of Flask-WTF's own
 
 
 def kept_part(key: Hashable, make: Callable[[], str]) -> Markup:
@@ -19,5 +48,68 @@ def kept_part(key: Hashable, make: Callable[[], str]) -> Markup:
 
     No inline style or script can be in it: their digests belong to the page that made it.
     """
-    shelf: Shelf[Markup] = current_app.extensions[_KEPT]
+    shelf: Shelf[Markup] = current_app.extensions[_PARTS]
     return shelf.get((request.script_root, key), lambda: Markup(make())) or Markup()  # noqa: S704 (a template made it)
+
+
+def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
+    """What `find` finds, which depends on nothing but the key. A record is no fact: it belongs to its request."""
+    shelf: Shelf[object] = current_app.extensions[_FACTS]
+    return cast("T", shelf.get(key, find))
+
+
+def page_with_gaps(key: Hashable | None, make: Callable[[], str]) -> str:
+    """The page that `make` makes. Without a key it is made for the reader alone, and so is one that tells them what has
+    just happened."""
+    if key is None or "_flashes" in session:
+        return make()
+    made: list[PageWithGaps] = []
+
+    def anew() -> PageWithGaps | None:
+        made.append(_made(make))
+        return None if _names_the_reader(made[0].text) else made[0]
+
+    shelf: Shelf[PageWithGaps] = current_app.extensions[_PAGES]
+    role = getattr(current_user, "role", None)
+    page = shelf.get((request.script_root, address_asked(), role, key), anew) or made[0]
+    headers.allow_inline(page.inline)
+    return _filled(page.text)
+
+
+def own_name() -> str:
+    """On a page: the reader's name, or the gap in which it will stand."""
+    return _own("name")
+
+
+def form_token() -> str:
+    """The same of the token by which a form that is sent is known to be theirs."""
+    return _own("form token")
+
+
+def _own(what: str) -> str:
+    return _gap(what) if g.get(_MAKING) else _OWN[what]()
+
+
+def _gap(what: str) -> str:
+    return f"{_GAP} {what} {_GAP}"
+
+
+def _made(make: Callable[[], str]) -> PageWithGaps:
+    setattr(g, _MAKING, True)
+    try:
+        return PageWithGaps(make(), headers.inline_so_far())
+    finally:
+        setattr(g, _MAKING, False)
+
+
+def _names_the_reader(text: str) -> bool:
+    """Whether something of theirs stands outside the gaps: then the page is theirs, and isn't kept."""
+    theirs = (g.get("csrf_token"), getattr(current_user, "name", ""), getattr(current_user, "email", ""))
+    return any(str(escape(each)) in text for each in theirs if each)
+
+
+def _filled(text: str) -> str:
+    for what, tell in _OWN.items():
+        if (gap := _gap(what)) in text:
+            text = text.replace(gap, str(escape(tell())))
+    return text

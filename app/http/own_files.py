@@ -5,11 +5,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 from app.http.asking import words_asked
+from app.http.kept_pages import same_for_everybody
 
 _VERSION = "v"
+
+
+def install(app: Flask) -> None:
+    app.view_functions["static"] = same_for_everybody(app.view_functions["static"])
+    app.url_defaults(say_what_is_in_it)
 
 
 def say_what_is_in_it(endpoint: str, values: dict[str, Any]) -> None:

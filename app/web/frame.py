@@ -19,7 +19,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(charts=charts)
     WTFormsHelpers(app)
     app.context_processor(_frame)
-    app.url_defaults(own_files.say_what_is_in_it)
+    own_files.install(app)
     app.after_request(headers.secure)
     kept_parts.install(app)
 

@@ -2,17 +2,20 @@
 
 import gzip
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask import session as browser
+from sqlalchemy import Engine, event
 from werkzeug.test import Client
 
 from app import create_app
 from app.core.database import db
-from app.http.kept_pages import KeptPages, kept_for_strangers
+from app.http.kept_pages import KeptPages, kept_for_strangers, same_for_everybody
+from app.web.access import EVERYONE
 from tests.builders import a_booking, a_session, a_user
 from tests.conftest import settings
 from tests.page import Visitor
@@ -22,7 +25,7 @@ A_LONG_TIME = 1000.0
 
 
 class Pages:
-    """An application of four pages that counts how often each is made, behind what is kept."""
+    """An application of some pages that counts how often each is made, behind what is kept."""
 
     def __init__(self, seconds: float = A_LONG_TIME) -> None:
         self.made: list[str] = []
@@ -32,18 +35,19 @@ class Pages:
         flask = Flask(__name__)
         flask.secret_key = "for tests"
         flask.add_url_rule("/kept", view_func=self._view("kept", kept_for_strangers))
+        flask.add_url_rule("/same", view_func=self._view("same", same_for_everybody))
         flask.add_url_rule("/not-declared", view_func=self._view("not-declared", lambda view: view))
         flask.add_url_rule("/not-to-be-stored", view_func=self._view("stored", kept_for_strangers, says="no-store"))
         flask.add_url_rule("/missing", view_func=self._view("missing", kept_for_strangers, status=404))
         flask.add_url_rule("/with-a-cookie", view_func=self._view("with-a-cookie", kept_for_strangers, sets=True))
-        self.kept = KeptPages(flask.wsgi_app, seconds=seconds, cookie="session")
+        self.kept = KeptPages(flask, seconds=seconds, cookie="session")
         self.client = Client(self.kept, Response, use_cookies=False)
 
     def _view(
         self, name: str, declare: Callable[[Any], Any], *, status: int = 200, sets: bool = False, says: str = ""
     ) -> Callable[[], Any]:
         def view() -> tuple[str, int, dict[str, str]]:
-            self.made.append(name)
+            self.made.append(name + (" with a cookie" if request.cookies else ""))
             self.waits_for.wait()
             if sets:
                 browser["who"] = "somebody"
@@ -86,6 +90,14 @@ def test_what_was_made_for_a_stranger_isnt_given_to_somebody_nor_the_other_way_r
     assert pages.client.post("/kept").status_code == 405
 
 
+def test_what_says_the_same_to_everybody_is_made_once_for_all_and_sees_nobodys_cookie() -> None:
+    pages = Pages()
+    asking = [{"Cookie": "session=x"}, {}, {"Cookie": "session=y"}]
+    assert len({pages.client.get("/same", headers=headers).data for headers in asking}) == 1
+    assert pages.made == ["same"]
+    assert pages.client.get("/nothing", headers={"Cookie": "session=x"}).status_code == 404
+
+
 def test_it_is_made_anew_once_its_time_is_over_and_what_is_gone_is_forgotten() -> None:
     pages = Pages(seconds=1e-9)
     assert pages.client.get("/kept").data != pages.client.get("/kept").data
@@ -126,6 +138,46 @@ def test_it_is_compressed_for_whoever_reads_that_and_not_sent_twice() -> None:
     assert (again.status_code, again.data) == (304, b"")
     changed = pages.client.get("/kept", headers={"If-None-Match": 'W/"of another page"'})
     assert changed.status_code == 200
+
+
+def test_whoever_is_signed_in_is_given_what_is_the_same_for_everybody_without_being_looked_for(app: Flask) -> None:
+    session = a_session(places=1)
+    person, keeping = a_user(), create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1000"))
+    signed_in, stranger = Visitor(keeping).sign_in(person), Visitor(keeping)
+    addresses = ["/api/v1/sessions", "/api/v1/sessions?places=yes", "/api/openapi.json", "/calendar/programme.ics"]
+    addresses += [f"/sessions/{session.id}/calendar.ics", "/embed", "/robots.txt", "/sitemap.xml"]
+    theirs = {address: stranger.client.get(address).data for address in addresses}
+    with keeping.app_context(), statements_of(db.engine) as asked:
+        for address in addresses:
+            answer = signed_in.client.get(address)
+            assert answer.data == theirs[address], address
+            assert "Set-Cookie" not in answer.headers, address
+    assert asked == []
+    with keeping.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def statements_of(engine: Engine) -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_only_what_anybody_may_open_without_a_token_is_the_same_for_everybody(app: Flask) -> None:
+    same = [
+        rule for rule in app.url_map.iter_rules() if hasattr(app.view_functions[rule.endpoint], "same_for_everybody")
+    ]
+    assert {"static", "catalogue.api_sessions", "catalogue.programme_feed"} <= {rule.endpoint for rule in same}
+    for rule in same:
+        assert app.view_functions[rule.endpoint].open_to == EVERYONE, rule  # type: ignore[attr-defined]
+        assert "token" not in rule.arguments, rule
 
 
 def strangers_pages(session_id: int, course_id: int) -> Iterable[str]:

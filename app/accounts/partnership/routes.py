@@ -4,6 +4,7 @@ from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
 from app.accounts.partnership import pages
+from app.http.kept_pages import same_for_everybody
 from app.settings import queries as settings
 from app.settings.rules_partnership import Appearance
 from app.web.access import EVERYONE, found, open_to
@@ -19,6 +20,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @bp.get("/logo/<stored_as>")
 @open_to(EVERYONE)
+@same_for_everybody
 def logo(stored_as: str) -> ResponseReturnValue:
     """Today's logo. Its address says what is in it, so that browsers keep it; a drawing can load and run nothing."""
     shown = settings.current(Appearance)

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, String, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import User
@@ -23,15 +23,15 @@ def open_session_of(secret: str, *, at: datetime) -> SignInSession | None:
 
     Nobody's where the person was erased, or merged into somebody else since.
     """
-    session = db.session.scalar(_of_a_secret(), {"secret_hash": hash_of(secret)})
+    session = db.session.scalar(_session_of(), {"secret_hash": hash_of(secret)})
     return session if session and session.is_open(at) else None
 
 
 @cache
-def _of_a_secret() -> Select[SignInSession]:
-    """Put together once: every page of somebody signed in asks it."""
+def _session_of() -> Select[SignInSession]:
+    """Put together once: every page asks it of whoever is signed in."""
     wanted = select(SignInSession).join(SignInSession.user).options(contains_eager(SignInSession.user))
-    return wanted.where(SignInSession.secret_hash == bindparam("secret_hash", type_=String), User.stands)
+    return wanted.where(SignInSession.secret_hash == bindparam("secret_hash"), User.stands)
 
 
 def session(session_id: int) -> SignInSession | None:

@@ -1,9 +1,10 @@
 """What somebody's job role needs, and what they have of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
 
 from app.accounts.models import User
 from app.booking.eligibility import connection, rules
@@ -12,56 +13,51 @@ from app.booking.job_roles import queries as job_roles
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
-from app.programme.models import Course
 from app.programme.models_sessions import TrainingSession
 
 
-@dataclass(frozen=True)
-class NeededCourse:
-    """A course that somebody's role needs, and when they attended it last, or had other evidence accepted."""
+class NeededCourse(NamedTuple):
+    """A course that everybody of a role needs; it counts for so many years, or for good."""
 
-    course: Course
-    last_on: date | None
-
-    @property
-    def is_missing(self) -> bool:
-        return self.last_on is None
-
-    @property
-    def due(self) -> date | None:
-        """The last day on which that counts; None where it is missing, or counts for good."""
-        years = self.course.refresh_years
-        return rules.due_on(self.last_on, years) if self.last_on and years else None
-
-    def counts_on(self, day: date) -> bool:
-        """It was attended, and isn't due again before that day."""
-        return self.last_on is not None and (self.due is None or day <= self.due)
+    course_id: int
+    refresh_years: int | None
 
 
-def needed_for(person: User) -> list[NeededCourse]:
-    """What their role needs, by title; nothing where their role isn't on the list. Three queries at most."""
-    courses = job_roles.courses_needed(person.job_role)
-    last = last_times(person, {course.id for course in courses}) if courses else {}
-    return [NeededCourse(course, last.get(course.id)) for course in courses]
+def needs_of_role(words: str) -> list[NeededCourse]:
+    """The same for anybody who types these words as their role; nothing where that isn't on the list."""
+    return [NeededCourse(course.id, course.refresh_years) for course in job_roles.courses_needed(words)]
+
+
+def missing_of(person: User, needs: list[NeededCourse], *, on: date) -> frozenset[int]:
+    """The courses of these that a person hasn't attended, or must do again by that day."""
+    last = last_times(person, {need.course_id for need in needs}) if needs else {}
+    counts = (rules.still_counts(last.get(need.course_id), need.refresh_years, on=on) for need in needs)
+    return frozenset(need.course_id for need, is_there in zip(needs, counts, strict=True) if not is_there)
 
 
 def last_times(person: User, course_ids: set[int]) -> dict[int, date]:
     """When they were last there for the whole of each course, or had something else accepted for it."""
+    last: dict[int, datetime] = {}
+    for course_id, at in db.session.execute(_last_times(), {"person": person.id, "courses": list(course_ids)}):
+        last[course_id] = max(at, last.get(course_id, at))
+    return {course_id: clock.to_london(at).date() for course_id, at in last.items()}
+
+
+@cache
+def _last_times() -> CompoundSelect[int, datetime]:
+    """Put together once: every page of the programme asks it of whoever is signed in."""
+    person, courses = bindparam("person"), bindparam("courses", expanding=True)
     attended = (
         select(TrainingSession.course_id, func.max(TrainingSession.ends_at))
         .join(Booking, Booking.session_id == TrainingSession.id)
         .where(
-            Booking.practitioner_id == person.id,
-            TrainingSession.course_id.in_(course_ids),
+            Booking.practitioner_id == person,
+            TrainingSession.course_id.in_(courses),
             connection.was_there_throughout(),
         )
         .group_by(TrainingSession.course_id)
     )
     accepted = select(AcceptedEvidence.course_id, AcceptedEvidence.accepted_at).where(
-        AcceptedEvidence.user_id == person.id, AcceptedEvidence.course_id.in_(course_ids)
+        AcceptedEvidence.user_id == person, AcceptedEvidence.course_id.in_(courses)
     )
-    last: dict[int, datetime] = {}
-    for query in (attended, accepted):
-        for course_id, at in db.session.execute(query):
-            last[course_id] = max(at, last.get(course_id, at))
-    return {course_id: clock.to_london(at).date() for course_id, at in last.items()}
+    return union_all(attended, accepted)

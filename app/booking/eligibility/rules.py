@@ -21,3 +21,8 @@ def due_on(last: date, years: int) -> date:
         return last.replace(year=year)
     except ValueError:
         return date(year, 2, 28)
+
+
+def still_counts(last: date | None, years: int | None, *, on: date) -> bool:
+    """Whether what was last attended, or accepted, then counts on a day: for so many years, or for good."""
+    return last is not None and (not years or on <= due_on(last, years))

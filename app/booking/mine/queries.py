@@ -1,15 +1,39 @@
-"""What comes with a place."""
+"""What somebody has of places, and what comes with one."""
 
-from sqlalchemy import exists, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, exists, select
 
 from app.accounts.models import User
 from app.booking.eligibility import queries as eligibility
 from app.booking.models import Booking
-from app.booking.states import BookingState
+from app.booking.states import CLAIMS, BookingState
 from app.core.database import db
 from app.programme.courses import queries as courses
 from app.programme.models import Course, Material
 from app.programme.models_sessions import TrainingSession
+
+
+def has_claim(session_id: int, practitioner_id: int) -> bool:
+    """Whether somebody has a claim on a session, before anybody reads their booking."""
+    return db.session.scalar(_claim(), {"session": session_id, "practitioner": practitioner_id}) is not None
+
+
+def booked_session_ids(practitioner: User) -> set[int]:
+    return set(db.session.scalars(_booked(), {"practitioner": practitioner.id}))
+
+
+@cache
+def _claim() -> Select[int]:
+    """This and the next are put together once: pages that everybody opens ask them."""
+    theirs = (Booking.session_id == bindparam("session"), Booking.practitioner_id == bindparam("practitioner"))
+    return select(Booking.id).where(*theirs, Booking.state.in_(CLAIMS))
+
+
+@cache
+def _booked() -> Select[int]:
+    theirs = (Booking.practitioner_id == bindparam("practitioner"), Booking.state == BookingState.BOOKED)
+    return select(Booking.session_id).where(*theirs)
 
 
 def materials_for(person: User, course: Course) -> list[Material]:

@@ -9,7 +9,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.attendance.walk_ins.services import add_walk_in
 from app.booking.claims.services_delegates import delegate_of
-from app.booking.eligibility.queries_needed import needed_for
+from app.booking.eligibility.queries_needed import missing_of, needs_of_role
 from app.booking.eligibility.refusals import PrerequisiteMissing
 from app.booking.job_roles import queries, services
 from app.booking.job_roles.models import JobRole, RoleGroup
@@ -62,9 +62,12 @@ def test_what_a_role_needs_is_missing_counts_or_is_due_again(app: Flask) -> None
     nurse = a_user(job_role="nurse")
     for course in (once, again):
         a_booking(a_past_session(course, days_ago=400), nurse, Outcome.ATTENDED)
-    found = {each.course.title: (each.is_missing, each.counts_on(TODAY)) for each in needed_for(nurse)}
-    assert found == {"A new one": (True, False), "Counts for good": (False, True), "Every year": (False, False)}
-    assert needed_for(a_user(job_role="Plumber")) == []
+    needs = needs_of_role(nurse.job_role)
+    assert {need.course_id for need in needs} == {new.id, once.id, again.id}
+    assert missing_of(nurse, needs, on=TODAY) == {new.id, again.id}
+    assert missing_of(nurse, needs, on=TODAY - timedelta(days=60)) == {new.id}
+    assert needs_of_role("Plumber") == []
+    assert missing_of(nurse, [], on=TODAY) == set()
 
 
 def test_walking_in_on_one_day_of_two_meets_no_prerequisite_and_no_need(app: Flask) -> None:
@@ -87,7 +90,7 @@ def test_walking_in_on_one_day_of_two_meets_no_prerequisite_and_no_need(app: Fla
         )
 
     came(days[0].on)
-    assert needed_for(person)[0].is_missing
+    assert missing_of(person, needs_of_role("Nurse"), on=TODAY) == {before.id}
     with pytest.raises(PrerequisiteMissing):
         places.book_place(to_come, delegate_of(person), by=person, at=NOW)
 

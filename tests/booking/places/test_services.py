@@ -15,6 +15,7 @@ from app.booking import queries
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.delegates import Delegate
 from app.booking.leaving.services import withdraw
+from app.booking.mine.queries import booked_session_ids
 from app.booking.models import Booking
 from app.booking.places.services import book_place, hold_place, mail_new_code
 from app.booking.places.services_confirming import confirm_by_code, confirm_by_link
@@ -465,7 +466,7 @@ def test_my_bookings_are_those_that_stood_soonest_first(app: Flask) -> None:
     a_booking(a_session(), user, state=BookingState.HELD, held_until=NOW + HALF_AN_HOUR)
     a_booking(later)
     assert queries.bookings_of(user) == [cancelled, booked]
-    assert queries.booked_session_ids(user) == {later.id}
+    assert booked_session_ids(user) == {later.id}
 
 
 def test_availability_of_many_sessions_counts_each_by_itself(app: Flask) -> None:
