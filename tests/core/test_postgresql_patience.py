@@ -12,6 +12,7 @@ ASKED = {
     "lock_timeout": "15s",
     "idle_in_transaction_session_timeout": "5min",
     "plan_cache_mode": "force_custom_plan",
+    "random_page_cost": "1.1",
 }
 
 
