@@ -7,13 +7,10 @@ from sqlalchemy.engine import make_url
 
 def engine_options(url: str, *, through_a_pooler: bool) -> dict[str, Any]:
     """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
-    longer than on SQLite, or for one lost with the network longer than five minutes. Statements are planned for their
-    values: a plan that PostgreSQL keeps for all values may read a million rows where a job asks about five hundred.
-    `random_page_cost` says that a page anywhere costs little more than the next one, as on a disk without moving parts
-    or in memory: at PostgreSQL's own 4 it reads all years' questionnaires from end to end to find those of one.
+    longer than on SQLite, or for one lost with the network longer than five minutes. Statements are planned for disks
+    without moving parts and for their values: a plan kept for all may read a million rows for a job's five hundred.
 
-    A pooler gives each transaction another connection: nothing is prepared on one for the next, and what we ask of a
-    connection for its life stands at the database's role instead (docs/more-than-one-machine.md).
+    Through a pooler nothing is prepared, and what we ask of it stands at the role (docs/more-than-one-machine.md).
     """
     found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
     if url.startswith("sqlite"):

@@ -43,18 +43,11 @@ def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collecti
     """SQL: the same, of each no more than its numbers, whose it is and when the session began, for what is counted or
     put in order: found from the sessions down, a person's and a manager's answers each by their own index."""
     wanted = [issuing.was_issued(), *_is_in(scope)]
-    if in_words:
-        wanted.append(is_in_words())
-    if these is not None:
-        wanted.append(Answer.id.in_(these))
+    wanted += [is_in_words()] if in_words else []
+    wanted += [Answer.id.in_(these)] if these is not None else []
+    numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
     of_a_person, of_a_manager = (
-        select(
-            Answer.id.label("answer_id"),
-            Answer.manager_request_id,
-            Issued.id.label("issued_id"),
-            Booking.practitioner_id,
-            TrainingSession.starts_at,
-        )
+        select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)
         .select_from(TrainingSession)
         .join(Booking, Booking.session_id == TrainingSession.id)
         .join(Issued, Issued.booking_id == Booking.id)

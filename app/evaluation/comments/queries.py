@@ -263,19 +263,11 @@ def comments_by_theme() -> dict[int, int]:
 
 
 def _ids_read(scope: AnswerScope, reading: CommentFilter) -> Select[int]:
-    about = answers_about(scope, in_words=True, these=_looked_for(reading))
+    these = queries_searching.found_first(reading.words, only_quotes=reading.only_quotes)
+    about = answers_about(scope, in_words=True, these=these)
     newest = func.max(about.c.starts_at).desc()
     read = select(about.c.answer_id).where(*_is_read(about.c.answer_id, reading))
     return read.group_by(about.c.answer_id).order_by(newest, about.c.answer_id)
-
-
-def _looked_for(reading: CommentFilter) -> Collection[int] | None:
-    """What is so rare that it is found first, by its own index: what says some words, and quotes."""
-    these = set(queries_searching.ids_that_say(reading.words)) if reading.words else None
-    if reading.only_quotes:
-        quotes = set(db.session.scalars(select(Answer.id).where(Answer.is_quote)))
-        these = quotes if these is None else these & quotes
-    return these
 
 
 def _is_read(answer_id: ColumnElement[int], reading: CommentFilter) -> list[ColumnElement[bool]]:

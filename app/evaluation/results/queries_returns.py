@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select
 
 from app.accounts.models import Agency
 from app.booking.models import Booking
@@ -190,7 +190,7 @@ def _counted(keys: tuple[Any, ...], at: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _returned(
-    answered_at: ColumnElement[Any], closes_at: ColumnElement[Any], at: datetime
+    answered_at: SQLColumnExpression[Any], closes_at: SQLColumnExpression[Any], at: datetime
 ) -> tuple[ColumnElement[int], ...]:
     """SQL for `Returns`: issued, returned, closed, and returned of the closed."""
     closed = closes_at <= at
