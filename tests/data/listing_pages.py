@@ -120,7 +120,7 @@ def _of_evaluation(course: int, core: int, past: int, trainer: int, agency: int,
         *(f"/evaluation/courses/{core}/{of}" for of in ("questionnaires", "timing", "evidence")),
         *(f"/evaluation/sessions/{past}/{of}" for of in ("room", "paper")),
         *("/evaluation/export", f"/evaluation/export?{year}", "/evaluation/export?year=all"),
-        *("/evaluation/published", f"/evaluation/published?{year}", "/evaluation/board", f"/evaluation/board?{year}"),
+        *("/evaluation/published", "/evaluation/board", f"/evaluation/board?{year}"),
     ]
 
 
