@@ -57,7 +57,10 @@ MAIN_LISTS = (
     "/training",
 )
 
-OF_FEW_ROWS = ("ix_answer_in_words", "ix_answer_in_words_of_managers", "ix_message_lost", "ix_booking_refills")
+OF_FEW_ROWS = (
+    *("ix_answer_in_words", "ix_answer_in_words_of_managers", "ix_answer_quotes"),
+    *("ix_message_lost", "ix_booking_refills"),
+)
 """Indexes of a small part of a table."""
 
 NEWEST_FIRST = {"/outbox": "message", "/manage/audit-trail": "audit_entry"}

@@ -66,7 +66,6 @@ def listing_pages() -> list[ListingPage]:
         .limit(1)
     ).one()
     trainer = db.session.scalar(select(func.min(Trainer.id)))
-    year = f"from={at.year - 1}-04-01&to={at.year}-03-31"
     whole_year = programme_year(date(at.year - 1, 4, 1))
     office = [
         "/today",
@@ -83,17 +82,7 @@ def listing_pages() -> list[ListingPage]:
         *(f"/charges?tab={tab}" for tab in Tab),
         *("/charges?search=7", f"/charges/{charge}", "/charges/figures", "/charges/vat-codes"),
         *("/charges/bills", f"/charges/bills/{bill}", "/charges/bills/next", f"/charges/agencies/{agency}"),
-        *("/evaluation", f"/evaluation?{year}", f"/evaluation/courses/{course}", f"/evaluation/sessions/{past}"),
-        *(f"/evaluation?{year}&by={by}" for by in ("trainer", "agency")),
-        *(f"/evaluation/results/{of}" for of in ("everything/all", f"trainer/{trainer}", f"agency/{agency}")),
-        *(f"/evaluation/courses/{core}?{year}", f"/evaluation/years/course/{core}"),
-        *(f"/evaluation/funnels?{year}&by={by}" for by in ("course", "trainer")),
-        *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/needs", "/evaluation/themes"),
-        *("/evaluation/comments/queue", "/evaluation/comments?quotes=flagged"),
-        *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
-        f"/evaluation/unanswered/sessions/{unanswered}/after",
-        *("/evaluation/questionnaires", "/evaluation/timing", "/evaluation/export", "/evaluation/published"),
-        "/evaluation/board",
+        *_of_evaluation(course, core, past, trainer, agency, unanswered),
         *("/outbox", *(f"/outbox?state={state}" for state in MessageState)),
         *("/reports", *(f"/reports?year={whole_year}{by}" for by in ("", "&by=agency", "&by=session"))),
         *(f"/reports/reach?year={whole_year}", "/reports/reach?show=all", f"/reports/priorities?year={whole_year}"),
@@ -109,6 +98,35 @@ def listing_pages() -> list[ListingPage]:
         *(ListingPage(address, Role.FINANCE) for address in ("/charges", "/charges/bills")),
         *(ListingPage(address, Role.PRACTITIONER) for address in ("/bookings", "/training")),
         *(ListingPage(address, None) for address in public),
+    ]
+
+
+def _of_evaluation(course: int, core: int, past: int, trainer: int, agency: int, unanswered: int) -> list[str]:
+    """Of the last programme year that is over; of the present one, which an address without a year is about, some."""
+    began = clock.now().year - 1
+    year, dates = f"year={began}-{(began + 1) % 100:02d}", f"from={began}-04-01&to={began + 1}-03-31"
+    week, questionnaire = _most(TrainingSession.learning_week_id), _most(Issued.questionnaire_id)
+    parts = [f"trainer/{trainer}", f"agency/{agency}", f"week/{week}", "strand/core topic", "sector/health"]
+    return [
+        *("/evaluation", f"/evaluation?{dates}", "/evaluation/results/everything/all"),
+        *(f"/evaluation?{year}&by={by}" for by in ("strand", "week", "trainer", "agency", "sector")),
+        *(f"/evaluation/results/{of}?{year}" for of in ("everything/all", *parts)),
+        *(f"/evaluation/courses/{course}", f"/evaluation/courses/{core}?{dates}", f"/evaluation/sessions/{past}"),
+        *(f"/evaluation/years/{of}" for of in ("everything/all", f"course/{core}", f"agency/{agency}")),
+        *(f"/evaluation/funnels?{year}&by={by}&since={s}" for by in ("course", "trainer") for s in ("after", "later")),
+        *(f"/evaluation/measured?{year}", f"/evaluation/measured?{year}&course={core}", "/evaluation/knowledge"),
+        *("/evaluation/comments", "/evaluation/comments?page=2", "/evaluation/comments?year=all"),
+        *(f"/evaluation/comments?{year}{of}" for of in ("", "&quotes=yes", "&quotes=flagged")),
+        *(f"/evaluation/comments?{year}&course={core}&theme=none", f"/evaluation/comments/queue?{year}"),
+        *("/evaluation/comments/queue", "/evaluation/comments?quotes=flagged", "/evaluation/themes"),
+        *("/evaluation/themes/suggestions", "/evaluation/needs", f"/evaluation/needs?{year}"),
+        *("/evaluation/unanswered", "/evaluation/unanswered/managers"),
+        f"/evaluation/unanswered/sessions/{unanswered}/after",
+        *("/evaluation/questionnaires", f"/evaluation/questionnaires/{questionnaire}", "/evaluation/timing"),
+        *(f"/evaluation/courses/{core}/{of}" for of in ("questionnaires", "timing", "evidence")),
+        *(f"/evaluation/sessions/{past}/{of}" for of in ("room", "paper")),
+        *("/evaluation/export", f"/evaluation/export?{year}", "/evaluation/export?year=all"),
+        *("/evaluation/published", "/evaluation/board", f"/evaluation/board?{year}"),
     ]
 
 

@@ -1,6 +1,6 @@
 """Which answers are looked at: one way to say it, for comments, needs and exports."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -27,12 +27,7 @@ def answers(
     A person's answer is about one booking. What a manager says for all is about each of theirs, so it comes several
     times.
     """
-    wanted = _is_in(scope)
-    if in_words:
-        wanted.append(is_in_words())
-    if these is not None:
-        wanted.append(Answer.id.in_(these))
-    about = _about(wanted)
+    about = answers_about(scope, in_words=in_words, these=these)
     return (
         select(*columns)
         .select_from(about)
@@ -44,6 +39,29 @@ def answers(
     )
 
 
+def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collection[int] | None = None) -> Subquery:
+    """SQL: the same, of each no more than its numbers, whose it is and when the session began, for what is counted or
+    put in order: found from the sessions down, a person's and a manager's answers each by their own index."""
+    wanted = [issuing.was_issued(), *_is_in(scope)]
+    wanted += [is_in_words()] if in_words else []
+    wanted += [Answer.id.in_(these)] if these is not None else []
+    numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
+    of_a_person, of_a_manager = (
+        select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)
+        .select_from(TrainingSession)
+        .join(Booking, Booking.session_id == TrainingSession.id)
+        .join(Issued, Issued.booking_id == Booking.id)
+        .join(Answer, how)
+        .join(Question, Question.id == Answer.question_id)
+        .where(whose.is_not(None), *wanted)
+        for whose, how in (
+            (Answer.issued_id, Answer.issued_id == Issued.id),
+            (Answer.manager_request_id, Answer.manager_request_id == Issued.manager_request_id),
+        )
+    )
+    return union_all(of_a_person, of_a_manager).subquery("about")
+
+
 def is_in_words() -> ColumnElement[bool]:
     """SQL, as the indexes of these answers say it: the words stand in the statement, so that the planner sees them."""
     return Answer.words != literal_column("''")
@@ -51,7 +69,7 @@ def is_in_words() -> ColumnElement[bool]:
 
 def how_many_answers(scope: AnswerScope) -> int:
     """Each once, whomever it is about."""
-    return db.session.scalar(answers(scope, func.count(Answer.id.distinct()))) or 0
+    return db.session.scalar(select(func.count(answers_about(scope).c.answer_id.distinct()))) or 0
 
 
 def courses_answered() -> list[Course]:
@@ -76,24 +94,6 @@ def _sessions_answered() -> Select[int]:
         .scalar_subquery()
     )
     return select(TrainingSession.id).where(answer.is_not(None))
-
-
-def _about(wanted: Sequence[ColumnElement[bool]]) -> Subquery:
-    """What is asked for, found from the sessions down, a person's and a manager's answers each by their own index."""
-    of_a_person, of_a_manager = (
-        select(Answer.id.label("answer_id"), Issued.id.label("issued_id"))
-        .select_from(TrainingSession)
-        .join(Booking, Booking.session_id == TrainingSession.id)
-        .join(Issued, Issued.booking_id == Booking.id)
-        .join(Answer, how)
-        .join(Question, Question.id == Answer.question_id)
-        .where(issuing.was_issued(), whose.is_not(None), *wanted)
-        for whose, how in (
-            (Answer.issued_id, Answer.issued_id == Issued.id),
-            (Answer.manager_request_id, Answer.manager_request_id == Issued.manager_request_id),
-        )
-    )
-    return union_all(of_a_person, of_a_manager).subquery("about")
 
 
 def _is_in(scope: AnswerScope) -> list[ColumnElement[bool]]:

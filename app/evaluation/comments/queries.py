@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.booking.models import Booking
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.answering.queries_scope import answers
+from app.evaluation.answering.queries_scope import answers, answers_about
 from app.evaluation.comments import queries_searching, rules
 from app.evaluation.comments.models import CommentReading, Theme, answer_theme
 from app.evaluation.flagging import rules as flagging
@@ -96,8 +95,9 @@ def comments_in(scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL) -
 
 def latest_comments(scope: AnswerScope, *, a_theme: int) -> dict[int | None, list[Comment]]:
     """The newest of each theme's id, and of None for those without one: so many of each at most."""
-    newest = func.max(TrainingSession.starts_at).label("newest")
-    ids = _comments(scope, Answer.id, newest).group_by(Answer.id).subquery("written")
+    about = answers_about(scope, in_words=True)
+    newest = func.max(about.c.starts_at).label("newest")
+    ids = select(about.c.answer_id.label("id"), newest).group_by(about.c.answer_id).subquery("written")
     by_theme = (
         select(ids.c.id, answer_theme.c.theme_id)
         .outerjoin(answer_theme, answer_theme.c.answer_id == ids.c.id)
@@ -181,12 +181,15 @@ def theme_shares(scope: AnswerScope = EVERYTHING) -> rules.ThemeShares:
     """How many of the people who wrote something say what: each counts once, and once with each of their themes,
     however much they wrote. A line manager is one person however many they manage. Two queries.
     """
-    voice = func.coalesce(ManagerRequest.manager_email, cast(Booking.practitioner_id, String))
-    people, comments = func.count(voice.distinct()), func.count(Answer.id.distinct())
+    about = answers_about(scope, in_words=True)
+    of_a_person = case((about.c.manager_request_id.is_(None), about.c.practitioner_id))
+    people = func.count(of_a_person.distinct()) + func.count(ManagerRequest.manager_email.distinct())
+    comments = func.count(about.c.answer_id.distinct())
     said = (
-        _comments(scope)
-        .outerjoin(ManagerRequest, ManagerRequest.id == Answer.manager_request_id)
-        .outerjoin(answer_theme, answer_theme.c.answer_id == Answer.id)
+        select()
+        .select_from(about)
+        .outerjoin(ManagerRequest, ManagerRequest.id == about.c.manager_request_id)
+        .outerjoin(answer_theme, answer_theme.c.answer_id == about.c.answer_id)
     )
     whole = said.add_columns(people, comments, func.count(answer_theme.c.answer_id.distinct()))
     of, written, themed = db.session.execute(whole).one()
@@ -259,21 +262,18 @@ def comments_by_theme() -> dict[int, int]:
     return dict(rows.all())
 
 
-def _comments(scope: AnswerScope, *columns: Any) -> Select[Any]:
-    return answers(scope, *columns, in_words=True)
-
-
 def _ids_read(scope: AnswerScope, reading: CommentFilter) -> Select[int]:
-    newest = func.max(TrainingSession.starts_at).desc()
-    these = queries_searching.ids_that_say(reading.words) if reading.words else None
-    read = answers(scope, Answer.id, in_words=True, these=these).where(*_is_read(reading))
-    return read.group_by(Answer.id).order_by(newest, Answer.id)
+    these = queries_searching.found_first(reading.words, only_quotes=reading.only_quotes)
+    about = answers_about(scope, in_words=True, these=these)
+    newest = func.max(about.c.starts_at).desc()
+    read = select(about.c.answer_id).where(*_is_read(about.c.answer_id, reading))
+    return read.group_by(about.c.answer_id).order_by(newest, about.c.answer_id)
 
 
-def _is_read(reading: CommentFilter) -> list[ColumnElement[bool]]:
-    themed = exists().where(answer_theme.c.answer_id == Answer.id)
-    conditions: list[ColumnElement[bool]] = [Answer.is_quote.is_(True)] if reading.only_quotes else []
-    looked = exists().where(CommentReading.answer_id == Answer.id)
+def _is_read(answer_id: ColumnElement[int], reading: CommentFilter) -> list[ColumnElement[bool]]:
+    themed = exists().where(answer_theme.c.answer_id == answer_id)
+    conditions: list[ColumnElement[bool]] = []
+    looked = exists().where(CommentReading.answer_id == answer_id)
     if reading.only_flagged:
         conditions.append(~looked.where(CommentReading.names_nobody_at.is_not(None)))
     if reading.is_queued:

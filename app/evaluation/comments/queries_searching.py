@@ -1,4 +1,6 @@
-"""Comments found by their words."""
+"""Comments found by their words, and quotes."""
+
+from collections.abc import Collection
 
 from sqlalchemy import func, select
 
@@ -9,6 +11,15 @@ from app.evaluation.comments import rules
 
 MOST_FOUND = 2000
 """The newest comments that say it."""
+
+
+def found_first(words: str, *, only_quotes: bool) -> Collection[int] | None:
+    """What is so rare that it is found before its course and period, by its own index; None where nothing is."""
+    these = set(ids_that_say(words)) if words else None
+    if only_quotes:
+        quotes = set(db.session.scalars(select(Answer.id).where(Answer.is_quote)))
+        these = quotes if these is None else these & quotes
+    return these
 
 
 def ids_that_say(words: str) -> list[int]:

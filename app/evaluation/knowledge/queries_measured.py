@@ -34,9 +34,13 @@ def scored_rows(scope: AnswerScope) -> list[rules_measured.ScoredRow]:
 
 
 def number_rows(scope: AnswerScope) -> list[rules_measured.NumberRow]:
-    """What those answered to the measures who were scored, or thought back. One query."""
-    is_asked_here = or_(Question.item_version_id.is_not(None), Question.then_measure_id.is_not(None))
-    theirs = _in(scope, Issued.booking_id, with_whose=False).where(is_asked_here)
+    """What those answered to the measures who were scored, or thought back. Two queries; where no question scores
+    anybody or asks to think back, one that looks at no answer."""
+    asks_here = or_(Question.item_version_id.is_not(None), Question.then_measure_id.is_not(None))
+    asking = db.session.scalars(select(Question.id).where(asks_here)).all()
+    if not asking:
+        return []
+    theirs = _in(scope, Issued.booking_id, with_whose=False).where(Question.id.in_(asking))
     wanted = _in(scope, Issued.stage, Measure.name, Measure.kind, Question.then_measure_id.is_not(None), Answer.number)
     rows = db.session.execute(
         wanted.join(Measure, Measure.id == func.coalesce(Question.measure_id, Question.then_measure_id)).where(

@@ -14,7 +14,6 @@ from app.evaluation.models_issued import AnswerMode
 from app.evaluation.results import (
     queries_answers,
     queries_lines,
-    queries_modes,
     queries_returns,
     rules,
     rules_grouping,
@@ -119,7 +118,7 @@ def _results(of: Dimension, key: str) -> ResponseReturnValue:
         stages=Stage,
         norm=rules.NORM,
         address_of=address_of,
-        modes=queries_modes.answered_on(scope),
+        modes=results.modes,
         kinds_of_mode=AnswerMode,
     )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Row, Select, String, and_, case, cast, func, select
@@ -13,10 +14,10 @@ from app.booking.models import Booking
 from app.core.database import db
 from app.evaluation.answering.models import Answer
 from app.evaluation.kinds import Instead, QuestionKind
-from app.evaluation.models import Measure, Question
+from app.evaluation.models import Measure, Question, Questionnaire
 from app.evaluation.models_issued import Issued
 from app.evaluation.results.queries import has_its_place_here, pooled, within
-from app.evaluation.results.queries_returns import asked_in, cannot_say_of, joined, returns_of_scope
+from app.evaluation.results.queries_returns import counts_of_scope, joined
 from app.evaluation.results.rules import Spread
 from app.evaluation.results.rules_measures import MatchedMeasure, Results, ThreeWaves, Unmatched
 from app.evaluation.scope import Scope
@@ -26,13 +27,14 @@ from app.evaluation.statistics.rules_change import PairSums, change_of_sums
 
 def results_of(scope: Scope, *, at: datetime) -> Results:
     """Everything that a scope's page shows, in a number of queries that doesn't depend on how much was answered."""
-    cannot_say = cannot_say_of(scope)
+    counted = counts_of_scope(scope, at=at)
     return Results(
-        returns=returns_of_scope(scope, at=at),
-        spreads=spreads_of(scope, cannot_say=sum(cannot_say.values())),
+        returns=counted.returns,
+        spreads=spreads_of(scope, cannot_say=sum(counted.cannot_say.values())),
         measures=matched_measures(scope),
-        cannot_say=cannot_say,
-        asked=asked_in(scope),
+        cannot_say=counted.cannot_say,
+        asked=counted.asked,
+        modes=counted.modes,
     )
 
 
@@ -46,21 +48,23 @@ def spreads_of(scope: Scope, *, cannot_say: int = 0) -> dict[Stage, list[Spread]
     Questions that read alike are one, in whatever version or course they stand; words changed make another.
     """
     chosen = cast(Answer.choices, String)
+    instead = [func.count().filter(Answer.instead == each) for each in _TICKED]
     wanted = (
-        select(Issued.stage, Answer.question_id, Answer.number, Answer.instead, chosen, func.count(Answer.id))
+        select(Answer.question_id, Answer.number, chosen, func.count().filter(Answer.instead.is_(None)), *instead)
         .select_from(Issued)
         .join(Answer, Answer.issued_id == Issued.id)
         .join(Question, Question.id == Answer.question_id)
-        .group_by(Issued.stage, Answer.question_id, Answer.number, Answer.instead, chosen)
+        .group_by(Answer.question_id, Answer.number, chosen)
     )
     of_scope = joined(wanted).where(within(scope), pooled(scope), Answer.words == "", *has_its_place_here())
     rows = db.session.execute(of_scope).all()
-    questions = _questions({question_id for _, question_id, *_ in rows})
+    questions = _questions({question_id for question_id, *_ in rows})
     alike: dict[tuple[Stage, Hashable], list[_Given]] = {}
-    for stage, question_id, number, instead, choices, how_many in rows:
-        question = questions[question_id]
+    for question_id, number, choices, answered, *ticked in rows:
+        question, stage = questions[question_id]
         numbers = tuple(json.loads(choices or "[]")) if number is None else (number,)
-        alike.setdefault((stage, question.asks_as), []).append(_Given(question, numbers, instead, how_many))
+        given = alike.setdefault((stage, question.asks_as), [])
+        given.append(_Given(question, numbers, answered, sum(ticked)))
     spreads = [
         _spread(stage, given, cannot_say if stage is Stage.MANAGER else 0) for (stage, _), given in alike.items()
     ]
@@ -73,32 +77,37 @@ def spreads_of(scope: Scope, *, cannot_say: int = 0) -> dict[Stage, list[Spread]
     }
 
 
-def _questions(ids: set[int]) -> dict[int, Question]:
-    return {each.id: each for each in db.session.scalars(select(Question).where(Question.id.in_(ids)))}
+_TICKED = tuple(each for each in Instead if each is not Instead.DECLINED)
+"""What may be ticked instead of an answer and is counted beside it; who declined is in no figure of a question."""
+
+
+def _questions(ids: set[int]) -> dict[int, tuple[Question, Stage]]:
+    """By number, with the stage that asks them."""
+    wanted = select(Question, Questionnaire.stage).join(Question.questionnaire).where(Question.id.in_(ids))
+    return {question.id: (question, stage) for question, stage in db.session.execute(wanted)}
 
 
 @dataclass(frozen=True)
 class _Given:
-    """One answer that so many gave: numbers, or what was ticked instead."""
+    """Numbers that so many answered; so many others ticked something instead."""
 
     question: Question
     numbers: Sequence[int]
-    instead: Instead | None
-    how_many: int
+    answered: int
+    instead: int
 
 
 def _spread(stage: Stage, given: Sequence[_Given], cannot_say: int) -> Spread:
     counts: Counter[int] = Counter()
-    answered = [each for each in given if each.instead is None]
-    for each in answered:
-        counts.update(dict.fromkeys(each.numbers, each.how_many))
+    for each in given:
+        counts.update(dict.fromkeys(each.numbers, each.answered))
     return Spread(
         min((each.question for each in given), key=lambda question: question.id),
         stage,
-        sum(each.how_many for each in answered),
+        sum(each.answered for each in given),
         dict(counts),
         cannot_say,
-        sum(each.how_many for each in given if each.instead),
+        sum(each.instead for each in given),
     )
 
 
@@ -106,36 +115,32 @@ def _spread(stage: Stage, given: Sequence[_Given], cannot_say: int) -> Spread:
 
 
 def matched_measures(scope: Scope) -> list[MatchedMeasure]:
-    """Every measure that anybody answered, in the order in which it is asked. One query."""
+    """Every measure that anybody answered, in the order in which it is asked. One query, a row a session of each."""
     numbers = _numbers(scope)
-    sums, people = _sums(numbers, _asked(scope)).subquery("sums"), _people(numbers).subquery("people")
-    of_people = [people.c[f"{since.name}_people"] for since in _SINCE]
-    wanted = select(sums, *of_people).join(people, people.c.measure_id == sums.c.measure_id).order_by(sums.c.session_id)
+    sums, whole = _sums(numbers).subquery("sums"), _whole(numbers, _asked(scope)).subquery("whole")
+    others = [each for each in whole.c if each.name != "measure_id"]
+    wanted = (
+        select(Measure.name, Measure.kind, sums, *others)
+        .select_from(sums)
+        .join(whole, whole.c.measure_id == sums.c.measure_id)
+        .join(Measure, Measure.id == sums.c.measure_id)
+        .order_by(sums.c.session_id)
+    )
     of_measure: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for row in sorted(db.session.execute(wanted), key=lambda row: (row.position, row.name)):
+    for row in db.session.execute(wanted):
         of_measure.setdefault(row.measure_id, []).append(row)
-    return [_matched(theirs) for theirs in of_measure.values()]
-
-
-def _pair_sums_of(row: Row[*tuple[Any, ...]], since: Stage) -> PairSums:
-    """One session's pairs of first answers and those of another stage, of a row of `_sums`."""
-    values = row._mapping
-    return PairSums(row.session_id, *(int(values[f"{since.name}_{part}"] or 0) for part in _OF_PAIRS))
+    in_order = sorted(of_measure.values(), key=lambda rows: (min(row.position for row in rows), rows[0].name))
+    return [_matched(rows) for rows in in_order]
 
 
 def _matched(rows: Sequence[Row[*tuple[Any, ...]]]) -> MatchedMeasure:
-    kind = rows[0].kind
+    """Of one measure: a row a session, each with what all of them come to."""
+    kind, whole = rows[0].kind, rows[0]._mapping
     scale = min(kind.numbers), max(kind.numbers)
     after, later = (
-        change_of_sums(
-            [_pair_sums_of(row, since) for row in rows], scale=scale, people=rows[0]._mapping[f"{since.name}_people"]
-        )
-        for since in _SINCE
+        change_of_sums(_pair_sums(rows, since), scale=scale, people=whole[f"{since.name}_people"]) for since in _SINCE
     )
-    whole = Counter[str]()
-    for row in rows:
-        whole.update({name: int(value or 0) for name, value in row._mapping.items() if name.startswith(_ADDED_UP)})
-    waves = [whole[f"waves_{part}"] for part in ("n", "before", "after", "later")]
+    waves = [int(whole[f"waves_{part}"] or 0) for part in ("n", "before", "after", "later")]
     return MatchedMeasure(
         rows[0].name,
         kind,
@@ -144,6 +149,12 @@ def _matched(rows: Sequence[Row[*tuple[Any, ...]]]) -> MatchedMeasure:
         ThreeWaves(waves[0], *(total / waves[0] for total in waves[1:])) if waves[0] else ThreeWaves(),
         *(Unmatched(*(whole[f"unmatched_{since.name}_{why}"] for why in _WHY)) for since in _SINCE),
     )
+
+
+def _pair_sums(rows: Sequence[Row[*tuple[Any, ...]]], since: Stage) -> list[PairSums]:
+    """Of each session with pairs of first answers and those of another stage."""
+    values = itemgetter("session_id", *(f"{since.name}_{part}" for part in _OF_PAIRS))
+    return [PairSums(*values(row._mapping)) for row in rows if row._mapping[f"{since.name}_n"]]
 
 
 _SINCE = (Stage.POST_COURSE, Stage.IMPACT)
@@ -162,8 +173,6 @@ _OF_PAIRS = (
 
 _WHY = ("not_asked_before", "no_answer_before", "not_asked_since", "no_answer_since")
 
-_ADDED_UP = ("waves_", "unmatched_")
-
 
 def changes_by_session(scope: Scope, since: Stage) -> Select[*tuple[Any, ...]]:
     """SQL: of each measure and session, how many changes from before to a stage, their sum and that of their squares.
@@ -172,32 +181,16 @@ def changes_by_session(scope: Scope, since: Stage) -> Select[*tuple[Any, ...]]:
     """
     numbers = _numbers(scope, (Stage.PRE_COURSE, since))
     change = numbers.c[_COLUMN_OF[since]] - numbers.c.before
-    keys = (Measure.id.label("measure_id"), Measure.name, numbers.c.session_id)
-    sums = (func.count(change).label("n"), func.sum(change).label("total"), func.sum(change * change).label("squares"))
-    return (
+    keys = (numbers.c.measure_id, numbers.c.session_id)
+    n, total, squares = func.count(change), func.sum(change), func.sum(change * change)
+    sums = (n.label("n"), total.label("total"), squares.label("squares"))
+    found = (
         select(*keys, func.min(numbers.c.position).label("position"), *sums)
-        .select_from(numbers)
-        .join(Measure, Measure.id == numbers.c.measure_id)
         .group_by(*keys)
         .having(func.count(change) > 0)
-        .order_by(numbers.c.session_id)
+        .subquery("found")
     )
-
-
-def _sums(numbers: CTE, asked: CTE) -> Select[*tuple[Any, ...]]:
-    columns: list[ColumnElement[Any]] = []
-    for since in _SINCE:
-        columns += _pairs(numbers.c.before, numbers.c[_COLUMN_OF[since]], since)
-        columns += _unmatched(numbers, asked, since)
-    columns += _three_waves(numbers)
-    keys = (Measure.id.label("measure_id"), Measure.name, Measure.kind, numbers.c.session_id)
-    return (
-        select(*keys, func.min(numbers.c.position).label("position"), *columns)
-        .select_from(numbers)
-        .join(asked, asked.c.booking_id == numbers.c.booking_id)
-        .join(Measure, Measure.id == numbers.c.measure_id)
-        .group_by(*keys)
-    )
+    return select(found, Measure.name).join(Measure, Measure.id == found.c.measure_id).order_by(found.c.session_id)
 
 
 _COLUMN_OF = {Stage.PRE_COURSE: "before", Stage.POST_COURSE: "after", Stage.IMPACT: "later"}
@@ -228,6 +221,29 @@ def _asked(scope: Scope) -> CTE:
     at_each = [func.count().filter(Issued.stage == stage).label(name) for stage, name in _COLUMN_OF.items()]
     wanted = select(Booking.id.label("booking_id"), *at_each).select_from(Issued).group_by(Booking.id)
     return joined(wanted).where(within(scope), pooled(scope)).cte("asked")
+
+
+def _sums(numbers: CTE) -> Select[*tuple[Any, ...]]:
+    """SQL: of each measure and session, the sums of its pairs."""
+    keys = (numbers.c.measure_id, numbers.c.session_id)
+    pairs = [each for since in _SINCE for each in _pairs(numbers.c.before, numbers.c[_COLUMN_OF[since]], since)]
+    return (
+        select(*keys, func.min(numbers.c.position).label("position"), *pairs)
+        .select_from(numbers)
+        .join(Measure, Measure.id == numbers.c.measure_id)
+        .group_by(*keys)
+    )
+
+
+def _whole(numbers: CTE, asked: CTE) -> Select[*tuple[Any, ...]]:
+    """SQL: of each measure, what isn't asked session by session: people, and who answered once or all three times."""
+    columns = [each for since in _SINCE for each in (_people(numbers, since), *_unmatched(numbers, asked, since))]
+    return (
+        select(numbers.c.measure_id, *columns, *_three_waves(numbers))
+        .select_from(numbers)
+        .join(asked, asked.c.booking_id == numbers.c.booking_id)
+        .group_by(numbers.c.measure_id)
+    )
 
 
 def _pairs(first: ColumnElement[int], second: ColumnElement[int], since: Stage) -> list[ColumnElement[Any]]:
@@ -280,11 +296,7 @@ def _three_waves(numbers: CTE) -> list[ColumnElement[Any]]:
     ]
 
 
-def _people(numbers: CTE) -> Select[*tuple[Any, ...]]:
-    """SQL: of each measure, how many people its pairs are of."""
-    people = [
-        func.count(case((numbers.c[_COLUMN_OF[since]] + numbers.c.before >= 0, numbers.c.practitioner_id)).distinct())
-        for since in _SINCE
-    ]
-    labelled = [each.label(f"{since.name}_people") for each, since in zip(people, _SINCE, strict=True)]
-    return select(numbers.c.measure_id, *labelled).group_by(numbers.c.measure_id)
+def _people(numbers: CTE, since: Stage) -> ColumnElement[Any]:
+    """SQL: how many people the pairs are of."""
+    of_a_pair = numbers.c[_COLUMN_OF[since]] + numbers.c.before >= 0
+    return func.count(case((of_a_pair, numbers.c.practitioner_id)).distinct()).label(f"{since.name}_people")

@@ -1,25 +1,27 @@
 """Who was asked and who answered, counted by the database: nothing is read questionnaire by questionnaire."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select
 
 from app.accounts.models import Agency
 from app.booking.models import Booking
 from app.core.database import db
-from app.evaluation.models_issued import CannotSay, Issued
+from app.evaluation.models_issued import AnswerMode, CannotSay, Issued
 from app.evaluation.results.queries import pooled, within
 from app.evaluation.results.rules import Returns
 from app.evaluation.results.rules_grouping import Grouping
-from app.evaluation.results.rules_measures import PeopleAsked
+from app.evaluation.results.rules_measures import PeopleAsked, StageModes
 from app.evaluation.scope import TOLD_APART, Dimension, Scope
 from app.evaluation.stages import Stage
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import TrainingSession, session_trainer
 
+OfStage = TypeVar("OfStage")
 ReturnsOfParts = dict[Grouping, dict[Stage, Returns]]
 
 
@@ -94,21 +96,45 @@ def returns_of_scope(scope: Scope, *, at: datetime) -> dict[Stage, Returns]:
     return in_order({stage: Returns(*counts) for stage, *counts in rows})
 
 
-def cannot_say_of(scope: Scope) -> dict[CannotSay, int]:
-    """Of how many people a manager could say nothing, and why. One query."""
-    wanted = select(Issued.cannot_say, func.count()).select_from(Issued).group_by(Issued.cannot_say)
-    rows = db.session.execute(joined(wanted).where(within(scope), pooled(scope), Issued.cannot_say.is_not(None)))
-    return {why: how_many for why, how_many in rows if why}
+@dataclass
+class ScopeCounts:
+    """Of a scope: who answered each stage, on what, of whom managers could say nothing, and how many were asked."""
+
+    returns: dict[Stage, Returns] = field(default_factory=dict)
+    modes: dict[Stage, StageModes] = field(default_factory=dict)
+    cannot_say: Counter[CannotSay] = field(default_factory=Counter)
+    asked: PeopleAsked = field(default_factory=PeopleAsked)
+
+    def count(self, stage: Stage, mode: AnswerMode | None, cannot_say: CannotSay | None, returns: Returns) -> None:
+        self.returns[stage] = self.returns.get(stage, Returns()) + returns
+        if returns.returned:
+            self.modes.setdefault(stage, StageModes()).counts[mode] += returns.returned
+        if cannot_say:
+            self.cannot_say[cannot_say] += returns.issued
 
 
-def asked_in(scope: Scope) -> PeopleAsked:
-    """How many people were asked anything, and in how many sessions. One query."""
-    wanted = select(func.count(Booking.practitioner_id.distinct()), func.count(Booking.session_id.distinct()))
-    people, sessions = db.session.execute(joined(wanted.select_from(Issued)).where(within(scope), pooled(scope))).one()
-    return PeopleAsked(people, sessions)
+def counts_of_scope(scope: Scope, *, at: datetime) -> ScopeCounts:
+    """One query, that reads what was issued once."""
+    asked = (Booking.session_id, Booking.practitioner_id, Issued.stage, Issued.mode, Issued.cannot_say)
+    times = (Issued.answered_at, Issued.closes_at)
+    issued = joined(select(*asked, *times).select_from(Issued)).where(within(scope), pooled(scope)).cte("issued")
+    of_all = (_how_many_different(issued.c.practitioner_id), _how_many_different(issued.c.session_id))
+    keys = (issued.c.stage, issued.c.mode, issued.c.cannot_say)
+    wanted = select(*keys, *of_all, *_returned(issued.c.answered_at, issued.c.closes_at, at)).group_by(*keys)
+    found = ScopeCounts()
+    for stage, mode, cannot_say, people, sessions, *counts in db.session.execute(wanted):
+        found.count(stage, mode, cannot_say, Returns(*counts))
+        found.asked = PeopleAsked(people, sessions)
+    return replace(found, returns=in_order(found.returns), modes=in_order(found.modes))
 
 
-def in_order(of_stages: Mapping[Stage, Returns]) -> dict[Stage, Returns]:
+def _how_many_different(column: ColumnElement[int]) -> ColumnElement[int]:
+    """SQL: of all that was issued, whatever it is grouped by. Each stands once in a list, which is then counted: that
+    is quicker than to sort them all."""
+    return select(func.count()).select_from(select(column).distinct().subquery()).scalar_subquery()
+
+
+def in_order(of_stages: Mapping[Stage, OfStage]) -> dict[Stage, OfStage]:
     return {stage: of_stages[stage] for stage in Stage if stage in of_stages}
 
 
@@ -158,12 +184,14 @@ _COLUMNS: dict[Dimension, Any] = {
 
 
 def _counted(keys: tuple[Any, ...], at: datetime) -> Select[*tuple[Any, ...]]:
-    """By these keys and the stage: issued, returned, closed, and returned of the closed."""
-    closed = Issued.closes_at <= at
-    counts = (
-        func.count(),
-        func.count(Issued.answered_at),
-        func.count().filter(closed),
-        func.count(Issued.answered_at).filter(closed),
-    )
+    """By these keys and the stage, what `_returned` counts."""
+    counts = _returned(Issued.answered_at, Issued.closes_at, at)
     return joined(select(*keys, Issued.stage, *counts).select_from(Issued)).group_by(*keys, Issued.stage)
+
+
+def _returned(
+    answered_at: SQLColumnExpression[Any], closes_at: SQLColumnExpression[Any], at: datetime
+) -> tuple[ColumnElement[int], ...]:
+    """SQL for `Returns`: issued, returned, closed, and returned of the closed."""
+    closed = closes_at <= at
+    return func.count(), func.count(answered_at), func.count().filter(closed), func.count(answered_at).filter(closed)

@@ -1,10 +1,11 @@
 """What the answers of a scope come to: measures matched, questions and how they are spread, what rests on how many."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.evaluation.kinds import QuestionKind
-from app.evaluation.models_issued import CannotSay
+from app.evaluation.models_issued import AnswerMode, CannotSay
 from app.evaluation.results.rules import Returns, Spread
 from app.evaluation.stages import Stage
 from app.evaluation.statistics.rules_change import MatchedChange
@@ -62,6 +63,24 @@ class MatchedMeasure:
         return [each for each in both if each[1].n or each[2].total]
 
 
+@dataclass
+class StageModes:
+    """How many answered a stage on what; None counts those of whom it isn't known."""
+
+    counts: Counter[AnswerMode | None] = field(default_factory=Counter)
+
+    @property
+    def answered(self) -> int:
+        return self.counts.total()
+
+    @property
+    def not_known(self) -> int:
+        return self.counts[None]
+
+    def on(self, mode: AnswerMode) -> int:
+        return self.counts[mode]
+
+
 @dataclass(frozen=True)
 class PeopleAsked:
     """Who was asked: how many people, in how many sessions."""
@@ -83,6 +102,7 @@ class Results:
     measures: Sequence[MatchedMeasure] = ()
     cannot_say: Mapping[CannotSay, int] = field(default_factory=dict)
     asked: PeopleAsked = field(default_factory=PeopleAsked)
+    modes: Mapping[Stage, StageModes] = field(default_factory=dict)
 
     @property
     def returned(self) -> int:

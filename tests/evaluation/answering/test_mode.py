@@ -6,7 +6,7 @@ from flask import Flask
 from app.booking.states import Outcome
 from app.evaluation.answering.services import answer, answer_as_manager, take_back_paper, type_in
 from app.evaluation.models_issued import AnswerMode, CannotSay
-from app.evaluation.results.queries_modes import answered_on
+from app.evaluation.results.queries_returns import counts_of_scope
 from app.evaluation.rules_mode import mode_declared
 from app.evaluation.scope import Scope
 from app.evaluation.stages import Stage
@@ -89,7 +89,7 @@ def test_results_say_who_answered_on_what(visitor: Visitor) -> None:
         issued = an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE)
         answer(issued, {issued.questionnaire.asked[0].id: 4}, at=NOW, mode=mode)
     an_issued(a_booking(session, outcome=Outcome.ATTENDED), Stage.POST_COURSE)
-    [modes] = answered_on(Scope(NOW.date().replace(month=1), NOW.date())).values()
+    [modes] = counts_of_scope(Scope(NOW.date().replace(month=1), NOW.date()), at=NOW).modes.values()
     assert modes.counts == {AnswerMode.PHONE: 2, AnswerMode.PAPER: 1, None: 1}
     page = visitor.sign_in(a_manager()).open_page(f"/evaluation/courses/{session.course_id}")
     table = page.soup.find(attrs={"aria-label": "On what they answered"})
