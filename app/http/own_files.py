@@ -1,11 +1,12 @@
 """Our own stylesheets, scripts and pictures: kept for a year, under an address that says what is in them."""
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 
 from app.http.asking import words_asked
 from app.http.kept_pages import same_for_everybody
@@ -14,7 +15,8 @@ _VERSION = "v"
 
 
 def install(app: Flask) -> None:
-    app.view_functions["static"] = same_for_everybody(app.view_functions["static"])
+    send_static_file: Callable[..., Response] = app.send_static_file
+    app.view_functions["static"] = same_for_everybody(send_static_file)
     app.url_defaults(say_what_is_in_it)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, select, union_all
 
 from app.accounts.models import User
 from app.booking.eligibility import connection, rules
@@ -46,7 +46,8 @@ def last_times(person: User, course_ids: set[int]) -> dict[int, date]:
 @cache
 def _last_times() -> CompoundSelect[int, datetime]:
     """Put together once: every page of the programme asks it of whoever is signed in."""
-    person, courses = bindparam("person"), bindparam("courses", expanding=True)
+    person: BindParameter[int] = bindparam("person")
+    courses: BindParameter[int] = bindparam("courses", expanding=True)
     attended = (
         select(TrainingSession.course_id, func.max(TrainingSession.ends_at))
         .join(Booking, Booking.session_id == TrainingSession.id)
