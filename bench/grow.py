@@ -54,7 +54,7 @@ def grow(*, bookings: int, at: datetime, years: int = 10, seed: int = 2026) -> N
             History(connection, programme, at).write()
             _count_on(connection)
         _trust_no_more(connection, bookings)
-    db.session.invalidate()  # what it read is old, and its transaction may have been ended for standing idle so long
+    db.session().invalidate()  # what it read is old, and its transaction may have been ended for standing idle so long
     trainers.match_trainers_with_accounts(at=at)
     settling.settle(at=at)
     subscriptions.send_lunchtime_invitations(at=at)
