@@ -15,6 +15,7 @@ from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
 from app.core.database import db, prepare_engine
+from app.http.asking import EscapedAddresses
 from app.http.kept_pages import KeptPages
 from app.web import access, formatting, frame
 
@@ -33,6 +34,7 @@ def create_app(environ: dict[str, str] | None = None) -> Flask:
         )
     if app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
+    app.wsgi_app = EscapedAddresses(app.wsgi_app)  # type: ignore[method-assign]
     logs.install(app)  # before all that can answer a request
     _add_extensions(app)
     for part in (frame, sessions, rooms, access, signing_in, errors, formatting, schedule, mail_worker, serve):

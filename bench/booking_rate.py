@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.booking_rate [--sqlite] [--postgresql] [--save]
 
-Signed-in people press "Book now" over eight connections, on gunicorn with two workers of four threads as docs/serving
-starts it, each once for one session that has room for all. The bare transaction is what no booking can do without, by
+Signed-in people press "Book now" over eight connections, on gunicorn with two workers of four threads, one a processor,
+each once for one session that has room for all. The bare transaction is what no booking can do without, by
 the database's own driver, from two processes of four threads in the same database: it locks the session's row, counts
 its places, selects person, agency and terms by their keys, inserts a booking, an audit entry and a letter like those
 that the application has just written, and commits. The two take turns, and the median of each counts.

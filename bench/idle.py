@@ -99,8 +99,8 @@ def measure(bookings: int, postgresql: bool, grown: bool, only: tuple[str, ...],
             }
             for name in only:
                 parts[name]()
-            if save:
-                measuring.save()
+                if save:
+                    measuring.save()
             db.session.remove()
             db.engine.dispose()
 
@@ -195,6 +195,8 @@ def _longest_writes(note: Note) -> None:
         if took:
             longest[job.__name__] = 1000 * max(took)
             click.echo(f"{job.__name__:<42}{len(took):>8}{1000 * max(took):>12.1f}")
+    if not longest:
+        raise click.ClickException("No job wrote anything: nothing was due.")
     slowest = max(longest, key=longest.__getitem__)
     what = f"the longest write transaction of a job while {DUE:,} questionnaires fall due"
     note(what, longest[slowest], "ms", at_most=WRITE_AT_MOST_MS, says=slowest)

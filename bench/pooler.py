@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.pooler [tests to run, and options of pytest …]
 
-PgBouncer (apt-get install pgbouncer) in transaction mode, before a PostgreSQL of its own, whose role has what
-docs/more-than-one-machine.md says and no more; and pytest on it, of every test the case on PostgreSQL.
+PgBouncer (apt-get install pgbouncer) in transaction mode, before a PostgreSQL of its own, whose role bounds the two
+waits as docs/more-than-one-machine.md says, and no more; and pytest on it, of every test the case on PostgreSQL.
 """
 
 import contextlib

@@ -51,7 +51,7 @@ def measure(rounds: int, save: bool) -> None:
         "whom training reached": f"/reports/reach?year={year}",
     }
     with app.app_context():
-        on = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[db.engine.name]
+        on = db.engine.name
         client = client_of(app, ListingPage(addresses["by course"], Role.TRAINING_MANAGER))
         asked: dict[str, Callable[[], object]] = {"the bare sums": lambda: bare_sums(year)}
         asked |= {name: lambda address=address: once(client, address) for name, address in addresses.items()}  # type: ignore[misc]

@@ -132,6 +132,7 @@ READ_ADDRESSES = {
     ("app.http.asking", "args"),
     ("app.http.asking", "values"),
     ("app.http.asking", "full_path"),
+    ("app.http.asking", "query_string"),
 }
 
 

@@ -24,9 +24,9 @@ from app.core import clock, links
 from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.files import calendars
-from app.http.asking import address_asked, all_asked
+from app.http.asking import all_asked
 from app.http.kept_pages import kept_for_strangers
-from app.http.kept_parts import kept_fact, kept_part, page_with_gaps
+from app.http.kept_parts import kept_fact, page_with_gaps
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks
@@ -57,12 +57,7 @@ bp = Blueprint("catalogue", __name__)
 def programme_page() -> ResponseReturnValue:
     """Those who have booked, and need, the same see the same list."""
     filters, theirs = filters_from(all_asked()), _theirs()
-
-    def page() -> str:
-        shown = kept_part(("programme", address_asked(), theirs), lambda: _programme(filters, theirs))
-        return render_template("catalogue/programme.html", shown=shown, year=programme_year(clock.today()))
-
-    return page_with_gaps(theirs, page)
+    return page_with_gaps(theirs, lambda: _programme(filters, theirs))
 
 
 @bp.get("/courses/<int:course_id>")
@@ -255,7 +250,7 @@ def _programme(filters: queries.Filters, theirs: Theirs) -> str:
     others = [session for session in sessions if session.id not in theirs.session_ids]
     needed = [session for session in others if session.course_id in theirs.course_ids]
     return render_template(
-        "catalogue/programme_page.html",
+        "catalogue/programme.html",
         months=by_month(sessions),
         booked=theirs.session_ids,
         needed=soonest(needed, places, at=now) if filters.ask_for_all else [],

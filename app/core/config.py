@@ -70,7 +70,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "PORT": port,
         "TRUSTED_PROXIES": _whole_number(environ, "TRUSTED_PROXIES", 0),
-        "KEEP_PAGES": _whole_number(environ, "KEEP_PAGES", 1, lowest=0),  # seconds: public pages, for strangers
+        "KEEP_PAGES": _whole_number(environ, "KEEP_PAGES", 1, lowest=0),  # seconds: public pages
         "SETTINGS_DEFAULTS": _defaults_of_settings(environ, environment),
         "PARTNERSHIP_LOGO": _path(environ, "PARTNERSHIP_LOGO", "an SVG, PNG or JPEG file", _is_picture),
         "SQLALCHEMY_DATABASE_URI": database,

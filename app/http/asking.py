@@ -5,7 +5,11 @@ goes on for ever; a number is one that a record can have, or none.
 """
 
 import re
+import string
 import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -22,6 +26,23 @@ _NUMBER = re.compile(r"(-?)([0-9]{1,5000})")
 _NOT_TEXT = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+class EscapedAddresses:
+    """WSGI: bytes beyond ASCII after the question mark are escaped, as browsers do before they send them (RFC 3986,
+    2.1).
+
+    Raw, some of them are no text at all, and werkzeug fails to read them.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = environ.get("QUERY_STRING", "")
+        if not asked.isascii():
+            environ["QUERY_STRING"] = quote(asked, safe=string.printable, encoding="latin-1")
+        return self._application(environ, start_response)
+
+
 def all_asked() -> "MultiDict[str, str]":
     """All that is asked for, bounded: for a form in the address, or whoever reads several values at once."""
     given = list(request.args.items(multi=True))[:MOST_VALUES]
@@ -31,6 +52,11 @@ def all_asked() -> "MultiDict[str, str]":
 def address_asked() -> str:
     """Which of our pages is asked for, and how: to come back to it."""
     return request.full_path.rstrip("?")
+
+
+def whole_address() -> tuple[str, str, bytes]:
+    """What tells an address of ours from every other, byte for byte."""
+    return request.script_root, request.path, request.query_string
 
 
 def words_asked(name: str, *, most: int = LONGEST) -> str:

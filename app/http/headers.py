@@ -54,13 +54,12 @@ def inline_script(words: str) -> Markup:
 
 def inline_so_far() -> Inline:
     """What of this page the policy allows, for whoever keeps the page."""
-    inline: Inline = g.get(_INLINE, {})
-    return inline
+    return {kind: list(digests) for kind, digests in g.get(_INLINE, {}).items()}
 
 
 def allow_inline(inline: Inline) -> None:
     """The page is one that was kept."""
-    setattr(g, _INLINE, inline)
+    setattr(g, _INLINE, {kind: list(digests) for kind, digests in inline.items()})
 
 
 def _allowed(kind: str, words: str) -> Markup:

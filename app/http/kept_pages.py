@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LARGEST_KEPT = 500_000
-"""Bytes."""
+"""Bytes, or letters."""
 
 _MAY_BE_KEPT = "coursebook.may_be_kept"
 _FOR_EVERYBODY = "same_for_everybody"

@@ -1,25 +1,27 @@
-"""Kept for a second for those who are signed in: what many see alike, and pages with gaps for what is the reader's own.
+"""Kept for a second for those who are signed in: facts, and pages with gaps for what is the reader's own.
 
 A page with gaps is kept under its address, the reader's role and a key, which says in kind whatever else it depends on.
-Whose it is stands in no kept page: a name and a form's token are put into the gaps for each who asks.
+Whose it is stands in no kept page: a name and a form's token are put into the gaps for each who asks. Strangers' pages
+are kept whole (`kept_pages`), and not here too: a second in each would be two.
 """
 
 import secrets
 from collections.abc import Callable, Hashable
 from typing import NamedTuple, TypeVar, cast
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from app.http import headers
-from app.http.asking import address_asked
+from app.http.asking import whole_address
+from app.http.kept_pages import LARGEST_KEPT
 from app.http.shelf import Shelf
 
 T = TypeVar("T")
 
-_FACTS, _PARTS, _PAGES = "kept facts", "kept parts", "kept pages with gaps"
+_FACTS, _PAGES = "kept facts", "kept pages with gaps"
 _MAKING = "making a page with gaps"
 
 _GAP = secrets.token_hex(16)
@@ -37,19 +39,9 @@ class PageWithGaps(NamedTuple):
 
 def install(app: Flask) -> None:
     app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"])
-    app.extensions[_PARTS] = Shelf[Markup](app.config["KEEP_PAGES"])
     app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"])
     app.jinja_env.globals.update(own_name=own_name, csrf_token=form_token)
     app.context_processor(lambda: {"csrf_token": form_token})  # in the place of Flask-WTF's own
-
-
-def kept_part(key: Hashable, make: Callable[[], str]) -> Markup:
-    """What `make` makes, which depends on nothing but the key: whatever is anybody's own must be in it.
-
-    No inline style or script can be in it: their digests belong to the page that made it.
-    """
-    shelf: Shelf[Markup] = current_app.extensions[_PARTS]
-    return shelf.get((request.script_root, key), lambda: Markup(make())) or Markup()  # noqa: S704 (a template made it)
 
 
 def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
@@ -59,19 +51,18 @@ def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
 
 
 def page_with_gaps(key: Hashable | None, make: Callable[[], str]) -> str:
-    """The page that `make` makes. Without a key it is made for the reader alone, and so is one that tells them what has
-    just happened."""
-    if key is None or "_flashes" in session:
+    """The page that `make` makes; for somebody signed in, from what is kept. Without a key it is made for them alone,
+    and so is one that tells them what has just happened."""
+    if key is None or "_flashes" in session or not current_user.is_authenticated:
         return make()
     made: list[PageWithGaps] = []
 
     def anew() -> PageWithGaps | None:
         made.append(_made(make))
-        return None if _names_the_reader(made[0].text) else made[0]
+        return None if len(made[0].text) > LARGEST_KEPT or _names_the_reader(made[0].text) else made[0]
 
     shelf: Shelf[PageWithGaps] = current_app.extensions[_PAGES]
-    role = getattr(current_user, "role", None)
-    page = shelf.get((request.script_root, address_asked(), role, key), anew) or made[0]
+    page = shelf.get((whole_address(), current_user.role, key), anew) or made[0]
     headers.allow_inline(page.inline)
     return _filled(page.text)
 

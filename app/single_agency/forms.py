@@ -180,12 +180,15 @@ class AskAgenciesForm(_DueForm):
     agencies = ticks_field("Agencies to ask", coerce=int)
     due_on = _due_field()
 
-    def __init__(self, to_ask: Iterable[AgencyToAsk], **kwargs: Any) -> None:
+    def __init__(self, known: Iterable[AgencyToAsk], shown: Iterable[AgencyToAsk], **kwargs: Any) -> None:
+        """`shown` are those of the page, and those ticked stay beside them: meanwhile others may have moved up."""
         super().__init__(**kwargs)
-        self.known = {each.agency.id: (each.agency, each.contact) for each in to_ask if each.contact}
+        self.known = {each.agency.id: (each.agency, each.contact) for each in known if each.contact}
+        wanted = {each.agency.id for each in shown}.union(self.agencies.data or ())
         self.agencies.choices = options(
             (number, f"{agency.name}: {contact.name}, {contact.email} ({contact.known_as})")
             for number, (agency, contact) in self.known.items()
+            if number in wanted
         )
 
     def chosen(self) -> list[tuple[Agency, Contact]]:

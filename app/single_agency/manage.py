@@ -69,11 +69,9 @@ def ask() -> ResponseReturnValue:
     """Agencies that haven't been asked for ?year=: tick those to ask."""
     year, today = _year_asked(), clock.today()
     to_ask = queries.agencies_to_ask(year, noted=noted_contacts())
-    known = [each for each in to_ask if each.contact]
-    without_contact = [each.agency for each in to_ask if each.contact is None]
-    unknown = part_of(without_contact, page=page_asked_for("unknown"), per_page=AGENCIES_ON_A_PAGE)
+    known, unknown = [each for each in to_ask if each.contact], [each.agency for each in to_ask if not each.contact]
     page = part_of(known, page=page_asked_for(), per_page=AGENCIES_ON_A_PAGE)
-    form = forms.AskAgenciesForm(page.items, today=today, data={"due_on": today + rules.USUALLY_DUE_AFTER})
+    form = forms.AskAgenciesForm(known, page.items, today=today, data={"due_on": today + rules.USUALLY_DUE_AFTER})
     if form.validate_on_submit():
         with form.refusing():
             asked = services.ask_agencies(
@@ -82,9 +80,9 @@ def ask() -> ResponseReturnValue:
             flash(f"{count(len(asked), 'agency is', 'agencies are')} asked. The letters go out within the minute.")
             view = "single_agency.ask" if page.newer or page.older else "single_agency.returns"
             return redirect(url_for(view, year=year))
-    return render_template(
-        "single_agency/ask.html", form=form, year=year, page=page, how_many=len(known), unknown=unknown
-    )
+    nobody = part_of(unknown, page=page_asked_for("unknown"), per_page=AGENCIES_ON_A_PAGE)
+    how_many = {"known": len(known), "in_all": len(to_ask)}
+    return render_template("single_agency/ask.html", form=form, year=year, page=page, how_many=how_many, unknown=nobody)
 
 
 @bp.route("/manage/single-agency/ask/<int:agency_id>", methods=["GET", "POST"])

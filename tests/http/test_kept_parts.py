@@ -57,7 +57,7 @@ def test_two_who_are_signed_in_and_a_stranger_each_see_their_own_in_turn(keeping
     ada, ben = tokens.values()
     assert not ada & ben
     pages = keeping.extensions[kept_parts._PAGES]._kept
-    assert len(pages) == 4, "two pages, made once for the two who see the same and once for strangers"
+    assert len(pages) == 2, "made once for the two who see the same; strangers' are kept elsewhere"
     for each in pages.values():
         assert not any(own in each.what.text for own in (*names, *ada, *ben))
 
@@ -110,3 +110,19 @@ def test_what_is_somebodys_outside_the_gaps_is_never_kept(keeping: Flask, own: o
             assert callable(own)
             assert str(own()) in kept_parts.page_with_gaps("alike", lambda: f"a page of {own()}")
             assert not keeping.extensions[kept_parts._PAGES]._kept
+
+
+def test_addresses_that_differ_in_a_sign_are_kept_apart(keeping: Flask) -> None:
+    """`/?q=foo??` is the same page as `/?q=foo` to whoever cuts off the question marks."""
+    a_session()
+    visitor = Visitor(keeping).sign_in(a_user())
+    for words in ("foo??", "foo"):
+        assert f'value="{words}"' in visitor.client.get(f"/?q={words}").text
+
+
+def test_an_address_that_is_no_text_is_answered(keeping: Flask) -> None:
+    session = a_session()
+    for visitor in (Visitor(keeping), Visitor(keeping).sign_in(a_user())):
+        for address in (f"/sessions/{session.id}", "/", "/today"):
+            answer = visitor.client.get(address, environ_overrides={"QUERY_STRING": "\xff"})  # one byte (PEP 3333)
+            assert answer.status_code < 500, address

@@ -24,7 +24,7 @@ class PersonForm(EmployerForm):
     team = text_field("Team (optional)", autocomplete="off")
     agency = text_field(
         "Agency",
-        hint="Start typing the employer’s name and choose it from the list. Bookings made before keep theirs.",
+        hint="Start typing the employer’s name, as it is listed. Bookings made before keep theirs.",
         list_="agencies",
         autocomplete="off",
     )
@@ -61,7 +61,7 @@ class MyDetailsForm(PersonForm):
     team = text_field("Your team (optional)", autocomplete="off")
     agency = text_field(
         "Your agency",
-        hint="Start typing your employer’s name and choose it from the list.",
+        hint="Start typing your employer’s name, as it is listed.",
         list_="agencies",
         autocomplete="off",
     )

@@ -58,7 +58,7 @@ def agency_field(label: str, *, required: str = "", hint: str = "", takes_unlist
     """`hint` says what an empty one means; how to fill it in is said before it."""
     checks: list[Any] = [needed(required)] if required else []
     checks.append(Length(max=200, message=f"{label} must be 200 characters or fewer"))
-    how = "Start typing its name and choose it from the list."
+    how = "Start typing its name, as it is listed."
     return AgencyField(
         label,
         checks,

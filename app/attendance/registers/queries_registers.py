@@ -54,7 +54,7 @@ def _without_register(at: datetime) -> Select[int]:
 
 
 @dataclass(frozen=True)
-class OutstandingRegisters:
+class RegistersAndCounts:
     """What the office still has to mark, the oldest first, and the open sessions of which nobody has said how many
     came."""
 
@@ -62,7 +62,7 @@ class OutstandingRegisters:
     to_count: list[TrainingSession]
 
 
-def outstanding_registers(*, at: datetime) -> OutstandingRegisters:
+def registers_and_counts_to_do(*, at: datetime) -> RegistersAndCounts:
     """Both in one read: what `registers_to_mark` and `sessions_to_count` find."""
     wanted = (
         select(TrainingSession)
@@ -71,7 +71,7 @@ def outstanding_registers(*, at: datetime) -> OutstandingRegisters:
         .options(contains_eager(TrainingSession.course))
     )
     found = db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)).all()
-    return OutstandingRegisters(
+    return RegistersAndCounts(
         to_mark=[session for session in found if not session.is_open],
         to_count=sorted((each for each in found if each.is_open), key=lambda session: (session.ends_at, session.id)),
     )

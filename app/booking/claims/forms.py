@@ -23,7 +23,7 @@ class DelegateForm(EmployerForm):
     email = email_field("Work e-mail address", required="Enter the person’s e-mail address", autocomplete="off")
     agency = text_field(
         "Agency",
-        hint="Start typing the employer’s name and choose it from the list.",
+        hint="Start typing the employer’s name, as it is listed.",
         list_="agencies",
         autocomplete="off",
     )

@@ -45,7 +45,7 @@ def lock_session(session: TrainingSession) -> None:
     """
     mapper, known = inspect(TrainingSession), dict(inspect(session).dict)
     db.session.refresh(session, mapper.column_attrs.keys(), with_for_update=True)
-    db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew, by what was read
+    db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew where the row points elsewhere
     if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
         for day in session.days:
             db.session.expire(day)

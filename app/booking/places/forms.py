@@ -24,7 +24,7 @@ class BookingForm(DelegateForm):
     )
     agency = text_field(
         "Your agency",
-        hint="Start typing your employer’s name and choose it from the list.",
+        hint="Start typing your employer’s name, as it is listed.",
         list_="agencies",
         autocomplete="off",
     )

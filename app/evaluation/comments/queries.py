@@ -121,7 +121,8 @@ def latest_comments(scope: AnswerScope, *, a_theme: int) -> dict[int | None, lis
 def page_of_comments(
     scope: AnswerScope = EVERYTHING, reading: CommentFilter = ALL, *, page: int, per_page: int
 ) -> Page[Comment]:
-    """The same, a page at a time. Nine queries a page, ten of a search."""
+    """The same, a page at a time. Nine queries a page, and one more for each of what is found
+    first: words, quotes."""
     if reading.only_flagged:
         looked_through = db.session.scalars(_ids_read(scope, reading).limit(LOOKED_THROUGH)).all()
         flagged = [comment for comment in comments_of(looked_through) if comment.may_name_somebody]

@@ -141,7 +141,8 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure, for each group that may be shown; of those `withheld` too few have answered yet, or all alike."""
+    """One figure, for each group that may be shown; of those `withheld` too few have answered yet, or all alike, or
+    some of those who are told together weren't asked."""
 
     subject: FigureSubject
     of: dict[Key, PublishedFigure]

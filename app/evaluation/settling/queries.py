@@ -125,6 +125,7 @@ def years_answers(stage: Stage, quarters: Sequence[date]) -> YearsAnswers:
             Booking.agency_id,
             func.coalesce(ManagerRequest.manager_email, Booking.manager_email, ""),
             Issued.cannot_say.is_not(None),
+            Issued.questionnaire_id,
         )
         .join(Booking, Booking.id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
@@ -151,8 +152,8 @@ def years_answers(stage: Stage, quarters: Sequence[date]) -> YearsAnswers:
 
 
 def _asked_row(roots: Mapping[int, int], *columns: Any) -> AskedRow:
-    *of_row, agency_id, manager, cannot_say = columns
-    return AskedRow(*(*of_row, roots.get(agency_id, agency_id), manager.lower(), cannot_say))
+    *of_row, agency_id, manager, cannot_say, questionnaire_id = columns
+    return AskedRow(*(*of_row, roots.get(agency_id, agency_id), manager.lower(), cannot_say, questionnaire_id))
 
 
 def _timings(stage: Stage) -> list[Timing]:

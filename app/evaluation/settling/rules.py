@@ -1,7 +1,8 @@
 """What of a quarter is settled, and how: worked out once, kept, and never again.
 
-A course whose replies of the quarter are of enough people is shown, with its sessions as far as they may be. A course
-of too few waits: what it has is put together with its next quarter. With the last quarter of a programme year the
+Who answered is settled first, and all else of a stage is told of the same sessions together (`rules_groups`). A course
+whose replies of the quarter are of enough people is shown, with its sessions as far as they may be. A course of too few
+waits: what it has is put together with its next quarter. With the last quarter of a programme year the
 courses that still wait are shown together, as the rest of their strand or of the year, and agencies are shown what
 their own people said in what was shown of a course. So each reply is in one block at most, and all that is ever shown
 is sums of whole blocks: see `rules_suppression`.
@@ -16,7 +17,7 @@ from app.core import clock
 from app.evaluation.cutoff import ADDED_AFTER, FOR_PAPER, quarter_after
 from app.evaluation.settling.models import FigureKind, FigurePart
 from app.evaluation.settling.rules_groups import SettledGroup, StageBlocks
-from app.evaluation.settling.rules_subjects import AskedRow, FigureSubject, Key, YearsAnswers, subjects
+from app.evaluation.settling.rules_subjects import AskedRow, Key, SubjectReplies, YearsAnswers, subjects
 from app.evaluation.settling.rules_suppression import Group, Reply, cuts_safely, groups_after_suppression
 from app.evaluation.stages import Stage
 from app.evaluation.timing.models import Timing
@@ -24,6 +25,10 @@ from app.programme.models import Strand
 
 APART = frozenset({Strand.BESPOKE.value, Strand.E_LEARNING.value})
 """Outside the planned programme: told apart, as in the report, and in no total."""
+
+
+OF_COURSE = (FigurePart.COURSE, FigurePart.SESSION)
+"""Parts of blocks that are told with their course."""
 
 
 def settles_at(stage: Stage, quarter: date, timings: Iterable[Timing]) -> datetime:
@@ -48,9 +53,6 @@ def _all_four(quarter: date) -> list[date]:
 
 K = TypeVar("K")
 
-OF_COURSE = (FigurePart.COURSE, FigurePart.SESSION)
-"""Parts of blocks that are told with their course."""
-
 
 def settled_groups(
     answers: YearsAnswers, stage: Stage, *, ends_year: bool, earlier: Sequence[SettledGroup]
@@ -61,9 +63,9 @@ def settled_groups(
     """
     rows = [row for row in answers.asked_rows if row.stage is stage]
     blocks, found = None, []
-    for subject, said in subjects(answers, stage):
-        before = [each for each in earlier if each.subject == subject]
-        added = _Settling(subject, said, rows, before, blocks).groups(ends_year)
+    for replies in subjects(answers, stage):
+        before = [each for each in earlier if each.subject == replies.subject]
+        added = _Settling(replies, rows, before, blocks).groups(ends_year)
         found += added
         blocks = blocks or StageBlocks.of_return_rates([*before, *added])
     return found
@@ -74,20 +76,24 @@ class _Settling:
 
     def __init__(
         self,
-        subject: FigureSubject,
-        said: Mapping[int, int],
+        replies: SubjectReplies,
         rows: Sequence[AskedRow],
         earlier: Sequence[SettledGroup],
         blocks: StageBlocks | None,
     ) -> None:
-        self.subject, self.said, self.protection = subject, said, subject.protection
+        self.subject, self.said, self.asked = replies
+        self.protection = self.subject.protection
         self.shown = [each for each in earlier if each.is_shown]
         self.courses: dict[Key, list[AskedRow]] = {}
-        asked_of = {row.course_or_week for row in rows if row.id in said}
+        asked_about = {row.course_or_week for row in rows if row.id in self.asked}
         for row in rows:
-            if row.course_or_week in asked_of:
+            if row.course_or_week in asked_about:
                 self.courses.setdefault(row.course_or_week, []).append(row)
-        self.blocks = None if blocks is None else self._asked_as_one(blocks, rows)
+        answered = [row for row in rows if row.is_answered]
+        self.blocks = blocks and blocks.told_whole(
+            asked={row.session_id for row in answered if row.id in self.asked},
+            not_asked={row.session_id for row in answered if row.id not in self.asked},
+        )
         self.part_of = None if self.blocks is None else self.blocks.part_of
 
     def groups(self, ends_year: bool) -> list[SettledGroup]:
@@ -99,7 +105,8 @@ class _Settling:
             if self.protection.is_large_enough(self._replies(told)):
                 met = {row.person_id for row in rows if row.session_id in before and row.id in self.said}
                 found += [self._group(told, FigurePart.COURSE, met=met), *self._sessions(told)]
-                new = [row for row in new if row.session_id not in {each.session_id for each in told}]
+                told_of = {row.session_id for row in told}
+                new = [row for row in new if row.session_id not in told_of]
             if new:
                 waiting.append(new)
                 found.append(self._group(new, FigurePart.COURSE, is_shown=False))
@@ -117,7 +124,7 @@ class _Settling:
     def _rests(self, waiting: Sequence[Sequence[AskedRow]]) -> Iterator[SettledGroup]:
         """Courses of too few together: of a strand where these are enough, else of all strands that are too few."""
         courses = [row for each in waiting for row in each]
-        left = [] if self.blocks is None else self._told_with(courses, FigurePart.YEAR_REST)
+        left = self._told_with(courses, FigurePart.YEAR_REST) if self.blocks else []  # of return rates, below
         of_strands = self._told_with(courses, *OF_COURSE, FigurePart.STRAND_REST)
         for strand, rows in _by(of_strands, lambda row: row.shown_under).items():
             if self.protection.is_large_enough(self._replies(rows)):
@@ -200,16 +207,6 @@ class _Settling:
             sessions=tuple(
                 self._sums(session_id, theirs if is_shown else ())
                 for session_id, theirs in sorted(_by(rows, lambda row: row.session_id).items())
-            ),
-        )
-
-    def _asked_as_one(self, blocks: StageBlocks, rows: Iterable[AskedRow]) -> StageBlocks:
-        """Who could be matched in a session is not who was asked there: a change tells apart whole courses alone."""
-        is_change = self.subject.kind is FigureKind.CHANGE
-        return blocks.asked_as_one(
-            answered=frozenset(row.session_id for row in rows if row.is_answered),
-            asked=frozenset(
-                row.session_id for course in self.courses.values() for row in course if is_change or row.id in self.said
             ),
         )
 

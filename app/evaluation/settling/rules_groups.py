@@ -10,6 +10,7 @@ than five who answered follows (`rules_suppression`).
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.evaluation.settling.models import FigurePart
 from app.evaluation.settling.rules_subjects import FigureSubject, Key
@@ -44,44 +45,45 @@ class SettledGroup:
         return frozenset(each[0] for each in self.sessions)
 
 
+class Block(NamedTuple):
+    """Sessions that are told together, or one that is told alone, and as which part."""
+
+    part: FigurePart
+    session_ids: frozenset[int]
+
+
 @dataclass(frozen=True)
 class StageBlocks:
     """Into what the return rates of a stage divide it. `agencies` has of each course and agency the sessions in which
     its own people were asked."""
 
-    blocks: Collection[tuple[FigurePart, frozenset[int]]]
+    blocks: Collection[Block]
     agencies: Mapping[tuple[Key, int | None], frozenset[int]]
 
     @classmethod
     def of_return_rates(cls, groups: Iterable[SettledGroup]) -> "StageBlocks":
         """Each session that is shown is one, and so is what is left of each course, of a strand, and of the year."""
         shown = [each for each in groups if each.is_shown]
+        of_agencies = [each for each in shown if each.part is FigurePart.AGENCY]
         alone = frozenset().union(*(each.session_ids for each in shown if each.part is FigurePart.SESSION))
+        rests = [each for each in shown if each.part not in (FigurePart.AGENCY, FigurePart.SESSION)]
         return cls(
             [
-                (
-                    each.part,
-                    frozenset(each.session_ids if each.part is FigurePart.SESSION else each.session_ids - alone),
-                )
-                for each in shown
-                if each.part is not FigurePart.AGENCY
+                *(Block(FigurePart.SESSION, frozenset({session_id})) for session_id in alone),
+                *(Block(each.part, each.session_ids - alone) for each in rests),
             ],
-            {
-                (each.course_or_week, each.agency_id): each.session_ids
-                for each in shown
-                if each.part is FigurePart.AGENCY
-            },
+            {(each.course_or_week, each.agency_id): each.session_ids for each in of_agencies},
         )
 
-    def asked_as_one(self, *, answered: Set[int], asked: Set[int]) -> "StageBlocks":
-        """Without blocks in which some sessions were asked a question and others answered without it: those that were
-        asked would be told apart."""
+    def told_whole(self, *, asked: Set[int], not_asked: Set[int]) -> "StageBlocks":
+        """Those in which all who answered were asked something, or none of them: in the others who was asked would be
+        told apart. `asked` and `not_asked` are the sessions where there are such."""
         return StageBlocks(
-            [each for each in self.blocks if each[1].isdisjoint(asked) or each[1] & answered <= asked],
-            {of: sessions for of, sessions in self.agencies.items() if sessions & answered <= asked},
+            [each for each in self.blocks if not (each.session_ids & asked and each.session_ids & not_asked)],
+            {of: session_ids for of, session_ids in self.agencies.items() if session_ids.isdisjoint(not_asked)},
         )
 
     @property
     def part_of(self) -> dict[int, FigurePart]:
-        """Of each session, with which part it is told."""
-        return {session_id: part for part, block in self.blocks for session_id in block}
+        """Of each session, as which part it is told."""
+        return {session_id: block.part for block in self.blocks for session_id in block.session_ids}

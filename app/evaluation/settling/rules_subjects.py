@@ -1,7 +1,8 @@
 """What figures are settled of: who answered, what share said so, what changed; and of each, who said what."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.evaluation.models import Question
 from app.evaluation.settling.models import FigureKind
@@ -58,6 +59,7 @@ class AskedRow:
     agency_id: int | None = None
     manager: str = ""
     cannot_say: bool = False
+    questionnaire_id: int | None = None
 
     @property
     def course_or_week(self) -> Key:
@@ -79,16 +81,25 @@ class YearsAnswers:
     questions: Mapping[int, Question] = field(default_factory=dict)
 
 
-def subjects(answers: YearsAnswers, stage: Stage) -> Iterator[tuple[FigureSubject, Said]]:
-    """Each with the replies to it, in the order in which they are asked."""
+class SubjectReplies(NamedTuple):
+    """What was replied about a subject, and which of the questionnaires that were issued ask about it."""
+
+    subject: FigureSubject
+    said: Said
+    asked: frozenset[int]
+
+
+def subjects(answers: YearsAnswers, stage: Stage) -> Iterator[SubjectReplies]:
+    """Return rates first, the others in the order in which they are asked."""
     rows = {row.id: row for row in answers.asked_rows if row.stage is stage}
-    yield FigureSubject(FigureKind.RETURNS, stage), {row.id: int(row.is_answered) for row in rows.values()}
+    returned = {row.id: int(row.is_answered) for row in rows.values()}
+    yield SubjectReplies(FigureSubject(FigureKind.RETURNS, stage), returned, frozenset(rows))
     yield from _shares(answers, stage, rows)
     if stage in (Stage.POST_COURSE, Stage.IMPACT):
         yield from _changes(answers, stage, rows)
 
 
-def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -> Iterator[tuple[FigureSubject, Said]]:
+def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -> Iterator[SubjectReplies]:
     """Of questions whose kind has a share that is told in one figure; those that read alike are one.
 
     Where a question is matched, others see the match alone: both would tell of the few who couldn't be. It is enough
@@ -97,18 +108,22 @@ def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -
     """
     left_out = {each.asks_as for each in answers.questions.values() if each.measure or each.shown_if_numbers}
     found: dict[FigureSubject, Said] = {}
+    asking: dict[FigureSubject, Hashable] = {}
     for issued_id, question_id, number in _in_order(answers):
         question = answers.questions[question_id]
         numbers, words = question.headline
         if issued_id in rows and numbers and question.asks_as not in left_out:
             subject = FigureSubject(FigureKind.SHARE, stage, question.words, words)
             found.setdefault(subject, {})[issued_id] = int(number in numbers)
-    could_not_say = {row.id: 0 for row in rows.values() if row.cannot_say}
+            asking[subject] = question.asks_as
     for subject, said in found.items():
-        yield subject, could_not_say | said
+        same = [each for each in answers.questions.values() if each.asks_as == asking[subject]]
+        asked = _rows_asked(rows, same)
+        could_not_say = {number: 0 for number in asked if rows[number].cannot_say}
+        yield SubjectReplies(subject, could_not_say | said, asked)
 
 
-def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -> Iterator[tuple[FigureSubject, Said]]:
+def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -> Iterator[SubjectReplies]:
     """Of each measure, one person's two answers set against each other by their booking.
 
     The change alone is told, never the means before it: those of two changes from the same first answers would give
@@ -136,7 +151,17 @@ def _changes(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) 
             if (subject.name, rows[issued_id].booking_id) in before
         }
         if changes:
-            yield subject, changes
+            asking = [
+                each
+                for each in answers.questions.values()
+                if each.measure and each.measure.name == subject.name and not each.shown_if_numbers
+            ]
+            yield SubjectReplies(subject, changes, _rows_asked(rows, asking))
+
+
+def _rows_asked(rows: Mapping[int, AskedRow], questions: Collection[Question]) -> frozenset[int]:
+    asking = {question.questionnaire_id for question in questions}
+    return frozenset(row.id for row in rows.values() if row.questionnaire_id in asking)
 
 
 def _in_order(answers: YearsAnswers) -> Sequence[tuple[int, int, int]]:

@@ -72,5 +72,5 @@ def waits_without_end() -> dict[str, list[str]]:
     if db.engine.dialect.name != "postgresql":
         return {}
     settings = ", ".join(f"current_setting('{name}')" for name in WAITS_AT_MOST)
-    role, *values = db.session.execute(text(f"SELECT quote_ident(current_user), {settings}")).one()  # noqa: S608 (names of ours)
+    role, *values = db.session.execute(text(f"SELECT quote_ident(session_user), {settings}")).one()  # noqa: S608 (names of ours)
     return {role: [name for name, value in zip(WAITS_AT_MOST, values, strict=True) if value == "0"]}

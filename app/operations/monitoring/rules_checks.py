@@ -67,7 +67,7 @@ def migrated(found: frozenset[str], wanted: frozenset[str]) -> Check:
 def waits(without_end: Mapping[str, Sequence[str]]) -> Check:
     """For a lock, and for a transaction that somebody left open; `without_end` has by role what nothing bounds."""
     statements = [line for role, names in without_end.items() for line in statements_for_role(role, names)]
-    to_do = f"run {' '.join(statements)} and let the pooler connect anew"
+    to_do = f"run {' '.join(statements)} and let the pooler connect anew, or restart Coursebook"
     says = f"somebody may wait for ever: {to_do}" if statements else "each has its end"
     return Check(Subject.WAITS, not statements, says)
 

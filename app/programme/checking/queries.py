@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from app.core.database import db
@@ -46,7 +46,7 @@ def looked_over(session_ids: Collection[int], *, closed: Closed) -> list[tuple[C
     dates themselves, the database looks for who else takes them in the index, and not in all of history.
     """
     dates = db.session.scalars(select(SessionDay.on).where(SessionDay.session_id.in_(session_ids)).distinct())
-    standing = _taking(set(dates))
+    standing = _taking(set(dates), session_ids)
     sessions = [standing[session_id] for session_id in session_ids]
     wanted = set(session_ids)
     beside = [each.occupation for each in standing.values() if not each.is_cancelled or each.id in wanted]
@@ -76,9 +76,11 @@ def occupation_of(session: TrainingSession) -> Occupation:
     )
 
 
-def _taking(dates: Collection[date]) -> dict[int, CheckedSession]:
-    """The sessions that take one of these dates, by number, the soonest first: three queries."""
-    days = _days_of(select(SessionDay.session_id).where(SessionDay.on.in_(dates)).correlate(None))
+def _taking(dates: Collection[date], session_ids: Collection[int] = ()) -> dict[int, CheckedSession]:
+    """The sessions that take one of these dates, and those of these numbers, which may have moved since these were
+    read; by number, the soonest first: three queries."""
+    takes = or_(SessionDay.on.in_(dates), SessionDay.session_id.in_(session_ids))
+    days = _days_of(select(SessionDay.session_id).where(takes).correlate(None))
     trainers = _trainers_of(days)
     one = aliased(VenueRoom)
     has_rooms = select(one.id).where(one.venue_id == Venue.id).exists()

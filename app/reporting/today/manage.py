@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
-from app.attendance.registers.queries_registers import outstanding_registers
+from app.attendance.registers.queries_registers import registers_and_counts_to_do
 from app.booking.coming_over.queries import how_many_untold
 from app.booking.reminding import queries as reminding
 from app.charging.decisions import queries as decisions
@@ -42,7 +42,7 @@ def today() -> ResponseReturnValue:
     """What stands still, what needs a hand, then the year so far."""
     now, charges, messages = clock.now(), decisions.undecided_counts(), notifications.counts()
     so_far, returns_to_review = queries.year_so_far(at=now), single_agency.how_many_to_review()
-    registers, its_work = outstanding_registers(at=now), watched(current_app.config, at=now)
+    registers, its_work = registers_and_counts_to_do(at=now), watched(current_app.config, at=now)
     return render_template(
         "reporting/today/today.html",
         standing_still=standing_still(its_work),

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.signing_in.services import new_proof
-from app.booking import queries
+from app.booking.claims import queries
 from app.booking.claims import services as claims
 from app.booking.claims.services_delegates import delegate_of
 from app.booking.models import Booking
@@ -193,15 +193,15 @@ def assert_twenty_got_one(told: list[Told], heading: str) -> None:
 
 def hold_between_count_and_insert(monkeypatch: pytest.MonkeyPatch, *, claimants: int, seconds: float) -> None:
     """Each claimant, having counted, waits for the others; those who can't be met are waited for once, in vain."""
-    barrier, count = threading.Barrier(claimants), queries.places_taken
+    barrier, count = threading.Barrier(claimants), queries.tally
 
-    def count_and_wait(session_id: int, **when: Any) -> int:
-        taken = count(session_id, **when)
+    def count_and_wait(session_id: int, **when: Any) -> queries.Tally:
+        tally = count(session_id, **when)
         with contextlib.suppress(threading.BrokenBarrierError):
             barrier.wait(seconds)
-        return taken
+        return tally
 
-    monkeypatch.setattr(queries, "places_taken", count_and_wait)
+    monkeypatch.setattr(queries, "tally", count_and_wait)
 
 
 def claim_at_once(app: Flask, *, claimants: int, places: int) -> tuple[TrainingSession, list[str]]:

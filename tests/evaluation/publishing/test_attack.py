@@ -17,7 +17,7 @@ from app.evaluation.settling.rules_subjects import FigureSubject
 from app.evaluation.settling.rules_suppression import Protection, Reply
 from app.evaluation.stages import Stage
 from tests.evaluation.publishing.attacker import Told, certain, number_of_managers, number_of_people, worked_out
-from tests.evaluation.publishing.years import Came, Seen, people, replies_of, seen, years
+from tests.evaluation.publishing.years import SHORT, Came, Seen, people, replies_of, seen, years
 
 TRAINER, LEAD = Reader(session_ids=frozenset({1, 2, 4})), Reader(agency_ids=frozenset({1}))
 ALL_TRAINERS = Reader(session_ids=frozenset(range(1, 9)))
@@ -164,13 +164,14 @@ def test_control_where_each_figure_leaves_out_its_own_the_few_who_answered_are_t
     assert few_who_answered(year, [EVERYBODY])
 
 
-def test_control_where_only_some_of_a_block_were_asked_the_others_are_told_apart(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("session", [2, 1], ids=["of another session", "of the same session"])
+def test_control_where_some_were_asked_something_and_others_not_these_are_told_apart(
+    session: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three of one session weren't asked a question, nine of the next were; together twelve answered."""
-    year = [*people(1, 3, 1, useful=None), *people(2, 9, 10)]
+    """Three booked before a question was put into the questionnaire, and nine since; together twelve answered."""
+    year = [*people(1, 3, 1, questionnaire=SHORT), *people(session, 9, 10)]
     assert few_who_answered(year, [EVERYBODY]) == []
-    monkeypatch.setattr(StageBlocks, "asked_as_one", lambda self, **_: self)
+    monkeypatch.setattr(StageBlocks, "told_whole", lambda self, **_: self)
     assert few_who_answered(year, [EVERYBODY])
 
 

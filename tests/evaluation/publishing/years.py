@@ -17,12 +17,17 @@ from app.evaluation.settling.rules_subjects import AskedRow, FigureSubject, Key,
 from app.evaluation.settling.rules_suppression import Reply
 from app.evaluation.stages import Stage
 
-CONFIDENCE, USEFUL, CHANGED, SEEN = 1, 2, 3, 4
+CONFIDENCE, USEFUL, CHANGED, SEEN, CONFIDENCE_ALONE = 1, 2, 3, 4, 5
+LONG, SHORT = 1, 2
+"""Questionnaires: the short one doesn't ask how useful it was."""
 
 
-def a_question(number: int, kind: QuestionKind, words: str, measure: str = "") -> Question:
+def a_question(
+    number: int, kind: QuestionKind, words: str, measure: str = "", *, questionnaire: int = LONG
+) -> Question:
     of = Measure(name=measure, kind=kind) if measure else None
-    return Question(id=number, position=number, kind=kind, words=words, options=[], measure=of)
+    about = {"kind": kind, "words": words, "options": [], "measure": of}
+    return Question(id=number, questionnaire_id=questionnaire, position=number, **about)
 
 
 QUESTIONS = {
@@ -30,13 +35,19 @@ QUESTIONS = {
     USEFUL: a_question(USEFUL, QuestionKind.USEFULNESS, "How useful was it?"),
     CHANGED: a_question(CHANGED, QuestionKind.YES_NO, "Have you changed anything?"),
     SEEN: a_question(SEEN, QuestionKind.YES_NO, "Have you seen a change?"),
+    CONFIDENCE_ALONE: a_question(
+        CONFIDENCE_ALONE, QuestionKind.SCALE_10, "How confident are you?", "Confidence", questionnaire=SHORT
+    ),
 }
 QUARTERS = [date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1), date(2027, 1, 1)]
 
 
 @dataclass(frozen=True)
 class Came:
-    """One person at one session, and what they answered at each stage, and their manager; None is no answer."""
+    """One person at one session, and what they answered at each stage, and their manager; None is no answer.
+
+    `questionnaire` is the one that they get after the course.
+    """
 
     person: int
     session: int
@@ -48,11 +59,17 @@ class Came:
     later: int | None = 5
     changed: int | None = 1
     seen: int | None = 1
+    questionnaire: int = LONG
 
 
 def a_year(seed: int) -> list[Came]:
-    """Up to 120 people's answers, in some years nearly all alike; up to fifty people and twelve managers."""
+    """Up to 120 people's answers, in some years nearly all alike; up to fifty people and twelve managers.
+
+    Some sessions, or some people, are asked by the short questionnaire.
+    """
     chance = random.Random(seed)
+    short_ones = {session for session in range(1, 9) if chance.random() < chance.choice([0, 0, 0.3])}
+    mixed = chance.choice([0, 0, 0.1])
     people, answered, yes = chance.randint(5, 60), chance.uniform(0.3, 1), chance.choice([0.05, 0.4, 0.8, 0.95, 1])
     sessions = chance.sample(range(1, 9), chance.randint(1, 8))
 
@@ -71,6 +88,7 @@ def a_year(seed: int) -> list[Came]:
             later=maybe(chance.randint(1, 10)),
             changed=maybe(int(chance.random() < yes)),
             seen=maybe(int(chance.random() < yes)),
+            questionnaire=SHORT if session in short_ones or chance.random() < mixed else LONG,
         )
         for person, session in (
             (chance.randint(1, people), chance.choice(sessions)) for _ in range(chance.randint(0, 120))
@@ -90,8 +108,8 @@ def people(session: int, how_many: int, first: int, **more: Any) -> list[Came]:
     ]
 
 
-IN_QUARTER = {1: 0, 4: 0, 7: 0, 2: 1, 5: 1, 3: 2, 6: 2, 8: 3}
-"""Of each session, which quarter it begins in."""
+IN_QUARTER = {1: 0, 4: 0, 5: 0, 7: 0, 2: 1, 3: 2, 6: 2, 8: 3}
+"""Of each session, which quarter it begins in; of course 2 there are two in one quarter."""
 
 
 def quarter_of(session: int) -> date:
@@ -105,7 +123,12 @@ def answers_of(year: Sequence[Came], until: date = QUARTERS[-1]) -> YearsAnswers
     for number, each in enumerate(year):
         for stage, said in (
             (Stage.PRE_COURSE, {CONFIDENCE: each.before}),
-            (Stage.POST_COURSE, {CONFIDENCE: each.after, USEFUL: each.useful}),
+            (
+                Stage.POST_COURSE,
+                {CONFIDENCE: each.after, USEFUL: each.useful}
+                if each.questionnaire == LONG
+                else {CONFIDENCE_ALONE: each.after},
+            ),
             (Stage.IMPACT, {CONFIDENCE: each.later, CHANGED: each.changed}),
             (Stage.MANAGER, {SEEN: each.seen}),
         ):
@@ -130,6 +153,7 @@ def _asked(number: int, booking: int, each: Came, stage: Stage, is_answered: boo
         week_id=1 if each.session > 6 else None,
         agency_id=each.agency,
         manager=each.manager,
+        questionnaire_id=each.questionnaire if stage is Stage.POST_COURSE else LONG,
     )
 
 
@@ -187,15 +211,10 @@ def seen(year: Sequence[Came], readers: Iterable[Reader]) -> list[Seen]:
 def _asked_of(
     subject: FigureSubject, replies: dict[FigureSubject, frozenset[Reply]], year: Sequence[Came]
 ) -> frozenset[Reply]:
-    """All who were asked in sessions where a question was: where people answered, and nobody this, it wasn't."""
+    """All whose questionnaire asks about it."""
     returned = replies[FigureSubject(FigureKind.RETURNS, subject.stage)]
-    if subject.kind is FigureKind.CHANGE:
-        return returned
-    asked = {year[reply.booking].session for reply in replies[subject]}
-    answered = {year[reply.booking].session for reply in returned if reply.value}
-    return frozenset(
-        reply for reply in returned if year[reply.booking].session in asked.union({*IN_QUARTER} - answered)
-    )
+    is_in_long_alone = subject.kind is FigureKind.SHARE and subject.stage is Stage.POST_COURSE
+    return frozenset(reply for reply in returned if not is_in_long_alone or year[reply.booking].questionnaire == LONG)
 
 
 def replies_of(year: Sequence[Came]) -> dict[FigureSubject, frozenset[Reply]]:
@@ -208,7 +227,7 @@ def replies_of(year: Sequence[Came]) -> dict[FigureSubject, frozenset[Reply]]:
             for number, value in said.items()
         )
         for stage in Stage
-        for subject, said in subjects(answers, stage)
+        for subject, said, _ in subjects(answers, stage)
     }
 
 

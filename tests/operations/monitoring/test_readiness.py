@@ -169,7 +169,8 @@ def test_a_pooler_whose_role_lets_somebody_wait_for_ever_is_seen_with_what_to_do
     role = make_url(database).username
     assert failing(create_app(behind)) == {
         "waits": f"failed: somebody may wait for ever: run ALTER ROLE {role} SET lock_timeout = '15s'; "
-        f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '5min'; and let the pooler connect anew"
+        f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '5min'; "
+        "and let the pooler connect anew, or restart Coursebook"
     }
     half = f"{database}{'&' if '?' in database else '?'}options=-c%20lock_timeout%3D2s"
     assert "lock_timeout" not in failing(create_app(settings(half)))["waits"]
