@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy.orm import QueryableAttribute
 
 from app.booking.models import Booking
 from app.core import clock
@@ -55,14 +57,21 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
 
     Whom they ask about is said in the words of the index of bookings, so that each one is looked up by its key.
     """
+    state, stage = _not_first(Booking.state), _not_first(Issued.stage)
     wanted = (
         ReportScope(since, until, at)
         .sessions()
         .join(Booking, Booking.session_id == TrainingSession.id)
-        .join(Issued, and_(Issued.booking_id == Booking.id, Issued.stage == Stage.POST_COURSE))
-        .where(Booking.state.in_(HAD_A_PLACE), Booking.outcome.in_(Stage.POST_COURSE.asks_about))
+        .join(Issued, and_(Issued.booking_id == Booking.id, stage == Stage.POST_COURSE))
+        .where(state.in_(HAD_A_PLACE), Booking.outcome.in_(Stage.POST_COURSE.asks_about))
         .where(Issued.closes_at <= at, Issued.is_missed.is_(False))
         .add_columns(func.count(), func.count(Issued.answered_at))
     )
     closed, returned = db.session.execute(wanted).one()
     return Returns(closed=closed, closed_returned=returned)
+
+
+def _not_first(column: QueryableAttribute[Any]) -> ColumnElement[Any]:
+    """SQLite takes a state and a stage for rare, which half of the rows have, and would begin with all of these: it is
+    kept from it. PostgreSQL counts better."""
+    return func.coalesce(column, column) if db.engine.dialect.name == "sqlite" else column.expression
