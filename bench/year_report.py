@@ -1,4 +1,4 @@
-"""The year's report beside the bare sums beneath it.
+"""The year's report beside the sums beneath it.
 
     DATABASE_URL=… .venv/bin/python -m bench.year_report [--save]
 
@@ -58,7 +58,7 @@ def measure(rounds: int, save: bool) -> None:
         on = db.engine.name
         client = client_of(app, ListingPage(addresses["by course"], Role.TRAINING_MANAGER))
         sums = sums_beneath(lambda: once(client, addresses["by course"]))
-        asked: dict[str, Callable[[], object]] = {SUMS: lambda: ask_barely(sums), LEAST: lambda: bare_sums(year)}
+        asked: dict[str, Callable[[], object]] = {SUMS: lambda: ask_sums(sums), LEAST: lambda: ask_the_least(year)}
         asked |= {name: lambda address=address: once(client, address) for name, address in addresses.items()}  # type: ignore[misc]
         took = in_turns(asked, rounds)
         for name, times in took.items():
@@ -106,12 +106,12 @@ def sums_beneath(open_page: Callable[[], object]) -> list[Asked]:
     return found
 
 
-def ask_barely(sums: list[Asked]) -> int:
+def ask_sums(sums: list[Asked]) -> int:
     with db.engine.connect() as connection:
         return sum(len(connection.exec_driver_sql(*each).all()) for each in sums)
 
 
-def bare_sums(year: str) -> int:
+def ask_the_least(year: str) -> int:
     """As little as the database can be asked for: how many bookings there are of each outcome and course."""
     since, until = year_dates(year)
     wanted = (

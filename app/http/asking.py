@@ -55,7 +55,7 @@ def address_asked() -> str:
 
 
 def whole_address() -> tuple[str, str, bytes]:
-    """What tells an address of ours from every other, byte for byte."""
+    """What tells an address of ours from every other."""
     return request.script_root, request.path, request.query_string
 
 

@@ -85,9 +85,9 @@ class _Settling:
         self.protection = self.subject.protection
         self.shown = [each for each in earlier if each.is_shown]
         self.courses: dict[Key, list[AskedRow]] = {}
-        asked_about = {row.course_or_week for row in rows if row.id in self.asked}
+        asked_in = {row.session_id for row in rows if row.id in self.asked}
         for row in rows:
-            if row.course_or_week in asked_about:
+            if row.session_id in asked_in:
                 self.courses.setdefault(row.course_or_week, []).append(row)
         answered = [row for row in rows if row.is_answered]
         self.blocks = blocks and blocks.told_whole(
@@ -200,7 +200,7 @@ class _Settling:
             agency_id=agency_id,
             is_shown=is_shown,
             n=len(replies) if is_shown else 0,
-            asked=len(rows) if is_shown else 0,
+            asked=sum(row.id in self.asked for row in rows) if is_shown else 0,
             people=len({reply.person for reply in replies} - set(met)) if is_shown else 0,
             low=low,
             high=high,

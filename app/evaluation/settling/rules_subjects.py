@@ -108,17 +108,16 @@ def _shares(answers: YearsAnswers, stage: Stage, rows: Mapping[int, AskedRow]) -
     """
     left_out = {each.asks_as for each in answers.questions.values() if each.measure or each.shown_if_numbers}
     found: dict[FigureSubject, Said] = {}
-    asking: dict[FigureSubject, Hashable] = {}
+    asking: dict[FigureSubject, set[Hashable]] = {}
     for issued_id, question_id, number in _in_order(answers):
         question = answers.questions[question_id]
         numbers, words = question.headline
         if issued_id in rows and numbers and question.asks_as not in left_out:
             subject = FigureSubject(FigureKind.SHARE, stage, question.words, words)
             found.setdefault(subject, {})[issued_id] = int(number in numbers)
-            asking[subject] = question.asks_as
+            asking.setdefault(subject, set()).add(question.asks_as)
     for subject, said in found.items():
-        same = [each for each in answers.questions.values() if each.asks_as == asking[subject]]
-        asked = _rows_asked(rows, same)
+        asked = _rows_asked(rows, [each for each in answers.questions.values() if each.asks_as in asking[subject]])
         could_not_say = {number: 0 for number in asked if rows[number].cannot_say}
         yield SubjectReplies(subject, could_not_say | said, asked)
 

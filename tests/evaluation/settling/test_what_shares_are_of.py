@@ -38,6 +38,27 @@ def test_a_manager_who_cannot_say_is_in_no_share_of_what_they_were_not_asked() -
     assert [said for about, said, _ in subjects(answers, Stage.MANAGER) if about.kind is FigureKind.SHARE] == [{1: 1}]
 
 
+def test_who_was_asked_it_in_another_form_was_asked_it() -> None:
+    """The same words with the same answers counted; one of the two forms offers "not applicable"."""
+    other = a_question(9, QuestionKind.USEFULNESS, "How useful was it?", questionnaire=SHORT)
+    other.offers_not_applicable = True
+    rows = [a_row(1, Stage.POST_COURSE, 1), a_row(2, Stage.POST_COURSE, 2, questionnaire_id=SHORT)]
+    answers = YearsAnswers(rows, [(1, USEFUL, 4), (2, 9, 4)], {**QUESTIONS, 9: other})
+    [share] = [each for each in subjects(answers, Stage.POST_COURSE) if each.subject.kind is FigureKind.SHARE]
+    assert (share.said, share.asked) == ({1: 1, 2: 1}, {1, 2})
+
+
+def test_who_was_not_asked_is_not_among_those_asked() -> None:
+    rows = [
+        *(a_row(n, Stage.POST_COURSE, n) for n in range(1, 7)),
+        *(replace(a_row(n, Stage.POST_COURSE, n, questionnaire_id=SHORT), session_id=2) for n in range(7, 13)),
+    ]
+    said = [(n, USEFUL, 3 + n % 2) for n in range(1, 7)]
+    found = settled_groups(YearsAnswers(rows, said, QUESTIONS), Stage.POST_COURSE, ends_year=False, earlier=[])
+    shares = [each for each in found if each.subject.kind is FigureKind.SHARE and each.part is FigurePart.COURSE]
+    assert [(each.n, each.asked, len(each.sessions)) for each in shares] == [(6, 6, 1)]
+
+
 def test_a_question_that_somebody_left_out_is_told_of_all_who_were_asked() -> None:
     """One of nine, alone in their session, doesn't say how useful it was."""
     rows = [replace(a_row(n, Stage.POST_COURSE, n), session_id=1 + n // 9) for n in range(1, 10)]
