@@ -38,6 +38,8 @@ def _booked() -> Select[int]:
 
 def materials_for(person: User, course: Course) -> list[Material]:
     """What a person may download of a course: with a place, what is for everybody; having been there, all of it."""
+    if not (materials := courses.materials(course)):
+        return []
     was_there = eligibility.has_attended(person, course, since=eligibility.EVER)
     booked = exists().where(
         Booking.practitioner_id == person.id,
@@ -48,4 +50,4 @@ def materials_for(person: User, course: Course) -> list[Material]:
     )
     if not was_there and not db.session.scalar(select(booked)):
         return []
-    return [material for material in courses.materials(course) if was_there or not material.is_for_attendees]
+    return [material for material in materials if was_there or not material.is_for_attendees]

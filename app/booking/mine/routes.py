@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.links import Secret
 from app.core.roles import VISITORS
 from app.files.calendars import webcal
+from app.programme.models_sessions import TrainingSession
 from app.web.access import SIGNED_IN, found, open_to
 from app.web.navigation import in_navigation
 from app.web.paging import page_asked_for, part_of
@@ -67,11 +68,7 @@ def show(booking_id: int) -> ResponseReturnValue:
         moved_from=came_from.get(booking_id),
         is_cancelled_by_us=is_cancelled_by_us(booking),
         position=waiting_list_queries.position(booking) if booking.is_waiting else None,
-        why_none=waiting_list_rules.why_no_place_is_passed_on(
-            booking.session,
-            booking_queries.availability([booking.session], at=clock.now())[booking.session_id],
-            clock.now(),
-        ),
+        why_none=_why_no_place_is_passed_on(booking.session) if booking.is_for_the_waiting_list else "",
         clashes=booking_queries.clashes_with(booking) if booking.is_booked else [],
         materials=queries.materials_for(signed_in_user(), booking.session.course),
         before_links=[link.reveal() for link in booking_emails.pre_course_links([booking]).values()],
@@ -82,6 +79,12 @@ def show(booking_id: int) -> ResponseReturnValue:
         to_add=pages.to_add(booking),
         **terms_of(booking),
     )
+
+
+def _why_no_place_is_passed_on(session: TrainingSession) -> str:
+    now = clock.now()
+    places = booking_queries.availability([session], at=now)[session.id]
+    return waiting_list_rules.why_no_place_is_passed_on(session, places, now)
 
 
 @bp.get("/bookings/<int:booking_id>/calendar.ics")

@@ -365,6 +365,18 @@ def test_an_offer_that_is_over_says_so(visitor: Visitor) -> None:
     assert page.h1.startswith("This offer is over")
 
 
+def test_until_an_offer_that_is_over_has_passed_on_the_booking_says_so_too(visitor: Visitor) -> None:
+    session = full_session()
+    booking = waiting(session)
+    withdraw_one(session, close_to(session))
+    with clock_at(session.starts_at - HOUR):
+        visitor.sign_in(booking.practitioner)
+        for address in (f"/bookings/{booking.id}", booking.link("booking").path()):
+            page = visitor.open_page(address)
+            assert "had no answer by" in page.words, address
+            assert "in line" not in page.words, address
+
+
 def test_there_is_no_line_to_join_where_places_are_left(visitor: Visitor) -> None:
     page = visitor.open_page(f"/sessions/{a_session().id}/waiting-list")
     assert "nobody needs to wait" in page.words
