@@ -15,6 +15,7 @@ from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
 from app.core.database import db, prepare_engine
+from app.core.engine import plan_for_values
 from app.http.asking import EscapedAddresses
 from app.http.kept_pages import KeptPages
 from app.web import access, formatting, frame
@@ -49,4 +50,5 @@ def _add_extensions(app: Flask) -> None:
     CSRFProtect(app)
     with app.app_context():
         prepare_engine(db.engine)
+        plan_for_values(db.engine, unless=access.is_for_visitors)
         logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

@@ -1,19 +1,21 @@
 """How PostgreSQL is connected to."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection, make_url
 
 WAITS_AT_MOST = {"lock_timeout": "15s", "idle_in_transaction_session_timeout": "5min"}
 
-PLANNED_FOR = {"plan_cache_mode": "force_custom_plan", "random_page_cost": "1.1"}
+PLANNED_FOR = {"random_page_cost": "1.1"}
 
 
 def engine_options(url: str, *, through_a_pooler: bool) -> dict[str, Any]:
     """A PostgreSQL that was away, or that a broken network hides, is noticed within a minute; nobody waits for a lock
     longer than on SQLite, or for one lost with the network longer than five minutes. Statements are planned for disks
-    without moving parts, and for their values: a plan kept for all may read a million rows for a job's five hundred.
-    Through a pooler nothing is prepared, and what we ask of it stands at the role (docs/more-than-one-machine.md).
+    without moving parts. Through a pooler nothing is prepared, and what we ask of it stands at the role
+    (docs/more-than-one-machine.md).
     """
     found: dict[str, Any] = {"hide_parameters": True}  # an error names no value: it may be somebody's
     if url.startswith("sqlite"):
@@ -24,3 +26,16 @@ def engine_options(url: str, *, through_a_pooler: bool) -> dict[str, Any]:
     ours |= {"prepare_threshold": None} if through_a_pooler else {"options": options}
     args = {name: value for name, value in ours.items() if name not in make_url(url).query}
     return found | {"pool_pre_ping": True, "connect_args": args}
+
+
+def plan_for_values(engine: Engine, *, unless: Callable[[], bool]) -> None:
+    """PostgreSQL plans each statement for its values: a plan kept for all may read a million rows for a job's five
+    hundred. Pages that look up by key may keep theirs: planning would take most of the time."""
+    if engine.dialect.name != "postgresql":
+        return
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not unless():
+            driver: Any = connection.connection.driver_connection
+            driver.execute("SET LOCAL plan_cache_mode = force_custom_plan", prepare=False)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -31,6 +31,12 @@ def may_open(role: Role | None, view: Callable[..., Any]) -> bool:
     """Whether a view is open to somebody of a role, or to somebody who isn't signed in."""
     roles: frozenset[Any] = getattr(view, "open_to", frozenset())
     return roles == EVERYONE or role in roles
+
+
+def is_for_visitors() -> bool:
+    """Whether what is asked for now is open to everybody who is signed in, or to everybody; no job is."""
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    return getattr(view, "open_to", None) in (EVERYONE, SIGNED_IN)
 
 
 def proved_again(view: View) -> View:
