@@ -31,9 +31,10 @@ bench: .venv/tested
 	$(BIN)/python -m bench.deliver_week --save
 	$(BIN)/python -m bench.report
 
-# CI has the rest: all on both databases, faults, a storm of bookings (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).
+# Short, unless a part is named. CI has the rest: all on both databases, what lasts long, faults, a storm of bookings
+# (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).
 test: .venv/tested
-	SUITE=$${SUITE:-short} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \
+	SUITE=$${SUITE:-$(if $(ARGS),full,short)} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \
 	  $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # The fault suite alone, as long as one likes: processes killed, disks full, locks kept, the database cut off.

@@ -43,6 +43,7 @@ def run(tests: tuple[str, ...]) -> None:
         given = {
             "TEST_DATABASE_URL": f"postgresql://{ROLE}@{LOOPBACK}:{port}/postgres",
             "TEST_DATABASE_POOLER": "yes",
+            "SUITE": "full",
         }
         left_out = [f"--deselect={each}" for each in LEFT_OUT]
         command = [sys.executable, "-m", "pytest", "-q", "-k", "postgresql", *left_out, *(tests or MAIN_TESTS)]

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -144,6 +145,21 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
 """CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
+every other file, and the first of it that opens pages. What lasts long is marked, and left to CI: whole, or all but one
+in so many of its cases on SQLite (`lasts_long(one_in=8)`)."""
+
+ASKS_THE_DATABASE = (
+    "test_causes.py",
+    "test_constraints.py",
+    "test_figures.py",
+    "test_queries.py",
+    "test_refills.py",
+)
+"""Where every case of a test is tried on both databases, because the cases differ in SQL."""
+
+
+IN_FULL = os.environ.get("SUITE", "full") == "full"
+"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
 every other file, and the first of it that opens pages. Of many cases that take long it takes a few: each says so."""
 
 ASKS_THE_DATABASE = (
@@ -163,21 +179,6 @@ ASKS_THE_DATABASE = (
 )
 """In the names of tests, or of their files, that are about SQL or about several at once."""
 
-LASTS_LONG = (
-    "tests/bench/",
-    "recomputed.py",
-    "test_logs_of_a_journey.py",
-    "test_two_years.py",
-    "test_what_the_board_was_told.py",
-    "test_whatever_happens.py",
-    "::test_finding_2_one_visitor_leaves_nine_tenths_",
-    "::test_finding_2_everybody_behind_one_address_",
-    "::test_finding_7_whatever_a_form_",
-    "::test_neither_the_order_of_marking_",
-    "::test_the_demo_",
-)
-"""What `make test` tries on SQLite alone, because each takes many seconds; CI tries it on both."""
-
 LEFT_OUT_WITHOUT = {
     "tests/faults/": os.environ.get("FAULT_ROUNDS") != "0",
     "::test_after_a_storm_": os.environ.get("STORM_SECONDS") != "0",
@@ -187,27 +188,31 @@ LEFT_OUT_WITHOUT = {
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test runs on both databases; of its further cases (a form's many bad inputs), SQLite takes all."""
-    seen: set[object] = set()
+    seen: Counter[object] = Counter()
     kept, left_out = [], []
     for item in items:
         is_wanted = all(is_on for part, is_on in LEFT_OUT_WITHOUT.items() if part in item.nodeid)
-        if is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
-            of_its_kind = kind_of(item)
-            is_wanted = is_wanted and of_its_kind not in seen and (IN_FULL or not lasts_long(item))
-            if is_wanted:
-                seen.add(of_its_kind)
+        mark = None if IN_FULL else item.get_closest_marker("lasts_long")
+        if mark:
+            is_wanted = is_wanted and not is_on_postgresql(item) and is_one_in(mark.kwargs.get("one_in"), item, seen)
+        elif is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
+            seen[kind_of(item)] += 1
+            is_wanted = is_wanted and seen[kind_of(item)] == 1
         (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
 
 
+def is_one_in(how_many: int | None, item: pytest.Item, seen: Counter[object]) -> bool:
+    """The first case of a function, and each of so many after it; without a number none."""
+    function = (item.path, getattr(item, "originalname", item.name), "on SQLite")
+    seen[function] += 1
+    return how_many is not None and seen[function] % how_many == 1 % how_many
+
+
 def is_on_postgresql(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     return call is not None and call.params.get("database") == "postgresql"
-
-
-def lasts_long(item: pytest.Item) -> bool:
-    return any(part in item.nodeid for part in LASTS_LONG)
 
 
 def kind_of(item: pytest.Item) -> tuple[object, ...]:

@@ -651,6 +651,7 @@ def judged(rule: Rule, response: TestResponse, role: Role | None) -> str | None:
 
 
 @pytest.mark.parametrize("role", ANYBODY)
+@pytest.mark.lasts_long(one_in=4)
 def test_every_view_opens_to_those_it_is_for_and_to_nobody_else(app: Flask, role: Role | None) -> None:
     world = World(app, a_user(role or Role.PRACTITIONER))
     user = world.user if role else None
@@ -686,6 +687,7 @@ def session_with(secret: str) -> SignInSession:
 
 
 @pytest.mark.parametrize("happened", [revoked, disabled, expired, demoted])
+@pytest.mark.lasts_long(one_in=1)
 def test_a_session_that_is_over_opens_nothing_and_a_role_that_was_taken_no_more_than_the_new_one(
     app: Flask, happened: Any
 ) -> None:
@@ -807,6 +809,7 @@ def test_a_form_that_has_expired_says_so(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 999_999, 2**31, 10**30])
+@pytest.mark.lasts_long(one_in=1)
 def test_a_record_that_there_is_not_is_page_not_found(app: Flask, number: int) -> None:
     world = World(app, a_user(Role.TRAINING_MANAGER))
 

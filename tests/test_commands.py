@@ -154,6 +154,7 @@ def test_run_jobs_once_does_what_is_due_and_ends(app: Flask) -> None:
 # --- demo ---
 
 
+@pytest.mark.lasts_long
 def test_the_demo_has_a_past_year_with_figures_and_a_learning_week_to_come(app: Flask, visitor: Visitor) -> None:
     said = call(app, "demo")
     assert (said.code, said.err) == (0, ""), said
@@ -221,6 +222,7 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(database: str) -> N
 # --- As people type them ---
 
 
+@pytest.mark.lasts_long
 def test_real_commands_end_as_promised(tmp_path: Path) -> None:
     """Each in its own process, on the default kind of database."""
     bad = tmp_path / "bad.csv"

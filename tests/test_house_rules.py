@@ -211,6 +211,7 @@ def test_a_models_relationships_lead_to_its_own_room_or_a_lower_one() -> None:
     assert found == []
 
 
+@pytest.mark.lasts_long
 def test_the_models_of_any_room_can_be_imported_first() -> None:
     """No file of models leans on another having been imported before it, and mappers find every class by its name."""
     names = [module.name for module in modules() if module.kind == "models"]

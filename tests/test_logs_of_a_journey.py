@@ -38,6 +38,8 @@ from tests.servers import (
 )
 from tests.words import SAVE_MY_NEEDS, SEND_ME_A_CODE
 
+pytestmark = pytest.mark.lasts_long
+
 PERSON = {"name": "Zenobia Quillfeather", "email": "zenobia.quillfeather@example.org"}
 BOSS = {"name": "Hesper Wrenfield", "email": "hesper.wrenfield@example.org"}
 MANAGER = {"name": "Mortimer Ashgrove", "email": "mortimer.ashgrove@example.org"}

@@ -30,6 +30,8 @@ from tests.builders import a_booking, a_course, a_learning_week, a_session, a_ti
 from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import everything_held, rows_in, two_of_everything
 
+pytestmark = pytest.mark.lasts_long(one_in=1)
+
 BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 BEFORE_THE_STEP = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
 FOREIGN_KEYS_OFF = "PRAGMA foreign_keys=OFF"
@@ -176,6 +178,7 @@ def test_upgrading_an_upgraded_database_changes_nothing(kind: str, empty: Flask)
 
 
 @BOTH
+@pytest.mark.lasts_long
 def test_a_populated_database_goes_down_to_nothing_and_up_again(kind: str, empty: Flask) -> None:
     flask_migrate.upgrade()
     fresh = particulars(db.engine)
@@ -193,6 +196,7 @@ COPIED = sorted({key.column.table.name for table in Base.metadata.sorted_tables 
 
 
 @BOTH
+@pytest.mark.lasts_long
 def test_a_step_that_copies_every_parent_table_keeps_every_row_of_parents_and_children(
     kind: str, empty: Flask, tree: Path
 ) -> None:

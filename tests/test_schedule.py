@@ -46,6 +46,7 @@ def timetable(monkeypatch: pytest.MonkeyPatch) -> Iterator[Timetable]:
     timetable.let_go.set()
 
 
+@pytest.mark.lasts_long
 def test_a_job_that_hangs_or_fails_holds_up_no_other_and_is_seen(app: Flask, timetable: Timetable) -> None:
     at_work = JobSchedule(app)
     at_work.start()

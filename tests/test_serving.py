@@ -86,6 +86,7 @@ def test_nothing_that_starts_by_itself_migrates() -> None:
 
 
 @pytest.mark.parametrize("service", ["coursebook-jobs.service", "coursebook-mail.service"])
+@pytest.mark.lasts_long
 def test_scheduler_and_mail_worker_start_as_their_units_say_and_end_when_told(service: str, tmp_path: Path) -> None:
     name, *command = command_of(service)
     with fresh_database("sqlite") as database:

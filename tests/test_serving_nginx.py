@@ -37,7 +37,7 @@ from tests.serving_files import (
     text_of,
 )
 
-pytestmark = pytest.mark.xdist_group("nginx")  # one front for all
+pytestmark = [pytest.mark.lasts_long, pytest.mark.xdist_group("nginx")]  # one front for all
 
 OUTSIDE = "127.0.0.9"
 """Where a visitor comes from; nginx takes 127.0.0.1 for the machine itself."""

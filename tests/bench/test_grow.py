@@ -16,6 +16,8 @@ from app.schedule import EVERY_SECONDS
 from bench.grow import grow
 from tests.conftest import NOW, empty_tables
 
+pytestmark = pytest.mark.lasts_long
+
 BOOKINGS = 3_000
 
 

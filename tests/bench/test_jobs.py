@@ -16,6 +16,8 @@ from bench.grow import grow
 from tests.bench.test_listing_pages import MANY, MANY_YEARS, tables_scanned
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.lasts_long
+
 
 def scanned_by(job: Callable[[], object]) -> set[str]:
     """The tables that its statements read from end to end."""

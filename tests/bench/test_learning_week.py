@@ -5,6 +5,8 @@ import pytest
 from bench.house import an_empty_house
 from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, opened
 
+pytestmark = pytest.mark.lasts_long
+
 PEOPLE = 20
 
 

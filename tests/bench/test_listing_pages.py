@@ -20,6 +20,8 @@ from tests.conftest import NOW, empty_tables
 from tests.data.listing_pages import SEARCHES, ListingPage, listing_pages, visitor_of
 from tests.page import Visitor
 
+pytestmark = pytest.mark.lasts_long
+
 FEW, MANY, YEARS = 4_000, 8_000, 2
 OF_WHAT_WAS_NOT_THERE = 2
 """A list that is empty asks for no days of its sessions. One that asks line by line asks dozens of times more."""

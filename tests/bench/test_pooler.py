@@ -5,8 +5,12 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.serving_files import program
+
+pytestmark = pytest.mark.lasts_long
 
 PARTS = (
     "tests/core/test_postgresql_patience.py",

@@ -69,6 +69,7 @@ def test_a_visitor_books_with_the_code_from_the_mail(
     heading(somebody_else).to_have_text("Pre-course self-evaluation: Complex Neglect")
 
 
+@pytest.mark.lasts_long
 def test_a_wrong_code_is_refused_in_words_and_the_right_one_still_works(
     site: Site, desk: Page, session: TrainingSession
 ):

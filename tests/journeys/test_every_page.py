@@ -338,6 +338,7 @@ def everything(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[Pages, 
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES)
+@pytest.mark.lasts_long(one_in=8)
 def test_the_page_suits_everybody(everything: tuple[Pages, Addresses], who: str, address: str):
     pages, addresses = everything
     pages[who].goto(address.format_map(addresses))
@@ -345,6 +346,7 @@ def test_the_page_suits_everybody(everything: tuple[Pages, Addresses], who: str,
 
 
 @pytest.mark.parametrize(("who", "address", "button"), FORMS)
+@pytest.mark.lasts_long(one_in=8)
 def test_the_form_suits_everybody_also_with_its_error_summary(
     everything: tuple[Pages, Addresses], who: str, address: str, button: str
 ):
@@ -389,6 +391,7 @@ def test_the_preview_of_a_teams_report_suits_everybody(everything: tuple[Pages, 
     assert not faults(page)
 
 
+@pytest.mark.lasts_long
 def test_the_pages_suit_everybody_while_there_is_nothing_in_them(site: Site, new_browser: NewBrowser):
     pages, found = browsers_of({"a manager": a_manager(), "a practitioner": a_user()}, new_browser), []
     for who, address in EMPTY:

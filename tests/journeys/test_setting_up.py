@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page
 
 from app.accounts.models import User
@@ -15,6 +16,8 @@ from tests.words import (
     EVERYONE_IS_HERE,
     SIX_DIGIT_CODE,
 )
+
+pytestmark = pytest.mark.lasts_long
 
 MIA, OLA, JO, ROSA = "mia@example.org", "ola@example.org", "jo@example.org", "rosa@example.org"
 START = NOW + timedelta(days=14)

@@ -14,6 +14,8 @@ from tests.journeys.live import Site, lifetime_of_data, live_site
 from tests.provider import ANN, CLIENT_ID, CLIENT_SECRET, a_provider
 from tests.words import SEND_ME_A_CODE, SIX_DIGIT_CODE, YOU_ARE_SIGNED_OUT
 
+pytestmark = pytest.mark.lasts_long
+
 NAME = "Northbridge Council"
 
 

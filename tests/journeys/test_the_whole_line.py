@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
@@ -39,6 +40,7 @@ TWELVE_WEEKS_LATER = datetime(2027, 4, 8, 9, 0, tzinfo=UTC)
 
 
 @on_both_databases
+@pytest.mark.lasts_long(one_in=1)
 def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page, phone: Page, new_browser: NewBrowser):
     manager = a_manager()
     a_policy()

@@ -104,6 +104,7 @@ TO_SQLITE = tuple(value for value in NASTY if value not in (*SHARPEST[1:], "2147
 """What a value does to Python it does on either database: all are tried on one, and what SQL may not bear on both."""
 
 
+@pytest.mark.lasts_long
 def test_finding_7_whatever_an_address_asks_for_no_view_falls_over(app: Flask, noted: set[str]) -> None:
     """Each value under every name that a view may read, all at once; the sharpest, mixed, as everybody who may open it;
     and these under each name by itself that it was seen to read, since a bad one may hide the next."""
@@ -180,6 +181,7 @@ def noted(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 @pytest.mark.parametrize("role", [Role.TRAINING_MANAGER, Role.AGENCY_LEAD, Role.TRAINER])
+@pytest.mark.lasts_long
 def test_finding_7_whatever_a_form_is_sent_no_view_falls_over(app: Flask, role: Role) -> None:
     """Every form of every page, once: bad in all of its fields, and in each by itself while the others are good. The
     sharpest values take turns, from field to field and from one database to the other."""

@@ -6,6 +6,7 @@ from flask import Flask
 from app.accounts.authenticator.connection import NotDecrypted, decrypt, encrypt
 
 
+@pytest.mark.lasts_long(one_in=1)
 def test_what_is_encrypted_is_read_for_its_purpose_alone(app: Flask) -> None:
     kept = encrypt("a key", purpose="one thing")
     assert decrypt(kept, purpose="one thing") == "a key"

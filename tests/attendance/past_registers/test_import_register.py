@@ -77,6 +77,7 @@ def test_the_real_register_gives_the_published_figures(app: Flask) -> None:
     assert_the_published_figures(call(app, "report", "--year", "2013-14", "--format", "json"))
 
 
+@pytest.mark.lasts_long
 def test_the_real_commands_on_the_default_database_give_the_published_figures() -> None:
     with fresh_database("sqlite") as database:
         migrate(database)

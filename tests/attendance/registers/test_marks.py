@@ -83,6 +83,7 @@ any_mark = st.sampled_from(MARKS)
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.lasts_long
 def test_neither_the_order_of_marking_nor_what_was_undone_matters(
     app: Flask, marks: list[Outcome], order: list[int], passing: Outcome
 ) -> None:

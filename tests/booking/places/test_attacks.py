@@ -165,6 +165,7 @@ def test_finding_1_the_person_themself_still_says_who_they_are(app: Flask) -> No
 # --- Finding 2: all places held by one anonymous visitor ---
 
 
+@pytest.mark.lasts_long
 def test_finding_2_one_visitor_leaves_nine_tenths_of_the_places(app: Flask) -> None:
     """Found: 65 posts of several sessions each, with new addresses, took 472 free places on 28 sessions to none, and
     left 65 accounts and 65 agencies."""
@@ -198,6 +199,7 @@ def test_finding_2_many_networks_leave_nine_tenths_of_a_session_too(app: Flask) 
 BEHIND_ONE_ADDRESS = 300 if IN_FULL else 100
 
 
+@pytest.mark.lasts_long
 def test_finding_2_everybody_behind_one_address_gets_their_place(app: Flask) -> None:
     """At the opening of a Learning Week, in some minutes: above the bound the code comes first, nobody is refused."""
     a_policy()

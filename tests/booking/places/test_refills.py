@@ -160,6 +160,7 @@ def come_or_go(session: TrainingSession, person: User, *, by_hold: bool, at: dat
     max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@pytest.mark.lasts_long(one_in=1)
 def test_places_allocated_never_pass_places_offered(
     people: list[User], lenient: bool, places: int, moves: list[tuple[int, bool]]
 ) -> None:

@@ -22,6 +22,8 @@ from tests.evaluation.publishing.test_pages import answered
 from tests.evaluation.results.test_simulated_year import table
 from tests.page import Page, Visitor
 
+pytestmark = pytest.mark.lasts_long(one_in=1)
+
 COURSES = "Change by course and measure"
 
 

@@ -16,6 +16,8 @@ from tests.evaluation.exporting.raw_export import RawExport, as_the_tables_say_i
 from tests.evaluation.results import test_simulated_year as second
 from tests.page import Page, Visitor
 
+pytestmark = pytest.mark.lasts_long
+
 
 class RawOfExport(second.Raw):
     """The same rows as the second calculation reads from the tables, here out of files."""

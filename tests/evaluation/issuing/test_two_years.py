@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from flask import Flask
 
 from app.accounts.models import User
@@ -32,6 +33,8 @@ from tests.builders import (
     a_user,
     letters_have_left,
 )
+
+pytestmark = pytest.mark.lasts_long
 
 FIRST, LAST = date(2027, 4, 1), date(2029, 3, 31)
 OUTAGE = date(2028, 3, 23), date(2028, 3, 29)

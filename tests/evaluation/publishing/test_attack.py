@@ -98,6 +98,7 @@ def certain_answers(year: Sequence[Came], readers: Iterable[Reader]) -> list[Rep
 @anybody
 @thorough
 @given(year=years)
+@pytest.mark.lasts_long
 def test_no_group_under_five_can_be_seen_or_worked_out(readers: tuple[Reader, ...], year: list[Came]) -> None:
     """In whatever quarter one looks, and whatever one subtracts from it later; of managers as of practitioners."""
     assert small_groups(year, readers) == []
@@ -106,6 +107,7 @@ def test_no_group_under_five_can_be_seen_or_worked_out(readers: tuple[Reader, ..
 @anybody
 @thorough
 @given(year=years)
+@pytest.mark.lasts_long
 def test_how_many_answered_cannot_be_worked_out_across_figures(readers: tuple[Reader, ...], year: list[Came]) -> None:
     """Each figure left out its own smallest parts, and what one left out another told."""
     assert few_who_answered(year, readers) == []
@@ -114,6 +116,7 @@ def test_how_many_answered_cannot_be_worked_out_across_figures(readers: tuple[Re
 @anybody
 @thorough
 @given(year=years)
+@pytest.mark.lasts_long(one_in=1)
 def test_nobodys_answer_is_certain(readers: tuple[Reader, ...], year: list[Came]) -> None:
     """Error 8: a share of 100%, or one less than that, gave away each answer to whoever knew who was there."""
     assert certain_answers(year, readers) == []

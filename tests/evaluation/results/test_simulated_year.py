@@ -32,6 +32,8 @@ from tests.words import (
     PRE_COURSE_SELF_EVALUATION,
 )
 
+pytestmark = pytest.mark.lasts_long
+
 Issued = dict[str, Any]
 ASKED_ABOUT = {
     "after": ("attended", "walk-in", "left-early"),

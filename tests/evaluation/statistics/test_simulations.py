@@ -6,6 +6,8 @@ from app.evaluation.statistics.rules import SessionSums
 from app.evaluation.statistics.rules_funnel import Standing, funnel, overdispersion, winsorised
 from tests.data.simulated_answers import coverage, funnels
 
+pytestmark = pytest.mark.lasts_long
+
 RUNS = 500
 """By so few, a share of 95% is known to ± 2 points: the bounds below are wider by that than those of the long form."""
 

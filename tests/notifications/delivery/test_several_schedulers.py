@@ -58,6 +58,7 @@ def environments(
     ]
 
 
+@pytest.mark.lasts_long(one_in=1)
 def test_two_schedulers_send_each_of_500_questionnaires_once(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice]
 ) -> None:
@@ -73,6 +74,7 @@ def test_two_schedulers_send_each_of_500_questionnaires_once(
     assert all(office.received for office in post_offices)
 
 
+@pytest.mark.lasts_long
 def test_a_mail_worker_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_one_message(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
 ) -> None:
@@ -105,6 +107,7 @@ def test_a_mail_worker_killed_in_mid_delivery_loses_nothing_and_repeats_at_most_
     assert sum(sent.values()) <= DUE_AT_THE_CRASH + 1
 
 
+@pytest.mark.lasts_long
 def test_a_mail_the_server_had_not_taken_when_the_power_went_is_sent_once_by_the_next_run(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice], shared_clock: SharedClock
 ) -> None:
@@ -130,6 +133,7 @@ def test_a_mail_the_server_had_not_taken_when_the_power_went_is_sent_once_by_the
     assert states() == {MessageState.SENT: DUE_BEFORE_THE_CUT}
 
 
+@pytest.mark.lasts_long
 def test_two_runs_by_hand_at_once_send_and_charge_each_once(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice]
 ) -> None:

@@ -171,6 +171,7 @@ def test_lanes_are_called_by_what_they_carry() -> None:
 
 
 @pytest.mark.parametrize("connections", ["1", "3"])
+@pytest.mark.lasts_long
 def test_a_code_leaves_while_a_slow_server_has_many_letters_before_it(
     database: str, shared_clock: SharedClock, post: PostOffice, connections: str
 ) -> None:
@@ -192,6 +193,7 @@ def test_a_code_leaves_while_a_slow_server_has_many_letters_before_it(
     assert db.session.query(Message).filter(Message.state == MessageState.SENDING).count() == 0
 
 
+@pytest.mark.lasts_long
 def test_a_worker_shows_that_it_is_alive_and_takes_its_leave(
     database: str, shared_clock: SharedClock, post: PostOffice
 ) -> None:
@@ -210,6 +212,7 @@ def alive(process: Process) -> bool:
     return any(is_alive(beat_at, at=clock.now()) for beat_at in beats)
 
 
+@pytest.mark.lasts_long
 def test_a_mail_server_that_never_answers_holds_up_no_job(
     database: str, shared_clock: SharedClock, post: PostOffice
 ) -> None:

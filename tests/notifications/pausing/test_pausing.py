@@ -81,6 +81,7 @@ def test_of_what_is_in_hand_as_mail_is_held_back_only_the_mail_on_its_way_leaves
 
 
 @pytest.mark.parametrize("has_server", [True, False])
+@pytest.mark.lasts_long
 def test_a_worker_that_was_off_for_long_holds_mail_back_where_there_is_a_server(
     app: Flask, database: str, tmp_path: Path, has_server: bool
 ) -> None:

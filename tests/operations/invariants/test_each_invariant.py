@@ -208,6 +208,7 @@ def test_two_charges_are_found_where_the_database_did_not_stop_them() -> None:
     assert f"a booking has two charges that stand: booking {booking_id}: 2 charges" in found
 
 
+@pytest.mark.lasts_long
 def test_the_demo_and_a_filled_database_break_nothing(app: Flask) -> None:
     empty_tables()  # the house at work may still stand
     load_demo(at=NOW)

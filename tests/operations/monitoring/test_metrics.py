@@ -120,6 +120,7 @@ def test_a_database_that_does_not_answer_leaves_its_figures_out() -> None:
     assert not {name for name, _ in found} & {"messages_due", "database_bytes", "processes_alive"}
 
 
+@pytest.mark.lasts_long
 def test_where_a_folder_is_given_each_process_answers_for_all(database: str, tmp_path: Path) -> None:
     env = environment(database, METRICS_TOKEN=TOKEN, PROMETHEUS_MULTIPROC_DIR=str(tmp_path))
     labels = (("method", "GET"), ("status", "200"), ("view", "operations_monitoring.healthz"))

@@ -20,6 +20,8 @@ from tests.data.command_line import call
 from tests.data.everything import everything_held
 from tests.operations.conftest import Houses, in_house
 
+pytestmark = pytest.mark.lasts_long(one_in=1)
+
 EVERY_SCHEMA = [step.revision for step in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 
 EARLIER = EVERY_SCHEMA[-2 :: -1 if IN_FULL else -8]
@@ -27,6 +29,7 @@ EARLIER = EVERY_SCHEMA[-2 :: -1 if IN_FULL else -8]
 
 
 @pytest.mark.parametrize("revision", EARLIER)
+@pytest.mark.lasts_long
 def test_every_earlier_schema_with_rows_in_it_upgrades_and_all_that_must_hold_holds(
     houses: Houses, revision: str
 ) -> None:

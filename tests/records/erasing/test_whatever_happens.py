@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,6 +45,8 @@ from app.reporting.figures.rules import By
 from tests.builders import a_manager, a_policy, a_session, a_user, an_agency, letters_have_left
 from tests.conftest import IN_FULL, NOW, empty_tables
 from tests.records.somebody import ASKED, places_with
+
+pytestmark = pytest.mark.lasts_long
 
 PEOPLE, SESSIONS = 4, 3
 WHO, WHICH = st.integers(0, PEOPLE - 1), st.integers(0, SESSIONS - 1)

@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from docx import Document
 from flask import Flask
@@ -20,6 +21,8 @@ from tests.data.past_register import published, register_rows
 from tests.page import Visitor
 from tests.reporting.board_year import NEW, QUOTE, WHEN_TOLD, the_board_year
 from tests.reporting.cases import cells
+
+pytestmark = pytest.mark.lasts_long
 
 YEAR = "2013-14"
 FOOT = r"Training annual report 2013-14, version 1 Page \d+ of \d+ ?"
