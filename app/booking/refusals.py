@@ -61,7 +61,7 @@ class LinkReplaced(Refusal):
 
 
 class NotBooked(Refusal):
-    message = "This booking doesn’t stand any more."
+    message = "This booking is no longer active."
 
 
 class NotOpenYet(NotOpenForBooking):

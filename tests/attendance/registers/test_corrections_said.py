@@ -1,4 +1,4 @@
-"""Corrections that change nothing, and of bookings that don't stand any more."""
+"""Corrections that change nothing, and of bookings that are no longer active."""
 
 import pytest
 from flask import Flask

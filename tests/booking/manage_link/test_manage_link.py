@@ -150,7 +150,7 @@ def test_opening_it_changes_nothing(visitor: Visitor) -> None:
         (BookingState.SUBSTITUTED, {"outcome": Outcome.SUBSTITUTED, "cancelled_at": NOW}, "A colleague has had"),
         (BookingState.LEFT_LIST, {}, "off the waiting list"),
         (BookingState.OFFERED, {"offered_until": NOW + timedelta(hours=2)}, "Accept it by"),
-        (BookingState.OFFERED, {"offered_until": NOW}, "doesn’t stand any more"),
+        (BookingState.OFFERED, {"offered_until": NOW}, "the offer is over"),
     ],
 )
 def test_it_says_how_the_booking_stands(
@@ -196,7 +196,7 @@ def test_withdrawing_says_first_what_the_terms_make_of_it(visitor: Visitor) -> N
     assert "This booking was withdrawn on" in page.words
     db.session.refresh(booking)
     assert (booking.outcome, booking.cancel_reason) == (Outcome.LATE_CANCELLED, "My child is ill")
-    assert "doesn’t stand" in visitor.open_page(f"{link_of(booking)}/withdraw").words
+    assert "no longer active" in visitor.open_page(f"{link_of(booking)}/withdraw").words
 
 
 def test_who_waits_leaves_the_list(visitor: Visitor) -> None:

@@ -209,7 +209,7 @@ def test_a_practitioner_moves_from_the_booking_and_sees_both_ends(visitor: Visit
     old = visitor.open_page(f"/bookings/{booking.id}")
     assert "you moved from this date to Monday 18 January 2027" in old.words
     assert "You moved here from Monday 21 December 2026" in old.click("Monday 18 January 2027").words
-    assert "doesn’t stand" in visitor.open_page(f"/bookings/{booking.id}/another-date").words
+    assert "no longer active" in visitor.open_page(f"/bookings/{booking.id}/another-date").words
 
 
 def test_late_the_page_says_what_it_costs_and_asks_why(visitor: Visitor) -> None:

@@ -33,7 +33,7 @@ def test_a_bookings_page_tells_who_did_what_and_what_was_sent(visitor: Visitor) 
         assert words in page.words
     history = page.soup.find(attrs={"aria-label": "What happened"}).get_text()
     assert "Hearing loop" not in history, "needs are forgotten; what was written down about them isn't"
-    assert not page.has_link("Change role or needs"), "it doesn't stand any more"
+    assert not page.has_link("Change role or needs"), "it is no longer active"
 
 
 def test_what_came_from_a_past_register_says_that_nothing_was_written_down(visitor: Visitor) -> None:
