@@ -14,8 +14,8 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
-from app.core.database import db, prepare_engine
-from app.core.engine import plan_for_values
+from app.core.database import db, end_page
+from app.engines import postgresql, sqlite
 from app.http.asking import EscapedAddresses
 from app.http.kept_pages import KeptPages
 from app.web import access, formatting, frame
@@ -48,7 +48,8 @@ def _add_extensions(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Mail(app)
     CSRFProtect(app)
+    app.teardown_request(end_page)
     with app.app_context():
-        prepare_engine(db.engine)
-        plan_for_values(db.engine, unless=access.is_for_visitors)
+        sqlite.prepare(db.engine)
+        postgresql.prepare(db.engine, is_by_key=access.is_for_visitors)
         logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

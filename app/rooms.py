@@ -38,6 +38,7 @@ from app.web import navigation
 APP = Path(__file__).parent
 
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("engines",),
     ("core",),
     ("http",),
     ("personal",),

@@ -29,7 +29,7 @@ KINDS = [
 """
 STEP = {kind: step for step, kinds in enumerate(KINDS) for kind in kinds}
 
-BENEATH = {"core", "http", "web", "files", "person_names"}
+BENEATH = {"engines", "core", "http", "web", "files", "person_names"}
 """What rooms stand on: no rooms themselves, their files have names of their own."""
 
 SHARED_BY_A_WING = {

@@ -1,33 +1,24 @@
 """The database: typed models, one way to write, and what SQLite needs to be trusted."""
 
-import sqlite3
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, Executable, MetaData, TypeDecorator, event, text
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy import DateTime, Enum, Executable, MetaData, TypeDecorator, event, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, mapped_column, registry
 
 from app.core.errors import Refusal
+from app.engines.sqlite import UNLESS_BUSY
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-PATIENCE = 15_000
-"""Milliseconds that one writer waits for another on SQLite."""
-
-EVERY_FEW = 8
-"""Milliseconds for which SQLite asks by itself, after 1, 2 and 5 of them."""
-
-UNLESS_BUSY = "unless busy"
 
 FEW_ROWS = 1000
 
@@ -91,8 +82,8 @@ db = SQLAlchemy(metadata=metadata)
 def command(run: Callable[P, R]) -> Callable[P, R]:
     """One change, whole or not at all: commits when the outermost command returns.
 
-    It rolls back first, because a transaction that has only read can't be upgraded on SQLite;
-    so every command starts from what the database says now. Nested commands join it.
+    It ends what has only read first, because that can't be upgraded on SQLite; so every command starts from what the
+    database says now. Nested commands join it.
     Any error rolls back, except a Refusal that keeps its work.
     """
 
@@ -100,8 +91,8 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
         if db.session.info.get("in_command"):
             return run(*args, **kwargs)
-        db.session.rollback()
-        db.session.expire_all()  # where nothing was under way, nothing was rolled back
+        end_reading()
+        db.session.expire_all()
         return _in_one_transaction(run, *args, **kwargs)
 
     return whole
@@ -116,7 +107,7 @@ def prepared_command(run: Callable[P, R]) -> Callable[P, R]:
         if db.session.info.get("in_command"):
             return run(*args, **kwargs)
         with _keeping_what_is_read():
-            db.session.commit()  # nothing but reads
+            end_reading()
             return _in_one_transaction(run, *args, **kwargs)
 
     return whole
@@ -144,16 +135,32 @@ def _in_one_transaction(run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
 
 @contextmanager
 def _keeping_what_is_read() -> Iterator[None]:
-    """Commits let go of nothing. Where something was changed outside a command, that is undone, as by any command."""
+    """Commits let go of nothing."""
     session = db.session()
-    if session.new or session.dirty or session.deleted or session.info.get(_FLUSHED):
-        session.rollback()
     session.expire_on_commit = False
     try:
         yield
     finally:
         session.expire_on_commit = True
         session.info.pop(_READS, None)
+
+
+def end_reading() -> None:
+    """End a transaction that has only read by a commit: at a rollback PostgreSQL's driver throws away all that it has
+    prepared, and each statement is planned anew. What was changed outside a command is undone."""
+    (db.session.commit if _has_only_read(db.session()) else db.session.rollback)()
+
+
+def end_page(error: BaseException | None) -> None:
+    """The same after a page. Whatever isn't committed by then is undone as its session goes."""
+    if error is None and db.session.registry.has() and _has_only_read(session := db.session()):
+        session.expire_on_commit = False
+        session.commit()
+        session.expire_on_commit = True
+
+
+def _has_only_read(session: Session) -> bool:
+    return session.is_active and not (session.new or session.dirty or session.deleted or session.info.get(_FLUSHED))
 
 
 def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -236,48 +243,3 @@ def refresh_statistics() -> None:
             connection.exec_driver_sql(f"DELETE FROM sqlite_stat1 WHERE {largest} < {FEW_ROWS}")  # noqa: S608 (a constant)
             connection.exec_driver_sql("ANALYZE sqlite_schema")  # this connection reads them again, too
         connection.commit()
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Make SQLite keep its promises: WAL, foreign keys, patience, and writers that say so first."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def settle(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # the driver must not begin transactions by itself
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        if writes:
-            _begin_to_write(connection, patience=0 if writes == UNLESS_BUSY else PATIENCE)
-        else:
-            connection.exec_driver_sql("BEGIN")
-
-
-def _begin_to_write(connection: Connection, *, patience: int) -> None:
-    """Raises OperationalError where another goes on writing for so many milliseconds.
-
-    SQLite's own pauses grow to a tenth of a second, so that whoever has waited longest comes last. Ours don't."""
-    given_up_at = time.monotonic() + patience / 1000
-    sqlite = cast("sqlite3.Connection", connection.connection.driver_connection)
-    sqlite.execute(f"PRAGMA busy_timeout={min(patience, EVERY_FEW)}")
-    try:
-        while _is_busy(sqlite) and time.monotonic() < given_up_at:
-            pass
-        if not sqlite.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        sqlite.execute(f"PRAGMA busy_timeout={PATIENCE}")
-
-
-def _is_busy(sqlite: sqlite3.Connection) -> bool:
-    """Begins to write, unless another writes."""
-    try:
-        sqlite.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-    return False

@@ -7,7 +7,8 @@ are kept whole (`kept_pages`), and not here too: a second in each would be two.
 
 import secrets
 from collections.abc import Callable, Hashable
-from typing import NamedTuple, TypeVar, cast
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, session
 from flask_login import current_user
@@ -19,7 +20,11 @@ from app.http.asking import whole_address
 from app.http.kept_pages import LARGEST_KEPT
 from app.http.shelf import Shelf
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+IS_FOR_VISITORS = "is for visitors"
+"""By this name the application knows what tells whether the page that is asked for is open to everybody."""
 
 _FACTS, _PAGES = "kept facts", "kept pages with gaps"
 _MAKING = "making a page with gaps"
@@ -48,6 +53,20 @@ def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
     """What `find` finds, which depends on nothing but the key. A record is no fact: it belongs to its request."""
     shelf: Shelf[object] = current_app.extensions[_FACTS]
     return cast("T", shelf.get(key, find))
+
+
+def kept_for_visitors(find: Callable[P, T]) -> Callable[P, T]:
+    """For a read of facts that hardly ever change: on a page for visitors they may be a second old. The office and all
+    that runs without a page read them anew."""
+
+    @wraps(find)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> T:
+        is_for_visitors: Callable[[], bool] = current_app.extensions[IS_FOR_VISITORS]
+        if not is_for_visitors():
+            return find(*args, **kwargs)
+        return kept_fact((find, args, *kwargs.items()), lambda: find(*args, **kwargs))
+
+    return kept
 
 
 def page_with_gaps(key: Hashable | None, make: Callable[[], str]) -> str:

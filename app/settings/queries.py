@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import String, cast, func, select
 
 from app.core.database import Base, db
+from app.http.kept_parts import kept_for_visitors
 from app.settings.models import ListKey, ListKeys, SettingsVersion
 from app.settings.rules import SettingsGroup
 from app.settings.rules_lists import KeptList
@@ -93,7 +94,12 @@ def _defaults(group: type[SettingsGroup]) -> dict[str, Any]:
 def _all() -> dict[str, dict[str, Any]]:
     kept: dict[str, dict[str, Any]] | None = db.session.info.get(KEPT)
     if kept is None:
-        latest = select(func.max(SettingsVersion.id)).group_by(SettingsVersion.group)
-        wanted = select(SettingsVersion.group, SettingsVersion.values).where(SettingsVersion.id.in_(latest))
-        kept = db.session.info[KEPT] = {row.group: row.values for row in db.session.execute(wanted)}
+        kept = db.session.info[KEPT] = dict(_in_force())
     return kept
+
+
+@kept_for_visitors
+def _in_force() -> dict[str, dict[str, Any]]:
+    latest = select(func.max(SettingsVersion.id)).group_by(SettingsVersion.group)
+    wanted = select(SettingsVersion.group, SettingsVersion.values).where(SettingsVersion.id.in_(latest))
+    return {row.group: row.values for row in db.session.execute(wanted)}

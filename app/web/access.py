@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.core.database import Base
 from app.core.roles import Role
 from app.http.asking import address_asked
+from app.http.kept_parts import IS_FOR_VISITORS
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,12 +50,9 @@ def proved_again(view: View) -> View:
 
 
 def needs_no_form_token(view: View) -> View:
-    """Declare that a view's button works without the hidden token of our forms.
-
-    Only for an address that is itself the proof: it holds a token that was mailed to the reader, so that nobody
-    can lure another person's browser to it. A mail provider that unsubscribes its reader with one click (RFC 8058)
-    has neither our cookie nor our form.
-    """
+    """Declare that a view's button works without the hidden token of our forms: its address is itself the proof, and
+    holds a token that was mailed to the reader, so that nobody can lure another person's browser to it. A mail provider
+    that unsubscribes its reader with one click (RFC 8058) has neither our cookie nor our form."""
     view.needs_no_form_token = True  # type: ignore[attr-defined]
     return view
 
@@ -82,6 +80,7 @@ def found(record: T | None) -> T:
 def install(app: Flask) -> None:
     open_to(EVERYONE)(app.view_functions["static"])
     app.before_request(_gate)
+    app.extensions[IS_FOR_VISITORS] = is_for_visitors
     for view in app.view_functions.values():
         if getattr(view, "needs_no_form_token", False):
             app.extensions["csrf"].exempt(view)

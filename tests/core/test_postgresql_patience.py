@@ -4,11 +4,12 @@ import os
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.core.database import db
-from app.core.engine import PLANNED_FOR, WAITS_AT_MOST
+from app.engines import postgresql
+from app.engines.postgresql import PLANNED_FOR, WAITS_AT_MOST
 from tests.conftest import settings
 
 
@@ -34,16 +35,47 @@ def test_plans_are_kept_for_pages_that_look_up_by_key_and_made_for_their_values_
 
 
 def kept_plans() -> int:
-    """How often one was used for twenty who ask for the same by its key."""
+    """How often one was used for twenty who ask for the same by its key, on a new connection."""
     db.session.rollback()
+    db.engine.dispose()
     for number in range(20):
         db.session.execute(text("SELECT count(*) FROM booking WHERE id = :number"), {"number": number})
         db.session.commit()
     theirs = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) FROM booking%'"
     found: int = db.session.scalar(text(theirs))
-    db.session.execute(text("DEALLOCATE ALL"))
     db.session.commit()
     return found
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("app")
+@pytest.mark.skipif(bool(os.environ.get("TEST_DATABASE_POOLER")), reason="behind a pooler nothing is prepared")
+def test_what_one_page_has_prepared_the_next_one_uses(database: str) -> None:
+    """The driver throws it away at a rollback."""
+    other = create_app(settings(database))
+    for _ in range(10):
+        assert other.test_client().get("/learning-week").status_code == 200
+    with other.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM pg_prepared_statements")) > 2
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.skipif(bool(os.environ.get("TEST_DATABASE_POOLER")), reason="the server's connections are the pooler's")
+def test_connections_that_were_lost_are_noticed_once_they_were_idle_for_a_moment(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = [db.engine.connect() for _ in range(3)]
+    own = [connection.scalar(text("SELECT pg_backend_pid()")) for connection in lost]
+    for connection in lost:
+        connection.close()
+    with create_engine(db.engine.url).begin() as other:
+        other.execute(text("SELECT pg_terminate_backend(pid) FROM unnest(:own) pid"), {"own": own})
+    monkeypatch.setattr(postgresql, "TRUSTED_FOR", 0.0)
+    for connection in [db.engine.connect() for _ in range(3)]:
+        assert connection.scalar(text("SELECT 1")) == 1
+        connection.close()
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

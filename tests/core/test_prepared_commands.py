@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.accounts.models import User
 from app.booking.claims.services import lock_session
-from app.core.database import command, db, prepared_command
+from app.core.database import command, db, end_page, prepared_command
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.terms.closed_days.queries import closed_days
 from tests.builders import a_closed_day, a_session, a_user, queries_counted
@@ -56,6 +56,17 @@ def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:
     db.session.flush()
     lock(session)
     assert person.name == "Ann"
+
+
+def test_what_a_page_changed_outside_a_command_is_undone(app: Flask) -> None:
+    person = a_user(name="Ann")
+    for is_flushed in (False, True):
+        person.name = "Somebody else"
+        if is_flushed:
+            db.session.flush()
+        end_page(None)
+        db.session.rollback()
+        assert person.name == "Ann"
 
 
 def test_a_command_after_it_starts_from_what_the_database_says(app: Flask) -> None:

@@ -12,7 +12,9 @@ from app.accounts.models import User
 from app.core.database import db
 from app.core.roles import Role
 from app.http import kept_parts
-from tests.builders import a_booking, a_session, a_user, an_agency
+from app.programme.rules_working_days import Closed
+from app.terms.closed_days.queries import closed_days
+from tests.builders import a_booking, a_closed_day, a_session, a_user, an_agency
 from tests.conftest import settings
 from tests.page import Visitor
 
@@ -126,3 +128,16 @@ def test_an_address_that_is_no_text_is_answered(keeping: Flask) -> None:
         for address in (f"/sessions/{session.id}", "/", "/today"):
             answer = visitor.client.get(address, environ_overrides={"QUERY_STRING": "\xff"})  # one byte (PEP 3333)
             assert answer.status_code < 500, address
+
+
+def test_what_hardly_ever_changes_may_be_a_moment_old_for_visitors_and_is_true_for_the_office(keeping: Flask) -> None:
+    def known(address: str) -> Closed:
+        with keeping.test_request_context(address):
+            return closed_days()
+
+    assert known("/") == known("/reports") == frozenset()
+    on = a_closed_day().on
+    assert known("/") == frozenset()
+    assert known("/reports") == {on}
+    with keeping.app_context():
+        assert closed_days() == {on}, "a job asks for no page"

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Agency, User, name_key
 from app.core.database import db
 from app.core.roles import Role
+from app.http.kept_parts import kept_for_visitors
 from app.personal.rules_searching import plain
 from app.web.paging import Page, page_of
 
@@ -48,6 +49,7 @@ def listed_agencies() -> list[Agency]:
     return list(db.session.scalars(wanted))
 
 
+@kept_for_visitors
 def names_to_suggest() -> list[str]:
     """The names of the listed agencies for a field to suggest; none where they are more than a list is good for."""
     wanted = select(Agency.name).where(Agency.is_listed, Agency.merged_into_id.is_(None)).order_by(Agency.name)

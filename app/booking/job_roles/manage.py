@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.signed_in import signed_in_user
 from app.booking.job_roles import forms, queries, rules_import, services
-from app.booking.job_roles.models import JobRole
 from app.booking.job_roles.rules import groups_named
 from app.core import clock
 from app.core.roles import TRAINING_TEAM
@@ -97,6 +96,6 @@ def export_roles() -> ResponseReturnValue:
 
 
 @bp.app_template_global()
-def listed_job_roles() -> list[JobRole]:
+def job_roles_to_suggest() -> list[str]:
     """For whoever types a role, to choose from."""
-    return queries.job_roles()
+    return queries.names_to_suggest()

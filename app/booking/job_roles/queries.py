@@ -8,12 +8,19 @@ from app.accounts.models import User, name_key
 from app.booking.job_roles import rules
 from app.booking.job_roles.models import CourseGroup, JobRole, RoleGroup
 from app.core.database import db, read_once
+from app.http.kept_parts import kept_for_visitors
 from app.programme.models import Course
 
 
 def job_roles() -> list[JobRole]:
     """All of them, by group and name."""
     return list(db.session.scalars(select(JobRole).order_by(JobRole.group, JobRole.name, JobRole.id)))
+
+
+@kept_for_visitors
+def names_to_suggest() -> list[str]:
+    """The same by name alone."""
+    return list(db.session.scalars(select(JobRole.name).order_by(JobRole.group, JobRole.name, JobRole.id)))
 
 
 def job_role(role_id: int) -> JobRole | None:
@@ -31,10 +38,15 @@ def courses_needed(words: str) -> list[Course]:
     return [course for course in role.courses if not course.is_retired] if role else []
 
 
-@read_once(CourseGroup)
 def groups_of(course: Course) -> list[RoleGroup]:
     """The groups that a course is for; none where it is for everybody."""
-    wanted = select(CourseGroup.group).where(CourseGroup.course_id == course.id)
+    return _groups_of(course.id)
+
+
+@read_once(CourseGroup)
+@kept_for_visitors
+def _groups_of(course_id: int) -> list[RoleGroup]:
+    wanted = select(CourseGroup.group).where(CourseGroup.course_id == course_id)
     return sorted(db.session.scalars(wanted))
 
 

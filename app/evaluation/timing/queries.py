@@ -6,10 +6,12 @@ from app.core.database import db, read_once
 from app.evaluation.stages import Shape, Stage
 from app.evaluation.timing import rules
 from app.evaluation.timing.models import StageTiming
+from app.http.kept_parts import kept_for_visitors
 from app.programme.models import Course
 
 
 @read_once(StageTiming)
+@kept_for_visitors
 def timings() -> rules.Timings:
     standing = db.session.scalars(select(StageTiming)).all()
     return rules.Timings(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from app.booking.models import Booking
 from app.core import clock
 from app.core.database import db
-from app.core.engine import WAITS_AT_MOST
+from app.engines.postgresql import WAITS_AT_MOST
 from app.notifications import queries as notifications
 from app.notifications.bounces import queries as bounces
 from app.notifications.bounces.rules import mailbox_name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from app.core.engine import WAITS_AT_MOST
+from app.engines.postgresql import WAITS_AT_MOST
 from app.operations.heartbeats.models import Process
 from app.operations.monitoring.rules import Watched, faulty_jobs
 

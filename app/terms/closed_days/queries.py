@@ -3,11 +3,13 @@
 from sqlalchemy import select
 
 from app.core.database import db, read_once
+from app.http.kept_parts import kept_for_visitors
 from app.programme.rules_working_days import Closed
 from app.terms.models import ClosedDay
 
 
 @read_once(ClosedDay)
+@kept_for_visitors
 def closed_days() -> Closed:
     """The days that the office added: no working days, beside weekends and bank holidays."""
     return frozenset(db.session.scalars(select(ClosedDay.on)))

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from app import create_app
 from app.core import clock
 from app.core.database import db
-from app.core.engine import WAITS_AT_MOST
+from app.engines.postgresql import WAITS_AT_MOST
 from app.notifications.models import Message, MessageState
 from app.operations.heartbeats.models import Process
 from app.operations.heartbeats.rules import JobState
