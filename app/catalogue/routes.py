@@ -30,7 +30,7 @@ from app.http.kept_parts import kept_fact, page_with_gaps
 from app.notifications.queries import subscriptions_of
 from app.programme.courses import queries as courses
 from app.programme.learning_weeks import queries as learning_weeks
-from app.programme.models import Series, Strand
+from app.programme.models import Course, Material, Series, Strand
 from app.programme.models_sessions import TrainingSession
 from app.programme.models_weeks import LearningWeek
 from app.programme.periods import programme_year
@@ -68,15 +68,20 @@ def course(course_id: int) -> ResponseReturnValue:
     course = found(courses.course(course_id))
     if not _may_see(courses.is_public(course) and course.strand is not Strand.BESPOKE):
         abort(404)
+    hears_of = _hears_of()
+    materials = mine_queries.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
+    alike = None if hears_of or materials else course_id
+    return page_with_gaps(alike, lambda: _course(course, materials, hears_of))
+
+
+def _course(course: Course, materials: list[Material], hears_of: dict[str, str]) -> str:
     now = clock.now()
     dates = queries.dates_of_course(course, at=now)
     places = booking.availability(dates, at=now)
-    before = courses.public_prerequisite(course)
-    materials = mine_queries.materials_for(signed_in_user(), course) if current_user.is_authenticated else []
     return render_template(
         "catalogue/course.html",
         course=course,
-        before=before,
+        before=courses.public_prerequisite(course),
         for_whom=for_whom(job_roles.groups_of(course)),
         dates=dates,
         places=places,
@@ -84,7 +89,7 @@ def course(course_id: int) -> ResponseReturnValue:
         topic=subscriptions.topic_of_course(course, settings.current(LunchtimeSeries))
         if course.series or not has_places(dates, places, at=now)
         else None,
-        hears_of=_hears_of(),
+        hears_of=hears_of,
     )
 
 
@@ -139,6 +144,11 @@ def _session(session_id: int, mine: Booking | None, hears_of: dict[str, str]) ->
 @kept_for_strangers
 def lunchtime() -> ResponseReturnValue:
     """The three series with their dates to come. The joining links come with the invitations."""
+    hears_of = _hears_of()
+    return page_with_gaps(None if hears_of else "lunchtime", lambda: _lunchtime(hears_of))
+
+
+def _lunchtime(hears_of: dict[str, str]) -> str:
     now, named = clock.now(), settings.current(LunchtimeSeries)
     sessions = queries.lunchtime_sessions(at=now)
     return render_template(
@@ -150,7 +160,7 @@ def lunchtime() -> ResponseReturnValue:
         named=named,
         others=[session for session in sessions if session.course.series is None],
         places=booking.availability(sessions, at=now),
-        hears_of=_hears_of(),
+        hears_of=hears_of,
     )
 
 
@@ -186,7 +196,14 @@ def address_of(session: TrainingSession) -> str:
     return links.url(f"/sessions/{session.id}")
 
 
-def _week_page(week: LearningWeek) -> ResponseReturnValue:
+def _week_page(week: LearningWeek) -> str:
+    """Those who have booked the same see the same."""
+    person = signed_in_user() if current_user.is_authenticated else None
+    booked = frozenset(mine_queries.booked_session_ids(person)) if person else frozenset[int]()
+    return page_with_gaps((week.id, booked), lambda: _week(week, booked))
+
+
+def _week(week: LearningWeek, booked: frozenset[int]) -> str:
     sessions, now = [session for session in learning_weeks.sessions_of_week(week) if session.is_on_show], clock.now()
     places = booking.availability(sessions, at=now)
     return render_template(
@@ -195,7 +212,7 @@ def _week_page(week: LearningWeek) -> ResponseReturnValue:
         timetable=timetable(week, sessions),
         places=places,
         verdicts={session.id: verdict_of(session, at=now, places=places[session.id]) for session in sessions},
-        booked=mine_queries.booked_session_ids(signed_in_user()) if current_user.is_authenticated else set(),
+        booked=booked,
     )
 
 

@@ -16,7 +16,7 @@ from app import create_app
 from app.core.database import db
 from app.http.kept_pages import KeptPages, kept_for_strangers, same_for_everybody
 from app.web.access import EVERYONE
-from tests.builders import a_booking, a_session, a_user
+from tests.builders import a_booking, a_learning_week, a_session, a_user
 from tests.conftest import settings
 from tests.page import Visitor
 
@@ -219,12 +219,14 @@ def test_files_of_ours_are_kept_for_a_year_under_an_address_that_says_what_is_in
     assert "immutable" in visitor.client.get(str(typeface["href"])).headers["Cache-Control"]
 
 
-def test_who_is_signed_in_sees_their_own_marks_in_a_programme_that_is_kept(app: Flask) -> None:
-    booking = a_booking(a_session())
+@pytest.mark.parametrize(("address", "mark"), [("/", "You have a place"), ("/learning-week", "you have a place")])
+def test_who_is_signed_in_sees_their_own_marks_in_a_page_that_is_kept(app: Flask, address: str, mark: str) -> None:
+    week = a_learning_week()
+    booking = a_booking(a_session(on=week.starts_on, learning_week=week))
     has_a_place, has_none = booking.practitioner, a_user()
     keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1000"))
     for person, is_marked in ((has_none, False), (has_a_place, True), (a_user(), False)):
-        assert ("You have a place" in Visitor(keeping).sign_in(person).open_page("/").words) == is_marked
-    assert "You have a place" not in Visitor(keeping).open_page("/").words
+        assert (mark in Visitor(keeping).sign_in(person).open_page(address).words) == is_marked
+    assert mark not in Visitor(keeping).open_page(address).words
     with keeping.app_context():
         db.engine.dispose()

@@ -17,7 +17,7 @@ from app.http import kept_parts
 from app.http.shelf import Shelf
 from app.programme.rules_working_days import Closed
 from app.terms.closed_days.queries import closed_days
-from tests.builders import a_booking, a_closed_day, a_session, a_user, an_agency
+from tests.builders import a_booking, a_closed_day, a_learning_week, a_session, a_user, an_agency
 from tests.conftest import settings
 from tests.page import Visitor
 
@@ -44,12 +44,13 @@ def token_in(text: str) -> str:
 
 
 def test_two_who_are_signed_in_and_a_stranger_each_see_their_own_in_turn(keeping: Flask) -> None:
-    session = a_session()
+    session = a_session(learning_week=a_learning_week())
+    of_it = (f"/sessions/{session.id}", f"/courses/{session.course_id}", "/learning-week")
     people = two_alike()
     browsers = {person.name: Visitor(keeping).sign_in(person).client for person in people}
     stranger = Visitor(keeping).client
     names, tokens = set(browsers), dict[str, set[str]]()
-    for address in ("/", f"/sessions/{session.id}", "/", f"/sessions/{session.id}"):
+    for address in ("/", *of_it, "/lunchtime") * 2:
         for name, browser in browsers.items():
             answer = browser.get(address)
             assert [each for each in names if each in answer.text] == [name], address
@@ -62,7 +63,7 @@ def test_two_who_are_signed_in_and_a_stranger_each_see_their_own_in_turn(keeping
     ada, ben = tokens.values()
     assert not ada & ben
     pages = keeping.extensions[kept_parts._PAGES]._kept
-    assert len(pages) == 2, "made once for the two who see the same; strangers' are kept elsewhere"
+    assert len(pages) == 5, "made once for the two who see the same; strangers' are kept elsewhere"
     for each in pages.values():
         assert not any(own in each.what.text for own in (*names, *ada, *ben))
 
