@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, Executable, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, mapped_column, registry
 
 from app.core.errors import Refusal
@@ -148,15 +148,25 @@ def _keeping_what_is_read() -> Iterator[None]:
 def end_reading() -> None:
     """End a transaction that has only read by a commit: at a rollback PostgreSQL's driver throws away all that it has
     prepared, and each statement is planned anew. What was changed outside a command is undone."""
-    (db.session.commit if _has_only_read(db.session()) else db.session.rollback)()
+    if not _has_only_read(db.session()) or not _could_commit():
+        db.session.rollback()
 
 
 def end_page(error: BaseException | None) -> None:
     """The same after a page. Whatever isn't committed by then is undone as its session goes."""
     if error is None and db.session.registry.has() and _has_only_read(session := db.session()):
         session.expire_on_commit = False
-        session.commit()
+        _could_commit()
         session.expire_on_commit = True
+
+
+def _could_commit() -> bool:
+    """Of what has only read nothing is lost where the connection was."""
+    try:
+        db.session.commit()
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def _has_only_read(session: Session) -> bool:

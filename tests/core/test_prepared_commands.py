@@ -69,6 +69,19 @@ def test_what_a_page_changed_outside_a_command_is_undone(app: Flask) -> None:
         assert person.name == "Ann"
 
 
+def test_a_page_that_is_made_is_sent_and_a_command_begins_anew_though_the_connection_was_lost_meanwhile(
+    app: Flask,
+) -> None:
+    person = a_user(name="Ann")
+    db.session.refresh(person)
+    db.session.connection().invalidate()
+    end_page(None)
+    db.session.rollback()
+    db.session.refresh(person)
+    db.session.connection().invalidate()
+    assert command(lambda: db.session.get_one(User, person.id).name)() == "Ann"
+
+
 def test_a_command_after_it_starts_from_what_the_database_says(app: Flask) -> None:
     session, person = a_session(), a_user(name="Ann")
     assert (person.name, lock(session)) == ("Ann", 20)
