@@ -144,9 +144,8 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
-"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
-every other file, and the first of it that opens pages. What lasts long is marked, and left to CI: whole, or all but one
-in so many of its cases on SQLite (`lasts_long(one_in=8)`)."""
+"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL alone. What lasts long
+is marked, and left to CI: whole, or all but one in so many of its cases on SQLite (`lasts_long(one_in=8)`)."""
 
 ASKS_THE_DATABASE = (
     "test_causes.py",
@@ -170,6 +169,7 @@ ASKS_THE_DATABASE = (
     "figures",
     "invariants",
     "overbooking",
+    "postgresql",
     "queries",
     "races",
     "refills",
@@ -196,8 +196,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if mark:
             is_wanted = is_wanted and not is_on_postgresql(item) and is_one_in(mark.kwargs.get("one_in"), item, seen)
         elif is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
-            seen[kind_of(item)] += 1
-            is_wanted = is_wanted and seen[kind_of(item)] == 1
+            seen[function_of(item)] += 1
+            is_wanted = is_wanted and seen[function_of(item)] == 1 and (IN_FULL or asks_the_database(item))
         (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
@@ -205,9 +205,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_one_in(how_many: int | None, item: pytest.Item, seen: Counter[object]) -> bool:
     """The first case of a function, and each of so many after it; without a number none."""
-    function = (item.path, getattr(item, "originalname", item.name), "on SQLite")
-    seen[function] += 1
-    return how_many is not None and seen[function] % how_many == 1 % how_many
+    seen[function_of(item)] += 1
+    return how_many is not None and seen[function_of(item)] % how_many == 1 % how_many
 
 
 def is_on_postgresql(item: pytest.Item) -> bool:
@@ -215,12 +214,13 @@ def is_on_postgresql(item: pytest.Item) -> bool:
     return call is not None and call.params.get("database") == "postgresql"
 
 
-def kind_of(item: pytest.Item) -> tuple[object, ...]:
-    """Of those that are of a kind PostgreSQL takes one: of the cases of a function or, in short, of a file's tests."""
-    function = getattr(item, "originalname", item.name)
-    if IN_FULL or any(word in f"{item.path.name} {function}" for word in ASKS_THE_DATABASE):
-        return item.path, function
-    return item.path, "visitor" in getattr(item, "fixturenames", ())
+def function_of(item: pytest.Item) -> tuple[Path, str]:
+    return item.path, getattr(item, "originalname", item.name)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    path, function = function_of(item)
+    return any(word in f"{path.name} {function}" for word in ASKS_THE_DATABASE)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

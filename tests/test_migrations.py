@@ -30,7 +30,7 @@ from tests.builders import a_booking, a_course, a_learning_week, a_session, a_ti
 from tests.conftest import NOW, ROOT, fresh_database, settings
 from tests.data.everything import everything_held, rows_in, two_of_everything
 
-pytestmark = pytest.mark.lasts_long(one_in=1)
+pytestmark = pytest.mark.lasts_long
 
 BOTH = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 BEFORE_THE_STEP = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
@@ -124,6 +124,7 @@ def in_words(thing: Any) -> str:
 
 
 @BOTH
+@pytest.mark.lasts_long(one_in=1)
 def test_the_migrated_schema_is_in_every_particular_what_the_models_say(kind: str, empty: Flask) -> None:
     flask_migrate.upgrade()
     migrated = particulars(db.engine)
@@ -138,6 +139,7 @@ def test_the_migrated_schema_is_in_every_particular_what_the_models_say(kind: st
 
 
 @BOTH
+@pytest.mark.lasts_long(one_in=1)
 def test_alembic_finds_nothing_left_to_migrate(kind: str, empty: Flask) -> None:
     flask_migrate.upgrade()
     flask_migrate.check()

@@ -40,7 +40,7 @@ TWELVE_WEEKS_LATER = datetime(2027, 4, 8, 9, 0, tzinfo=UTC)
 
 
 @on_both_databases
-@pytest.mark.lasts_long(one_in=1)
+@pytest.mark.lasts_long
 def test_a_course_goes_from_its_first_draft_to_the_report(site: Site, desk: Page, phone: Page, new_browser: NewBrowser):
     manager = a_manager()
     a_policy()

@@ -72,7 +72,7 @@ def test_fifty_people_fill_in_the_form_at_once_and_three_places_are_kept_before_
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.lasts_long(one_in=1)
+@pytest.mark.lasts_long
 def test_fifty_people_press_book_my_place_at_once_for_twenty_places_and_twenty_get_one(web_server: str) -> None:
     session, agency = builders.a_session(places=PLACES), builders.an_agency()
     people = [builders.a_user(agency=agency) for _ in range(PRACTITIONERS)]

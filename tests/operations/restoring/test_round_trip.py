@@ -35,7 +35,7 @@ from tests.operations.conftest import KINDS, Houses, in_house
 from tests.page import Visitor
 from tests.servers import PostOffice
 
-pytestmark = pytest.mark.lasts_long(one_in=1)
+pytestmark = pytest.mark.lasts_long
 
 SAY_THAT_IT_WAS_RESTORED = {"address_proof", "audit_entry", "mail_pause", "sign_in_session"}
 """The link to sign in by, the entry in the log, that mail is held back, and that everybody is signed out."""
@@ -85,6 +85,7 @@ def another_full_house(houses: Houses, **more: str) -> Iterator[Flask]:
         yield there
 
 
+@pytest.mark.lasts_long(one_in=1)
 def test_all_of_it_comes_back_into_a_new_house(houses: Houses, full: Path) -> None:
     held, uploads = held_in(houses.made[0])
     with in_house(houses.a_house(is_migrated=False)) as there:

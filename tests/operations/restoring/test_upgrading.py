@@ -20,7 +20,7 @@ from tests.data.command_line import call
 from tests.data.everything import everything_held
 from tests.operations.conftest import Houses, in_house
 
-pytestmark = pytest.mark.lasts_long(one_in=1)
+pytestmark = pytest.mark.lasts_long
 
 EVERY_SCHEMA = [step.revision for step in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 
@@ -51,6 +51,7 @@ def rows_of(table: str) -> int:
     return db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0
 
 
+@pytest.mark.lasts_long(one_in=1)
 def test_upgrading_says_what_it_did_and_how_to_go_back_and_that_works(houses: Houses) -> None:
     with in_house(houses.a_house(filled=True)) as here:
         before = everything_held()
