@@ -169,7 +169,8 @@ class Visitor:
         request.setdefault("follow_redirects", True)
         request.setdefault("buffered", True)  # a file that is written as it is read is read in here
         response = contextvars.Context().run(self.client.open, address, **request)
-        db.session.rollback()  # so that the test sees what the request wrote
+        db.session.rollback()
+        db.session.expire_all()  # so that the test sees what the request wrote
         return Page(self, response)
 
     def sign_in(self, user: User) -> "Visitor":
