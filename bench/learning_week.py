@@ -109,7 +109,7 @@ def opened(
 def _keep_code(to: str, mail: bytes, folder: Path) -> None:
     """A code where its reader looks for it: written beside, and moved into place."""
     if found := A_CODE.search(mail):
-        new = folder / ".new"
+        new = folder / f".{to}"
         new.write_bytes(found[1])
         new.rename(folder / to)
 

@@ -23,10 +23,15 @@ def a_mail_sink(on_mail: Callable[[str, bytes], None]) -> Iterator[dict[str, str
                 if verb == b"RCPT":
                     recipient = line.split(b"<")[1].split(b">")[0].decode()
                 elif verb == b"DATA":
-                    on_mail(recipient, b"".join(iter(self.rfile.readline, b".\r\n")))
+                    on_mail(recipient, b"".join(iter(self._line, b".\r\n")))
                     self._say(b"250 OK")
                 elif verb == b"QUIT":
                     return
+
+        def _line(self) -> bytes:
+            if not (line := self.rfile.readline()):
+                raise ConnectionError("the client went in the middle of a letter")
+            return line
 
         def _say(self, answer: bytes) -> None:
             self.wfile.write(answer + b"\r\n")
