@@ -31,7 +31,7 @@ bench: .venv/tested
 	$(BIN)/python -m bench.deliver_week --save
 	$(BIN)/python -m bench.report
 
-# Short, unless a part is named. CI has the rest: all on both databases, what lasts long, faults, a storm of bookings
+# Short, unless ARGS say what to run. CI has the rest: all on both databases, what lasts long, faults, a storm of bookings
 # (SUITE=full FAULT_ROUNDS=1 STORM_SECONDS=60).
 test: .venv/tested
 	SUITE=$${SUITE:-$(if $(ARGS),full,short)} FAULT_ROUNDS=$${FAULT_ROUNDS:-0} STORM_SECONDS=$${STORM_SECONDS:-0} \

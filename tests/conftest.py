@@ -144,22 +144,8 @@ EACH_CASE_ASKS_THE_DATABASE = (
 
 
 IN_FULL = os.environ.get("SUITE", "full") == "full"
-"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL alone. What lasts long
-is marked, and left to CI: whole, or all but one in so many of its cases on SQLite (`lasts_long(one_in=8)`)."""
-
-ASKS_THE_DATABASE = (
-    "test_causes.py",
-    "test_constraints.py",
-    "test_figures.py",
-    "test_queries.py",
-    "test_refills.py",
-)
-"""Where every case of a test is tried on both databases, because the cases differ in SQL."""
-
-
-IN_FULL = os.environ.get("SUITE", "full") == "full"
-"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, and the first test of
-every other file, and the first of it that opens pages. Of many cases that take long it takes a few: each says so."""
+"""CI tries all on both databases. `make test` is short: there PostgreSQL takes what is about SQL, or about it. What
+lasts long is marked, and left to CI: whole, or all but one in so many cases on SQLite (`lasts_long(one_in=8)`)."""
 
 ASKS_THE_DATABASE = (
     "at_once",
@@ -169,7 +155,6 @@ ASKS_THE_DATABASE = (
     "figures",
     "invariants",
     "overbooking",
-    "postgresql",
     "queries",
     "races",
     "refills",
@@ -189,6 +174,7 @@ LEFT_OUT_WITHOUT = {
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test runs on both databases; of its further cases (a form's many bad inputs), SQLite takes all."""
     seen: Counter[object] = Counter()
+    on_sqlite_too = {function_of(item) for item in items if not is_on_postgresql(item)}
     kept, left_out = [], []
     for item in items:
         is_wanted = all(is_on for part, is_on in LEFT_OUT_WITHOUT.items() if part in item.nodeid)
@@ -197,7 +183,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             is_wanted = is_wanted and not is_on_postgresql(item) and is_one_in(mark.kwargs.get("one_in"), item, seen)
         elif is_on_postgresql(item) and item.path.name not in EACH_CASE_ASKS_THE_DATABASE:
             seen[function_of(item)] += 1
-            is_wanted = is_wanted and seen[function_of(item)] == 1 and (IN_FULL or asks_the_database(item))
+            is_about_it = IN_FULL or asks_the_database(item) or function_of(item) not in on_sqlite_too
+            is_wanted = is_wanted and seen[function_of(item)] == 1 and is_about_it
         (kept if is_wanted else left_out).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
