@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
-from app.http.shelf import Shelf
+from app.http.shelf import OF_PAGES, Shelf
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,7 +58,7 @@ class KeptPages:
 
     def __init__(self, app: Flask, *, seconds: float, cookie: str) -> None:
         self._app, self._application, self._cookie = app, app.wsgi_app, cookie
-        self._pages = Shelf[PublicPage](seconds)
+        self._pages = Shelf[PublicPage](seconds * OF_PAGES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:

@@ -18,7 +18,7 @@ from markupsafe import escape
 from app.http import headers
 from app.http.asking import whole_address
 from app.http.kept_pages import LARGEST_KEPT
-from app.http.shelf import Shelf
+from app.http.shelf import OF_FACTS, OF_PAGES, Shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,8 +43,8 @@ class PageWithGaps(NamedTuple):
 
 
 def install(app: Flask) -> None:
-    app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"])
-    app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"])
+    app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"] * OF_FACTS)
+    app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"] * OF_PAGES)
     app.jinja_env.globals.update(own_name=own_name, csrf_token=form_token)
     app.context_processor(lambda: {"csrf_token": form_token})  # in the place of Flask-WTF's own
 
@@ -56,7 +56,7 @@ def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
 
 
 def kept_for_visitors(find: Callable[P, T]) -> Callable[P, T]:
-    """For a read of facts that hardly ever change: on a page for visitors they may be a second old. The office and all
+    """For a read of facts that hardly ever change: on a page for visitors they may be a moment old. The office and all
     that runs without a page read them anew."""
 
     @wraps(find)

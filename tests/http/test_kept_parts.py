@@ -1,8 +1,6 @@
 """What is kept for those who are signed in: alike for many, and with nothing of anybody's but in its gaps."""
 
-import itertools
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from flask import Flask, g
@@ -14,7 +12,6 @@ from app.accounts.models import User
 from app.core.database import db
 from app.core.roles import Role
 from app.http import kept_parts
-from app.http.shelf import Shelf
 from app.programme.rules_working_days import Closed
 from app.terms.closed_days.queries import closed_days
 from tests.builders import a_booking, a_closed_day, a_learning_week, a_session, a_user, an_agency
@@ -145,17 +142,3 @@ def test_what_hardly_ever_changes_may_be_a_moment_old_for_visitors_and_is_true_f
     assert known("/reports") == {on}
     with keeping.app_context():
         assert closed_days() == {on}, "a job asks for no page"
-
-
-def test_what_is_made_of_something_kept_is_as_old_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, readings = SimpleNamespace(now=100.0), itertools.count()
-    clock.monotonic = lambda: clock.now
-    monkeypatch.setattr("app.http.shelf.time", clock)
-    facts, pages = Shelf[int](1), Shelf[str](1)
-
-    def page(at: float) -> str | None:
-        clock.now = at
-        return pages.get("a page", lambda: f"of reading {facts.get('a fact', lambda: next(readings))}")
-
-    facts.get("a fact", lambda: next(readings))
-    assert [page(at) for at in (100.9, 101.1, 102.0)] == ["of reading 0", "of reading 1", "of reading 1"]
