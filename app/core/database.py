@@ -1,4 +1,4 @@
-"""The database: typed models, one way to write, and what SQLite needs to be trusted."""
+"""The database: typed models, and one way to write."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, Executable, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, registry
 
 from app.core.errors import Refusal
 from app.engines.sqlite import UNLESS_BUSY
@@ -170,7 +170,7 @@ def _could_commit() -> bool:
 
 
 def _has_only_read(session: Session) -> bool:
-    return session.is_active and not (session.new or session.dirty or session.deleted or session.info.get(_FLUSHED))
+    return session.is_active and not (session.new or session.dirty or session.deleted or session.info.get(_WRITTEN))
 
 
 def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -197,20 +197,28 @@ def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]
 
 _READ_ONCE: set[type[Base]] = set()
 _READS = "reads"
-_FLUSHED = "flushed"
+_WRITTEN = "written"
 
 
 @event.listens_for(db.session, "after_rollback")
 @event.listens_for(db.session, "after_commit")
 def _forget_reads(session: Session) -> None:
-    session.info.pop(_FLUSHED, None)
+    if session.in_nested_transaction():
+        return
+    session.info.pop(_WRITTEN, None)
     if session.expire_on_commit:
         session.info.pop(_READS, None)
 
 
+@event.listens_for(db.session, "do_orm_execute")
+def _note_writing(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info[_WRITTEN] = True
+
+
 @event.listens_for(db.session, "after_flush")
 def _forget_what_changed(session: Session, context: UOWTransaction) -> None:
-    session.info[_FLUSHED] = True
+    session.info[_WRITTEN] = True
     if _READ_ONCE & {type(record) for record in (*session.new, *session.dirty, *session.deleted)}:
         session.info.pop(_READS, None)
 

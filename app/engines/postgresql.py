@@ -13,6 +13,8 @@ WAITS_AT_MOST = {"lock_timeout": "15s", "idle_in_transaction_session_timeout": "
 
 PLANNED_FOR = {"random_page_cost": "1.1"}
 
+FOR_VALUES = "SET LOCAL plan_cache_mode = force_custom_plan"
+
 TRUSTED_FOR = 1.0
 """Seconds after its last use in which a connection is taken without a question."""
 
@@ -42,8 +44,7 @@ def prepare(engine: Engine, *, is_by_key: Callable[[], bool]) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if not is_by_key():
-            driver: Any = connection.connection.driver_connection
-            driver.execute("SET LOCAL plan_cache_mode = force_custom_plan", prepare=False)
+            connection.exec_driver_sql(FOR_VALUES)
 
     @event.listens_for(engine, "checkin")
     def note_use(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -1,9 +1,11 @@
 """Commands that others wait for: what was read before them is kept, and what they decide by is asked again."""
 
+from collections.abc import Callable
 from datetime import time
 
+import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.accounts.models import User
 from app.booking.claims.services import lock_session
@@ -58,14 +60,36 @@ def test_what_was_changed_outside_a_command_is_undone(app: Flask) -> None:
     assert person.name == "Ann"
 
 
-def test_what_a_page_changed_outside_a_command_is_undone(app: Flask) -> None:
+def by_itself(person: User) -> None:
+    person.name = "Somebody else"
+
+
+def by_a_flush(person: User) -> None:
+    by_itself(person)
+    db.session.flush()
+
+
+def by_a_statement(person: User) -> None:
+    db.session.execute(update(User).values(name="Somebody else"))
+
+
+def by_words_of_sql(person: User) -> None:
+    db.session.execute(text("UPDATE \"user\" SET name = 'Somebody else'"))
+
+
+def in_a_savepoint(person: User) -> None:
+    with db.session.begin_nested():
+        by_itself(person)
+
+
+@pytest.mark.parametrize("change", [by_itself, by_a_flush, by_a_statement, by_words_of_sql, in_a_savepoint])
+def test_what_a_page_changed_outside_a_command_is_undone(app: Flask, change: Callable[[User], None]) -> None:
     person = a_user(name="Ann")
-    for is_flushed in (False, True):
-        person.name = "Somebody else"
-        if is_flushed:
-            db.session.flush()
-        end_page(None)
+    for end in (lambda: end_page(None), command(lambda: None)):
+        change(person)
+        end()
         db.session.rollback()
+        db.session.expire_all()
         assert person.name == "Ann"
 
 
