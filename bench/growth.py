@@ -1,11 +1,14 @@
 """Pages and jobs as the house grows: from 5,000 bookings to two hundred times as many, the same of each.
 
     .venv/bin/python -m bench.growth [--postgresql] [--bookings 5000 --bookings 50000 --bookings 1000000] [--save]
+    DATABASE_URL=… .venv/bin/python -m bench.growth --grown 1000000 …   the last size in a database that has it
+
+Growing a million takes an hour, so one that `bench.grow` has made may be used again; its jobs then do what is due.
 
 A page or a job that asks line by line shows as statements; one that reads more than it shows, as time.
 """
 
-import contextlib
+import os
 import statistics
 import time
 from typing import NamedTuple
@@ -39,13 +42,16 @@ class Cost(NamedTuple):
 @click.command()
 @click.option("--postgresql", is_flag=True, help="In PostgreSQL instead of SQLite.")
 @click.option("--bookings", "sizes", multiple=True, type=int, default=SIZES, show_default=True)
+@click.option("--grown", type=int, help="As many as stand in the database at DATABASE_URL: a size more.")
 @click.option("--save", is_flag=True, help="Keep the figures for docs/benchmarks.md.")
-def measure(postgresql: bool, sizes: tuple[int, ...], save: bool) -> None:
+def measure(postgresql: bool, sizes: tuple[int, ...], grown: int | None, save: bool) -> None:
     """Grow a database of each size, and ask it the same."""
     measuring, kind = Measuring("growth"), "postgresql" if postgresql else "sqlite"
-    found = {size: _costs(kind, size) for size in sizes}
+    found = {size: _costs_of_new(kind, size) for size in sizes}
+    if grown:
+        found[grown] = _costs(os.environ["DATABASE_URL"])
     smallest = found[sizes[0]]
-    for size in sizes:
+    for size in found:
         for what, at_most in (("page", PROMISED_MS), ("job", JOB_AT_MOST_MS)):
             slowest = max((cost.ms, name) for (kind_of, name), cost in found[size].items() if kind_of == what)
             measuring.note(
@@ -65,22 +71,26 @@ def measure(postgresql: bool, sizes: tuple[int, ...], save: bool) -> None:
         measuring.save()
 
 
-def _costs(kind: str, size: int) -> dict[tuple[str, str], Cost]:
+def _costs_of_new(kind: str, size: int) -> dict[tuple[str, str], Cost]:
+    with a_database(kind) as database:
+        return _costs(database, bookings=size)
+
+
+def _costs(database: str, *, bookings: int = 0) -> dict[tuple[str, str], Cost]:
     """By what it is and its name: the addresses differ with the size, so a page goes by its place in the list."""
-    with contextlib.ExitStack() as kept:
-        database = kept.enter_context(a_database(kind))
-        app = create_app(settings(database))
-        clock.freeze(NOW)
-        with app.app_context():
-            grow(bookings=size, at=NOW)
-            costs = {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
-            for number, page in enumerate(listing_pages()):
-                ms, statements, _ = cost(app, page, ROUNDS)
-                costs["page", f"{number} {page.address.split('?')[0].rstrip('0123456789')}"] = Cost(ms, statements)
-            db.session.remove()
-            db.engine.dispose()
-        clock.freeze(None)
-        return costs
+    app = create_app(settings(database))
+    clock.freeze(NOW)
+    with app.app_context():
+        if bookings:
+            grow(bookings=bookings, at=NOW)
+        costs = {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
+        for number, page in enumerate(listing_pages()):
+            ms, statements, _ = cost(app, page, ROUNDS)
+            costs["page", f"{number} {page.address.split('?')[0].rstrip('0123456789')}"] = Cost(ms, statements)
+        db.session.remove()
+        db.engine.dispose()
+    clock.freeze(None)
+    return costs
 
 
 def _cost_of(job: object) -> Cost:
