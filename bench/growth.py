@@ -30,6 +30,8 @@ from tests.data.listing_pages import listing_pages
 SIZES = (5_000, 50_000, 1_000_000)
 ROUNDS = 5
 JOB_AT_MOST_MS = 200
+A_YEAR, SHORT, LONG = 5_000, 2, 10
+"""Bookings, and years over which fewer or more of them stand: in ten, so few would leave nobody waiting."""
 OF_WHAT_WAS_NOT_THERE = 2
 """Statements more: a list that was empty asked for nothing of its lines."""
 
@@ -82,11 +84,12 @@ def _costs(database: str, *, bookings: int = 0) -> dict[tuple[str, str], Cost]:
     clock.freeze(NOW)
     with app.app_context():
         if bookings:
-            grow(bookings=bookings, at=NOW)
-        costs = {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
-        for number, page in enumerate(listing_pages()):
+            grow(bookings=bookings, at=NOW, years=LONG if bookings > A_YEAR else SHORT)
+        costs = {}
+        for number, page in enumerate(listing_pages()):  # before jobs pass on what somebody waits for
             ms, statements, _ = cost(app, page, ROUNDS)
             costs["page", f"{number} {page.address.split('?')[0].rstrip('0123456789')}"] = Cost(ms, statements)
+        costs |= {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
         db.session.remove()
         db.engine.dispose()
     clock.freeze(None)
