@@ -1,22 +1,16 @@
 """How PostgreSQL is connected to, and what it needs to be asked well."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 WAITS_AT_MOST = {"lock_timeout": "15s", "idle_in_transaction_session_timeout": "5min"}
 
 PLANNED_FOR = {"random_page_cost": "1.1"}
 
 FOR_VALUES = "SET LOCAL plan_cache_mode = force_custom_plan"
-
-TRUSTED_FOR = 1.0
-"""Seconds after its last use in which a connection is taken without a question."""
 
 
 def engine_options(url: str, *, through_a_pooler: bool) -> dict[str, Any]:
@@ -32,7 +26,8 @@ def engine_options(url: str, *, through_a_pooler: bool) -> dict[str, Any]:
     ours |= {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
     options = " ".join(f"-c {name}={value}" for name, value in (WAITS_AT_MOST | PLANNED_FOR).items())
     ours |= {"prepare_threshold": None} if through_a_pooler else {"options": options}
-    return found | {"connect_args": {name: value for name, value in ours.items() if name not in make_url(url).query}}
+    args = {name: value for name, value in ours.items() if name not in make_url(url).query}
+    return found | {"pool_pre_ping": True, "connect_args": args}
 
 
 def prepare(engine: Engine, *, is_by_key: Callable[[], bool]) -> None:
@@ -45,17 +40,3 @@ def prepare(engine: Engine, *, is_by_key: Callable[[], bool]) -> None:
     def begin(connection: Connection) -> None:
         if not is_by_key():
             connection.exec_driver_sql(FOR_VALUES)
-
-    @event.listens_for(engine, "checkin")
-    def note_use(connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info["used_at"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def ask_whether_it_stands(connection: Any, record: ConnectionPoolEntry, proxy: object) -> None:
-        """After a while without use. Where it doesn't stand any more, neither do the others: all are made anew."""
-        if time.monotonic() - record.info.get("used_at", time.monotonic()) < TRUSTED_FOR:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
