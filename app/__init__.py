@@ -14,7 +14,7 @@ from app.accounts.sessions import pages as sessions
 from app.accounts.signing_in import pages as signing_in
 from app.core import clock, errors, logs
 from app.core.config import read_settings
-from app.core.database import db, end_page
+from app.core.database import db, end_page, note_writing
 from app.engines import postgresql, sqlite
 from app.http.asking import EscapedAddresses
 from app.http.kept_pages import KeptPages
@@ -50,6 +50,7 @@ def _add_extensions(app: Flask) -> None:
     CSRFProtect(app)
     app.teardown_request(end_page)
     with app.app_context():
+        note_writing(db.engine)
         sqlite.prepare(db.engine)
         postgresql.prepare(db.engine, is_by_key=access.is_for_visitors)
         logs.watch(db.engine, slow_from=app.config["SLOW_QUERY_MS"])

@@ -9,10 +9,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, Executable, MetaData, TypeDecorator, event, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy import DateTime, Engine, Enum, Executable, MetaData, TypeDecorator, event, text
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, UOWTransaction, mapped_column, registry
 
 from app.core.errors import Refusal
 from app.engines.sqlite import UNLESS_BUSY
@@ -21,6 +21,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 FEW_ROWS = 1000
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 metadata = MetaData(
     naming_convention={
@@ -161,16 +163,20 @@ def end_page(error: BaseException | None) -> None:
 
 
 def _could_commit() -> bool:
-    """Of what has only read nothing is lost where the connection was."""
+    """Not where a statement wrote outside a command. Of what has only read nothing is lost where the connection was."""
+    session = db.session()
     try:
-        db.session.commit()
+        if session.in_transaction() and session.connection().info.get(_WRITTEN):
+            return False
+        session.commit()
     except SQLAlchemyError:
         return False
     return True
 
 
 def _has_only_read(session: Session) -> bool:
-    return session.is_active and not (session.new or session.dirty or session.deleted or session.info.get(_WRITTEN))
+    """As far as it knows itself."""
+    return session.is_active and not (session.new or session.dirty or session.deleted)
 
 
 def read_once(*models: type[Base]) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -203,22 +209,12 @@ _WRITTEN = "written"
 @event.listens_for(db.session, "after_rollback")
 @event.listens_for(db.session, "after_commit")
 def _forget_reads(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    session.info.pop(_WRITTEN, None)
     if session.expire_on_commit:
         session.info.pop(_READS, None)
 
 
-@event.listens_for(db.session, "do_orm_execute")
-def _note_writing(state: ORMExecuteState) -> None:
-    if not state.is_select:
-        state.session.info[_WRITTEN] = True
-
-
 @event.listens_for(db.session, "after_flush")
 def _forget_what_changed(session: Session, context: UOWTransaction) -> None:
-    session.info[_WRITTEN] = True
     if _READ_ONCE & {type(record) for record in (*session.new, *session.dirty, *session.deleted)}:
         session.info.pop(_READS, None)
 
@@ -261,3 +257,16 @@ def refresh_statistics() -> None:
             connection.exec_driver_sql(f"DELETE FROM sqlite_stat1 WHERE {largest} < {FEW_ROWS}")  # noqa: S608 (a constant)
             connection.exec_driver_sql("ANALYZE sqlite_schema")  # this connection reads them again, too
         connection.commit()
+
+
+def note_writing(engine: Engine) -> None:
+    """So that a transaction that has only read is known for one."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.info.pop(_WRITTEN, None)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.lstrip()[:6].upper() in WRITES:
+            connection.info[_WRITTEN] = True
