@@ -687,7 +687,7 @@ def session_with(secret: str) -> SignInSession:
 
 
 @pytest.mark.parametrize("happened", [revoked, disabled, expired, demoted])
-@pytest.mark.lasts_long(one_in=1)
+@pytest.mark.lasts_long
 def test_a_session_that_is_over_opens_nothing_and_a_role_that_was_taken_no_more_than_the_new_one(
     app: Flask, happened: Any
 ) -> None:
@@ -809,7 +809,7 @@ def test_a_form_that_has_expired_says_so(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 999_999, 2**31, 10**30])
-@pytest.mark.lasts_long(one_in=1)
+@pytest.mark.lasts_long
 def test_a_record_that_there_is_not_is_page_not_found(app: Flask, number: int) -> None:
     world = World(app, a_user(Role.TRAINING_MANAGER))
 

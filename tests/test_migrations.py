@@ -124,7 +124,6 @@ def in_words(thing: Any) -> str:
 
 
 @BOTH
-@pytest.mark.lasts_long(one_in=1)
 def test_the_migrated_schema_is_in_every_particular_what_the_models_say(kind: str, empty: Flask) -> None:
     flask_migrate.upgrade()
     migrated = particulars(db.engine)
@@ -180,7 +179,6 @@ def test_upgrading_an_upgraded_database_changes_nothing(kind: str, empty: Flask)
 
 
 @BOTH
-@pytest.mark.lasts_long
 def test_a_populated_database_goes_down_to_nothing_and_up_again(kind: str, empty: Flask) -> None:
     flask_migrate.upgrade()
     fresh = particulars(db.engine)
@@ -198,7 +196,6 @@ COPIED = sorted({key.column.table.name for table in Base.metadata.sorted_tables 
 
 
 @BOTH
-@pytest.mark.lasts_long
 def test_a_step_that_copies_every_parent_table_keeps_every_row_of_parents_and_children(
     kind: str, empty: Flask, tree: Path
 ) -> None:

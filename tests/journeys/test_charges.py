@@ -31,6 +31,8 @@ from tests.words import (
     WHAT_WERE_YOU_TOLD,
 )
 
+pytestmark = pytest.mark.lasts_long
+
 
 @pytest.fixture
 def charges(site: Site, desk: Page) -> Page:

@@ -338,7 +338,7 @@ def everything(site_on_sqlite: Site, devices: Devices) -> Iterator[tuple[Pages, 
 
 
 @pytest.mark.parametrize(("who", "address"), PAGES)
-@pytest.mark.lasts_long(one_in=8)
+@pytest.mark.lasts_long(one_in=32)
 def test_the_page_suits_everybody(everything: tuple[Pages, Addresses], who: str, address: str):
     pages, addresses = everything
     pages[who].goto(address.format_map(addresses))
@@ -346,7 +346,7 @@ def test_the_page_suits_everybody(everything: tuple[Pages, Addresses], who: str,
 
 
 @pytest.mark.parametrize(("who", "address", "button"), FORMS)
-@pytest.mark.lasts_long(one_in=8)
+@pytest.mark.lasts_long(one_in=32)
 def test_the_form_suits_everybody_also_with_its_error_summary(
     everything: tuple[Pages, Addresses], who: str, address: str, button: str
 ):

@@ -204,6 +204,7 @@ def check(before: dict[int, ChargeState], entries_before: int) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the races are on both
+@pytest.mark.lasts_long
 def test_whatever_happens_what_was_billed_less_what_was_credited_is_what_stands(app: Flask) -> None:
     reached: set[str] = set()
 

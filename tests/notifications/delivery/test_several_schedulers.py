@@ -58,7 +58,7 @@ def environments(
     ]
 
 
-@pytest.mark.lasts_long(one_in=1)
+@pytest.mark.lasts_long
 def test_two_schedulers_send_each_of_500_questionnaires_once(
     environments: list[dict[str, str]], post_offices: tuple[PostOffice, PostOffice]
 ) -> None:

@@ -21,6 +21,8 @@ from tests.notifications.delivery.test_delivery import posting_to
 from tests.servers import LOOPBACK, PostOffice
 from tests.servers_mail import TokenOffice, a_token, a_token_office
 
+pytestmark = pytest.mark.lasts_long
+
 
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:

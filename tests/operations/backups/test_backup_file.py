@@ -39,6 +39,8 @@ from tests.data.everything import rows_in
 from tests.operations.conftest import Houses, in_house
 from tests.servers import environment, running, wait_until
 
+pytestmark = pytest.mark.lasts_long
+
 ROOM = 10**9
 
 
@@ -131,7 +133,6 @@ def test_a_booking_goes_through_while_a_backup_is_made(houses: Houses) -> None:
 # --- Whole, or not at all ---
 
 
-@pytest.mark.lasts_long
 def test_a_disk_that_is_full_leaves_no_file_and_says_so(houses: Houses) -> None:
     with in_house(houses.a_house(filled=True)) as here:
         url, uploads = here.config["SQLALCHEMY_DATABASE_URI"], here.config["UPLOADS"]
@@ -149,7 +150,6 @@ def test_a_disk_that_is_full_leaves_no_file_and_says_so(houses: Houses) -> None:
     assert [path.name for path in houses.folder.iterdir() if path.name.startswith(UNFINISHED)] == []
 
 
-@pytest.mark.lasts_long
 def test_a_backup_killed_in_the_middle_leaves_no_file_of_that_name(houses: Houses) -> None:
     with in_house(houses.a_house()) as here:
         for number in range(4):

@@ -30,6 +30,8 @@ from tests.data.everything import rows_in, saved
 from tests.operations.conftest import Houses, in_house
 from tests.page import Visitor
 
+pytestmark = pytest.mark.lasts_long
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TONIGHT = from_london((NOW + DAY).date(), rules.NIGHTLY_AT)
 THIS_NIGHTS = rules.file_name(NOW)

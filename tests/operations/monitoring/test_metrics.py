@@ -20,6 +20,8 @@ from tests.conftest import NOW, ROOT, settings
 from tests.data.everything import a_message
 from tests.servers import Browser, a_web_server, environment
 
+pytestmark = pytest.mark.lasts_long
+
 MINUTE = timedelta(minutes=1)
 TOKEN = "a token of the test's own"
 Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -120,7 +122,6 @@ def test_a_database_that_does_not_answer_leaves_its_figures_out() -> None:
     assert not {name for name, _ in found} & {"messages_due", "database_bytes", "processes_alive"}
 
 
-@pytest.mark.lasts_long
 def test_where_a_folder_is_given_each_process_answers_for_all(database: str, tmp_path: Path) -> None:
     env = environment(database, METRICS_TOKEN=TOKEN, PROMETHEUS_MULTIPROC_DIR=str(tmp_path))
     labels = (("method", "GET"), ("status", "200"), ("view", "operations_monitoring.healthz"))

@@ -31,6 +31,8 @@ from tests.data.everything import a_message, everything_held
 from tests.page import Visitor
 from tests.servers import PostOffice, SharedClock, a_mail_worker, environment, running, wait_until
 
+pytestmark = pytest.mark.lasts_long
+
 MINUTE = timedelta(minutes=1)
 TOKEN = "a token of the test's own"
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
@@ -234,7 +236,6 @@ def asked_by_itself(database: str, hand: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("process", [*Process])
-@pytest.mark.lasts_long
 def test_a_process_that_is_killed_is_seen_within_a_minute(
     app: Flask, monitor: Flask, database: str, tmp_path: Path, process: Process
 ) -> None:
@@ -283,7 +284,6 @@ def test_a_message_that_has_been_due_for_a_quarter_of_an_hour_is_seen(monitor: F
     assert asked(at_work)[1]["oldest due message"] == "ok: no mail server is set"
 
 
-@pytest.mark.lasts_long
 def test_a_mail_server_that_is_down_is_seen_though_a_worker_tries_and_tries(
     app: Flask, database: str, tmp_path: Path
 ) -> None:
@@ -361,7 +361,6 @@ def test_however_many_ask_it_is_looked_at_once_in_ten_seconds(
         assert statements
 
 
-@pytest.mark.lasts_long
 def test_what_does_not_answer_holds_nobody_up(monitor: Flask, at_work: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that hangs, say: what was to be found out after it is said not to have answered."""
     monkeypatch.setattr(connection_inspecting, "WAITED", 0.2)

@@ -85,7 +85,6 @@ def another_full_house(houses: Houses, **more: str) -> Iterator[Flask]:
         yield there
 
 
-@pytest.mark.lasts_long(one_in=1)
 def test_all_of_it_comes_back_into_a_new_house(houses: Houses, full: Path) -> None:
     held, uploads = held_in(houses.made[0])
     with in_house(houses.a_house(is_migrated=False)) as there:
@@ -141,7 +140,6 @@ def test_a_restored_copy_sends_nothing_until_mail_is_started(houses: Houses) -> 
             assert len(office.received) == 1
 
 
-@pytest.mark.lasts_long
 def test_mail_is_held_back_in_the_moment_in_which_the_copy_is_there(houses: Houses, full: Path) -> None:
     """Not a moment later: a worker that runs already may look in between."""
     with in_house(houses.a_house()) as there:
@@ -217,7 +215,6 @@ def test_one_kind_of_database_is_not_put_into_the_other(houses: Houses, full: Pa
         assert f"This backup is of {'SQLite' if houses.kind == 'sqlite' else 'PostgreSQL'}" in said.err
 
 
-@pytest.mark.lasts_long
 def test_what_is_another_than_then_is_said(houses: Houses) -> None:
     with in_house(houses.a_house(SECRET_KEY="then", MAIL_PASSWORD="then")) as here:
         a_manager()
@@ -248,7 +245,6 @@ def test_a_damaged_file_changes_nothing(houses: Houses, full: Path) -> None:
 
 
 @pytest.mark.parametrize("has_people", [True, False])
-@pytest.mark.lasts_long
 def test_a_fault_after_the_database_was_exchanged_puts_back_what_was_there(
     houses: Houses, full: Path, has_people: bool
 ) -> None:
@@ -291,7 +287,6 @@ def lying_about_rows() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("houses", ["postgresql"], indirect=True)
-@pytest.mark.lasts_long
 def test_a_database_that_somebody_else_works_with_is_left_alone(houses: Houses, full: Path) -> None:
     """Their transaction holds a lock on a table; we don't wait for it for ever."""
     with another_full_house(houses) as there, db.engine.connect() as theirs:

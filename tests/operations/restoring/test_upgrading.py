@@ -29,7 +29,6 @@ EARLIER = EVERY_SCHEMA[-2 :: -1 if IN_FULL else -8]
 
 
 @pytest.mark.parametrize("revision", EARLIER)
-@pytest.mark.lasts_long
 def test_every_earlier_schema_with_rows_in_it_upgrades_and_all_that_must_hold_holds(
     houses: Houses, revision: str
 ) -> None:
@@ -51,7 +50,6 @@ def rows_of(table: str) -> int:
     return db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0
 
 
-@pytest.mark.lasts_long(one_in=1)
 def test_upgrading_says_what_it_did_and_how_to_go_back_and_that_works(houses: Houses) -> None:
     with in_house(houses.a_house(filled=True)) as here:
         before = everything_held()
