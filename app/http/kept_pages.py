@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
-from app.http.shelf import OF_PAGES, Shelf
+from app.http.shelf import Shelf
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +29,9 @@ LARGEST_KEPT = 500_000
 """Bytes, or letters."""
 
 _MAY_BE_KEPT = "coursebook.may_be_kept"
+
+OLDEST_FACT = "coursebook.oldest_fact"
+"""In the environment of a request: when the oldest was made that it took from what is kept."""
 _FOR_EVERYBODY = "same_for_everybody"
 _COOKIE = "HTTP_COOKIE"
 _COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -58,7 +61,7 @@ class KeptPages:
 
     def __init__(self, app: Flask, *, seconds: float, cookie: str) -> None:
         self._app, self._application, self._cookie = app, app.wsgi_app, cookie
-        self._pages = Shelf[PublicPage](seconds * OF_PAGES)
+        self._pages = Shelf[PublicPage](seconds)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
@@ -69,7 +72,7 @@ class KeptPages:
             del environ[_COOKIE]
         address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
         asked = _Asked(self._application, environ)
-        page = self._pages.get(address, asked.page)
+        page = self._pages.take(address, asked.page, oldest_part=lambda: environ.get(OLDEST_FACT)).what
         return page.answer(environ, start_response) if page else asked.answer(start_response)
 
     def _says_the_same_to_everybody(self, environ: WSGIEnvironment) -> bool:

@@ -10,15 +10,15 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
 from app.http import headers
 from app.http.asking import whole_address
-from app.http.kept_pages import LARGEST_KEPT
-from app.http.shelf import OF_FACTS, OF_PAGES, Shelf
+from app.http.kept_pages import LARGEST_KEPT, OLDEST_FACT
+from app.http.shelf import Shelf
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,20 +43,24 @@ class PageWithGaps(NamedTuple):
 
 
 def install(app: Flask) -> None:
-    app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"] * OF_FACTS)
-    app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"] * OF_PAGES)
+    app.extensions[_FACTS] = Shelf[object](app.config["KEEP_PAGES"])
+    app.extensions[_PAGES] = Shelf[PageWithGaps](app.config["KEEP_PAGES"])
     app.jinja_env.globals.update(own_name=own_name, csrf_token=form_token)
     app.context_processor(lambda: {"csrf_token": form_token})  # in the place of Flask-WTF's own
 
 
 def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
-    """What `find` finds, which depends on nothing but the key. A record is no fact: it belongs to its request."""
+    """What `find` finds, which depends on nothing but the key. A record is no fact: it belongs to its request.
+
+    A page that is made after it in the same request is no younger."""
     shelf: Shelf[object] = current_app.extensions[_FACTS]
-    return cast("T", shelf.get(key, find))
+    kept = shelf.take(key, find)
+    request.environ[OLDEST_FACT] = min(kept.made_at, request.environ.get(OLDEST_FACT, kept.made_at))
+    return cast("T", kept.what)
 
 
 def kept_for_visitors(find: Callable[P, T]) -> Callable[P, T]:
-    """For a read of facts that hardly ever change: on a page for visitors they may be a moment old. The office and all
+    """For a read of facts that hardly ever change: on a page for visitors they may be a second old. The office and all
     that runs without a page read them anew."""
 
     @wraps(find)
@@ -81,7 +85,10 @@ def page_with_gaps(key: Hashable | None, make: Callable[[], str]) -> str:
         return None if len(made[0].text) > LARGEST_KEPT or _names_the_reader(made[0].text) else made[0]
 
     shelf: Shelf[PageWithGaps] = current_app.extensions[_PAGES]
-    page = shelf.get((whole_address(), current_user.role, key), anew) or made[0]
+    kept = shelf.take(
+        (whole_address(), current_user.role, key), anew, oldest_part=lambda: request.environ.get(OLDEST_FACT)
+    )
+    page = kept.what or made[0]
     headers.allow_inline(page.inline)
     return _filled(page.text)
 

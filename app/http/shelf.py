@@ -12,13 +12,11 @@ T = TypeVar("T")
 MOST_KEPT = 100
 """What was made longest ago goes."""
 
-OF_FACTS, OF_PAGES = 0.2, 0.8
-"""Shares of the time for which a page may be out of date: it is kept for the greater, and made of kept facts."""
-
 
 @dataclass(frozen=True)
 class Kept(Generic[T]):
-    """`made_at` is when its making began, in seconds of the monotonic clock. `making` is had by who makes it anew."""
+    """`made_at` is when its making began, or that of the oldest kept thing it was made of, in seconds of the monotonic
+    clock. `making` is had by who makes it anew."""
 
     what: T
     made_at: float
@@ -30,34 +28,40 @@ class Shelf(Generic[T]):
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._kept: OrderedDict[Hashable, Kept[T]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept[T | None]] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], T | None]) -> T | None:
+    def take(
+        self, key: Hashable, make: Callable[[], T | None], *, oldest_part: Callable[[], float | None] = lambda: None
+    ) -> Kept[T | None]:
         """What is kept; else what `make` makes: that isn't kept where it is None.
 
-        What was kept, and is too old, is made anew by one, and the others wait for that one.
+        What was kept, and is too old, is made anew by one, and the others wait for that one. Once it is made,
+        `oldest_part` says when the oldest kept thing in it was.
         """
         kept = self._kept.get(key)
         if kept is None:
-            return self._made(key, make)
+            return self._made(key, make, oldest_part)
         if self._is_fresh(kept):
-            return kept.what
+            return kept
         with kept.making:
             again = self._kept.get(key)
-            return again.what if again and self._is_fresh(again) else self._made(key, make)
+            return again if again and self._is_fresh(again) else self._made(key, make, oldest_part)
 
-    def _made(self, key: Hashable, make: Callable[[], T | None]) -> T | None:
+    def _made(
+        self, key: Hashable, make: Callable[[], T | None], oldest_part: Callable[[], float | None]
+    ) -> Kept[T | None]:
         began = time.monotonic()
         what = None
         try:
             what = make()
         finally:
             self._kept.pop(key, None)  # what can't be made any more mustn't keep others waiting for it
+        made = Kept(what, min(began, oldest_part() or began))
         if what is not None and self._seconds:
-            self._kept[key] = Kept(what, began)
+            self._kept[key] = made
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-        return what
+        return made
 
-    def _is_fresh(self, kept: Kept[T]) -> bool:
+    def _is_fresh(self, kept: Kept[T | None]) -> bool:
         return time.monotonic() - kept.made_at < self._seconds

@@ -1,6 +1,8 @@
 """What is kept for those who are signed in: alike for many, and with nothing of anybody's but in its gaps."""
 
+import itertools
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, g
@@ -12,10 +14,13 @@ from app.accounts.models import User
 from app.core.database import db
 from app.core.roles import Role
 from app.http import kept_parts
+from app.http.shelf import Shelf
 from app.programme.rules_working_days import Closed
+from app.settings import services as settings_services
+from app.settings.rules_programme import ProgrammeIntroduction
 from app.terms.closed_days.queries import closed_days
-from tests.builders import a_booking, a_closed_day, a_learning_week, a_session, a_user, an_agency
-from tests.conftest import settings
+from tests.builders import a_booking, a_closed_day, a_learning_week, a_manager, a_session, a_user, an_agency
+from tests.conftest import NOW, settings
 from tests.page import Visitor
 
 
@@ -142,3 +147,45 @@ def test_what_hardly_ever_changes_may_be_a_moment_old_for_visitors_and_is_true_f
     assert known("/reports") == {on}
     with keeping.app_context():
         assert closed_days() == {on}, "a job asks for no page"
+
+
+def test_what_is_made_of_something_kept_is_as_old_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, readings = SimpleNamespace(now=100.0), itertools.count()
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr("app.http.shelf.time", clock)
+    facts, pages = Shelf[int](1), Shelf[str](1)
+
+    def page(at: float) -> str | None:
+        clock.now, parts = at, list[float]()
+
+        def make() -> str:
+            fact = facts.take("a fact", lambda: next(readings))
+            parts.append(fact.made_at)
+            return f"of reading {fact.what}"
+
+        return pages.take("a page", make, oldest_part=lambda: min(parts)).what
+
+    facts.take("a fact", lambda: next(readings))
+    assert [page(at) for at in (100.9, 101.1, 102.0)] == ["of reading 0", "of reading 1", "of reading 1"]
+
+
+@pytest.mark.parametrize("role", [None, Role.PRACTITIONER, Role.TRAINING_OFFICER])
+def test_a_page_is_as_old_as_the_oldest_fact_that_its_request_took(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, role: Role | None
+) -> None:
+    """Whoever reads it: of the office, settings are read before the page is made."""
+    clock = SimpleNamespace(now=100.0)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr("app.http.shelf.time", clock)
+    keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1"))
+
+    def words(at: float) -> str:
+        clock.now = at
+        return visitor.open_page("/").words
+
+    visitor = Visitor(keeping).sign_in(a_user(role)) if role else Visitor(keeping)
+    visitor.open_page("/lunchtime")  # reads the settings
+    settings_services.change(ProgrammeIntroduction(introduction="It is new."), by=a_manager(), at=NOW)
+    assert "It is new." in [words(at) for at in (100.9, 101.1)][-1]
+    with keeping.app_context():
+        db.engine.dispose()
