@@ -731,6 +731,7 @@ def test_what_wants_a_fresh_proof_asks_for_it_and_leads_back(app: Flask) -> None
     assert wrong == {}
 
 
+@pytest.mark.lasts_long
 def test_a_page_that_is_only_opened_runs_no_command(app: Flask) -> None:
     """Signing in by a link is a button, too: whoever opens an address, be it a mail scanner, changes nothing."""
     world, found = World(app, a_user(Role.TRAINING_MANAGER)), {}

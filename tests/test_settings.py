@@ -64,6 +64,7 @@ def test_production_names_all_that_is_missing_at_once() -> None:
     assert [name for name in NEEDED if name in str(refused.value)] == NEEDED
 
 
+@pytest.mark.lasts_long
 def test_the_real_command_says_in_words_what_is_missing_in_production() -> None:
     said = run("report", database="", COURSEBOOK_ENV="production", SECRET_KEY="")
     assert (said.code, said.out) == (1, "")
@@ -71,6 +72,7 @@ def test_the_real_command_says_in_words_what_is_missing_in_production() -> None:
         assert name in said.err
 
 
+@pytest.mark.lasts_long
 def test_the_web_server_gives_up_instead_of_trying_for_ever() -> None:
     command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "wsgi:app"]
     environ = {"PATH": os.environ.get("PATH", os.defpath), "COURSEBOOK_ENV": "production"}

@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from playwright.sync_api import Page
 
 from app.accounts.models import User
@@ -68,6 +69,7 @@ def a_year() -> Year:
     )
 
 
+@pytest.mark.lasts_long
 def test_what_the_pictures_show_still_reads_as_it_did(site: Site, new_browser: NewBrowser):
     year = a_year()
     shown: dict[str, tuple[User | None, str, str, int]] = {

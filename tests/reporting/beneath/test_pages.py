@@ -58,6 +58,7 @@ def a_year(app: object) -> None:
 
 @pytest.mark.usefixtures("a_year")
 @pytest.mark.parametrize("by", [*By])
+@pytest.mark.lasts_long
 def test_the_sessions_and_bookings_beneath_a_row_add_up_to_its_figures(by: By) -> None:
     scope = ReportScope(*YEAR, clock.now())
     told = report(*YEAR, by, at=clock.now())
