@@ -375,6 +375,10 @@ def test_until_an_offer_that_is_over_has_passed_on_the_booking_says_so_too(visit
             page = visitor.open_page(address)
             assert "had no answer by" in page.words, address
             assert "in line" not in page.words, address
+        for address in (f"/sessions/{session.id}", f"/sessions/{session.id}/book"):
+            page = visitor.open_page(address)
+            assert "Our offer of a place is over" in page.words, address
+            assert "is free for you" not in page.words, address
 
 
 def test_there_is_no_line_to_join_where_places_are_left(visitor: Visitor) -> None:
