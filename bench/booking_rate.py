@@ -13,7 +13,6 @@ import http.client
 import itertools
 import json
 import resource
-import socket
 import statistics
 import threading
 import time
@@ -34,7 +33,7 @@ from app.notifications.models import Message
 from bench import bare_transaction
 from bench.bare_transaction import Wanted
 from bench.figures import Measuring
-from bench.house import DATABASES, NAME, SignedIn, a_database, as_on_a_server, people_signed_in, the_demo
+from bench.house import BEHIND_NGINX, DATABASES, NAME, SignedIn, a_database, as_on_a_server, people_signed_in, the_demo
 from tests.builders import a_session
 from tests.servers import a_web_server
 
@@ -91,7 +90,7 @@ def _in_turns(kind: str, seconds: float) -> tuple[list[Round], list[Round], floa
         a_database(kind) as database,
         the_demo(database),
         as_on_a_server(database) as env,
-        a_web_server(env, workers=WORKERS, threads=THREADS) as address,
+        a_web_server(env, workers=WORKERS, threads=THREADS, options=BEHIND_NGINX) as address,
     ):
         people = people_signed_in(env, int(seconds * FASTEST))
         sessions = (_a_session(number, len(people)) for number in itertools.count(1))
@@ -127,8 +126,6 @@ def _book(address: str, session_id: int, people: list[SignedIn], *, seconds: flo
 
     def ask() -> None:
         connection = http.client.HTTPConnection(str(where.hostname), where.port or 80, timeout=60)
-        connection.connect()
-        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while time.perf_counter() < ends:
             with lock:
                 person = next(left, None)

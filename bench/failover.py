@@ -28,7 +28,7 @@ from app.core.database import db
 from app.operations.invariants.queries import broken_invariants
 from bench.booking_rate import CONNECTIONS, ask_to_book
 from bench.figures import Measuring
-from bench.house import SignedIn, a_database_of, an_empty_house, as_on_a_server, people_signed_in
+from bench.house import BEHIND_NGINX, SignedIn, a_database_of, an_empty_house, as_on_a_server, people_signed_in
 from bench.postgresql import LOOPBACK, SUPERUSER, Server, a_folder
 from tests.builders import a_session
 from tests.conftest import migrate, settings
@@ -73,7 +73,7 @@ def measure(save: bool) -> None:
         second.start()
         kept.callback(second.stop)
         _wait_for_the_standby(first)
-        address = kept.enter_context(a_web_server(env))
+        address = kept.enter_context(a_web_server(env, options=BEHIND_NGINX))
         booked, killed_at, promoted_at = _book_through_it(address, session_id, people, first, second, name)
         app = create_app(settings(second.url(name)))
         with app.app_context():

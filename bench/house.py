@@ -29,10 +29,15 @@ from tests.builders import an_agency, number_from, the_terms
 from tests.conftest import migrate, settings
 from tests.data.command_line import call
 from tests.servers import LOOPBACK
+from tests.serving_files import options_for_connections
 
 NAME = "training.example.org"
 
 DATABASES = ("sqlite", "postgresql")
+
+BEHIND_NGINX = options_for_connections()
+"""How gunicorn is started where the bench stands in for nginx. Connections that are kept stay with the worker that took
+them, so that one worker may have all of them and the other none: a figure then says which of both it was."""
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ from app.core import clock
 from app.core.database import db
 from app.operations.invariants.queries import broken_invariants
 from bench.figures import Measuring
-from bench.house import a_database, as_on_a_server, people_signed_in, the_demo
+from bench.house import BEHIND_NGINX, a_database, as_on_a_server, people_signed_in, the_demo
 from bench.mail_sink import a_mail_sink
 from tests.builders import a_learning_week, a_session, an_agency
 from tests.conftest import ROOT
@@ -98,7 +98,7 @@ def opened(
         env = kept.enter_context(as_on_a_server(database, PUBLIC_URL="http://training.example.org", **post))
         sessions = _a_week(people)
         who = _people(people, env, sessions)
-        address = kept.enter_context(a_web_server(env))
+        address = kept.enter_context(a_web_server(env, options=BEHIND_NGINX))
         kept.enter_context(a_scheduler(env))
         kept.enter_context(a_mail_worker(env))
         asked = {"host": address, "people": who, "mail": str(folder / "mail"), "seconds": seconds, "patience": patience}

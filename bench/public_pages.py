@@ -22,7 +22,7 @@ from app.core import clock
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 from bench.figures import Measuring
-from bench.house import DATABASES, NAME, a_database, as_on_a_server, people_signed_in, the_demo
+from bench.house import BEHIND_NGINX, DATABASES, NAME, a_database, as_on_a_server, people_signed_in, the_demo
 from tests.servers import a_web_process, a_web_server
 
 CONNECTIONS, WORKERS, THREADS = 8, 2, 4
@@ -65,9 +65,9 @@ def _measure_on(kind: str, seconds: int, measuring: Measuring) -> None:
         database = kept.enter_context(a_database(kind))
         kept.enter_context(the_demo(database))
         env = kept.enter_context(as_on_a_server(database))
-        ours = kept.enter_context(a_web_server(env, workers=WORKERS, threads=THREADS))
-        plain = {"workers": WORKERS, "threads": THREADS, "application": "bench.bare_view:app"}
-        bare, _ = kept.enter_context(a_web_process(env, **plain))
+        ours = kept.enter_context(a_web_server(env, workers=WORKERS, threads=THREADS, options=BEHIND_NGINX))
+        plain = {"workers": WORKERS, "threads": THREADS, "options": BEHIND_NGINX}
+        bare, _ = kept.enter_context(a_web_process(env, application="bench.bare_view:app", **plain))
         (person,) = people_signed_in(env, 1)
         on = {"on": kind}
         for name, address in public_pages().items():

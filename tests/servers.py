@@ -136,21 +136,28 @@ def environment(database: str, **more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def a_web_server(env: dict[str, str], *, workers: int = 2, threads: int = 4) -> Iterator[str]:
-    """gunicorn as `make run` and the docs start it; its address once it answers."""
-    with a_web_process(env, workers=workers, threads=threads) as (address, _):
+def a_web_server(
+    env: dict[str, str], *, workers: int = 2, threads: int = 4, options: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """gunicorn as `make run` starts it; its address once it answers."""
+    with a_web_process(env, workers=workers, threads=threads, options=options) as (address, _):
         yield address
 
 
 @contextlib.contextmanager
 def a_web_process(
-    env: dict[str, str], *, workers: int = 2, threads: int = 4, application: str = "wsgi:app"
+    env: dict[str, str],
+    *,
+    workers: int = 2,
+    threads: int = 4,
+    options: tuple[str, ...] = (),
+    application: str = "wsgi:app",
 ) -> Iterator[tuple[str, Running]]:
     """The same, with the process that can be killed."""
     with socket.create_server((LOOPBACK, 0), backlog=256) as listening:
         address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
         command = ["gunicorn", "--bind", f"fd://{listening.fileno()}", "--no-control-socket", "--log-level", "warning"]
-        command += ["--workers", str(workers), "--threads", str(threads), application]
+        command += ["--workers", str(workers), "--threads", str(threads), *options, application]
         with running(*command, environment=env, pass_fds=(listening.fileno(),)) as server:
             try:
                 Browser(address).open_address("/healthz")

@@ -42,6 +42,14 @@ def command_of(service: str) -> list[str]:
     return [words[0].removeprefix(f"{CODE}/.venv/bin/"), *words[1:]]
 
 
+def options_for_connections() -> tuple[str, ...]:
+    """Of the web server's unit: how many connections a worker takes at once, and how long it keeps them."""
+    words = command_of("coursebook-web.service")
+    return tuple(
+        word for name in ("--worker-connections", "--keep-alive") for word in (name, words[words.index(name) + 1])
+    )
+
+
 def filled_in_settings(**changed: str) -> dict[str, str]:
     """The environment of a service by coursebook.env, its blanks filled in, its paths a test's own."""
     given = {name: value.strip("'") for name, value in entries("coursebook.env")}

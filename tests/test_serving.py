@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from app.core.config import read_settings
 from tests.conftest import ROOT, fresh_database, migrate
 from tests.house import application
-from tests.servers import running, wait_until
+from tests.servers import Browser, a_web_process, running, wait_until
 from tests.serving_files import (
     CODE,
     COMMON,
@@ -26,6 +27,7 @@ from tests.serving_files import (
     entries,
     filled_in_settings,
     moved,
+    options_for_connections,
     program,
     text_of,
 )
@@ -77,6 +79,29 @@ def test_the_target_brings_all_units_and_takes_them_along() -> None:
     assert sorted(wanted) == sorted({*UNITS} - {"coursebook.target"})
     for unit in wanted:
         assert ("PartOf", "coursebook.target") in entries(unit)
+
+
+def test_as_many_requests_are_under_way_at_once_as_there_are_threads(tmp_path: Path) -> None:
+    """Visitors would wait where a worker took in more than its threads can answer, while another has nothing to do."""
+    words = command_of("coursebook-web.service")
+    workers, threads = (int(words[words.index(option) + 1]) for option in ("--workers", "--threads"))
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "MEETS": str(workers * threads),
+        "MEETS_IN": str(tmp_path),
+    }
+    server = a_web_process(
+        environment,
+        workers=workers,
+        threads=threads,
+        options=options_for_connections(),
+        application="tests.data.meeting_point:application",
+    )
+    with server as (address, _), ThreadPoolExecutor(workers * threads) as visitors:
+        for meeting in range(5):
+            paths = [f"/{meeting}/{visitor}" for visitor in range(workers * threads)]
+            statuses = list(visitors.map(lambda path: Browser(address).open_address(path)[0], paths))
+            assert statuses == [200] * len(paths)
 
 
 def test_nothing_that_starts_by_itself_migrates() -> None:
