@@ -12,7 +12,7 @@ from app.booking.claims.services import lock_session
 from app.core.database import command, db, end_page, prepared_command
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.terms.closed_days.queries import closed_days
-from tests.builders import a_closed_day, a_course, a_learning_week, a_session, a_user, queries_counted
+from tests.builders import a_closed_day, a_session, a_user, queries_counted
 
 
 @prepared_command
@@ -33,23 +33,6 @@ def test_what_was_read_before_is_kept_and_what_is_locked_is_read_again(app: Flas
         assert lock(session) == 3
     assert not [each for each in statements if 'FROM "user"' in each or "FROM user" in each]
     assert sum("FROM training_session" in each for each in statements) == 2, "locked and read by each command"
-
-
-def test_what_a_session_points_to_is_read_again_where_it_points_elsewhere(app: Flask) -> None:
-    session, other = a_session(), a_course()
-    week = a_learning_week()
-    number, title, has_week = session.id, session.course.title, session.learning_week
-    assert (has_week, title != other.title) == (None, True)
-    with queries_counted() as statements:
-        lock(session)
-        assert session.course.title == title
-        assert session.learning_week is None
-    assert not [each for each in statements if "FROM course" in each or "FROM learning_week" in each]
-    with db.engine.begin() as elsewhere:
-        moved = update(TrainingSession).where(TrainingSession.id == number)
-        elsewhere.execute(moved.values(course_id=other.id, learning_week_id=week.id))
-    lock(session)
-    assert (session.course.title, session.learning_week) == (other.title, week)
 
 
 def test_days_are_read_again_where_they_may_have_changed(app: Flask) -> None:

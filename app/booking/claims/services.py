@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import MANYTOONE, RelationshipProperty
 
 from app.accounts.models import Agency, User
 from app.booking import emails
@@ -42,26 +40,16 @@ def lock_session(session: TrainingSession) -> None:
     """Take the session's row lock, first in the transaction: what is counted after it stays true until the end.
 
     SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same. The row is read as it is locked, its
-    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its course, and what
-    else it points to, is kept where the row still points there. Its days are read again where they may have changed: of
-    what people can book, `sequence` rises with them.
+    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its days are read
+    again where they may have changed: of what people can book, `sequence` rises with them.
     """
     mapper, known = inspect(TrainingSession), dict(inspect(session).dict)
     db.session.refresh(session, mapper.column_attrs.keys(), with_for_update=True)
-    same = {
-        each.key for each in mapper.relationships if each.direction is MANYTOONE and _points_where(each, known, session)
-    }
-    db.session.expire(session, {*mapper.relationships.keys()} - same - {"days"})
+    db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew where the row points elsewhere
     if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
         for day in session.days:
             db.session.expire(day)
         db.session.expire(session, ["days"])
-
-
-def _points_where(relation: RelationshipProperty[Any], known: dict[str, Any], session: TrainingSession) -> bool:
-    """Whether it did so before."""
-    names = [relation.parent.get_property_by_column(column).key for column in relation.local_columns]
-    return all(known.get(name) == getattr(session, name) for name in names)
 
 
 def lock_sessions(sessions: Iterable[TrainingSession]) -> None:
