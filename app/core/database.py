@@ -267,6 +267,6 @@ def note_writing(engine: Engine) -> None:
         connection.info.pop(_WRITTEN, None)
 
     @event.listens_for(engine, "before_cursor_execute")
-    def note(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.lstrip()[:6].upper() in WRITES:
+    def note(connection: Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        if context.isinsert or context.isupdate or context.isdelete or statement.lstrip()[:6].upper() in WRITES:
             connection.info[_WRITTEN] = True

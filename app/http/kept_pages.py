@@ -9,6 +9,8 @@ Only such pages are compressed here: they hold no secret that their length could
 import contextlib
 import gzip
 import hashlib
+import math
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -30,12 +32,27 @@ LARGEST_KEPT = 500_000
 
 _MAY_BE_KEPT = "coursebook.may_be_kept"
 
+BEGAN = "coursebook.began"
+"""In the environment of a request: when the application was asked. What it reads is as old as that at most: SQLite shows
+a transaction how all was when it began, and a page may have read before it waited for another to make what it wants."""
+
 OLDEST_FACT = "coursebook.oldest_fact"
-"""In the environment of a request: when the oldest was made that it took from what is kept."""
+"""When the oldest was made that the request took from what is kept."""
+
 _FOR_EVERYBODY = "same_for_everybody"
 _COOKIE = "HTTP_COOKIE"
 _COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
 _OF_ONE_ANSWER = {"content-length", "x-request-id", "date", "vary", "etag"}
+
+
+def began(environ: WSGIEnvironment) -> float:
+    """In seconds of the monotonic clock, as the next."""
+    return float(environ.setdefault(BEGAN, time.monotonic()))
+
+
+def as_of(environ: WSGIEnvironment) -> float:
+    """How old what a request has found is at most."""
+    return min(began(environ), float(environ.get(OLDEST_FACT, math.inf)))
 
 
 def kept_for_strangers(view: Callable[P, R]) -> Callable[P, R]:
@@ -65,15 +82,19 @@ class KeptPages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
-            return self._application(environ, start_response)
+            return self._asked(environ, start_response)
         if self._cookie in environ.get(_COOKIE, ""):
             if not self._says_the_same_to_everybody(environ):
-                return self._application(environ, start_response)
+                return self._asked(environ, start_response)
             del environ[_COOKIE]
         address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
-        asked = _Asked(self._application, environ)
-        page = self._pages.take(address, asked.page, oldest_part=lambda: environ.get(OLDEST_FACT)).what
+        asked = _Asked(self._asked, environ)
+        page = self._pages.take(address, asked.page, oldest_part=lambda: as_of(environ)).what
         return page.answer(environ, start_response) if page else asked.answer(start_response)
+
+    def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[BEGAN] = time.monotonic()
+        return self._application(environ, start_response)
 
     def _says_the_same_to_everybody(self, environ: WSGIEnvironment) -> bool:
         try:

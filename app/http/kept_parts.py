@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from app.http import headers
 from app.http.asking import whole_address
-from app.http.kept_pages import LARGEST_KEPT, OLDEST_FACT
+from app.http.kept_pages import LARGEST_KEPT, OLDEST_FACT, as_of, began
 from app.http.shelf import Shelf
 
 P = ParamSpec("P")
@@ -54,8 +54,8 @@ def kept_fact(key: Hashable, find: Callable[[], T]) -> T:
 
     A page that is made after it in the same request is no younger."""
     shelf: Shelf[object] = current_app.extensions[_FACTS]
-    kept = shelf.take(key, find)
-    request.environ[OLDEST_FACT] = min(kept.made_at, request.environ.get(OLDEST_FACT, kept.made_at))
+    kept = shelf.take(key, find, oldest_part=lambda: began(request.environ))
+    request.environ[OLDEST_FACT] = min(kept.made_at, as_of(request.environ))
     return cast("T", kept.what)
 
 
@@ -85,9 +85,7 @@ def page_with_gaps(key: Hashable | None, make: Callable[[], str]) -> str:
         return None if len(made[0].text) > LARGEST_KEPT or _names_the_reader(made[0].text) else made[0]
 
     shelf: Shelf[PageWithGaps] = current_app.extensions[_PAGES]
-    kept = shelf.take(
-        (whole_address(), current_user.role, key), anew, oldest_part=lambda: request.environ.get(OLDEST_FACT)
-    )
+    kept = shelf.take((whole_address(), current_user.role, key), anew, oldest_part=lambda: as_of(request.environ))
     page = kept.what or made[0]
     headers.allow_inline(page.inline)
     return _filled(page.text)

@@ -15,7 +15,7 @@ MOST_KEPT = 100
 
 @dataclass(frozen=True)
 class Kept(Generic[T]):
-    """`made_at` is when its making began, or that of the oldest kept thing it was made of, in seconds of the monotonic
+    """`made_at` is when its making began, or that of the oldest thing it was made of, in seconds of the monotonic
     clock. `making` is had by who makes it anew."""
 
     what: T
@@ -36,7 +36,7 @@ class Shelf(Generic[T]):
         """What is kept; else what `make` makes: that isn't kept where it is None.
 
         What was kept, and is too old, is made anew by one, and the others wait for that one. Once it is made,
-        `oldest_part` says when the oldest kept thing in it was.
+        `oldest_part` says when the oldest thing in it was read.
         """
         kept = self._kept.get(key)
         if kept is None:

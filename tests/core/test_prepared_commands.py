@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from app.accounts.models import User
 from app.booking.claims.services import lock_session
@@ -73,6 +73,11 @@ def by_a_statement(person: User) -> None:
     db.session.execute(update(User).values(name="Somebody else"))
 
 
+def by_a_statement_that_asks_first(person: User) -> None:
+    asked = select(User.id).cte()
+    db.session.execute(update(User).where(User.id.in_(select(asked.c.id))).values(name="Somebody else"))
+
+
 def by_words_of_sql(person: User) -> None:
     db.session.execute(text("UPDATE \"user\" SET name = 'Somebody else'"))
 
@@ -82,7 +87,9 @@ def in_a_savepoint(person: User) -> None:
         by_itself(person)
 
 
-@pytest.mark.parametrize("change", [by_itself, by_a_flush, by_a_statement, by_words_of_sql, in_a_savepoint])
+@pytest.mark.parametrize(
+    "change", [by_itself, by_a_flush, by_a_statement, by_a_statement_that_asks_first, by_words_of_sql, in_a_savepoint]
+)
 def test_what_a_page_changed_outside_a_command_is_undone(app: Flask, change: Callable[[User], None]) -> None:
     person = a_user(name="Ann")
     for end in (lambda: end_page(None), command(lambda: None)):

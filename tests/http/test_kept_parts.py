@@ -19,6 +19,7 @@ from app.programme.rules_working_days import Closed
 from app.settings import services as settings_services
 from app.settings.rules_programme import ProgrammeIntroduction
 from app.terms.closed_days.queries import closed_days
+from app.web.access import EVERYONE, open_to
 from tests.builders import a_booking, a_closed_day, a_learning_week, a_manager, a_session, a_user, an_agency
 from tests.conftest import NOW, settings
 from tests.page import Visitor
@@ -31,6 +32,14 @@ def keeping(app: Flask) -> Iterator[Flask]:
     yield keeping
     with keeping.app_context():
         db.engine.dispose()
+
+
+def a_stopped_clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    clock = SimpleNamespace(now=100.0)
+    clock.monotonic = lambda: clock.now
+    for each in ("shelf", "kept_pages"):
+        monkeypatch.setattr(f"app.http.{each}.time", clock)
+    return clock
 
 
 def two_alike() -> tuple[User, User]:
@@ -150,9 +159,7 @@ def test_what_hardly_ever_changes_may_be_a_moment_old_for_visitors_and_is_true_f
 
 
 def test_what_is_made_of_something_kept_is_as_old_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, readings = SimpleNamespace(now=100.0), itertools.count()
-    clock.monotonic = lambda: clock.now
-    monkeypatch.setattr("app.http.shelf.time", clock)
+    clock, readings = a_stopped_clock(monkeypatch), itertools.count()
     facts, pages = Shelf[int](1), Shelf[str](1)
 
     def page(at: float) -> str | None:
@@ -174,9 +181,7 @@ def test_a_page_is_as_old_as_the_oldest_fact_that_its_request_took(
     app: Flask, monkeypatch: pytest.MonkeyPatch, role: Role | None
 ) -> None:
     """Whoever reads it: of the office, settings are read before the page is made."""
-    clock = SimpleNamespace(now=100.0)
-    clock.monotonic = lambda: clock.now
-    monkeypatch.setattr("app.http.shelf.time", clock)
+    clock = a_stopped_clock(monkeypatch)
     keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1"))
 
     def words(at: float) -> str:
@@ -187,5 +192,26 @@ def test_a_page_is_as_old_as_the_oldest_fact_that_its_request_took(
     visitor.open_page("/lunchtime")  # reads the settings
     settings_services.change(ProgrammeIntroduction(introduction="It is new."), by=a_manager(), at=NOW)
     assert "It is new." in [words(at) for at in (100.9, 101.1)][-1]
+    with keeping.app_context():
+        db.engine.dispose()
+
+
+def test_what_a_request_finds_is_as_old_as_its_beginning(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite shows it how all was then, and on every database it may have waited for another since it read."""
+    clock, person, readings = a_stopped_clock(monkeypatch), a_user(), itertools.count()
+    keeping = create_app(settings(app.config["SQLALCHEMY_DATABASE_URI"], KEEP_PAGES="1"))
+
+    @keeping.get("/waits")
+    @open_to(EVERYONE)
+    def waits() -> str:
+        clock.now += 0.9
+        fact = kept_parts.kept_fact("a fact", lambda: next(readings))
+        return kept_parts.page_with_gaps("alike", lambda: f"{fact} and {next(readings)}")
+
+    visitor = Visitor(keeping).sign_in(person)
+    assert visitor.client.get("/waits").text == "0 and 1"
+    clock.now -= 0.9  # to 100: it asks in the same moment as the first, and is as far as that at 100.9
+    assert visitor.client.get("/waits").text == "0 and 1"
+    assert visitor.client.get("/waits").text == "2 and 3", "at 101.8"
     with keeping.app_context():
         db.engine.dispose()
