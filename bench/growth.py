@@ -9,6 +9,7 @@ A page or a job that asks line by line shows as statements; one that reads more 
 """
 
 import os
+import re
 import statistics
 import time
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from bench.house import a_database
 from bench.office_pages import NOW, PROMISED_MS, cost
 from tests.builders import queries_counted
 from tests.conftest import settings
-from tests.data.listing_pages import listing_pages
+from tests.data.listing_pages import ListingPage, listing_pages
 
 SIZES = (5_000, 50_000, 1_000_000)
 ROUNDS = 5
@@ -79,7 +80,7 @@ def _costs_of_new(kind: str, size: int) -> dict[tuple[str, str], Cost]:
 
 
 def _costs(database: str, *, bookings: int = 0) -> dict[tuple[str, str], Cost]:
-    """By what it is and its name: the addresses differ with the size, so a page goes by its place in the list."""
+    """By what it is and its name."""
     app = create_app(settings(database))
     clock.freeze(NOW)
     with app.app_context():
@@ -88,12 +89,17 @@ def _costs(database: str, *, bookings: int = 0) -> dict[tuple[str, str], Cost]:
         costs = {}
         for number, page in enumerate(listing_pages()):  # before jobs pass on what somebody waits for
             ms, statements, _ = cost(app, page, ROUNDS)
-            costs["page", f"{number} {page.address.split('?')[0].rstrip('0123456789')}"] = Cost(ms, statements)
+            costs["page", name_of(number, page)] = Cost(ms, statements)
         costs |= {("job", job.__name__): _cost_of(job) for job in EVERY_SECONDS}
         db.session.remove()
         db.engine.dispose()
     clock.freeze(None)
     return costs
+
+
+def name_of(number: int, page: ListingPage) -> str:
+    """The same at every size: records have other numbers there, so a page goes by its place in the list."""
+    return f"{number} {re.sub('[0-9]+', '…', page.address.split('?')[0])}"
 
 
 def _cost_of(job: object) -> Cost:

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import click
@@ -35,6 +34,7 @@ from app.programme.models_sessions import TrainingSession
 from app.schedule import EVERY_SECONDS
 from bench.figures import Figure, Measuring
 from bench.grow import grow
+from bench.processor import share_of_a_core
 from tests import servers
 from tests.builders import (
     a_booking,
@@ -48,7 +48,7 @@ from tests.builders import (
     queries_counted,
 )
 from tests.conftest import fresh_database, migrate, settings
-from tests.servers import PostOffice, Running, a_mail_worker, a_scheduler, environment, wait_until
+from tests.servers import PostOffice, a_mail_worker, a_scheduler, environment, wait_until
 
 MINUTE = 60
 A_WHILE = timedelta(minutes=30)
@@ -118,8 +118,10 @@ def _settle() -> None:
 def _idle(note: Note, env: dict[str, str]) -> None:
     with a_scheduler(env) as scheduler, a_mail_worker(env) as worker:
         time.sleep(20)  # the first run of all jobs
-        for name, process in (("scheduler", scheduler), ("mail worker", worker)):
-            note(f"the {name}, idle", 100 * _share(process), "% of a core", at_most=OF_A_CORE_AT_MOST)
+        with share_of_a_core({"the scheduler": scheduler.pid, "the mail worker": worker.pid}) as used:
+            time.sleep(MINUTE)
+        for name, share in used.items():
+            note(f"{name}, idle", share, "% of a core", at_most=OF_A_CORE_AT_MOST)
 
 
 def _each_job(note: Note) -> None:
@@ -137,19 +139,6 @@ def _each_job(note: Note) -> None:
         click.echo(f"{job.__name__:<42}{all_took[job.__name__]:>8.1f}{len(statements):>12}")
     slowest = max(all_took, key=all_took.__getitem__)
     note("the slowest job with nothing due", all_took[slowest], "ms", at_most=JOB_AT_MOST_MS, says=slowest)
-
-
-def _share(process: Running) -> float:
-    """Of one core, over a minute, by what the system has counted for the process."""
-    before, began = _seconds(process.pid), time.monotonic()
-    time.sleep(MINUTE)
-    return (_seconds(process.pid) - before) / (time.monotonic() - began)
-
-
-def _seconds(pid: int) -> float:
-    """Processor time of a process and its threads so far."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 class Times(NamedTuple):

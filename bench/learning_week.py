@@ -5,7 +5,8 @@
 Half of them are new: they fill in the form, and wait for the code that comes by mail. The others have signed in before.
 Each comes from a network of their own, but for three in twenty, who sit behind one address. gunicorn as docs/serving
 starts it, the scheduler and the mail worker run, and a mail server on loopback takes the mail. The week has exactly as
-many places as are wanted: at the end each is taken, by one person, or one was lost or sold twice.
+many places as are wanted: at the end each is taken, by one person, or one was lost or sold twice. What the web server
+and PostgreSQL use of the processors stands beside it; Locust and the others share them.
 """
 
 import contextlib
@@ -32,9 +33,10 @@ from app.operations.invariants.queries import broken_invariants
 from bench.figures import Measuring
 from bench.house import BEHIND_NGINX, a_database, as_on_a_server, people_signed_in, the_demo
 from bench.mail_sink import a_mail_sink
+from bench.processor import parent_of, share_of_a_core
 from tests.builders import a_learning_week, a_session, an_agency
 from tests.conftest import ROOT
-from tests.servers import a_mail_worker, a_scheduler, a_web_server
+from tests.servers import a_mail_worker, a_scheduler, a_web_process
 
 PEOPLE, SECONDS = 2_000, 300
 DAYS, AT_A_TIME, EACH_BOOKS = 5, 8, 3
@@ -44,6 +46,7 @@ takes three more for the first: the form, where that leads, and the code."""
 
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
+WEB_SERVER, POSTGRESQL = "the web server", "PostgreSQL"
 ONE_ADDRESS = "203.0.113.9"
 A_CODE = re.compile(rb"code is (\d{6})\r?$", re.MULTILINE)
 
@@ -72,6 +75,8 @@ def measure(postgresql: bool, people: int, seconds: int, patience: float, save: 
     measuring.note(f"{who}: errors", len(opening["errors"]), "", at_most=0, **on)
     measuring.note(f"{who}: places confirmed", opening["booked"], "", at_least=people * EACH_BOOKS, **on)
     measuring.note(f"{who}: places lost or sold twice", len(opening["wrong"]), "", at_most=0, **on)
+    for name, share in opening["processors"].items():
+        measuring.note(f"{who}: {name}", share, "% of a core", **on)
     if save:
         measuring.save()
     sys.exit(1 if opening["errors"] or opening["wrong"] else 0)
@@ -85,7 +90,8 @@ def opened(
     patience: float = 1.0,
     house: Callable[[str], AbstractContextManager[object]] = the_demo,
 ) -> dict[str, Any]:
-    """What Locust has seen (`steps`, `errors`), how many have a place, and what is `wrong` in the database after it.
+    """What Locust has seen (`steps`, `errors`), how many have a place, what is `wrong` in the database after it, and
+    what the `processors` did for whom.
 
     `patience` times so long people read a page."""
     with contextlib.ExitStack() as kept:
@@ -98,12 +104,22 @@ def opened(
         env = kept.enter_context(as_on_a_server(database, PUBLIC_URL="http://training.example.org", **post))
         sessions = _a_week(people)
         who = _people(people, env, sessions)
-        address = kept.enter_context(a_web_server(env, options=BEHIND_NGINX))
+        address, server = kept.enter_context(a_web_process(env, options=BEHIND_NGINX))
         kept.enter_context(a_scheduler(env))
         kept.enter_context(a_mail_worker(env))
         asked = {"host": address, "people": who, "mail": str(folder / "mail"), "seconds": seconds, "patience": patience}
-        found = _let_them_come(folder / "opening.json", asked)
-        return found | _looked_at(sessions, people)
+        with share_of_a_core({WEB_SERVER: server.pid} | _database_server()) as used:
+            found = _let_them_come(folder / "opening.json", asked)
+        return found | _looked_at(sessions, people) | {"processors": used}
+
+
+def _database_server() -> dict[str, int]:
+    """Its process, where it is one of its own: the parent of whoever answers us."""
+    if db.engine.name != "postgresql":
+        return {}
+    ours = db.session.scalar(select(func.pg_backend_pid()))
+    db.session.rollback()
+    return {POSTGRESQL: parent_of(ours)}
 
 
 def _keep_code(to: str, mail: bytes, folder: Path) -> None:

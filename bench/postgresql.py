@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.servers import children_of
+
 LOOPBACK = "127.0.0.1"
 SUPERUSER = "postgres"
 NOBODY_WAITS_LONGER = 60
@@ -101,7 +103,7 @@ class Server:
     def kill(self) -> None:
         """As a power cut would: the server and the processes that it has started, none of which can finish anything."""
         assert self._process is not None
-        pids = [self._process.pid, *_children_of(self._process.pid)]
+        pids = [self._process.pid, *children_of(self._process.pid)]
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -168,13 +170,6 @@ def _run(program: str, *arguments: str) -> None:
     done = subprocess.run(command, user=user_of_servers(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{program} failed: {done.stderr}")
-
-
-def _children_of(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def a_free_port() -> int:

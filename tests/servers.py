@@ -90,11 +90,7 @@ class Running:
 
     @property
     def children(self) -> list[int]:
-        """The processes that it has started, by their ids."""
-        try:
-            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
-        except OSError:
-            return []
+        return children_of(self.pid)
 
     def end(self) -> int:
         """Ask it to stop, insist after a while, and return its exit code (negative: the signal that ended it)."""
@@ -107,6 +103,14 @@ class Running:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         return self.process.wait(GRACE)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one has started and that are still there, by their ids."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def _guard(pid: int) -> "subprocess.Popen[bytes]":

@@ -33,8 +33,8 @@ LARGEST_KEPT = 500_000
 _MAY_BE_KEPT = "coursebook.may_be_kept"
 
 BEGAN = "coursebook.began"
-"""In the environment of a request: when the application was asked. What it reads is as old as that at most: SQLite shows
-a transaction how all was when it began, and a page may have read before it waited for another to make what it wants."""
+"""In the environment of a request: when the application was asked. What it reads is as old as that at most: SQLite
+shows a transaction how all was when it began, and a page may have read before it waited for another to make it."""
 
 OLDEST_FACT = "coursebook.oldest_fact"
 """When the oldest was made that the request took from what is kept."""

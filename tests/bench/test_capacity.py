@@ -2,7 +2,7 @@
 
 from bench.capacity import Measured, table
 from bench.figures import kept_figures
-from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, PEOPLE, SECONDS
+from bench.learning_week import PEOPLE, POSTGRESQL, SECONDS, WEB_SERVER
 from bench.report import written
 
 
@@ -19,16 +19,17 @@ def test_three_machines_give_on_one_session_what_its_row_lets_through_and_on_man
     assert of_three == ["between 50 and 600", "150 at most"]
 
 
-def test_an_opening_takes_the_share_of_its_places_and_of_its_other_pages_together() -> None:
-    """20 places of 100 a second, and 56.7 pages of 567: a fifth and a tenth."""
-    pages = PEOPLE * (ASKS_KNOWN + ASKS_NEW) / 2 / SECONDS - PEOPLE * EACH_BOOKS / SECONDS
+def test_an_opening_takes_what_was_measured_of_two_cores_and_a_third_of_it_on_each_of_three_machines() -> None:
+    """Whole cores: one for the pages is a half of a machine."""
+    measured = {WEB_SERVER: 100, POSTGRESQL: 20, "95% of pages within": 400}
+    name = f"{PEOPLE:,} people in {SECONDS} seconds: "
     kept = [
-        {"part": "bookings", "name": "places confirmed on one session", "on": "postgresql", "value": 100},
-        {"part": "public pages", "name": "a session’s page, signed in", "on": "sqlite", "value": 10 * pages},
+        {"part": "learning week", "name": name + what, "on": "postgresql", "value": value}
+        for what, value in measured.items()
     ]
     [opening] = [line for line in table(kept) if "opens" in line]
-    assert "30% of the machine" in opening
-    assert "10% of each" in opening
+    assert "the web server 50% and PostgreSQL 10% of the machine; 95% of pages within 400 ms" in opening
+    assert "| 17% of each, 10% of the database’s |" in opening
 
 
 def test_a_figure_that_nobody_has_measured_is_not_said() -> None:
