@@ -1,8 +1,8 @@
 """What one machine carries, as it was measured, and by arithmetic what three do with a fourth for the database.
 
 `python -m bench.report` writes the table into docs/more-than-one-machine.md. A row whose figures nobody has measured is
-left out. Machines are alike, with two cores; places and pages were measured on PostgreSQL, with two web workers; memory was
-on SQLite.
+left out. Machines are alike, with two cores; places and pages were measured on PostgreSQL, memory on SQLite, all
+of them with two web workers.
 """
 
 import contextlib

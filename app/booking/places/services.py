@@ -30,7 +30,6 @@ from app.notifications.models import LetterKind
 from app.programme.models_sessions import TrainingSession
 
 
-@command
 def hold_place(
     session: TrainingSession,
     delegate: Delegate,
@@ -46,6 +45,14 @@ def hold_place(
     depend on whose address it is. Raises SessionFull, SessionStarted, NotOpenForBooking, which rule of the session
     about the agency it breaks, TooManyRequests or TooManyAsked.
     """
+    claims.read_ahead(session, at=at)
+    return _hold_and_ask(session, delegate, at=at, client_address=client_address, held_here=held_here)
+
+
+@prepared_command
+def _hold_and_ask(
+    session: TrainingSession, delegate: Delegate, *, at: datetime, client_address: str, held_here: Collection[int]
+) -> Booking:
     booking = _hold(session, delegate, at=at, client_address=client_address, held_here=held_here)
     _ask_for_proof([booking], at=at, client_address=client_address)
     return booking
