@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import sqlite3
+import subprocess
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from bench.postgresql import programs
 
 KEPT_IN = Path(__file__).parents[1] / "docs" / "benchmarks.json"
 QUIET = 0.1
@@ -97,9 +100,15 @@ def circumstances() -> dict[str, str]:
     return {
         "date": date.today().isoformat(),  # noqa: DTZ011 (of the machine that measures)
         "machine": f"{os.cpu_count()} × {_processor()}, {_memory()} GiB",
-        "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, Flask {version('flask')}, "
-        f"SQLAlchemy {version('sqlalchemy')}, gunicorn {version('gunicorn')}",
+        "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_postgresql()}, "
+        f"Flask {version('flask')}, SQLAlchemy {version('sqlalchemy')}, gunicorn {version('gunicorn')}",
     }
+
+
+def _postgresql() -> str:
+    """By its own word, without where it was built."""
+    said = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return said.replace("(PostgreSQL) ", "").strip().capitalize().replace("Postgres", "PostgreSQL")
 
 
 def _processor() -> str:
