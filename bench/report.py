@@ -20,8 +20,8 @@ BEGINS, ENDS = "<!-- written by bench.report -->", "<!-- until here -->"
 
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "": "–"}
 
-LINE, LEFT, WIDTH, LONGEST = 22, 430, 900, 2.0
-"""Pixels; a bar is no longer than so many times its bound."""
+LINE, LEFT, RIGHT, WIDTH, LONGEST = 22, 560, 820, 1060, 2.0
+"""Pixels; a bar is cut at so many times its bound, between the left and the right."""
 
 
 @click.command()
@@ -70,29 +70,35 @@ def _circumstances(row: dict[str, Any]) -> str:
 
 
 def picture(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """A bar for each figure that has a bound, as a share of it; the line is the bound."""
-    figures = [figure for figure in map(figure_of, rows) if figure.at_least or figure.at_most]
+    """A bar for each figure that has a bound: it reaches the line if within, whether more or less is better."""
+    figures = [figure for figure in map(figure_of, rows) if figure.bound]
     height = LINE * (len(figures) + 1) + 10
-    scale = (WIDTH - LEFT - 20) / LONGEST
+    scale = (RIGHT - LEFT) / LONGEST
     box = f'viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="12"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {box}>'
-    yield f"<title>Each figure beside its bound, the line</title><rect width='{WIDTH}' height='{height}' fill='#fff'/>"
+    yield f"<title>Figures beside their bounds</title><rect width='{WIDTH}' height='{height}' fill='#fff'/>"
     for number, figure in enumerate(figures):
-        y, share = 8 + LINE * number, min(LONGEST, _share(figure))
-        colour = "#0f7a52" if figure.holds else "#ca3535"
-        name = escape(f"{figure.name}{f' ({NAMES[figure.on]})' if figure.on else ''}")
+        y, share = 8 + LINE * number, _share(figure)
+        colour, cut = "#0f7a52" if figure.holds else "#ca3535", "…" if share > LONGEST else ""
+        part = "" if figure.name.lower().startswith(figure.part) else f"{figure.part.capitalize()}: "
+        name = escape(f"{part}{figure.name}{f' ({NAMES[figure.on]})' if figure.on else ''}")
+        says = escape(f"{cut} {in_words(figure.value)} {figure.unit}".rstrip() + f", {figure.bound}")
         yield f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{name}</text>'
-        yield f'<rect x="{LEFT}" y="{y + 3}" width="{share * scale:.1f}" height="{LINE - 7}" fill="{colour}"/>'
+        length = min(LONGEST, share) * scale
+        yield f'<rect x="{LEFT}" y="{y + 3}" width="{length:.1f}" height="{LINE - 7}" fill="{colour}"/>'
+        weight = "" if figure.holds else ' font-weight="bold"'
+        yield f'<text x="{LEFT + max(length, scale) + 6:.0f}" y="{y + 14}"{weight}>{says}</text>'
     x = LEFT + scale
     yield f'<line x1="{x:.0f}" x2="{x:.0f}" y1="0" y2="{height - LINE}" stroke="#0b0c0c" stroke-width="2"/>'
-    yield f'<text x="{x:.0f}" y="{height - 8}" text-anchor="middle">bound</text></svg>'
+    yield f'<text x="{x:.0f}" y="{height - 8}" text-anchor="middle">to here or beyond: within its bound</text></svg>'
 
 
 def _share(figure: Figure) -> float:
-    """Of its bound."""
-    bound = figure.at_least or figure.at_most
-    assert bound
-    return figure.value / bound
+    """Of its bound, or where less is better, of it its bound."""
+    if figure.at_least is not None:
+        return figure.value / figure.at_least
+    assert figure.at_most is not None
+    return figure.at_most / figure.value if figure.value else LONGEST
 
 
 if __name__ == "__main__":
