@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from bench.postgresql import programs
+from bench.postgresql import NoPostgreSQL, programs
 
 KEPT_IN = Path(__file__).parents[1] / "docs" / "benchmarks.json"
 QUIET = 0.1
@@ -107,7 +107,11 @@ def circumstances() -> dict[str, str]:
 
 def _postgresql() -> str:
     """By its own word, without where it was built."""
-    said = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    try:
+        program = programs() / "postgres"
+    except NoPostgreSQL:
+        return "no PostgreSQL"
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     return said.replace("(PostgreSQL) ", "").strip().capitalize().replace("Postgres", "PostgreSQL")
 
 

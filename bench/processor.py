@@ -11,7 +11,7 @@ from tests.servers import children_of
 
 def seconds_of(pid: int) -> float:
     """Processor time so far of a process with its threads, and of its children, those among them that have ended."""
-    return sum(map(_seconds, [pid, *children_of(pid)]))
+    return sum(map(_seconds, [*children_of(pid), pid]))  # the parent last: it has the time of who ends meanwhile
 
 
 @contextlib.contextmanager
@@ -32,7 +32,7 @@ def _seconds(pid: int) -> float:
     """Of those who have ended, what their parent was told when it waited for them."""
     try:
         return sum(map(int, _fields_of(pid)[11:15])) / os.sysconf("SC_CLK_TCK")
-    except FileNotFoundError:  # it ended just now: its time is its parent's by then
+    except (FileNotFoundError, ProcessLookupError):  # it ended just now: its time is its parent's by then
         return 0.0
 
 

@@ -102,7 +102,8 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
 
 def prepared_command(run: Callable[P, R]) -> Callable[P, R]:
     """The same for what many want at once, where others wait for a lock: what was read just before it is kept, so that
-    little is read under the lock. The command asks again for whatever it decides by."""
+    little is read under the lock. The command asks again for whatever it decides by, but for who books and of which
+    agency: that is as the page found it."""
 
     @wraps(run)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -260,7 +261,8 @@ def refresh_statistics() -> None:
 
 
 def note_writing(engine: Engine) -> None:
-    """So that a transaction that has only read is known for one."""
+    """So that a transaction that has only read is known for one. Words of SQL of our own that begin with WITH and write
+    aren't seen: there are none."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -51,7 +51,7 @@ def began(environ: WSGIEnvironment) -> float:
 
 
 def as_of(environ: WSGIEnvironment) -> float:
-    """How old what a request has found is at most."""
+    """Since when what a request has found may have changed."""
     return min(began(environ), float(environ.get(OLDEST_FACT, math.inf)))
 
 

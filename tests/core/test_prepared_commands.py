@@ -10,9 +10,10 @@ from sqlalchemy import select, text, update
 from app.accounts.models import User
 from app.booking.claims.services import lock_session
 from app.core.database import command, db, end_page, prepared_command
+from app.programme.models import Course, Strand
 from app.programme.models_sessions import SessionDay, TrainingSession
 from app.terms.closed_days.queries import closed_days
-from tests.builders import a_closed_day, a_session, a_user, queries_counted
+from tests.builders import a_closed_day, a_course, a_session, a_user, queries_counted
 
 
 @prepared_command
@@ -33,6 +34,16 @@ def test_what_was_read_before_is_kept_and_what_is_locked_is_read_again(app: Flas
         assert lock(session) == 3
     assert not [each for each in statements if 'FROM "user"' in each or "FROM user" in each]
     assert sum("FROM training_session" in each for each in statements) == 2, "locked and read by each command"
+
+
+def test_the_course_is_read_again_though_somebody_holds_it(app: Flask) -> None:
+    session, before = a_session(), a_course()
+    course = session.course
+    assert (course.strand, course.prerequisite_id) == (Strand.CORE_TOPIC, None)
+    with db.engine.begin() as elsewhere:
+        elsewhere.execute(update(Course).values(strand=Strand.E_LEARNING, prerequisite_id=before.id))
+    lock(session)
+    assert (session.course.strand, session.course.prerequisite_id) == (Strand.E_LEARNING, before.id)
 
 
 def test_days_are_read_again_where_they_may_have_changed(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The pages that everybody opens, as they arrive on a device that has nothing of them yet."""
+"""The pages that everybody opens: whether anything moves as they arrive, and how much they bring."""
 
 import pytest
 from playwright.sync_api import Page
@@ -29,9 +29,7 @@ BROUGHT = """
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_nothing_moves_once_it_is_seen_and_a_slow_telephone_has_it_soon(
-    site: Site, new_browser: NewBrowser, width: int
-) -> None:
+def test_nothing_moves_once_it_is_seen_and_no_page_brings_much(site: Site, new_browser: NewBrowser, width: int) -> None:
     week = a_learning_week()
     session = a_session(learning_week=week)
     for _ in range(20):

@@ -40,11 +40,13 @@ def lock_session(session: TrainingSession) -> None:
     """Take the session's row lock, first in the transaction: what is counted after it stays true until the end.
 
     SQLite ignores FOR UPDATE; there the command's BEGIN IMMEDIATE does the same. The row is read as it is locked, its
-    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its days are read
-    again where they may have changed: of what people can book, `sequence` rises with them.
+    own columns alone: of what it is joined to, PostgreSQL would tell how that was before the wait. Its course is read
+    again when it is asked for, its days where they may have changed: `sequence` rises with them where people can book.
     """
     mapper, known = inspect(TrainingSession), dict(inspect(session).dict)
     db.session.refresh(session, mapper.column_attrs.keys(), with_for_update=True)
+    if course := known.get("course"):
+        db.session.expire(course)  # it may be held by others, and would be found as it was
     db.session.expire(session, {*mapper.relationships.keys()} - {"days"})  # found anew where the row points elsewhere
     if "days" in known and (known.get("state"), known.get("sequence")) != (session.state, session.sequence):
         for day in session.days:
