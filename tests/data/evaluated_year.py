@@ -11,7 +11,7 @@ from app.accounts.models import Sector, User
 from app.booking.models import Booking
 from app.booking.states import BookingState, Outcome
 from app.core import clock
-from app.core.database import db
+from app.core.database import db, refresh_statistics
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing.queries_asking import plan
 from app.evaluation.kinds import QuestionKind
@@ -52,6 +52,7 @@ class EvaluatedYear:
         db.session.execute(insert(Issued), self.issued_rows)
         db.session.execute(insert(Answer), self.answers)
         db.session.commit()
+        refresh_statistics()  # as whatever writes much at once does: else it is planned for tables that were empty
 
     def _sessions(self) -> list[TrainingSession]:
         """Eleven core topics, a specialist course, two at lunch, and six sessions of a Learning Week."""
