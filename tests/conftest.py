@@ -64,6 +64,8 @@ def fresh_database(kind: str) -> Iterator[str]:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
         for setting in ("synchronous_commit", "jit"):  # no test cuts its power; tables are too small to compile for
             connection.execute(text(f'ALTER DATABASE "{name}" SET {setting} = off'))
+        # a statement that was planned badly fails its test, and doesn't hold up all others
+        connection.execute(text(f'ALTER DATABASE "{name}" SET statement_timeout = \'5min\''))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
