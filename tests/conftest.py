@@ -65,7 +65,7 @@ def fresh_database(kind: str) -> Iterator[str]:
         for setting in ("synchronous_commit", "jit"):  # no test cuts its power; tables are too small to compile for
             connection.execute(text(f'ALTER DATABASE "{name}" SET {setting} = off'))
         # a statement that was planned badly fails its test, and doesn't hold up all others
-        connection.execute(text(f'ALTER DATABASE "{name}" SET statement_timeout = \'5min\''))
+        connection.execute(text(f"ALTER DATABASE \"{name}\" SET statement_timeout = '5min'"))
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
