@@ -5,8 +5,8 @@
 Half of them are new: they fill in the form, and wait for the code that comes by mail. The others have signed in before.
 Each comes from a network of their own, but for three in twenty, who sit behind one address. gunicorn as docs/serving
 starts it, the scheduler and the mail worker run, and a mail server on loopback takes the mail. The week has exactly as
-many places as are wanted: at the end each is taken, by one person, or one was lost or sold twice. What the web server
-and PostgreSQL use of the processors stands beside it; Locust and the others share them.
+many places as are wanted: at the end each is taken by one person, unless somebody gave up. What the web server and
+PostgreSQL use of the processors stands beside it; Locust and the others share them.
 """
 
 import contextlib
@@ -46,6 +46,7 @@ takes three more for the first: the form, where that leads, and the code."""
 
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
+SOLD_TWICE = "sessions with more people than places, and other broken rules"
 WEB_SERVER, POSTGRESQL = "the web server", "PostgreSQL"
 ONE_ADDRESS = "203.0.113.9"
 A_CODE = re.compile(rb"code is (\d{6})\r?$", re.MULTILINE)
@@ -72,14 +73,14 @@ def measure(postgresql: bool, people: int, seconds: int, patience: float, save: 
     total, on, who = opening["steps"][-1], {"on": kind}, f"{people:,} people in {seconds} seconds"
     measuring.note(f"{who}: 95% of pages within", total["p95"], "ms", at_most=P95_AT_MOST_MS, **on)
     measuring.note(f"{who}: 99% of pages within", total["p99"], "ms", **on)
-    measuring.note(f"{who}: errors", len(opening["errors"]), "", at_most=0, **on)
+    measuring.note(f"{who}: errors", opening["failed"], "", at_most=0, **on)
     measuring.note(f"{who}: places confirmed", opening["booked"], "", at_least=people * EACH_BOOKS, **on)
-    measuring.note(f"{who}: places lost or sold twice", len(opening["wrong"]), "", at_most=0, **on)
+    measuring.note(f"{who}: {SOLD_TWICE}", len(opening["wrong"]), "", at_most=0, **on)
     for name, share in opening["processors"].items():
         measuring.note(f"{who}: {name}", share, "% of a core", **on)
     if save:
         measuring.save()
-    sys.exit(1 if opening["errors"] or opening["wrong"] else 0)
+    sys.exit(1 if opening["errors"] or opening["wrong"] or opening["booked"] < people * EACH_BOOKS else 0)
 
 
 def opened(
@@ -90,8 +91,8 @@ def opened(
     patience: float = 1.0,
     house: Callable[[str], AbstractContextManager[object]] = the_demo,
 ) -> dict[str, Any]:
-    """What Locust has seen (`steps`, `errors`), how many have a place, what is `wrong` in the database after it, and
-    what the `processors` did for whom.
+    """What Locust has seen (`steps`, `errors`, and how many requests `failed`), how many have a place, what is `wrong`
+    in the database after it, and what the `processors` did for whom.
 
     `patience` times so long people read a page."""
     with contextlib.ExitStack() as kept:
@@ -191,7 +192,9 @@ def _let_them_come(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
     subprocess.run([sys.executable, "-m", "bench.learning_week_people", str(file)], cwd=ROOT, check=True)
     found: dict[str, Any] = json.loads(file.with_suffix(".done").read_text())
     if found["done"] < found["of"]:
-        found["errors"].append(f"{found['of'] - found['done']} people were not done in time")
+        late = found["of"] - found["done"]
+        found["errors"].append(f"{late} people were not done in time")
+        found["failed"] += late
     return found
 
 
@@ -213,7 +216,7 @@ def _looked_at(sessions: list[list[int]], people: int) -> dict[str, Any]:
 def _wrong_counts(sessions: list[list[int]], taken: dict[int, int], people: int) -> Iterator[str]:
     for (day, slot), wanted in _wanted(people).items():
         has = taken.get(sessions[day][slot], 0)
-        if has != wanted:
+        if has > wanted:
             yield f"session {sessions[day][slot]} has {wanted} places, {has} are taken"
 
 

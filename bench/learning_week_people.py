@@ -146,7 +146,9 @@ def main(file: Path) -> None:
     ]
     errors = [f"{error.occurrences} × {error.name}: {error.error}" for error in stats.errors.values()]
     errors += [f"{error['count']} × {error['msg']}" for error in runner.exceptions.values()]
-    answer = {"steps": steps, "errors": errors, "done": len(Person.done), "of": how_many}
+    failed = sum(error.occurrences for error in stats.errors.values())
+    failed += sum(error["count"] for error in runner.exceptions.values())
+    answer = {"steps": steps, "errors": errors, "failed": failed, "done": len(Person.done), "of": how_many}
     file.with_suffix(".done").write_text(json.dumps(answer))
 
 

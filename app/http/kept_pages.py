@@ -82,17 +82,17 @@ class KeptPages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
-            return self._asked(environ, start_response)
+            return self._ask(environ, start_response)
         if self._cookie in environ.get(_COOKIE, ""):
             if not self._says_the_same_to_everybody(environ):
-                return self._asked(environ, start_response)
+                return self._ask(environ, start_response)
             del environ[_COOKIE]
         address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
-        asked = _Asked(self._asked, environ)
+        asked = _Asked(self._ask, environ)
         page = self._pages.take(address, asked.page, oldest_part=lambda: as_of(environ)).what
         return page.answer(environ, start_response) if page else asked.answer(start_response)
 
-    def _asked(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[BEGAN] = time.monotonic()
         return self._application(environ, start_response)
 
