@@ -59,7 +59,7 @@ EVERY_SECONDS: dict[Job, int] = {
     alert_the_office: 600,
     issue_what_is_missing: 15,
     remind_those_who_have_not_answered: 300,
-    propose_what_is_missing: 15,
+    propose_what_is_missing: 30,
     pass_reason_deadlines: 60,
     write_list_files: 5,
     issue_certificates: 60,

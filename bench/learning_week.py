@@ -5,8 +5,8 @@
 Half of them are new: they fill in the form, and wait for the code that comes by mail. The others have signed in before.
 Each comes from a network of their own, but for three in twenty, who sit behind one address. gunicorn as docs/serving
 starts it, the scheduler and the mail worker run, and a mail server on loopback takes the mail. The week has exactly as
-many places as are wanted: at the end each is taken by one person, unless somebody gave up. What the web server and
-PostgreSQL use of the processors stands beside it; Locust and the others share them.
+many places as are wanted: at the end each is taken by one person, unless somebody gave up. What each process
+uses of the processors stands beside it; Locust shares them.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ takes three more for the first: the form, where that leads, and the code."""
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
 SOLD_TWICE = "sessions with more people than places, and other broken rules"
-WEB_SERVER, POSTGRESQL = "the web server", "PostgreSQL"
+WEB_SERVER, POSTGRESQL, SCHEDULER, MAIL_WORKER = "the web server", "PostgreSQL", "the scheduler", "the mail worker"
 ONE_ADDRESS = "203.0.113.9"
 A_CODE = re.compile(rb"code is (\d{6})\r?$", re.MULTILINE)
 
@@ -106,10 +106,11 @@ def opened(
         sessions = _a_week(people)
         who = _people(people, env, sessions)
         address, server = kept.enter_context(a_web_process(env, options=BEHIND_NGINX))
-        kept.enter_context(a_scheduler(env))
-        kept.enter_context(a_mail_worker(env))
+        scheduler = kept.enter_context(a_scheduler(env))
+        mail_worker = kept.enter_context(a_mail_worker(env))
+        ours = {WEB_SERVER: server.pid, SCHEDULER: scheduler.pid, MAIL_WORKER: mail_worker.pid}
         asked = {"host": address, "people": who, "mail": str(folder / "mail"), "seconds": seconds, "patience": patience}
-        with share_of_a_core({WEB_SERVER: server.pid} | _database_server()) as used:
+        with share_of_a_core(ours | _database_server()) as used:
             found = _let_them_come(folder / "opening.json", asked)
         return found | _looked_at(sessions, people) | {"processors": used}
 
