@@ -20,9 +20,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When rows changed that are older than this column."""
 
 OVERLAP = timedelta(minutes=1)
-"""What is looked at again: a row says when it was written, and is seen once that is committed, and clocks of two machines
-may differ. Nobody waits for a lock longer than a quarter of it. A job that runs every few seconds looks at each change
-again in every run until then, so more would cost more."""
+"""What is looked at again: a row says when it was written, and is seen once that is committed, and the clocks of two
+machines may differ. Nobody waits for a lock longer than a quarter of it. A job that runs every few seconds looks at
+each change again in each run until then, so more would cost more."""
 
 SEEN_BY_THEN = timedelta(minutes=3)
 """After a change, where a job looks once a minute or more often."""

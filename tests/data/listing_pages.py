@@ -45,7 +45,11 @@ def listing_pages() -> list[ListingPage]:
         .limit(1)
     ).one()
     to_come = db.session.scalars(
-        select(Booking.session_id).where(Booking.state == BookingState.WAITING).order_by(Booking.id).limit(1)
+        select(Booking.session_id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(Booking.state == BookingState.WAITING, ~TrainingSession.has_started(at))
+        .order_by(Booking.id)
+        .limit(1)
     ).one()
     course, agency = _most(TrainingSession.course_id), _most(Booking.agency_id)
     core = db.session.scalars(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, s
 
 from app.accounts.models import Agency
 from app.booking.models import Booking
-from app.core.database import db
+from app.core.database import db, not_first
 from app.evaluation.models_issued import AnswerMode, CannotSay, Issued
 from app.evaluation.results.queries import pooled, within
 from app.evaluation.results.rules import Returns
@@ -166,9 +166,9 @@ def added(returns: Iterable[CourseReturns]) -> dict[Stage, Returns]:
 
 
 def joined(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """What a scope is judged by, joined to the issued questionnaires."""
+    """What a scope is judged by, joined to the issued questionnaires: those of each booking, not each one's booking."""
     return (
-        wanted.join(Booking, Booking.id == Issued.booking_id)
+        wanted.join(Booking, not_first(Booking.id) == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)

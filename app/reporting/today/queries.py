@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
-from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy import and_, func
 
 from app.booking.models import Booking
 from app.core import clock
-from app.core.database import db
+from app.core.database import db, not_first
 from app.evaluation.models_issued import Issued
 from app.evaluation.results.rules import Returns
 from app.evaluation.stages import Stage
@@ -57,7 +55,7 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
 
     Whom they ask about is said in the words of the index of bookings, so that each one is looked up by its key.
     """
-    state, stage = _not_first(Booking.state), _not_first(Issued.stage)
+    state, stage = not_first(Booking.state), not_first(Issued.stage)
     wanted = (
         ReportScope(since, until, at)
         .sessions()
@@ -69,9 +67,3 @@ def _post_returns(since: date, until: date, at: datetime) -> Returns:
     )
     closed, returned = db.session.execute(wanted).one()
     return Returns(closed=closed, closed_returned=returned)
-
-
-def _not_first(column: QueryableAttribute[Any]) -> ColumnElement[Any]:
-    """SQLite takes a state and a stage for rare, which half of the rows have, and would begin with all of these: it is
-    kept from it. PostgreSQL counts better."""
-    return func.coalesce(column, column) if db.engine.dialect.name == "sqlite" else column.expression
