@@ -1,9 +1,8 @@
 """Reads of held places: how many count as taken, and whose they are."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from app.accounts.models import Agency
 from app.accounts.people import queries as people
@@ -16,10 +15,10 @@ def hold(hold_id: int) -> AgencyHold | None:
     return db.session.get(AgencyHold, hold_id)
 
 
-def held_places(session_ids: Iterable[int], *, at: datetime) -> Select[int, int]:
-    """Sessions with how many of their places are held."""
+def held_places(session_ids: ColumnElement[int], today: ColumnElement[date]) -> Select[int, int]:
+    """SQL: of these sessions, how many places are held on a day of London."""
     held = select(AgencyHold.session_id, func.sum(AgencyHold.places).label("places"))
-    held = held.where(AgencyHold.session_id.in_(session_ids), AgencyHold.stands(at))
+    held = held.where(AgencyHold.session_id.in_(session_ids), AgencyHold.stands_on(today))
     return held.group_by(AgencyHold.session_id)
 
 

@@ -3,8 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from app.accounts.models import User
 from app.agency_holds import queries as holds
@@ -12,7 +27,8 @@ from app.booking.models import Booking
 from app.booking.models_letters import WeekDayLetter
 from app.booking.rules import Availability, overlap
 from app.booking.states import CLAIMS, LIVE, TO_COME, BookingState
-from app.core.database import db
+from app.core.clock import to_london
+from app.core.database import UtcDateTime, db
 from app.programme.models_sessions import TrainingSession
 
 SHOWN_TO_THE_PERSON = (
@@ -41,18 +57,24 @@ def takes_a_place(at: datetime) -> ColumnElement[bool]:
 def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[int, Availability]:
     """Places of each session by its id, in one query."""
     capacity = {session.id: session.places for session in sessions}
-    taken_and_waiting = (
-        func.sum(case((takes_a_place(at), 1), else_=0)),
-        func.sum(case((Booking.state == BookingState.WAITING, 1), else_=0)),
-    )
-    booked = select(Booking.session_id, *taken_and_waiting, literal(0)).group_by(Booking.session_id)
-    booked = booked.where(Booking.session_id.in_(capacity), Booking.state.in_(LIVE))
-    held = holds.held_places(capacity, at=at).subquery()
-    unnamed = select(held.c.session_id, held.c.places, literal(0), held.c.places)
     found: dict[int, list[int]] = {session_id: [0, 0, 0] for session_id in capacity}
-    for session_id, *counted in db.session.execute(union_all(booked, unnamed)):
+    values = {"session_ids": list(capacity), "at": at, "today": to_london(at).date()}
+    for session_id, *counted in db.session.execute(_taken_and_waiting(), values):
         found[session_id] = [before + more for before, more in zip(found[session_id], counted, strict=True)]
     return {session_id: Availability(places, *found[session_id]) for session_id, places in capacity.items()}
+
+
+@cache
+def _taken_and_waiting() -> CompoundSelect[int, int, int, int]:
+    """Put together once: every page of a session asks it. Of those that agencies hold how many, too, in lines of their
+    own."""
+    session_ids = bindparam("session_ids", expanding=True, type_=Integer)
+    at: Any = bindparam("at", type_=UtcDateTime)
+    taken, waiting = func.sum(case((takes_a_place(at), 1), else_=0)), Booking.state == BookingState.WAITING
+    booked = select(Booking.session_id, taken, func.sum(case((waiting, 1), else_=0)), literal(0))
+    booked = booked.where(Booking.session_id.in_(session_ids), Booking.state.in_(LIVE)).group_by(Booking.session_id)
+    held = holds.held_places(session_ids, bindparam("today", type_=Date)).subquery()
+    return union_all(booked, select(held.c.session_id, held.c.places, literal(0), held.c.places))
 
 
 def places_taken(session_id: int, *, at: datetime) -> int:
@@ -67,10 +89,13 @@ def booking(booking_id: int) -> Booking | None:
 
 def own_booking(booking_id: int, practitioner: User) -> Booking | None:
     """A booking of this person; someone else's is as good as none, and so is a mere hold."""
-    wanted = select(Booking).where(
-        Booking.id == booking_id, Booking.practitioner_id == practitioner.id, Booking.state.in_(SHOWN_TO_THE_PERSON)
-    )
-    return db.session.scalar(wanted)
+    return db.session.scalar(_own_booking(), {"booking_id": booking_id, "person_id": practitioner.id})
+
+
+@cache
+def _own_booking() -> Select[Booking]:
+    theirs = (Booking.id == bindparam("booking_id"), Booking.practitioner_id == bindparam("person_id"))
+    return select(Booking).where(*theirs, Booking.state.in_(SHOWN_TO_THE_PERSON))
 
 
 def live_booking(session_id: int, practitioner_id: int) -> Booking | None:
@@ -87,21 +112,6 @@ def waiting_list(session_id: int) -> list[Booking]:
     """Who waits, the next first."""
     wanted = select(Booking).where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
     return list(db.session.scalars(wanted.order_by(*ORDER_OF_THE_LIST)))
-
-
-def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
-    """Sessions to come where somebody waits and a place is free."""
-    taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
-    waits = exists().where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.WAITING)
-    wanted = select(TrainingSession).where(
-        TrainingSession.is_published,
-        ~TrainingSession.has_started(at),
-        TrainingSession.offers_paused == "",
-        waits,
-        taken + holds.places_held(TrainingSession, at=at) < TrainingSession.places,
-    )
-    wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
-    return list(db.session.scalars(wanted))
 
 
 def of_session(session: TrainingSession, *states: BookingState) -> list[Booking]:

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.booking.rules import Availability
 from app.catalogue.rules_searching import Search, found_alone, search_for, text_of_course, text_of_session
-from app.core.database import db
+from app.core.database import UtcDateTime, db
 from app.programme.courses.queries import was_published
 from app.programme.models import Course, Strand
 from app.programme.models_sessions import Delivery, TrainingSession
@@ -121,7 +123,7 @@ def sessions_to_come(filters: Filters, *, at: datetime) -> list[TrainingSession]
 
 def sessions_on_show(*, at: datetime) -> list[TrainingSession]:
     """All that are published and haven't started, soonest first."""
-    return list(db.session.scalars(_on_show(at).order_by(TrainingSession.starts_at, TrainingSession.id)))
+    return list(db.session.scalars(_on_show(), {"at": at}))
 
 
 def courses_on_show() -> list[Course]:
@@ -131,25 +133,28 @@ def courses_on_show() -> list[Course]:
 
 def dates_of_course(course: Course, *, at: datetime) -> list[TrainingSession]:
     """The published dates of a course to come, soonest first."""
-    wanted = _on_show(at).where(TrainingSession.course_id == course.id).order_by(TrainingSession.starts_at)
-    return list(db.session.scalars(wanted))
+    return list(db.session.scalars(_dates(), {"at": at, "course_id": course.id}))
 
 
 def lunchtime_sessions(*, at: datetime) -> list[TrainingSession]:
     """The published lunchtime sessions to come, soonest first."""
-    wanted = _on_show(at).where(Course.strand == Strand.LUNCHTIME)
-    return list(db.session.scalars(wanted.order_by(TrainingSession.starts_at, TrainingSession.id)))
+    return list(db.session.scalars(_on_show().where(Course.strand == Strand.LUNCHTIME), {"at": at}))
 
 
-def _on_show(at: datetime) -> Select[TrainingSession]:
+@cache
+def _dates() -> Select[TrainingSession]:
+    """Put together once, as the next: each session's page asks it."""
+    return _on_show().where(TrainingSession.course_id == bindparam("course_id"))
+
+
+@cache
+def _on_show() -> Select[TrainingSession]:
+    at: Any = bindparam("at", type_=UtcDateTime)
     return (
         select(TrainingSession)
         .join(TrainingSession.course)
-        .where(
-            TrainingSession.is_published,
-            TrainingSession.is_on_show,
-            ~TrainingSession.has_started(at),
-        )
+        .where(TrainingSession.is_published, TrainingSession.is_on_show, ~TrainingSession.has_started(at))
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
 
 

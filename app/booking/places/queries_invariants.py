@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased
 from app.agency_holds import queries as holds
 from app.booking.models import Booking
 from app.booking.models_letters import ChangeLetter
-from app.booking.queries import sessions_to_pass_on, takes_a_place, waiting_list
+from app.booking.queries import takes_a_place, waiting_list
 from app.booking.states import CLAIMS, BookingState, Outcome
 from app.booking.waiting_list import rules as waiting_list_rules
+from app.booking.waiting_list.queries import sessions_to_pass_on
 from app.core.database import db
 from app.notifications.models import LetterKind, Message, MessageState
 from app.programme.models_sessions import TrainingSession

@@ -1,4 +1,4 @@
-"""Reads of the waiting list: who stands where in it, and how many waited in vain, by course."""
+"""Reads of the waiting list: who stands where in it, whose turn has come, and how many waited in vain, by course."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.agency_holds import queries as holds
 from app.booking.models import Booking
-from app.booking.queries import waiting_list
+from app.booking.queries import takes_a_place, waiting_list
 from app.booking.states import BookingState
 from app.core.database import db
 from app.programme.models import Course
@@ -26,6 +27,21 @@ def latest_claim(booking: Booking) -> datetime:
 def position(booking: Booking) -> int:
     """1 for the next in line."""
     return next(place for place, other in enumerate(waiting_list(booking.session_id), start=1) if other is booking)
+
+
+def sessions_to_pass_on(*, at: datetime) -> list[TrainingSession]:
+    """Sessions to come where somebody waits and a place is free."""
+    taken = select(func.count()).where(Booking.session_id == TrainingSession.id, takes_a_place(at)).scalar_subquery()
+    waits = exists().where(Booking.session_id == TrainingSession.id, Booking.state == BookingState.WAITING)
+    wanted = select(TrainingSession).where(
+        TrainingSession.is_published,
+        ~TrainingSession.has_started(at),
+        TrainingSession.offers_paused == "",
+        waits,
+        taken + holds.places_held(TrainingSession, at=at) < TrainingSession.places,
+    )
+    wanted = wanted.order_by(TrainingSession.id)  # so that two schedulers lock them in the same order
+    return list(db.session.scalars(wanted))
 
 
 def offers_over(*, at: datetime) -> list[Booking]:

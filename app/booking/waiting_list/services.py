@@ -104,7 +104,7 @@ def _let_pass(booking: Booking, *, at: datetime) -> bool:
 
 def pass_on_free_places(*, at: datetime) -> int:
     """Wherever a place is free and somebody waits, a session at a time; returns how many were booked or offered."""
-    return sum(_pass_on(session, at=at) for session in booking_queries.sessions_to_pass_on(at=at))
+    return sum(_pass_on(session, at=at) for session in queries.sessions_to_pass_on(at=at))
 
 
 @command
