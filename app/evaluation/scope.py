@@ -68,6 +68,11 @@ class AnswerScope:
     words: str = ""
     is_about_needs: bool = False
 
+    @property
+    def is_about_some_sessions(self) -> bool:
+        """Not about those of all years and courses."""
+        return any((self.course_id, self.since, self.until))
+
 
 def answers_of_course(scope: Scope) -> AnswerScope | None:
     """The same course, or all of them, and the same period; None of any other part of the programme."""

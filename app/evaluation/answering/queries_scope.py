@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, select, union_all
 
 from app.booking.models import Booking
-from app.core.database import db
+from app.core.database import db, not_first
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.models import Question
@@ -45,12 +45,14 @@ def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collecti
     wanted = [issuing.was_issued(), *_is_in(scope)]
     wanted += [is_in_words()] if in_words else []
     wanted += [Answer.id.in_(these)] if these is not None else []
+    begins_with_sessions = these is None and scope.is_about_some_sessions
+    booking_id = not_first(Booking.id) if begins_with_sessions else Booking.id
     numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
     of_a_person, of_a_manager = (
         select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)
         .select_from(TrainingSession)
         .join(Booking, Booking.session_id == TrainingSession.id)
-        .join(Issued, Issued.booking_id == Booking.id)
+        .join(Issued, Issued.booking_id == booking_id)
         .join(Answer, how)
         .join(Question, Question.id == Answer.question_id)
         .where(whose.is_not(None), *wanted)
