@@ -220,7 +220,7 @@ def test_what_was_written_before_a_run_and_committed_after_it_is_seen(app: Flask
     run_until_settled(issue_what_is_missing)
     clock.freeze(NOW + AN_HOUR)
     issue_what_is_missing()
-    booking.state, booking.changed_at = BookingState.BOOKED, NOW + AN_HOUR - timedelta(seconds=40)
+    booking.state, booking.changed_at = BookingState.BOOKED, NOW + AN_HOUR - timedelta(seconds=70)
     db.session.commit()
     clock.freeze(NOW + AN_HOUR + timedelta(seconds=15))
     assert issue_what_is_missing() == "1 questionnaire issued"

@@ -66,8 +66,8 @@ def availability(sessions: Iterable[TrainingSession], *, at: datetime) -> dict[i
 
 @cache
 def _taken_and_waiting() -> CompoundSelect[int, int, int, int]:
-    """Put together once: every page of a session asks it. Of those that agencies hold how many, too, in lines of their
-    own."""
+    """Put together once: every page of a session asks it. Of each session, the places taken, who waits, and 0; what
+    agencies hold in a line of its own: the places, 0, and the places again."""
     session_ids = bindparam("session_ids", expanding=True, type_=Integer)
     at: Any = bindparam("at", type_=UtcDateTime)
     taken, waiting = func.sum(case((takes_a_place(at), 1), else_=0)), Booking.state == BookingState.WAITING

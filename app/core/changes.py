@@ -19,13 +19,14 @@ from app.core.database import Base, command, db
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When rows changed that are older than this column."""
 
-OVERLAP = timedelta(minutes=1)
-"""What is looked at again: a row says when it was written, and is seen once that is committed, and the clocks of two
-machines may differ. Nobody waits for a lock longer than a quarter of it. A job that runs every few seconds looks at
-each change again in each run until then, so more would cost more."""
+OVERLAP = timedelta(seconds=90)
+"""What is looked at again: a row says when it was written, and is seen once that is committed. A lock is waited for a
+quarter of a minute at most, and the clocks of two machines may differ by a minute; what takes longer is found at night.
+A job that runs every few seconds looks at each change again in every run of that time, so more would cost more."""
 
-SEEN_BY_THEN = timedelta(minutes=3)
-"""After a change, where a job looks once a minute or more often."""
+MENDED_WITHIN = timedelta(minutes=3)
+"""How long after a change a job that looks every minute, or more often, has done what follows from it: until then no
+invariant is broken."""
 
 NOTED_EVERY = timedelta(minutes=1)
 """How often a job that finds nothing to do writes down that it looked."""

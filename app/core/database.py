@@ -262,7 +262,8 @@ def refresh_statistics() -> None:
 
 def not_first(column: QueryableAttribute[Any]) -> ColumnElement[Any]:
     """SQL for the column's value, by which SQLite looks nothing up: it takes values for rare that half of all rows
-    have, and would begin with all of these. PostgreSQL counts better."""
+    have, and would begin with all of these. Around a key, it keeps SQLite from walking a join backwards. PostgreSQL
+    counts better."""
     return func.coalesce(column, column) if db.engine.dialect.name == "sqlite" else column.expression
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -30,7 +31,11 @@ def say_what_is_in_it(endpoint: str, values: dict[str, Any]) -> None:
 def _version_of(name: str) -> str | None:
     """None where there is no such file."""
     file = Path(str(current_app.static_folder)) / name
-    return _digest_of(file, file.stat().st_mtime_ns) if file.is_file() else None
+    try:
+        found = file.stat()
+    except (OSError, ValueError):  # no path at all
+        return None
+    return _digest_of(file, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 @cache

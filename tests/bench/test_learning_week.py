@@ -3,7 +3,7 @@
 import pytest
 
 from bench.house import an_empty_house
-from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, WEB_SERVER, opened
+from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, MAIL_WORKER, SCHEDULER, WEB_SERVER, opened
 
 pytestmark = pytest.mark.lasts_long
 
@@ -16,5 +16,6 @@ def test_at_the_opening_of_a_learning_week_nobody_meets_an_error_and_no_place_is
     assert found["errors"] == []
     assert found["wrong"] == []
     assert found["booked"] == PEOPLE * EACH_BOOKS
-    assert found["processors"][WEB_SERVER] > 0
+    assert set(found["processors"]) == {WEB_SERVER, SCHEDULER, MAIL_WORKER}
+    assert all(share > 0 for share in found["processors"].values())
     assert found["steps"][-1]["requests"] == PEOPLE // 2 * (ASKS_KNOWN + ASKS_NEW)

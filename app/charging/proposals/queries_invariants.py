@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from app.booking.models import Booking
 from app.charging.models import GONE, ON_A_BILL, Charge, ChargeState, Explanation
 from app.charging.proposals.queries import follows_no_longer
-from app.core.changes import SEEN_BY_THEN
+from app.core.changes import MENDED_WITHIN
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 
@@ -35,8 +35,8 @@ def _follows_no_longer(at: datetime) -> Iterator[str]:
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .where(
             follows_no_longer(),
-            Booking.changed_at < at - SEEN_BY_THEN,  # since then, a job is about to let it go
-            TrainingSession.changed_at < at - SEEN_BY_THEN,
+            Booking.changed_at < at - MENDED_WITHIN,  # since then, a job is about to let it go
+            TrainingSession.changed_at < at - MENDED_WITHIN,
         )
     )
     return (

@@ -42,11 +42,9 @@ def answers(
 def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collection[int] | None = None) -> Subquery:
     """SQL: the same, of each no more than its numbers, whose it is and when the session began, for what is counted or
     put in order: found from the sessions down, a person's and a manager's answers each by their own index."""
-    wanted = [issuing.was_issued(), *_is_in(scope)]
-    wanted += [is_in_words()] if in_words else []
+    wanted = [issuing.was_issued(), *_is_in(scope), *([is_in_words()] if in_words else [])]
     wanted += [Answer.id.in_(these)] if these is not None else []
-    begins_with_sessions = these is None and scope.is_about_some_sessions
-    booking_id = not_first(Booking.id) if begins_with_sessions else Booking.id
+    booking_id = not_first(Booking.id) if these is None and scope.is_about_some_sessions else Booking.id
     numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
     of_a_person, of_a_manager = (
         select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)

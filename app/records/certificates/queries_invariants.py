@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from app.attendance.registers import queries as registers
 from app.attendance.registers.models import Register
 from app.booking.models import Booking
-from app.core.changes import SEEN_BY_THEN
+from app.core.changes import MENDED_WITHIN
 from app.core.database import db
 from app.programme.models_sessions import TrainingSession
 from app.records.certificates.models import Certificate
@@ -35,8 +35,8 @@ def _valid_and_not_earned(at: datetime) -> Iterator[str]:
         .where(
             Certificate.is_valid,
             or_(~is_closed, ~registers.was_there_throughout()),
-            Booking.changed_at < at - SEEN_BY_THEN,  # since then, a job is about to withdraw it
-            TrainingSession.changed_at < at - SEEN_BY_THEN,
+            Booking.changed_at < at - MENDED_WITHIN,  # since then, a job is about to withdraw it
+            TrainingSession.changed_at < at - MENDED_WITHIN,
         )
     )
     return ("certificate {} of booking {}".format(*row) for row in db.session.execute(wanted.order_by(Certificate.id)))

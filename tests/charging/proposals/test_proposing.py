@@ -267,7 +267,7 @@ def test_without_a_group_kept_the_agency_that_it_merged_into_decides(app: Flask)
 
 
 def test_looking_takes_as_many_queries_for_many_as_for_few(app: Flask) -> None:
-    """It runs every quarter of a minute."""
+    """It runs every half minute."""
 
     def queries_of_a_run() -> int:
         with queries_counted() as counted:

@@ -24,7 +24,7 @@ from app.charging.decisions import services as decisions
 from app.charging.models import Charge, Explainer, WaiverReason
 from app.charging.proposals.services import propose_charges
 from app.charging.reasons import services as reasons
-from app.core.changes import SEEN_BY_THEN
+from app.core.changes import MENDED_WITHIN
 from app.core.database import db
 from app.core.errors import Refusal
 from app.evaluation.answering import services as answering
@@ -210,7 +210,7 @@ class Year:
                 sorted(map(tuple, db.session.execute(lines))),
             ],
             sorted(map(tuple, db.session.execute(ticks.group_by(Answer.question_id, Answer.number)))),
-            broken_invariants(at=self.at + 2 * SEEN_BY_THEN),
+            broken_invariants(at=self.at + 2 * MENDED_WITHIN),
         )
 
 
