@@ -3,10 +3,10 @@
     .venv/bin/python -m bench.learning_week [--postgresql] [--people 2000] [--seconds 300] [--save]
 
 Half of them are new: they fill in the form, and wait for the code that comes by mail. The others have signed in before.
-Each comes from a network of their own, but for three in twenty, who sit behind one address. gunicorn as docs/serving
-starts it, the scheduler and the mail worker run, and a mail server on loopback takes the mail. The week has exactly as
-many places as are wanted: at the end each is taken by one person, unless somebody gave up. What each process
-uses of the processors stands beside it; Locust shares them.
+Each comes from a network of their own, but for three in twenty, who sit behind one address. gunicorn has two workers of
+four threads, and starts else as in docs/serving; the scheduler and the mail worker run, and a mail server on loopback
+takes the mail. The week has exactly as many places as are wanted: at the end each is taken by one person, unless
+somebody gave up. What each process uses of the processors stands beside it; Locust shares them.
 """
 
 import contextlib

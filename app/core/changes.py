@@ -25,8 +25,8 @@ quarter of a minute at most, and the clocks of two machines may differ by a minu
 A job that runs every few seconds looks at each change again in every run of that time, so more would cost more."""
 
 MENDED_WITHIN = timedelta(minutes=3)
-"""How long after a change a job that looks every minute, or more often, has done what follows from it: until then no
-invariant is broken."""
+"""Within this, a job that looks every minute or more often has done what follows from a change. Until then what is
+still missing doesn't count as a broken invariant."""
 
 NOTED_EVERY = timedelta(minutes=1)
 """How often a job that finds nothing to do writes down that it looked."""

@@ -33,7 +33,7 @@ def _version_of(name: str) -> str | None:
     file = Path(str(current_app.static_folder)) / name
     try:
         found = file.stat()
-    except (OSError, ValueError):  # no path at all
+    except (OSError, ValueError):  # nothing there, or a name that no file can have
         return None
     return _digest_of(file, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 

@@ -161,7 +161,8 @@ ROWS_OF_A_MILLION = {
 
 
 def plan_as_for_a_million() -> None:
-    """The other indexes of these tables are as long, with as many rows of a value as they have."""
+    """The other indexes of these tables are taken to be as long, those of a small part too, with as many rows of a
+    value as they have."""
     as_long = text(
         "UPDATE sqlite_stat1 SET stat = :rows || substr(stat, instr(stat, ' ')) WHERE tbl = :table AND stat LIKE '% %'"
     )

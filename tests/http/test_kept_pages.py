@@ -219,6 +219,11 @@ def test_files_of_ours_are_kept_for_a_year_under_an_address_that_says_what_is_in
     assert "immutable" in visitor.client.get(str(typeface["href"])).headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("name", ["nothing.css", "vendor", 300 * "x", "coursebook.css/beneath"])
+def test_what_is_no_file_of_ours_isnt_found(visitor: Visitor, name: str) -> None:
+    assert visitor.client.get(f"/static/{name}?v=1").status_code == 404
+
+
 @pytest.mark.parametrize(("address", "mark"), [("/", "You have a place"), ("/learning-week", "you have a place")])
 def test_who_is_signed_in_sees_their_own_marks_in_a_page_that_is_kept(app: Flask, address: str, mark: str) -> None:
     week = a_learning_week()
