@@ -135,7 +135,7 @@ def test_on_sqlite_results_begin_with_the_sessions_of_their_period(app: Flask) -
     plan_as_for_a_million()
     wrong = {}
     for page in listing_pages():
-        if page.address.startswith("/evaluation/results"):
+        if page.address.startswith(("/evaluation/results", "/evaluation/measured?")):
             reads = Opened(app, page).reads
             by_stage = [step for read in reads for step in _plan_of_sqlite(*read) if "(stage=?" in step]
             if found := [*by_stage, *(table for read in reads for table in tables_scanned(*read))]:
