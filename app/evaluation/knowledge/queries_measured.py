@@ -90,12 +90,12 @@ def topics(item_ids: Iterable[int]) -> dict[int, KnowledgeItem]:
 
 def _in(scope: AnswerScope, *columns: Any, with_whose: bool = True) -> Select[Any]:
     """Booking, person and session of each person's answer, then these columns: found from the questions down, which are
-    few; on SQLite those of a period from its sessions down.
+    few; on SQLite those of a period or a course from its sessions down.
 
     A Learning Week asks once for all of it: its answers are no single course's. Over all courses, bespoke work is told
     apart, as in the report.
     """
-    booking_id = not_first(Booking.id) if scope.since or scope.until else Booking.id
+    booking_id = not_first(Booking.id) if scope.is_about_some_sessions else Booking.id
     whose = (Booking.id, Booking.practitioner_id, TrainingSession.id)
     wanted = (
         select(*(whose if with_whose else ()), *columns)
