@@ -69,7 +69,7 @@ EVERY_SECONDS: dict[Job, int] = {
     tell_of_new_dates: 60,
     read_bounces: 300,
     tell_agency_leads: 600,
-    tell_of_refreshers: 21_600,
+    tell_of_refreshers: 3600,
     make_nightly_backup: 600,
     forget_what_is_due: 3600,
     settle_figures: 3600,

@@ -60,7 +60,8 @@ def tables(rows: list[dict[str, Any]]) -> Iterator[str]:
             figure = figure_of(row)
             value = f"{in_words(figure.value)} {figure.unit}".strip()
             value = value if figure.holds else f"**{value}**"
-            yield f"| {figure.name} | {NAMES[figure.on]} | {value} | {figure.bound} |"
+            what = f"{figure.name}: {figure.says}" if figure.says else figure.name
+            yield f"| {what} | {NAMES[figure.on]} | {value} | {figure.bound} |"
     yield ""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, selectinload
 from app.accounts.models import User
 from app.booking.models import Booking
 from app.booking.states import BookingState
-from app.core.database import db
+from app.core.database import db, not_first
 from app.evaluation.models_issued import Issued, ManagerRequest
 from app.evaluation.stages import OF_THE_PERSON, Stage
 from app.programme.models_sessions import TrainingSession
@@ -225,7 +225,8 @@ def _about(among: Sequence[int]) -> ColumnElement[bool]:
 
 
 def is_wanted(booking: type[Booking] = Booking) -> ColumnElement[bool]:
-    """SQL for `issued.is_wanted`, of a query that joins the booking."""
-    before = and_(Issued.stage == Stage.PRE_COURSE, booking.state == BookingState.BOOKED)
+    """SQL for `issued.is_wanted`, of a query that joins the booking. It names every stage: none is rare."""
+    of_stage = not_first(Issued.stage)
+    before = and_(of_stage == Stage.PRE_COURSE, booking.state == BookingState.BOOKED)
     others = [stage for stage in Stage if stage is not Stage.PRE_COURSE]
-    return or_(before, *(and_(Issued.stage == stage, booking.outcome.in_(stage.asks_about)) for stage in others))
+    return or_(before, *(and_(of_stage == stage, booking.outcome.in_(stage.asks_about)) for stage in others))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from app.accounts.models import User
 from app.booking.models import Booking
@@ -88,4 +88,5 @@ def others(person: User, words: str, *, page: int) -> Page[User]:
     wanted = plain(words or person.name).split()
     said = [User.search_text.contains(word, autoescape=True) for word in wanted]
     found = select(User).where(*said, User.id != person.id, User.stands).order_by(User.search_text)
+    found = found.options(selectinload(User.agency))
     return page_of(found, page=page, per_page=PER_PAGE)

@@ -6,6 +6,6 @@ from app.web.formatting import count
 
 
 def tell_of_refreshers() -> str:
-    """Queue word of refreshers that come due; returns a line for the log, or an empty one."""
+    """Once a night, queue word of refreshers that come due; returns a line for the log, or an empty one."""
     told = services.tell_of_refreshers(at=clock.now())
     return f"{count(told, 'message')} about refreshers queued" if told else ""

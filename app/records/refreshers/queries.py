@@ -27,13 +27,19 @@ def subscription_of(person: User) -> Subscription | None:
     return notifications.subscription_of(TOPIC, person.email)
 
 
+def refresh_years() -> dict[int, int]:
+    """By course: for how many years it counts. Courses that are never due again aren't named."""
+    wanted = select(Course.id, Course.refresh_years).where(Course.is_retired.is_(False)).order_by(Course.id)
+    return {course_id: years for course_id, years in db.session.execute(wanted) if years}
+
+
 def people_it_comes_due_for(*, today: date) -> list[int]:
     """The numbers of those who attended, completed or had something accepted so long ago that it is due about now.
 
     Some of them have attended again since, or know already: who is to be told is seen from their whole record. It looks
     at the dates that count alone, not at all of history.
     """
-    years = sorted({each for each in db.session.scalars(select(Course.refresh_years).distinct()) if each})
+    years = sorted(set(refresh_years().values()))
     if not years:
         return []
     attended = (

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from app.accounts.models import User
-from app.core import clock
+from app.core import changes, clock
 from app.core.changes import in_batches
 from app.core.database import advisory_lock, command, db
 from app.notifications.models import LetterKind
@@ -16,12 +16,18 @@ from app.records.training.rules import CourseRecord
 
 
 def tell_of_refreshers(*, at: datetime) -> int:
-    """Write to everybody for whom a course comes due, once for each time it does. Returns how many letters.
+    """Once a night, write to everybody for whom a course comes due, once for each time it does. Returns how many.
 
-    Not to who has a place on it, nor to who has stopped it. Several courses of a person come in one letter.
+    Not to who has a place on it, nor to who has stopped it. Several courses of a person come in one letter. What is due
+    changes with the day, and with how many years a course counts: then it looks again at once.
     """
+    look = changes.look("refreshers", at=at, settings=queries.refresh_years())
+    if not look.is_sweep:
+        return 0
     today = clock.to_london(at).date()
-    return sum(_tell(some, at=at) for some in in_batches(queries.people_it_comes_due_for(today=today)))
+    told = sum(_tell(some, at=at) for some in in_batches(queries.people_it_comes_due_for(today=today)))
+    changes.note(look)
+    return told
 
 
 @command

@@ -41,6 +41,7 @@ from tests.builders import (
     an_agency,
     an_earned_certificate,
     entries_about,
+    queries_counted,
 )
 from tests.charging import cases
 from tests.conftest import NOW
@@ -198,6 +199,20 @@ def test_a_merge_that_is_refused_says_so_before_anything_is_asked(visitor: Visit
     page = visitor.sign_in(a_manager()).open_page(f"/manage/people/{kept.id}/merge/{trainer.id}")
     assert MergesAwayARole.message in page.words
     assert visitor.open_page(f"/manage/people/{kept.id}/merge?q=zzz").words.count("No other record has “zzz”") == 1
+
+
+def test_records_of_many_agencies_are_listed_in_as_many_statements_as_one(app: Flask, visitor: Visitor) -> None:
+    kept = a_user(name="Zoë Smith")
+    visitor.sign_in(a_manager())
+    asked = []
+    for more in (1, 3):
+        for _ in range(more):
+            a_user(name="Zoë Smith", agency=an_agency())
+        with queries_counted() as statements:
+            page = visitor.open_page(f"/manage/people/{kept.id}/merge")
+        asked.append(len(statements))
+    assert page.words.count("Zoë Smith") > 4
+    assert asked[0] == asked[1]
 
 
 def test_of_training_elsewhere_that_both_recorded_the_confirmation_and_the_file_stay(app: Flask) -> None:

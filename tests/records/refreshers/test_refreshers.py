@@ -20,11 +20,12 @@ from tests.builders import (
     a_user,
     link_in,
     mail_to,
+    queries_counted,
 )
 from tests.conftest import NOW, clock_at
 from tests.page import Visitor
 
-A_YEAR = 365
+A_YEAR, A_DAY = 365, timedelta(days=1)
 
 
 def attended(days_ago: int, person: User | None = None, title: str = "Complex Neglect") -> User:
@@ -42,8 +43,9 @@ def letters_to(person: User) -> list[str]:
 
 def test_who_comes_due_is_told_once_and_of_each_time_anew(app: Flask) -> None:
     person = attended(A_YEAR - 60)
-    for _ in range(2):
-        tell_of_refreshers()
+    for at in (NOW, NOW + A_DAY):
+        with clock_at(at):
+            tell_of_refreshers()
     [letter] = mail_to(person.email, "refresher-due")
     assert f"/courses/{course_id()}" in letter.revealed_text()
     attended(1, person)
@@ -73,6 +75,20 @@ def test_who_has_a_place_or_has_been_again_is_not_told(app: Flask) -> None:
     assert [len(letters_to(person)) for person in (booked, again, other)] == [0, 0, 1]
 
 
+def test_it_looks_once_a_night_and_when_a_course_counts_for_longer_or_shorter(app: Flask) -> None:
+    person = attended(A_YEAR)
+    tell_of_refreshers()
+    with queries_counted() as statements:
+        tell_of_refreshers()
+    assert not [each for each in statements if " booking" in each]
+    other = attended(2 * A_YEAR)
+    tell_of_refreshers()
+    db.session.query(Course).update({Course.refresh_years: 2})
+    db.session.commit()
+    tell_of_refreshers()
+    assert (len(letters_to(person)), len(letters_to(other))) == (1, 1)
+
+
 def test_several_courses_come_in_one_letter(app: Flask) -> None:
     person = attended(A_YEAR, attended(A_YEAR - 9, title="Digital Safeguarding"))
     tell_of_refreshers()
@@ -87,13 +103,15 @@ def test_one_press_stops_it_and_my_training_starts_it_again(visitor: Visitor) ->
     stop = link_in(mail_to(person.email, "refresher-due")[0], "/subscriptions/")
     assert "Stopped" in visitor.open_page(stop).press("Stop it").h1
     attended(A_YEAR, person, "Digital Safeguarding")
-    tell_of_refreshers()
+    with clock_at(NOW + A_DAY):
+        tell_of_refreshers()
     assert len(letters_to(person)) == 1
     page = visitor.sign_in(person).open_page("/training").click("Mail about refreshers")
     assert "You get no mail" in page.words
     page = page.press("Tell me when a refresher is due")
     assert "We write to you once" in page.notice
-    tell_of_refreshers()
+    with clock_at(NOW + 2 * A_DAY):
+        tell_of_refreshers()
     assert letters_to(person)[1].endswith("Digital Safeguarding")
     assert "any more" in page.press("Stop this mail").notice
 
