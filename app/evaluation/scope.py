@@ -73,6 +73,10 @@ class AnswerScope:
         """Not about those of all years and courses."""
         return any((self.course_id, self.since, self.until))
 
+    @property
+    def is_about_some_questions(self) -> bool:
+        return bool(self.words) or self.is_about_needs
+
 
 def answers_of_course(scope: Scope) -> AnswerScope | None:
     """The same course, or all of them, and the same period; None of any other part of the programme."""

@@ -62,7 +62,7 @@ MAIN_LISTS = (
 
 OF_FEW_ROWS = (
     *("ix_answer_in_words", "ix_answer_in_words_of_managers", "ix_answer_quotes"),
-    *("ix_message_lost", "ix_booking_refills"),
+    *("ix_message_lost", "ix_booking_refills", "ix_issued_questionnaire_missed"),
 )
 """Indexes of a small part of a table."""
 

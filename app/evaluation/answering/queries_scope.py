@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, literal_column, select, union_all
 
 from app.booking.models import Booking
 from app.core.database import db, not_first
@@ -41,35 +41,35 @@ def answers(
 
 def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collection[int] | None = None) -> Subquery:
     """SQL: the same, of each no more than its numbers, whose it is and when the session began, for what is counted or
-    put in order: found from the sessions down, a person's and a manager's answers each by their own index."""
+    put in order: a person's and a manager's each by their own index.
+
+    Those of a period or a course are found from its sessions down, and of all years those in words from the words.
+    """
+    from_sessions = these is None and scope.is_about_some_sessions
+    from_words = these is None and in_words and not from_sessions
     wanted = [issuing.was_issued(), *_is_in(scope), *([is_in_words()] if in_words else [])]
     wanted += [Answer.id.in_(these)] if these is not None else []
-    booking_id = not_first(Booking.id) if these is None and scope.is_about_some_sessions else Booking.id
+    booking_id = not_first(Booking.id) if from_sessions else Booking.id
     numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
-    of_a_person, of_a_manager = (
+    whole = (
         select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)
         .select_from(TrainingSession)
         .join(Booking, Booking.session_id == TrainingSession.id)
         .join(Issued, Issued.booking_id == booking_id)
-        .join(Answer, how)
-        .join(Question, Question.id == Answer.question_id)
-        .where(whose.is_not(None), *wanted)
-        for whose, how in (
-            (Answer.issued_id, Answer.issued_id == Issued.id),
-            (Answer.manager_request_id, Answer.manager_request_id == Issued.manager_request_id),
-        )
+        .where(*wanted)
     )
-    return union_all(of_a_person, of_a_manager).subquery("about")
+    of_each = [
+        whole.join(Answer, (not_first(whose) if from_words else whose) == of).where(whose.is_not(None))
+        for whose, of in ((Answer.issued_id, Issued.id), (Answer.manager_request_id, Issued.manager_request_id))
+    ]
+    if scope.is_about_some_questions:  # else no question is looked up: that takes longer than all the rest
+        of_each = [each.join(Question, Question.id == Answer.question_id) for each in of_each]
+    return union_all(*of_each).subquery("about")
 
 
 def is_in_words() -> ColumnElement[bool]:
     """SQL, as the indexes of these answers say it: the words stand in the statement, so that the planner sees them."""
     return Answer.words != literal_column("''")
-
-
-def how_many_answers(scope: AnswerScope) -> int:
-    """Each once, whomever it is about."""
-    return db.session.scalar(select(func.count(answers_about(scope).c.answer_id.distinct()))) or 0
 
 
 def courses_answered() -> list[Course]:

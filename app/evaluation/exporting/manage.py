@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.signed_in import signed_in_user
 from app.core import clock, links
 from app.core.roles import TRAINING_TEAM, Role
-from app.evaluation.answering.queries_scope import courses_answered, how_many_answers, years_answered
+from app.evaluation.answering.queries_scope import courses_answered, years_answered
 from app.evaluation.exporting import queries, rules, rules_schema, services
 from app.evaluation.forms import RequestedScope, requested_scope
 from app.files.documents import as_download, as_large_download
@@ -36,7 +36,7 @@ def export() -> ResponseReturnValue:
         courses=courses,
         years=years_answered(),
         how_many_asked=queries.how_many_asked(asked.scope),
-        how_many=how_many_answers(asked.scope),
+        how_many=queries.how_many_answers(asked.scope),
         may_name=signed_in_user().role is Role.TRAINING_MANAGER,
         tables=rules_schema.TABLES,
         schema=rules_schema.SCHEMA,

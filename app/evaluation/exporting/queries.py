@@ -15,7 +15,7 @@ from app.booking.states import BookingState
 from app.core import clock
 from app.core.database import db
 from app.evaluation.answering.models import Answer
-from app.evaluation.answering.queries_scope import answers
+from app.evaluation.answering.queries_scope import answers, answers_about
 from app.evaluation.cutoff import cut_off_at, quarter_begun_in
 from app.evaluation.exporting import rules, rules_codebook
 from app.evaluation.issuing.queries import was_issued
@@ -37,6 +37,11 @@ REQUESTS_AT_A_TIME = 400
 def how_many_asked(scope: AnswerScope) -> int:
     """Questionnaires that were issued about the sessions of a scope."""
     return db.session.scalar(_asked(scope, func.count(Issued.id))) or 0
+
+
+def how_many_answers(scope: AnswerScope) -> int:
+    """Each once, whomever it is about."""
+    return db.session.scalar(select(func.count(answers_about(scope).c.answer_id.distinct()))) or 0
 
 
 def batches(scope: AnswerScope, *, at: datetime) -> Iterator[rules.Batch]:
