@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.attendance.registers.models import Register
@@ -68,10 +68,28 @@ def _in_the_same_weeks(bookings: Iterable[int]) -> Iterable[int]:
 
 
 def _all() -> Iterable[int]:
-    """Whoever was there and has none; and of the certificates, those of bookings that may not have been there for all
-    of it, and those that were withdrawn."""
+    """Whoever was there and has none, but for those who would have to answer first, which are more each year; and of
+    the certificates, those of bookings that may not have been there for all of it, and those that were withdrawn."""
     has_none = ~exists().where(Certificate.booking_id == Booking.id)
-    there = select(Booking.id).where(Booking.outcome.in_(THERE), has_none)
+    there = (
+        select(Booking.id)
+        .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .where(Booking.outcome.in_(THERE), TrainingSession.is_imported.is_(False), has_none, ~_has_yet_to_answer())
+    )
     in_doubt = or_(Booking.outcome.is_(None), Booking.outcome != Outcome.ATTENDED, ~Certificate.is_valid)
     kept = select(Certificate.booking_id).join(Certificate.booking).where(in_doubt)
     return sorted({*db.session.scalars(there), *db.session.scalars(kept)})
+
+
+def _has_yet_to_answer() -> ColumnElement[bool]:
+    """SQL: the course asks for an evaluation, and this person's stands unanswered. A Learning Week asks about all of it
+    at once, and is looked at later."""
+    timings = plan()
+    ask = [each.id for each in timings.courses if timings.timings.of_course(each, Stage.POST_COURSE).is_on]
+    unanswered = exists().where(
+        Issued.booking_id == Booking.id,
+        Issued.stage == Stage.POST_COURSE,
+        Issued.answered_at.is_(None),
+        Issued.is_missed.is_(False),
+    )
+    return and_(TrainingSession.learning_week_id.is_(None), TrainingSession.course_id.in_(ask), unanswered)

@@ -67,12 +67,16 @@ def _forget_all(each: Forgotten, periods: RetentionPeriods, *, at: datetime) -> 
 
 @command
 def _forget(each: Forgotten, numbers: Sequence[int], periods: RetentionPeriods, *, at: datetime) -> int:
-    """Those of these rows that are still due."""
+    """Those of these rows that are still due. What is forgotten is no news for the jobs that look at what changed: a
+    first night forgets ten years."""
     table = each.table
     these = and_(table.c.id.in_(numbers), queries.is_due(each, periods, at))
     if each.goes:
         return len(db.session.scalars(delete(table).where(these).returning(table.c.id)).all())
-    forgotten = update(table).where(these).values(values_after(each, pseudonym=ERASED)).returning(table.c.id)
+    values = values_after(each, pseudonym=ERASED)
+    if "changed_at" in table.c:
+        values["changed_at"] = table.c.changed_at
+    forgotten = update(table).where(these).values(values).returning(table.c.id)
     return len(db.session.scalars(forgotten).all())
 
 

@@ -13,6 +13,7 @@ from app.attendance.registers.models import Register
 from app.booking.models import Booking
 from app.booking.services import record_outcome
 from app.booking.states import BookingState, Outcome
+from app.core import changes
 from app.core.database import db
 from app.core.errors import Refusal
 from app.evaluation.models_issued import Issued
@@ -21,6 +22,7 @@ from app.notifications.models import Message, MessageState
 from app.programme.models import Strand
 from app.records.certificates.jobs import issue_certificates as run_the_job
 from app.records.certificates.models import Certificate
+from app.records.certificates.queries_concerned import bookings_concerned
 from app.records.certificates.refusals import CertificateStands, NotThereForAllOfIt, RegisterStillOpen
 from app.records.certificates.rules import NEWS_FOR
 from app.records.certificates.services import issue_certificates, release_certificate
@@ -336,3 +338,24 @@ def test_no_certificate_waits_for_an_evaluation_that_never_went_out(app: Flask) 
     an_issued(bookings[2], Stage.POST_COURSE)
     issue_certificates(at=NOW)
     assert {each.booking for each in db.session.query(Certificate)} == set(bookings[:2])
+
+
+def test_a_night_looks_at_nobody_who_has_yet_to_answer_until_it_is_turned_off(app: Flask) -> None:
+    """Each year more people never answer."""
+    session = a_past_session()
+    a_closed_register(session)
+    waits = a_booking(session, outcome=Outcome.ATTENDED)
+    an_issued(waits, Stage.POST_COURSE)
+    earned = an_earned_certificate()
+    assert swept() == [earned.id]
+    issue_certificates(at=NOW)
+    assert swept() == []
+    a_timing(session.course, Stage.POST_COURSE, is_on=False)
+    assert swept() == [waits.id]
+    issue_certificates(at=NOW)
+    assert certified() == [earned, waits]
+
+
+def swept() -> list[int]:
+    """Whom a night looks at."""
+    return list(bookings_concerned(changes.look("another job", at=NOW)))

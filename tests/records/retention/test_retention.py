@@ -263,6 +263,16 @@ def test_a_large_backlog_is_forgotten_in_parts(app: Flask, monkeypatch: pytest.M
     assert forgotten(NOW) == {"bookings with access or dietary needs": 5}
 
 
+def test_what_is_forgotten_is_no_change_that_the_jobs_would_look_at(app: Flask) -> None:
+    """A first night forgets ten years."""
+    booking = a_booking(a_past_session(days_ago=40), outcome=Outcome.ATTENDED, access_needs="A loop")
+    changed_at = booking.changed_at
+    with clock_at(NOW + timedelta(days=1)):
+        assert forgotten(NOW) == {"bookings with access or dietary needs": 1}
+    db.session.refresh(booking)
+    assert (booking.access_needs, booking.changed_at) == ("", changed_at)
+
+
 def test_a_dry_run_counts_what_a_day_would_delete_and_deletes_nothing(visitor: Visitor) -> None:
     booking = a_booking(a_past_session(), outcome=Outcome.ATTENDED, access_needs="A loop")
     page = visitor.sign_in(a_manager()).open_page("/manage/privacy").click("How long it is kept")
