@@ -14,7 +14,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
-from app.core.database import Base, command, db
+from app.core.database import Base, advisory_lock, command, db
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When rows changed that are older than this column."""
@@ -99,6 +99,7 @@ def last_run(job: str) -> LastRun | None:
 
 @command
 def _note(looked: JobRun) -> None:
+    advisory_lock(f"last run of {looked.job}")  # two schedulers may both be the first
     record = last_run(looked.job) or LastRun(job=looked.job, swept_at=None)
     record.at, record.seen_until, record.settings = looked.at, looked.seen_until, looked.settings
     if looked.is_sweep:

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.roles import VISITORS
 from app.elearning import forms, papers, queries, services
 from app.elearning.models import ELearning
+from app.http.kept_pages import kept_for_strangers
 from app.programme.models import Strand
 from app.web.access import EVERYONE, SIGNED_IN, client_address, found, open_to
 from app.web.navigation import in_navigation, page_of
@@ -20,6 +21,7 @@ bp = Blueprint("elearning", __name__)
 @open_to(EVERYONE)
 @in_navigation("E-learning", VISITORS)
 @page_of("e-learning")
+@kept_for_strangers
 def courses() -> ResponseReturnValue:
     return render_template("elearning/courses.html", shown=queries.on_show())
 

@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import hashlib
 import math
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
 from werkzeug.wsgi import ClosingIterator
 
 from app.http.shelf import Shelf
@@ -39,9 +40,11 @@ shows a transaction how all was when it began, and a page may have read before i
 OLDEST_FACT = "coursebook.oldest_fact"
 """When the oldest was made that the request took from what is kept."""
 
-_FOR_EVERYBODY = "same_for_everybody"
+_FOR_STRANGERS, _FOR_EVERYBODY = "kept_for_strangers", "same_for_everybody"
 _COOKIE = "HTTP_COOKIE"
 _COMPRESSED = ("text/", "application/json", "application/javascript", "image/svg+xml")
+_OF_TRACKING = re.compile(r"(?:^|(?<=&))(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)=[^&]*(?:&|$)")
+"""What senders of newsletters add to an address: each reader's is another, and the page is the same."""
 _OF_ONE_ANSWER = {"content-length", "x-request-id", "date", "vary", "etag"}
 
 
@@ -63,6 +66,7 @@ def kept_for_strangers(view: Callable[P, R]) -> Callable[P, R]:
         request.environ[_MAY_BE_KEPT] = True
         return view(*args, **kwargs)
 
+    setattr(declared, _FOR_STRANGERS, True)
     return declared
 
 
@@ -81,27 +85,38 @@ class KeptPages:
         self._pages = Shelf[PublicPage](seconds)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD") or "HTTP_RANGE" in environ:
             return self._ask(environ, start_response)
-        if self._cookie in environ.get(_COOKIE, ""):
-            if not self._says_the_same_to_everybody(environ):
+        if self._has_our_cookie(environ):
+            if not self._declares(environ, _FOR_EVERYBODY):
                 return self._ask(environ, start_response)
             del environ[_COOKIE]
+        environ["QUERY_STRING"] = _OF_TRACKING.sub("", environ.get("QUERY_STRING", "")).strip("&")
         address = tuple(environ.get(part, "") for part in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+        if address not in self._pages and not self._declares(environ, _FOR_STRANGERS):
+            return self._ask(environ, start_response)
+        environ["REQUEST_METHOD"] = "GET"
         asked = _Asked(self._ask, environ)
         page = self._pages.take(address, asked.page, oldest_part=lambda: as_of(environ)).what
-        return page.answer(environ, start_response) if page else asked.answer(start_response)
+        answer = page.answer(environ, start_response) if page else asked.answer(start_response)
+        return answer if method == "GET" else _without_its_body(answer)
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[BEGAN] = time.monotonic()
         return self._application(environ, start_response)
 
-    def _says_the_same_to_everybody(self, environ: WSGIEnvironment) -> bool:
+    def _has_our_cookie(self, environ: WSGIEnvironment) -> bool:
+        said = environ.get(_COOKIE, "")
+        return self._cookie in said and self._cookie in parse_cookie(said)
+
+    def _declares(self, environ: WSGIEnvironment, what: str) -> bool:
+        """Whether the view of this address is declared so."""
         try:
             endpoint, _ = self._app.url_map.bind("").match(environ["PATH_INFO"], "GET")
         except HTTPException:  # no such address: Flask says so
             return False
-        return hasattr(self._app.view_functions[endpoint], _FOR_EVERYBODY)
+        return hasattr(self._app.view_functions[endpoint], what)
 
 
 class _Asked:
@@ -134,6 +149,12 @@ class _Asked:
         is_whole = self._status.startswith("200") and "content-encoding" not in names
         is_somebodys = "set-cookie" in names or "no-store" in names.get("cache-control", "")
         return bool(self._environ.get(_MAY_BE_KEPT)) and is_whole and not is_somebodys
+
+
+def _without_its_body(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """For a HEAD: the headers are those of a GET."""
+    ClosingIterator(answer).close()
+    return []
 
 
 def _write(part: bytes) -> object:

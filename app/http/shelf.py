@@ -1,5 +1,6 @@
 """What is made once for many who ask at the same time, and kept for a moment, in this process."""
 
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -8,6 +9,8 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+NEVER = -math.inf
 
 MOST_KEPT = 100
 """What was made longest ago goes."""
@@ -35,17 +38,23 @@ class Shelf(Generic[T]):
     ) -> Kept[T | None]:
         """What is kept; else what `make` makes: that isn't kept where it is None.
 
-        What was kept, and is too old, is made anew by one, and the others wait for that one. Once it is made,
-        `oldest_part` says when the oldest thing in it was read.
+        It is made by one, and the others wait for that one; should it turn out that it can't be kept, each makes its
+        own. Once it is made, `oldest_part` says when the oldest thing in it was read.
         """
-        kept = self._kept.get(key)
-        if kept is None:
+        if not self._seconds:
             return self._made(key, make, oldest_part)
+        kept = self._kept.get(key) or self._kept.setdefault(key, Kept(None, NEVER))
         if self._is_fresh(kept):
             return kept
         with kept.making:
             again = self._kept.get(key)
-            return again if again and self._is_fresh(again) else self._made(key, make, oldest_part)
+            if again is kept:
+                return self._made(key, make, oldest_part)
+        return again if again and self._is_fresh(again) else self._made(key, make, oldest_part)
+
+    def __contains__(self, key: Hashable) -> bool:
+        """Under this key something is kept, or being made."""
+        return key in self._kept
 
     def _made(
         self, key: Hashable, make: Callable[[], T | None], oldest_part: Callable[[], float | None]

@@ -39,3 +39,11 @@ def test_a_figure_taken_beside_other_work_says_so_and_the_picture_has_a_bar_for_
     assert "others used 60%" in "\n".join(tables(rows))
     assert "a quiet machine" in "\n".join(tables([a_row(5)]))
     assert "\n".join(picture(rows)).count('fill="#0f7a52"') == 1
+
+
+def test_what_a_figure_is_about_stands_beside_its_name_and_of_many_the_first() -> None:
+    pages = [f"{number} /a|b?year={number}" for number in range(20)]
+    (line,) = (line for line in tables([a_row(5) | {"says": ", ".join(pages)}]) if line.startswith("| places"))
+    assert line.startswith(r"| places: 0 /a\|b?year=0, 1 /a")
+    assert " 11 /a" in line
+    assert " and 8 more |" in line

@@ -1,6 +1,7 @@
 """Jobs on years of history, with nothing due: none reads a table that grows with the years from end to end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.core import clock
 from app.core.changes import OVERLAP
 from app.core.database import db
 from app.notifications.delivery.jobs import deliver
+from app.records.refreshers.jobs import tell_of_refreshers
 from app.schedule import EVERY_SECONDS
 from bench.grow import grow
 from tests.bench.test_listing_pages import MANY, MANY_YEARS, tables_scanned
@@ -45,6 +47,13 @@ def test_with_nothing_due_no_job_reads_a_table_of_the_years_from_end_to_end() ->
     clock.freeze(NOW + 2 * OVERLAP)
     scanned = {job.__name__: scanned_by(job) for job in (*EVERY_SECONDS, deliver)}
     assert {name: tables for name, tables in scanned.items() if tables} == {}
+
+
+@pytest.mark.usefixtures("app")
+def test_at_night_whom_a_refresher_comes_due_for_is_found_without_reading_such_a_table() -> None:
+    grow(bookings=MANY, at=NOW, years=MANY_YEARS)
+    clock.freeze(NOW + timedelta(days=1))
+    assert scanned_by(tell_of_refreshers) == set()
 
 
 @pytest.mark.usefixtures("app")

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.public_notices import pages, rules
+from app.http.kept_pages import kept_for_strangers
 from app.settings import queries as settings
 from app.web.access import EVERYONE, open_to
 from app.web.navigation import page_of
@@ -14,18 +15,21 @@ bp = Blueprint("accounts_public_notices", __name__)
 @bp.get("/privacy")
 @open_to(EVERYONE)
 @page_of("privacy notice")
+@kept_for_strangers
 def privacy() -> ResponseReturnValue:
     return _page("privacy")
 
 
 @bp.get("/cookies")
 @open_to(EVERYONE)
+@kept_for_strangers
 def cookies() -> ResponseReturnValue:
     return _page("cookies")
 
 
 @bp.get("/accessibility")
 @open_to(EVERYONE)
+@kept_for_strangers
 def accessibility() -> ResponseReturnValue:
     return _page("accessibility")
 
@@ -33,6 +37,7 @@ def accessibility() -> ResponseReturnValue:
 @bp.get("/contact")
 @open_to(EVERYONE)
 @page_of("contact")
+@kept_for_strangers
 def contact() -> ResponseReturnValue:
     return _page("contact")
 

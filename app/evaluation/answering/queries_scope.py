@@ -43,19 +43,17 @@ def answers_about(scope: AnswerScope, *, in_words: bool = False, these: Collecti
     """SQL: the same, of each no more than its numbers, whose it is and when the session began, for what is counted or
     put in order: a person's and a manager's each by their own index.
 
-    Those of a period or a course are found from its sessions down, and of all years those in words from the words.
+    Of all years those in words are found from the words: on SQLite they have an index of their own.
     """
-    from_sessions = these is None and scope.is_about_some_sessions
-    from_words = these is None and in_words and not from_sessions
+    from_words = these is None and in_words and not scope.is_about_some_sessions
     wanted = [issuing.was_issued(), *_is_in(scope), *([is_in_words()] if in_words else [])]
     wanted += [Answer.id.in_(these)] if these is not None else []
-    booking_id = not_first(Booking.id) if from_sessions else Booking.id
     numbers = Answer.id.label("answer_id"), Answer.manager_request_id, Issued.id.label("issued_id")
     whole = (
         select(*numbers, Booking.practitioner_id, TrainingSession.starts_at)
         .select_from(TrainingSession)
         .join(Booking, Booking.session_id == TrainingSession.id)
-        .join(Issued, Issued.booking_id == booking_id)
+        .join(Issued, Issued.booking_id == Booking.id)
         .where(*wanted)
     )
     of_each = [

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from app.booking.models import Booking
-from app.core.database import db
+from app.core.database import db, not_first
 from app.evaluation.answering.models import Answer
 from app.evaluation.issuing import queries as issuing
 from app.evaluation.knowledge import rules_measured, rules_transfer
@@ -89,18 +89,20 @@ def topics(item_ids: Iterable[int]) -> dict[int, KnowledgeItem]:
 
 
 def _in(scope: AnswerScope, *columns: Any, with_whose: bool = True) -> Select[Any]:
-    """Booking, person and session of each person's answer, then these columns.
+    """Booking, person and session of each person's answer, then these columns: found from the questions down, which are
+    few; on SQLite those of a period or a course from its sessions down.
 
     A Learning Week asks once for all of it: its answers are no single course's. Over all courses, bespoke work is told
     apart, as in the report.
     """
+    booking_id = not_first(Booking.id) if scope.is_about_some_sessions else Booking.id
     whose = (Booking.id, Booking.practitioner_id, TrainingSession.id)
     wanted = (
         select(*(whose if with_whose else ()), *columns)
         .select_from(Question)
         .join(Answer, Answer.question_id == Question.id)
         .join(Issued, Issued.id == Answer.issued_id)
-        .join(Booking, Booking.id == Issued.booking_id)
+        .join(Booking, booking_id == Issued.booking_id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .where(issuing.was_issued())

@@ -31,7 +31,7 @@ def bookings_concerned(look: JobRun) -> Iterable[int]:
 
     What can earn a certificate, or lose it: the booking was marked or corrected, its register was closed, its session
     changed, the evaluation was answered, typed in or missed, of a Learning Week by any session of the same week. The
-    settings are in `look.settings`, and bring a sweep of all who were there and all who have one.
+    settings are in `look.settings`, and bring a sweep of all that could have come of them.
     """
     if look.is_sweep:
         return _all()
@@ -68,12 +68,14 @@ def _in_the_same_weeks(bookings: Iterable[int]) -> Iterable[int]:
 
 
 def _all() -> Iterable[int]:
-    """Whoever was there and has none, but for those who would have to answer first, which are more each year; and of
-    the certificates, those of bookings that may not have been there for all of it, and those that were withdrawn."""
+    """Whoever was there by a closed register and has none, but for those who have yet to answer, who are more each
+    year; and of the certificates, those of bookings that may not have been there for all of it, and those that were
+    withdrawn."""
     has_none = ~exists().where(Certificate.booking_id == Booking.id)
     there = (
         select(Booking.id)
         .join(TrainingSession, TrainingSession.id == Booking.session_id)
+        .join(Register, Register.session_id == Booking.session_id)
         .where(Booking.outcome.in_(THERE), TrainingSession.is_imported.is_(False), has_none, ~_has_yet_to_answer())
     )
     in_doubt = or_(Booking.outcome.is_(None), Booking.outcome != Outcome.ATTENDED, ~Certificate.is_valid)
@@ -82,14 +84,13 @@ def _all() -> Iterable[int]:
 
 
 def _has_yet_to_answer() -> ColumnElement[bool]:
-    """SQL: the course asks for an evaluation, and this person's stands unanswered. A Learning Week asks about all of it
-    at once, and is looked at later."""
+    """SQL: the course asks for an evaluation, and this person neither answered nor missed it. A Learning Week asks
+    about all of its sessions at once, so its people are among those who are looked at."""
     timings = plan()
     ask = [each.id for each in timings.courses if timings.timings.of_course(each, Stage.POST_COURSE).is_on]
-    unanswered = exists().where(
+    is_done = exists().where(
         Issued.booking_id == Booking.id,
         Issued.stage == Stage.POST_COURSE,
-        Issued.answered_at.is_(None),
-        Issued.is_missed.is_(False),
+        or_(Issued.answered_at.is_not(None), Issued.is_missed.is_(True)),
     )
-    return and_(TrainingSession.learning_week_id.is_(None), TrainingSession.course_id.in_(ask), unanswered)
+    return and_(TrainingSession.learning_week_id.is_(None), TrainingSession.course_id.in_(ask), ~is_done)

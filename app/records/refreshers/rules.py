@@ -1,13 +1,16 @@
 """Which refreshers are news, and which of somebody's are told."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from app.notifications.models_subscriptions import BY_ROLE
 from app.records.training.rules import DUE_SOON, CourseRecord
 
 TOPIC = f"{BY_ROLE}refreshers"
 """What everybody hears of once a course that they attended comes due, until they stop it."""
+
+GOES_OUT_AT = time(9)
+"""London time."""
 
 IS_NEWS_FOR = timedelta(days=30)
 """After the day on which it was due. What is overdue for longer stands under My training, and nobody is written to."""

@@ -18,8 +18,9 @@ from app.records.training.rules import CourseRecord
 def tell_of_refreshers(*, at: datetime) -> int:
     """Once a night, write to everybody for whom a course comes due, once for each time it does. Returns how many.
 
-    Not to who has a place on it, nor to who has stopped it. Several courses of a person come in one letter. What is due
-    changes with the day, and with how many years a course counts: then it looks again at once.
+    Not to who has a place on it, nor to who has stopped it. Several courses of a person come in one letter, which goes
+    out in the morning. What is due changes with the day; where a course counts for longer or shorter, it looks again
+    within the hour. Whatever else changes, such as a place given back, is seen the next night.
     """
     look = changes.look("refreshers", at=at, settings=queries.refresh_years())
     if not look.is_sweep:
@@ -68,5 +69,6 @@ def _tell_one(person: User, due: list[CourseRecord], *, today: date, at: datetim
         to_name=person.name,
         at=at,
         occurrence=f"{today:%Y%m%d}-{due[0].course.id}",
+        not_before=clock.from_london(today, rules.GOES_OUT_AT),
         subscription=subscription,
     )

@@ -4,6 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.files.documents import PDF, as_download
+from app.http.kept_pages import kept_for_strangers
 from app.reporting.annual_report import pages, queries
 from app.reporting.annual_report.manage import DOCX, bp
 from app.reporting.annual_report.models import ReportFileKind
@@ -16,12 +17,14 @@ MEDIA_TYPES = {ReportFileKind.PDF: PDF, ReportFileKind.DOCX: DOCX}
 @bp.get("/annual-reports")
 @open_to(EVERYONE)
 @page_of("annual reports")
+@kept_for_strangers
 def all_reports() -> ResponseReturnValue:
     return render_template("reporting/annual_report/all_reports.html", years=queries.published_years())
 
 
 @bp.get("/annual-reports/<year>")
 @open_to(EVERYONE)
+@kept_for_strangers
 def show(year: str) -> ResponseReturnValue:
     """The last version."""
     return _page(year)
@@ -29,6 +32,7 @@ def show(year: str) -> ResponseReturnValue:
 
 @bp.get("/annual-reports/<year>/versions/<int:version>")
 @open_to(EVERYONE)
+@kept_for_strangers
 def show_version(year: str, version: int) -> ResponseReturnValue:
     return _page(year, version)
 
