@@ -12,7 +12,7 @@ that the application has just written, and commits. The two take turns, and the 
 import http.client
 import itertools
 import json
-import resource
+import os
 import statistics
 import threading
 import time
@@ -34,8 +34,9 @@ from bench import bare_transaction
 from bench.bare_transaction import Wanted
 from bench.figures import Measuring
 from bench.house import BEHIND_NGINX, DATABASES, NAME, SignedIn, a_database, as_on_a_server, people_signed_in, the_demo
+from bench.processor import WEB_SERVER, share_of_a_core, the_database_server
 from tests.builders import a_session
-from tests.servers import a_web_server
+from tests.servers import a_web_process
 
 CONNECTIONS, WORKERS, THREADS = 8, 2, 4
 ROUNDS, SECONDS = 3, 6.0
@@ -79,29 +80,30 @@ def measure(kinds: tuple[str, ...], seconds: float, save: bool) -> None:
         measuring.note("places to bare transactions", rate / of_bare, "", at_least=SHARE_OF_BARE, **on)
         measuring.note("a place, median", all_of_them.quantile(0.5), "ms", **on)
         measuring.note("a place, 99th percentile", all_of_them.quantile(0.99), "ms", **on)
-        click.echo(f"the clients used {100 * used:.0f}% of a core")
+        for name, share in used.items():
+            measuring.note(f"while places are booked: {name}", share, "% of a core", **on)
         if save:
             measuring.save()
 
 
-def _in_turns(kind: str, seconds: float) -> tuple[list[Round], list[Round], float]:
-    """Both sides' rounds, and the processor time of the clients that book."""
+def _in_turns(kind: str, seconds: float) -> tuple[list[Round], list[Round], dict[str, float]]:
+    """Both sides' rounds, and what is used of a core while the application books, by whom."""
     with (
         a_database(kind) as database,
         the_demo(database),
         as_on_a_server(database) as env,
-        a_web_server(env, workers=WORKERS, threads=THREADS, options=BEHIND_NGINX) as address,
+        a_web_process(env, workers=WORKERS, threads=THREADS, options=BEHIND_NGINX) as (address, server),
     ):
         people = people_signed_in(env, int(seconds * FASTEST))
         sessions = (_a_session(number, len(people)) for number in itertools.count(1))
         _book(address, next(sessions), people, seconds=2)  # each thread of the server has worked once
         ours: list[Round] = []
-        before, began = _processor_time(), time.perf_counter()
-        for _ in range(ROUNDS):
-            session_id = next(sessions)
-            ours.append(_book(address, session_id, people, seconds=seconds))
-            _all_were_booked(session_id, len(ours[-1].took))
-        used = (_processor_time() - before) / (time.perf_counter() - began)
+        working = {WEB_SERVER: server.pid, "the clients": os.getpid()} | the_database_server()
+        with share_of_a_core(working) as used:
+            for _ in range(ROUNDS):
+                session_id = next(sessions)
+                ours.append(_book(address, session_id, people, seconds=seconds))
+                _all_were_booked(session_id, len(ours[-1].took))
         rows = {model.__tablename__: _row(model, record) for model, record in _written(session_id)}
         numbers = [person.user_id for person in people]
         bare = [_write_bare(database, next(sessions), numbers, rows, seconds) for _ in range(ROUNDS)]
@@ -179,11 +181,6 @@ def _all_were_booked(session_id: int, how_many: int) -> None:
     held = db.session.scalar(select(func.count()).where(Booking.session_id == session_id))
     db.session.rollback()
     assert held == how_many, f"{how_many} were told that they have a place, {held} stand in the database"
-
-
-def _processor_time() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 # --- By the driver alone ---

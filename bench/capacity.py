@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy.pool import QueuePool
 
 from bench.figures import in_words
-from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, PEOPLE, POSTGRESQL, SECONDS, WEB_SERVER
+from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, PEOPLE, SECONDS
+from bench.processor import POSTGRESQL, WEB_SERVER
 from tests.conftest import ROOT
 
 A_SESSION = "a session’s page"

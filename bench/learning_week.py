@@ -33,7 +33,7 @@ from app.operations.invariants.queries import broken_invariants
 from bench.figures import Measuring
 from bench.house import BEHIND_NGINX, a_database, as_on_a_server, people_signed_in, the_demo
 from bench.mail_sink import a_mail_sink
-from bench.processor import parent_of, share_of_a_core
+from bench.processor import WEB_SERVER, share_of_a_core, the_database_server
 from tests.builders import a_learning_week, a_session, an_agency
 from tests.conftest import ROOT
 from tests.servers import a_mail_worker, a_scheduler, a_web_process
@@ -47,7 +47,7 @@ takes three more for the first: the form, where that leads, and the code."""
 BEHIND_ONE = 0.15
 P95_AT_MOST_MS = 500
 SOLD_TWICE = "sessions with more people than places, and other broken rules"
-WEB_SERVER, POSTGRESQL, SCHEDULER, MAIL_WORKER = "the web server", "PostgreSQL", "the scheduler", "the mail worker"
+SCHEDULER, MAIL_WORKER = "the scheduler", "the mail worker"
 ONE_ADDRESS = "203.0.113.9"
 A_CODE = re.compile(rb"code is (\d{6})\r?$", re.MULTILINE)
 
@@ -110,18 +110,9 @@ def opened(
         mail_worker = kept.enter_context(a_mail_worker(env))
         ours = {WEB_SERVER: server.pid, SCHEDULER: scheduler.pid, MAIL_WORKER: mail_worker.pid}
         asked = {"host": address, "people": who, "mail": str(folder / "mail"), "seconds": seconds, "patience": patience}
-        with share_of_a_core(ours | _database_server()) as used:
+        with share_of_a_core(ours | the_database_server()) as used:
             found = _let_them_come(folder / "opening.json", asked)
         return found | _looked_at(sessions, people) | {"processors": used}
-
-
-def _database_server() -> dict[str, int]:
-    """Its process, where it is one of its own: the parent of whoever answers us."""
-    if db.engine.name != "postgresql":
-        return {}
-    ours = db.session.scalar(select(func.pg_backend_pid()))
-    db.session.rollback()
-    return {POSTGRESQL: parent_of(ours)}
 
 
 def _keep_code(to: str, mail: bytes, folder: Path) -> None:

@@ -6,7 +6,12 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from app.core.database import db
 from tests.servers import children_of
+
+WEB_SERVER, POSTGRESQL = "the web server", "PostgreSQL"
 
 
 def seconds_of(pid: int) -> float:
@@ -22,6 +27,15 @@ def share_of_a_core(pids: Mapping[str, int]) -> Iterator[dict[str, float]]:
     yield used
     took = time.monotonic() - began
     used |= {name: 100 * (seconds_of(pid) - before[name]) / took for name, pid in pids.items()}
+
+
+def the_database_server() -> dict[str, int]:
+    """Its process, where it is one of its own: the parent of whoever answers us."""
+    if db.engine.name != "postgresql":
+        return {}
+    ours = db.session.scalar(select(func.pg_backend_pid()))
+    db.session.rollback()
+    return {POSTGRESQL: parent_of(ours)}
 
 
 def parent_of(pid: int) -> int:

@@ -2,7 +2,8 @@
 
 from bench.capacity import Measured, table
 from bench.figures import kept_figures
-from bench.learning_week import PEOPLE, POSTGRESQL, SECONDS, WEB_SERVER
+from bench.learning_week import PEOPLE, SECONDS
+from bench.processor import POSTGRESQL, WEB_SERVER
 from bench.report import written
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bench.house import an_empty_house
-from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, MAIL_WORKER, SCHEDULER, WEB_SERVER, opened
+from bench.learning_week import ASKS_KNOWN, ASKS_NEW, EACH_BOOKS, MAIL_WORKER, SCHEDULER, opened
+from bench.processor import WEB_SERVER
 
 pytestmark = pytest.mark.lasts_long
 
