@@ -101,7 +101,8 @@ def circumstances() -> dict[str, str]:
         "date": date.today().isoformat(),  # noqa: DTZ011 (of the machine that measures)
         "machine": f"{os.cpu_count()} × {_processor()}, {_memory()} GiB",
         "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_postgresql()}, "
-        f"Flask {version('flask')}, SQLAlchemy {version('sqlalchemy')}, gunicorn {version('gunicorn')}",
+        f"Flask {version('flask')}, SQLAlchemy {version('sqlalchemy')}, psycopg {version('psycopg')}, "
+        f"gunicorn {version('gunicorn')}",
     }
 
 

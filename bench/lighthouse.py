@@ -10,6 +10,7 @@ nothing.
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -40,8 +41,11 @@ def measure(save: bool) -> None:
         command = [program, address, "--output=json", "--quiet", "--chrome-flags=--headless=new --no-sandbox"]
         browser = {"CHROME_PATH": shutil.which("chromium") or ""}
         done = subprocess.run(command, env=os.environ | browser, capture_output=True, text=True, check=True)
-    for category in json.loads(done.stdout)["categories"].values():
-        measuring.note(category["title"], 100 * category["score"], "of 100", at_least=AT_LEAST)
+    report = json.loads(done.stdout)
+    chromium = re.search(r"Chrome/(\d+)", report["environment"]["hostUserAgent"])
+    by = f"Lighthouse {report['lighthouseVersion']}, Chromium {chromium[1] if chromium else 'of no known version'}"
+    for category in report["categories"].values():
+        measuring.note(category["title"], 100 * category["score"], "of 100", at_least=AT_LEAST, says=by)
     if save:
         measuring.save()
 
