@@ -27,8 +27,9 @@ def day_marks(session: TrainingSession) -> dict[int, dict[date, DayMark]]:
 
 
 def marks_of(booking: Booking) -> dict[date, DayMark]:
-    """The marks of one booking, by day."""
-    return {mark.on: mark for mark in db.session.scalars(select(DayMark).where(DayMark.booking_id == booking.id))}
+    """The marks of one booking by day, the first day first."""
+    wanted = select(DayMark).where(DayMark.booking_id == booking.id).order_by(DayMark.on)
+    return {mark.on: mark for mark in db.session.scalars(wanted)}
 
 
 def sheet_of(
