@@ -66,6 +66,7 @@ class Pages:
         ("/kept", {"Cookie": "session=x"}, 2),
         ("/kept", {"Cookie": "session =x"}, 2),
         ("/kept", {"Cookie": "portal_session=x"}, 1),
+        ("/kept", {"Cookie": "x=caf\xe9; session=x"}, 2),
         ("/not-to-be-stored", {}, 2),
         ("/kept", {"Range": "bytes=0-10"}, 2),
         ("/not-declared", {}, 2),
