@@ -32,6 +32,7 @@ class Pages:
         self.gone: int | None = None
         self.waits_for = threading.Event()
         self.waits_for.set()
+        self.meets: threading.Barrier | None = None
         flask = Flask(__name__)
         flask.secret_key = "for tests"
         flask.add_url_rule("/kept", view_func=self._view("kept", kept_for_strangers))
@@ -49,6 +50,8 @@ class Pages:
         def view() -> tuple[str, int, dict[str, str]]:
             self.made.append(name + (" with a cookie" if request.cookies else ""))
             self.waits_for.wait()
+            if self.meets and len(self.made) > 2:
+                self.meets.wait()
             if sets:
                 browser["who"] = "somebody"
             return f"{name} " * 100 + str(len(self.made)), self.gone or status, {"Cache-Control": says} if says else {}
@@ -116,28 +119,43 @@ def test_while_one_makes_it_the_others_wait_for_that_one(was_made_before: bool) 
         threading.Event().wait(0.6)  # until what is kept is too old
     pages.made.clear()
     pages.waits_for.clear()
-    answers: list[bytes] = []
-    asking = [threading.Thread(target=lambda: answers.append(Client(pages.kept).get("/kept").data)) for _ in range(8)]
-    for each in asking:
-        each.start()
-    pages.waits_for.set()
-    for each in asking:
-        each.join()
+    answers = asked_at_once(pages, "/kept", and_then=pages.waits_for.set)
     assert len(pages.made) == 1
-    assert len(answers) == 8
+    assert len(answers) == MANY
     assert set(answers) == {answers[0]}
 
 
-def test_what_turns_out_not_to_be_kept_keeps_nobody_waiting_for_it() -> None:
+def test_what_turns_out_not_to_be_kept_is_made_by_each_who_waited_without_waiting_for_one_another() -> None:
     pages = Pages()
+    pages.client.get("/with-a-cookie")
+    pages.meets = threading.Barrier(MANY - 1, timeout=5)  # all but the first, whom they waited for
     pages.waits_for.clear()
-    asking = [threading.Thread(target=Client(pages.kept).get, args=["/with-a-cookie"]) for _ in range(8)]
+    asked_at_once(pages, "/with-a-cookie", and_then=pages.waits_for.set)
+    assert not pages.meets.broken
+    assert len(pages.made) == 1 + MANY
+
+
+MANY = 8
+
+
+def asked_at_once(pages: Pages, address: str, *, and_then: Callable[[], object] = lambda: None) -> list[bytes]:
+    """What so many are answered who ask at the same time; something happens once all have begun to ask."""
+    answers: list[bytes] = []
+    begun = threading.Barrier(MANY + 1)
+
+    def ask() -> None:
+        begun.wait()
+        answers.append(Client(pages.kept).get(address).data)
+
+    asking = [threading.Thread(target=ask) for _ in range(MANY)]
     for each in asking:
         each.start()
-    pages.waits_for.set()
+    begun.wait()
+    threading.Event().wait(0.1)
+    and_then()
     for each in asking:
         each.join()
-    assert len(pages.made) == 8
+    return answers
 
 
 @pytest.mark.parametrize("address", ["/kept", "/with-a-cookie", "/not-declared", "/missing"])
